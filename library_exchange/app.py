@@ -21,7 +21,7 @@ from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import _l
 from library_exchange.core.rights import Access
 from library_exchange.core.settings import Settings
-from library_exchange.core.worklist import WAITING
+from library_exchange.core.worklist import OVERSEEN, WAITING
 from library_exchange.correspondence import discussions, topics, translation_queries
 from library_exchange.correspondence import room as correspondence
 from library_exchange.correspondence import texts as correspondence_texts
@@ -184,6 +184,7 @@ ROOMS = (
 )
 
 NAVIGATION = (
+    Way(_l("Platform"), "accounts.platform"),
     Way(_l("Work queue"), "loans.queue", is_for_staff=True),
     Way(_l("Messages"), "correspondence.messages", is_for_staff=True),
     Way(_l("Search"), "catalogue.search"),
@@ -191,6 +192,7 @@ NAVIGATION = (
     Way(_l("Consignments"), "shipping.index", is_for_staff=True),
     Way(_l("Libraries"), "directory.index", is_seldom=True),
     Way(_l("Book exchange"), "offers.offers", is_seldom=True),
+    Way(_l("Exchange rounds"), "rounds.rounds", is_seldom=True),
     Way(_l("Programmes"), "programmes.index", is_seldom=True),
     Way(_l("Figures"), "statistics.figures", is_seldom=True),
     Way(_l("My requests"), "loans.mine", is_seldom=True),
@@ -204,6 +206,7 @@ NAVIGATION = (
     Way(_l("Mail"), "notifications.mail", is_seldom=True),
     Way(_l("Messages that wait"), "loans.waiting", is_seldom=True),
     Way(_l("Partners' systems"), "protocols.partners", is_seldom=True),
+    Way(_l("Claims to decide"), "shipping.disputes", is_seldom=True),
     Way(_l("Rules of post and customs"), "shipping.rules", is_seldom=True),
     Way(_l("Exchange rates"), "ledger.exchange_rates", is_for_staff=True, is_seldom=True),
 )
@@ -228,6 +231,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     for hook, name, filling in FILLINGS:
         hook.fill(app, name, filling)
     WAITING.fill(app, "rooms", tuple(kind for room in ROOMS for kind in room.waiting))
+    OVERSEEN.fill(app, "rooms", tuple(kind for room in ROOMS for kind in room.overseen))
     security.init_app(app)
     guard.init_app(app, joined_rights())
     ways_back.init_app(app)

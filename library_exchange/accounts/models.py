@@ -36,7 +36,7 @@ class User(SQLModel, UserMixin, table=True):
 
 
 class Membership(Row, table=True):
-    """What a person is in one library; `card_no` is a reader's number there and never leaves it.
+    """What a person is in one library; `card_no` and `phone` are a reader's there and never leave it.
 
     While `is_open` she is only invited, under the name that the library knows her by: she may do nothing there, but a
     book can be asked for in her name.
@@ -52,6 +52,7 @@ class Membership(Row, table=True):
     library_id: int = Field(foreign_key="library.id", index=True)
     role: Role = Field(sa_type=enum_type(Role))
     card_no: str | None = Field(default=None, max_length=60)
+    phone: str | None = Field(default=None, max_length=40)
     is_open: bool = False
     invited_name: str | None = Field(default=None, max_length=120)
 

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from library_exchange.core import worklist
 from library_exchange.core.hooks import Hook
 
 
@@ -64,6 +65,11 @@ def count(session: Session, person_id: int, now: datetime) -> int:
     """Return how many things wait for a person: as many as `waiting_for` lists; one query."""
     counts = [each(person_id, now).scalar_subquery() for each in COUNTERS.fillings().values()]
     return sum(session.execute(sa.select(*counts)).one()) if counts else 0
+
+
+def count_overseen(session: Session, now: datetime) -> int:
+    """Return how many things wait for who runs the platform; one query."""
+    return sum(count for _kind, count in worklist.overseen(session, now))
 
 
 def count_work(session: Session, library_id: int, now: datetime) -> int:

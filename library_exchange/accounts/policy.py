@@ -2,7 +2,7 @@
 
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.errors import Forbidden
-from library_exchange.core.rights import FOR_LIBRARY_ADMIN, FOR_STAFF, PUBLIC, SIGNED_IN, Access
+from library_exchange.core.rights import FOR_LIBRARY_ADMIN, FOR_PLATFORM, FOR_STAFF, PUBLIC, SIGNED_IN, Access
 
 ROUTES: dict[str, Access] = {
     "security.login": PUBLIC,
@@ -13,6 +13,7 @@ ROUTES: dict[str, Access] = {
     "accounts.invitation": PUBLIC,
     "accounts.whom_to_ask": PUBLIC,
     "accounts.start": SIGNED_IN,
+    "accounts.platform": FOR_PLATFORM,
     "accounts.me": SIGNED_IN,
     "accounts.act_for": SIGNED_IN,
     "accounts.answer_invitation": SIGNED_IN,

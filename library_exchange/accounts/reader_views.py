@@ -5,7 +5,7 @@ from typing import Any
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from library_exchange.accounts import policy, queries, services, sessions
+from library_exchange.accounts import namesakes, policy, queries, services, sessions
 from library_exchange.accounts.schemas import Correction, Invitation
 from library_exchange.accounts.shown import shown_person
 from library_exchange.accounts.views import LANGUAGE_CHOICES, PAGE_SIZE, bp, invited
@@ -14,6 +14,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _, current
 from library_exchange.core.text import clean
+from library_exchange.web.confirming import ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor, may_open
 from library_exchange.web.paging import Page, page_number
@@ -41,7 +42,8 @@ def add_reader() -> Any:
     try:
         invitation = parse(Invitation, request.form.to_dict() | {"role": str(Role.READER)})
         with transaction() as session:
-            services.invite(session, g.actor, g.actor.library_id, invitation)
+            membership = services.invite(session, g.actor, g.actor.library_id, invitation)
+            ask(namesakes.question(session, membership.library_id, membership.user_id, invitation.name))
     except InvalidInput as error:
         return _reader_form(request.form, error.fields), error.status
     flash(invited(invitation.email), "success")
@@ -79,10 +81,17 @@ def _correction_form(membership_id: int, given: Any, errors: dict[str, Any]) -> 
     return render_template(
         "accounts/correct.html",
         name=name,
-        given=given or {"name": name, "card_no": membership.card_no or "", "email": user.email or ""},
+        given=given
+        or {
+            "name": name,
+            "card_no": membership.card_no or "",
+            "phone": membership.phone or "",
+            "email": user.email or "",
+        },
         errors=errors,
         email=user.email,
         is_named_here=is_named_here,
+        is_reader=membership.role is Role.READER,
         is_addressed_here=is_addressed_here,
         back_url=_list_of(membership.role),
         back_label=_("Readers") if _is_from_readers(membership.role) else _("People of the library"),

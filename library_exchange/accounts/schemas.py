@@ -9,7 +9,7 @@ from library_exchange.core.bounds import LanguageCode
 from library_exchange.directory.schemas import Line
 
 Address = Annotated[EmailStr, StringConstraints(max_length=254)]
-LONGEST_FILTER_NAME, LONGEST_QUERY = 60, 300
+LONGEST_FILTER_NAME, LONGEST_QUERY, LONGEST_PHONE = 60, 300, 40
 
 
 class Profile(BaseModel):
@@ -27,13 +27,15 @@ class Invitation(BaseModel):
     language: LanguageCode
     role: Role
     card_no: Line | None = Field(default=None, max_length=60)
+    phone: Line | None = Field(default=None, max_length=LONGEST_PHONE)
 
 
 class Correction(BaseModel):
-    """How a library writes a person: her name and her e-mail where it may write them, and her card there if any."""
+    """How a library writes a person: name and e-mail where it may write them, a reader's card and telephone."""
 
     name: Line | None = Field(default=None, max_length=120)
     card_no: Line | None = Field(default=None, max_length=60)
+    phone: Line | None = Field(default=None, max_length=LONGEST_PHONE)
     email: Address | None = None
 
 

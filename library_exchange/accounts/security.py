@@ -237,12 +237,16 @@ def _who_acts() -> dict[str, Any]:
 
 
 def _count_waiting() -> int:
-    """Return how many things wait for the reader who looks, as her menu shows it; 0 for staff, who have a list."""
+    """Return how many things wait for who looks, as her menu shows it; 0 for staff, who have a list.
+
+    What waits for a person and for the platform that she runs counts as one.
+    """
     actor = current_actor()
     if not actor.is_signed_in or actor.is_staff or actor.user_id is None:
         return 0
     with reading() as session:
-        return own_page.count(session, actor.user_id, now())
+        overseen = own_page.count_overseen(session, now()) if actor.is_platform_admin else 0
+        return own_page.count(session, actor.user_id, now()) + overseen
 
 
 def _config(settings: Settings) -> dict[str, Any]:

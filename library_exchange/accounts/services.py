@@ -103,6 +103,8 @@ def invite(session: Session, actor: Actor, library_id: int, invitation: Invitati
     cards.require_free(session, library_id, user.id, invitation.card_no)
     membership = _membership(session, user, library_id, invitation.role, is_open=invitation.email is not None)
     membership.card_no = invitation.card_no or membership.card_no
+    if invitation.role is Role.READER:
+        membership.phone = invitation.phone or membership.phone
     if membership.is_open:
         membership.invited_name = invitation.name
     with cards.kept_apart(session):
@@ -179,7 +181,7 @@ def change_role(session: Session, actor: Actor, membership_id: int, role: Role) 
     _require_changeable(session, actor, membership)
     stands = (col(Membership.role) == before, col(Membership.is_open).is_(is_open))
     held = sa.update(Membership).where(col(Membership.id) == membership_id, *stands)
-    if versions.rows_changed(session, held.values(role=role)) != 1:
+    if versions.rows_changed(session, held.values(role=role, phone=None)) != 1:
         raise Conflict("changed-meanwhile")
     session.refresh(membership)
     facts: dict[str, Any] = {"from": before.value, "to": role.value}
@@ -244,7 +246,7 @@ def end_membership(session: Session, actor: Actor, membership_id: int) -> None:
 
 
 def correct(session: Session, actor: Actor, membership_id: int, correction: Correction) -> Membership:
-    """Correct how a person of the actor's library is written there: her card, her name, and a reader's e-mail.
+    """Correct how a person of the actor's library is written there: card, name, a reader's telephone and e-mail.
 
     The name is hers where she belongs to another library, too, or runs the platform: then it stays, and a librarian
     leaves that of a colleague. The e-mail is written only while nobody can sign in as her; who gets one is invited. The
@@ -267,6 +269,7 @@ def correct(session: Session, actor: Actor, membership_id: int, correction: Corr
         _set_address(session, user, correction.email)
     with cards.kept_apart(session):
         membership.card_no = correction.card_no or None
+        membership.phone = (correction.phone or None) if membership.role is Role.READER else None
     changed = [what for what, value in _as_written(membership, user).items() if value != before[what]]
     if changed:
         audit.record(session, actor, "correct_person", "membership", membership_id, changed=sorted(changed))
@@ -284,7 +287,7 @@ def is_named_by(session: Session, actor: Actor, membership: Membership, user: Us
 
 def _as_written(membership: Membership, user: User) -> dict[str, str | None]:
     name = membership.invited_name if membership.is_open else user.name
-    return {"name": name, "card_no": membership.card_no, "email": user.email}
+    return {"name": name, "card_no": membership.card_no, "phone": membership.phone, "email": user.email}
 
 
 def _set_address(session: Session, user: User, email: str | None) -> None:

@@ -25,6 +25,7 @@ def shown_person(membership: Membership, user: User) -> dict[str, Any]:
         "role_code": membership.role,
         "is_member": not membership.is_open,
         "card_no": membership.card_no,
+        "phone": membership.phone,
         "is_active": user.password is not None and not membership.is_open,
         "is_written_to": user.email is not None,
         "may_be_invited_again": user.email is not None and (membership.is_open or user.password is None),

@@ -33,7 +33,12 @@ LANGUAGE_CHOICES = [(language.code, language.endonym, language.tag) for language
 
 @bp.get("/start")
 def start() -> Response:
-    """Lead to where work begins: staff to the queue, readers to the search, or to what waits for them."""
+    """Lead to where work begins: staff to the queue, readers to the search, or to what waits for them.
+
+    Who runs the platform and works in no library has a desk of her own.
+    """
+    if g.actor.is_platform_admin and not g.actor.is_staff:
+        return redirect(url_for("accounts.platform"))
     with reading() as session:
         waits = not g.actor.is_staff and own_page.waiting_for(session, g.actor.user_id, now())
         if waits or queries.invitations_of(session, g.actor.user_id):
@@ -70,11 +75,13 @@ def _own_page(errors: dict[str, Any]) -> str:
         ]
         waits = own_page.waiting_for(session, g.actor.user_id, now())
         work = own_page.count_work(session, g.actor.library_id, now()) if g.actor.is_staff else 0
+        overseen = own_page.count_overseen(session, now()) if g.actor.is_platform_admin else 0
     return render_template(
         "accounts/me.html",
         memberships=memberships,
         waits=waits,
         work=work,
+        overseen=overseen,
         invitations=asked,
         roles=ROLES,
         may=MAY,

@@ -89,6 +89,9 @@ class BookLanguages(NamedTuple):
     is_foreign: bool
 
 
+TABLE_ROW = _l("Row of a table")
+
+
 def book_languages(codes: Sequence[str], language: str) -> BookLanguages | None:
     """Return in which languages (ISO 639-2) a book is, told on a page in `language`; None where nobody knows."""
     known = [code for code in dict.fromkeys(codes) if code not in UNDETERMINED][:MOST_LANGUAGES]

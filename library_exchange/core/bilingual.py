@@ -11,7 +11,8 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.bounds import find_number
 from library_exchange.core.errors import Forbidden, NotFound
 from library_exchange.core.hooks import Hook
-from library_exchange.core.i18n import _l, speaking
+from library_exchange.core.i18n import LANGUAGES, _l, speaking
+from library_exchange.core.scripts import html_lang, language_of, script_of
 
 Row = TypeVar("Row")
 BOTH = ("zh", "ru")
@@ -23,6 +24,21 @@ FROM_CATALOGUE_READ = _l("Proposed from the catalogue: read it before you send."
 def other_language(language: str) -> str:
     """Return the language of the other side."""
     return BOTH[language == BOTH[0]]
+
+
+def told_language(code: str | None, text: str) -> str:
+    """Return the language of a text: that of its `code` (ISO 639-2), else the one its letters surely tell.
+
+    It is "" where that is none of ours, or nobody knows: then it is told as a text, not as a text in some language.
+    """
+    if code:
+        return next((each.code for each in LANGUAGES.values() if code in each.record_languages), "")
+    return language_of(text) or ""
+
+
+def tag_of(language: str, text: str) -> str:
+    """Return the tag of `language` for a page, that of the script of `text` where the language is not known."""
+    return LANGUAGES[language].tag if language in LANGUAGES else html_lang(script_of(text))
 
 
 def side_of(language: str) -> str:
@@ -50,7 +66,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Half:
-    """A half that lacks at `place`, and the `text` in `source_language` that it is to say."""
+    """A half that lacks at `place`, and the `text` in `source_language` ("" if unknown) that it is to say."""
 
     place: Place
     source_language: str

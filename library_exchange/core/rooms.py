@@ -7,7 +7,7 @@ from types import ModuleType
 from flask import Blueprint
 
 from library_exchange.core.rights import Access
-from library_exchange.core.worklist import Waiting
+from library_exchange.core.worklist import Overseen, Waiting
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,8 @@ class Room:
 
     `doors` are the modules that hang their pages on `blueprints`, whose addresses begin with a language, and on
     `feeds`, whose addresses do not. `tables` and `work` are modules too: with them, tables and handlers are known.
-    `waiting` is what may wait for a library in the room, beside loans.
+    `waiting` is what may wait for a library in the room, beside loans; `overseen` what may wait for who runs the
+    platform.
     """
 
     routes: Mapping[str, Access]
@@ -26,3 +27,4 @@ class Room:
     tables: tuple[ModuleType, ...] = ()
     work: tuple[ModuleType, ...] = ()
     waiting: tuple[Waiting, ...] = ()
+    overseen: tuple[Overseen, ...] = ()

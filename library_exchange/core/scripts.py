@@ -9,6 +9,9 @@ _HAN = re.compile(r"[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U000200
 _CYRILLIC = re.compile(r"[\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]")
 _LATIN = re.compile(r"[A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff]")
 
+_KANA = re.compile(r"[\u3041-\u309f\u30a1-\u30fa]")
+_RUSSIAN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяАБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ")
+
 # Traditional to the converter, but at home in simplified text as well: 鲁迅著, 乾隆, 明瞭, 慰藉, 徵羽.
 _IN_BOTH = frozenset("著乾瞭藉徵")
 
@@ -36,6 +39,19 @@ def script_of(text: str) -> str:
     if not cyrillic and not latin:
         return "Zyyy"
     return "Cyrl" if cyrillic >= latin else "Latn"
+
+
+def language_of(text: str) -> str | None:
+    """Return the language that the letters of `text` surely tell: zh or ru, None where they may be another's.
+
+    Han characters with kana are Japanese; one letter that Russian lacks (і, ў, ә) makes Cyrillic another language.
+    """
+    script = script_of(text)
+    if script in ("Hans", "Hant"):
+        return None if _KANA.search(text) else "zh"
+    if script == "Cyrl" and all(letter in _RUSSIAN for letter in _CYRILLIC.findall(text)):
+        return "ru"
+    return None
 
 
 def html_lang(script: str, language: str | None = None) -> str:

@@ -63,6 +63,24 @@ WAITING: Hook[tuple[Waiting, ...]] = Hook()
 
 
 @dataclass(frozen=True)
+class Overseen:
+    """One kind of thing that waits for who runs the platform.
+
+    `found` returns the query that finds them at an instant, `told` says how many there are in the language of the page;
+    `endpoint` leads to the page where they are seen to.
+    """
+
+    name: str
+    endpoint: str
+    found: Callable[[datetime], sa.Select[Any]]
+    told: Callable[[int], str]
+
+
+OVERSEEN: Hook[tuple[Overseen, ...]] = Hook()
+"""What may wait for who runs the platform in each room."""
+
+
+@dataclass(frozen=True)
 class Entry:
     """One line of the list with the day since when it waits and the other library, as far as there are any."""
 
@@ -142,3 +160,14 @@ def _entries(session: Session, library_id: int, language: str, kind: Waiting, ro
     ordered = sorted(rows, key=lambda row: (row.since is None, row.since, row.id) if row.since else (True, 0, row.id))
     lines = kind.shown(session, library_id, [row.id for row in ordered], language) if ordered else {}
     return [Entry(lines[row.id], row.since, row.partner_id) for row in ordered]
+
+
+def overseen(session: Session, at: datetime) -> list[tuple[Overseen, int]]:
+    """Return the kinds of things of which some wait for who runs the platform, and how many; one query."""
+    asked = [kind for room in OVERSEEN.fillings().values() for kind in room]
+    if not asked:
+        return []
+    found = (kind.found(at).subquery(kind.name) for kind in asked)
+    counts = (sa.select(sa.func.count()).select_from(each).scalar_subquery() for each in found)
+    row = session.execute(sa.select(*counts)).one()
+    return [(kind, count) for kind, count in zip(asked, row, strict=True) if count]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask import url_for
 
-from library_exchange.core.bilingual import TEXTS, Half, Named, Place, Proposal, TextField, side_of
+from library_exchange.core.bilingual import TEXTS, Half, Named, Place, Proposal, TextField, side_of, tag_of
 from library_exchange.core.i18n import LANGUAGES, _, _l, current, format_datetime
 from library_exchange.correspondence.discussions import Discussion
 from library_exchange.correspondence.labels import translating, wording
@@ -299,9 +299,9 @@ def _to_write(
 def _source(asked: TranslationRequest | Half, field: TextField) -> dict[str, Any]:
     return {
         "label": field.label,
-        "source_label": translating.TEXT_IN[asked.source_language],
+        "source_label": translating.TEXT_IN.get(asked.source_language, translating.TEXT),
         "text": asked.text,
-        "lang": LANGUAGES[asked.source_language].tag,
+        "lang": tag_of(asked.source_language, asked.text),
     }
 
 

@@ -10,9 +10,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.core.actor import Actor
-from library_exchange.core.bilingual import Place
+from library_exchange.core.bilingual import Place, tag_of
 from library_exchange.core.errors import NotFound
-from library_exchange.core.i18n import LANGUAGES
 from library_exchange.core.titles import as_written
 from library_exchange.core.worklist import Line, entries
 from library_exchange.correspondence.labels.translating import TO_WRITE_IN
@@ -34,7 +33,7 @@ def text_lines(session: Session, _library_id: int, ids: Sequence[int], _language
     """Return how texts to be written stand on the list of work; one query."""
     return {
         one.id: Line(
-            as_written(in_brief(one.text), LANGUAGES[one.source_language].tag),
+            as_written(in_brief(one.text), tag_of(one.source_language, one.text)),
             TO_WRITE_IN[one.language],
             "correspondence.translation",
             {"kind": one.subject_kind, "subject_id": one.subject_id},

@@ -67,7 +67,7 @@ class ImportDoubt(Row, table=True):
 
 
 class SourceRecordBefore(Row, table=True):
-    """What a source record was before an import changed it, and where its copies were: [item, state] each."""
+    """What a source record was before an import changed it, and where its copies were: [item, state, number] each."""
 
     __tablename__ = "source_record_before"
     __table_args__ = (sa.UniqueConstraint("import_id", "source_record_id"),)

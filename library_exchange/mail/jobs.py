@@ -11,13 +11,13 @@ from sqlmodel import Session
 from library_exchange.core import outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.mail import delivery, messages, queries, services
-from library_exchange.mail.models import Mail
+from library_exchange.mail import delivery, messages, queries
+from library_exchange.mail.models import KIND, Mail
 
 log = structlog.get_logger(__name__)
 
 
-@outbox.handles(services.KIND)
+@outbox.handles(KIND)
 def deliver(payloads: Sequence[dict[str, Any]]) -> None:
     """Deliver a mail and note that it was; one that was noted before is not sent again.
 

@@ -6,6 +6,9 @@ from sqlmodel import Field
 
 from library_exchange.core.models import Row
 
+KIND = "notifications.mail"
+"""What a mail is called in the outbox; rows wait there under this name, so it outlives the names of rooms."""
+
 
 class Mail(Row, table=True):
     """A mail that was made: for whom, in which language, and where its file lies while no mail server is set.

@@ -9,10 +9,8 @@ from sqlmodel import Session
 from library_exchange.core import outbox
 from library_exchange.mail import letters
 from library_exchange.mail.letters import Letter
+from library_exchange.mail.models import KIND
 from library_exchange.mail.slots import STANDARD, Words
-
-KIND = "notifications.mail"
-"""What a mail is called in the outbox; rows wait there under this name, so it outlives the names of rooms."""
 
 
 def write(

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from pymarc import Field, Indicators, Record, Subfield
 
+from library_exchange.marc.copies import MOST_COPIES
 from library_exchange.marc.textual.lines import made
 
-_MOST_COPIES = 999
 _SUBFIELD = re.compile(r"\^(.)([^^]*)", re.DOTALL)
 # Worklists (поле 920) and the bibliographic level of what they describe.
 _LEVELS = {"ASP": "a", "J": "s", "JH": "s", "NJ": "s", "NJK": "s", "NJP": "s"}
@@ -106,7 +106,11 @@ def _named(parts: list[tuple[str, str]], marks: dict[int, str]) -> list[tuple[st
 
 
 def _copies(parts: list[tuple[str, str]], marks: dict[int, str]) -> Iterator[Field]:
-    """Give one field 899 per copy: place, shelf mark and inventory number; copies that are gone are left out."""
+    """Give one field 899 per copy: place, shelf mark and inventory number; copies that are gone are left out.
+
+    The place (^D) is a room of the one library whose catalogue this is. The number of several copies is kept on the
+    first of them.
+    """
     told: dict[str, str] = {}
     for code, text in parts:
         told.setdefault(code, text.strip())
@@ -114,11 +118,11 @@ def _copies(parts: list[tuple[str, str]], marks: dict[int, str]) -> Iterator[Fie
     if status in _NO_COPY:
         return
     digits = told.get("1", "")
-    count = min(int(digits), _MOST_COPIES) if status in _MANY and digits.isascii() and digits.isdigit() else 1
-    copy = [("a", told.get("d", "")), ("j", _shelf_mark(marks))]
-    barcode = "" if status in _MANY and count > 1 else told.get("b", "") or told.get("h", "")
-    for _each in range(count):
-        yield _made("899", [(code, text) for code, text in (*copy, ("p", barcode)) if text])
+    count = min(int(digits), MOST_COPIES + 1) if status in _MANY and digits.isascii() and digits.isdigit() else 1
+    copy = [("b", told.get("d", "")), ("j", _shelf_mark(marks))]
+    number = told.get("b", "") or told.get("h", "")
+    for each in range(count):
+        yield _made("899", [(code, text) for code, text in (*copy, ("p", "" if each else number)) if text])
 
 
 def _shelf_mark(marks: dict[int, str]) -> str:

@@ -33,6 +33,13 @@ REPAIRS = {
     Repair.TERMINATOR: _l("The record end mark was missing; the record is whole."),
     Repair.TWO_ENCODINGS: _l("The record mixed two encodings; each field has been read in its own."),
     Repair.SUBFIELD_CODE: _l("A subfield had no valid code; its text has been kept."),
+    Repair.COPIES_WITHOUT_NUMBER: _l(
+        "There are fewer inventory numbers or barcodes than copies: the first copies have them, the others have none."
+    ),
+    Repair.TOO_MANY_COPIES: _l("More than 999 copies without numbers stand under one call number: 999 are kept."),
+    Repair.UNION_LIST: _l(
+        "The record names copies of several libraries: one copy of yours is kept, without its number."
+    ),
     Repair.ROUNDED_NUMBER: _l(
         "The spreadsheet has rounded a number (9.78E+12), so it was left out. "
         "Format the column as text, enter the number again, and send the file anew."

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from pymarc import Record, Subfield
 
+from library_exchange.marc.copies import repairs_of
 from library_exchange.marc.decoding import Choice, Reading
 from library_exchange.marc.describing.record import describe
 from library_exchange.marc.description import Description
@@ -149,7 +150,7 @@ def _verdict(position: int, piece: Slice, attempt: Callable[[], Reading]) -> Acc
         reading.profile,
         reading.record,
         description,
-        repairs,
+        (*repairs, *repairs_of(description.holdings)),
     )
 
 

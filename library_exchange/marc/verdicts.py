@@ -27,7 +27,7 @@ class RejectionReason(StrEnum):
 
 
 class Repair(StrEnum):
-    """What was wrong with a record that was taken all the same; nothing is lost but what `ROUNDED_NUMBER` tells of."""
+    """What was wrong with a record that was taken all the same; nothing is lost but what the last three tell of."""
 
     RECORD_LENGTH = "record-length"
     DIRECTORY = "directory"
@@ -36,7 +36,10 @@ class Repair(StrEnum):
     TERMINATOR = "terminator"
     TWO_ENCODINGS = "two-encodings"
     SUBFIELD_CODE = "subfield-code"
+    COPIES_WITHOUT_NUMBER = "copies-without-number"
     ROUNDED_NUMBER = "rounded-number"
+    TOO_MANY_COPIES = "too-many-copies"
+    UNION_LIST = "union-list"
 
 
 class Damaged(Exception):

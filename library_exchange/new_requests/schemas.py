@@ -45,12 +45,13 @@ class ForReader(BaseModel):
     reader_id: Id | None = None
     new_name: Line = Field(default=None, max_length=120)
     new_card_no: Line = Field(default=None, max_length=60)
+    new_phone: Line = Field(default=None, max_length=40)
     new_email: Annotated[EmailStr, StringConstraints(max_length=254)] | None = None
 
     @property
     def is_new(self) -> bool:
         """Whether anything is told of a reader whom the library does not know yet."""
-        return any((self.new_name, self.new_card_no, self.new_email))
+        return any((self.new_name, self.new_card_no, self.new_phone, self.new_email))
 
 
 def _four_digits(year: str | None) -> str | None:

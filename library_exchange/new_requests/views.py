@@ -8,6 +8,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 
+from library_exchange.accounts import namesakes
 from library_exchange.accounts.queries import readers_called, readers_near
 from library_exchange.catalogue.views import cited
 from library_exchange.citations.cited import FIELDS, PART_FIELDS
@@ -36,6 +37,7 @@ from library_exchange.new_requests.display import COMPLETING, beyond_limit, type
 from library_exchange.new_requests.schemas import Completion, Correction, ForReader, NewRequest
 from library_exchange.new_requests.services import completing, requesting
 from library_exchange.new_requests.services.books import book_of_record
+from library_exchange.web.confirming import Question
 from library_exchange.web.confirming import ask as ask_first
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
@@ -75,7 +77,7 @@ def ask() -> Page:
         with transaction() as session:
             if actor.is_staff:
                 loan = requesting.draft(session, actor, given, now(), whom)
-                ask_first(beyond_limit(session, loan))
+                ask_first(_namesakes(session, loan, whom) or beyond_limit(session, loan))
             else:
                 loan = requesting.ask(session, actor, given, now())
             too_late = labels.find_too_late(loan.needed_by, _expected_on(session, loan), loan.service)
@@ -87,6 +89,12 @@ def ask() -> Page:
     if too_late is not None and not actor.is_staff:
         flash(str(too_late), "warn")
     return redirect(url_for("loans.show", loan_id=loan.id, back=passed_on()))
+
+
+def _namesakes(session: Session, loan: LoanRequest, whom: ForReader | None) -> Question | None:
+    if whom is None or not whom.new_name or loan.reader_id is None:
+        return None
+    return namesakes.question(session, loan.library_id, loan.reader_id, whom.new_name)
 
 
 def _expected_on(session: Session, loan: LoanRequest) -> date:
@@ -263,12 +271,12 @@ def _statement(library: Library) -> tuple[str, Any]:
 def _readers_to_choose(
     session: Session, library_id: int, given: Mapping[str, str], errors: Mapping[str, Any]
 ) -> list[tuple[Any, Any]]:
-    """Return the readers to choose from, each with her card: of those called so, or where none is, of those like it."""
+    """Return the readers to choose from, each with what tells her apart: those called so, else those called alike."""
     if not {"reader", "reader_id"} & errors.keys():
         return []
     find = readers_called if "reader_id" in errors else readers_near
     found = find(session, library_id, clean(given.get("reader", "")), requesting.MOST_NAMESAKES)
     none: list[tuple[Any, Any]] = [("", _p("list", "choose…"))] if found and "reader" in errors else []
     return none + [
-        (each.id, _("%(name)s, library card %(number)s", name=each.name, number=each.card_no or "–")) for each in found
+        (each.id, _("%(name)s, %(known_by)s", name=each.name, known_by=namesakes.told_apart(each))) for each in found
     ]

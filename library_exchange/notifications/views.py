@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from library_exchange.core.db import reading
+from library_exchange.core.i18n import language_name
 from library_exchange.mail import delivery
 from library_exchange.mail import queries as mails
 from library_exchange.mail.models import Mail
@@ -23,8 +24,11 @@ def mail() -> str:
         page = Page(page_number(), PAGE_SIZE, mails.count_mails(session))
         found = mails.mails(session, page.offset, page.size)
         mailboxes = queries.role_mailboxes(session, [each.recipient for each in found])
+        waiting = mails.count_not_handed_over(session)
     rows = [_shown(each, each.recipient in mailboxes) for each in found]
-    return render_template("notifications/mail_list.html", mails=rows, page=page, has_server=delivery.has_server())
+    return render_template(
+        "notifications/mail_list.html", mails=rows, page=page, has_server=delivery.has_server(), waiting=waiting
+    )
 
 
 @bp.get("/platform/mail/<int:mail_id>")
@@ -45,6 +49,7 @@ def _shown(found: Mail, is_to_library: bool) -> dict[str, Any]:
         "sent_at": found.sent_at,
         "filename": found.filename,
         "language": found.language,
+        "language_name": language_name(found.language),
         "subject": found.subject if is_to_library else None,
         "recipient": found.recipient if is_to_library else queries.shortened(found.recipient),
     }

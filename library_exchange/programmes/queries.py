@@ -14,7 +14,7 @@ from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.queries import known_names
 from library_exchange.catalogue.queries.typed_names import TypedNames, known_of
 from library_exchange.core.actor import Actor
-from library_exchange.core.bilingual import BOTH
+from library_exchange.core.bilingual import BOTH, told_language
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import _
 from library_exchange.core.titles import TitleBlock, TitleForm, completed, forms_of, title_block, with_known
@@ -67,13 +67,9 @@ def titles_of(session: Session, book_list: BookList) -> Sequence[ListTitle]:
     return session.scalars(mine.order_by(col(ListTitle.number))).all()
 
 
-LANGUAGE_OF = {"chi": "zh", "rus": "ru"}
-"""The language of a book that needs no translation for one of the sides."""
-
-
 def lacking_languages(title: ListTitle) -> list[str]:
     """Return the languages of the two sides in which a title does not stand yet."""
-    own = LANGUAGE_OF.get(title.language)
+    own = told_language(title.language, title.title)
     return [each for each in BOTH if each != own and not getattr(title, f"title_{each}")]
 
 

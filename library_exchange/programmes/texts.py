@@ -76,7 +76,7 @@ def _lacking_in_list(session: Session, subject_id: str) -> tuple[Half, ...]:
 
 
 def _halves(title: ListTitle) -> list[Half]:
-    source = queries.LANGUAGE_OF.get(title.language, "en")
+    source = bilingual.told_language(title.language, title.title)
     places = [Place(title.id, "title", language) for language in queries.lacking_languages(title)]
     return [*(Half(place, source, title.title) for place in places), *bilingual.halves_of(title, ("why",), title.id)]
 

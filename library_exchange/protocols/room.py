@@ -2,7 +2,7 @@
 
 from library_exchange.core.i18n import _n
 from library_exchange.core.rooms import Room
-from library_exchange.core.worklist import Waiting
+from library_exchange.core.worklist import Overseen, Waiting
 from library_exchange.protocols.iso18626 import display, jobs, models, peer, policy, queries, views
 
 ROOM = Room(
@@ -22,6 +22,14 @@ ROOM = Room(
                 count,
             ),
             display.refused_lines,
+        ),
+    ),
+    overseen=(
+        Overseen(
+            "silent_systems",
+            "protocols.partners",
+            queries.silent_systems,
+            lambda count: _n("%(num)s system does not answer", "%(num)s systems do not answer", count),
         ),
     ),
 )

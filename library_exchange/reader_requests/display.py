@@ -35,16 +35,17 @@ def reader_row(row: ReaderRow) -> dict[str, Any]:
         "due_on": row.due_on if row.state in states.READER_HAS_IT else None,
         "asked_on": row.asked_on,
         "is_closed": row.is_closed,
+        "is_over": row.is_over,
         "is_late": tone == states.LATE,
     }
 
 
 def reader_rows(rows: Sequence[ReaderRow], at: datetime) -> list[dict[str, Any]]:
-    """Return a reader's list: on top what waits for her, then what is under way, then what has ended."""
+    """Return a reader's list: on top what waits for her, then what is under way, then what is over for her."""
 
     def place(row: ReaderRow) -> tuple[bool, int]:
         rank = _rank(row, at)
-        return row.is_closed, waiting_page.ANSWERED if rank is None else rank
+        return row.is_over, waiting_page.ANSWERED if rank is None else rank
 
     return [reader_row(row) for row in sorted(rows, key=place)]
 

@@ -59,6 +59,11 @@ class ReaderRow:
         """Whether nothing more happens to it."""
         return self.closed_at is not None
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it is over for its reader: nothing more happens to it, or she has brought the book back."""
+        return self.is_closed or not any(self.state in states for states in PLACES.values())
+
 
 def waiting_of_reader(reader_id: int, states: Collection[State], answers: Collection[State], since: datetime) -> Any:
     """Return the query that counts a reader's requests in some `states`, or with an answer of the time `since`."""

@@ -2,7 +2,7 @@
 
 from library_exchange.core.i18n import _n
 from library_exchange.core.rooms import Room
-from library_exchange.core.worklist import Desk, Waiting
+from library_exchange.core.worklist import Desk, Overseen, Waiting
 from library_exchange.rounds import jobs, models, policy
 from library_exchange.rounds.queries import waiting_for
 from library_exchange.rounds.views import organising, own_round, rounds
@@ -52,6 +52,18 @@ ROOM = Room(
             ),
             waiting_for.proposal_lines,
             EXCHANGE,
+        ),
+    ),
+    overseen=(
+        Overseen(
+            "rounds_due",
+            "rounds.rounds",
+            waiting_for.due,
+            lambda count: _n(
+                "The next step of %(num)s exchange round is due",
+                "The next step of %(num)s exchange rounds is due",
+                count,
+            ),
         ),
     ),
 )

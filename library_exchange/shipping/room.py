@@ -2,7 +2,7 @@
 
 from library_exchange.core.i18n import _n
 from library_exchange.core.rooms import Room
-from library_exchange.core.worklist import Desk, Waiting
+from library_exchange.core.worklist import Desk, Overseen, Waiting
 from library_exchange.shipping import models, policy
 from library_exchange.shipping.queries import consignment_tasks, waiting_for
 from library_exchange.shipping.views import consignments, decisions, packing, pictures, regulations
@@ -37,6 +37,14 @@ ROOM = Room(
             lambda count: _n("%(num)s claim to answer", "%(num)s claims to answer", count),
             waiting_for.claim_lines,
             BOTH,
+        ),
+    ),
+    overseen=(
+        Overseen(
+            "disputes",
+            "shipping.disputes",
+            lambda _at: waiting_for.disputes(),
+            lambda count: _n("%(num)s claim to decide", "%(num)s claims to decide", count),
         ),
     ),
 )

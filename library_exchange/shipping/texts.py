@@ -52,7 +52,7 @@ def _lacking(session: Session, subject_id: str) -> tuple[Half, ...]:
 
 
 def _halves(line: ConsignmentLine, read: str) -> list[Half]:
-    source = titles.LANGUAGE_OF.get(line.language, "en")
+    source = bilingual.told_language(line.language, line.title)
     lacking = [language for language in BOTH if language != source and not getattr(line, f"title_{language}")]
     noted = bilingual.halves_of(line, ("annotation",), line.id)
     return [

@@ -52,7 +52,8 @@ SECURITY_POLICY = {
 class Way:
     """One entry of the navigation: its label and the route it leads to.
 
-    Staff have many: those that are not for every hour of the day (`is_seldom`) stand in a menu of their own.
+    Staff have many, as has who runs the platform: those not for every hour of the day (`is_seldom`) stand in a menu of
+    their own.
     """
 
     label: Any
@@ -201,7 +202,7 @@ def _navigation(ways: Sequence[Way], actor: Actor) -> list[dict[str, Any]]:
             "is_seldom": way.is_seldom and has_menu,
         }
         for way in ways
-        if (actor.is_staff or not way.is_for_staff) and may_open(way.endpoint, actor)
+        if (has_menu or not way.is_for_staff) and may_open(way.endpoint, actor)
     ]
 
 

@@ -272,3 +272,45 @@ def test_one_s_sign_ins_are_named_as_people_name_them(web, heihe, visitor, make_
     page = browser.get("/ru/me/sign-ins").text
     assert "Chrome, Linux" in page
     assert "Mozilla" not in page
+
+
+# Telephone and namesakes ----------------------------------------------------------------------------------------------
+
+
+PHONE = "+7 914 555-01-23"
+
+
+def test_the_telephone_of_a_reader_without_e_mail_stands_where_the_desk_needs_it(web, heihe, desk):
+    desk.post("/ru/readers/new", data=DU | {"phone": PHONE})
+    assert PHONE in text_of(desk.get("/ru/readers"))
+    membership = membership_of(user_called(DU["name"]).id)
+    assert f'value="{PHONE}"' in desk.get(f"/ru/people/{membership.id}/correct").text
+    desk.post(f"/ru/people/{membership.id}/correct", data={"name": DU["name"], "phone": ""})
+    assert PHONE not in text_of(desk.get("/ru/readers"))
+    with reading() as session:
+        entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "correct_person")).one()
+    assert entry.facts == {"changed": ["phone"]}, "that it changed is kept, never what it was"
+
+
+def test_who_becomes_staff_has_no_telephone_any_more(web, heihe, desk):
+    desk.post("/ru/readers/new", data=DU | {"phone": PHONE, "email": "du@heihe.example"})
+    membership = membership_of(user_called(DU["name"]).id)
+    admin = Actor("person", library_id=heihe, user_id=1, roles=frozenset({Role.LIBRARY_ADMIN}))
+    with transaction() as session:
+        services.change_role(session, admin, membership.id, Role.LIBRARIAN)
+    assert membership_of(user_called(DU["name"]).id).phone is None
+
+
+def test_a_second_reader_of_the_same_name_is_asked_about(web, heihe, desk):
+    desk.post("/ru/readers/new", data=DU | {"phone": PHONE, "card_no": "Б-7"})
+    same = DU | {"name": " дуня  Пробная "}
+    asked = desk.post("/ru/readers/new", data=same)
+    assert "уже есть читатель с таким именем" in text_of(asked)
+    assert "Б-7" in text_of(asked)
+    assert PHONE in text_of(asked)
+    with reading() as session:
+        assert len(session.scalars(select(Membership).where(Membership.role == Role.READER)).all()) == 1
+    assert desk.post("/ru/readers/new", data=same | {"sure": "yes"}).status_code == 302
+    assert desk.post("/ru/readers/new", data=DU | {"name": "Дуня Другая"}).status_code == 302, (
+        "another name asks nothing"
+    )

@@ -53,7 +53,7 @@ DOORS = [
     (
         {"platform"},
         """
-        answer_links.partners answer_links.add_partner
+        accounts.platform answer_links.partners answer_links.add_partner
         rounds.new_round rounds.plan_round notifications.mail notifications.show_mail
         shipping.disputes shipping.rules loans.waiting protocols.partners protocols.partner protocols.connect
         protocols.change protocols.give_key protocols.send_again

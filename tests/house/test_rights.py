@@ -185,6 +185,7 @@ TABLE = [
     ("security.logout", "POST", "/logout", {}, "302 302 302 302 302 302"),
     ("accounts.invitation", "GET", "/invitation/nonsense", {}, "302 302 302 302 302 302"),
     ("accounts.start", "GET", "/start", {}, "login 302 302 302 302 302"),
+    ("accounts.platform", "GET", "/platform", {}, "login 404 404 404 404 200"),
     ("accounts.me", "GET", "/me", {}, "login 200 200 200 200 200"),
     ("accounts.me", "POST", "/me", {"name": "Other", "language": "zh"}, "403 302 302 302 302 302"),
     ("accounts.act_for", "POST", "/act-for", {"library": "{heihe}"}, "403 302 302 302 404 404"),

@@ -201,6 +201,7 @@ PAGES = {
     "new exchange agreement": (LIBRARIAN, "/staff/exchange/agreements/new", 200),
     "exchange rates": (PLATFORM, "/staff/rates", 200),
     "exchange account": (LIBRARIAN, "/staff/exchange/account/amur", 200),
+    "desk of the platform": (PLATFORM, "/platform", 200),
     "mails": (PLATFORM, "/platform/mail", 200),
     "messages that wait": (PLATFORM, "/platform/waiting", 200),
     "mail in Chinese": (PLATFORM, "/platform/mail/{chinese mail}", 200),

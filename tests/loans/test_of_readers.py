@@ -42,6 +42,23 @@ def test_a_reader_whose_book_is_not_renewed_hears_why_on_each_page(
     assert (answer in unescape(reader.get("/ru/me").text)) is not may_ask, "asked again, she waits for an answer"
 
 
+def test_a_reader_finds_open_requests_first_and_what_she_brought_back_among_those_that_are_over(
+    heihe, amur, at_desk, with_reader
+):
+    reader = at_desk(heihe, Role.READER, "ru")
+    waiting = heihe.is_asked_for_unknown("Неизвестная книга")
+    hers(heihe, with_reader, waiting)
+
+    def parts():
+        page = unescape(reader.get("/ru/loans").text)
+        is_open, _heading, is_over = page.partition("Завершённые заказы")
+        return [sorted(no for no in (with_reader, waiting) if f">{no}<" in part) for part in (is_open, is_over)]
+
+    assert parts() == [sorted([with_reader, waiting]), []]
+    heihe.does("patron_returned", with_reader)
+    assert parts() == [[waiting], [with_reader]]
+
+
 def test_a_reader_with_a_book_is_not_let_go_and_who_decides_hears_of_open_requests(
     heihe, amur, at_desk, with_reader, deliver
 ):

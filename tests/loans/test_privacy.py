@@ -28,7 +28,7 @@ from library_exchange.notifications.models import LetterWords
 from tests.letters import kept
 
 ADDRESSES = ("canary.reader@heihe.example", "ill@heihe.example", "ill@amur.example")
-CANARIES = ("Kanarejka", "金丝雀", "canary-card-77", "canary-note-88", "canary.reader")
+CANARIES = ("Kanarejka", "金丝雀", "canary-card-77", "canary-note-88", "canary.reader", "canary-phone-99")
 
 MESSAGE_FIELDS = {
     "sender",
@@ -136,7 +136,7 @@ def marked(heihe):
         reader = session.get_one(User, heihe.reader_id)
         reader.name, reader.email = "Kanarejka 金丝雀", "canary.reader@heihe.example"
         card = session.scalars(sa.select(Membership).where(col(Membership.user_id) == heihe.reader_id)).one()
-        card.card_no = "canary-card-77"
+        card.card_no, card.phone = "canary-card-77", "canary-phone-99"
     return heihe
 
 

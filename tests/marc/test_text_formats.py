@@ -81,7 +81,7 @@ def test_an_irbis_export_says_all_it_knows(reads, shared_data):
     assert book.values(TextField.REMAINDER) == ["Роман"]
     assert book.values(TextField.PLACE) + book.values(TextField.PUBLISHER) == ["Москва", "Наука"]
     assert [each.forms[0].value for each in book.contributors] == ["Иванов, И. И."]
-    assert book.holdings == (LocalHolding("ХР", None, 1, "12345"),)
+    assert book.holdings == (LocalHolding(None, None, 1, "12345", "ХР"),)
 
 
 IRBIS_BOOK = """#920: SPEC
@@ -112,7 +112,8 @@ def test_the_fields_of_irbis_become_those_of_the_catalogue(only):
     assert book.values(TextField.EXTENT) == ["300 с."]
     assert book.values(TextField.SUBJECT) == ["Литература -- Романтизм -- Россия"]
     assert book.class_numbers == (ClassNumber("udc", "821.161.1"), ClassNumber("bbk", "84(2Рос=Рус)1"))
-    assert [(each.library_code, each.barcode) for each in book.holdings] == [("ЧЗ", "A-1"), *[("АБ", None)] * 3]
+    copies = [(each.library_code, each.note, each.barcode) for each in book.holdings]
+    assert copies == [(None, "ЧЗ", "A-1"), (None, "АБ", "A-3"), *[(None, "АБ", None)] * 2]
 
 
 def test_iso_2709_with_the_fields_of_irbis_is_read_as_such(only, books):
@@ -133,7 +134,7 @@ def test_iso_2709_with_the_fields_of_irbis_is_read_as_such(only, books):
         "Книга в ИСО",
         "И20-1",
     )
-    assert book.holdings == (LocalHolding("ХР", "И20-1", 1, "777"),)
+    assert book.holdings == (LocalHolding(None, "И20-1", 1, "777", "ХР"),)
     assert [form.value for form in book.contributors[0].forms] == ["Иванов, И. И.", "Иванов, Иван Иванович"]
 
 

@@ -16,7 +16,7 @@ from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.models import OutboxMessage
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.schemas import BibliographicInfo
-from library_exchange.mail.services import KIND as MAIL
+from library_exchange.mail.models import KIND as MAIL
 from library_exchange.new_requests.schemas import NewRequest
 from library_exchange.new_requests.services import requesting
 from library_exchange.record_matching.keys import title_key

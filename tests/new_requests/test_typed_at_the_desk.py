@@ -137,6 +137,21 @@ def test_a_new_reader_is_added_with_the_request_and_the_book_is_kept(heihe, amur
         assert session.scalars(sa.select(User.name).where(col(User.email).is_(None))).all() == ["Дуня"]
 
 
+def test_namesakes_are_asked_about_and_told_apart_where_one_is_chosen(heihe, amur, at_desk):
+    browser, asked = at_desk(heihe), {"record_id": amur.records[TITLE]}
+    first = asked | {"new_name": "Дуня", "new_phone": "+7 914 555"}
+    page = text_of(browser.post("/en/loans/new", data=first, follow_redirects=True))
+    assert "+7 914 555" in page, "the page of the request tells how to reach her"
+    second = asked | {"new_name": "Дуня", "new_card_no": "K-9"}
+    question = text_of(browser.post("/en/loans/new", data=second))
+    assert "has a reader of this name already" in question
+    assert "+7 914 555" in question
+    assert browser.post("/en/loans/new", data=second | {"sure": "yes"}).status_code == 302
+    several = text_of(browser.post("/en/loans/new", data=asked | {"reader": "Дуня"}))
+    assert "Дуня, +7 914 555" in several
+    assert "Дуня, card K-9" in several
+
+
 def test_a_reader_is_not_added_where_the_request_is_refused(heihe, amur, at_desk):
     sent = {"record_id": amur.records[TITLE], "new_name": "Дуня", "needed_by": "2020-01-01"}
     page = at_desk(heihe).post("/en/loans/new", data=sent)

@@ -5,14 +5,16 @@ import re
 
 import pypdf
 import pytest
+import sqlalchemy as sa
 from flask import current_app
+from sqlmodel import col
 
 from library_exchange.catalogue.models import BibliographicRecord, Identifier
 from library_exchange.core.actor import Role
 from library_exchange.core.db import reading, transaction
 from library_exchange.shipping import labels
 from library_exchange.shipping.display import source_notes
-from library_exchange.shipping.models import CarrierService
+from library_exchange.shipping.models import CarrierService, Threshold
 from library_exchange.shipping.queries import regulations
 from library_exchange.shipping.rules.codes import ShipmentState
 from library_exchange.shipping.schemas import ServiceInput
@@ -226,6 +228,25 @@ def test_every_state_has_a_page(road, desks):
     assert road.state == ShipmentState.CLOSED
 
 
+def _takes_a_slip_back(platform, given):
+    """Let a row that was mistyped be taken back; the only one of a rule stays."""
+    platform.post(
+        "/en/platform/shipping", data=given | {"value": "4500", "valid_from": "2026-06-02", "source_note": "a slip"}
+    )
+    with reading() as session:
+        slip = session.scalars(sa.select(Threshold).where(col(Threshold.source_note) == "a slip")).one().id
+        codes = sa.select(sa.func.min(col(Threshold.id))).group_by(col(Threshold.code)).having(sa.func.count() == 1)
+        only = session.scalars(codes).first()
+    back = {"what": f"back-{slip}", "table": "threshold"}
+    assert "the one before it holds again" in platform.post("/en/platform/shipping", data=back).text
+    assert "a slip" in platform.get("/en/platform/shipping").text, "asked first"
+    assert platform.post("/en/platform/shipping", data=back | {"sure": "yes"}).status_code == 302
+    assert "a slip" not in platform.get("/en/platform/shipping").text
+    alone = platform.post("/en/platform/shipping", data=back | {"what": f"back-{only}", "sure": "yes"})
+    assert alone.status_code == 409
+    assert platform.post("/en/platform/shipping", data=back | {"what": "back-9999999"}).status_code == 404
+
+
 def test_the_platform_sets_a_rule_anew_from_a_day_on(web, road, signed_in, make_person):
     make_person("platform@bridge.example", None, is_platform_admin=True)
     visitor = signed_in(web, "other@amur.example", road.consignor_id, Role.LIBRARIAN)
@@ -236,6 +257,7 @@ def test_the_platform_sets_a_rule_anew_from_a_day_on(web, road, signed_in, make_
     assert "Fill in this field" in platform.post("/en/platform/shipping", data=given).text
     platform.post("/en/platform/shipping", data=given | {"source_note": "the two libraries agreed"})
     assert "the two libraries agreed" in platform.get("/en/platform/shipping").text
+    _takes_a_slip_back(platform, given)
     code = {"what": "code", "code": "map", "hs_code": "4905 20", "valid_from": "2026-02-01", "source_note": "customs"}
     platform.post("/en/platform/shipping", data=code)
     road.plans(a_title(1, material="map"))

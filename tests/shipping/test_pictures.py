@@ -1,6 +1,7 @@
 """Pictures on a claim: both sides show them, nobody else sees them, and a proof of posting counts."""
 
 import io
+from html import unescape
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden
 from library_exchange.core.models import AuditEntry
 from library_exchange.core.procedure import Part
+from library_exchange.directory.models import Library
 from library_exchange.shipping.models import Claim, ClaimPicture, Consignment
 from library_exchange.shipping.queries.pictures import pictures_of
 from library_exchange.shipping.rules.codes import ClaimState
@@ -215,6 +217,20 @@ def test_the_coordinator_sees_the_pictures_of_a_claim_when_she_must_decide(desks
     road.claims_about(1, "refuse")
     road.claims_about(1, "disagree", by=road.consignee)
     assert coordinator.get(url).status_code == 200
-    page = coordinator.get("/ru/platform/claims").text
+    assert "Решить 1 претензию" in coordinator.get("/ru/platform").text, "it waits on her desk"
+    page = unescape(coordinator.get("/ru/platform/claims").text)
     assert "Снимок: повреждение" in page
+    with reading() as session:
+        ends = [
+            session.get_one(Library, each).name_ru for each in (road.consignor.library_id, road.consignee.library_id)
+        ]
+    sender, receiver = ends
+    for told in (
+        f"{receiver}: заявлена претензия",
+        f"{sender}: претензия отклонена",
+        f"{receiver}: несогласие, вопрос передан координатору",
+        f"долг получателя ({receiver}) перед отправителем ({sender})",
+        "счета обеих библиотек не меняются",
+    ):
+        assert told in page, told
     assert "Приложить снимок" not in page

@@ -18,6 +18,7 @@ from library_exchange.catalogue.models import (
     Contributor,
     Holding,
     Identifier,
+    Import,
     Item,
     LocalState,
     SourceRecord,
@@ -60,7 +61,7 @@ class HoldingRow:
 
 @dataclass(frozen=True)
 class Origin:
-    """Which library gave its record when, in which format."""
+    """Which library gave its record when, in which format; the kind of `table` if it was a row of one."""
 
     source_id: int
     library_id: int
@@ -68,6 +69,7 @@ class Origin:
     profile: str
     encoding: str
     at: datetime
+    table: str | None = None
 
 
 @dataclass(frozen=True)
@@ -300,7 +302,9 @@ def _origins(session: Session, record_id: int, language: str) -> list[Origin]:
             col(SourceRecord.profile),
             col(SourceRecord.encoding),
             col(SourceRecord.imported_at),
+            col(Import.preview)["table"]["kind"].as_string(),
         )
+        .outerjoin(Import, col(Import.id) == col(SourceRecord.import_id))
         .join(Library, col(Library.id) == col(SourceRecord.library_id))
         .where(col(SourceRecord.record_id) == record_id)
         .order_by(col(SourceRecord.imported_at))

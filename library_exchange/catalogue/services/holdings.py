@@ -8,9 +8,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Holding, Item, LocalState
-from library_exchange.marc.description import Description, LocalHolding
-
-MOST_COPIES = 999
+from library_exchange.marc.copies import Copies, by_call_number
+from library_exchange.marc.description import Description
 
 
 def take_in(session: Session, library_id: int, given: Sequence[tuple[int, int, Description]]) -> None:
@@ -22,7 +21,7 @@ def take_in(session: Session, library_id: int, given: Sequence[tuple[int, int, D
     sources = [source_id for _record, source_id, _description in given]
     for holding in session.scalars(sa.select(Holding).where(col(Holding.source_record_id).in_(sources))):
         present[holding.source_record_id].append(holding)
-    wanted: list[tuple[Holding, LocalHolding | None]] = []
+    wanted: list[tuple[Holding, Copies | None]] = []
     for record_id, source_id, description in given:
         wanted += _matched(session, library_id, record_id, source_id, description, present[source_id])
     session.flush()
@@ -44,13 +43,13 @@ def _matched(
     source_id: int,
     description: Description,
     present: list[Holding],
-) -> list[tuple[Holding, LocalHolding | None]]:
+) -> list[tuple[Holding, Copies | None]]:
     """Return the holdings of one source record with what it states of each; None for one it no longer states."""
     for before in present:
         before.record_id = record_id
     left = {holding.call_number: holding for holding in present}
-    pairs: list[tuple[Holding, LocalHolding | None]] = []
-    for stated in _by_call_number(description.holdings or (LocalHolding(None, None),)):
+    pairs: list[tuple[Holding, Copies | None]] = []
+    for stated in by_call_number(description.holdings):
         holding = left.pop(stated.call_number, None)
         if holding is None:
             holding = Holding(
@@ -65,24 +64,7 @@ def _matched(
     return pairs + [(holding, None) for holding in left.values()]
 
 
-def _by_call_number(given: Sequence[LocalHolding]) -> list[LocalHolding]:
-    """Return `given` with the copies under one call number added up.
-
-    A record that names several libraries is a union list: of these only the giver's one copy is sure.
-    """
-    if len({each.library_code for each in given}) > 1:
-        return [LocalHolding(None, None)]
-    found: dict[str | None, LocalHolding] = {}
-    for each in given:
-        call_number = (each.call_number or "")[:120] or None
-        before = found.get(call_number)
-        copies = min(each.copies + (before.copies if before else 0), MOST_COPIES)
-        barcode = each.barcode or (before.barcode if before else None)
-        found[call_number] = LocalHolding(each.library_code, call_number, copies, barcode, each.note)
-    return list(found.values())
-
-
-def _set_copies(session: Session, wanted: Sequence[tuple[Holding, LocalHolding | None]]) -> None:
+def _set_copies(session: Session, wanted: Sequence[tuple[Holding, Copies | None]]) -> None:
     items: dict[int, list[Item]] = defaultdict(list)
     ids = [holding.id for holding, _stated in wanted]
     for item in session.scalars(sa.select(Item).where(col(Item.holding_id).in_(ids)).order_by(col(Item.number))):
@@ -90,22 +72,40 @@ def _set_copies(session: Session, wanted: Sequence[tuple[Holding, LocalHolding |
     new: list[dict[str, Any]] = []
     for holding, stated in wanted:
         present = items[holding.id]
-        copies = stated.copies if stated else 0
-        for item in present[copies:]:
-            item.local_state = LocalState.WITHDRAWN
-        for item in present[:copies]:
-            if item.local_state == LocalState.WITHDRAWN:
-                item.local_state = LocalState.ON_SHELF
-        barcode = (stated.barcode or "")[:60] or None if stated and copies == 1 else None
+        numbers = _kept(present, stated or Copies(None, 0))
         new += [
             {
                 "holding_id": holding.id,
                 "library_id": holding.library_id,
-                "number": number,
-                "barcode": barcode,
+                "number": at,
+                "barcode": number,
                 "local_state": LocalState.ON_SHELF,
             }
-            for number in range(len(present) + 1, copies + 1)
+            for at, number in enumerate(numbers, len(present) + 1)
         ]
     if new:
         session.execute(sa.insert(Item), new)
+
+
+def _kept(present: Sequence[Item], stated: Copies) -> list[str | None]:
+    """Keep the copies that are stated, and withdraw the others; return the numbers of those that are still to come.
+
+    A copy is known by its number. A new number goes to a copy that had none; a copy that is only counted is one without
+    a number, or else one whose number is stated no more.
+    """
+    known = {item.barcode: item for item in reversed(present) if item.barcode}
+    kept = {known[number].id for number in stated.numbers if number in known}
+    new: list[str | None] = [number for number in stated.numbers if number not in known]
+    free = [item for item in present if item.id not in kept]
+    free.sort(key=lambda item: item.barcode is not None)
+    while new and free and free[0].barcode is None:
+        free[0].barcode = new.pop(0)
+        kept.add(free.pop(0).id)
+    counted = stated.count - len(stated.numbers)
+    kept |= {item.id for item in free[:counted]}
+    for item in present:
+        if item.id not in kept:
+            item.local_state = LocalState.WITHDRAWN
+        elif item.local_state == LocalState.WITHDRAWN:
+            item.local_state = LocalState.ON_SHELF
+    return new + [None] * (counted - len(free[:counted]))

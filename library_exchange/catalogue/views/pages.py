@@ -249,6 +249,11 @@ def _request_hint(actor: Actor, page: pages.RecordPage) -> str | None:
     return None
 
 
+def _format(origin: pages.Origin) -> Any:
+    """Return in which format a library gave its record: a row of a table was made into a record only here."""
+    return labels.TABLE_ROW if origin.table else marc_labels.PROFILES[Profile(origin.profile)]
+
+
 def _record_context(page: pages.RecordPage) -> dict[str, Any]:
     groups: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for row in page.rows:
@@ -269,7 +274,7 @@ def _record_context(page: pages.RecordPage) -> dict[str, Any]:
             for country, rows in sorted(groups.items(), key=lambda group: (group[0] != home, group[0]))
         ],
         "source": [
-            (o.library, marc_labels.PROFILES[Profile(o.profile)], marc_labels.ENCODINGS[Encoding(o.encoding)], o.at)
+            (o.library, _format(o), None if o.table else marc_labels.ENCODINGS[Encoding(o.encoding)], o.at)
             for o in page.origins
         ],
     }

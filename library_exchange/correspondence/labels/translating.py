@@ -29,6 +29,7 @@ TRANSLATED = {
     "zh": _l("In Chinese, by the library that wrote it"),
     "ru": _l("In Russian, by the library that wrote it"),
 }
+TEXT = _l("The text")
 TEXT_IN = {"zh": _l("The text in Chinese"), "ru": _l("The text in Russian"), "en": _l("The text in English")}
 NOTHING_TO_ASK = _l("There is nothing to ask for: no text lacks the language of the other library.")
 ASKED_BY_ANOTHER = _l("Somebody has asked for this text meanwhile. Reload the page and look again.")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from library_exchange.core.i18n import _l, current, format_date, format_number, speaking
+from library_exchange.core.i18n import LANGUAGES, _l, current, format_date, format_number, speaking
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.titles import Written
 from library_exchange.correspondence.labels.phrases import PHRASES
@@ -103,6 +103,8 @@ CANNED = _l("Proposed: a phrase that stands in both languages. Read it before yo
 
 def as_phrase(text: str, source: str, target: str) -> str | None:
     """Return in the language `target` what `text` says in `source`, if it is a phrase without slots; else None."""
+    if source not in LANGUAGES:
+        return None
     with speaking(source):
         said = next((each for each in PHRASES.values() if not each.slots and str(each.text) == text.strip()), None)
     if said is None:

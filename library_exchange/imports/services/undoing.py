@@ -61,8 +61,12 @@ def _put_back(session: Session, import_id: int) -> bool:
 
 
 def _put_copies_back(session: Session, before: dict[int, SourceRecordBefore]) -> None:
-    """Have the holdings follow their records, and each copy be where it was, unless it is promised now."""
-    was = {item_id: state for row in before.values() for item_id, state in row.copies}
+    """Have the holdings follow their records, and each copy be where it was, unless it is promised now.
+
+    Its number is what it was, too; what was kept before numbers were leaves it.
+    """
+    was = {item_id: state for row in before.values() for item_id, state, *_number in row.copies}
+    numbers = {item_id: number for row in before.values() for item_id, _state, *rest in row.copies for number in rest}
     for holding in session.scalars(sa.select(Holding).where(col(Holding.source_record_id).in_(before))):
         holding.record_id = before[holding.source_record_id or 0].record_id
     session.flush()
@@ -73,6 +77,7 @@ def _put_copies_back(session: Session, before: dict[int, SourceRecordBefore]) ->
             new.append(item.id)
         elif LocalState.WITHDRAWN in (item.local_state, was[item.id]):
             item.local_state = LocalState(was[item.id])
+        item.barcode = numbers.get(item.id, item.barcode)
     session.flush()
     removing.remove_copies(session, new)
 

@@ -39,12 +39,16 @@ class Reader:
     card_no: str | None
     is_invited: bool = False
     has_email: bool = True
+    phone: str | None = None
 
 
 def find_reader(session: Session, loan: LoanRequest) -> Reader | None:
     """Return the reader for whom the library of the row borrows, if it is for one."""
     row = session.execute(
-        sa.select(NAME, col(Membership.card_no), col(Membership.is_open), col(User.email).is_not(None))
+        sa.select(
+            *(NAME, col(Membership.card_no), col(Membership.is_open)),
+            *(col(User.email).is_not(None), col(Membership.phone)),
+        )
         .join(Membership, col(Membership.user_id) == col(User.id), isouter=True)
         .where(
             col(User.id) == loan.reader_id,
@@ -52,7 +56,7 @@ def find_reader(session: Session, loan: LoanRequest) -> Reader | None:
         )
         .order_by(col(Membership.role) != Role.READER, col(Membership.card_no).is_(None))
     ).first()
-    return Reader(row[0], row[1], bool(row[2]), row[3]) if row else None
+    return Reader(row[0], row[1], bool(row[2]), row[3], row[4]) if row else None
 
 
 def find_asked_again(session: Session, loan: LoanRequest) -> LoanRequest | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -43,9 +44,14 @@ def messages_waiting_for(session: Session, loan: LoanRequest, at: datetime) -> S
     return session.scalars(outbox.stuck(at).where(sa.or_(theirs, ours))).all()
 
 
+def waiting_messages(at: datetime) -> sa.Select[Any]:
+    """Return the query that finds the messages between libraries that have waited for a day by the instant `at`."""
+    return outbox.stuck(at, OUTBOX_KIND, WIRE_KIND)
+
+
 def all_messages_waiting(session: Session, at: datetime) -> list[Waiting]:
     """Return every message between libraries that has waited for a day by the instant `at`, the oldest first."""
-    rows = session.scalars(outbox.stuck(at, OUTBOX_KIND, WIRE_KIND)).all()
+    rows = session.scalars(waiting_messages(at)).all()
     known = _by_code(session, {row.payload[end] for row in rows for end in ("sender", "recipient")})
     return [_shown(row, known) for row in rows if {row.payload["sender"], row.payload["recipient"]} <= set(known)]
 

@@ -15,7 +15,7 @@ from library_exchange.marc.profiles.tables import ClassRule, FieldTables, Holdin
 
 COPIES = "copies {}"
 """How a record made from a table says how many copies without numbers of their own there are."""
-_COPIES = re.compile(r"copies (\d{1,3})")
+_COPIES = re.compile(r"copies (\d{1,6})")
 _ISBN_LIKE = re.compile(r"(?:ISBN[\s:]*)?([0-9][0-9 \-–—‐‑]{7,20}[0-9XХ])(?![0-9])", re.IGNORECASE)
 _ISSN_LIKE = re.compile(r"([0-9]{4}[-–— ]?[0-9]{3}[0-9XХ])(?![0-9])", re.IGNORECASE)
 # 统一书号, given to Chinese books before 1987: a class, a publisher's code and a running number, "10019·2345".

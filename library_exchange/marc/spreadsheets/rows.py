@@ -8,6 +8,7 @@ from typing import NamedTuple
 from pymarc import Field, Indicators, Record, Subfield
 
 from library_exchange.core.text import one_line
+from library_exchange.marc.copies import MOST_COPIES, repairs_of
 from library_exchange.marc.describing.numbers import COPIES
 from library_exchange.marc.describing.record import describe
 from library_exchange.marc.encoding import Encoding
@@ -20,7 +21,6 @@ from library_exchange.marc.textual.lines import made
 from library_exchange.marc.verdicts import RejectionReason, Repair
 
 _LEADER = "00000nam0 2200000   450 "
-_MOST_COPIES = 999
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?\s*[EeЕе]\s*\+?\s*\d{1,3}")
 _NUMBERS = (Column.ISBN, Column.ISSN, Column.BARCODE, Column.RECORD_NUMBER)
 _BETWEEN = re.compile(r"\s*[;；、|\n]\s*")
@@ -79,8 +79,8 @@ def _verdict(position: int, offset: int, row: _Row) -> Accepted | Rejected:
         return Rejected(position, offset, raw, RejectionReason.NO_TITLE, ROW.format(row.line))
     record = made(_LEADER, _fields(row.told, row.number))
     raw = as_json(record)
-    repairs = (Repair.ROUNDED_NUMBER,) if row.has_rounded else ()
     description = describe(record, Profile.UNIMARC)
+    repairs = (*((Repair.ROUNDED_NUMBER,) if row.has_rounded else ()), *repairs_of(description.holdings))
     return Accepted(position, offset, raw, Encoding.UTF_8, Profile.UNIMARC, record, description, repairs)
 
 
@@ -119,11 +119,14 @@ def _fields(told: Told, number: str) -> Iterator[Field]:
 
 
 def _copies(told: Told) -> Iterator[Field]:
-    """Give one field for the copies with a number of their own, and one for those only counted."""
+    """Give one field for the copies with a number of their own, and one for those only counted.
+
+    One more than are believed is let through, so that it is told.
+    """
     place = (("a", told.get(Column.BRANCH, "")), ("j", told.get(Column.CALL_NUMBER, "")))
     barcodes = [number for number in _BETWEEN_NUMBERS.split(told.get(Column.BARCODE, "")) if number]
     digits = re.search(r"\d{1,6}", told.get(Column.COPIES, ""))
-    count = min(int(digits[0]), _MOST_COPIES) if digits else 0
+    count = min(int(digits[0]), MOST_COPIES + 1) if digits else 0
     if barcodes:
         yield _made("852", *place, *(("p", number) for number in barcodes))
     if count > len(barcodes) or (not barcodes and any(value for _code, value in place)):

@@ -147,6 +147,7 @@ def _new_reader(session: Session, actor: Actor, library_id: int, whom: ForReader
         language=session.get_one(Library, library_id).language,
         role=Role.READER,
         card_no=whom.new_card_no,
+        phone=whom.new_phone,
     )
     try:
         return people.invite(session, actor, library_id, invitation).user_id

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
 from typing import Any
@@ -29,6 +29,8 @@ from library_exchange.protocols.iso18626.models import (
 OWN_TYPE, ISIL = "BRIDGE", "ISIL"
 """The types under which libraries are named that have no symbol of their own: by our code, by their ISIL."""
 SHOWN = 50
+SILENCE = timedelta(hours=1)
+"""So long without an answer, and a system is told as silent."""
 
 
 def key_hash(key: str) -> str:
@@ -274,6 +276,17 @@ def refused_documents(library_id: int, _today: date) -> sa.Select[Any]:
         since=col(WireMessage.at),
         partner=col(EndPoint.library_id),
     )
+
+
+def silent_systems(at: datetime) -> sa.Select[Any]:
+    """Return the query that finds the partners' systems that have left a document without an answer for an hour."""
+    unanswered = (
+        col(WireMessage.direction) == Direction.OUT,
+        col(WireMessage.confirmation).is_(None),
+        col(WireMessage.at) <= at - SILENCE,
+    )
+    silent = sa.select(col(WireMessage.end_point_id)).where(*unanswered)
+    return entries(EndPoint, col(EndPoint.is_active), col(EndPoint.id).in_(silent))
 
 
 def loans_of_messages(session: Session, ids: Sequence[int]) -> list[tuple[int, LoanRequest]]:

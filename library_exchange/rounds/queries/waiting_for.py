@@ -1,7 +1,7 @@
 """What waits for a library in rounds: found, and as the list of its work shows it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from library_exchange.core.i18n import LANGUAGES, _
 from library_exchange.core.titles import TitleBlock, as_written
 from library_exchange.core.worklist import Line, entries
 from library_exchange.rounds.models import DeclinedRound, Round, RoundMember
-from library_exchange.rounds.rules.rounds import ProposalState, RoundState
+from library_exchange.rounds.rules.rounds import LAST_DAY, ProposalState, RoundState
 
 
 def proposals(library_id: int, _today: date) -> sa.Select[Any]:
@@ -24,6 +24,14 @@ def planned(library_id: int, _today: date) -> sa.Select[Any]:
     """Return the query that finds the rounds that the library organises and whose lists it has to open."""
     is_ours = (col(Round.organiser_id) == library_id, col(Round.state) == RoundState.PLANNED)
     return entries(Round, *is_ours, since=col(Round.touched_at))
+
+
+def due(at: datetime) -> sa.Select[Any]:
+    """Return the query that finds the rounds whose lists are to be opened, or which the clock has not moved on."""
+    today = at.date()
+    late = (sa.and_(col(Round.state) == state, getattr(Round, day) < today) for state, day in LAST_DAY.items())
+    to_open = sa.and_(col(Round.state) == RoundState.PLANNED, col(Round.listing_from) <= today)
+    return entries(Round, sa.or_(to_open, *late))
 
 
 def invitations(library_id: int, _today: date) -> sa.Select[Any]:

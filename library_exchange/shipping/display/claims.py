@@ -13,8 +13,6 @@ from library_exchange.core.procedure import Part
 from library_exchange.core.titles import TitleBlock
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
-from library_exchange.shipping.queries import consignments
-from library_exchange.shipping.queries.line_titles import titles_of
 from library_exchange.shipping.queries.pictures import Shown, pictures_of
 from library_exchange.shipping.rules.claims import CLAIM, ended_as
 from library_exchange.shipping.rules.codes import ClaimState
@@ -41,8 +39,8 @@ def claim_rows(
     lines = {line.id: line for line in case.contents.lines}
     pictures = pictures_of(session, claims) if claims else {}
     return [
-        _row(claim, lines[claim.line_id], parts, titled[claim.line_id])
-        | _pictures(claim, pictures.get(claim.id, []), parts, actor.library_id)
+        row_of(claim, lines[claim.line_id], parts, titled[claim.line_id])
+        | picture_facts(claim, pictures.get(claim.id, []), parts, actor.library_id)
         | {"answer_by": _answer_by(session, claim, case)}
         | {"instead": _instead(session, consignment, claim, lines[claim.line_id], parts, language)}
         | {"replacement": _replacement(session, claim)}
@@ -50,21 +48,8 @@ def claim_rows(
     ]
 
 
-def disputed_rows(session: Session, language: str) -> list[dict[str, Any]]:
-    """Return the claims that the coordinator must decide, each with the number of its consignment."""
-    parts = frozenset({Part.COORDINATOR})
-    found = consignments.disputes(session)
-    titled = titles_of(session, [line for _claim, line, _consignment in found], language)
-    pictures = pictures_of(session, [claim for claim, _line, _consignment in found])
-    return [
-        _row(claim, line, parts, titled[line.id])
-        | _pictures(claim, pictures.get(claim.id, []), parts, None)
-        | {"consignment": consignment.number}
-        for claim, line, consignment in found
-    ]
-
-
-def _row(claim: Claim, line: ConsignmentLine, parts: frozenset[Part], title: TitleBlock) -> dict[str, Any]:
+def row_of(claim: Claim, line: ConsignmentLine, parts: frozenset[Part], title: TitleBlock) -> dict[str, Any]:
+    """Return what a claim is about, how it stands, and the steps of who has the `parts`."""
     label, tone = labels.CLAIMS[claim.state]
     events = [event for event in CLAIM.events_from(claim.state, parts) if event in labels.CLAIM_STEPS]
     return {
@@ -113,9 +98,10 @@ def _instead(
     return replacement.choices(session, consignment.consignor_id, consignment.consignee_id, language)
 
 
-def _pictures(
+def picture_facts(
     claim: Claim, pictures: Sequence[Shown], parts: frozenset[Part], library_id: int | None
 ) -> dict[str, Any]:
+    """Return the pictures of a claim as `library_id` may add and remove them."""
     own = [each for each in pictures if each.library_id == library_id]
     kinds = kinds_for(parts, claim.state, len(own))
     may_remove = {each.id for each in own} if claim.state is not ClaimState.RESOLVED else set()

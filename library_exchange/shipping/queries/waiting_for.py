@@ -15,7 +15,7 @@ from library_exchange.shipping import labels
 from library_exchange.shipping.models import Claim, Clearance, Consignment, ConsignmentLine
 from library_exchange.shipping.queries.line_titles import titles_of
 from library_exchange.shipping.rules import waiting_for
-from library_exchange.shipping.rules.codes import ShipmentState
+from library_exchange.shipping.rules.codes import ClaimState, ShipmentState
 
 
 def consignments(library_id: int, today: date) -> sa.Select[Any]:
@@ -29,6 +29,11 @@ def permits(library_id: int, _today: date) -> sa.Select[Any]:
     """Return the query that finds the permissions for which the library asks, or of which it enters the answer."""
     found = entries(Clearance, _is_asked_for(library_id), since=col(Consignment.touched_at), partner=_other(library_id))
     return found.join(Consignment, col(Consignment.id) == col(Clearance.consignment_id))
+
+
+def disputes() -> sa.Select[Any]:
+    """Return the query that finds the claims that the coordinator must decide."""
+    return entries(Claim, col(Claim.state) == ClaimState.ESCALATED, since=col(Claim.touched_at))
 
 
 def claims(library_id: int, _today: date) -> sa.Select[Any]:

@@ -1,18 +1,23 @@
 """Setting the dated rules anew: a new day brings a new row, and older papers keep the rule of their day."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
-from library_exchange.core.errors import Forbidden, InvalidInput
+from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.i18n import _l
 from library_exchange.shipping import rule_names
 from library_exchange.shipping.models import CarrierService, CustomsCode, Threshold
 from library_exchange.shipping.rules import customs_rules
 from library_exchange.shipping.schemas import NewCustomsCode, NewService, NewThreshold, ServiceInput
+
+ONLY_RULE = _l(
+    "This is the only row of the rule, and the rule is needed. Set the right one first, then take this back."
+)
 
 
 def _require_platform(actor: Actor) -> None:
@@ -38,6 +43,28 @@ def set_threshold(session: Session, actor: Actor, new: NewThreshold, now: dateti
     facts = {"code": new.code, "value": new.value, "valid_from": new.valid_from.isoformat()}
     audit.record(session, actor, "set", "threshold", row.id, at=now, **facts)
     return row
+
+
+def take_back(session: Session, actor: Actor, table: type[Threshold | CustomsCode], row_id: int, now: datetime) -> str:
+    """Delete a rule's row that was mistyped, so that the one before it holds again; return what it said.
+
+    Papers that were made keep what they say. Raises NotFound for a row that is not there, Conflict for the only one of
+    its rule: what nobody set cannot be asked for.
+    """
+    _require_platform(actor)
+    row: Any = session.get(table, row_id)
+    if row is None:
+        raise NotFound("no-such-rule")
+    rows = sa.select(sa.func.count()).select_from(table).where(col(table.code) == row.code)
+    if (session.scalar(rows) or 0) < 2:
+        raise Conflict("only-rule", sentence=ONLY_RULE)
+    subject = "threshold" if table is Threshold else "customs_code"
+    said = str(row.value if table is Threshold else row.hs_code)
+    facts = {"code": str(row.code), "said": said, "valid_from": row.valid_from.isoformat()}
+    audit.record(session, actor, "take_back", subject, row.id, at=now, **facts)
+    session.delete(row)
+    session.flush()
+    return said
 
 
 def set_customs_code(session: Session, actor: Actor, new: NewCustomsCode, now: datetime) -> CustomsCode:

@@ -76,7 +76,7 @@ def fill_in(session: Session, lines: Iterable[ConsignmentLine]) -> None:
     wanted = list(lines)
     known = offered(session, [line.title for line in wanted])
     for line in wanted:
-        own = LANGUAGE_OF.get(line.language)
+        own = bilingual.told_language(line.language, line.title)
         for language in LANGUAGES:
             found = known.get((title_key(line.title), language))
             text = line.title if language == own else found.text if found else None
@@ -137,6 +137,6 @@ def _complete(session: Session, actor: Actor, line: ConsignmentLine, filled: Tit
     for language in LANGUAGES:
         text, note = getattr(line, f"title_{language}"), getattr(line, f"annotation_{language}")
         is_new = {f"title_{language}", f"annotation_{language}"} & different.keys()
-        if is_new and text and (LANGUAGE_OF.get(line.language) != language or note):
+        if is_new and text and (bilingual.told_language(line.language, line.title) != language or note):
             remember(session, actor, line.title, language, text, note, at)
     return bool(different)

@@ -15,7 +15,7 @@ from library_exchange.core.i18n import _, current, format_date, format_list
 from library_exchange.directory.queries import day_at
 from library_exchange.documents.fonts import font_file
 from library_exchange.shipping import labels, policy
-from library_exchange.shipping.display.claims import disputed_rows
+from library_exchange.shipping.display.disputes import disputed_rows
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
 from library_exchange.shipping.papers.border import PACK, border_pack, papers_for
 from library_exchange.shipping.papers.sheets import spreadsheet
@@ -193,7 +193,7 @@ def _page_url(consignment_id: int, anchor: str) -> str:
 def disputes() -> Page:
     """List the claims that the coordinator must decide."""
     with reading() as session:
-        rows = disputed_rows(session, current().code)
+        rows = disputed_rows(session, current_actor(), current().code)
     return render_template("shipping/disputes.html", claims=rows)
 
 

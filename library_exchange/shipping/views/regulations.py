@@ -16,7 +16,7 @@ from library_exchange.directory.queries import day_for
 from library_exchange.shipping import labels, rule_names
 from library_exchange.shipping.display import consignments as display
 from library_exchange.shipping.display import source_notes
-from library_exchange.shipping.models import CarrierService
+from library_exchange.shipping.models import CarrierService, CustomsCode, Threshold
 from library_exchange.shipping.queries import regulations
 from library_exchange.shipping.rules.codes import (
     Material,
@@ -30,8 +30,13 @@ from library_exchange.shipping.schemas import (
 from library_exchange.shipping.services import regulations as setting
 from library_exchange.shipping.views.blueprint import bp
 from library_exchange.shipping.views.consignments import Page
+from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
+
+BACK: Mapping[str, type[Threshold | CustomsCode]] = {"threshold": Threshold, "code": CustomsCode}
+"""Tables from which a mistyped row may be taken back, as the form names them."""
+
 
 # The dated rules ------------------------------------------------------------------------------------------------------
 
@@ -58,6 +63,9 @@ def _set(session: Session, what: str) -> None:
         setting.set_threshold(session, actor, parse(NewThreshold, request.form), at)
     elif kind == "code":
         setting.set_customs_code(session, actor, parse(NewCustomsCode, request.form), at)
+    elif kind == "back" and (table := BACK.get(request.form.get("table", ""))):
+        said = setting.take_back(session, actor, table, find_number(number) or 0, at)
+        ask(Question(_("Take the row back"), labels.RULE_GOES, url_for("shipping.rules"), said))
     elif what == "service":
         setting.add_service(session, actor, parse(NewService, request.form), at)
     elif kind == "service":

@@ -1,0 +1,106 @@
+"""Claims that the coordinator decides, with what she needs to judge: both libraries, the days, what each side said."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from flask import url_for
+from sqlmodel import Session, col
+
+from library_exchange.core.actor import Actor
+from library_exchange.core.i18n import format_date
+from library_exchange.core.models import AuditEntry
+from library_exchange.core.money import format_money
+from library_exchange.core.procedure import Part
+from library_exchange.directory.models import Library
+from library_exchange.shipping import claim_words, labels, policy
+from library_exchange.shipping.display.claims import picture_facts, row_of
+from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
+from library_exchange.shipping.queries import consignments
+from library_exchange.shipping.queries.line_titles import titles_of
+from library_exchange.shipping.queries.pictures import pictures_of
+from library_exchange.shipping.rules.codes import ClaimEvent
+
+Libraries = Mapping[int, Library]
+
+
+def disputed_rows(session: Session, actor: Actor, language: str) -> list[dict[str, Any]]:
+    """Return the claims that the coordinator must decide; a fixed number of queries."""
+    parts = frozenset({Part.COORDINATOR})
+    found = consignments.disputes(session)
+    claims = [claim for claim, _line, _consignment in found]
+    titled = titles_of(session, [line for _claim, line, _consignment in found], language)
+    pictures = pictures_of(session, claims)
+    libraries = _libraries(session, {end for _c, _l, one in found for end in (one.consignor_id, one.consignee_id)})
+    said = _said(session, claims)
+    return [
+        row_of(claim, line, parts, titled[line.id])
+        | picture_facts(claim, pictures.get(claim.id, []), parts, None)
+        | _case(actor, claim, line, consignment, libraries, language)
+        | {"said": _shown(said[claim.id], libraries, libraries[consignment.consignee_id], language)}
+        for claim, line, consignment in found
+    ]
+
+
+def _libraries(session: Session, ids: Collection[int]) -> Libraries:
+    return {each.id: each for each in session.scalars(sa.select(Library).where(col(Library.id).in_(sorted(ids))))}
+
+
+def _case(
+    actor: Actor,
+    claim: Claim,
+    line: ConsignmentLine,
+    consignment: Consignment,
+    libraries: Libraries,
+    language: str,
+) -> dict[str, Any]:
+    ends = (libraries[consignment.consignor_id], libraries[consignment.consignee_id])
+    names = [each.name_in(language) for each in ends]
+    received = consignment.received_at.astimezone(ends[1].zone).date() if consignment.received_at else None
+    meanings = (
+        (labels.CLAIM_STEPS[event], claim_words.meaning(event, claim.fault, *names))
+        for event in ClaimEvent
+        if event in labels.CLAIM_STEPS
+    )
+    return {
+        "consignment": consignment.number,
+        "consignment_url": url_for("shipping.show", consignment_id=consignment.id)
+        if policy.may_see(actor, consignment)
+        else None,
+        "ends": [
+            (each.country, name, url_for("directory.show", code=each.code))
+            for each, name in zip(ends, names, strict=True)
+        ],
+        "mode": labels.MODES[consignment.mode],
+        "handed_on": consignment.handed_on,
+        "received_on": received,
+        "value": format_money(line.value_minor * line.copies, consignment.currency)
+        if line.value_minor is not None
+        else None,
+        "meanings": [(label, told) for label, told in meanings if told],
+    }
+
+
+def _said(session: Session, claims: Sequence[Claim]) -> Mapping[int, list[AuditEntry]]:
+    """Return what was done in each claim, oldest first; one query."""
+    mine = (col(AuditEntry.subject) == "claim", col(AuditEntry.subject_id).in_([claim.id for claim in claims]))
+    found: dict[int, list[AuditEntry]] = defaultdict(list)
+    for entry in session.scalars(sa.select(AuditEntry).where(*mine).order_by(col(AuditEntry.id))):
+        found[entry.subject_id or 0].append(entry)
+    return found
+
+
+def _shown(
+    entries: Sequence[AuditEntry], libraries: Libraries, consignee: Library, language: str
+) -> list[tuple[str, str | None, Any]]:
+    """Return the day, the library and what it said, of steps that a side took."""
+    return [
+        (
+            format_date(entry.at.astimezone(consignee.zone).date(), "medium"),
+            libraries[entry.library_id or 0].name_in(language),
+            claim_words.SAID[name],
+        )
+        for entry in entries
+        if (name := entry.action.removeprefix("claim.")) in claim_words.SAID and entry.library_id in libraries
+    ]
