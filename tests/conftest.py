@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, message_flashed
 from hypothesis import settings as hypothesis_settings
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
@@ -119,6 +119,16 @@ def share_compiled_statements() -> None:
 share_compiled_statements()
 Flask.url_rule_class = UnhurriedRule
 Flask.jinja_options = {"bytecode_cache": CompiledTemplates()}
+
+WORDS_OF_A_PROGRAM = re.compile(r"\b[A-Z]\w+\(\w+=|<[\w.]+ object at 0x|=None\b|^<\w+|\b[A-Z]\w+\.[A-Z_]{2,}\b")
+"""How an object looks that stands where words should: nobody shall read it."""
+
+
+@message_flashed.connect
+def read_what_is_said(_app: Flask, message: object, **_more: object) -> None:
+    """Refuse a message that no person has worded, whichever test brings it about."""
+    assert not WORDS_OF_A_PROGRAM.search(str(message)), message
+
 
 # A busy machine is slow and not wrong, so that no example has a deadline.
 hypothesis_settings.register_profile("bridge", deadline=None)

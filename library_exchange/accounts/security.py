@@ -1,6 +1,8 @@
 """Sign-in: Flask-Security on our users, with sign-ins that can be ended and mail through the outbox."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from typing import Any, cast
 
 import flask
@@ -35,6 +37,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading
 from library_exchange.core.settings import Settings
 from library_exchange.mail import services as mail
+from library_exchange.web import kept_forms
 from library_exchange.web.guard import current_actor, is_safe_next
 
 RESET_LASTS = timedelta(minutes=30)
@@ -79,10 +82,43 @@ def init_app(app: Flask) -> None:
     sessions.init_app(app)
     for view in VIEWS:
         app.view_functions[f"security.{view}"] = sessions.in_one_act(app.view_functions[f"security.{view}"])
+    app.view_functions["security.login"] = _with_kept_form(app.view_functions["security.login"])
+    app.register_error_handler(kept_forms.SignedOut, _sign_in_first)
     rates.init_app(app)
     app.before_request(_know_the_actor)
     app.before_request(_take_forms_only)
     app.context_processor(_who_acts)
+
+
+def _sign_in_first(error: kept_forms.SignedOut) -> tuple[str, int]:
+    """Return the page of sign-in for who has sent a form without being signed in; it carries the form on."""
+    page = flask.render_template(
+        "security/login_user.html",
+        login_user_form=SignInForm(formdata=None),
+        is_sign_in_needed=True,
+        **_beside_sign_in(),
+    )
+    return page, error.status
+
+
+def _with_kept_form(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap sign-in: who filled in a form before is asked whether to send it; to anybody else it is not shown."""
+
+    @wraps(view)
+    def sign_in(*args: Any, **kwargs: Any) -> Any:
+        answer = view(*args, **kwargs)
+        kept = kept_forms.find()
+        if kept is None or not current_user.is_authenticated:
+            return answer
+        if not kept_forms.is_of(kept, current_user.id):
+            flask.flash(i18n._("What was filled in before you signed in was of somebody else and is not sent."), "warn")
+            return flask.redirect(flask.url_for("accounts.start"))
+        sessions.load(flask.session[sessions.COOKIE_KEY])
+        _know_the_actor()
+        g.pop("csrf_token", None)  # of the visitor, not of the sign-in that has just begun
+        return kept_forms.asking(kept)
+
+    return sign_in
 
 
 def _beside_sign_in() -> dict[str, Any]:

@@ -12,7 +12,7 @@ from library_exchange.accounts.labels import MAY, ROLES
 from library_exchange.accounts.models import Membership, SignIn, User
 from library_exchange.accounts.schemas import Correction, Invitation, Profile
 from library_exchange.core import audit, versions
-from library_exchange.core.actor import Actor, Role
+from library_exchange.core.actor import STAFF, Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _l, speaking
@@ -83,13 +83,26 @@ def _membership(session: Session, user: User, library_id: int, role: Role, is_op
     return found or Membership(user_id=cast("int", user.id), library_id=library_id, role=role, is_open=is_open)
 
 
+def _refuse_colleague(session: Session, user: User, library_id: int, role: Role) -> None:
+    """Raise InvalidInput if somebody who works at the library already is invited to work there."""
+    held = session.scalars(
+        sa.select(col(Membership.role)).where(
+            col(Membership.user_id) == user.id,
+            col(Membership.library_id) == library_id,
+            col(Membership.is_open).is_(False),
+        )
+    ).all()
+    if role in STAFF and STAFF & set(held):
+        raise InvalidInput({"email": _l("This person works at your library already. Change the role in the list.")})
+
+
 def invite(session: Session, actor: Actor, library_id: int, invitation: Invitation) -> Membership:
     """Invite a person into the library and write to her, in her language; she belongs to it once she accepts.
 
     One who cannot sign in yet gets a link by which she sets her password. Nothing tells the one who invites
     whether the address had an account before. A reader without an e-mail belongs to the library at once, served at its
-    desk. Raises Forbidden for who may not invite to this role, InvalidInput where staff has no e-mail or somebody else
-    has the card.
+    desk. Raises Forbidden for who may not invite to this role, InvalidInput where staff has no e-mail or works here
+    already, or somebody else has the card.
     """
     policy.require_writer_of(actor, library_id, invitation.role)
     if invitation.email is None and invitation.role is not Role.READER:
@@ -101,6 +114,7 @@ def invite(session: Session, actor: Actor, library_id: int, invitation: Invitati
         session, invitation.email, name=invitation.name, language=invitation.language
     )
     cards.require_free(session, library_id, user.id, invitation.card_no)
+    _refuse_colleague(session, user, library_id, invitation.role)
     membership = _membership(session, user, library_id, invitation.role, is_open=invitation.email is not None)
     membership.card_no = invitation.card_no or membership.card_no
     if invitation.role is Role.READER:

@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from library_exchange.catalogue.models import Romanisation
 from library_exchange.core.bounds import Id
+from library_exchange.core.latin import InLatin
 
 Name = Annotated[str, Field(min_length=1, max_length=300)]
 Script = Literal["Hans", "Hant", "Cyrl", "Latn"]
@@ -28,7 +29,7 @@ class _NewEntity(BaseModel):
     russian: Name | None = None
     chinese: Name | None = None
     traditional: Name | None = None
-    latin: Name | None = None
+    latin: Annotated[Name, InLatin] | None = None
     scheme: Romanisation | None = None
     others: str | None = Field(default=None, max_length=5000)
     is_another: bool = False

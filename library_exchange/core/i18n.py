@@ -106,19 +106,23 @@ def answer_in(code: str | None) -> None:
     _answered.set((code, texts) if code and texts else None)
 
 
-def _(text: str, **values: Any) -> str:
+Word = str | float
+"""What may stand in a sentence: words and numbers; a text for later is one too. A title in several scripts is none."""
+
+
+def _(text: str, **values: Word) -> str:
     """Return `text` in the language of the page or mail."""
     found: str = _texts().ugettext(text)
     return found % values if values else found
 
 
-def _n(one: str, many: str, num: int, **values: Any) -> str:
+def _n(one: str, many: str, num: int, **values: Word) -> str:
     """Return the form of a text that goes with the number `num`."""
     found: str = _texts().ungettext(one, many, num)
     return found % ({"num": num} | values)
 
 
-def _p(context: str, text: str, **values: Any) -> str:
+def _p(context: str, text: str, **values: Word) -> str:
     """Return `text` as it is meant in `context`."""
     found = str(_texts().upgettext(context, text))
     return found % values if values else found
@@ -131,17 +135,17 @@ class _Later(LazyString):  # type: ignore[misc]
         return str(escape(str(self)))
 
 
-def _l(text: str, **values: Any) -> LazyString:
+def _l(text: str, **values: Word) -> LazyString:
     """Return `text`, to be translated when it is shown."""
     return _Later(_, text, **values)
 
 
-def _ln(one: str, many: str, num: int, **values: Any) -> LazyString:
+def _ln(one: str, many: str, num: int, **values: Word) -> LazyString:
     """Return the form of a text that goes with `num`, to be chosen when it is shown."""
     return _Later(_n, one, many, num, **values)
 
 
-def _pl(context: str, text: str, **values: Any) -> LazyString:
+def _pl(context: str, text: str, **values: Word) -> LazyString:
     """Return `text` as it is meant in `context`, to be translated when it is shown."""
     return _Later(_p, context, text, **values)
 
@@ -226,7 +230,7 @@ def _in_page(find: Callable[..., Any], takes_number: bool = False) -> Callable[.
     as_markup: Callable[[str], str] = Markup
 
     @pass_eval_context
-    def translated(context: EvalContext, *asked: Any, **values: Any) -> str:
+    def translated(context: EvalContext, *asked: Any, **values: Word) -> str:
         found: str = as_markup(find(*asked)) if context.autoescape else find(*asked)
         if takes_number:
             values.setdefault("num", asked[-1])

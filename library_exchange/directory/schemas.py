@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from library_exchange.core.bounds import Day, Id, LanguageCode, Money
 from library_exchange.core.i18n import _l
+from library_exchange.core.latin import InLatin
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.text import one_line
 from library_exchange.directory.models import AddressForm, ClosureReason, LibraryKind
@@ -48,6 +49,7 @@ _http_url: TypeAdapter[HttpUrl] = TypeAdapter(HttpUrl)
 
 CountryCode = Annotated[str, AfterValidator(_known_country)]
 Line = Annotated[str, BeforeValidator(_line)]
+LatinLine = Annotated[Line, InLatin]
 """A text on one line, without the characters that nobody sees."""
 Mailbox = Annotated[EmailStr, StringConstraints(max_length=254)]
 Website = Annotated[str, StringConstraints(max_length=200), AfterValidator(_web_address)]
@@ -114,12 +116,12 @@ class Whereabouts(BaseModel):
     local_region: Line = Field(default="", max_length=80)
     local_postcode: Line = Field(default="", max_length=12)
     local_country: Line = Field(default="", max_length=60)
-    latin_recipient: Line = Field(default="", max_length=200)
-    latin_street: Line = Field(default="", max_length=200)
-    latin_city: Line = Field(default="", max_length=80)
-    latin_region: Line = Field(default="", max_length=80)
-    latin_postcode: Line = Field(default="", max_length=12)
-    latin_country: Line = Field(default="", max_length=60)
+    latin_recipient: LatinLine = Field(default="", max_length=200)
+    latin_street: LatinLine = Field(default="", max_length=200)
+    latin_city: LatinLine = Field(default="", max_length=80)
+    latin_region: LatinLine = Field(default="", max_length=80)
+    latin_postcode: LatinLine = Field(default="", max_length=12)
+    latin_country: LatinLine = Field(default="", max_length=60)
     desk_phone: Annotated[str, StringConstraints(max_length=40, pattern=r"^\+?[\d ()\-]{5,}$")] | None = None
     is_inland: bool = False
     gateway_id: Id | None = None

@@ -106,3 +106,22 @@ def why_not_ready(seen: Mapping[str, Any]) -> Text:
     if seen.get("table") and not (seen["table"]["has_titles"] and seen["table"]["is_told"]):
         return SEVERAL_THINGS if seen["table"]["has_titles"] else NO_TITLES
     return refusal(**seen["refused"]) if seen.get("refused") else NOTHING_READ
+
+
+OWN_NUMBERS = {
+    "barcode": _l("Barcode %(number)s"),
+    "isbn": _l("ISBN %(number)s"),
+    "issn": _l("ISSN %(number)s"),
+    "call-number": _l("Call number %(number)s"),
+}
+"""By what a row of a table is known that has no number of its own (see `marc.spreadsheets.numbers`)."""
+NUMBERLESS = ("sha256:", "row:")
+
+
+def number_shown(source_id: str) -> str:
+    """Return the number of a record as people read it: of a row without one, what it is known by."""
+    kind, _colon, number = source_id.partition(":")
+    if kind in OWN_NUMBERS and number:
+        told = number if kind == "call-number" else number.upper()
+        return str(OWN_NUMBERS[kind]) % {"number": told}
+    return str(_l("without a number")) if source_id.startswith(NUMBERLESS) else source_id

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from library_exchange.core.i18n import _l
+from library_exchange.core.i18n import _l, _pl
 from library_exchange.loans.labels.sentences import day
 from library_exchange.loans.rules.lacks import Lack
 from library_exchange.loans.rules.standard_codes import ServiceType
@@ -54,7 +54,7 @@ LACKS: dict[tuple[Lack, ...], Text] = {
 }
 """What is missing of a book where it says more than each of `LACKING` by itself."""
 LACKING: dict[Lack, Text] = {lack: LACKS[(lack,)] for lack in Lack}
-FIELDS: dict[Lack, Text] = {Lack.AUTHOR: _l("Author"), Lack.YEAR: _l("Year"), Lack.PAGES: _l("Pages")}
+FIELDS: dict[Lack, Text] = {Lack.AUTHOR: _l("Author"), Lack.YEAR: _l("Year"), Lack.PAGES: _pl("part", "Pages")}
 """What a missing part of a citation is called where it is written in."""
 
 

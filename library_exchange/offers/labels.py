@@ -207,7 +207,7 @@ LIST_IMPORT_STATES: dict[ListImportState, tuple[Text, str]] = {
 PROPOSAL_STATES: dict[ProposalState, tuple[Text, str]] = {
     ProposalState.WAITING: (_l("Your library is looking at it"), ""),
     ProposalState.ACCEPTED: (_l("Your library now looks for this book"), "ok"),
-    ProposalState.DECLINED: (_l("Declined by your library"), ""),
+    ProposalState.DECLINED: (_pl("proposal", "Declined by your library"), ""),
 }
 
 ENDS_SOON = _l("ends within two weeks")

@@ -37,6 +37,10 @@ PLEDGE_STATES = {
     PledgeState.WITHDRAWN: (_l("withdrawn"), ""),
 }
 
+KEPT = _l("The draft is kept; only your library sees it. Add lists now, or propose it to the other organiser.")
+KEPT_INCOMPLETE = _l(
+    "The draft is kept; only your library sees it. Name or note are still to be written: then you can propose it."
+)
 NOT_NOW = _l("This cannot be done now. Look at the present state below.")
 OTHER_COUNTRY = _l("Choose a library of the other country: a programme has an organiser on each side.")
 OWN_LANGUAGE = _l("Write this in your own language: the partner can then be asked for the other one.")

@@ -6,6 +6,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from library_exchange.citations.schemas import Isbn, IsbnAsPrinted
 from library_exchange.core.bounds import Day, Id, Version
+from library_exchange.core.latin import InLatin
 from library_exchange.core.text import one_line
 from library_exchange.shipping.schemas import Title, Year
 
@@ -53,7 +54,7 @@ class TitleInput(IsbnAsPrinted):
     language: Literal["chi", "rus", "eng"]
     title_zh: Title | None = None
     title_ru: Title | None = None
-    transliteration: Title | None = None
+    transliteration: Annotated[Title, InLatin] | None = None
     author: Annotated[str, BeforeValidator(_line), Field(max_length=300)] | None = None
     publisher: Annotated[str, BeforeValidator(_line), Field(max_length=200)] | None = None
     year: Year | None = None

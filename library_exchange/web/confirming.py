@@ -10,7 +10,7 @@ from library_exchange.web import form_pages
 
 SURE, YES = "sure", "yes"
 """The field that says yes, and how it says so."""
-LEFT_OUT = ("csrf_token", "once", form_pages.FIELD, SURE)
+LEFT_OUT = ("csrf_token", "once", form_pages.FIELD, form_pages.AUTHOR, SURE)
 """Fields that the question does not send on: the answer is a form of its own."""
 
 

@@ -11,6 +11,8 @@ from library_exchange.core.i18n import LANGUAGES
 from library_exchange.web.addresses import query_part
 
 FIELD = "stands_on"
+AUTHOR = "made_for"
+"""The field of a form that says, signed, for whom it was made (see `kept_forms`)."""
 LONGEST = 500
 """How long the address of a page may be; a form on a page with a longer one leads to the page without its query."""
 

@@ -32,6 +32,8 @@ _SENTENCES: dict[str, Any] = {
 }
 
 
+NO_EMAIL = "not a valid email address"
+"""What pydantic says of an e-mail address, whatever the field is called."""
 _NAMED: dict[str, Any] = {
     "email": _l("Enter an e-mail address like name@example.org."),
     "mailbox": _l("Enter an e-mail address like name@example.org."),
@@ -98,7 +100,8 @@ def _sentences(error: ValidationError) -> dict[str, Any]:
     for finding in error.errors():
         name = str(finding["loc"][0]) if finding["loc"] else ""
         told = finding.get("ctx", {})
-        usual = _limit(told) or _SENTENCES.get(finding["type"]) or _NAMED.get(name, unknown)
+        kind = "email" if NO_EMAIL in finding["msg"] else name
+        usual = _limit(told) or _SENTENCES.get(finding["type"]) or _NAMED.get(kind, unknown)
         found.setdefault(name, told.get("sentence") or usual)
     return found
 

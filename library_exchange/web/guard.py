@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from library_exchange.core.actor import ANONYMOUS, Actor
 from library_exchange.core.errors import Forbidden, NotFound
 from library_exchange.core.rights import Access
+from library_exchange.web.kept_forms import SignedOut
 
 
 def current_actor() -> Actor:
@@ -42,7 +43,7 @@ def _check() -> Response | None:
         raise NotFound("not-for-you") if access.needs_platform_admin else Forbidden("route")
     if request.method == "GET":
         return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
-    raise Forbidden("sign-in-first")
+    raise SignedOut("sign-in-first")
 
 
 def is_safe_next(target: str) -> bool:

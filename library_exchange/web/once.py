@@ -21,13 +21,14 @@ from library_exchange.core.db import before_writing, nothing_before_writing, rea
 from library_exchange.core.errors import Conflict, Unavailable
 from library_exchange.core.i18n import _, _l
 from library_exchange.core.once import SentBefore
+from library_exchange.web import form_pages
 from library_exchange.web.guard import current_actor, is_safe_next
 from library_exchange.web.pages import expected_error
 
 log = structlog.get_logger(__name__)
 
 FIELD = "once"
-TOKENS = ("csrf_token", FIELD)
+TOKENS = ("csrf_token", FIELD, form_pages.AUTHOR)
 NOT_DONE = _l("This form was not carried out after all. Please send it again.")
 LONGEST_TOKEN = 64
 WAITS, WAIT_S = 20, 0.05

@@ -22,7 +22,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, ExchangeError, InvalidInput, NotFound
 from library_exchange.core.i18n import LANGUAGES, _, _l
 from library_exchange.core.regions import REGIONS
-from library_exchange.web import compression, confirming, error_summary, form_pages, statics
+from library_exchange.web import compression, confirming, error_summary, form_pages, kept_forms, statics
 from library_exchange.web.addresses import address_of
 from library_exchange.web.guard import current_actor, is_safe_next, may_open
 from library_exchange.web.requests import NUL
@@ -114,6 +114,7 @@ def init_app(app: Flask, ways: Sequence[Way], is_demo: bool, trusted_proxies: in
     error_summary.init_app(app)
     statics.init_app(app)
     form_pages.init_app(app)
+    kept_forms.init_app(app)
     csrf.init_app(app)
     if trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -286,6 +287,9 @@ def _not_to_be_kept(error: Exception) -> tuple[str, int]:
 
 
 def _forged_request(_error: CSRFError) -> tuple[str, int]:
+    kept = kept_forms.find()
+    if kept is not None and kept_forms.is_of(kept, current_actor().user_id):
+        return kept_forms.asking(kept), 400
     return _error_page(400, _("The form has expired. Go back, reload the page and send it again."))
 
 

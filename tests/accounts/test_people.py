@@ -85,6 +85,19 @@ def test_an_invitation_tells_nothing_of_who_has_the_address_and_moves_nobody(
     assert anna.get("/en/people").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "此人已是本馆馆员"), ("ru", "Этот человек уже работает в вашей библиотеке")]
+)
+@pytest.mark.parametrize("role", ["librarian", "library_admin"])
+def test_a_colleague_is_not_invited_once_more(web, make_library, make_person, signed_in, lang, said, role):
+    amur = make_library("Amur", "RU")
+    admin = signed_in(web, "admin@amur.example", library_id=amur, roles=Role.LIBRARY_ADMIN)
+    make_person("boris@amur.example", amur, Role.LIBRARIAN)
+    given = {"email": "boris@amur.example", "name": "Boris", "language": "ru", "role": role}
+    refused = admin.post(f"/{lang}/people/invite", data=given)
+    assert (refused.status_code, said in refused.text) == (422, True)
+
+
 def test_who_declines_an_invitation_is_as_if_she_had_not_been_invited(web, make_library, signed_in):
     heihe = make_library("Heihe")
     reader = signed_in(web, "li@heihe.example")

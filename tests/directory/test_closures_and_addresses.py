@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import lxml.html
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col
@@ -177,3 +178,13 @@ def test_an_administrator_edits_the_address_beside_the_rules(desk):
     assert wrong.status_code == 422
     assert 'value="虚构路1号"' in wrong.text
     assert 'id="desk_phone-error"' in wrong.text
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "请用拉丁字母填写"), ("ru", "Напишите это латинскими буквами")])
+def test_an_address_in_latin_letters_takes_no_others(desk, lang, said):
+    given = RULES | {"latin_street": "1 邮政路", "latin_city": "Хэйхэ", "latin_region": "Hēilóngjiāng"}
+    refused = desk.post(f"/{lang}/libraries/heihe/edit", data=given)
+    assert refused.status_code == 422
+    assert said in refused.text
+    marked = lxml.html.fromstring(refused.text).xpath("//*[@aria-invalid='true']/@name")
+    assert marked == ["latin_street", "latin_city"]

@@ -350,7 +350,7 @@ def _know_somebody(ids: dict[str, Any]) -> None:
 def _add_somebody(ids: dict[str, Any], librarian: Actor) -> None:
     """Let a librarian add a second person."""
     with transaction() as session:
-        ids["other person"] = edits.add(session, librarian, NewPerson(latin=f"Other {TRAP}", origin="other"), now())
+        ids["other person"] = edits.add(session, librarian, NewPerson(russian=f"Other {TRAP}", origin="other"), now())
         ids["change"] = session.scalars(sa.select(col(AuthorityChange.id))).one()
 
 

@@ -12,6 +12,9 @@ from library_exchange.core.settings import CHECKOUT
 BABEL = "babel.messages.frontend"
 TRANSLATIONS = CHECKOUT / "translations"
 LOCALES = {"zh_Hans_CN": 1, "ru": 3}
+PARTICIPLE = re.compile(r"(?:[^e]ed|\b(?:sent|lent|lost|held|written|taken|given|given up))$", re.IGNORECASE)
+ONE_SENSE = {"Given up", "We received", "not cleared", "not used", "received"}
+"""Participles that several rooms use and mean alike."""
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 TRAPS = {
     "zh_Hans_CN": ("登陆", "索引号", "两岸", "对岸", "中位数", "百分位"),
@@ -73,6 +76,18 @@ def test_placeholders_are_the_same(catalogue):
         wanted = set(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
         for text in _texts(entry):
             assert set(PLACEHOLDER.findall(text)) == wanted, entry.msgid
+
+
+def test_a_participle_that_several_rooms_use_says_of_what_it_is_told(template):
+    """In English one word says what was done and what a thing is like ("Condition accepted"), elsewhere two do."""
+
+    def rooms(entry):
+        parts = [path.removeprefix("library_exchange/").removeprefix("templates/") for path, _line in entry.occurrences]
+        return {part.partition("/")[0] for part in parts}
+
+    short = (e for e in template if not e.msgctxt and not e.msgid_plural and len(e.msgid.split()) <= 3)
+    told = {e.msgid for e in short if PARTICIPLE.search(e.msgid.rstrip(":")) and len(rooms(e)) > 1}
+    assert told - ONE_SENSE == set()
 
 
 def test_known_traps_are_avoided(catalogue):

@@ -19,7 +19,7 @@ from tests.house.walking import ADDRESSES, BAD, EVERYWHERE, Door, Watch, forms_o
 
 OPENS = ("200", "302", "409", "422")
 """What a door answers to whom it opens, as far as the table of rights tells."""
-READ_ALIKE = ("once", "stands_on", "sure", "back", "next", "page", "handed_on", "csrf_token")
+READ_ALIKE = ("once", "stands_on", "sure", "back", "next", "page", "handed_on", "csrf_token", "made_for", "kept_form")
 """Fields that one function of the house reads for every door, before the view reads any: bad at some doors only."""
 SOME = 5
 MANY = 30

@@ -98,6 +98,46 @@ def test_a_programme_without_words_of_its_author_leads_to_the_form_and_not_to_a_
     assert "请用您自己的语言填写，另一种可请对方馆补写" in refused.text
 
 
+def filled_in(person, path, action, **given):
+    """Send the form on a page with every field that is not marked optional; return the answer."""
+    tree = lxml.html.fromstring(person.get(path).text)
+    [form] = [form for form in tree.forms if form.get("action") == action]
+    needed = {name: given.get(name, "有字") for name in form.fields if name and "（选填）" not in label_of(form, name)}
+    return person.post(action, data={name: value for name, value in needed.items() if name != "stands_on"})
+
+
+def label_of(form, name):
+    return "".join(
+        form.xpath(f".//label[@for='{name}']")[0].text_content() if form.xpath(f".//label[@for='{name}']") else ""
+    )
+
+
+def test_what_is_marked_optional_may_be_empty_until_a_programme_is_proposed(scene, zhao):
+    days = {"starts_on": now().date().isoformat(), "ends_on": (now().date() + 30 * DAY).isoformat()}
+    made = filled_in(zhao, "/zh/programmes/new", "/zh/programmes", partner_id=scene.amur, **days)
+    assert made.status_code == 302
+    assert primary(zhao.get(made.location)) == ["提交对方主办馆"]
+    assert zhao.post(f"{made.location}/steps/propose").status_code == 302
+
+
+def test_a_draft_that_lacks_its_words_says_so_when_it_is_kept(scene, zhao):
+    days = {"starts_on": now().date().isoformat(), "ends_on": (now().date() + 30 * DAY).isoformat()}
+    given = {"partner_id": scene.amur, "name_zh": "周"} | days
+    page = zhao.post("/zh/programmes", data=given, follow_redirects=True)
+    assert "名称或说明尚未填写" in page.text
+    assert "或提交对方主办馆" not in page.text
+
+
+def test_what_is_marked_optional_may_be_empty_until_a_list_is_published(scene, zhao):
+    scene.publishes()
+    closes_on = (now().date() + 20 * DAY).isoformat()
+    page = f"/zh/programmes/{scene.programme_id}/lists"
+    made = filled_in(zhao, f"{page}/new", page, receiver_id=scene.amur, closes_on=closes_on)
+    assert made.status_code == 302
+    assert zhao.post(f"{made.location}/titles", data=TITLE).status_code == 302
+    assert primary(zhao.get(made.location)) == ["请对方馆补写"]
+
+
 # Lists ----------------------------------------------------------------------------------------------------------------
 
 

@@ -57,6 +57,17 @@ def test_scan_and_enter_move_a_book_by_the_keyboard_alone(heihe, amur, at_desk, 
     assert amur.state(no) == "to_ship"
 
 
+@pytest.mark.parametrize(("lang", "said"), [("zh", "：《История Амура》"), ("ru", ": «История Амура»")])
+def test_after_a_step_under_the_scanner_its_title_tells_of_which_book_it_is_said(
+    heihe, amur, at_desk, to_fetch, lang, said
+):
+    [no] = to_fetch("А 1", titles=[TITLE])
+    browser, loan = at_desk(amur), amur.loan(no)
+    given = {"version": loan.version, "back": "scan"}
+    page = browser.post(f"/{lang}/loans/{loan.id}/found", data=given, follow_redirects=True)
+    assert said in text_of(page)
+
+
 @pytest.mark.parametrize("given", ["{no}", "{lower}", "http://127.0.0.1:8000/q/{no}", "{russian}", "{address_russian}"])
 def test_a_number_is_known_however_it_was_scanned(heihe, amur, at_desk, shipped, given):
     loan = amur.loan(shipped)

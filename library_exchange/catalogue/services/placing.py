@@ -158,29 +158,3 @@ def run_of(waiting: Sequence[Arrival]) -> tuple[list[Arrival], list[Arrival]]:
             return list(waiting[:place]), list(waiting[place:])
         numbers.add(arrival.source_id)
     return list(waiting), []
-
-
-@dataclass(frozen=True)
-class Foreseen:
-    """What would become of a record: the union record it belongs to, if that is known, and the source record it has."""
-
-    outcome: Outcome
-    record_id: int | None
-    source: SourceRecord | None
-
-
-def foresee(session: Session, library_id: int, arrivals: Sequence[Arrival]) -> list[Foreseen]:
-    """Return what would become of records of one library; nothing is written."""
-    found: dict[int, Foreseen] = {}
-    waiting = list(arrivals)
-    while waiting:
-        run, rest = run_of(waiting)
-        placed = place(session, library_id, run, is_asking=True)
-        for case in placed.cases:
-            found[id(case.arrival)] = Foreseen(case.outcome, case.draft.id, case.source)
-        for arrival, doubt in placed.held:
-            found[id(arrival)] = Foreseen("held", None, session.get_one(SourceRecord, doubt.known_id))
-        for arrival in placed.later:
-            found[id(arrival)] = Foreseen("held", None, None)
-        waiting = rest
-    return [found[id(arrival)] for arrival in arrivals]

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Import, ImportState, SourceRecord
-from library_exchange.catalogue.services import placing, sources
-from library_exchange.catalogue.services.placing import Arrival, Foreseen
+from library_exchange.catalogue.services import foreseeing, sources
+from library_exchange.catalogue.services.foreseeing import Foreseen
+from library_exchange.catalogue.services.placing import Arrival
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.scripts import html_lang, script_of
@@ -50,7 +51,7 @@ class _Survey:
         standing = [each for each in accepted if not each.description.is_deleted]
         arrivals, left_out = doubts.as_decided(session, library_id, arrivals_of(standing, 0))
         self.counts["left_out"] += left_out
-        for arrival, foreseen in zip(arrivals, placing.foresee(session, library_id, arrivals), strict=True):
+        for arrival, foreseen in zip(arrivals, foreseeing.foresee(session, library_id, arrivals), strict=True):
             self._add(arrival, foreseen)
 
     def _add(self, arrival: Arrival, foreseen: Foreseen) -> None:

@@ -44,6 +44,7 @@ def questions(import_id: int) -> str:
         found=found,
         counts=[(kind, counts[kind]) for kind in DoubtKind if counts.get(kind)],
         asked=labels.DOUBTS,
+        number_of=labels.number_shown,
         answers=labels.ANSWERS,
         rows=shown,
         page=Page(number, PER_PAGE, sum(counts.values())),

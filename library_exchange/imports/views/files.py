@@ -117,6 +117,7 @@ def shown(import_id: int, **told: Any) -> str:
         rejections=rejections,
         refusal=labels.refusal,
         row_of=row_number,
+        number_of=labels.number_shown,
         is_ready=previews.is_ready(found.preview),
         why_not_ready=labels.why_not_ready,
         holds=[*labels.COLUMNS.items()],
@@ -261,7 +262,7 @@ def records(import_id: int) -> str:
         found = own_import(session, import_id)
         total, rows = records_of(session, found, PER_PAGE, (number - 1) * PER_PAGE)
     page = Page(number, PER_PAGE, total)
-    return render_template("imports/records.html", found=found, rows=rows, page=page)
+    return render_template("imports/records.html", found=found, rows=rows, page=page, number_of=labels.number_shown)
 
 
 @bp.get("/staff/imports/<int:import_id>/rejected")

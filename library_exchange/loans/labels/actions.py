@@ -205,7 +205,7 @@ EVENTS: dict[str, Text] = {
     Action.ASK_NEXT: _l("Next library asked"),
     Action.ASK_AGAIN: _l("Same library asked again"),
     Action.ASK_STATUS: _l("Asked how it stands"),
-    Action.ACCEPT_CONDITION: _l("Condition accepted"),
+    Action.ACCEPT_CONDITION: _pl("loan", "Condition accepted"),
     Action.REJECT_CONDITION: _l("Condition rejected"),
     Action.REPORT_DAMAGE: _l("Damage reported"),
     Action.RENEW: _l("Renewal asked"),

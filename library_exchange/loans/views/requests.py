@@ -55,7 +55,7 @@ def act(loan_id: int, action: str) -> Page:
             steps.take_step(session, current_actor(), loan, known, given, now())
             is_misprinted = printed is not None and printed != loan.due_on
             told = actions.done(known, loan.stands, loan.due_on)
-            title = BibliographicInfo.model_validate(loan.book).title_in(current().code)
+            title = BibliographicInfo.model_validate(loan.book).title_in(current().code).shown.value
             ask_first(question)
     except InvalidInput as refused:
         return loan_page(loan_id, Refused(known, request.form, refused.fields)), refused.status
@@ -63,7 +63,7 @@ def act(loan_id: int, action: str) -> Page:
         # What she had chosen stays chosen: a second press must not send the request elsewhere.
         return loan_page(loan_id, Refused(known, request.form, {}), sentence=refused.sentence), refused.status
     # On another page than that of the request, its title tells of which request this is said.
-    flash(_("%(action)s: %(title)s", action=told, title=title) if "back" in request.form else str(told), "ok")
+    flash(_("%(action)s: “%(title)s”", action=told, title=title) if "back" in request.form else str(told), "ok")
     if is_misprinted:
         flash(_("The due date is another one than was proposed: print the papers that bear it anew."), "warn")
     return redirect(_back(loan_id, known))

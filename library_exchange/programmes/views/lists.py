@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 
-from library_exchange.core import bilingual
+from library_exchange.core import bilingual, rights
 from library_exchange.core.bilingual import Place
 from library_exchange.core.bounds import whole_number
 from library_exchange.core.clock import now
@@ -237,6 +237,7 @@ def _list_form(
 ) -> str:
     with reading() as session:
         found = [(str(each.id), each.name_in(current().code)) for each in libraries(session)]
+        own = session.get_one(Library, rights.library_of(current_actor()))
         halves = _halves(session, book_list.id) if book_list is not None and errors else None
     return render_template(
         "programmes/list_form.html",
@@ -245,6 +246,7 @@ def _list_form(
         list=book_list,
         given=given,
         errors=errors,
+        own=bilingual.side_of(own.language),
         halves=halves,
         libraries=[("", _("Choose a library")), *found],
     )

@@ -6,7 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from library_exchange.core import rights
+from library_exchange.core import bilingual, rights
 from library_exchange.core.bounds import whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
@@ -145,6 +145,7 @@ def _form(programme: Programme | None, given: Mapping[str, Any], errors: Mapping
         programme=programme,
         given=given,
         errors=errors,
+        own=bilingual.side_of(own.language),
         partners=[("", _("Choose a library")), *partners],
     )
 
@@ -156,9 +157,11 @@ def draft() -> Answer:
         given = parse(ProgrammeInput, request.form)
         with transaction() as session:
             made = planning.draft(session, current_actor(), given, now())
+            organisers = session.get_one(Library, made.author_id), session.get_one(Library, made.partner_id)
+            is_incomplete = bool(planning.not_askable(made, *organisers))
     except InvalidInput as refused:
         return _form(None, request.form, refused.fields), refused.status
-    flash(_("The draft is kept; only your library sees it. Add lists now, or propose it to the other organiser."), "ok")
+    flash(str(labels.KEPT_INCOMPLETE if is_incomplete else labels.KEPT), "ok")
     return redirect(url_for("programmes.show", programme_id=made.id))
 
 
