@@ -45,7 +45,7 @@ class _Before:
 
     def find(self, description: Description) -> Book | None:
         """Return the book of the file that is surely the same title."""
-        return self._known.find(facts_of(description))
+        return self._known.find(facts_of(description)).record
 
     def has(self, book: Book) -> bool:
         """Whether a record of the file is one of this book."""
