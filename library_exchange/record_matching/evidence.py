@@ -107,6 +107,8 @@ EVIDENCE: dict[Reason, int] = {
 
 SURE, POSSIBLE = 65, 35
 NEAR_PAGES, FAR = 3, 1.5
+FEWEST_PAGES = 4
+"""Fewer are written where nobody counted them."""
 
 
 class Sameness(StrEnum):
@@ -154,10 +156,15 @@ def _of_numbers(a: BookFacts, b: BookFacts) -> Iterator[Reason]:
         yield Reason.SHARED_ISBN
     elif _is_cancelled_shared(a, b):
         yield Reason.CANCELLED_ISBN
-    elif a.isbns and b.isbns:
+    elif a.isbns and b.isbns and not _tell_of_other_volumes(a, b):
         yield Reason.DISJOINT_ISBNS
     if a.kind is b.kind is Kind.SERIAL and a.issns and b.issns:
         yield Reason.SHARED_ISSN if a.issns & b.issns else Reason.DISJOINT_ISSNS
+
+
+def _tell_of_other_volumes(a: BookFacts, b: BookFacts) -> bool:
+    """Whether both are whole sets of as many volumes that have numbers of their own, of which neither tells all."""
+    return a.volumes == b.volumes > max(len(a.isbns), len(b.isbns))
 
 
 def _is_cancelled_shared(a: BookFacts, b: BookFacts) -> bool:
@@ -262,7 +269,7 @@ def _of_publication(a: BookFacts, b: BookFacts, *, is_numbered: bool) -> Iterato
 def _of_extents(a: BookFacts, b: BookFacts) -> Iterator[Reason]:
     if a.volumes == b.volumes > 1 and not (a.pages and b.pages):
         yield Reason.SAME_EXTENT
-    elif a.pages and b.pages:
+    elif a.pages and b.pages and min(a.pages, b.pages) >= FEWEST_PAGES:
         short, long = sorted((a.pages, b.pages))
         if short == long:
             yield Reason.SAME_EXTENT
