@@ -119,6 +119,17 @@ def test_a_merged_record_stands_for_itself_again(library, other_library):
     assert differences(before) == {}
 
 
+@pytest.mark.parametrize("is_own", [True, False])
+def test_what_was_withdrawn_of_a_title_that_went_elsewhere_goes_back_with_it(library, other_library, is_own):
+    withdrawn = record("3", "Гроза"), record("3", "Гроза", is_deleted=True)
+    other_library.sends(*() if is_own else withdrawn, record("y", "Гроза", year=1991, isbn="9785170118380"))
+    library.sends(record("2", "Гроза"), *withdrawn if is_own else ())
+    before = snapshot()
+    found = library.sends(record("2", "Гроза", year=1991, isbn="9785170118380"))
+    take_back(library, found.id)
+    assert differences(before) == {}
+
+
 def test_an_address_that_came_later_goes_on_leading(library, other_library):
     first = library.sends(record("7", "Гроза"))
     other_library.sends(record("x", "Лес", isbn="9785389085640"), record("y", "Леc 2", isbn="9785389085640"))

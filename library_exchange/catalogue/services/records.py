@@ -57,8 +57,8 @@ def take_in(
     The same library and source id replaces what that library gave; an equal book of another library is joined. The
     index learns of every record that is changed. With `hold`, what a person must decide about is given to that and
     changes nothing; without, every record is taken as it comes. `changing` is told which source records are
-    written anew, before that is done. With `anew`, records that say what they said are matched anew; their copies go
-    along and stay as they are.
+    written anew or go along with a title that becomes part of another, before that is done. With `anew`, records that
+    say what they said are matched anew; their copies go along and stay as they are.
     """
     results: dict[int, tuple[int, Outcome]] = {}
     waiting = list(arrivals)
@@ -84,7 +84,8 @@ def _take_run(
     cases, moves = found.cases, found.moves
     moving = [case for case in cases if case.outcome != "unchanged"]
     if changing is not None:
-        changing([case.source for case in cases if case.source is not None and _is_written(case, case.source)])
+        written = [case.source for case in cases if case.source is not None and _is_written(case, case.source)]
+        changing([*written, *sources.at(session, moves.emptied)])
     drafts = list(dict.fromkeys([*(case.draft for case in moving), *moves.left]))
     _load(session, [draft for draft in drafts if draft.is_gaining])
     for case in moving:

@@ -2,7 +2,7 @@
 
 import zlib
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
@@ -66,6 +66,14 @@ def read(session: Session, source_ids: Collection[int]) -> None:
     if source_ids:
         wanted = sa.select(SourceRecord).where(col(SourceRecord.id).in_(source_ids))
         session.scalars(wanted.options(defer(RAW))).all()
+
+
+def at(session: Session, record_ids: Collection[int]) -> Sequence[SourceRecord]:
+    """Return the sources of these union records, also those that were withdrawn; one query, none for no record."""
+    if not record_ids:
+        return ()
+    wanted = sa.select(SourceRecord).where(col(SourceRecord.record_id).in_(record_ids))
+    return session.scalars(wanted.options(defer(RAW), defer(SAID))).all()
 
 
 def said_of(session: Session, record_ids: Collection[int]) -> dict[int, list[Said]]:
