@@ -6,7 +6,9 @@ from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, g, has_request_context, request, url_for
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.exceptions import MethodNotAllowed
+from werkzeug.exceptions import NotFound as NoSuchPage
+from werkzeug.routing import IntegerConverter, Map, MapAdapter, RequestRedirect
 
 from library_exchange.core.bounds import LARGEST
 from library_exchange.core.errors import NotFound
@@ -31,6 +33,24 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = RowNumber
     app.extensions[_KEPT] = {}
     app.jinja_env.globals["url_for"] = address_of
+
+
+def is_address_of_nothing(adapter: MapAdapter, refused: MethodNotAllowed) -> bool:
+    """Whether an address that is refused for its method leads nowhere by any other either.
+
+    Werkzeug takes an address for one of another method before it has read the numbers in it.
+    """
+    return not any(_leads_somewhere(adapter, method) for method in refused.valid_methods or ())
+
+
+def _leads_somewhere(adapter: MapAdapter, method: str) -> bool:
+    try:
+        adapter.match(method=method)
+    except RequestRedirect:
+        return True
+    except (NoSuchPage, MethodNotAllowed):
+        return False
+    return True
 
 
 def address_of(endpoint: str, **values: Any) -> str:

@@ -6,14 +6,16 @@ is rolled back whole, and the second try goes the way that it goes on SQLite.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import structlog
-from flask import Flask, request, session
+from flask import Flask, Request, request, session
 from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from library_exchange.core.db import was_overtaken
 from library_exchange.core.errors import STALE, Conflict
+from library_exchange.web.addresses import is_address_of_nothing
 from library_exchange.web.requests import CleanRequest
 
 log = structlog.get_logger(__name__)
@@ -51,6 +53,13 @@ class SecondTry(Flask):
                 raise
         self._let_go(told)
         return super().dispatch_request()
+
+    def raise_routing_exception(self, request: Request) -> NoReturn:
+        """Refuse a request that leads nowhere: as one of another method only if there is something at its address."""
+        refused, adapter = request.routing_exception, self.create_url_adapter(request)
+        if isinstance(refused, MethodNotAllowed) and adapter is not None and is_address_of_nothing(adapter, refused):
+            raise NotFound
+        super().raise_routing_exception(request)
 
     def _let_go(self, told: list[Any]) -> None:
         """Let go of what the first try left behind: what it told too, since only the second answer stands."""

@@ -20,6 +20,20 @@ def test_an_address_of_no_page_stays_not_found(web, path):
     assert web.test_client().get(path).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("POST", "/ru/r/99999999999", 404),
+        ("POST", "/ru/staff/titles/99999999999/split", 404),
+        ("POST", "/ru/libraries", 405),
+        ("DELETE", "/ru/r/7", 405),
+        ("GET", "/ru/loans/7/cancel/now", 404),
+    ],
+)
+def test_a_number_that_no_row_can_have_is_at_no_address_by_any_method(web, method, path, status):
+    assert web.test_client().open(path, method=method).status_code == status
+
+
 @pytest.mark.parametrize("event", list(WANT_EVENTS))
 def test_an_address_names_every_event_that_has_a_button(event: WantEvent) -> None:
     assert event_named(event.value, WANT_EVENTS) is event
