@@ -79,6 +79,7 @@ from library_exchange.protocols.iso18626 import queries as wire_queries
 from library_exchange.reader_requests import display as reader_requests_display
 from library_exchange.reader_requests import room as reader_requests
 from library_exchange.reader_requests.queries import unfinished_of_reader
+from library_exchange.regulations import room as regulations
 from library_exchange.rounds import models as round_models
 from library_exchange.rounds import room as rounds
 from library_exchange.rounds import texts as round_texts
@@ -176,6 +177,7 @@ ROOMS = (
     programmes.ROOM,
     protocols.ROOM,
     reader_requests.ROOM,
+    regulations.ROOM,
     rounds.ROOM,
     shipping.ROOM,
     statistics.ROOM,

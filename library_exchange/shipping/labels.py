@@ -488,5 +488,4 @@ CLEARANCE_CONSEQUENCES: dict[ClearanceEvent, Text] = {
     ),
     ClearanceEvent.REFUSE: _l("No title may cross: all of them leave the consignment. This cannot be undone."),
 }
-RULE_GOES = _l("The row is deleted, and the one before it holds again. Papers that were made keep what they say.")
 PICTURE_GOES = _l("The picture is deleted for both libraries.")

@@ -19,7 +19,6 @@ from library_exchange.directory.queries import day_at
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.display import next_steps
 from library_exchange.shipping.display.claims import claim_rows
-from library_exchange.shipping.display.source_notes import as_told
 from library_exchange.shipping.display.subjects import Subject, subjects_of
 from library_exchange.shipping.models import CarrierService, Clearance, Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.papers.border import ADVANCE, PACK, PERMIT, papers_of
@@ -349,12 +348,3 @@ def _history(session: Session, actor: Actor, consignment: Consignment) -> list[d
 def faults() -> list[tuple[str, Any]]:
     """Return what may be said of a title that came, the usual first."""
     return [(str(state), labels.LINES[state][0]) for state in LOOKED_AT]
-
-
-def dated_rows(rows: list[Any], names: dict[Any, Any]) -> list[tuple[Any, list[Any]]]:
-    """Return dated rules by code: its name, and copies of its rows with notes as they are told, the newest first."""
-    found: dict[str, list[Any]] = {}
-    for row in rows:
-        found.setdefault(row.code, []).append(as_told(row))
-    ordered = [code for code in map(str, names) if code in found]
-    return [(names[code], found[code]) for code in ordered]
