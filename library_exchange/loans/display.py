@@ -29,7 +29,7 @@ from library_exchange.loans.rules.steps import COSTS_NOTHING
 from library_exchange.loans.rules.tasks import asks_first, next_action
 from library_exchange.loans.schemas import OUTBOX_KIND, WIRE_KIND, BibliographicInfo, Part, StepInput
 from library_exchange.loans.services.steps import is_late
-from library_exchange.shipping import labels as shipping_labels
+from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.rules.codes import Mode
 from library_exchange.web.confirming import Question
 from library_exchange.web.ways_back import from_here, passed_on
@@ -390,8 +390,8 @@ def barcode_of(session: Session, loan: LoanRequest) -> str | None:
 def ways(session: Session, loan: LoanRequest) -> list[tuple[str, Any]]:
     """Return how the book may travel to the partner, the usual way first: alone, or with what goes there anyway."""
     modes, together = ways_to_send.ways(session, loan)
-    alone = [(str(mode), _("alone, %(mode)s", mode=shipping_labels.MODES[mode])) for mode in modes]
+    alone = [(str(mode), _("alone, %(mode)s", mode=consignment_labels.MODES[mode])) for mode in modes]
     return alone + [
-        (str(each.id), _("with %(number)s, %(mode)s", number=each.number, mode=shipping_labels.MODES[each.mode]))
+        (str(each.id), _("with %(number)s, %(mode)s", number=each.number, mode=consignment_labels.MODES[each.mode]))
         for each in together
     ]

@@ -15,7 +15,9 @@ from library_exchange.core.regions import REGIONS
 from library_exchange.directory.queries import day_for
 from library_exchange.regulations import labels, queries, services, source_notes
 from library_exchange.regulations.schemas import NewCustomsCode, NewService, NewThreshold, ServiceInput
-from library_exchange.shipping.labels import KINDS, MATERIALS, MODES
+from library_exchange.shipping.labels.consignments import MODES
+from library_exchange.shipping.labels.parcels import KINDS
+from library_exchange.shipping.labels.titles import MATERIALS
 from library_exchange.shipping.models import CarrierService, CustomsCode, Threshold
 from library_exchange.shipping.rules.codes import Material
 from library_exchange.shipping.views.blueprint import bp

@@ -12,7 +12,7 @@ from library_exchange.core.amounts import Grams
 from library_exchange.core.bounds import Day, Id, Money, Version
 from library_exchange.core.regions import currencies
 from library_exchange.core.text import one_line
-from library_exchange.shipping import labels
+from library_exchange.shipping.labels import parcels as parcel_labels
 from library_exchange.shipping.rules import tracking
 from library_exchange.shipping.rules.codes import Material, Mode, Purpose
 from library_exchange.shipping.rules.pictures import PictureKind
@@ -50,7 +50,9 @@ Currency = Annotated[str, AfterValidator(_known_currency)]
 def _tracking(text: str) -> str:
     number = tracking.compact(text)
     if not tracking.is_tracking_number(number):
-        raise PydanticCustomError("tracking_number", "not a tracking number", {"sentence": labels.NO_TRACKING_NUMBER})
+        raise PydanticCustomError(
+            "tracking_number", "not a tracking number", {"sentence": parcel_labels.NO_TRACKING_NUMBER}
+        )
     return number
 
 

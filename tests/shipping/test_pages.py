@@ -10,7 +10,7 @@ from flask import current_app
 from library_exchange.catalogue.models import BibliographicRecord, Identifier
 from library_exchange.core.actor import Role
 from library_exchange.core.db import transaction
-from library_exchange.shipping import labels
+from library_exchange.shipping.labels import titles as title_labels
 from library_exchange.shipping.rules.codes import ShipmentState
 from library_exchange.shipping.services import permits, replacements
 from library_exchange.shipping.services.replacements import Replacement
@@ -44,7 +44,7 @@ def test_a_consignment_is_planned_described_packed_and_received_by_the_pages_alo
     new = {"consignee_id": str(road.consignee_id), "purpose": "temporary", "mode": "post"}
     answer = consignor.post("/en/staff/shipments/new", data=new)
     road.id = int(answer.headers["Location"].rsplit("/", 1)[1])
-    assert labels.UNKNOWN in consignor.get("/en/staff/shipments").text
+    assert title_labels.UNKNOWN in consignor.get("/en/staff/shipments").text
     consignor.post(place(road, "/lines"), data={"title": "Дерсу Узала", "language": "rus", "year": "2007"})
     line = road.lines[0].id
     filled = {f"title_zh-{line}": "德尔苏·乌扎拉", f"weight_g-{line}": "400", f"value_minor-{line}": "350,50"}
