@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from library_exchange.core.procedure import BACK, STAY, NoSuchStep, Part, by
 from library_exchange.directory.rules.calendars import Closed, LibraryCalendar
+from library_exchange.loan_messages.rules import Arrival, arrival, said_by
 from library_exchange.loans.rules import codes, due_dates, messages, steps, tasks
 from library_exchange.loans.rules.codes import (
     INPUT,
@@ -33,12 +34,9 @@ from library_exchange.loans.rules.loan_steps import LoanStep
 from library_exchange.loans.rules.messages import (
     FORMS,
     STATUS_OF,
-    Arrival,
     MessageForm,
-    arrival,
     current_status,
     form_of,
-    said_by,
 )
 from library_exchange.loans.rules.milestones import WAY, Milestone, milestones
 from library_exchange.loans.rules.requesting import AFTER_SHIPPING
