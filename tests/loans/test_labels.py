@@ -19,9 +19,7 @@ from library_exchange.loans.forms import FIELD_LABELS, FIELD_NAMES
 from library_exchange.loans.labels import actions, code_names, states
 from library_exchange.loans.models import AttemptState, LoanRequest
 from library_exchange.loans.rules.codes import (
-    INPUT,
     Action,
-    Asks,
     CopyFault,
     Damage,
     DeclineReason,
@@ -34,6 +32,7 @@ from library_exchange.loans.rules.codes import (
     Side,
     SupplyingState,
 )
+from library_exchange.loans.rules.inputs import INPUT, Asks
 from library_exchange.loans.rules.milestones import Milestone
 from library_exchange.loans.rules.reminders import LADDER
 from library_exchange.loans.rules.rota import Rearrangement

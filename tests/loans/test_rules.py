@@ -16,10 +16,8 @@ from library_exchange.directory.rules.calendars import Closed, LibraryCalendar
 from library_exchange.loan_messages.rules import Arrival, arrival, said_by
 from library_exchange.loans.rules import codes, due_dates, messages, steps, tasks
 from library_exchange.loans.rules.codes import (
-    INPUT,
     READ_BY,
     Action,
-    Asks,
     DueEvent,
     DueState,
     Incoming,
@@ -30,6 +28,7 @@ from library_exchange.loans.rules.codes import (
 )
 from library_exchange.loans.rules.due import DUE
 from library_exchange.loans.rules.due_dates import OUT, due_date, due_event, is_overdue
+from library_exchange.loans.rules.inputs import INPUT, Asks
 from library_exchange.loans.rules.loan_steps import LoanStep
 from library_exchange.loans.rules.messages import (
     FORMS,
