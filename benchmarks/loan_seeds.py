@@ -44,7 +44,7 @@ class Seed:
         return ast.parse(text.replace(self.old, self.new))
 
 
-STEPS, TRANSITIONS, DELIVERY = "loans/services/steps.py", "loans/services/transitions.py", "loans/services/delivery.py"
+STEPS, TRANSITIONS, DELIVERY = "loans/services/steps.py", "loans/services/transitions.py", "loan_messages/services.py"
 OWN_COPY = "loans/services/own_copy.py"
 ASKS, LENDS, OUTBOX = "loans/rules/requesting.py", "loans/rules/supplying.py", "core/outbox.py"
 SEEDS = (

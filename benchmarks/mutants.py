@@ -42,6 +42,7 @@ ROUNDS = "rounds/clearing/test_days.py rounds/clearing/test_rounds.py rounds/tes
 WATCHED = (
     ("loans/rules/*.py", "loans/test_rules.py loans/test_sheets.py loans/test_labels.py loans/test_whole.py loans"),
     ("loans/services/*.py", "loans/test_journeys.py loans/test_needs.py loans/test_whole.py loans"),
+    ("loan_messages/*.py", "loan_messages loans/test_journeys.py loans/test_rules.py loans"),
     ("loan_pictures/*.py", "loan_pictures"),
     ("loan_threads/*.py", "loans/test_threads.py"),
     ("supplier_order/*.py", "loans/test_ordering.py"),

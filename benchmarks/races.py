@@ -34,13 +34,15 @@ from library_exchange.core.errors import Conflict
 from library_exchange.core.models import AuditEntry, OutboxMessage
 from library_exchange.core.settings import Settings
 from library_exchange.directory.models import Library, LibraryKind
-from library_exchange.loans.models import LoanRequest, ReceivedMessage
+from library_exchange.loan_messages import services as delivery
+from library_exchange.loan_messages.models import ReceivedMessage
+from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies
 from library_exchange.loans.rules.codes import Action, Incoming, Side
 from library_exchange.loans.rules.messages import MessageForm
 from library_exchange.loans.rules.standard_codes import MessageType, ReasonUnfilled
 from library_exchange.loans.schemas import OUTBOX_KIND, BibliographicInfo, LoanMessage, StepInput, TextForm
-from library_exchange.loans.services import delivery, steps, transitions
+from library_exchange.loans.services import steps, transitions
 
 WON = "won"
 BOOK = BibliographicInfo(title=(TextForm(value="История Амура", lang="ru"),))

@@ -18,7 +18,8 @@ from sqlmodel import col
 from benchmarks.engines.measuring import p50, p95
 from benchmarks.ground import SHARED_DATA, fresh_app, show
 from benchmarks.relevance import fill
-from library_exchange.catalogue.models import BibliographicRecord, VariantName
+from library_exchange.catalogue.authority_models import VariantName
+from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.core.db import reading
 
 ASKED = 500

@@ -47,12 +47,14 @@ from library_exchange.loan_consignments import display as loan_subjects
 from library_exchange.loan_consignments import queries as loan_consignment_queries
 from library_exchange.loan_consignments import room as loan_consignments
 from library_exchange.loan_consignments.services import hearing as loans_hearing
+from library_exchange.loan_messages import display as messages_display
+from library_exchange.loan_messages import room as loan_messages
 from library_exchange.loan_pictures import display as pictures_display
 from library_exchange.loan_pictures import room as loan_pictures
 from library_exchange.loan_printouts import room as loan_printouts
 from library_exchange.loan_threads import display as loan_threads_display
 from library_exchange.loan_threads import queries as loan_threads
-from library_exchange.loans import checks, condition, fees_display, other_systems
+from library_exchange.loans import checks, condition, fees_display, other_systems, waiting_messages
 from library_exchange.loans import room as loans
 from library_exchange.loans import ways_back as loan_ways_back
 from library_exchange.loans.queries import parcels as loan_parcels
@@ -79,6 +81,7 @@ from library_exchange.protocols.iso18626 import queries as wire_queries
 from library_exchange.reader_requests import display as reader_requests_display
 from library_exchange.reader_requests import room as reader_requests
 from library_exchange.reader_requests.queries import unfinished_of_reader
+from library_exchange.regulations import room as regulations
 from library_exchange.rounds import models as round_models
 from library_exchange.rounds import room as rounds
 from library_exchange.rounds import texts as round_texts
@@ -141,6 +144,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (condition.CONDITIONS, "loan_pictures", pictures_display.condition),
     (other_systems.EXCHANGES, "answer_links", letter_display.of_loan),
     (other_systems.EXCHANGES, "protocols", wire_display.of_loan),
+    (waiting_messages.WAITING_MESSAGES, "loan_messages", messages_display.waiting_messages),
     (notices.BY_LETTER, "answer_links", answer_letters.take_over),
     (entry_subjects.TELLERS, "loans", fees_display.about),
     (leaving.UNFINISHED, "reader_requests", unfinished_of_reader),
@@ -166,6 +170,7 @@ ROOMS = (
     directory.ROOM,
     ledger.ROOM,
     loan_consignments.ROOM,
+    loan_messages.ROOM,
     loan_pictures.ROOM,
     loan_printouts.ROOM,
     loans.ROOM,
@@ -176,6 +181,7 @@ ROOMS = (
     programmes.ROOM,
     protocols.ROOM,
     reader_requests.ROOM,
+    regulations.ROOM,
     rounds.ROOM,
     shipping.ROOM,
     statistics.ROOM,

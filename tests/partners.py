@@ -10,7 +10,8 @@ from sqlmodel import SQLModel, col
 
 from library_exchange.accounts.models import User
 from library_exchange.accounts.security import hashed
-from library_exchange.catalogue.models import BibliographicRecord, Identifier, LinkState, Origin, Work, WorkLink
+from library_exchange.catalogue.authority_models import LinkState, Origin, Work, WorkLink
+from library_exchange.catalogue.models import BibliographicRecord, Identifier
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction

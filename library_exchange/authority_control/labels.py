@@ -1,6 +1,6 @@
 """Names of what librarians say of persons and works, and of what they do to them, translatable."""
 
-from library_exchange.catalogue.models import AuthorityAct, EntityKind, LinkState, Romanisation
+from library_exchange.catalogue.authority_models import AuthorityAct, EntityKind, LinkState, Romanisation
 from library_exchange.core.i18n import _l
 
 ROMANISATIONS = {

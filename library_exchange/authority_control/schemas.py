@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from library_exchange.catalogue.models import Romanisation
+from library_exchange.catalogue.authority_models import Romanisation
 from library_exchange.core.bounds import Id
 from library_exchange.core.latin import InLatin
 

@@ -24,6 +24,7 @@ from library_exchange.demo.stories import STORIES, Story
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import get_library_by_id
 from library_exchange.loan_consignments.services import consigning
+from library_exchange.loan_messages.services import deliver
 from library_exchange.loan_pictures import services as pictures
 from library_exchange.loan_pictures.rules import Moment
 from library_exchange.loans.models import LoanRequest
@@ -34,7 +35,6 @@ from library_exchange.loans.rules.codes import Action, OwnCopy, Side
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import actions_of
 from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage, StepInput
-from library_exchange.loans.services.delivery import deliver
 from library_exchange.loans.services.steps import take_step
 from library_exchange.new_requests.schemas import NewRequest
 from library_exchange.new_requests.services.requesting import ask, draft

@@ -11,7 +11,7 @@ from library_exchange.loan_pictures.queries import get_loan, get_picture
 from library_exchange.loan_pictures.schemas import PictureShown
 from library_exchange.loans.views.blueprint import Page, bp
 from library_exchange.loans.views.requests import loan_page
-from library_exchange.shipping.labels import PICTURE_GOES
+from library_exchange.shipping.labels.claims import PICTURE_GOES
 from library_exchange.web import pictures as files
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse

@@ -19,7 +19,7 @@ from library_exchange.loans.forms import Refused, StepForm, chosen
 from library_exchange.loans.labels import actions, code_names, sentences, states
 from library_exchange.loans.labels.papers import GOES_WITHOUT_PAPERS, SENT_WITHOUT_PAPERS
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries import parcels, requests, stuck_messages, suppliers, ways_to_send
+from library_exchange.loans.queries import parcels, requests, suppliers, ways_to_send
 from library_exchange.loans.rules.codes import Action, RequestingState, Side
 from library_exchange.loans.rules.due_dates import is_overdue
 from library_exchange.loans.rules.milestones import Milestone, milestones
@@ -27,9 +27,9 @@ from library_exchange.loans.rules.rota import ARRANGED_IN
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import COSTS_NOTHING
 from library_exchange.loans.rules.tasks import asks_first, next_action
-from library_exchange.loans.schemas import OUTBOX_KIND, WIRE_KIND, BibliographicInfo, Part, StepInput
+from library_exchange.loans.schemas import BibliographicInfo, Part, StepInput
 from library_exchange.loans.services.steps import is_late
-from library_exchange.shipping import labels as shipping_labels
+from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.rules.codes import Mode
 from library_exchange.web.confirming import Question
 from library_exchange.web.ways_back import from_here, passed_on
@@ -359,29 +359,6 @@ def _shown_event(event: requests.Event, zone: ZoneInfo) -> dict[str, Any]:
     return {"at": at, "label": actions.event(event.action, event.by_clock, event.to), "by_partner": event.by_partner}
 
 
-SINCE = {OUTBOX_KIND: sentences.waits_since, WIRE_KIND: sentences.not_sent_since}
-
-
-def waiting_messages(session: Session, loan: LoanRequest, at: datetime) -> list[Any]:
-    """Return a sentence for each message that has waited for a day, of the partner or for its system."""
-    zone = session.get_one(Library, loan.library_id).zone
-    return [
-        SINCE[each.kind](each.created_at.astimezone(zone).date())
-        for each in stuck_messages.messages_waiting_for(session, loan, at)
-    ]
-
-
-def waiting_row(row: stuck_messages.Waiting, language: str) -> dict[str, Any]:
-    return {
-        "number": row.request_no,
-        "sender": row.sender.name_in(language),
-        "recipient": row.recipient.name_in(language),
-        "said": actions.event(str(row.said)),
-        "since": row.since,
-        "tries": row.tries,
-    }
-
-
 def barcode_of(session: Session, loan: LoanRequest) -> str | None:
     item = session.get(Item, loan.item_id) if loan.item_id else None
     return item.barcode if item else None
@@ -390,8 +367,8 @@ def barcode_of(session: Session, loan: LoanRequest) -> str | None:
 def ways(session: Session, loan: LoanRequest) -> list[tuple[str, Any]]:
     """Return how the book may travel to the partner, the usual way first: alone, or with what goes there anyway."""
     modes, together = ways_to_send.ways(session, loan)
-    alone = [(str(mode), _("alone, %(mode)s", mode=shipping_labels.MODES[mode])) for mode in modes]
+    alone = [(str(mode), _("alone, %(mode)s", mode=consignment_labels.MODES[mode])) for mode in modes]
     return alone + [
-        (str(each.id), _("with %(number)s, %(mode)s", number=each.number, mode=shipping_labels.MODES[each.mode]))
+        (str(each.id), _("with %(number)s, %(mode)s", number=each.number, mode=consignment_labels.MODES[each.mode]))
         for each in together
     ]

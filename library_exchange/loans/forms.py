@@ -20,7 +20,8 @@ from library_exchange.loans.labels.papers import SENT_WITHOUT_PAPERS
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies, ways_to_send
 from library_exchange.loans.queries.suppliers import Supplier, suppliers
-from library_exchange.loans.rules.codes import Action, Asks, Settlement, State, SupplyingState, input_of
+from library_exchange.loans.rules.codes import Action, Settlement, State, SupplyingState
+from library_exchange.loans.rules.inputs import Asks, input_of
 from library_exchange.loans.rules.rota import SILENCE_DAYS
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.tasks import SELDOM, asks_first, is_unasked

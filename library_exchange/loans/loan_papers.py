@@ -14,7 +14,7 @@ from library_exchange.loans.queries.parcels import Travelling, crosses, lacks_pa
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.steps import IS_DUE
 from library_exchange.loans.services.parcels import SENDING
-from library_exchange.shipping import labels as shipping_labels
+from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.rules.codes import LineState
 from library_exchange.shipping.rules.shipments import NOT_SENT
@@ -45,11 +45,11 @@ def shown(
 
 
 def _consignment(loan: LoanRequest, each: Travelling) -> dict[str, Any]:
-    label, tone = shipping_labels.STATES[each.consignment.state]
+    label, tone = consignment_labels.STATES[each.consignment.state]
     number = each.consignment.number
     return {
         "number": number,
-        "side": shipping_labels.SIDES["out" if each.is_sent_by(loan) else "in"],
+        "side": consignment_labels.SIDES["out" if each.is_sent_by(loan) else "in"],
         "url": url_for("shipping.show", consignment_id=each.consignment.id),
         "state": label,
         "tone": tone,

@@ -1,4 +1,4 @@
-"""Tables of loans: one row for each side of a request, the suppliers asked, the messages heard."""
+"""Tables of loans: one row for each side of a request, the suppliers asked."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -27,9 +27,7 @@ from library_exchange.loans.rules.loan_steps import Event, LoanStep
 from library_exchange.loans.rules.local_check import Checker
 from library_exchange.loans.rules.standard_codes import (
     READ_THERE,
-    ErrorType,
     LoanCondition,
-    MessageStatus,
     PaymentMethod,
     ReasonRetry,
     ReasonUnfilled,
@@ -350,38 +348,3 @@ class SupplierAttempt(Row, table=True):
     asked_at: datetime | None = None
     answered_at: datetime | None = None
     reason: ReasonUnfilled | None = Field(default=None, sa_type=enum_type(ReasonUnfilled))
-
-
-class ReceivedMessage(Row, table=True):
-    """A partner's message that has been taken; the constraints, not the code, make it be taken once.
-
-    Own nodes number theirs by `seq`; a foreign message has no number and is known by its `digest` (SHA-256 of its
-    canonical form, hexadecimal), `side` telling whom it was addressed to. `raw` is what came, byte for byte, None for
-    messages taken before that was kept; the confirmation is what the sender was answered.
-    """
-
-    __tablename__ = "received_message"
-    __table_args__ = (
-        sa.UniqueConstraint(
-            "recipient_library_id", "sender_library_id", "request_no", "seq", name="one_receipt_per_message"
-        ),
-        sa.UniqueConstraint(
-            "recipient_library_id", "sender_library_id", "side", "digest", name="one_receipt_per_digest"
-        ),
-        sa.CheckConstraint("(seq IS NULL) <> (digest IS NULL)", name="known_by_number_or_digest"),
-        known("confirmation", MessageStatus),
-        sa.CheckConstraint("(confirmation = 'ERROR') = (error IS NOT NULL)", name="error_has_a_code"),
-    )
-
-    sender_library_id: int = Field(foreign_key="library.id")
-    recipient_library_id: int = Field(foreign_key="library.id")
-    request_no: str = Field(max_length=40)
-    side: Side = Field(sa_type=enum_type(Side, 12))
-    seq: int | None = None
-    digest: str | None = Field(default=None, max_length=64)
-    said: str = Field(max_length=40)
-    raw: bytes | None = Field(default=None, sa_type=sa.LargeBinary)
-    confirmation: MessageStatus = Field(sa_type=enum_type(MessageStatus, 12))
-    error: ErrorType | None = Field(default=None, sa_type=enum_type(ErrorType))
-    error_text: str | None = Field(default=None, max_length=300)
-    received_at: datetime

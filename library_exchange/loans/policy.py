@@ -3,7 +3,7 @@
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.errors import Forbidden
 from library_exchange.core.procedure import Part
-from library_exchange.core.rights import FOR_PLATFORM, SIGNED_IN, Access
+from library_exchange.core.rights import SIGNED_IN, Access
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import FINAL_REFUSALS, Action, Side
 from library_exchange.loans.rules.loan_steps import LoanStep
@@ -12,7 +12,6 @@ from library_exchange.loans.rules.steps import ENDED_WITHOUT, actions_from, part
 ROUTES: dict[str, Access] = {
     "loans.show": SIGNED_IN,
     "loans.act": SIGNED_IN,
-    "loans.waiting": FOR_PLATFORM,
 }
 
 

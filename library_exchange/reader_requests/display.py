@@ -12,7 +12,8 @@ from library_exchange.accounts.own_page import Question, Waiting
 from library_exchange.core.i18n import current
 from library_exchange.loans.forms import FIELD_LABELS, FIELD_NAMES
 from library_exchange.loans.labels import actions, code_names, states
-from library_exchange.loans.rules.codes import Action, Asks, RequestingState
+from library_exchange.loans.rules.codes import Action, RequestingState
+from library_exchange.loans.rules.inputs import Asks
 from library_exchange.loans.schemas import LONGEST_ANSWER
 from library_exchange.reader_requests.queries import ReaderRow, requests_of_reader, waiting_of_reader
 

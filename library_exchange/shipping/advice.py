@@ -3,7 +3,7 @@
 from typing import Any
 
 from library_exchange.core.i18n import _, _l
-from library_exchange.shipping.labels import GUARDS
+from library_exchange.shipping.labels.refusals import GUARDS
 from library_exchange.shipping.queries.consignments import Contents
 from library_exchange.shipping.rules.codes import Guard
 

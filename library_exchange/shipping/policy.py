@@ -33,7 +33,6 @@ ROUTES: dict[str, Access] = {
     "shipping.answer_claim": SIGNED_IN,
     "shipping.paper": FOR_STAFF,
     "shipping.disputes": FOR_PLATFORM,
-    "shipping.rules": FOR_PLATFORM,
 }
 
 

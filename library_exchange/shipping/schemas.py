@@ -12,10 +12,9 @@ from library_exchange.core.amounts import Grams
 from library_exchange.core.bounds import Day, Id, Money, Version
 from library_exchange.core.regions import currencies
 from library_exchange.core.text import one_line
-from library_exchange.directory.schemas import CountryCode
-from library_exchange.shipping import labels
+from library_exchange.shipping.labels import parcels as parcel_labels
 from library_exchange.shipping.rules import tracking
-from library_exchange.shipping.rules.codes import Material, Mode, ParcelKind, Purpose
+from library_exchange.shipping.rules.codes import Material, Mode, Purpose
 from library_exchange.shipping.rules.pictures import PictureKind
 
 OLDEST_YEAR, LATEST_YEAR = 1000, 2100
@@ -51,7 +50,9 @@ Currency = Annotated[str, AfterValidator(_known_currency)]
 def _tracking(text: str) -> str:
     number = tracking.compact(text)
     if not tracking.is_tracking_number(number):
-        raise PydanticCustomError("tracking_number", "not a tracking number", {"sentence": labels.NO_TRACKING_NUMBER})
+        raise PydanticCustomError(
+            "tracking_number", "not a tracking number", {"sentence": parcel_labels.NO_TRACKING_NUMBER}
+        )
     return number
 
 
@@ -177,45 +178,3 @@ class Permit(BaseModel):
 
     permit_no: PermitNumber | None = None
     valid_until: Day | None = None
-
-
-class NewThreshold(BaseModel):
-    """A rule's number from a day on."""
-
-    code: str = Field(min_length=1, max_length=60)
-    value: int = Field(ge=0, le=10**9)
-    valid_from: Day
-    source_note: Annotated[str, BeforeValidator(_line), Field(min_length=3, max_length=300)]
-
-
-class NewCustomsCode(BaseModel):
-    """The tariff heading of a material from a day on."""
-
-    code: Material
-    hs_code: str = Field(pattern=r"^\d{4}( \d{2}){1,3}$")
-    valid_from: Day
-    source_note: Annotated[str, BeforeValidator(_line), Field(min_length=3, max_length=300)]
-
-
-class ServiceInput(BaseModel):
-    """What is changed of a carrier's service."""
-
-    name_zh: Title
-    name_ru: Title
-    name_en: Title
-    max_g: Grams
-    usual_days: int = Field(ge=1, le=365)
-    is_tracked: bool = False
-    is_insured: bool = False
-    is_offered: bool = False
-    source_note: Annotated[str, BeforeValidator(_line), Field(min_length=3, max_length=300)]
-
-
-class NewService(ServiceInput):
-    """A further service of a carrier."""
-
-    code: str = Field(max_length=40, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
-    mode: Mode
-    kind: ParcelKind
-    country: CountryCode | None = None
-    is_printed_matter: bool = False

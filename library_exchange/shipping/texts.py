@@ -13,7 +13,9 @@ from library_exchange.core.bilingual import BOTH, Half, Named, NameOf, Partner, 
 from library_exchange.core.bounds import find_number
 from library_exchange.core.procedure import Part
 from library_exchange.directory.models import Library
-from library_exchange.shipping import labels, policy
+from library_exchange.shipping import policy
+from library_exchange.shipping.labels import consignments as consignment_labels
+from library_exchange.shipping.labels import titles as title_labels
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.queries.consignments import DROPPED
@@ -86,7 +88,7 @@ def _fill_in(session: Session, actor: Actor, subject_id: str, written: Mapping[P
 def _named(session: Session, library_id: int, ids: Collection[str], language: str) -> dict[str, Named]:
     is_party = sa.or_(col(Consignment.consignor_id) == library_id, col(Consignment.consignee_id) == library_id)
     rows = session.scalars(sa.select(Consignment).where(is_party, col(Consignment.id).in_(bilingual.numbers_of(ids))))
-    return bilingual.named_by(rows, language, labels.CONSIGNMENT, _name)
+    return bilingual.named_by(rows, language, consignment_labels.CONSIGNMENT, _name)
 
 
 def _name(consignment: Consignment) -> NameOf:
@@ -106,7 +108,7 @@ def _proposed(session: Session, _subject_id: str, halves: Sequence[Half]) -> dic
         text = (known.text if is_title else known.annotation) if known else None
         catalogued = in_catalogue.get((line.isbn or "", place.language)) if is_title else None
         if text:
-            found[place] = Proposal(text, labels.REMEMBERED_READ)
+            found[place] = Proposal(text, title_labels.REMEMBERED_READ)
         elif catalogued:
             found[place] = Proposal(catalogued, bilingual.FROM_CATALOGUE_READ)
     return found
@@ -122,8 +124,8 @@ TEXTS = Texts(
     fill_in=_fill_in,
     named=_named,
     fields={
-        "title": TextField(labels.TITLE, longest=500, is_line=True),
-        "annotation": TextField(labels.ANNOTATION, longest=500, is_line=True),
+        "title": TextField(title_labels.TITLE, longest=500, is_line=True),
+        "annotation": TextField(title_labels.ANNOTATION, longest=500, is_line=True),
     },
     proposed=_proposed,
     unwritten=_unwritten,

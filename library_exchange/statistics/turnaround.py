@@ -15,7 +15,8 @@ from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendars_of, libraries
 from library_exchange.directory.rules.calendars import DAY, LibraryCalendar, common_working_days, day_at
 from library_exchange.documents.tables import Value, csv_file
-from library_exchange.loans.models import AttemptState, LoanRequest, ReceivedMessage, SupplierAttempt, attempt_no
+from library_exchange.loan_messages.models import ReceivedMessage
+from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt, attempt_no
 from library_exchange.loans.rules.codes import Action, Incoming, Side
 from library_exchange.loans.rules.steps import state_of
 from library_exchange.statistics import labels

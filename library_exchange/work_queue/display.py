@@ -11,7 +11,8 @@ from library_exchange.core.i18n import _
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.worklist import Waiting as KindOfWork
 from library_exchange.loans.labels import actions, sentences, states
-from library_exchange.loans.rules.codes import INPUT, Action
+from library_exchange.loans.rules.codes import Action
+from library_exchange.loans.rules.inputs import INPUT
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import is_closed, state_of
 from library_exchange.loans.rules.tasks import REFUSED_TOGETHER, TOGETHER, Task

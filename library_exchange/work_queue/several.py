@@ -16,7 +16,8 @@ from library_exchange.loans.forms import CODES, FIELD_LABELS, FIELD_NAMES
 from library_exchange.loans.labels import code_names
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import requests
-from library_exchange.loans.rules.codes import INPUT, Action
+from library_exchange.loans.rules.codes import Action
+from library_exchange.loans.rules.inputs import INPUT
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.tasks import REFUSED_TOGETHER
 from library_exchange.loans.schemas import BibliographicInfo, StepInput

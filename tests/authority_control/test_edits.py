@@ -10,7 +10,7 @@ from library_exchange.authority_control.schemas import NewForm, NewLink, NewPers
 from library_exchange.authority_control.services import edits
 from library_exchange.authority_control.services.edits import Share
 from library_exchange.authority_control.services.undoing import undo
-from library_exchange.catalogue.models import (
+from library_exchange.catalogue.authority_models import (
     AuthorityChange,
     EntityKind,
     LinkState,

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from library_exchange.authority_control.queries import entities, lists
-from library_exchange.catalogue.models import EntityKind, LinkState, Person, PersonLink, VariantName, WorkLink
+from library_exchange.catalogue.authority_models import EntityKind, LinkState, Person, PersonLink, VariantName, WorkLink
 from library_exchange.catalogue.services import authority
 from library_exchange.core.actor import Role
 from library_exchange.core.db import database, reading

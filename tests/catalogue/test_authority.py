@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from library_exchange.authority_control.services import edits
-from library_exchange.catalogue.models import (
+from library_exchange.catalogue.authority_models import (
     EntityKind,
     LinkState,
     Origin,

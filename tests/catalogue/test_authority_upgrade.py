@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from library_exchange.catalogue.models import Person, VariantName, Work
+from library_exchange.catalogue.authority_models import Person, VariantName, Work
 from library_exchange.core.db import database, reading, transaction
 
 BEFORE = "0003"

@@ -13,8 +13,9 @@ from library_exchange.authority.chinese_names import in_russian
 from library_exchange.authority_control.schemas import NewForm, NewPerson
 from library_exchange.authority_control.services import edits
 from library_exchange.authority_control.services.undoing import undo
+from library_exchange.catalogue.authority_models import EntityKind, Person, WorkLink
 from library_exchange.catalogue.labels import book_languages
-from library_exchange.catalogue.models import BibliographicRecord, EntityKind, Person, WorkLink
+from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.queries import searching
 from library_exchange.catalogue.queries.known_names import known
 from library_exchange.catalogue.services import authority

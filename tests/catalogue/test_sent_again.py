@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pymarc import Field, Indicators, Record, Subfield
 
+from library_exchange.catalogue.authority_models import LinkState, Origin, Person, PersonLink
 from library_exchange.catalogue.models import (
     BibliographicRecord,
     Classification,
@@ -16,12 +17,8 @@ from library_exchange.catalogue.models import (
     Identifier,
     Import,
     Item,
-    LinkState,
     LocalState,
     MatchKey,
-    Origin,
-    Person,
-    PersonLink,
     SourceRecord,
     TextForm,
 )

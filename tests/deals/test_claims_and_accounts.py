@@ -9,7 +9,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.directory.models import Library
 from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.models import Account, Line, Unit
-from library_exchange.shipping import labels
+from library_exchange.shipping.labels import claims as claim_labels
 from library_exchange.shipping.models import Claim, Consignment
 from library_exchange.shipping.rules.claims import CLAIM, ended_as
 from library_exchange.shipping.rules.codes import ClaimEvent, ClaimState
@@ -34,12 +34,12 @@ WAYS = {
     "withdraw what is disputed": DISPUTED,
 }
 SAID = {
-    labels.NOT_ON_ACCOUNT: (0, 0),
-    labels.ON_ACCOUNT: (1, 0),
+    claim_labels.NOT_ON_ACCOUNT: (0, 0),
+    claim_labels.ON_ACCOUNT: (1, 0),
     **{
         sentence: (1, 1) if end == "fund" else (0, 0)
-        for (end, counts), sentence in labels.CLAIM_ENDS.items()
-        if sentence not in (labels.NOT_ON_ACCOUNT, labels.ON_ACCOUNT)
+        for (end, counts), sentence in claim_labels.CLAIM_ENDS.items()
+        if sentence not in (claim_labels.NOT_ON_ACCOUNT, claim_labels.ON_ACCOUNT)
     },
 }
 """By what is said: what the book then counts for between the two, and what the network owes the consignee for it."""
@@ -89,16 +89,16 @@ def test_the_accounts_do_what_is_said_when_a_claim_ends(sent, way, how):
     chosen = sent.heihe.offers("骆驼祥子", None, language="chi") if way == "agree to another book" else None
     claim = acts(sent, way.split()[0], chosen)
     assert claim.state is ClaimState.RESOLVED
-    between, network = SAID[labels.CLAIM_ENDS[ended_as(claim.outcome, claim.fault)]]
+    between, network = SAID[claim_labels.CLAIM_ENDS[ended_as(claim.outcome, claim.fault)]]
     assert accounts_of(sent) == (counted + between, 0, network)
 
 
 def test_every_way_in_which_a_claim_ends_is_walked_and_told():
     ends = {(state, event) for (state, event), step in CLAIM.steps.items() if step.target is ClaimState.RESOLVED}
     assert len(ends) == len(WAYS)
-    assert set(labels.CLAIM_ENDS) == set(labels.OUTCOMES)
+    assert set(claim_labels.CLAIM_ENDS) == set(claim_labels.OUTCOMES)
     grave = {event for (_state, event), step in CLAIM.steps.items() if step.is_grave}
-    assert grave == {event for _state, event in ends if "silence" not in event} | set(labels.CLAIM_CONSEQUENCES)
+    assert grave == {event for _state, event in ends if "silence" not in event} | set(claim_labels.CLAIM_CONSEQUENCES)
 
 
 def test_what_the_network_bears_stands_in_the_statement_with_the_title_of_the_book(sent, at_desk):

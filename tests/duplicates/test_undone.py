@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel, col
 
-from library_exchange.catalogue.models import BibliographicRecord, Holding, LinkState, Person, PersonLink
+from library_exchange.catalogue.authority_models import LinkState, Person, PersonLink
+from library_exchange.catalogue.models import BibliographicRecord, Holding
 from library_exchange.catalogue.queries import pages
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction

@@ -23,19 +23,18 @@ from library_exchange.app import create_app
 from library_exchange.authority import names
 from library_exchange.authority_control.schemas import NewPerson
 from library_exchange.authority_control.services import edits
-from library_exchange.catalogue.models import (
+from library_exchange.catalogue.authority_models import (
     AuthorityChange,
-    Item,
     LinkState,
     Origin,
     Person,
     PersonLink,
-    SourceRecord,
     VariantKey,
     VariantName,
     Work,
     WorkLink,
 )
+from library_exchange.catalogue.models import Item, SourceRecord
 from library_exchange.core import outbox
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now

@@ -22,6 +22,8 @@ from library_exchange.directory.queries import calendar_of, get_library
 from library_exchange.directory.rules.calendars import add_working_days, common_working_days, is_open
 from library_exchange.directory.schemas import NewLibrary
 from library_exchange.directory.services import add_library
+from library_exchange.regulations.schemas import NewThreshold
+from library_exchange.regulations.services import set_threshold
 from library_exchange.rounds.queries.rounds import country_calendars
 from library_exchange.rounds.rules.answers import has_enough_days, proposed_calendar
 from library_exchange.shipping.addresses import address_of
@@ -30,9 +32,8 @@ from library_exchange.shipping.papers.border import PERMIT, papers_of
 from library_exchange.shipping.queries.regulations import rules_on
 from library_exchange.shipping.rules.codes import CustomsForm, LineState, ParcelKind
 from library_exchange.shipping.rules.customs_rules import customs_form
-from library_exchange.shipping.schemas import NewConsignment, NewLine, NewThreshold
+from library_exchange.shipping.schemas import NewConsignment, NewLine
 from library_exchange.shipping.services.planning import plan
-from library_exchange.shipping.services.regulations import set_threshold
 
 PACKAGE = CHECKOUT / "library_exchange"
 OPERATOR = clock()

@@ -99,7 +99,7 @@ def test_every_verb_and_every_reading_is_reached_from_a_door():
 def test_the_search_for_callers_sees_doors_tables_and_what_lies_behind_them():
     """Were it blind, the test above could not fail."""
     found = reached()
-    assert ("library_exchange.shipping.services.regulations", "add_service") in found, "a page calls it"
+    assert ("library_exchange.regulations.services", "add_service") in found, "a page calls it"
     assert ("library_exchange.loans.services.night", "let_due_dates_come") in found, "it stands in a table"
     assert ("library_exchange.ledger.services", "reverse") in found, "another room's verb calls it"
     assert ("library_exchange.ledger.services", "nothing_of_the_kind") not in found

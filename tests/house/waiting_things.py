@@ -8,19 +8,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.answer_links.models import AnswerLink
-from library_exchange.catalogue.models import (
-    BibliographicRecord,
-    Holding,
-    Import,
-    ImportState,
-    Item,
-    LinkState,
-    Origin,
-    Person,
-    PersonLink,
-    Work,
-    WorkLink,
-)
+from library_exchange.catalogue.authority_models import LinkState, Origin, Person, PersonLink, Work, WorkLink
+from library_exchange.catalogue.models import BibliographicRecord, Holding, Import, ImportState, Item
 from library_exchange.catalogue.title_models import TitleDoubt
 from library_exchange.core.clock import now
 from library_exchange.correspondence.models import Message, Participant, Thread, TranslationRequest

@@ -15,13 +15,14 @@ from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.models import AuditEntry, OutboxMessage
 from library_exchange.directory.rules.calendars import LibraryCalendar, next_open_day
+from library_exchange.loan_messages import services as delivery
+from library_exchange.loan_messages.models import ReceivedMessage
 from library_exchange.loans.forms import step_forms
-from library_exchange.loans.models import AttemptState, LoanRequest, ReceivedMessage
+from library_exchange.loans.models import AttemptState, LoanRequest
 from library_exchange.loans.queries import copies, requests
 from library_exchange.loans.rules.codes import Action, Settlement, Side
 from library_exchange.loans.rules.steps import STATES, TABLES
 from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage
-from library_exchange.loans.services import delivery
 from library_exchange.new_requests.schemas import NewRequest
 from library_exchange.new_requests.services import requesting as asking
 from library_exchange.search.port import ON_SHELF

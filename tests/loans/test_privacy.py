@@ -18,7 +18,8 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.i18n import LANGUAGES
 from library_exchange.core.models import AuditEntry, OutboxMessage
 from library_exchange.core.settings import Settings
-from library_exchange.loans.models import LoanRequest, ReceivedMessage
+from library_exchange.loan_messages.models import ReceivedMessage
+from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage
 from library_exchange.mail.models import Mail
 from library_exchange.mail.slots import SLOTS

@@ -13,12 +13,11 @@ from hypothesis import strategies as st
 
 from library_exchange.core.procedure import BACK, STAY, NoSuchStep, Part, by
 from library_exchange.directory.rules.calendars import Closed, LibraryCalendar
+from library_exchange.loan_messages.rules import Arrival, arrival, said_by
 from library_exchange.loans.rules import codes, due_dates, messages, steps, tasks
 from library_exchange.loans.rules.codes import (
-    INPUT,
     READ_BY,
     Action,
-    Asks,
     DueEvent,
     DueState,
     Incoming,
@@ -29,16 +28,14 @@ from library_exchange.loans.rules.codes import (
 )
 from library_exchange.loans.rules.due import DUE
 from library_exchange.loans.rules.due_dates import OUT, due_date, due_event, is_overdue
+from library_exchange.loans.rules.inputs import INPUT, Asks
 from library_exchange.loans.rules.loan_steps import LoanStep
 from library_exchange.loans.rules.messages import (
     FORMS,
     STATUS_OF,
-    Arrival,
     MessageForm,
-    arrival,
     current_status,
     form_of,
-    said_by,
 )
 from library_exchange.loans.rules.milestones import WAY, Milestone, milestones
 from library_exchange.loans.rules.requesting import AFTER_SHIPPING

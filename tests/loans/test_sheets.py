@@ -7,9 +7,10 @@ import pytest
 from library_exchange.core.procedure import Part
 from library_exchange.loans.rules import requesting
 from library_exchange.loans.rules import steps as loan_rules
-from library_exchange.loans.rules.codes import INPUT, Action, DueEvent, DueState, RequestingState, Side
+from library_exchange.loans.rules.codes import Action, DueEvent, DueState, RequestingState, Side
 from library_exchange.loans.rules.due import DUE
 from library_exchange.loans.rules.due_dates import OUT, recall_date, renewed_date
+from library_exchange.loans.rules.inputs import INPUT
 from library_exchange.loans.rules.milestones import milestones
 from library_exchange.loans.rules.reminders import Addressee, letters_due
 from library_exchange.loans.rules.standard_codes import ServiceType

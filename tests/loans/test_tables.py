@@ -8,7 +8,8 @@ from sqlmodel import col
 
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.loans.models import AttemptState, LoanRequest, ReceivedMessage, SupplierAttempt
+from library_exchange.loan_messages.models import ReceivedMessage
+from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
 
 
 def change(desk, no, **values):

@@ -24,6 +24,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.models import OutboxMessage
+from library_exchange.loan_messages import services as delivery
 from library_exchange.loans import policy
 from library_exchange.loans.labels.actions import REMINDED
 from library_exchange.loans.models import LoanRequest
@@ -31,7 +32,7 @@ from library_exchange.loans.rules.codes import DueState, Side
 from library_exchange.loans.rules.steps import CLOSED, STATES
 from library_exchange.loans.rules.tasks import next_action
 from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage
-from library_exchange.loans.services import delivery, night
+from library_exchange.loans.services import night
 from library_exchange.mail import services as mail
 from tests.kept_rows import KeptRows
 from tests.loans.invariants import AT_REST, HOLDING, REOPENING, WHATEVER_HAPPENS, all_of

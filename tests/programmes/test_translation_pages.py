@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from library_exchange.catalogue.models import Origin, VariantName, WorkLink
+from library_exchange.catalogue.authority_models import Origin, VariantName, WorkLink
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction

@@ -24,7 +24,7 @@ from library_exchange.core.errors import ExchangeError
 from library_exchange.core.models import OutboxMessage
 from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.jobs import queue_of
-from library_exchange.loans.models import ReceivedMessage
+from library_exchange.loan_messages.models import ReceivedMessage
 from library_exchange.protocols.iso18626.models import Direction, WireMessage
 from tests.loans.conftest import Desk, add_copies, add_person, add_record
 

@@ -16,9 +16,9 @@ from library_exchange.core.models import AuditEntry, OutboxMessage
 from library_exchange.core.worklist import counted
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries, possible_gateways
+from library_exchange.loan_messages.queries import all_messages_waiting
 from library_exchange.loans.labels import sentences
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries.stuck_messages import all_messages_waiting
 from library_exchange.loans.queries.suppliers import suppliers
 from library_exchange.loans.schemas import WIRE_KIND
 from library_exchange.loans.services import rota

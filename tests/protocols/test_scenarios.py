@@ -15,7 +15,7 @@ from library_exchange.catalogue.models import Item
 from library_exchange.core import outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.loans.models import ReceivedMessage
+from library_exchange.loan_messages.models import ReceivedMessage
 from library_exchange.loans.schemas import WIRE_KIND
 from library_exchange.loans.services.night import let_due_dates_come
 from library_exchange.protocols.iso18626.models import Direction, WireMessage

@@ -8,9 +8,10 @@ import pytest
 from lxml import etree
 
 from library_exchange.core.titles import Written
+from library_exchange.loan_messages.rules import Confirmation, refused, said_by
 from library_exchange.loans.rules.codes import CopyFault, Damage, DueState, Outgoing, RenewalRefusal, Settlement
 from library_exchange.loans.rules.codes import SupplyingState as S
-from library_exchange.loans.rules.messages import Confirmation, form_of, refused, said_by
+from library_exchange.loans.rules.messages import form_of
 from library_exchange.loans.rules.standard_codes import (
     ErrorType,
     LoanCondition,

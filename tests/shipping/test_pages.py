@@ -5,19 +5,13 @@ import re
 
 import pypdf
 import pytest
-import sqlalchemy as sa
 from flask import current_app
-from sqlmodel import col
 
 from library_exchange.catalogue.models import BibliographicRecord, Identifier
 from library_exchange.core.actor import Role
-from library_exchange.core.db import reading, transaction
-from library_exchange.shipping import labels
-from library_exchange.shipping.display import source_notes
-from library_exchange.shipping.models import CarrierService, Threshold
-from library_exchange.shipping.queries import regulations
+from library_exchange.core.db import transaction
+from library_exchange.shipping.labels import titles as title_labels
 from library_exchange.shipping.rules.codes import ShipmentState
-from library_exchange.shipping.schemas import ServiceInput
 from library_exchange.shipping.services import permits, replacements
 from library_exchange.shipping.services.replacements import Replacement
 from tests.shipping.conftest import a_title
@@ -50,7 +44,7 @@ def test_a_consignment_is_planned_described_packed_and_received_by_the_pages_alo
     new = {"consignee_id": str(road.consignee_id), "purpose": "temporary", "mode": "post"}
     answer = consignor.post("/en/staff/shipments/new", data=new)
     road.id = int(answer.headers["Location"].rsplit("/", 1)[1])
-    assert labels.UNKNOWN in consignor.get("/en/staff/shipments").text
+    assert title_labels.UNKNOWN in consignor.get("/en/staff/shipments").text
     consignor.post(place(road, "/lines"), data={"title": "Дерсу Узала", "language": "rus", "year": "2007"})
     line = road.lines[0].id
     filled = {f"title_zh-{line}": "德尔苏·乌扎拉", f"weight_g-{line}": "400", f"value_minor-{line}": "350,50"}
@@ -226,110 +220,6 @@ def test_every_state_has_a_page(road, desks):
         verb()
         assert desks[0].get(place(road)).status_code == 200
     assert road.state == ShipmentState.CLOSED
-
-
-def _takes_a_slip_back(platform, given):
-    """Let a row that was mistyped be taken back; the only one of a rule stays."""
-    platform.post(
-        "/en/platform/shipping", data=given | {"value": "4500", "valid_from": "2026-06-02", "source_note": "a slip"}
-    )
-    with reading() as session:
-        slip = session.scalars(sa.select(Threshold).where(col(Threshold.source_note) == "a slip")).one().id
-        codes = sa.select(sa.func.min(col(Threshold.id))).group_by(col(Threshold.code)).having(sa.func.count() == 1)
-        only = session.scalars(codes).first()
-    back = {"what": f"back-{slip}", "table": "threshold"}
-    assert "the one before it holds again" in platform.post("/en/platform/shipping", data=back).text
-    assert "a slip" in platform.get("/en/platform/shipping").text, "asked first"
-    assert platform.post("/en/platform/shipping", data=back | {"sure": "yes"}).status_code == 302
-    assert "a slip" not in platform.get("/en/platform/shipping").text
-    alone = platform.post("/en/platform/shipping", data=back | {"what": f"back-{only}", "sure": "yes"})
-    assert alone.status_code == 409
-    assert platform.post("/en/platform/shipping", data=back | {"what": "back-9999999"}).status_code == 404
-
-
-def test_the_platform_sets_a_rule_anew_from_a_day_on(web, road, signed_in, make_person):
-    make_person("platform@bridge.example", None, is_platform_admin=True)
-    visitor = signed_in(web, "other@amur.example", road.consignor_id, Role.LIBRARIAN)
-    assert visitor.get("/en/platform/shipping").status_code == 404
-    platform = type(visitor)(web)
-    platform.sign_in("platform@bridge.example")
-    given = {"what": "threshold", "code": "claim_days", "value": "45", "valid_from": "2026-06-01"}
-    assert "Fill in this field" in platform.post("/en/platform/shipping", data=given).text
-    platform.post("/en/platform/shipping", data=given | {"source_note": "the two libraries agreed"})
-    assert "the two libraries agreed" in platform.get("/en/platform/shipping").text
-    _takes_a_slip_back(platform, given)
-    code = {"what": "code", "code": "map", "hs_code": "4905 20", "valid_from": "2026-02-01", "source_note": "customs"}
-    platform.post("/en/platform/shipping", data=code)
-    road.plans(a_title(1, material="map"))
-    from tests.shipping.test_papers import pack
-
-    assert pack(road).lines[0].hs_code == "4905 20"
-
-
-@pytest.fixture
-def platform(web, road, signed_in, make_person):
-    """A browser in which the platform's administrator is signed in."""
-    make_person("platform@bridge.example", None, is_platform_admin=True)
-    visitor = signed_in(web, "other@amur.example", road.consignor_id, Role.LIBRARIAN)
-    browser = type(visitor)(web)
-    browser.sign_in("platform@bridge.example")
-    return browser
-
-
-@pytest.mark.parametrize(("language", "first"), [("zh", "交换规则的规定。"), ("ru", "Правило обмена.")])
-def test_the_first_rules_say_where_they_were_read_in_the_language_of_the_page(platform, language, first):
-    page = platform.get(f"/{language}/platform/shipping").text
-    assert first in page
-    assert "public sources" not in page
-    with reading() as session:
-        stored = {row.source_note for row in regulations.thresholds(session) + regulations.customs_codes(session)}
-    assert len(stored) > 10
-    assert not [note for note in stored if source_notes.told(note) == note]
-
-
-def test_a_service_that_is_saved_in_russian_keeps_its_first_note_for_the_others(platform):
-    with reading() as session:
-        service = regulations.services(session)[0]
-        number = service.id
-        form = {"what": f"service-{number}", **service.model_dump(include=set(ServiceInput.model_fields))}
-    shown = {"source_note": "Открытые источники 2026 года. Уточните на почте или таможне и установите заново."}
-    assert shown["source_note"] in platform.get("/ru/platform/shipping").text
-    platform.post("/ru/platform/shipping", data=form | shown | {"usual_days": "26"})
-    assert "Public sources of 2026" in platform.get("/en/platform/shipping").text
-    platform.post("/ru/platform/shipping", data=form | {"source_note": "Тариф почты, 2027"})
-    with reading() as session:
-        saved = session.get(CarrierService, number)
-        assert (saved.usual_days, saved.source_note) == (25, "Тариф почты, 2027")
-
-
-def test_the_platform_enters_a_new_service_of_a_carrier_which_staff_can_then_pack_by(web, road, desks, make_person):
-    make_person("platform@bridge.example", None, is_platform_admin=True)
-    platform = type(desks[0])(web)
-    platform.sign_in("platform@bridge.example")
-    given = {
-        "what": "service",
-        "code": "border-lorry",
-        "mode": "post",
-        "kind": "parcel",
-        "country": "RU",
-        "name_zh": "口岸货运",
-        "name_ru": "Пограничный грузовик",
-        "name_en": "Border lorry",
-        "is_offered": "y",
-        "max_g": "30000",
-        "usual_days": "6",
-    }
-    without_source = platform.post("/en/platform/shipping", data=given)
-    assert (without_source.status_code, "Fill in this field" in without_source.text) == (422, True)
-    assert 'value="border-lorry"' in without_source.text
-    given["source_note"] = "the carrier's offer of May"
-    assert platform.post("/en/platform/shipping", data=given).status_code == 302
-    assert "Another service has this code" in platform.post("/en/platform/shipping", data=given).text
-    assert desks[0].post("/en/platform/shipping", data=given | {"code": "border-train"}).status_code == 404
-    for lang, name in (("zh", "口岸货运"), ("ru", "Пограничный грузовик")):
-        assert name in platform.get(f"/{lang}/platform/shipping").text
-    road.plans(a_title(1)).is_cleared()
-    assert "Border lorry" in desks[0].get(place(road)).text
 
 
 def test_a_word_is_no_tracking_number_and_the_page_says_what_one_looks_like(road, desks):

@@ -11,6 +11,8 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.db import transaction
 from library_exchange.core.errors import Conflict, Forbidden
 from library_exchange.core.procedure import Part
+from library_exchange.regulations import services as regulations
+from library_exchange.regulations.schemas import NewThreshold
 from library_exchange.shipping.models import CarrierService, Claim, Clearance, Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.rules import claims as claim_rules
 from library_exchange.shipping.rules import clearances, shipments
@@ -18,13 +20,12 @@ from library_exchange.shipping.rules.codes import ClaimEvent, ClaimState, LineSt
 from library_exchange.shipping.schemas import (
     NewConsignment,
     NewParcel,
-    NewThreshold,
     Permit,
     Scanned,
     TitleInput,
     Weighed,
 )
-from library_exchange.shipping.services import claims, packing, permits, planning, regulations, titles, transitions
+from library_exchange.shipping.services import claims, packing, permits, planning, titles, transitions
 from library_exchange.shipping.services import transit as shipping_transit
 from tests.shipping.conftest import CLOCK, COORDINATOR, NOON, Road, a_title, librarian
 

@@ -4,7 +4,9 @@ import pytest
 import sqlalchemy as sa
 
 from library_exchange.core.db import reading
-from library_exchange.shipping import labels
+from library_exchange.shipping.labels import claims as claim_labels
+from library_exchange.shipping.labels import consignments as consignment_labels
+from library_exchange.shipping.labels import permissions as permission_labels
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries import waiting_for as queries
 from library_exchange.shipping.queries.consignments import consignments_of
@@ -79,9 +81,9 @@ def test_a_claim_waits_for_who_must_answer_it(road):
 def test_every_state_has_its_turn_or_waits_for_a_carrier_an_authority_or_nobody():
     nobody = {"received", "awaiting_clearance", "in_claim", "lost", *map(str, FINAL)}
     told = {*waiting_for.AT_ONCE, *waiting_for.WHEN_DUE}
-    assert told == set(labels.TASKS)
-    assert set(waiting_for.ASKED_FOR) == set(labels.CLEARANCE_TASKS)
-    assert set(waiting_for.CLAIMS) == set(labels.CLAIM_TASKS)
+    assert told == set(consignment_labels.TASKS)
+    assert set(waiting_for.ASKED_FOR) == set(permission_labels.CLEARANCE_TASKS)
+    assert set(waiting_for.CLAIMS) == set(claim_labels.CLAIM_TASKS)
     assert {str(state) for state in ShipmentState if state not in told} == nobody
     assert {state for state in ClaimState if state not in waiting_for.CLAIMS} == {ClaimState.ESCALATED, *ENDED}
 

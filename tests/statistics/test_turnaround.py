@@ -10,7 +10,8 @@ import pytest
 from library_exchange.core.actor import Role
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.models import AuditEntry
-from library_exchange.loans.models import AttemptState, LoanRequest, ReceivedMessage, SupplierAttempt, attempt_no
+from library_exchange.loan_messages.models import ReceivedMessage
+from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt, attempt_no
 from library_exchange.loans.rules.codes import Incoming, Side, SupplyingState
 from library_exchange.loans.rules.standard_codes import MessageStatus, ReasonUnfilled
 from library_exchange.statistics import turnaround

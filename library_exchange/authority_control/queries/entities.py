@@ -8,18 +8,17 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.authority import names, tags
-from library_exchange.catalogue.models import (
-    Contributor,
+from library_exchange.catalogue.authority_models import (
     EntityKind,
     LinkState,
     Person,
     PersonLink,
-    TextForm,
     VariantKey,
     VariantName,
     Work,
     WorkLink,
 )
+from library_exchange.catalogue.models import Contributor, TextForm
 from library_exchange.catalogue.queries.authority import Named, get_person, get_work, headings
 from library_exchange.catalogue.queries.recognising import Entity, forms_of
 from library_exchange.catalogue.queries.searching import Card, cards

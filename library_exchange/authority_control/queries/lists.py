@@ -9,14 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.authority_control.queries.entities import Found, links_of, shown
-from library_exchange.catalogue.models import (
-    AuthorityChange,
-    EntityKind,
-    Holding,
-    LinkState,
-    PersonLink,
-    WorkLink,
-)
+from library_exchange.catalogue.authority_models import AuthorityChange, EntityKind, LinkState, PersonLink, WorkLink
+from library_exchange.catalogue.models import Holding
 from library_exchange.catalogue.queries.searching import Card, cards
 from library_exchange.core.i18n import _
 from library_exchange.core.scripts import html_lang, script_of

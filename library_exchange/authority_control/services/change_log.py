@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from library_exchange.authority import names
 from library_exchange.authority_control.schemas import NewPerson, NewWork
-from library_exchange.catalogue.models import (
+from library_exchange.catalogue.authority_models import (
     EntityKind,
     LinkState,
     Origin,

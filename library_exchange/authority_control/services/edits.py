@@ -14,12 +14,10 @@ from library_exchange.authority_control.queries.entities import heading_of, name
 from library_exchange.authority_control.schemas import NewForm, NewLink, NewPerson, NewWork
 from library_exchange.authority_control.services import change_log
 from library_exchange.authority_control.services.change_log import FORM, LINK, Journal
-from library_exchange.catalogue.models import (
+from library_exchange.catalogue.authority_models import (
     AuthorityAct,
     AuthorityChange,
-    BibliographicRecord,
     EntityKind,
-    Holding,
     LinkState,
     Origin,
     Person,
@@ -27,6 +25,7 @@ from library_exchange.catalogue.models import (
     VariantName,
     Work,
 )
+from library_exchange.catalogue.models import BibliographicRecord, Holding
 from library_exchange.catalogue.services.authority import link_anew, link_those_naming, touch
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor

@@ -7,13 +7,7 @@ from sqlmodel import Session, col
 
 from library_exchange.authority_control.services import change_log
 from library_exchange.authority_control.services.change_log import FORM, LINK, Owner, RowChange
-from library_exchange.catalogue.models import (
-    AuthorityChange,
-    EntityKind,
-    LinkState,
-    Origin,
-    Work,
-)
+from library_exchange.catalogue.authority_models import AuthorityChange, EntityKind, LinkState, Origin, Work
 from library_exchange.catalogue.services.authority import link_anew, link_those_naming, touch
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor

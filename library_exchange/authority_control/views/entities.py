@@ -12,8 +12,8 @@ from library_exchange.authority_control.queries import lists
 from library_exchange.authority_control.schemas import NewForm, NewPerson, NewWork, Split
 from library_exchange.authority_control.services import edits, undoing
 from library_exchange.authority_control.services.change_log import keys_of_new
+from library_exchange.catalogue.authority_models import EntityKind
 from library_exchange.catalogue.labels import ROLES, SCRIPTS
-from library_exchange.catalogue.models import EntityKind
 from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.actor import Actor
 from library_exchange.core.bounds import find_number, whole_number

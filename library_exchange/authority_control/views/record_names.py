@@ -10,8 +10,8 @@ from library_exchange.authority_control.queries import entities as queries
 from library_exchange.authority_control.schemas import NewLink
 from library_exchange.authority_control.services import edits
 from library_exchange.authority_control.views.entities import LONGEST_WORDS, page_of
+from library_exchange.catalogue.authority_models import EntityKind, LinkState
 from library_exchange.catalogue.labels import ROLES
-from library_exchange.catalogue.models import EntityKind, LinkState
 from library_exchange.catalogue.queries import searching
 from library_exchange.catalogue.resources import engine
 from library_exchange.catalogue.views.blueprint import bp

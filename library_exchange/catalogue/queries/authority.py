@@ -9,14 +9,8 @@ from sqlmodel import Session, col
 
 from library_exchange.authority import names, tags
 from library_exchange.authority.name_display import shown_name
-from library_exchange.catalogue.models import (
-    BibliographicRecord,
-    LinkState,
-    Person,
-    PersonLink,
-    Work,
-    WorkLink,
-)
+from library_exchange.catalogue.authority_models import LinkState, Person, PersonLink, Work, WorkLink
+from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.queries.recognising import Entity, Form, forms_of
 from library_exchange.catalogue.queries.searching import Card, cards
 from library_exchange.core.errors import NotFound

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.authority import names
-from library_exchange.catalogue.models import VariantKey, VariantName
+from library_exchange.catalogue.authority_models import VariantKey, VariantName
 from library_exchange.catalogue.queries.budget import Budget
 from library_exchange.core.db import begins_with
 from library_exchange.core.scripts import script_of

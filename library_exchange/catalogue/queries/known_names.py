@@ -8,15 +8,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.authority import chinese_names, names, tags
-from library_exchange.catalogue.models import (
-    BibliographicRecord,
-    Contributor,
-    LinkState,
-    Origin,
-    PersonLink,
-    TextForm,
-    WorkLink,
-)
+from library_exchange.catalogue.authority_models import LinkState, Origin, PersonLink, WorkLink
+from library_exchange.catalogue.models import BibliographicRecord, Contributor, TextForm
 from library_exchange.catalogue.queries.recognising import Entity, Form, forms_of
 from library_exchange.core.scripts import html_lang
 from library_exchange.core.titles import HEADING, TitleForm

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from library_exchange.authority import names, tags
-from library_exchange.catalogue.models import VariantKey, VariantName
+from library_exchange.catalogue.authority_models import VariantKey, VariantName
 from library_exchange.search.analysis.folding import Run, prepared, runs
 from library_exchange.search.port import Meant
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.authority import names, tags
-from library_exchange.catalogue.models import Person, VariantKey, VariantName, Work
+from library_exchange.catalogue.authority_models import Person, VariantKey, VariantName, Work
 from library_exchange.catalogue.queries.authority import headings
 from library_exchange.catalogue.queries.recognising import Entity, forms_of
 from library_exchange.catalogue.queries.searching import card, sources

@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 from library_exchange.authority import chinese_names, facts, linking, names
 from library_exchange.authority.linking import Mention, Sureness, Title
 from library_exchange.authority.name_display import name_blocks
-from library_exchange.catalogue.models import Person, VariantKey, VariantName, Work
+from library_exchange.catalogue.authority_models import Person, VariantKey, VariantName, Work
 from library_exchange.catalogue.queries.known_names import headings
 from library_exchange.catalogue.queries.recognising import Form
 from library_exchange.core.hooks import Hook

@@ -8,10 +8,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col
 
 from library_exchange.authority import facts, names
-from library_exchange.catalogue.models import (
+from library_exchange.catalogue.authority_models import (
     AuthorityAct,
     AuthorityChange,
-    BibliographicRecord,
     EntityKind,
     Origin,
     Person,
@@ -21,6 +20,7 @@ from library_exchange.catalogue.models import (
     Work,
     WorkLink,
 )
+from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.queries.known_names import known
 from library_exchange.catalogue.services import brief_display, index
 from library_exchange.catalogue.services.linking import Links, find

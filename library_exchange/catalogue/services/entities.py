@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
 from library_exchange.authority.tags import AUTHOR, TITLE, of_person, of_work
-from library_exchange.catalogue.models import LinkState, PersonLink, VariantName, WorkLink
+from library_exchange.catalogue.authority_models import LinkState, PersonLink, VariantName, WorkLink
 from library_exchange.search.port import SearchableEntity
 
 SHOWN = (LinkState.CONFIRMED, LinkState.CANDIDATE)

@@ -9,7 +9,8 @@ from sqlmodel import Session, col
 
 from library_exchange.authority import facts, linking, names
 from library_exchange.authority.linking import Known, Mention, Sureness, Title
-from library_exchange.catalogue.models import Contributor, LinkState, Person, TextForm, VariantKey, VariantName, Work
+from library_exchange.catalogue.authority_models import LinkState, Person, VariantKey, VariantName, Work
+from library_exchange.catalogue.models import Contributor, TextForm
 
 TITLES = ("title", "parallel_title", "alternative_title")
 LONGEST_NAME = 300

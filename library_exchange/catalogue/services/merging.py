@@ -9,17 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col
 
+from library_exchange.catalogue.authority_models import LinkState, Origin, PersonLink, WorkLink
 from library_exchange.catalogue.models import (
     BibliographicRecord,
     Classification,
     Contributor,
     Identifier,
-    LinkState,
     MatchKey,
-    Origin,
-    PersonLink,
     TextForm,
-    WorkLink,
 )
 from library_exchange.catalogue.services import title_doubts
 from library_exchange.catalogue.title_models import STAYS

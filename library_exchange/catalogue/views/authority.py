@@ -4,7 +4,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from library_exchange.catalogue import labels
-from library_exchange.catalogue.models import EntityKind
+from library_exchange.catalogue.authority_models import EntityKind
 from library_exchange.catalogue.queries import authority as queries
 from library_exchange.catalogue.views import results
 from library_exchange.catalogue.views.blueprint import bp

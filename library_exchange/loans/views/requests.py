@@ -30,6 +30,7 @@ from library_exchange.loans.services.parcels import SENDING
 from library_exchange.loans.services.proposed_days import find_printed_day
 from library_exchange.loans.thread import THREADS
 from library_exchange.loans.views.blueprint import Page, bp
+from library_exchange.loans.waiting_messages import WAITING_MESSAGES
 from library_exchange.loans.ways_back import WAYS_BACK
 from library_exchange.web.confirming import ask as ask_first
 from library_exchange.web.forms import parse
@@ -118,7 +119,9 @@ def loan_page(
                 has_slip=has_slip(loan.side, loan.stands) and loan.service is ServiceType.LOAN,
                 scanned=_step_of_the_scan(session, loan, forms),
                 exchanges=[show(session, loan) for show in EXCHANGES.fillings().values()],
-                waiting_messages=display.waiting_messages(session, loan, now()),
+                waiting_messages=[
+                    each for find in WAITING_MESSAGES.fillings().values() for each in find(session, loan, now())
+                ],
                 refused=refused,
                 conditions=conditions,
                 errors=sum((each.errors for each in conditions), _marked(refused)),

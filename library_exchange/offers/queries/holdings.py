@@ -7,16 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.models import (
-    BibliographicRecord,
-    Holding,
-    Identifier,
-    Item,
-    LinkState,
-    LocalState,
-    VariantName,
-    WorkLink,
-)
+from library_exchange.catalogue.authority_models import LinkState, VariantName, WorkLink
+from library_exchange.catalogue.models import BibliographicRecord, Holding, Identifier, Item, LocalState
 from library_exchange.core.db import pieces
 from library_exchange.core.text import folded
 from library_exchange.offers.models import Offer, Want

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.authority import tags
-from library_exchange.catalogue.models import BibliographicRecord, Person, Work
+from library_exchange.catalogue.authority_models import Person, Work
+from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.queries import authority, typed_names
 from library_exchange.catalogue.queries.recognising import Entity, forms_of
 from library_exchange.catalogue.queries.typed_names import TypedNames

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.catalogue.authority_models import LinkState, WorkLink
 from library_exchange.catalogue.models import (
     BibliographicRecord,
     Classification,
     Holding,
     Identifier,
     Item,
-    LinkState,
     LocalState,
     TextForm,
-    WorkLink,
 )
 from library_exchange.core.db import pieces
 from library_exchange.offers.rules.amounts import most_pages

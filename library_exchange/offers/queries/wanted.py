@@ -9,15 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.models import (
-    BibliographicRecord,
-    Holding,
-    Identifier,
-    Item,
-    LinkState,
-    LocalState,
-    WorkLink,
-)
+from library_exchange.catalogue.authority_models import LinkState, WorkLink
+from library_exchange.catalogue.models import BibliographicRecord, Holding, Identifier, Item, LocalState
 from library_exchange.core.db import pieces
 from library_exchange.core.titles import TitleBlock, title_block
 from library_exchange.directory.models import Library

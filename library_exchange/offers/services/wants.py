@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.models import VariantName, Work
+from library_exchange.catalogue.authority_models import VariantName, Work
 from library_exchange.citations.numbers import isbn_told_wrong
 from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor

@@ -16,7 +16,8 @@ from library_exchange.core.bounds import DEAREST
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.text import one_line
 from library_exchange.core.titles import Written
-from library_exchange.loans.rules.messages import Confirmation, MessageForm, refused
+from library_exchange.loan_messages.rules import Confirmation, refused
+from library_exchange.loans.rules.messages import MessageForm
 from library_exchange.loans.rules.standard_codes import (
     AgencyAction,
     ErrorType,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from library_exchange.core.bounds import in_units
 from library_exchange.core.money import VOUCHERS
-from library_exchange.loans.rules.messages import Confirmation
+from library_exchange.loan_messages.rules import Confirmation
 from library_exchange.loans.rules.standard_codes import (
     AgencyAction,
     MessageStatus,

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.models import Work
+from library_exchange.catalogue.authority_models import Work
 from library_exchange.directory.models import Library
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.rules.offers import OfferState

@@ -11,7 +11,10 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.i18n import _
 from library_exchange.core.procedure import Part
 from library_exchange.core.titles import TitleBlock
-from library_exchange.shipping import labels, policy
+from library_exchange.shipping import policy
+from library_exchange.shipping.labels import claims as claim_labels
+from library_exchange.shipping.labels import consignments as consignment_labels
+from library_exchange.shipping.labels import titles as title_labels
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
 from library_exchange.shipping.queries.pictures import Shown, pictures_of
 from library_exchange.shipping.rules.claims import CLAIM, ended_as
@@ -50,22 +53,22 @@ def claim_rows(
 
 def row_of(claim: Claim, line: ConsignmentLine, parts: frozenset[Part], title: TitleBlock) -> dict[str, Any]:
     """Return what a claim is about, how it stands, and the steps of who has the `parts`."""
-    label, tone = labels.CLAIMS[claim.state]
-    events = [event for event in CLAIM.events_from(claim.state, parts) if event in labels.CLAIM_STEPS]
+    label, tone = claim_labels.CLAIMS[claim.state]
+    events = [event for event in CLAIM.events_from(claim.state, parts) if event in claim_labels.CLAIM_STEPS]
     return {
         "id": claim.id,
         "number": line.number,
         "title": title,
         "copies": line.copies,
-        "fault": labels.LINES[claim.fault][0],
+        "fault": title_labels.LINES[claim.fault][0],
         "state": label,
         "tone": tone,
-        "outcome": labels.OUTCOMES[ended_as(claim.outcome, claim.fault)] if claim.outcome else None,
+        "outcome": claim_labels.OUTCOMES[ended_as(claim.outcome, claim.fault)] if claim.outcome else None,
         "has_proof": claim.has_proof_of_posting,
         "steps": [
             {
                 "name": str(event),
-                "label": labels.CLAIM_STEPS[event],
+                "label": claim_labels.CLAIM_STEPS[event],
                 "url": url_for("shipping.answer_claim", claim_id=claim.id, event=event),
             }
             for event in events
@@ -78,7 +81,7 @@ def _replacement(session: Session, claim: Claim) -> dict[str, Any] | None:
     if claim.replacement_id is None:
         return None
     found = session.get_one(Consignment, claim.replacement_id)
-    state, tone = labels.STATES[found.state]
+    state, tone = consignment_labels.STATES[found.state]
     url = url_for("shipping.show", consignment_id=found.id)
     return {"number": found.number, "url": url, "state": state, "tone": tone}
 
@@ -107,13 +110,13 @@ def picture_facts(
     may_remove = {each.id for each in own} if claim.state is not ClaimState.RESOLVED else set()
     return {
         "pictures": [_picture(claim, each, each.id in may_remove) for each in pictures],
-        "picture_kinds": [(str(kind), labels.PICTURES[kind]) for kind in kinds],
+        "picture_kinds": [(str(kind), claim_labels.PICTURES[kind]) for kind in kinds],
     }
 
 
 def _picture(claim: Claim, picture: Shown, may_remove: bool) -> dict[str, Any]:
     where: dict[str, Any] = {"claim_id": claim.id, "picture_id": picture.id}
-    what = labels.PICTURES[picture.kind]
+    what = claim_labels.PICTURES[picture.kind]
     return {
         "label": what,
         "alt": _("Picture: %(what)s", what=what),

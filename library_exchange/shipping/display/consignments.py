@@ -16,11 +16,14 @@ from library_exchange.core.regions import REGIONS
 from library_exchange.core.titles import TitleBlock
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
-from library_exchange.shipping import labels, policy
+from library_exchange.shipping import policy
 from library_exchange.shipping.display import next_steps
 from library_exchange.shipping.display.claims import claim_rows
-from library_exchange.shipping.display.source_notes import as_told
 from library_exchange.shipping.display.subjects import Subject, subjects_of
+from library_exchange.shipping.labels import consignments as consignment_labels
+from library_exchange.shipping.labels import parcels as parcel_labels
+from library_exchange.shipping.labels import permissions as permission_labels
+from library_exchange.shipping.labels import titles as title_labels
 from library_exchange.shipping.models import CarrierService, Clearance, Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.papers.border import ADVANCE, PACK, PERMIT, papers_of
 from library_exchange.shipping.papers.names import PAPER_NAMES
@@ -45,11 +48,14 @@ from library_exchange.shipping.services.guards import Case
 from library_exchange.web.next_steps import Next
 
 STAGES = (
-    (labels.STAGES["planned"], (ShipmentState.PLANNED,)),
-    (labels.STAGES["cleared"], (ShipmentState.AWAITING_CLEARANCE,)),
-    (labels.STAGES["packed"], (ShipmentState.READY, ShipmentState.PACKED)),
-    (labels.STAGES["under_way"], (ShipmentState.IN_TRANSIT, ShipmentState.AT_GATEWAY, ShipmentState.OVERDUE)),
-    (labels.STAGES["received"], (ShipmentState.RECEIVED, ShipmentState.IN_CLAIM, ShipmentState.LOST)),
+    (consignment_labels.STAGES["planned"], (ShipmentState.PLANNED,)),
+    (consignment_labels.STAGES["cleared"], (ShipmentState.AWAITING_CLEARANCE,)),
+    (consignment_labels.STAGES["packed"], (ShipmentState.READY, ShipmentState.PACKED)),
+    (
+        consignment_labels.STAGES["under_way"],
+        (ShipmentState.IN_TRANSIT, ShipmentState.AT_GATEWAY, ShipmentState.OVERDUE),
+    ),
+    (consignment_labels.STAGES["received"], (ShipmentState.RECEIVED, ShipmentState.IN_CLAIM, ShipmentState.LOST)),
 )
 CLEARED = 1
 """The place of the permission among the stages."""
@@ -59,18 +65,18 @@ LEAD_DAYS = {PERMIT: customs_rules.PERMIT_DAYS, ADVANCE: customs_rules.ADVANCE_D
 
 def list_row(row: consignments.Row, language: str) -> dict[str, Any]:
     partner = row.consignee if row.is_outgoing else row.consignor
-    label, tone = labels.STATES[row.state]
+    label, tone = consignment_labels.STATES[row.state]
     return {
         "url": url_for("shipping.show", consignment_id=row.id),
         "number": row.number,
-        "side": labels.SIDES["out" if row.is_outgoing else "in"],
+        "side": consignment_labels.SIDES["out" if row.is_outgoing else "in"],
         "partner": partner.name_in(language),
         "country": partner.country,
         "state": label,
         "tone": tone,
         "is_our_turn": row.is_our_turn,
         "titles": row.titles,
-        "weight": format_kilograms(row.weight_g) if row.weight_g else labels.UNKNOWN,
+        "weight": format_kilograms(row.weight_g) if row.weight_g else title_labels.UNKNOWN,
         "eta": format_date(row.eta_on, "medium") if row.eta_on else None,
     }
 
@@ -84,7 +90,7 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
     }
     parts = policy.parts(actor, consignment)
     events = CONSIGNMENT.events_from(consignment.state, parts)
-    label, tone = labels.STATES[consignment.state]
+    label, tone = consignment_labels.STATES[consignment.state]
     contents, titled = case.contents, titles_of(session, case.contents.lines, language)
     names = {each: library.name_in(language) for each, library in libraries.items()}
     coming, is_end = next_steps.next_step(session, actor, case, names), bool(parts & {Part.CONSIGNOR, Part.CONSIGNEE})
@@ -146,14 +152,14 @@ def _figures(consignment: Consignment, contents: Contents) -> dict[str, Any]:
     worth = sum((line.value_minor or 0) * line.copies for line in going)
     weight_g = sum((line.weight_g or 0) * line.copies for line in going)
     return {
-        "mode": labels.MODES[consignment.mode],
-        "purpose": labels.PURPOSES[consignment.purpose],
+        "mode": consignment_labels.MODES[consignment.mode],
+        "purpose": consignment_labels.PURPOSES[consignment.purpose],
         "purpose_code": str(consignment.purpose),
         "titles": len(going),
         "copies": sum(line.copies for line in going),
-        "weight": format_kilograms(weight_g) if weight_g else labels.UNKNOWN,
+        "weight": format_kilograms(weight_g) if weight_g else title_labels.UNKNOWN,
         "currency": currency_name(consignment.currency),
-        "value": format_money(worth, consignment.currency) if worth else labels.UNKNOWN,
+        "value": format_money(worth, consignment.currency) if worth else title_labels.UNKNOWN,
         "handed_on": consignment.handed_on,
         "eta_on": consignment.eta_on,
         "return_by": consignment.return_by,
@@ -178,7 +184,7 @@ def _stages(session: Session, case: Case) -> list[dict[str, Any]]:
         for number, (label, _states) in enumerate(STAGES)
     ]
     if not is_cleared:
-        stages[CLEARED] |= {"note": labels.CLEARANCES[ClearanceState.NOT_NEEDED][0], "state": "unneeded"}
+        stages[CLEARED] |= {"note": permission_labels.CLEARANCES[ClearanceState.NOT_NEEDED][0], "state": "unneeded"}
     return stages
 
 
@@ -196,7 +202,7 @@ def _next(consignment: Consignment, coming: Next) -> dict[str, Any]:
 def _step(consignment: Consignment, name: str) -> dict[str, Any]:
     return {
         "name": name,
-        "label": labels.STEPS[name],
+        "label": consignment_labels.STEPS[name],
         "url": url_for("shipping.act", consignment_id=consignment.id, action=name),
         "asks_day": name == "hand_over",
         "asks_parcels": name == "gateway_in",
@@ -208,7 +214,9 @@ def _line(
 ) -> dict[str, Any]:
     parcel = next((each for each in contents.parcels if each.id == line.parcel_id), None)
     is_sent = parcel is not None and parcel.state is not ParcelState.OPEN
-    label, tone = labels.LINES[line.state] if is_sent or line.state is not LineState.EXPECTED else labels.TO_BE_SENT
+    label, tone = (
+        title_labels.LINES[line.state] if is_sent or line.state is not LineState.EXPECTED else title_labels.TO_BE_SENT
+    )
     waits = line.state is LineState.EXPECTED and parcel is not None and parcel.state is ParcelState.IN_TRANSIT
     return {
         "id": line.id,
@@ -220,7 +228,7 @@ def _line(
         "copies": line.copies,
         "weight": format_kilograms(line.weight_g * line.copies) if line.weight_g else None,
         "value": format_money(line.value_minor * line.copies, currency) if line.value_minor is not None else None,
-        "purpose": labels.PURPOSES[line.purpose],
+        "purpose": consignment_labels.PURPOSES[line.purpose],
         "parcel": parcel.number if parcel else None,
         "state": label,
         "tone": tone,
@@ -233,7 +241,7 @@ def _line(
 
 def _gaps(contents: Contents) -> list[dict[str, Any]]:
     return [
-        {"number": gap.line.number, "missing": [labels.MISSING[name] for name in gap.missing]}
+        {"number": gap.line.number, "missing": [title_labels.MISSING[name] for name in gap.missing]}
         for gap in packs.gaps(contents)
     ]
 
@@ -241,7 +249,7 @@ def _gaps(contents: Contents) -> list[dict[str, Any]]:
 def _parcel(parcel: Parcel, case: Case) -> dict[str, Any]:
     service: CarrierService = case.contents.services[parcel.service_id]
     is_closed = parcel.state is ParcelState.OPEN and case.consignment.state is ShipmentState.PACKED
-    label, tone = labels.PACKED_PARCEL if is_closed else labels.PARCEL_STATES[parcel.state]
+    label, tone = parcel_labels.PACKED_PARCEL if is_closed else parcel_labels.PARCEL_STATES[parcel.state]
     return {
         "id": parcel.id,
         "number": parcel.number,
@@ -263,7 +271,7 @@ def _clearance(
     session: Session, actor: Actor, clearance: Clearance, case: Case, titled: Mapping[int, TitleBlock]
 ) -> dict[str, Any]:
     """Return a permission; what was said of each title only to the library that asked."""
-    label, tone = labels.CLEARANCES[clearance.state]
+    label, tone = permission_labels.CLEARANCES[clearance.state]
     mine = policy.is_applicant(actor, case.consignment, clearance)
     parts = policy.parts_in_clearance(actor, clearance, case.consignment)
     events = CLEARANCE.events_from(clearance.state, parts)
@@ -272,7 +280,7 @@ def _clearance(
     is_short = ClearanceEvent.SUBMIT in events and bool(permits.lacking(session, case, clearance))
     return {
         "id": clearance.id,
-        "direction": labels.DIRECTIONS[clearance.direction],
+        "direction": permission_labels.DIRECTIONS[clearance.direction],
         "state": label,
         "tone": tone,
         "is_needed": needed,
@@ -281,9 +289,9 @@ def _clearance(
         "submitted_on": clearance.submitted_on,
         "lead_days": _lead_days(session, clearance, case) if clearance.state is ClearanceState.TO_PREPARE else None,
         "steps": [
-            (str(event), labels.CLEARANCE_STEPS[event])
+            (str(event), permission_labels.CLEARANCE_STEPS[event])
             for event in events
-            if event in labels.CLEARANCE_STEPS and not (event is ClearanceEvent.SUBMIT and is_short)
+            if event in permission_labels.CLEARANCE_STEPS and not (event is ClearanceEvent.SUBMIT and is_short)
         ],
         "is_short": is_short,
         "asks_answer": ClearanceEvent.GRANT in events,
@@ -340,21 +348,15 @@ def titles_led_to(found: Mapping[str, Any], halves: Mapping[str, Any] | None) ->
 def _history(session: Session, actor: Actor, consignment: Consignment) -> list[dict[str, Any]]:
     zone = session.get_one(Library, actor.library_id).zone if actor.library_id else ZoneInfo("UTC")
     return [
-        {"label": labels.EVENTS[event.action], "at": format_datetime(event.at.astimezone(zone), rebase=False)}
+        {
+            "label": consignment_labels.EVENTS[event.action],
+            "at": format_datetime(event.at.astimezone(zone), rebase=False),
+        }
         for event in consignments.history(session, consignment)
-        if event.action in labels.EVENTS
+        if event.action in consignment_labels.EVENTS
     ]
 
 
 def faults() -> list[tuple[str, Any]]:
     """Return what may be said of a title that came, the usual first."""
-    return [(str(state), labels.LINES[state][0]) for state in LOOKED_AT]
-
-
-def dated_rows(rows: list[Any], names: dict[Any, Any]) -> list[tuple[Any, list[Any]]]:
-    """Return dated rules by code: its name, and copies of its rows with notes as they are told, the newest first."""
-    found: dict[str, list[Any]] = {}
-    for row in rows:
-        found.setdefault(row.code, []).append(as_told(row))
-    ordered = [code for code in map(str, names) if code in found]
-    return [(names[code], found[code]) for code in ordered]
+    return [(str(state), title_labels.LINES[state][0]) for state in LOOKED_AT]

@@ -14,8 +14,10 @@ from library_exchange.core.models import AuditEntry
 from library_exchange.core.money import format_money
 from library_exchange.core.procedure import Part
 from library_exchange.directory.models import Library
-from library_exchange.shipping import claim_words, labels, policy
+from library_exchange.shipping import policy
 from library_exchange.shipping.display.claims import picture_facts, row_of
+from library_exchange.shipping.labels import claims as claim_labels
+from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
 from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.queries.line_titles import titles_of
@@ -59,9 +61,9 @@ def _case(
     names = [each.name_in(language) for each in ends]
     received = consignment.received_at.astimezone(ends[1].zone).date() if consignment.received_at else None
     meanings = (
-        (labels.CLAIM_STEPS[event], claim_words.meaning(event, claim.fault, *names))
+        (claim_labels.CLAIM_STEPS[event], claim_labels.meaning(event, claim.fault, *names))
         for event in ClaimEvent
-        if event in labels.CLAIM_STEPS
+        if event in claim_labels.CLAIM_STEPS
     )
     return {
         "consignment": consignment.number,
@@ -72,7 +74,7 @@ def _case(
             (each.country, name, url_for("directory.show", code=each.code))
             for each, name in zip(ends, names, strict=True)
         ],
-        "mode": labels.MODES[consignment.mode],
+        "mode": consignment_labels.MODES[consignment.mode],
         "handed_on": consignment.handed_on,
         "received_on": received,
         "value": format_money(line.value_minor * line.copies, consignment.currency)
@@ -99,8 +101,8 @@ def _shown(
         (
             format_date(entry.at.astimezone(consignee.zone).date(), "medium"),
             libraries[entry.library_id or 0].name_in(language),
-            claim_words.SAID[name],
+            claim_labels.SAID[name],
         )
         for entry in entries
-        if (name := entry.action.removeprefix("claim.")) in claim_words.SAID and entry.library_id in libraries
+        if (name := entry.action.removeprefix("claim.")) in claim_labels.SAID and entry.library_id in libraries
     ]

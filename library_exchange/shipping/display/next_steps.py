@@ -11,8 +11,12 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.i18n import format_list
 from library_exchange.core.procedure import Part
 from library_exchange.directory.queries import day_at
-from library_exchange.shipping import labels, policy
+from library_exchange.shipping import policy
 from library_exchange.shipping.advice import wanted_by
+from library_exchange.shipping.labels import claims as claim_labels
+from library_exchange.shipping.labels import consignments as consignment_labels
+from library_exchange.shipping.labels import permissions as permission_labels
+from library_exchange.shipping.labels import sentences
 from library_exchange.shipping.models import Clearance, Consignment
 from library_exchange.shipping.queries.consignment_tasks import awaits_titles
 from library_exchange.shipping.queries.waiting_for import first_to_move
@@ -48,14 +52,14 @@ BACKWARDS = (ShipmentEvent.UNPACK,)
 TITLES = "titles"
 """Stands for the page on which titles are completed; what else a guard leads to is a place on the page itself."""
 LEADS: Mapping[Guard, tuple[str, Any]] = {
-    Guard.TITLES_COMPLETE: (TITLES, labels.FIRST["titles"]),
-    Guard.FIGURES_COMPLETE: (TITLES, labels.FIRST["titles"]),
-    Guard.OLD_BOOKS_CONFIRMED: ("old", labels.FIRST["old"]),
-    Guard.ALL_IN_PARCELS: ("scan", labels.FIRST["scan"]),
-    Guard.NO_EMPTY_PARCEL: ("parcels", labels.FIRST["parcels"]),
-    Guard.WEIGHT_WITHIN_LIMIT: ("parcels", labels.FIRST["parcels"]),
-    Guard.WEIGHED: ("parcels", labels.FIRST["weigh"]),
-    Guard.TRACKING_GIVEN: ("parcels", labels.FIRST["tracking"]),
+    Guard.TITLES_COMPLETE: (TITLES, sentences.FIRST["titles"]),
+    Guard.FIGURES_COMPLETE: (TITLES, sentences.FIRST["titles"]),
+    Guard.OLD_BOOKS_CONFIRMED: ("old", sentences.FIRST["old"]),
+    Guard.ALL_IN_PARCELS: ("scan", sentences.FIRST["scan"]),
+    Guard.NO_EMPTY_PARCEL: ("parcels", sentences.FIRST["parcels"]),
+    Guard.WEIGHT_WITHIN_LIMIT: ("parcels", sentences.FIRST["parcels"]),
+    Guard.WEIGHED: ("parcels", sentences.FIRST["weigh"]),
+    Guard.TRACKING_GIVEN: ("parcels", sentences.FIRST["tracking"]),
 }
 """Where somebody does first what a guard wants; a permit that is not in force is waited for."""
 
@@ -100,8 +104,12 @@ def next_step(session: Session, actor: Actor, case: Case, names: Mapping[int, st
 
 def or_write_first(coming: Next, halves: Mapping[str, Any] | None, titles_url: str) -> Next:
     """Return what comes next, or what is to be written before the partner can be asked, where nothing else is."""
-    first = halves["first"] if halves and not coming.leads_on and coming.reason is not labels.AWAITS_TITLES else ()
-    return Next(first[0], url=titles_url, label=labels.FIRST["titles"]) if first else coming
+    first = (
+        halves["first"]
+        if halves and not coming.leads_on and coming.reason is not consignment_labels.AWAITS_TITLES
+        else ()
+    )
+    return Next(first[0], url=titles_url, label=sentences.FIRST["titles"]) if first else coming
 
 
 def next_among(session: Session, actor: Actor, ids: Sequence[int], at: datetime) -> Next:
@@ -109,9 +117,9 @@ def next_among(session: Session, actor: Actor, ids: Sequence[int], at: datetime)
     library_id = actor.library_id or 0
     found = first_to_move(session, library_id, ids, day_at(session, library_id, at))
     if found is None:
-        return Next(labels.ON_THE_WAY)
+        return Next(sentences.ON_THE_WAY)
     url = url_for("shipping.show", consignment_id=found.id, _anchor="next-step")
-    return Next(labels.WAITS_FOR_YOU, url=url, label=labels.go_on_with(found.number))
+    return Next(sentences.WAITS_FOR_YOU, url=url, label=sentences.go_on_with(found.number))
 
 
 def _asks(session: Session, actor: Actor, case: Case) -> Next | None:
@@ -127,19 +135,21 @@ def _asks(session: Session, actor: Actor, case: Case) -> Next | None:
 
 
 def _ask(session: Session, case: Case, clearance: Clearance) -> Next:
-    label, place = labels.CLEARANCE_TASKS[clearance.state], case.consignment.id
+    label, place = permission_labels.CLEARANCE_TASKS[clearance.state], case.consignment.id
     if clearance.state is ClearanceState.SUBMITTED:
         return Next(url="#permits", label=label)
     if permits.lacking(session, case, clearance):
         return _first(case, Guard.LIST_COMPLETE)
     url = url_for("shipping.apply", consignment_id=place, clearance_id=clearance.id, event=ClearanceEvent.SUBMIT)
-    told = labels.CLEARANCE_STEPS[ClearanceEvent.SUBMIT]
-    return Next(labels.SEND_THE_LIST, url=url, label=told, is_sent=True, fields={"version": case.consignment.version})
+    told = permission_labels.CLEARANCE_STEPS[ClearanceEvent.SUBMIT]
+    return Next(
+        sentences.SEND_THE_LIST, url=url, label=told, is_sent=True, fields={"version": case.consignment.version}
+    )
 
 
 def _claims(case: Case, parts: frozenset[Part]) -> Next | None:
     mine = [each for each in case.contents.claims if waiting_for.CLAIMS.get(each.state) in parts]
-    return Next(url="#claims", label=labels.CLAIM_TASKS[mine[0].state]) if mine else None
+    return Next(url="#claims", label=claim_labels.CLAIM_TASKS[mine[0].state]) if mine else None
 
 
 def _replaced(session: Session, case: Case) -> Next | None:
@@ -151,9 +161,9 @@ def _replaced(session: Session, case: Case) -> Next | None:
     coming = next((each for each in made if each.received_at is None and each.state not in FINAL), None)
     if coming is not None:
         url = url_for("shipping.show", consignment_id=coming.id, _anchor="next-step")
-        return Next(labels.replaced_by(coming.number), url=url, label=labels.go_on_with(coming.number))
+        return Next(sentences.replaced_by(coming.number), url=url, label=sentences.go_on_with(coming.number))
     given_up = any(each.state is ShipmentState.CANCELLED for each in made)
-    return Next(labels.NOT_REPLACED) if given_up else None
+    return Next(sentences.NOT_REPLACED) if given_up else None
 
 
 def _moves(session: Session, actor: Actor, case: Case, parts: frozenset[Part]) -> Next | None:
@@ -164,27 +174,27 @@ def _moves(session: Session, actor: Actor, case: Case, parts: frozenset[Part]) -
         if event is ShipmentEvent.GATEWAY_IN and _has_sent_on(actor, case):
             continue
         if event is ShipmentEvent.RECEIVE and is_open(case, event):
-            return Next(url="#receive", label=labels.FIRST["receive"])
+            return Next(url="#receive", label=sentences.FIRST["receive"])
         if event in BUTTONS and is_open(case, event):
             return Next(name=BUTTONS[event])
         if event in BUTTONS and (guard := unmet(case, event)):
             is_awaited = guard is Guard.TITLES_COMPLETE and awaits_titles(
                 session, case.consignment, case.contents.going
             )
-            return Next(labels.AWAITS_TITLES) if is_awaited else _first(case, guard)
+            return Next(consignment_labels.AWAITS_TITLES) if is_awaited else _first(case, guard)
     return None
 
 
 def _first(case: Case, guard: Guard) -> Next:
     """Return where to go before a guard is true, with what it wants."""
     reason, place = wanted_by(guard, case.contents), case.consignment.id
-    where, label = LEADS.get(guard, (TITLES, labels.FIRST["titles"]))
+    where, label = LEADS.get(guard, (TITLES, sentences.FIRST["titles"]))
     if guard is Guard.PERMITS_IN_FORCE:
         return Next(reason)
     if where == TITLES and not case.contents.going:
-        return Next(labels.NO_TITLES, url="#add", label=labels.FIRST["add"])
+        return Next(sentences.NO_TITLES, url="#add", label=sentences.FIRST["add"])
     if where == "scan" and not case.contents.parcels:
-        return Next(labels.NO_PARCEL, url="#open-parcel", label=labels.FIRST["open_parcel"])
+        return Next(sentences.NO_PARCEL, url="#open-parcel", label=sentences.FIRST["open_parcel"])
     url = url_for("shipping.complete_titles", consignment_id=place) if where == TITLES else f"#{where}"
     return Next(reason, url=url, label=label)
 
@@ -194,15 +204,15 @@ def _others(case: Case, parts: frozenset[Part], names: Mapping[int, str]) -> Any
     it, state = case.consignment, case.consignment.state
     if state is ShipmentState.AWAITING_CLEARANCE:
         asked = [each for each in case.contents.clearances if each.state in waiting_for.ASKED_FOR]
-        return labels.asks(format_list([names[each.library_id] for each in asked] or [names[it.consignee_id]]))
+        return sentences.asks(format_list([names[each.library_id] for each in asked] or [names[it.consignee_id]]))
     if state in (ShipmentState.IN_CLAIM, ShipmentState.LOST):
         return _who_answers(case, names)
     if state is ShipmentState.RECEIVED and Part.CONSIGNEE in parts:
-        return labels.LOOK_AT_TITLES
+        return sentences.LOOK_AT_TITLES
     who = {ShipmentState.AT_GATEWAY: format_list([names[each] for each in it.gateways])}
     is_givers = Part.CONSIGNOR in waiting_for.AT_ONCE.get(state, ()) and state is not ShipmentState.OVERDUE
     at_end = names[it.consignor_id if is_givers else it.consignee_id]
-    return labels.others_turn(state, who.get(state, at_end))
+    return sentences.others_turn(state, who.get(state, at_end))
 
 
 def _who_answers(case: Case, names: Mapping[int, str]) -> Any:
@@ -210,6 +220,6 @@ def _who_answers(case: Case, names: Mapping[int, str]) -> Any:
     ends = {Part.CONSIGNOR: names[it.consignor_id], Part.CONSIGNEE: names[it.consignee_id]}
     asked = [ends[waiting_for.CLAIMS[each.state]] for each in case.contents.claims if each.state in waiting_for.CLAIMS]
     if asked:
-        return labels.answers(format_list(list(dict.fromkeys(asked))))
+        return sentences.answers(format_list(list(dict.fromkeys(asked))))
     is_before = any(each.state is ClaimState.ESCALATED for each in case.contents.claims)
-    return labels.COORDINATOR_DECIDES if is_before else labels.others_turn(ShipmentState.CLOSED, "")
+    return sentences.COORDINATOR_DECIDES if is_before else sentences.others_turn(ShipmentState.CLOSED, "")

@@ -9,7 +9,8 @@ from library_exchange.core import bilingual
 from library_exchange.core.bilingual import Place
 from library_exchange.core.money import as_typed
 from library_exchange.core.titles import forms_of, title_block
-from library_exchange.shipping import labels
+from library_exchange.shipping.labels import titles as title_labels
+from library_exchange.shipping.labels.titles import MISSING
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries.consignments import languages_of
 from library_exchange.shipping.queries.earlier_lines import FACTS, VALUE, details_before
@@ -62,14 +63,12 @@ def titles_to_complete(
                     "number": line.number,
                     "title": title_block(forms_of(line), language),
                     "missing": [
-                        labels.MISSING[name] for name in open_still if FIELDS.get(name, name) not in values["proposed"]
+                        MISSING[name] for name in open_still if FIELDS.get(name, name) not in values["proposed"]
                     ],
-                    "to_save": [
-                        labels.MISSING[name] for name in open_still if FIELDS.get(name, name) in values["proposed"]
-                    ],
-                    "awaited": [labels.MISSING[name] for name in missing if _place(line, name) in awaited],
+                    "to_save": [MISSING[name] for name in open_still if FIELDS.get(name, name) in values["proposed"]],
+                    "awaited": [MISSING[name] for name in missing if _place(line, name) in awaited],
                     "is_value_proposed": line.is_value_proposed,
-                    "first": labels.ANNOTATION_FIRST[own] if may_ask and own and lacks_annotation(line) else None,
+                    "first": title_labels.ANNOTATION_FIRST[own] if may_ask and own and lacks_annotation(line) else None,
                     **values,
                 }
             )
@@ -99,9 +98,9 @@ def _values(
         found = known.get((title_key(line.title), code))
         catalogued = in_catalogue.get((line.isbn or "", code))
         offers = (
-            (f"title_{code}", found.text if found else None, labels.REMEMBERED),
-            (f"annotation_{code}", found.annotation if found else None, labels.REMEMBERED),
-            (f"title_{code}", catalogued, labels.FROM_CATALOGUE),
+            (f"title_{code}", found.text if found else None, title_labels.REMEMBERED),
+            (f"annotation_{code}", found.annotation if found else None, title_labels.REMEMBERED),
+            (f"title_{code}", catalogued, title_labels.FROM_CATALOGUE),
         )
         for name, value, source in offers:
             if value and not values[name]:
@@ -109,5 +108,5 @@ def _values(
     for name, value in before.items():
         if _is_open(line, name) and value != values[name]:
             values[name] = as_typed(value) if name == VALUE else value
-            proposed[name] = labels.DECLARED_BEFORE if name == VALUE else labels.ENTERED_BEFORE
+            proposed[name] = title_labels.DECLARED_BEFORE if name == VALUE else title_labels.ENTERED_BEFORE
     return {"values": values, "proposed": proposed}

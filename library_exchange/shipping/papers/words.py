@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from library_exchange.core.i18n import LANGUAGES, speaking
-from library_exchange.shipping import labels
+from library_exchange.shipping.labels import consignments as consignment_labels
+from library_exchange.shipping.labels import parcels as parcel_labels
+from library_exchange.shipping.labels import titles as title_labels
 from library_exchange.shipping.papers.names import PAPER
 from library_exchange.shipping.rules.codes import Purpose
 
@@ -29,10 +31,10 @@ class Words:
 
 def words(languages: tuple[str, ...]) -> Words:
     """Return the words in `languages`, the first of which stands first everywhere."""
-    texts = PAPER | {f"material_{key}": text for key, text in labels.MATERIALS.items()}
-    texts |= {f"mode_{key}": text for key, text in labels.MODES.items()}
-    texts |= {f"purpose_{key}": text for key, text in labels.PURPOSES.items()}
-    texts |= {f"kind_{key}": text for key, text in labels.KINDS.items()}
+    texts = PAPER | {f"material_{key}": text for key, text in title_labels.MATERIALS.items()}
+    texts |= {f"mode_{key}": text for key, text in consignment_labels.MODES.items()}
+    texts |= {f"purpose_{key}": text for key, text in consignment_labels.PURPOSES.items()}
+    texts |= {f"kind_{key}": text for key, text in parcel_labels.KINDS.items()}
     table: dict[str, dict[str, str]] = {name: {} for name in texts}
     for code in LANGUAGES:
         with speaking(code):

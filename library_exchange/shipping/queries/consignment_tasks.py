@@ -12,7 +12,8 @@ from library_exchange.core import bilingual
 from library_exchange.core.bilingual import Place
 from library_exchange.core.worklist import Line
 from library_exchange.directory.models import Library
-from library_exchange.shipping import labels
+from library_exchange.shipping.labels import consignments as consignment_labels
+from library_exchange.shipping.labels import sentences
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries.consignments import DROPPED, languages_of
 from library_exchange.shipping.queries.waiting_for import consignment_line
@@ -29,7 +30,7 @@ def consignment_lines(session: Session, _library_id: int, ids: Sequence[int], _l
             lines[it.id].append(line)
     told = _tasks(session, {it.id: it for it, *_more in rows}, lines)
     return {
-        it.id: consignment_line(it.number, it.id, told.get(it.id, labels.TASKS[it.state]), "next-step")
+        it.id: consignment_line(it.number, it.id, told.get(it.id, consignment_labels.TASKS[it.state]), "next-step")
         for it, *_more in rows
     }
 
@@ -80,5 +81,5 @@ def awaits_titles(session: Session, consignment: Consignment, lines: Sequence[Co
 
 def _task(lacking: set[Place], awaited: frozenset[Place]) -> Any:
     if not lacking:
-        return labels.STEPS["make_ready"]
-    return labels.FIRST["titles"] if lacking - awaited else labels.AWAITS_TITLES
+        return consignment_labels.STEPS["make_ready"]
+    return sentences.FIRST["titles"] if lacking - awaited else consignment_labels.AWAITS_TITLES

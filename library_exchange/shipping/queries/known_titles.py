@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.models import BibliographicRecord, Identifier, LinkState, VariantName, WorkLink
+from library_exchange.catalogue.authority_models import LinkState, VariantName, WorkLink
+from library_exchange.catalogue.models import BibliographicRecord, Identifier
 from library_exchange.core.titles import HEADING
 
 SCRIPTS = {"Hans": "zh", "Cyrl": "ru"}

@@ -1,4 +1,4 @@
-"""Reading the dated rules: thresholds, customs codes, carriers' services."""
+"""The dated rules as papers and checks ask for them: what holds on a day, which services of carriers are on offer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,23 +46,6 @@ def rules_on(session: Session, day: date) -> Rules:
 def _newest(session: Session, table: Any, day: date) -> list[Any]:
     rows: list[Any] = list(session.scalars(sa.select(table).where(table.valid_from <= day)))
     return [customs_rules.in_force(rows, code, day) for code in sorted({row.code for row in rows})]
-
-
-def thresholds(session: Session) -> list[Threshold]:
-    """Return every threshold that was ever set, by code, the newest first."""
-    order = (col(Threshold.code), col(Threshold.valid_from).desc())
-    return list(session.scalars(sa.select(Threshold).order_by(*order)))
-
-
-def customs_codes(session: Session) -> list[CustomsCode]:
-    """Return every customs code that was ever set, by material, the newest first."""
-    order = (col(CustomsCode.code), col(CustomsCode.valid_from).desc())
-    return list(session.scalars(sa.select(CustomsCode).order_by(*order)))
-
-
-def services(session: Session) -> list[CarrierService]:
-    """Return all services of carriers."""
-    return list(session.scalars(sa.select(CarrierService).order_by(col(CarrierService.id))))
 
 
 def services_for(session: Session, mode: Mode, country: str) -> list[CarrierService]:

@@ -11,7 +11,8 @@ from library_exchange.core.i18n import _
 from library_exchange.core.procedure import Part
 from library_exchange.core.titles import as_written
 from library_exchange.core.worklist import Line, entries
-from library_exchange.shipping import labels
+from library_exchange.shipping.labels import claims as claim_labels
+from library_exchange.shipping.labels import permissions as permission_labels
 from library_exchange.shipping.models import Claim, Clearance, Consignment, ConsignmentLine
 from library_exchange.shipping.queries.line_titles import titles_of
 from library_exchange.shipping.rules import waiting_for
@@ -116,7 +117,8 @@ def permit_lines(session: Session, _library_id: int, ids: Sequence[int], _langua
     """Return how permissions stand on the list of work; one query."""
     rows = session.execute(_with_consignment(Clearance, ids))
     return {
-        each.id: consignment_line(it.number, it.id, labels.CLEARANCE_TASKS[each.state], "permits") for each, it in rows
+        each.id: consignment_line(it.number, it.id, permission_labels.CLEARANCE_TASKS[each.state], "permits")
+        for each, it in rows
     }
 
 
@@ -131,7 +133,7 @@ def claim_lines(session: Session, _library_id: int, ids: Sequence[int], language
     return {
         claim.id: Line(
             titled[line.id],
-            labels.CLAIM_TASKS[claim.state],
+            claim_labels.CLAIM_TASKS[claim.state],
             "shipping.show",
             {"consignment_id": claim.consignment_id, "_anchor": "claims"},
         )

@@ -10,7 +10,8 @@ from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _l
 from library_exchange.core.steps import Machine, Taking, touched
 from library_exchange.core.steps import take as take_step
-from library_exchange.shipping import labels, policy
+from library_exchange.shipping import policy
+from library_exchange.shipping.labels import refusals
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
 from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.rules.claims import CLAIM, counts_as_received
@@ -111,7 +112,7 @@ CLAIMS = Machine(
     CLAIM,
     "claim",
     policy.parts_in_claim,
-    not_now=lambda _row, _event: labels.CLAIM_NOT_NOW,
+    not_now=lambda _row, _event: refusals.CLAIM_NOT_NOW,
     not_yours=transitions.not_your_part,
     changed_meanwhile=transitions.CHANGED_MEANWHILE,
     stamps=touched,

@@ -11,7 +11,9 @@ from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _, _l
 from library_exchange.core.procedure import Part
 from library_exchange.directory.models import Library
-from library_exchange.shipping import labels, policy
+from library_exchange.shipping import policy
+from library_exchange.shipping.labels import parcels as parcel_labels
+from library_exchange.shipping.labels import refusals
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.queries.consignments import get_parcel
 from library_exchange.shipping.queries.regulations import services_for
@@ -109,7 +111,7 @@ def remove_parcel(session: Session, actor: Actor, consignment: Consignment, parc
     _require_packer(actor, consignment)
     contents = transitions.case_of(session, consignment, now).contents
     if contents.in_parcel(parcel):
-        raise Conflict("parcel-has-books", labels.PARCEL_HAS_BOOKS, parcel=parcel.id)
+        raise Conflict("parcel-has-books", parcel_labels.PARCEL_HAS_BOOKS, parcel=parcel.id)
     number, later = parcel.number, [each for each in contents.parcels if each.number > parcel.number]
     session.delete(parcel)
     session.flush()
@@ -127,7 +129,7 @@ def weigh(
     """Set what the scale says of a parcel, and its tracking number; raises InvalidInput if it cannot be."""
     policy.require(actor, consignment, Part.CONSIGNOR)
     if consignment.state not in (ShipmentState.READY, ShipmentState.PACKED):
-        raise Conflict("not-packing", labels.not_now(consignment.state))
+        raise Conflict("not-packing", refusals.not_now(consignment.state))
     case = transitions.case_of(session, consignment, now)
     net = case.contents.net_g(parcel)
     if given.weight_g is not None and not net <= given.weight_g <= guards.most_g(case, parcel):
@@ -164,4 +166,4 @@ def unpack(session: Session, actor: Actor, consignment: Consignment, now: dateti
 def _require_packer(actor: Actor, consignment: Consignment) -> None:
     policy.require(actor, consignment, Part.CONSIGNOR)
     if consignment.state is not ShipmentState.READY:
-        raise Conflict("not-packing", labels.not_now(consignment.state))
+        raise Conflict("not-packing", refusals.not_now(consignment.state))

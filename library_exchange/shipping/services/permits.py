@@ -16,7 +16,8 @@ from library_exchange.core.regions import REGIONS
 from library_exchange.core.steps import Machine, Taking, take
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
-from library_exchange.shipping import labels, policy
+from library_exchange.shipping import policy
+from library_exchange.shipping.labels import refusals
 from library_exchange.shipping.models import Clearance, ClearanceTitle, Consignment, ConsignmentLine
 from library_exchange.shipping.queries import permissions
 from library_exchange.shipping.queries.consignments import contents_of, languages_of
@@ -135,7 +136,7 @@ def note_permit(
     if not policy.is_applicant(actor, consignment, clearance):
         raise Forbidden("not-the-applicant", clearance=clearance.id)
     if not may_note_permit(consignment, clearance):
-        raise Conflict("no-permit", labels.CLEARANCE_NOT_NOW)
+        raise Conflict("no-permit", refusals.CLEARANCE_NOT_NOW)
     refuse_past({"valid_until": permit.valid_until}, day_at(session, clearance.library_id, now), clearance)
     said = permit.model_dump(exclude_none=True)
     if not said:
@@ -196,7 +197,7 @@ def lacking(session: Session, case: Case, clearance: Clearance) -> list[Consignm
 def _require_complete(taking: Taking) -> None:
     short = lacking(taking.session, taking.case, taking.row)
     if short:
-        raise Conflict("guard-list_complete", labels.GUARDS[Guard.LIST_COMPLETE], titles=len(short))
+        raise Conflict("guard-list_complete", refusals.GUARDS[Guard.LIST_COMPLETE], titles=len(short))
 
 
 def _drop(taking: Taking) -> None:
@@ -212,7 +213,7 @@ CLEARANCES = Machine(
     CLEARANCE,
     "clearance",
     policy.parts_in_clearance,
-    not_now=lambda _row, _event: labels.CLEARANCE_NOT_NOW,
+    not_now=lambda _row, _event: refusals.CLEARANCE_NOT_NOW,
     not_yours=lambda taking: Forbidden("not-the-applicant", clearance=taking.row.id),
     changed_meanwhile=transitions.CHANGED_MEANWHILE,
     look=lambda taking: transitions.case_of(taking.session, taking.within, taking.at),

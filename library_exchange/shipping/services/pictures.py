@@ -11,7 +11,8 @@ from library_exchange.core.errors import Conflict, Forbidden
 from library_exchange.core.i18n import _l
 from library_exchange.core.pictures import Picture
 from library_exchange.core.procedure import Part
-from library_exchange.shipping import labels, policy
+from library_exchange.shipping import policy
+from library_exchange.shipping.labels import refusals
 from library_exchange.shipping.models import Claim, ClaimPicture, Consignment
 from library_exchange.shipping.queries.pictures import shown_by
 from library_exchange.shipping.rules.codes import ClaimState
@@ -71,7 +72,7 @@ def take_back(
 
 def _require_open(claim: Claim) -> None:
     if claim.state is ClaimState.RESOLVED:
-        raise Conflict("claim-resolved", labels.CLAIM_NOT_NOW)
+        raise Conflict("claim-resolved", refusals.CLAIM_NOT_NOW)
 
 
 def _note(session: Session, claim: Claim, kind: PictureKind, now: datetime) -> None:

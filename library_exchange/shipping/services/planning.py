@@ -16,7 +16,8 @@ from library_exchange.core.i18n import _l
 from library_exchange.core.procedure import Part
 from library_exchange.core.regions import REGIONS
 from library_exchange.directory.models import Library
-from library_exchange.shipping import labels, policy
+from library_exchange.shipping import policy
+from library_exchange.shipping.labels import refusals
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Leg
 from library_exchange.shipping.rules.codes import Mode, Purpose, ShipmentEvent, ShipmentState
 from library_exchange.shipping.rules.shipments import MAY_GROW
@@ -78,8 +79,8 @@ def _require_gateways(session: Session, new: NewConsignment) -> None:
 def require_gateways_of_each_side(session: Session, consignor_id: int, new: NewConsignment) -> None:
     """Raise InvalidInput for a gateway that staff chose on the wrong side of the border."""
     sides = {
-        "consignor_gateway_id": (consignor_id, labels.OWN_SIDE),
-        "consignee_gateway_id": (new.consignee_id, labels.OTHER_SIDE),
+        "consignor_gateway_id": (consignor_id, refusals.OWN_SIDE),
+        "consignee_gateway_id": (new.consignee_id, refusals.OTHER_SIDE),
     }
     errors = {}
     for name, (end_id, sentence) in sides.items():
@@ -119,7 +120,7 @@ def add_lines(
         session.flush()
     except IntegrityError as error:
         if "one_journey_at_a_time" in str(error.orig) or "consignment_line.subject" in str(error.orig):
-            raise Conflict("already-travelling", labels.ALREADY_TRAVELLING) from error
+            raise Conflict("already-travelling", refusals.ALREADY_TRAVELLING) from error
         raise
     if lines:
         transitions.touch(session, consignment, now)
@@ -141,11 +142,11 @@ def add_loan(
 
 def _require_growing(session: Session, consignment: Consignment, new: list[NewLine], now: datetime) -> None:
     if consignment.state not in MAY_GROW:
-        raise Conflict("already-packed", labels.ALREADY_PACKED, consignment=consignment.id)
+        raise Conflict("already-packed", refusals.ALREADY_PACKED, consignment=consignment.id)
     purposes = {each.purpose or consignment.purpose for each in new}
     needed = permits.in_need_of_permission(session, consignment, purposes, now)
     if needed and consignment.state is not ShipmentState.PLANNED:
-        raise Conflict("list-closed", labels.list_closed(needed), consignment=consignment.id)
+        raise Conflict("list-closed", refusals.list_closed(needed), consignment=consignment.id)
 
 
 def _line(consignment: Consignment, number: int, new: NewLine) -> ConsignmentLine:

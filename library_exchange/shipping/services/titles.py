@@ -12,7 +12,8 @@ from library_exchange.core.errors import Conflict
 from library_exchange.core.procedure import Part
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.titles import TitleForm
-from library_exchange.shipping import labels, policy
+from library_exchange.shipping import policy
+from library_exchange.shipping.labels import titles as title_labels
 from library_exchange.shipping.models import Consignment, ConsignmentLine, TitleTranslation
 from library_exchange.shipping.rules.codes import ShipmentState, TranslationStatus
 from library_exchange.shipping.rules.editions import title_key
@@ -123,7 +124,7 @@ def _require_writable(
     for line in lines:
         said = given[line.id].model_dump(exclude_none=True, exclude=set(TEXTS)) if line.id in given else {}
         if any(getattr(line, name) != value for name, value in said.items()):
-            raise Conflict("packed", labels.TEXTS_ONLY, consignment=consignment.id)
+            raise Conflict("packed", title_labels.TEXTS_ONLY, consignment=consignment.id)
 
 
 def _complete(session: Session, actor: Actor, line: ConsignmentLine, filled: TitleInput, at: datetime) -> bool:

@@ -13,7 +13,8 @@ from library_exchange.core.procedure import Part
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendar_of, day_at
 from library_exchange.directory.rules.calendars import next_open_day
-from library_exchange.shipping import labels, policy
+from library_exchange.shipping import policy
+from library_exchange.shipping.labels import refusals
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine, Leg, Parcel
 from library_exchange.shipping.queries.carriers import carriers
 from library_exchange.shipping.queries.consignments import Contents, contents_of
@@ -51,13 +52,13 @@ def hand_over(session: Session, actor: Actor, consignment: Consignment, handed_o
 def _require_possible(session: Session, consignment: Consignment, contents: Contents, day: date, today: date) -> None:
     """Refuse a day of handing over that is to come, or lies before the consignment was planned or a permission came."""
     if day > today:
-        raise InvalidInput({"handed_on": labels.not_yet(today)})
+        raise InvalidInput({"handed_on": refusals.not_yet(today)})
     planned = day_at(session, consignment.consignor_id, consignment.created_at)
     granted = max((each.granted_on for each in contents.clearances if each.granted_on), default=planned)
     if day < planned:
-        raise InvalidInput({"handed_on": labels.before_planned(planned)})
+        raise InvalidInput({"handed_on": refusals.before_planned(planned)})
     if day < granted:
-        raise InvalidInput({"handed_on": labels.before_granted(granted)})
+        raise InvalidInput({"handed_on": refusals.before_granted(granted)})
 
 
 def gateway_in(
@@ -168,7 +169,7 @@ def complain(
     """Open a claim for a title that was first taken for good, or for `copies` of it."""
     policy.require(actor, consignment, Part.CONSIGNEE)
     if line.state is not LineState.GOOD or fault not in FAULTS:
-        raise Conflict("not-to-claim", labels.not_now(consignment.state))
+        raise Conflict("not-to-claim", refusals.not_now(consignment.state))
     if copies is not None and not 0 < copies <= line.copies:
         raise InvalidInput({"copies": _l("So many copies of this title did not come.")})
     given = {"line": line, "copies": copies or line.copies, "fault": fault}

@@ -14,7 +14,8 @@ from library_exchange.core.i18n import _l
 from library_exchange.core.steps import Machine, Taking
 from library_exchange.core.steps import take as take_step
 from library_exchange.directory.queries import day_at, days_gone
-from library_exchange.shipping import labels, policy
+from library_exchange.shipping import policy
+from library_exchange.shipping.labels import refusals
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.queries.regulations import rules_on
@@ -51,7 +52,7 @@ def require_version(consignment: Consignment, version: int | None) -> None:
 def require_open(consignment: Consignment) -> None:
     """Raise Conflict unless titles and parcels may still be changed."""
     if consignment.state not in BEFORE_PACKING:
-        raise Conflict("already-packed", labels.ALREADY_PACKED, consignment=consignment.id)
+        raise Conflict("already-packed", refusals.ALREADY_PACKED, consignment=consignment.id)
 
 
 def take(
@@ -111,7 +112,7 @@ CONSIGNMENTS = Machine(
     CONSIGNMENT,
     "consignment",
     policy.parts,
-    not_now=lambda consignment, _event: labels.not_now(consignment.state),
+    not_now=lambda consignment, _event: refusals.not_now(consignment.state),
     not_yours=not_your_part,
     changed_meanwhile=CHANGED_MEANWHILE,
     stamps=_stamps,

@@ -19,10 +19,12 @@ from library_exchange.core.worklist import Desk
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at, libraries
 from library_exchange.directory.worklist import waiting_at
-from library_exchange.shipping import labels, policy
+from library_exchange.shipping import policy
 from library_exchange.shipping.display import consignments as display
 from library_exchange.shipping.display import next_steps
 from library_exchange.shipping.display.titles import titles_to_complete
+from library_exchange.shipping.labels import consignments as consignment_labels
+from library_exchange.shipping.labels import titles as title_labels
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.rules.codes import (
@@ -121,10 +123,10 @@ def _plan_form(given: Mapping[str, str], errors: Mapping[str, Any]) -> str:
         given=given,
         errors=errors,
         libraries=named(lambda _each: True),
-        own_gateways=[("", labels.DIRECTLY), *named(lambda each: each.country == own.country)],
-        other_gateways=[("", labels.DIRECTLY), *named(lambda each: each.country != own.country)],
-        modes=[(str(mode), labels.MODES[mode]) for mode in Mode],
-        purposes=[(str(purpose), labels.PURPOSES[purpose]) for purpose in Purpose],
+        own_gateways=[("", consignment_labels.DIRECTLY), *named(lambda each: each.country == own.country)],
+        other_gateways=[("", consignment_labels.DIRECTLY), *named(lambda each: each.country != own.country)],
+        modes=[(str(mode), consignment_labels.MODES[mode]) for mode in Mode],
+        purposes=[(str(purpose), consignment_labels.PURPOSES[purpose]) for purpose in Purpose],
     )
 
 
@@ -155,12 +157,12 @@ def page_of(consignment_id: int, sentence: Any = None, sent: RefusedForm | None 
         sent=sent,
         chosen_parcel=chosen,
         is_adding="add" in request.args or sent.name == "add",
-        value_proposed=labels.VALUE_PROPOSED,
+        value_proposed=title_labels.VALUE_PROPOSED,
         titles_led_to=display.titles_led_to(found, halves),
         languages=[*((code, language_name(code)) for code in LANGUAGES), ("und", _("another language"))],
         usual_language=_usual_language(found["consignor"]["country"]),
-        materials=[(str(each), labels.MATERIALS[each]) for each in Material],
-        purposes=[(str(each), labels.PURPOSES[each]) for each in Purpose],
+        materials=[(str(each), title_labels.MATERIALS[each]) for each in Material],
+        purposes=[(str(each), consignment_labels.PURPOSES[each]) for each in Purpose],
         findings=display.faults(),
         currency=found["currency"],
     )
@@ -266,10 +268,10 @@ def _titlespage_of(consignment_id: int, errors: Mapping[str, Any]) -> str:
         languages=languages,
         given=request.form,
         errors=errors,
-        value_proposed=labels.VALUE_PROPOSED,
+        value_proposed=title_labels.VALUE_PROPOSED,
         is_packed=consignment.state is ShipmentState.PACKED,
         everything=everything,
-        materials=[(str(each), labels.MATERIALS[each]) for each in Material],
+        materials=[(str(each), title_labels.MATERIALS[each]) for each in Material],
     )
 
 
@@ -279,7 +281,7 @@ def _titlespage_of(consignment_id: int, errors: Mapping[str, Any]) -> str:
 @bp.post("/staff/shipments/<int:consignment_id>/<action>")
 def act(consignment_id: int, action: str) -> Page:
     """Take a step of the way."""
-    if action not in labels.STEPS:
+    if action not in consignment_labels.STEPS:
         raise NotFound("no-such-action")
     actor = current_actor()
     ticked = row_numbers(request.form.getlist("parcel"))
@@ -297,26 +299,30 @@ def act(consignment_id: int, action: str) -> Page:
     }
 
     def verb(session: Session, it: Consignment) -> None:
-        grave = next((each for each in labels.CONSEQUENCES if each == action), None)
+        grave = next((each for each in consignment_labels.CONSEQUENCES if each == action), None)
         is_grave = grave is not None and transitions.CONSIGNMENTS.is_grave(it, grave)
         lacking = _lacking_texts(session, it, action)
         verbs[action](session, it)
         ask(lacking)
         if grave is not None and is_grave:
             back = url_for("shipping.show", consignment_id=consignment_id)
-            ask(Question(labels.STEPS[action], labels.CONSEQUENCES[grave], back, it.number))
+            ask(Question(consignment_labels.STEPS[action], consignment_labels.CONSEQUENCES[grave], back, it.number))
 
-    return carry_out(consignment_id, verb, labels.STEPS_DONE[action], action)
+    return carry_out(consignment_id, verb, consignment_labels.STEPS_DONE[action], action)
 
 
 def _lacking_texts(session: Session, it: Consignment, action: str) -> Question | None:
     """Return the question whether a step is taken though papers lack texts; None if they lack none, or need none."""
     back = url_for("shipping.show", consignment_id=it.id)
-    halves = halves_shown(session, current_actor(), TEXTS_KIND, it.id, back) if action in labels.WITHOUT_TEXTS else None
+    halves = (
+        halves_shown(session, current_actor(), TEXTS_KIND, it.id, back)
+        if action in consignment_labels.WITHOUT_TEXTS
+        else None
+    )
     if not halves or not halves["sentences"]:
         return None
-    told = labels.WITHOUT_TEXTS[action]
-    return Question(labels.STEPS[action], told, back, it.number, notices=halves["sentences"])
+    told = consignment_labels.WITHOUT_TEXTS[action]
+    return Question(consignment_labels.STEPS[action], told, back, it.number, notices=halves["sentences"])
 
 
 @bp.post("/staff/shipments/<int:consignment_id>/received")
@@ -331,7 +337,7 @@ def receive(consignment_id: int) -> Page:
         grave = ShipmentEvent.RECEIVE_WITH_CLAIM
         if CONSIGNMENT.is_grave(before, grave) and has_faults:
             back = url_for("shipping.show", consignment_id=consignment_id, _anchor="receive")
-            ask(Question(_("Note what came"), labels.CONSEQUENCES[grave], back, consignment.number))
+            ask(Question(_("Note what came"), consignment_labels.CONSEQUENCES[grave], back, consignment.number))
 
     told = _("Received. What did not come well has a claim now.") if has_faults else _("Noted what came.")
     return carry_out(consignment_id, verb, told, "receive")

@@ -14,8 +14,12 @@ from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current, format_date, format_list
 from library_exchange.directory.queries import day_at
 from library_exchange.documents.fonts import font_file
-from library_exchange.shipping import labels, policy
+from library_exchange.shipping import policy
 from library_exchange.shipping.display.disputes import disputed_rows
+from library_exchange.shipping.labels import claims as claim_labels
+from library_exchange.shipping.labels import consignments as consignment_labels
+from library_exchange.shipping.labels import permissions as permission_labels
+from library_exchange.shipping.labels import titles as title_labels
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
 from library_exchange.shipping.papers.border import PACK, border_pack, papers_for
 from library_exchange.shipping.papers.sheets import spreadsheet
@@ -63,7 +67,7 @@ def apply(consignment_id: int, clearance_id: int, event: str) -> Page:
         clearance = consignments.get_clearance(session, consignment, clearance_id)
         verbs[event](session, current_actor(), consignment, clearance, now())
 
-    return carry_out(consignment_id, verb, labels.CLEARANCE_DONE[event], _anchor="permits")
+    return carry_out(consignment_id, verb, permission_labels.CLEARANCE_DONE[event], _anchor="permits")
 
 
 @bp.post("/staff/shipments/<int:consignment_id>/permits/<int:clearance_id>")
@@ -78,11 +82,11 @@ def permit(consignment_id: int, clearance_id: int) -> Page:
         event = permits.answer(session, current_actor(), consignment, clearance, granted, said, now())
         passed = [line for line in lines if line.id in granted]
         if CLEARANCE.is_grave(before, event):
-            told, back = labels.CLEARANCE_CONSEQUENCES[event], _page_url(consignment_id, "permits")
+            told, back = permission_labels.CLEARANCE_CONSEQUENCES[event], _page_url(consignment_id, "permits")
             ask(Question(_("Note the answer"), told, back, consignment.number, _answered(session, passed, said)))
-        return labels.answer_noted(len(passed), len(lines), said.permit_no)
+        return permission_labels.answer_noted(len(passed), len(lines), said.permit_no)
 
-    return carry_out(consignment_id, verb, labels.DONE, "permit", clearance_id, _anchor="permits")
+    return carry_out(consignment_id, verb, consignment_labels.DONE, "permit", clearance_id, _anchor="permits")
 
 
 def _answered(session: Session, passed: Sequence[ConsignmentLine], said: Permit) -> list[tuple[Any, Any]]:
@@ -90,7 +94,11 @@ def _answered(session: Session, passed: Sequence[ConsignmentLine], said: Permit)
     titled = titles_of(session, passed, current().code)
     shown = format_list([titled[line.id].shown.value for line in passed])
     valid = format_date(said.valid_until, "medium") if said.valid_until else None
-    told = ((labels.LET_PASS, shown or labels.UNKNOWN), (_("Permit No."), said.permit_no), (_("Valid until"), valid))
+    told = (
+        (permission_labels.LET_PASS, shown or title_labels.UNKNOWN),
+        (_("Permit No."), said.permit_no),
+        (_("Valid until"), valid),
+    )
     return [(name, value or _("not entered")) for name, value in told]
 
 
@@ -123,8 +131,8 @@ def claim(consignment_id: int, line_id: int) -> Page:
         is_grave = CONSIGNMENT.is_grave(consignment.state, ShipmentEvent.OPEN_CLAIM)
         transit.complain(session, current_actor(), consignment, line, LineState(fault), now(), copies)
         if is_grave:
-            told = labels.CONSEQUENCES[ShipmentEvent.OPEN_CLAIM]
-            about = f"{_title_of(session, line)} · {labels.LINES[LineState(fault)][0]}"
+            told = consignment_labels.CONSEQUENCES[ShipmentEvent.OPEN_CLAIM]
+            about = f"{_title_of(session, line)} · {title_labels.LINES[LineState(fault)][0]}"
             ask(Question(_("Open a claim"), told, _page_url(consignment_id, "titles"), about))
 
     return carry_out(
@@ -135,7 +143,7 @@ def claim(consignment_id: int, line_id: int) -> Page:
 @bp.post("/staff/claims/<int:claim_id>/<event>")
 def answer_claim(claim_id: int, event: str) -> Page:
     """Take a step of a claim."""
-    if event not in labels.CLAIM_STEPS:
+    if event not in claim_labels.CLAIM_STEPS:
         raise NotFound("no-such-event")
     actor = current_actor()
     with reading() as session:
@@ -157,17 +165,19 @@ def answer_claim(claim_id: int, event: str) -> Page:
         if not sees_it:
             raise
         return page_of(place, sentence=refused.sentence), refused.status
-    flash(str(labels.DONE), "ok")
+    flash(str(consignment_labels.DONE), "ok")
     return redirect(back)
 
 
 def _question(session: Session, claim: Claim, event: ClaimEvent, back: str, chosen: int | None) -> Question:
     line = session.get_one(ConsignmentLine, claim.line_id)
     outcome = outcome_of(claim.state, event)
-    told = labels.CLAIM_ENDS[ended_as(outcome, claim.fault)] if outcome else labels.CLAIM_CONSEQUENCES[event]
+    told = (
+        claim_labels.CLAIM_ENDS[ended_as(outcome, claim.fault)] if outcome else claim_labels.CLAIM_CONSEQUENCES[event]
+    )
     if event is ClaimEvent.AGREE and chosen is not None and (title := _chosen_title(session, claim, chosen)):
         told = _("“%(title)s” comes in place of this book. This cannot be undone.", title=title)
-    return Question(labels.CLAIM_STEPS[event], told, back, _title_of(session, line))
+    return Question(claim_labels.CLAIM_STEPS[event], told, back, _title_of(session, line))
 
 
 def _chosen_title(session: Session, claim: Claim, chosen: int) -> str | None:

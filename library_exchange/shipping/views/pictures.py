@@ -7,7 +7,8 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _
 from library_exchange.core.procedure import Part
-from library_exchange.shipping import labels, policy
+from library_exchange.shipping import policy
+from library_exchange.shipping.labels import claims as claim_labels
 from library_exchange.shipping.queries.consignments import get_claim
 from library_exchange.shipping.queries.pictures import get_picture
 from library_exchange.shipping.schemas import PictureShown
@@ -59,6 +60,6 @@ def remove_picture(claim_id: int, picture_id: int) -> Page:
         consignment, claim = get_claim(session, actor, claim_id)
         pictures.take_back(session, actor, consignment, claim, picture_id, now())
         back = url_for("shipping.show", consignment_id=consignment.id, _anchor="claims")
-        ask(Question(_("Take back the picture"), labels.PICTURE_GOES, back))
+        ask(Question(_("Take back the picture"), claim_labels.PICTURE_GOES, back))
     flash(_("The picture is taken back."), "ok")
     return redirect(url_for("shipping.show", consignment_id=consignment.id, _anchor="claims"))

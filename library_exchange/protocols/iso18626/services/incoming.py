@@ -11,12 +11,12 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.models import Holding, Identifier
 from library_exchange.core.bounds import FIRST_DAY, LAST_DAY
 from library_exchange.directory.models import Library
+from library_exchange.loan_messages.rules import Confirmation, refused
+from library_exchange.loan_messages.services import deliver
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side, SupplyingState
-from library_exchange.loans.rules.messages import Confirmation, refused
 from library_exchange.loans.rules.standard_codes import ErrorType, MessageStatus, MessageType
 from library_exchange.loans.schemas import BibliographicInfo, LoanMessage
-from library_exchange.loans.services.delivery import deliver
 from library_exchange.protocols.iso18626 import queries
 from library_exchange.protocols.iso18626.from_document import REMINDER, RETRY, Agency, Heard, hear
 from library_exchange.protocols.iso18626.models import Direction, EndPoint, WireMessage, WireRequest

@@ -3,9 +3,9 @@
 from typing import Any
 
 from library_exchange.core.i18n import _l
-from library_exchange.shipping.labels import Text
+from library_exchange.regulations.labels import Text
+from library_exchange.regulations.schemas import ServiceInput
 from library_exchange.shipping.models import CarrierService
-from library_exchange.shipping.schemas import ServiceInput
 
 FIRST = "public sources, 2026; not legal advice: check with the post or customs office and set anew"
 """What is noted of every rule that a new database begins with, after what is noted of this one alone."""
@@ -52,6 +52,15 @@ def told(note: str) -> str:
 def as_told(row: Any) -> Any:
     """Return a copy of a dated rule or a carrier's service, in no session, with its note as it is told."""
     return type(row)(**row.model_dump() | {"source_note": told(row.source_note)})
+
+
+def dated_rows(rows: list[Any], names: dict[Any, Any]) -> list[tuple[Any, list[Any]]]:
+    """Return dated rules by code: its name, and copies of its rows with notes as they are told, the newest first."""
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.code, []).append(as_told(row))
+    ordered = [code for code in map(str, names) if code in found]
+    return [(names[code], found[code]) for code in ordered]
 
 
 def kept(given: ServiceInput, service: CarrierService) -> ServiceInput:

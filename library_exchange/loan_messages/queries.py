@@ -12,9 +12,9 @@ from library_exchange.core import outbox
 from library_exchange.core.db import begins_with
 from library_exchange.core.models import OutboxMessage
 from library_exchange.directory.models import Library
+from library_exchange.loan_messages.rules import said_by
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Incoming
-from library_exchange.loans.rules.messages import said_by
 from library_exchange.loans.schemas import OUTBOX_KIND, WIRE_KIND, LoanMessage, line
 
 

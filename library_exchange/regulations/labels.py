@@ -82,3 +82,4 @@ UNITS: dict[str, Text] = {
     "mm": _l("mm"),
     "yes or no": _l("1 yes, 0 no"),
 }
+RULE_GOES = _l("The row is deleted, and the one before it holds again. Papers that were made keep what they say.")

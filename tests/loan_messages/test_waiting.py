@@ -11,9 +11,9 @@ from library_exchange.cli import main
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.models import OutboxMessage
+from library_exchange.loan_messages.services import deliver as hear
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage
-from library_exchange.loans.services.delivery import deliver as hear
 
 WAITS = "a message of the partner waits here for one before it"
 

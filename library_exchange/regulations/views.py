@@ -13,21 +13,13 @@ from library_exchange.core.errors import InvalidInput, NotFound
 from library_exchange.core.i18n import _
 from library_exchange.core.regions import REGIONS
 from library_exchange.directory.queries import day_for
-from library_exchange.shipping import labels, rule_names
-from library_exchange.shipping.display import consignments as display
-from library_exchange.shipping.display import source_notes
+from library_exchange.regulations import labels, queries, services, source_notes
+from library_exchange.regulations.schemas import NewCustomsCode, NewService, NewThreshold, ServiceInput
+from library_exchange.shipping.labels.consignments import MODES
+from library_exchange.shipping.labels.parcels import KINDS
+from library_exchange.shipping.labels.titles import MATERIALS
 from library_exchange.shipping.models import CarrierService, CustomsCode, Threshold
-from library_exchange.shipping.queries import regulations
-from library_exchange.shipping.rules.codes import (
-    Material,
-)
-from library_exchange.shipping.schemas import (
-    NewCustomsCode,
-    NewService,
-    NewThreshold,
-    ServiceInput,
-)
-from library_exchange.shipping.services import regulations as setting
+from library_exchange.shipping.rules.codes import Material
 from library_exchange.shipping.views.blueprint import bp
 from library_exchange.shipping.views.consignments import Page
 from library_exchange.web.confirming import Question, ask
@@ -36,9 +28,6 @@ from library_exchange.web.guard import current_actor
 
 BACK: Mapping[str, type[Threshold | CustomsCode]] = {"threshold": Threshold, "code": CustomsCode}
 """Tables from which a mistyped row may be taken back, as the form names them."""
-
-
-# The dated rules ------------------------------------------------------------------------------------------------------
 
 
 @bp.route("/platform/shipping", methods=["GET", "POST"])
@@ -60,18 +49,18 @@ def _set(session: Session, what: str) -> None:
     actor, at = current_actor(), now()
     kind, _dash, number = what.partition("-")
     if kind == "threshold":
-        setting.set_threshold(session, actor, parse(NewThreshold, request.form), at)
+        services.set_threshold(session, actor, parse(NewThreshold, request.form), at)
     elif kind == "code":
-        setting.set_customs_code(session, actor, parse(NewCustomsCode, request.form), at)
+        services.set_customs_code(session, actor, parse(NewCustomsCode, request.form), at)
     elif kind == "back" and (table := BACK.get(request.form.get("table", ""))):
-        said = setting.take_back(session, actor, table, find_number(number) or 0, at)
+        said = services.take_back(session, actor, table, find_number(number) or 0, at)
         ask(Question(_("Take the row back"), labels.RULE_GOES, url_for("shipping.rules"), said))
     elif what == "service":
-        setting.add_service(session, actor, parse(NewService, request.form), at)
+        services.add_service(session, actor, parse(NewService, request.form), at)
     elif kind == "service":
         service = _service(session, find_number(number))
         given = source_notes.kept(parse(ServiceInput, request.form), service)
-        setting.change_service(session, actor, service, given, at)
+        services.change_service(session, actor, service, given, at)
     else:
         raise NotFound("no-such-rule")
 
@@ -86,18 +75,18 @@ def _service(session: Session, service_id: int | None) -> CarrierService:
 def _rules_page(errors: Mapping[str, Any], what: str) -> str:
     with reading() as session:
         return render_template(
-            "shipping/rules.html",
-            thresholds=display.dated_rows(regulations.thresholds(session), rule_names.rules()),
-            codes=display.dated_rows(regulations.customs_codes(session), labels.MATERIALS),
-            services=[source_notes.as_told(each) for each in regulations.services(session)],
+            "regulations/rules.html",
+            thresholds=source_notes.dated_rows(queries.thresholds(session), labels.rules()),
+            codes=source_notes.dated_rows(queries.customs_codes(session), MATERIALS),
+            services=[source_notes.as_told(each) for each in queries.services(session)],
             errors=errors,
             what=what,
             given=request.form,
-            rule_names=[(code, text) for code, text in rule_names.rules().items()],
-            materials=[(str(each), labels.MATERIALS[each]) for each in Material],
-            kinds=labels.KINDS,
-            modes=labels.MODES,
+            rule_names=[(code, text) for code, text in labels.rules().items()],
+            materials=[(str(each), MATERIALS[each]) for each in Material],
+            kinds=KINDS,
+            modes=MODES,
             countries=list(REGIONS),
-            units=rule_names.UNITS,
+            units=labels.UNITS,
             today=day_for(session, None, now()),
         )

@@ -11,13 +11,14 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Forbidden
 from library_exchange.core.models import AuditEntry
-from library_exchange.loans.models import LoanRequest, ReceivedMessage
+from library_exchange.loan_messages.models import ReceivedMessage
+from library_exchange.loan_messages.rules import TAKEN
+from library_exchange.loan_messages.services import deliver as hear
+from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Action, RequestingState, Side
-from library_exchange.loans.rules.messages import TAKEN
 from library_exchange.loans.rules.steps import find
 from library_exchange.loans.schemas import LoanMessage
 from library_exchange.loans.services import transitions
-from library_exchange.loans.services.delivery import deliver as hear
 
 BOOK = {"title": [{"value": "История Амура", "lang": "ru"}]}
 

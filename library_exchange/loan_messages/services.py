@@ -14,10 +14,11 @@ from library_exchange.core.bounds import find_number
 from library_exchange.core.outbox import NotYet
 from library_exchange.core.procedure import STAY
 from library_exchange.directory.models import Library
-from library_exchange.loans.models import LoanRequest, ReceivedMessage
+from library_exchange.loan_messages.models import ReceivedMessage
+from library_exchange.loan_messages.rules import TAKEN, Arrival, Confirmation, arrival, refused, said_by
+from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Incoming, Outgoing, Side
 from library_exchange.loans.rules.loan_steps import PARTNER, LoanStep
-from library_exchange.loans.rules.messages import TAKEN, Arrival, Confirmation, arrival, refused, said_by
 from library_exchange.loans.rules.standard_codes import AgencyAction, ErrorType, MessageType, ServiceType
 from library_exchange.loans.rules.steps import FIRST
 from library_exchange.loans.schemas import LoanMessage

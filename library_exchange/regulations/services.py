@@ -10,10 +10,10 @@ from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.i18n import _l
-from library_exchange.shipping import rule_names
+from library_exchange.regulations import labels
+from library_exchange.regulations.schemas import NewCustomsCode, NewService, NewThreshold, ServiceInput
 from library_exchange.shipping.models import CarrierService, CustomsCode, Threshold
 from library_exchange.shipping.rules import customs_rules
-from library_exchange.shipping.schemas import NewCustomsCode, NewService, NewThreshold, ServiceInput
 
 ONLY_RULE = _l(
     "This is the only row of the rule, and the rule is needed. Set the right one first, then take this back."
@@ -32,7 +32,7 @@ def set_threshold(session: Session, actor: Actor, new: NewThreshold, now: dateti
     """
     _require_platform(actor)
     known = session.scalars(sa.select(Threshold).where(col(Threshold.code) == new.code)).all()
-    if not known and new.code not in rule_names.rules():
+    if not known and new.code not in labels.rules():
         raise InvalidInput({"code": _l("Choose one of the values offered.")})
     row = next((each for each in known if each.valid_from == new.valid_from), None)
     unit = known[0].unit if known else customs_rules.unit_of(new.code)

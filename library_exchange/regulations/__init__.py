@@ -1,0 +1,1 @@
+"""The dated rules of posts, customs and authorities, as the platform sets them anew."""

@@ -1,0 +1,1 @@
+"""Names of states, steps and kinds, and sentences about them: consignments, parcels, titles, permissions, claims."""

@@ -1,0 +1,120 @@
+"""How claims stand, what each answer and each end does, and what a decision means for the accounts of both."""
+
+from typing import Any
+
+from library_exchange.core.i18n import _, _l, _pl
+from library_exchange.shipping.rules.claims import counts_as_received
+from library_exchange.shipping.rules.codes import ClaimEvent, ClaimState, LineState, Outcome
+from library_exchange.shipping.rules.pictures import PictureKind
+
+Text = Any
+
+CLAIM_TASKS: dict[ClaimState, Text] = {
+    ClaimState.OPENED: _l("Answer the claim"),
+    ClaimState.SUBSTITUTE_OFFERED: _l("Choose the other book, or disagree"),
+    ClaimState.RESEND_OFFERED: _l("Agree that it is sent again, or disagree"),
+    ClaimState.REFUSED: _l("Agree to the refusal, or ask the coordinator"),
+}
+"""What a claim asks of whose turn it is."""
+CLAIMS: dict[ClaimState, tuple[Text, str]] = {
+    ClaimState.OPENED: (_pl("claim", "opened"), "warn"),
+    ClaimState.SUBSTITUTE_OFFERED: (_pl("claim", "another book offered"), "now"),
+    ClaimState.RESEND_OFFERED: (_pl("claim", "will be sent again"), "now"),
+    ClaimState.REFUSED: (_pl("claim", "refused"), "bad"),
+    ClaimState.ESCALATED: (_pl("claim", "before the coordinator"), "warn"),
+    ClaimState.RESOLVED: (_pl("claim", "settled"), ""),
+}
+CLAIM_STEPS: dict[ClaimEvent, Text] = {
+    ClaimEvent.OFFER_SUBSTITUTE: _l("Offer another book"),
+    ClaimEvent.OFFER_RESEND: _l("Send the title again"),
+    ClaimEvent.CREDIT: _l("Take it off the account"),
+    ClaimEvent.REFUSE: _l("Refuse the claim"),
+    ClaimEvent.AGREE: _l("We agree"),
+    ClaimEvent.DISAGREE: _l("We disagree: ask the coordinator"),
+    ClaimEvent.WITHDRAW: _l("Withdraw the claim"),
+    ClaimEvent.DECIDE_FOR_CONSIGNEE: _l("Decide for the consignee"),
+    ClaimEvent.DECIDE_FOR_CONSIGNOR: _l("Decide for the consignor"),
+    ClaimEvent.DECIDE_FOR_FUND: _l("Let the network bear it"),
+}
+OUTCOMES: dict[tuple[Outcome, bool], Text] = {
+    (Outcome.CREDITED, False): _l("not on the account"),
+    (Outcome.SUBSTITUTED, False): _l("another book instead"),
+    (Outcome.RESENT, False): _l("sent again"),
+    (Outcome.STANDS, True): _l("stays on the account"),
+    (Outcome.STANDS, False): _l("refused, but what did not come is not on the account"),
+    (Outcome.FUND, False): _l("borne by the network"),
+    (Outcome.WITHDRAWN, True): _l("withdrawn"),
+    (Outcome.WITHDRAWN, False): _l("withdrawn, but what was lost is not on the account"),
+}
+"""How a claim ended, by whether the book counts as received then."""
+PICTURES: dict[PictureKind, Text] = {
+    PictureKind.DAMAGE: _pl("picture", "the damage"),
+    PictureKind.WRONG_BOOK: _pl("picture", "the wrong book"),
+    PictureKind.PACKAGING: _pl("picture", "the parcel and its packaging"),
+    PictureKind.PROOF_OF_POSTING: _pl("picture", "proof of posting"),
+    PictureKind.OTHER: _pl("picture", "something else"),
+}
+CLAIM_CONSEQUENCES: dict[ClaimEvent, Text] = {
+    ClaimEvent.OFFER_SUBSTITUTE: _l(
+        "The other library chooses one of the books that you offer now, and you send it. You cannot take this back."
+    ),
+    ClaimEvent.OFFER_RESEND: _l(
+        "If the other library agrees, you send the same title again. You cannot take this back."
+    ),
+    ClaimEvent.REFUSE: _l("You refuse the claim. The other library may agree, or ask the coordinator to decide."),
+}
+"""What an answer does that ends nothing."""
+NOT_ON_ACCOUNT = _l("The book does not count on the account. This cannot be undone.")
+ON_ACCOUNT = _l("The book counts as received, on the account too where one is kept. This cannot be undone.")
+CLAIM_ENDS: dict[tuple[Outcome, bool], Text] = {
+    (Outcome.CREDITED, False): NOT_ON_ACCOUNT,
+    (Outcome.STANDS, True): ON_ACCOUNT,
+    (Outcome.STANDS, False): _l(
+        "The claim is refused. But what did not come does not count on the account either. This cannot be undone."
+    ),
+    (Outcome.WITHDRAWN, True): ON_ACCOUNT,
+    (Outcome.WITHDRAWN, False): _l(
+        "The claim is withdrawn. But what was lost on its way does not count on the account. This cannot be undone."
+    ),
+    (Outcome.SUBSTITUTED, False): _l(
+        "Another book comes instead, and counts when you have received it; "
+        "this one does not count on the account. This cannot be undone."
+    ),
+    (Outcome.RESENT, False): _l(
+        "The same title comes once more, and counts when you have received it; "
+        "this copy does not count on the account. This cannot be undone."
+    ),
+    (Outcome.FUND, False): _l(
+        "The network bears the loss, neither library does: between the two the book counts as if it had come well, "
+        "and the network owes the consignee as many copies for it. Where no account is kept nothing is entered. "
+        "This cannot be undone."
+    ),
+}
+"""What the end of a claim does to the accounts, by whether the book counts as received then."""
+PICTURE_GOES = _l("The picture is deleted for both libraries.")
+SAID: dict[str, Text] = {
+    "open": _l("reported what is wrong"),
+    "show": _l("showed a picture"),
+    "take_back": _l("took a picture back"),
+    str(ClaimEvent.OFFER_SUBSTITUTE): _l("offered another book"),
+    str(ClaimEvent.OFFER_RESEND): _l("offered to send the title again"),
+    str(ClaimEvent.REFUSE): _l("refused the claim"),
+    str(ClaimEvent.DISAGREE): _l("did not agree and asked the coordinator"),
+}
+"""What a library did in a claim, after its name."""
+
+
+def meaning(event: ClaimEvent, fault: LineState, consignor: str, consignee: str) -> str | None:
+    """Return what a decision means for the accounts of both libraries; None for what is no decision."""
+    names = {"consignor": consignor, "consignee": consignee}
+    if event is ClaimEvent.DECIDE_FOR_CONSIGNEE:
+        return _(
+            "The book does not count: %(consignee)s owes nothing for it, %(consignor)s is credited nothing.", **names
+        )
+    if event is ClaimEvent.DECIDE_FOR_CONSIGNOR:
+        if counts_as_received(Outcome.STANDS, fault):
+            return _("The book counts as received: %(consignee)s owes it to %(consignor)s.", **names)
+        return _("The claim fails. What has not come counts on neither account all the same.")
+    if event is ClaimEvent.DECIDE_FOR_FUND:
+        return _("The network bears the loss, and neither library pays: neither library's account changes.")
+    return None
