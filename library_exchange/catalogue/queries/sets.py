@@ -4,7 +4,7 @@ A record names another one by the number of its library, else by an ISBN or ISSN
 for each page, so that records may come in any order, join, part and leave.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, NamedTuple
@@ -28,20 +28,21 @@ _TOLD: tuple[Any, ...] = (
 
 
 class Evidence(IntEnum):
-    """By what a volume and its set know each other, the surest first."""
+    """By what a record names another one, the surest first; by itself it names nothing."""
 
+    OWN = 0
     NUMBER = 1
     STANDARD = 2
     TITLE = 3
 
 
 class Row(NamedTuple):
-    """What one library's record says, and to which union record it belongs."""
+    """What one library's record says, to which union record it belongs, and by what it was found."""
 
     record_id: int
     library_id: int
     place: Place
-    is_by_standard: bool = False
+    found_by: Evidence | None = None
 
 
 @dataclass(frozen=True)
@@ -68,91 +69,82 @@ class Family:
 
 
 class _Known(NamedTuple):
-    """What others can know a union record by, and what its sources say of sets and volumes."""
+    """What the sources of a union record say of sets and volumes, and what others say that name it."""
 
     id: int
-    numbers: frozenset[tuple[int, str]]
     rows: Sequence[Row]
-
-    @property
-    def libraries(self) -> set[int]:
-        return {library_id for library_id, _number in self.numbers}
+    naming: Sequence[Row]
 
     def of(self, kind: PartKind) -> list[Row]:
         return [row for row in self.rows if row.place.kind is kind]
 
 
 def family(session: Session, record_id: int) -> Family:
-    """Return the set of a record, its volumes or those beside it; at most seven queries, two where there are none."""
+    """Return the set of a record, its volumes or those beside it; one query where there are none, some ten at most."""
     known = _known(session, record_id)
-    naming = _naming(session, known)
-    volumes = _volumes(session, known, naming)
+    above, volumes = _sets(session, known), _volumes(session, known)
     if volumes:
-        return Family(_sets(session, known, naming), tuple(volumes), is_set=True)
-    above = _sets(session, known, naming)
+        return Family(above, tuple(volumes), is_set=True)
     whole = next((each.record_id for each in above if each.record_id is not None), None)
-    if whole is not None:
-        its = _known(session, whole)
-        beside = _volumes(session, its, _naming(session, its))
-    else:
-        beside = _siblings(session, known)
+    beside = _siblings(session, known) if whole is None else _volumes(session, _known(session, whole))
     return Family(above, tuple(beside))
 
 
 def _known(session: Session, record_id: int) -> _Known:
-    source = SourceRecord
-    found = session.execute(
-        sa.select(col(source.library_id), col(source.source_id), col(RecordPart.id), *_TOLD)
-        .outerjoin(RecordPart, col(RecordPart.source_record_id) == col(source.id))
-        .where(col(source.record_id) == record_id, col(source.withdrawn_at).is_(None))
-        .order_by(col(source.id), col(RecordPart.id))
-    ).all()
-    numbers = frozenset((library_id, number) for library_id, number, *_told in found)
-    rows = [Row(record_id, library, Place(*told)) for library, _number, part, *told in found if part is not None]
-    return _Known(record_id, numbers, rows)
+    """Return what is said of a record; each way to find it is a query of its own, by an index."""
+    source: Any = aliased(SourceRecord)
+    whole: Any = aliased(RecordPart)
+    of_number = sa.and_(source.library_id == col(RecordPart.library_id), source.source_id == col(RecordPart.number))
+    stands = (source.record_id == record_id, source.withdrawn_at.is_(None))
+    has_number = (col(Identifier.record_id) == record_id, col(Identifier.kind).in_(_NUMBERS), col(Identifier.is_valid))
+    of_title = sa.and_(whole.title_key == col(RecordPart.title_key), whole.kind == PartKind.SET)
+    ways = {
+        Evidence.OWN: _told().where(col(SourceRecord.record_id) == record_id),
+        Evidence.NUMBER: _told().join(source, of_number).where(*stands),
+        Evidence.STANDARD: _told()
+        .join(Identifier, col(Identifier.value) == col(RecordPart.standard))
+        .where(*has_number),
+        Evidence.TITLE: _told()
+        .join(whole, of_title)
+        .join(source, source.id == whole.source_record_id)
+        .where(*stands, col(RecordPart.kind) == PartKind.VOLUME),
+    }
+    rows = _rows(session, ways)
+    naming = [row for row in rows if row.found_by is not Evidence.OWN and row.record_id != record_id]
+    return _Known(record_id, [row for row in rows if row.found_by is Evidence.OWN], naming)
 
 
 def _told() -> sa.Select[Any]:
-    """Return the query of what records say that stand: its union record, its library, what it says."""
+    """Return the query of what records say that stand: its id, its union record, its library, what it says."""
     source = SourceRecord
     return (
-        sa.select(col(source.record_id), col(RecordPart.library_id), *_TOLD)
+        sa.select(col(RecordPart.id), col(source.record_id), col(RecordPart.library_id), *_TOLD)
         .select_from(RecordPart)
         .join(source, col(source.id) == col(RecordPart.source_record_id))
         .where(col(source.withdrawn_at).is_(None))
     )
 
 
-def _rows(session: Session, query: sa.Select[Any]) -> list[Row]:
-    found = session.execute(query.order_by(col(RecordPart.sort_key), col(RecordPart.id)).limit(MOST))
-    return [Row(record_id, library, Place(*told[:10]), *map(bool, told[10:])) for record_id, library, *told in found]
-
-
-def _is_named_by_number(numbers: Collection[tuple[int, str]]) -> sa.ColumnElement[bool]:
-    own = sa.tuple_(col(RecordPart.library_id), col(RecordPart.number))
-    return own.in_(sorted(numbers)) if numbers else sa.false()
-
-
-def _naming(session: Session, known: _Known) -> list[Row]:
-    """Return what other records say that name this one: by number, by ISBN or ISSN, as volumes of a title it is of."""
-    standards = sa.select(col(Identifier.value)).where(
-        col(Identifier.record_id) == known.id, col(Identifier.kind).in_(_NUMBERS), col(Identifier.is_valid)
-    )
-    keys = {row.place.title_key for row in known.of(PartKind.SET)}
-    is_by_standard = sa.func.coalesce(col(RecordPart.standard).in_(standards), sa.false())
-    of_title = sa.and_(col(RecordPart.kind) == PartKind.VOLUME, col(RecordPart.title_key).in_(sorted(keys)))
-    names = sa.or_(_is_named_by_number(known.numbers), is_by_standard, of_title)
-    return _rows(session, _told().add_columns(is_by_standard).where(names, col(SourceRecord.record_id) != known.id))
+def _rows(session: Session, ways: Mapping[Evidence, sa.Select[Any]]) -> list[Row]:
+    """Return what these queries find in one, each row once, as it is found most surely."""
+    every = sa.union_all(
+        *(query.add_columns(sa.literal(int(way)).label("way")) for way, query in ways.items())
+    ).subquery()
+    ordered = sa.select(every).order_by(every.c.way, every.c.sort_key, every.c.id).limit(MOST)
+    rows: dict[int, Row] = {}
+    for number, record_id, library_id, *told, way in session.execute(ordered):
+        rows.setdefault(number, Row(record_id, library_id, Place(*told), Evidence(way)))
+    return list(rows.values())
 
 
 def _evidence(row: Row, known: _Known) -> Evidence | None:
-    """Return by what a volume names a union record, None if it does not."""
-    if (row.library_id, row.place.number) in known.numbers:
-        return Evidence.NUMBER
-    if row.is_by_standard:
+    """Return by what a volume that was found names a union record, None if it does not."""
+    if row.found_by is Evidence.STANDARD:
         # A number is shared by volumes of one set: what is a volume itself is not the set of others by that.
         return None if known.of(PartKind.VOLUME) else Evidence.STANDARD
-    return Evidence.TITLE if any(_is_of(row, each) for each in known.of(PartKind.SET)) else None
+    if row.found_by is Evidence.TITLE:
+        return Evidence.TITLE if any(_is_of(row, each) for each in known.of(PartKind.SET)) else None
+    return row.found_by
 
 
 def _is_of(volume: Row, whole: Row) -> bool:
@@ -162,9 +154,9 @@ def _is_of(volume: Row, whole: Row) -> bool:
     return is_one_title and is_by_publisher(volume.place, whole.place, is_one_library=is_one_library)
 
 
-def _volumes(session: Session, known: _Known, naming: Sequence[Row]) -> list[Volume]:
+def _volumes(session: Session, known: _Known) -> list[Volume]:
     """Return the volumes of a record: what names it so, unless that has another set more surely, and what it names."""
-    rows = {row: _evidence(row, known) for row in naming if row.place.kind is PartKind.VOLUME}
+    rows = {row: _evidence(row, known) for row in known.naming if row.place.kind is PartKind.VOLUME}
     by_number, by_standard = _surely(session, [row for row, evidence in rows.items() if evidence is not None])
     found = []
     for row, evidence in rows.items():
@@ -192,16 +184,15 @@ def _surely(session: Session, rows: Sequence[Row]) -> tuple[dict[tuple[int, str]
     return _numbered(session, {_own(row) for row in rows if row.place.number}), by_standard
 
 
-def _sets(session: Session, known: _Known, naming: Sequence[Row]) -> tuple[Volume, ...]:
+def _sets(session: Session, known: _Known) -> tuple[Volume, ...]:
     """Return the sets of which a record is a volume, by what its libraries say and by what records of sets do."""
     rows = known.of(PartKind.VOLUME)
     by_number, by_standard = _surely(session, rows)
     by_title = _of_titles(session, known, rows)
     found = [
         Volume(row.record_id, row.place.volume, row.place.order, "")
-        for row in naming
+        for row in known.naming
         if row.place.kind is PartKind.BELOW
-        and ((row.library_id, row.place.number) in known.numbers or row.is_by_standard)
     ]
     for row in rows:
         surest = (by_number.get(_own(row)), by_standard.get(row.place.standard), by_title.get(row))
@@ -216,7 +207,7 @@ def _of_titles(session: Session, known: _Known, rows: Sequence[Row]) -> dict[Row
     if not keys:
         return {}
     of_title = (col(RecordPart.kind) == PartKind.SET, col(RecordPart.title_key).in_(sorted(keys)))
-    sets = _rows(session, _told().where(*of_title, col(SourceRecord.record_id) != known.id))
+    sets = _rows(session, {Evidence.TITLE: _told().where(*of_title, col(SourceRecord.record_id) != known.id)})
     fitting = {row: [each for each in sets if _is_of(row, each)] for row in rows}
     return {row: min(those, key=lambda each: _nearness(row, each)).record_id for row, those in fitting.items() if those}
 
@@ -234,13 +225,13 @@ def _siblings(session: Session, known: _Known) -> list[Volume]:
     rows = [row for row in rows if row.place.title_key == rows[0].place.title_key]
     if not rows:
         return []
-    standards = {row.place.standard for row in rows if row.place.standard}
-    alike = sa.or_(
-        _is_named_by_number({_own(row) for row in rows if row.place.number}),
-        col(RecordPart.standard).in_(sorted(standards)),
-        col(RecordPart.title_key) == rows[0].place.title_key,
-    )
-    others = _rows(session, _told().where(col(RecordPart.kind) == PartKind.VOLUME, alike))
+    own = sa.tuple_(col(RecordPart.library_id), col(RecordPart.number))
+    alike = [col(RecordPart.title_key) == rows[0].place.title_key]
+    if numbers := {_own(row) for row in rows if row.place.number}:
+        alike.append(own.in_(sorted(numbers)))
+    if standards := {row.place.standard for row in rows if row.place.standard}:
+        alike.append(col(RecordPart.standard).in_(sorted(standards)))
+    others = _rows(session, {Evidence.TITLE: _told().where(col(RecordPart.kind) == PartKind.VOLUME, sa.or_(*alike))})
     found = [each for each in others if each.record_id == known.id or any(_are_siblings(row, each) for row in rows)]
     volumes = _in_order(Volume(e.record_id, e.place.volume, e.place.order, e.place.title) for e in found)
     return volumes if len(volumes) > 1 else []
