@@ -94,3 +94,12 @@ def test_a_volume_whose_number_only_the_set_has_shows_it_beside_its_title(app, s
     assert "До свидания, там, наверху. 1" in first
     assert "До свидания, там, наверху. 2" in second
     assert section(first).count("/ru/r/2") == 2
+
+
+@pytest.mark.parametrize(
+    ("part", "wanted"), [("Т. 2", "战争与和平[第2卷]"), ("Т. 2, кн. 1", "战争与和平"), (None, "战争与和平")]
+)
+def test_a_title_in_the_readers_language_tells_the_volume_too(app, make_library, part, wanted):
+    [(record, _outcome)] = give(make_library(), book("Война и мир", "1", part=part, other_title="战争与和平"))
+    heading = re.search(r"<h1[^>]*>(.*?)</h1>", look(app, "zh", record))
+    assert heading[1] == wanted
