@@ -17,6 +17,8 @@ ON_BOTH = {
     "imports/test_imports.py": "whole files taken in, again and again",
     "catalogue/test_index.py": "queries by which index and database are compared",
     "catalogue/test_items.py": "copies found by an index",
+    "catalogue/test_set_pages.py": "one query of several, by subqueries",
+    "catalogue/test_sets.py": "pairs compared in one query, deletion in cascade",
     "catalogue/test_sent_again.py": "records that become one in a savepoint",
     "catalogue/test_matching_anew.py": "records that part and meet again in one statement",
     "catalogue/test_matching.py": "queries by keys and numbers, evidence from JSON",

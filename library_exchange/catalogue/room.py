@@ -1,6 +1,6 @@
 """The room as the house sees it."""
 
-from library_exchange.catalogue import authority_models, jobs, models, policy, title_models
+from library_exchange.catalogue import authority_models, jobs, models, policy, set_models, title_models
 from library_exchange.catalogue.views import authority, openurl, pages, search_form, sounding
 from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.rooms import Room
@@ -10,6 +10,6 @@ ROOM = Room(
     blueprints=(bp,),
     feeds=(openurl.bp,),
     doors=(search_form, authority, pages, sounding),
-    tables=(models, title_models, authority_models),
+    tables=(models, title_models, set_models, authority_models),
     work=(jobs,),
 )

@@ -35,7 +35,7 @@ from tests.duplicates.test_remembered import (
     versions,
 )
 
-TOLD = {"contributor", "text_form", "identifier", "classification", "match_key", "title_doubt"}
+TOLD = {"contributor", "text_form", "identifier", "classification", "match_key", "title_doubt", "record_part"}
 """Rows that are written anew: what they say counts, not their ids."""
 WORK_OF_THE_HOUSE = {"outbox", "audit", "title_change", "worker_beat"}
 GROWING = {"version", "updated_at"}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from library_exchange.core.scripts import script_of
+from library_exchange.marc.description import RelationKind
 from library_exchange.marc.reading import Accepted, Rejected, preview, read
 
 # file, accepted, rejected, title of the last accepted record
@@ -237,6 +238,23 @@ def test_volumes_of_the_national_library_of_russia_are_titled_by_their_sets(resu
     assert volume.relations[0].source_id == r"RU\NLR\bibl\5996"
     bare = [each.title for each in found.values() if each.title.startswith(("Вып.", "Ч. ", "Т. "))]
     assert bare == []
+
+
+def test_real_volumes_name_their_sets(results):
+    found = [each.description for each in results("rusmarc/rnb_TEST1_81_utf8.iso")]
+    sets = [each for book in found for each in book.relations if each.kind is RelationKind.SET]
+    assert len(sets) == 39
+    assert all(each.title and each.source_id for each in sets)
+    parts = [each for book in found for each in book.relations if each.kind is RelationKind.VOLUME]
+    assert parts == []
+
+
+def test_real_articles_name_their_hosts_and_no_sets(results):
+    for name in ("rusmarc/tpu_izvestiya_2012_41.xml", "marc21/rero_documents_442.xml"):
+        articles = [each.description for each in results(name) if each.description.bib_level == "a"]
+        kinds = {each.kind for book in articles for each in book.relations if each.part and "С." in each.part}
+        assert kinds <= {RelationKind.HOST}
+        assert not any(each.kind is RelationKind.SET for book in articles for each in book.relations)
 
 
 def test_romanised_and_cyrillic_names_are_forms_of_one_contributor(results):

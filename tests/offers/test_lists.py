@@ -16,6 +16,7 @@ from library_exchange.offers.queries.lookups import get_line, get_list_import
 from library_exchange.offers.rules.lines import Problem
 from library_exchange.offers.schemas import TakeOffers
 from library_exchange.offers.services import list_imports, offers, reading
+from tests.offers.sent_files import sent
 from tests.partners import ISBN, OTHER_ISBN, add_book, rows_of
 
 PASTED = f"""{ISBN} ×2
@@ -177,7 +178,7 @@ def as_text(rows: list[list[str]], delimiter: str) -> str:
 @pytest.mark.parametrize("language", TABLES)
 def test_a_workbook_is_read_by_its_headings(language):
     headings, row = TABLES[language]
-    source, lines = reading.sent(as_workbook([["馆 / Библиотека"], [], list(headings), list(row)]))
+    source, lines = sent(as_workbook([["馆 / Библиотека"], [], list(headings), list(row)]))
     assert source is Source.TABLE
     assert len(lines) == 1
     entry = lines[0].entry
@@ -197,7 +198,7 @@ ENCODED = [
 def test_delimited_text_is_read_in_the_encoding_it_came_in(language, encoding, delimiter):
     headings, row = TABLES[language]
     content = as_text([list(headings), *([list(row)] * 3)], delimiter).encode(encoding)
-    _source, lines = reading.sent(content)
+    _source, lines = sent(content)
     assert [(line.entry.title, line.entry.author) for line in lines] == [(row[0], row[1])] * 3
 
 
@@ -218,7 +219,7 @@ def test_a_table_without_headings_is_read_row_by_row():
 UNNAMED = "Пушкин А. С.\tСказки\t1998\t2\nТолстой Л. Н.\tВойна и мир\t1985\t1"
 
 
-@pytest.mark.parametrize("read", [reading.pasted, lambda text: reading.sent(text.encode())[1]])
+@pytest.mark.parametrize("read", [reading.pasted, lambda text: sent(text.encode())[1]])
 def test_columns_that_nobody_named_are_never_ready_to_be_taken(read):
     assert [line.problem for line in read(UNNAMED)] == [Problem.COLUMNS] * 2
 
@@ -241,7 +242,7 @@ def test_a_number_that_a_spreadsheet_keeps_as_a_number_is_an_isbn_all_the_same()
     sheet.write_row(0, 0, ["ISBN", "数量"])
     sheet.write_row(1, 0, [float(ISBN), 2.0])
     book.close()
-    lines = reading.sent(stream.getvalue())[1]
+    lines = sent(stream.getvalue())[1]
     assert [(line.entry.isbn, line.entry.quantity) for line in lines] == [(ISBN, 2)]
 
 
@@ -254,7 +255,7 @@ def test_records_in_marc_are_read_and_damaged_ones_stay_with_their_reason():
         Field("245", Indicators("0", "0"), [Subfield("a", "Анна Каренина")]),
         Field("300", Indicators(" ", " "), [Subfield("a", "864 с.")]),
     )
-    source, lines = reading.sent(record.as_marc() + b"nonsense\x1d")
+    source, lines = sent(record.as_marc() + b"nonsense\x1d")
     assert source is Source.MARC
     assert (lines[0].entry.isbn, lines[0].entry.title, lines[0].entry.pages) == (OTHER_ISBN, "Анна Каренина", 864)
     assert lines[1].problem is Problem.UNREADABLE
@@ -265,7 +266,7 @@ def test_records_in_marc_are_read_and_damaged_ones_stay_with_their_reason():
 def test_records_in_marc_are_known_whatever_stands_before_them(before):
     record = Record(force_utf8=True)
     record.add_field(Field("245", Indicators("0", "0"), [Subfield("a", "Анна Каренина")]))
-    source, lines = reading.sent(before + record.as_marc() * 2)
+    source, lines = sent(before + record.as_marc() * 2)
     assert source is Source.MARC
     assert lines[-1].entry.title == "Анна Каренина"
 
@@ -275,7 +276,7 @@ def test_records_in_marc_are_known_whatever_stands_before_them(before):
 )
 def test_a_file_that_is_nothing_is_refused_with_a_sentence(content):
     with pytest.raises(InvalidInput) as refused:
-        reading.sent(content)
+        sent(content)
     assert str(refused.value.fields["file"])
 
 

@@ -16,6 +16,7 @@ from library_exchange.offers.rules.lines import Problem, Section, read_line
 from library_exchange.offers.rules.not_a_title import Stray
 from library_exchange.offers.schemas import ListAnswers, TakeOffers
 from library_exchange.offers.services import answering_lists, list_imports, reading
+from tests.offers.sent_files import sent
 from tests.partners import ISBN, Partner, rows_of
 
 RUSSIAN = """Список книг, предлагаемых на обмен\t\t\t\t\t
@@ -66,7 +67,7 @@ def test_a_chinese_list_is_read_the_same_way():
 
 
 def test_of_a_file_with_titles_above_its_headings_no_heading_becomes_a_book(shared_data: Path):
-    lines = reading.sent((shared_data / "cases" / "list_title_rows_above.xlsx").read_bytes())[1]
+    lines = sent((shared_data / "cases" / "list_title_rows_above.xlsx").read_bytes())[1]
     assert [(line.problem, line.entry.title, line.entry.year, line.entry.quantity) for line in lines] == [
         (None, "Евгений Онегин", 1987, 2),
         (None, "Мёртвые души", 1985, 1),

@@ -200,17 +200,13 @@ def _values(forms: Sequence[TextForm], field: str) -> Values:
 
 
 def _facts(session: Session, record: BibliographicRecord, forms: Sequence[TextForm]) -> list[tuple[str, Values]]:
-    numbers = session.execute(
-        sa.select(col(Identifier.kind), col(Identifier.as_given)).where(col(Identifier.record_id) == record.id)
-    )
     by_kind: dict[str, Values] = defaultdict(list)
-    for kind, given in numbers:
-        by_kind[kind].append((given, ""))
-    classes = session.execute(
-        sa.select(col(Classification.scheme), col(Classification.number)).where(
-            col(Classification.record_id) == record.id
-        )
-    )
+    classes: list[tuple[str, str]] = []
+    for is_class, kind, value in session.execute(_numbers_and_classes(record.id)):
+        if is_class:
+            classes.append((kind, value))
+        else:
+            by_kind[kind].append((value, ""))
     facts: list[tuple[str, Values]] = [
         (_("Other title information"), _values(forms, "remainder")),
         (_("Parallel title"), _values(forms, "parallel_title")),
@@ -230,6 +226,15 @@ def _facts(session: Session, record: BibliographicRecord, forms: Sequence[TextFo
         ),
     ]
     return [(label, values) for label, values in facts if values]
+
+
+def _numbers_and_classes(record_id: int) -> Any:
+    """Return the query of whether it is a class, of which kind or scheme, and the number."""
+    number, given = Identifier, Classification
+    return sa.union_all(
+        sa.select(sa.literal(0), col(number.kind), col(number.as_given)).where(col(number.record_id) == record_id),
+        sa.select(sa.literal(1), col(given.scheme), col(given.number)).where(col(given.record_id) == record_id),
+    )
 
 
 def holding_rows(session: Session, record_id: int, language: str) -> list[HoldingRow]:

@@ -29,6 +29,7 @@ from library_exchange.catalogue.services import (
     index,
     matching,
     merging,
+    set_places,
     sources,
     title_doubts,
 )
@@ -95,6 +96,8 @@ def _take_run(
     _store_parts(session, drafts)
     _store_sources(session, library_id, cases, at)
     stated = [(_stored(case.draft), case.source_id, case.arrival.description) for case in moving]
+    told = [set_places.Telling(c.source_id, library_id, c.arrival.description, c.facts) for c in moving]
+    set_places.tell(session, told)
     (holdings.follow if anew else holdings.take_in)(session, library_id, stated)
     authority.link(session, {_stored(draft) for draft in drafts})
     tell_anew(session, sources.once_withdrawn(session, [draft.id for draft in drafts if draft.is_gaining]), at)
@@ -133,6 +136,7 @@ def tell_anew(session: Session, record_ids: Iterable[int], at: datetime) -> None
     drafts = [tell(Draft(id=record_id), each) for record_id, each in said.items()]
     _store_records(session, drafts, at)
     _store_parts(session, drafts)
+    set_places.tell_again(session, said.values())
     authority.link(session, {_stored(draft) for draft in drafts})
     index.announce(session, [_stored(draft) for draft in drafts])
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from library_exchange.authority import tags
 from library_exchange.catalogue import labels
 from library_exchange.catalogue.models import LocalState
-from library_exchange.catalogue.queries import authority, explaining, pages, searching
+from library_exchange.catalogue.queries import authority, explaining, pages, searching, set_pages
 from library_exchange.catalogue.queries.recognising import Entity
 from library_exchange.catalogue.resources import count_loans, engine, title_loans
 from library_exchange.catalogue.schemas import ItemState, SearchInput
@@ -194,6 +194,7 @@ def record(record_id: int) -> str | Response:
             page = pages.record_page(session, record_id, current().code)
         except pages.Merged as merged:
             return redirect(url_for("catalogue.record", record_id=merged.into), 301)
+        volumes = set_pages.section(session, record_id, current().code)
         persons, works = authority.links_of(session, record_id, current().code)
         own = [o for o in page.origins if actor.is_staff and o.library_id == actor.library_id]
         origin = pages.source_of(session, own[0].source_id) if own else None
@@ -205,6 +206,7 @@ def record(record_id: int) -> str | Response:
     return render_template(
         "catalogue/record.html",
         record=_record_context(page),
+        volumes=volumes,
         own_library_id=actor.library_id,
         is_on_own_shelf=any(row.library_id == actor.library_id and row.available for row in page.rows),
         request_url=url_for("loans.new", record=record_id, back=back) if results.may_ask(actor) else None,

@@ -98,22 +98,25 @@ def _names() -> tuple[NameRule, ...]:
     )
 
 
-_RELATIONS = tuple(
-    RelationRule(tag, kind)
-    for kind, tags in (
-        (RelationKind.SERIES, "760 762 800 810 811 830"),
-        (RelationKind.TRANSLATION_OF, "765"),
-        (RelationKind.TRANSLATION, "767"),
-        (RelationKind.SUPPLEMENT, "770 772"),
-        (RelationKind.HOST, "773"),
-        (RelationKind.CONSTITUENT, "774"),
-        (RelationKind.OTHER_EDITION, "775 776"),
-        (RelationKind.ISSUED_WITH, "777"),
-        (RelationKind.PRECEDING, "780"),
-        (RelationKind.SUCCEEDING, "785"),
-        (RelationKind.OTHER, "787"),
-    )
-    for tag in tags.split()
+_RELATIONS = (
+    *(
+        RelationRule(tag, kind)
+        for kind, tags in (
+            (RelationKind.SERIES, "760 762 800 810 811 830"),
+            (RelationKind.TRANSLATION_OF, "765"),
+            (RelationKind.TRANSLATION, "767"),
+            (RelationKind.SUPPLEMENT, "770 772"),
+            (RelationKind.HOST, "773"),
+            (RelationKind.CONSTITUENT, "774"),
+            (RelationKind.OTHER_EDITION, "775 776"),
+            (RelationKind.ISSUED_WITH, "777"),
+            (RelationKind.PRECEDING, "780"),
+            (RelationKind.SUCCEEDING, "785"),
+            (RelationKind.OTHER, "787"),
+        )
+        for tag in tags.split()
+    ),
+    *(RelationRule(tag, RelationKind.SERIES, is_as_printed=True) for tag in ("440", "490")),
 )
 
 MARC21 = FieldTables(

@@ -94,10 +94,12 @@ class HoldingRule:
 
 @dataclass(frozen=True, slots=True)
 class RelationRule:
-    """A field that names another record."""
+    """A field that names another record, its title in `title_code`; a series may stand there only as it is printed."""
 
     tag: str
     kind: RelationKind
+    title_code: str = "t"
+    is_as_printed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,23 +83,26 @@ def _names() -> tuple[NameRule, ...]:
     return people + bodies
 
 
-_RELATIONS = tuple(
-    RelationRule(tag, kind)
-    for kind, tags in (
-        (RelationKind.SERIES, "410 411"),
-        (RelationKind.SUPPLEMENT, "421 422"),
-        (RelationKind.ISSUED_WITH, "423"),
-        (RelationKind.PRECEDING, "430 431 432 433 434 435 436 437"),
-        (RelationKind.SUCCEEDING, "440 441 442 443 444 445 446 447 448"),
-        (RelationKind.OTHER_EDITION, "451 452 455 456"),
-        (RelationKind.TRANSLATION, "453"),
-        (RelationKind.TRANSLATION_OF, "454"),
-        (RelationKind.SET, "461 462"),
-        (RelationKind.VOLUME, "463"),
-        (RelationKind.CONSTITUENT, "464"),
-        (RelationKind.OTHER, "470 488"),
-    )
-    for tag in tags.split()
+_RELATIONS = (
+    *(
+        RelationRule(tag, kind)
+        for kind, tags in (
+            (RelationKind.SERIES, "410 411"),
+            (RelationKind.SUPPLEMENT, "421 422"),
+            (RelationKind.ISSUED_WITH, "423"),
+            (RelationKind.PRECEDING, "430 431 432 433 434 435 436 437"),
+            (RelationKind.SUCCEEDING, "440 441 442 443 444 445 446 447 448"),
+            (RelationKind.OTHER_EDITION, "451 452 455 456"),
+            (RelationKind.TRANSLATION, "453"),
+            (RelationKind.TRANSLATION_OF, "454"),
+            (RelationKind.SET, "461 462"),
+            (RelationKind.VOLUME, "463"),
+            (RelationKind.CONSTITUENT, "464"),
+            (RelationKind.OTHER, "470 488"),
+        )
+        for tag in tags.split()
+    ),
+    RelationRule("225", RelationKind.SERIES, title_code="a", is_as_printed=True),
 )
 
 UNIMARC = FieldTables(

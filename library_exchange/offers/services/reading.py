@@ -10,7 +10,6 @@ from library_exchange.marc import reading
 from library_exchange.marc.description import Contributor, Description, TextField, display_form
 from library_exchange.marc.verdicts import RejectionReason
 from library_exchange.offers import labels
-from library_exchange.offers.models import Source
 from library_exchange.offers.rules import columns, headings
 from library_exchange.offers.rules.amounts import most_pages
 from library_exchange.offers.rules.lines import LONGEST_LINE, MOST_COPIES, Problem, read_line
@@ -81,13 +80,6 @@ def one(text: str) -> Read | None:
         material=Material.PERIODICAL if line.issn else Material.BOOK,
     )
     return Read(line.text, entry, line.problem, line.detail, line.wrong_number)
-
-
-def sent(content: bytes) -> tuple[Source, list[Read]]:
-    """Return what a file is and its lines. Raises InvalidInput for a file that cannot be read at all."""
-    if files.is_marc(content):
-        return Source.MARC, marc(content)
-    return Source.TABLE, table(files.rows_of(content))
 
 
 def _checked(lines: Iterable[Read]) -> list[Read]:

@@ -116,5 +116,9 @@ def meaning(event: ClaimEvent, fault: LineState, consignor: str, consignee: str)
             return _("The book counts as received: %(consignee)s owes it to %(consignor)s.", **names)
         return _("The claim fails. What has not come counts on neither account all the same.")
     if event is ClaimEvent.DECIDE_FOR_FUND:
-        return _("The network bears the loss, and neither library pays: neither library's account changes.")
+        return _(
+            "The network bears the loss: between the two the book counts as if it had come well, and the network owes "
+            "%(consignee)s a copy for it.",
+            **names,
+        )
     return None
