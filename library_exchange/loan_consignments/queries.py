@@ -17,8 +17,7 @@ from library_exchange.loans.queries.parcels import KIND
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.steps import OUT_OF_THE_HOUSE
 from library_exchange.shipping.models import Consignment, ConsignmentLine
-from library_exchange.shipping.queries.consignments import DROPPED
-from library_exchange.shipping.rules.codes import LineState, ShipmentState
+from library_exchange.shipping.rules.codes import DROPPED, LineState, ShipmentState
 from library_exchange.shipping.rules.shipments import NOT_SENT
 
 _ATTEMPT = re.compile(r"-\d{1,3}$")

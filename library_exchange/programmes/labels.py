@@ -95,7 +95,9 @@ OPENS = _l("Once the list is published, libraries can pledge copies.")
 GO_TO_TITLE = _l("Go to the first title that lacks copies")
 LIST_STANDS = {
     ListState.DRAFT: _l("The list is not published yet. Libraries can pledge copies once it is."),
-    ListState.UNDER_WAY: _l("The books are on their way. The list is finished with the last of them."),
+    ListState.UNDER_WAY: _l(
+        "Libraries prepare and send the books that were pledged. The list is finished when the last one has come."
+    ),
     ListState.SETTLED: _l("The list is finished: every book has come or did not come about."),
     ListState.CANCELLED: _l("The list was cancelled, and pledged copies are free again."),
 }

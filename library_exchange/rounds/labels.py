@@ -169,7 +169,9 @@ STANDS: dict[RoundState, Text] = {
     RoundState.SELECTING: _l("Libraries choose until %(date)s. Then the exchange is worked out."),
     RoundState.CLEARING: _l("The exchange is being worked out. Open this page again in a minute."),
     RoundState.PROPOSED: _l("Libraries answer until %(date)s. Then consignments are made of what both sides accepted."),
-    RoundState.SHIPPING: _l("The books are on their way. The round ends by itself with the last of them."),
+    RoundState.SHIPPING: _l(
+        "Libraries prepare and send the books that were accepted. The round ends by itself when the last one has come."
+    ),
     RoundState.SETTLED: _l("The round is over: every book has come or did not come about."),
     RoundState.CANCELLED: _l("The round was cancelled. No book is sent."),
 }

@@ -18,8 +18,8 @@ from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.labels import titles as title_labels
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries import consignments
-from library_exchange.shipping.queries.consignments import DROPPED
 from library_exchange.shipping.queries.known_titles import known_titles
+from library_exchange.shipping.rules.codes import DROPPED
 from library_exchange.shipping.rules.customs_rules import lacks_annotation
 from library_exchange.shipping.rules.editions import title_key
 from library_exchange.shipping.rules.shipments import NOT_SENT

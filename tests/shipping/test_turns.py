@@ -50,6 +50,12 @@ def test_a_consignment_waits_for_one_library_after_the_other(road):
     assert whose(road) == ["consignee"], "it enters what the authority answers"
 
 
+@pytest.mark.parametrize("lacking", [{"weight_g": None}, {"value_minor": None}])
+def test_while_the_authority_is_waited_for_the_consignor_enters_the_figures_that_lack(road, lacking):
+    road.plans(a_title(1), a_title(2, **lacking), mode=Mode.GATEWAY).does(permits.make_ready)
+    assert whose(road) == ["consignor", "consignee"]
+
+
 def test_after_the_permit_the_consignor_packs_the_gateway_passes_on_and_the_consignee_looks_when_it_is_due(road):
     road.plans(a_title(1), a_title(2), mode=Mode.GATEWAY).is_cleared()
     assert whose(road) == ["consignor"]
@@ -79,8 +85,8 @@ def test_a_claim_waits_for_who_must_answer_it(road):
 
 
 def test_every_state_has_its_turn_or_waits_for_a_carrier_an_authority_or_nobody():
-    nobody = {"received", "awaiting_clearance", "in_claim", "lost", *map(str, FINAL)}
-    told = {*waiting_for.AT_ONCE, *waiting_for.WHEN_DUE}
+    nobody = {"received", "in_claim", "lost", *map(str, FINAL)}
+    told = {*waiting_for.AT_ONCE, *waiting_for.WHEN_DUE, *waiting_for.WHEN_FIGURES_LACK}
     assert told == set(consignment_labels.TASKS)
     assert set(waiting_for.ASKED_FOR) == set(permission_labels.CLEARANCE_TASKS)
     assert set(waiting_for.CLAIMS) == set(claim_labels.CLAIM_TASKS)

@@ -20,8 +20,8 @@ from library_exchange.ledger.queries import Figures
 from library_exchange.ledger.schemas import Reference
 from library_exchange.offers.models import Offer
 from library_exchange.shipping.models import Claim, ConsignmentLine
-from library_exchange.shipping.queries.consignments import DROPPED
 from library_exchange.shipping.rules.claims import FINAL
+from library_exchange.shipping.rules.codes import DROPPED
 from library_exchange.shipping.rules.codes import LineState as Travelling
 
 BOX_LINE, BORNE_LINE, SETTLEMENT = "box", "box_borne", "settlement"

@@ -17,9 +17,8 @@ from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
 from library_exchange.shipping.models import Consignment, ConsignmentLine
-from library_exchange.shipping.queries.consignments import DROPPED
 from library_exchange.shipping.queries.waiting_for import waits_for
-from library_exchange.shipping.rules.codes import LineState
+from library_exchange.shipping.rules.codes import DROPPED, LineState
 from library_exchange.shipping.rules.shipments import NOT_SENT
 
 KIND = "loan"

@@ -14,8 +14,7 @@ from library_exchange.loans.queries.parcels import KIND, Travelling, find_waitin
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.rules.steps import MAY_STILL_GO
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Parcel
-from library_exchange.shipping.queries.consignments import DROPPED
-from library_exchange.shipping.rules.codes import LineState, ParcelState, ShipmentState
+from library_exchange.shipping.rules.codes import DROPPED, LineState, ParcelState, ShipmentState
 from library_exchange.shipping.services import leaving, transit
 
 SENDING = (Action.SHIP, Action.SHIP_RETURN)

@@ -98,7 +98,12 @@ def _has_sent_on(actor: Actor, case: Case) -> bool:
 def next_step(session: Session, actor: Actor, case: Case, names: Mapping[int, str]) -> Next:
     """Return what comes next for `actor`; `names` are those of the libraries of the consignment."""
     parts = policy.parts(actor, case.consignment)
-    found = _asks(session, actor, case) or _claims(case, parts) or _moves(session, actor, case, parts)
+    found = (
+        _asks(session, actor, case)
+        or _figures(case, parts)
+        or _claims(case, parts)
+        or _moves(session, actor, case, parts)
+    )
     return found or _replaced(session, case) or Next(_others(case, parts, names))
 
 
@@ -145,6 +150,13 @@ def _ask(session: Session, case: Case, clearance: Clearance) -> Next:
     return Next(
         sentences.SEND_THE_LIST, url=url, label=told, is_sent=True, fields={"version": case.consignment.version}
     )
+
+
+def _figures(case: Case, parts: frozenset[Part]) -> Next | None:
+    """Return where weights and values are entered that lack while an authority is waited for."""
+    is_turn = waiting_for.WHEN_FIGURES_LACK.get(case.consignment.state, frozenset()) & parts
+    lacks = is_turn and guards.lacking(case.contents, guards.FIGURES)
+    return _first(case, Guard.FIGURES_COMPLETE) if lacks else None
 
 
 def _claims(case: Case, parts: frozenset[Part]) -> Next | None:

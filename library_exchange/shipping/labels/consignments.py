@@ -35,6 +35,7 @@ STEPS: dict[str, Text] = {
 """Steps that staff take by a button."""
 TASKS: dict[ShipmentState, Text] = {
     ShipmentState.PLANNED: _l("Enter the titles and close the list"),
+    ShipmentState.AWAITING_CLEARANCE: _l("Complete the titles"),
     ShipmentState.READY: _l("Pack the parcels"),
     ShipmentState.PACKED: _l("Hand the parcels to the carrier"),
     ShipmentState.IN_TRANSIT: _l("Say what came"),

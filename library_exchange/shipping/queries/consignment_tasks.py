@@ -15,9 +15,9 @@ from library_exchange.directory.models import Library
 from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.labels import sentences
 from library_exchange.shipping.models import Consignment, ConsignmentLine
-from library_exchange.shipping.queries.consignments import DROPPED, languages_of
+from library_exchange.shipping.queries.consignments import languages_of
 from library_exchange.shipping.queries.waiting_for import consignment_line
-from library_exchange.shipping.rules.codes import ShipmentState
+from library_exchange.shipping.rules.codes import DROPPED, ShipmentState
 from library_exchange.shipping.rules.shipments import TEXTS_KIND
 
 

@@ -24,11 +24,9 @@ from library_exchange.shipping.models import (
     Parcel,
 )
 from library_exchange.shipping.queries.waiting_for import waits_for
-from library_exchange.shipping.rules.codes import ClaimState, LineState, ShipmentState
+from library_exchange.shipping.rules.codes import DROPPED, ClaimState, ShipmentState
 from library_exchange.shipping.rules.paper_languages import PaperLanguages, paper_languages
 from library_exchange.shipping.rules.shipments import FINAL, MAY_GROW
-
-DROPPED = (LineState.NOT_CLEARED, LineState.RELEASED)
 
 
 def get_consignment(session: Session, actor: Actor, consignment_id: int) -> Consignment:

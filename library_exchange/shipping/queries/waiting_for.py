@@ -16,7 +16,7 @@ from library_exchange.shipping.labels import permissions as permission_labels
 from library_exchange.shipping.models import Claim, Clearance, Consignment, ConsignmentLine
 from library_exchange.shipping.queries.line_titles import titles_of
 from library_exchange.shipping.rules import waiting_for
-from library_exchange.shipping.rules.codes import ClaimState, ShipmentState
+from library_exchange.shipping.rules.codes import DROPPED, ClaimState, ShipmentState
 
 
 def consignments(library_id: int, today: date) -> sa.Select[Any]:
@@ -59,8 +59,19 @@ def first_to_move(session: Session, library_id: int, ids: Sequence[int], today: 
 def _is_to_move(library_id: int, today: date) -> Any:
     is_due = col(Consignment.eta_on) <= today
     return sa.or_(
-        _in_state(library_id, waiting_for.AT_ONCE), sa.and_(_in_state(library_id, waiting_for.WHEN_DUE), is_due)
+        _in_state(library_id, waiting_for.AT_ONCE),
+        sa.and_(_in_state(library_id, waiting_for.WHEN_DUE), is_due),
+        sa.and_(_in_state(library_id, waiting_for.WHEN_FIGURES_LACK), _lacks_figures()),
     )
+
+
+def _lacks_figures() -> Any:
+    """Return the condition that a title of the consignment has no weight or no value, which every paper tells."""
+    lacking = sa.or_(
+        sa.func.coalesce(col(ConsignmentLine.weight_g), 0) == 0, col(ConsignmentLine.value_minor).is_(None)
+    )
+    here = col(ConsignmentLine.consignment_id) == col(Consignment.id)
+    return sa.exists().where(here, col(ConsignmentLine.state).not_in(DROPPED), lacking)
 
 
 def _is_asked_for(library_id: int) -> Any:

@@ -93,6 +93,8 @@ class LineState(StrEnum):
 
 FAULTS = (LineState.MISSING, LineState.DAMAGED, LineState.WRONG)
 """What a consignee may find instead of the book; each opens a claim."""
+DROPPED = (LineState.NOT_CLEARED, LineState.RELEASED)
+"""Of a title that does not go with its consignment after all."""
 
 
 class Material(StrEnum):

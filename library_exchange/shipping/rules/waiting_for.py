@@ -17,6 +17,8 @@ AT_ONCE: Mapping[ShipmentState, frozenset[Part]] = {
 """Who must act in a state; permissions and claims have turns of their own, carriers and authorities none."""
 WHEN_DUE: Mapping[ShipmentState, frozenset[Part]] = {S.IN_TRANSIT: frozenset({P.CONSIGNEE})}
 """Who must look from the day on which the books are expected."""
+WHEN_FIGURES_LACK: Mapping[ShipmentState, frozenset[Part]] = {S.AWAITING_CLEARANCE: frozenset({P.CONSIGNOR})}
+"""Who must act as long as a title has no weight or value, while others wait for an authority."""
 ASKED_FOR = (ClearanceState.TO_PREPARE, ClearanceState.SUBMITTED)
 """States of a permission in which the library that asks the authority prepares its list or enters the answer."""
 CLAIMS: Mapping[ClaimState, Part] = {
