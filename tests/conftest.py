@@ -120,7 +120,10 @@ share_compiled_statements()
 Flask.url_rule_class = UnhurriedRule
 Flask.jinja_options = {"bytecode_cache": CompiledTemplates()}
 
-WORDS_OF_A_PROGRAM = re.compile(r"\b[A-Z]\w+\(\w+=|<[\w.]+ object at 0x|=None\b|^<\w+|\b[A-Z]\w+\.[A-Z_]{2,}\b")
+WORDS_OF_A_PROGRAM = re.compile(
+    r"\b[A-Z]\w+\(\w+=|<[\w.]+ object at 0x|=None\b|^<(?:[A-Z]\w+|class|function|bound|generator)\b"
+    r"|\b[A-Z]\w+\.[A-Z_]{2,}\b"
+)
 """How an object looks that stands where words should: nobody shall read it."""
 
 

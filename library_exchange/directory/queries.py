@@ -93,6 +93,14 @@ def on_own_day(
     return sa.or_(sa.false(), *(sa.and_(library_id.in_(ids), condition(day)) for day, ids in there.items()))
 
 
+def own_day(at: datetime) -> sa.ColumnElement[date]:
+    """Return, as a column of libraries, the day that it is at each at the instant `at`, by the zones that are known."""
+    zones = sorted({zone for region in REGIONS.values() for zone in region.zones})
+    days = {zone: at.astimezone(ZoneInfo(zone)).date() for zone in zones}
+    told = ((col(Library.timezone) == zone, sa.literal(day, sa.Date())) for zone, day in days.items())
+    return sa.case(*told, else_=sa.literal(max(days.values()), sa.Date()))
+
+
 def libraries_with_addresses(session: Session, country: str | None) -> Sequence[tuple[Library, PostalAddress | None]]:
     """Return the members in a country, or all, each with its address in the script of its country; one query."""
     at_home = sa.and_(col(PostalAddress.library_id) == col(Library.id), col(PostalAddress.form) == AddressForm.LOCAL)

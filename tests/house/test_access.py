@@ -45,6 +45,13 @@ DOORS = [
         answer_links.enter answer_links.end_partner
         """,
     ),
+    (
+        STAFF | {"platform"},
+        """
+        duplicates.listed duplicates.compare duplicates.decide duplicates.find_other duplicates.choose_sources
+        duplicates.split duplicates.changes duplicates.undo
+        """,
+    ),
     (STAFF | {"reader"}, "offers.propose offers.send_proposal loans.new loans.ask loans.ask_again"),
     (
         {"admin"},

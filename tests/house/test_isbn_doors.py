@@ -49,7 +49,7 @@ FORMS: dict[type[IsbnAsPrinted], tuple[str, str, dict[str, str], type[SQLModel]]
     ),
 }
 """Every form that takes an ISBN: who fills it in where, and what becomes of it."""
-NOT_TYPED = {"BibliographicInfo", "Entry", "AdvancedInput"}
+NOT_TYPED = {"BibliographicInfo", "Entry", "EntryAsRead", "AdvancedInput"}
 """What has an ISBN and is filled in by no form: a request's book, a line that was read; and a search."""
 SHARE_A_FIELD = {Correction}
 """What is filled in by fields of a form above."""

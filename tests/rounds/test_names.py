@@ -1,11 +1,13 @@
 """What a round is called: one language is enough, the other is asked of who reads it or written by the organiser."""
 
 import re
+from datetime import timedelta
 
 import lxml.html
 import pytest
 
 from library_exchange.accounts.models import User
+from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.directory.models import Library
 from tests.rounds.tours import PLAN, Tour
@@ -40,10 +42,13 @@ def test_a_round_without_any_name_is_refused_at_the_name_in_the_readers_language
     with transaction() as session:
         session.get_one(User, two[0].librarian_id).is_platform_admin = True
     platform = at_desk(two[0].librarian_id)
-    form = {"organiser_id": str(two[0].id), **{name: str(day) for name, day in PLAN.items()}}
-    usual = {"credit": "3", "gift_budget": "5", "inland": "110", "ngo": "110", "school": "110"}
+    today = now().date()
+    days = {"listing_from": 10, "listing_until": 60, "selecting_until": 75}
+    form = {"organiser_id": str(two[0].id), **PLAN, **{name: today + timedelta(days=n) for name, n in days.items()}}
+    form |= {"credit": "3", "gift_budget": "5", "inland": "110", "ngo": "110", "school": "110"}
+    sent = {name: str(value) for name, value in form.items()}
     for language, field in (("zh", "name_zh"), ("ru", "name_ru")):
-        refused = platform.post(f"/{language}/exchange/rounds", data=form | usual)
+        refused = platform.post(f"/{language}/exchange/rounds", data=sent)
         marked = lxml.html.fromstring(refused.text).xpath("//*[@aria-invalid='true']/@name")
         assert (refused.status_code, marked) == (422, [field])
 

@@ -37,6 +37,8 @@ def choose_sources(record_id: int) -> str | Response:
 def split(record_id: int) -> str | Response | tuple[str | Response, int]:
     """Make a title of its own of the records that were chosen."""
     chosen = set(request.form.getlist("sources", type=whole_number))
+    with reading() as session:
+        version_of(session, record_id)
     version = parse(Split, request.form).version
     try:
         with transaction() as session:

@@ -11,6 +11,8 @@ from library_exchange.core.bilingual import said
 from library_exchange.core.i18n import LANGUAGES, _
 from library_exchange.core.titles import TitleBlock, as_written
 from library_exchange.core.worklist import Line, entries
+from library_exchange.directory.models import Library
+from library_exchange.directory.queries import own_day
 from library_exchange.rounds.models import DeclinedRound, Round, RoundMember
 from library_exchange.rounds.rules.rounds import LAST_DAY, ProposalState, RoundState
 
@@ -28,10 +30,11 @@ def planned(library_id: int, _today: date) -> sa.Select[Any]:
 
 def due(at: datetime) -> sa.Select[Any]:
     """Return the query that finds the rounds whose lists are to be opened, or which the clock has not moved on."""
-    today = at.date()
+    today = own_day(at)
     late = (sa.and_(col(Round.state) == state, getattr(Round, day) < today) for state, day in LAST_DAY.items())
     to_open = sa.and_(col(Round.state) == RoundState.PLANNED, col(Round.listing_from) <= today)
-    return entries(Round, sa.or_(to_open, *late))
+    found = entries(Round, sa.or_(to_open, *late))
+    return found.join(Library, col(Library.id) == col(Round.organiser_id))
 
 
 def invitations(library_id: int, _today: date) -> sa.Select[Any]:

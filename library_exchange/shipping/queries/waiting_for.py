@@ -67,11 +67,9 @@ def _is_to_move(library_id: int, today: date) -> Any:
 
 def _lacks_figures() -> Any:
     """Return the condition that a title of the consignment has no weight or no value, which every paper tells."""
-    lacking = sa.or_(
-        sa.func.coalesce(col(ConsignmentLine.weight_g), 0) == 0, col(ConsignmentLine.value_minor).is_(None)
-    )
-    here = col(ConsignmentLine.consignment_id) == col(Consignment.id)
-    return sa.exists().where(here, col(ConsignmentLine.state).not_in(DROPPED), lacking)
+    line = ConsignmentLine
+    lacks = sa.or_(sa.func.coalesce(col(line.weight_g), 0) == 0, col(line.value_minor).is_(None))
+    return col(Consignment.id).in_(sa.select(col(line.consignment_id)).where(col(line.state).not_in(DROPPED), lacks))
 
 
 def _is_asked_for(library_id: int) -> Any:
