@@ -1,5 +1,6 @@
 """The boundary of numbers and days: none that comes in from outside is larger than the house can reckon with."""
 
+import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
@@ -12,6 +13,8 @@ from library_exchange.core.i18n import LANGUAGES
 LARGEST = 2**31 - 1
 DEAREST = 10**9
 """The largest sum of money, in hundredths."""
+DECIMALS = 2
+"""Of a sum of money."""
 LONGEST_DIGITS = 10
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 """Days beyond these are slips of the pen; weeks and time zones are counted from every other one."""
@@ -37,16 +40,24 @@ def as_decimal(told: str) -> Decimal:
         return Decimal("NaN")
 
 
+_IN_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+\.\d{1,2}")
+
+
 def in_hundredths(value: object) -> object:
-    """Read what a person writes for money, with a point or a comma, as hundredths."""
+    """Read what a person writes for money, with a point or a comma, as hundredths: "1 350,50", "1,350.50".
+
+    "1,350" may be thousands or thousandths, so that it is no sum of money.
+    """
     if not isinstance(value, str):
         return value
-    amount = as_decimal(value)
+    amount = as_decimal(value.replace(",", "") if _IN_THOUSANDS.fullmatch(value.strip()) else value)
     if not amount.is_finite():
         raise PydanticCustomError("no_sum_of_money", "not a sum of money")
     # A sum of thousands of digits is bounded before anything is reckoned with it.
     bounded = min(max(amount, Decimal(-DEAREST)), Decimal(DEAREST))
-    return int((bounded * 100).to_integral_value())
+    if int(bounded.as_tuple().exponent) < -DECIMALS:
+        raise PydanticCustomError("no_sum_of_money", "not a sum of money")
+    return int(bounded * 100)
 
 
 Id = Annotated[int, Field(ge=1, le=LARGEST)]

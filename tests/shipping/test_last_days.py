@@ -7,6 +7,7 @@ import pypdf
 import pytest
 import sqlalchemy as sa
 from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
 from python_calamine import CalamineWorkbook
 
 from library_exchange.core.actor import Role
@@ -264,6 +265,31 @@ def test_a_field_holds_a_sum_as_its_readers_write_it_and_reads_it_back(language,
     with speaking(language):
         assert as_typed(35_050) == typed
     assert in_hundredths(typed) == 35_050
+
+
+@pytest.mark.parametrize(
+    ("typed", "minor"),
+    [
+        ("1 350,50", 135_050),
+        ("1\u00a0350.5", 135_050),
+        ("1,350.50", 135_050),
+        ("1,234,567.8", 123_456_780),
+        ("12", 1_200),
+        ("0,5", 50),
+        ("1,350", None),  # thousands or thousandths
+        ("1.350", None),
+        ("1,35,50", None),
+        ("45元", None),
+        ("1e-999999", None),
+        ("9" * 5000, 10**11),
+    ],
+)
+def test_a_sum_is_read_as_people_write_it_and_never_guessed(typed, minor):
+    if minor is None:
+        with pytest.raises(PydanticCustomError):
+            in_hundredths(typed)
+    else:
+        assert in_hundredths(typed) == minor
 
 
 @pytest.mark.parametrize(("grams", "written"), [(1, "0.001"), (400, "0.400"), (1200, "1.200"), (20_000, "20.000")])
