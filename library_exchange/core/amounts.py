@@ -10,13 +10,9 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from library_exchange.core.i18n import _l
+from library_exchange.core.weights import GRAMS
 
 HEAVIEST_G = 100_000
-GRAMS: Mapping[str, int] = {
-    **dict.fromkeys(("г", "гр", "грамм", "грамма", "граммов", "g", "gr", "gram", "grams", "克"), 1),
-    **dict.fromkeys(("кг", "килограмм", "килограмма", "килограммов", "kg", "公斤", "千克"), 1000),
-}
-"""How many grams a unit of weight has."""
 UNITS: Mapping[str, frozenset[str]] = {
     "year": frozenset({"г", "год", "года", "году", "年"}),
     "copies": frozenset({"экз", "шт", "экземпляр", "экземпляра", "экземпляров", "copy", "copies", "册", "本"}),

@@ -75,7 +75,12 @@ def day_for(session: Session, library_id: int | None, at: datetime) -> date:
     """Return the day that it is at the library of somebody; for who has none, as the platform, the day furthest on."""
     if library_id is not None:
         return day_at(session, library_id, at)
-    return max(at.astimezone(ZoneInfo(zone)).date() for region in REGIONS.values() for zone in region.zones)
+    return max(_day_by_zone(at).values())
+
+
+def _day_by_zone(at: datetime) -> dict[str, date]:
+    """Return the day that it is at the instant `at` in each time zone that a library may keep."""
+    return {zone: at.astimezone(ZoneInfo(zone)).date() for region in REGIONS.values() for zone in region.zones}
 
 
 def on_own_day(
@@ -94,9 +99,11 @@ def on_own_day(
 
 
 def own_day(at: datetime) -> sa.ColumnElement[date]:
-    """Return, as a column of libraries, the day that it is at each at the instant `at`, by the zones that are known."""
-    zones = sorted({zone for region in REGIONS.values() for zone in region.zones})
-    days = {zone: at.astimezone(ZoneInfo(zone)).date() for zone in zones}
+    """Return, as a column beside those of libraries, the day that it is at each at the instant `at`.
+
+    For queries that are composed without a session, as those of what is overseen; others use `on_own_day`.
+    """
+    days = _day_by_zone(at)
     told = ((col(Library.timezone) == zone, sa.literal(day, sa.Date())) for zone, day in days.items())
     return sa.case(*told, else_=sa.literal(max(days.values()), sa.Date()))
 

@@ -49,8 +49,8 @@ _http_url: TypeAdapter[HttpUrl] = TypeAdapter(HttpUrl)
 
 CountryCode = Annotated[str, AfterValidator(_known_country)]
 Line = Annotated[str, BeforeValidator(_line)]
-LatinLine = Annotated[Line, InLatin]
 """A text on one line, without the characters that nobody sees."""
+LatinLine = Annotated[Line, InLatin]
 Mailbox = Annotated[EmailStr, StringConstraints(max_length=254)]
 Website = Annotated[str, StringConstraints(max_length=200), AfterValidator(_web_address)]
 

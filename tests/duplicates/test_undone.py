@@ -147,6 +147,13 @@ def test_something_must_go_and_something_must_stay(app, heihe, amur):
             split(clerk(heihe), record_of("h"), *chosen)
 
 
+@pytest.mark.parametrize("decide", [join, keep_apart])
+def test_a_title_is_neither_joined_with_itself_nor_kept_apart_from_itself(app, heihe, decide):
+    give(heihe, book(LONG, "h", year=1990))
+    with pytest.raises(Conflict):
+        decide(clerk(heihe), record_of("h"), record_of("h"))
+
+
 def test_a_doubt_comes_back_with_the_decision_undone(app, heihe, amur):
     give(heihe, book(LONG, "h", year=1990))
     give(amur, book(LONG, "a", year=1990))

@@ -80,11 +80,11 @@ window.judge = (() => {
     }
     return found;
   };
-  const inTheme = (theme, act) => {
+  const inTheme = async (theme, act) => {
     const given = document.documentElement.dataset.theme;
     if (theme) document.documentElement.dataset.theme = theme;
     try {
-      return act();
+      return await act();
     } finally {
       if (given === undefined) delete document.documentElement.dataset.theme;
       else document.documentElement.dataset.theme = given;
@@ -136,7 +136,7 @@ window.judge = (() => {
     v => v.id + ": " + v.nodes.map(n => n.target.join(" ") + " " + n.html.slice(0, 160)).join(" | "));
 
   return {
-    wide: name => {
+    wide: async name => {
       const tag = document.documentElement.lang, built = builds();
       return {
         tag,
@@ -146,24 +146,20 @@ window.judge = (() => {
         frame: [...new Set(frame(built))],
         build: [...new Set(built.map(([, n]) => n))],
         light: [...new Set(looks(name).values())],
-        dark: inTheme("dark", () => [...new Set(looks(name).values())]),
+        dark: await inTheme("dark", () => [...new Set(looks(name).values())]),
       };
     },
-    narrow: () => ({width: document.documentElement.scrollWidth, squeezed: squeezed(), near: near()}),
+    narrow: () => ({width: document.documentElement.scrollWidth, squeezed: squeezed()}),
+    near,
     whole: options => violations(document, options),
     parts: ([unknown, options]) => {
       const numbers = new Set(unknown), found = builds().filter(([, n]) => numbers.has(n)).map(([e]) => around(e));
       return violations({include: [...new Set(found)]}, options);
     },
-    colours: async ([name, theme, legible, options]) => {
+    colours: ([name, theme, legible, options]) => inTheme(theme, () => {
       const known = new Set(legible);
-      const given = document.documentElement.dataset.theme;
-      if (theme) document.documentElement.dataset.theme = theme;
       const texts = [...looks(name)].filter(([, n]) => !known.has(n)).map(([e]) => e);
-      const found = texts.length ? await violations({include: texts}, options) : [];
-      if (given === undefined) delete document.documentElement.dataset.theme;
-      else document.documentElement.dataset.theme = given;
-      return found;
-    },
+      return texts.length ? violations({include: texts}, options) : [];
+    }),
   };
 })();

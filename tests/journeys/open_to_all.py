@@ -120,5 +120,5 @@ def faults_in_width(page: Page, width: int) -> list[str]:
 
 def faults_of_targets(page: Page) -> list[str]:
     """Return what is hard to hit on the page in its window as it is."""
-    is_near = page.evaluate("() => judge.narrow().near")
+    is_near = page.evaluate("() => judge.near()")
     return _ask_axe(page, "options => judge.whole(options)", TARGETS) if is_near else []

@@ -86,7 +86,7 @@ def _take_run(
     moving = [case for case in cases if case.outcome != "unchanged"]
     if changing is not None:
         written = [case.source for case in cases if case.source is not None and _is_written(case, case.source)]
-        changing([*written, *sources.at(session, moves.emptied)])
+        changing([*written, *sources.belonging_to(session, moves.emptied)])
     drafts = list(dict.fromkeys([*(case.draft for case in moving), *moves.left]))
     _load(session, [draft for draft in drafts if draft.is_gaining])
     for case in moving:

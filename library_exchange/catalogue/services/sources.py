@@ -68,7 +68,7 @@ def read(session: Session, source_ids: Collection[int]) -> None:
         session.scalars(wanted.options(defer(RAW))).all()
 
 
-def at(session: Session, record_ids: Collection[int]) -> Sequence[SourceRecord]:
+def belonging_to(session: Session, record_ids: Collection[int]) -> Sequence[SourceRecord]:
     """Return the sources of these union records, also those that were withdrawn; one query, none for no record."""
     if not record_ids:
         return ()

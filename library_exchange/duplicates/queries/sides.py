@@ -8,8 +8,10 @@ from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.queries import pages
 from library_exchange.catalogue.queries.pages import RecordPage
 from library_exchange.catalogue.services.sources import Said, said_of
+from library_exchange.core.actor import Actor
 from library_exchange.core.errors import NotFound
-from library_exchange.duplicates.queries.titles import evidence
+from library_exchange.duplicates import policy
+from library_exchange.duplicates.queries.titles import evidence, holders_of
 from library_exchange.marc.description import Description, TextField
 from library_exchange.record_matching.evidence import Verdict
 from library_exchange.record_matching.facts import facts_of
@@ -43,9 +45,10 @@ def _volume(description: Description) -> str:
     return ", ".join([*description.values(TextField.PART_NUMBER), *description.values(TextField.PART_TITLE)])
 
 
-def version_of(session: Session, record_id: int) -> int:
-    """Return the version of a record. Raises NotFound."""
+def version_for_who_decides(session: Session, actor: Actor, record_id: int) -> int:
+    """Return the version of a record for somebody who may decide about it. Raises NotFound, Forbidden."""
     record = session.get(BibliographicRecord, record_id)
     if record is None:
         raise NotFound("record", record=record_id)
+    policy.require(actor, holders_of(session, [record_id]))
     return record.version

@@ -43,7 +43,8 @@ def join(session: Session, actor: Actor, seen: Seen, at: datetime, keep: int, is
 
 def keep_apart(session: Session, actor: Actor, seen: Seen, at: datetime) -> TitleChange:
     """Remember that two records are of two titles; no rule joins them from now on."""
-    one, other = sorted(seen)
+    one = min(seen)
+    other = _other(seen, one)
     claim(session, actor, seen)
     said = said_of(session, seen)
     names = [(number, said[number][0].description.title if number in said else "") for number in (one, other)]

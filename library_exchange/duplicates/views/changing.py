@@ -12,10 +12,10 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, current
 from library_exchange.core.scripts import html_lang, script_of
-from library_exchange.duplicates import labels, policy
+from library_exchange.duplicates import labels
 from library_exchange.duplicates.queries import lists
-from library_exchange.duplicates.queries.sides import version_of
-from library_exchange.duplicates.queries.titles import SourceRow, holders_of, source_rows
+from library_exchange.duplicates.queries.sides import version_for_who_decides
+from library_exchange.duplicates.queries.titles import SourceRow, source_rows
 from library_exchange.duplicates.schemas import Split
 from library_exchange.duplicates.services import splitting, undoing
 from library_exchange.duplicates.views.blueprint import bp
@@ -38,7 +38,7 @@ def split(record_id: int) -> str | Response | tuple[str | Response, int]:
     """Make a title of its own of the records that were chosen."""
     chosen = set(request.form.getlist("sources", type=whole_number))
     with reading() as session:
-        version_of(session, record_id)
+        version_for_who_decides(session, current_actor(), record_id)
     version = parse(Split, request.form).version
     try:
         with transaction() as session:
@@ -52,8 +52,7 @@ def split(record_id: int) -> str | Response | tuple[str | Response, int]:
 
 def _split_page(record_id: int, errors: dict[str, Any]) -> str | Response:
     with reading() as session:
-        version = version_of(session, record_id)
-        policy.require(current_actor(), holders_of(session, [record_id]))
+        version = version_for_who_decides(session, current_actor(), record_id)
         own = searching.cards(session, [record_id], current().code)
         rows = source_rows(session, record_id, current().code)
     if not own:

@@ -19,7 +19,7 @@ from library_exchange.core.i18n import _, current
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.duplicates import labels, policy
 from library_exchange.duplicates.queries import lists
-from library_exchange.duplicates.queries.sides import Side, sides, version_of
+from library_exchange.duplicates.queries.sides import Side, sides, version_for_who_decides
 from library_exchange.duplicates.queries.titles import holders_of, is_clearly_against
 from library_exchange.duplicates.schemas import Decision
 from library_exchange.duplicates.services import deciding
@@ -116,8 +116,7 @@ def find_other(record_id: int) -> str | Response:
     """Show the titles that are found for `q`, one of which may be the same as this one."""
     words = request.args.get("q", "").strip()[:LONGEST_WORDS]
     with reading() as session:
-        version_of(session, record_id)
-        policy.require(current_actor(), holders_of(session, [record_id]))
+        version_for_who_decides(session, current_actor(), record_id)
         own = searching.cards(session, [record_id], current().code)
         found = [card for card in _found(session, words) if card.id != record_id] if words else []
     if not own:

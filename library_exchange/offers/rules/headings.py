@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from library_exchange.core import weights
 from library_exchange.core.text import folded, one_line
 from library_exchange.marc.spreadsheets import columns as catalogues
 from library_exchange.marc.spreadsheets.columns import Column
@@ -61,15 +62,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     for name in (*_OF_CATALOGUES, *(name for name in _OF_LISTS if name not in _OF_CATALOGUES))
 }
 """The headings of a column, for each thing we know; compared without case, ё, spaces at the ends and punctuation."""
-GRAMS: dict[str, int] = {
-    **dict.fromkeys(
-        ("г", "гр", "грамм", "граммы", "грамма", "граммов", "граммах", "g", "gr", "gram", "grams", "克"), 1
-    ),
-    **dict.fromkeys(("кг", "килограмм", "килограмма", "килограммы", "килограммов", "килограммах"), 1000),
-    **dict.fromkeys(("kg", "kgs", "公斤", "千克"), 1000),
-    **dict.fromkeys(("斤", "市斤"), 500),
-}
-"""How many grams a unit of weight has."""
+GRAMS: Mapping[str, int] = {**weights.GRAMS, "斤": 500, "市斤": 500}
+"""How many grams a unit of weight has; what is written in 斤 is asked about."""
 WEIGHTS: dict[str, int] = {"weight_g": 1, "weight_kg": 1000, "weight_jin": 500}
 """Columns of weights, with the grams of what is meant where a cell names no unit."""
 CONDITIONS: dict[str, tuple[str, ...]] = {
