@@ -5,10 +5,8 @@ import os
 import re
 import shutil
 import tempfile
-import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -36,6 +34,7 @@ from library_exchange.core.regions import REGIONS
 from library_exchange.core.settings import CHECKOUT, Settings
 from library_exchange.directory.models import Library, LibraryKind
 from tests import databases, templates
+from tests.postgres import copied, forget, new_postgres
 
 pytest_plugins = ("tests.foreign", "tests.letters", "tests.makers", "tests.partners")
 
@@ -263,6 +262,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Eng
     template = url.set(database="bridge").render_as_string(hide_password=False)
     migrate(tmp_path_factory.mktemp("pg-instance"), template)
     yield admin
+    forget(admin)
     admin.dispose()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
@@ -272,29 +272,13 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Eng
 def postgres_knowing(postgres_server: sa.Engine, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of a template database that knows the product's persons and works, and nothing else."""
     name = "bridge_knowing"
-    tell_names(tmp_path_factory.mktemp("pg-knowing"), _copied(postgres_server, name, "bridge"))
+    tell_names(tmp_path_factory.mktemp("pg-knowing"), copied(postgres_server, name, "bridge"))
     return name
-
-
-def _copied(admin: sa.Engine, name: str, template: str) -> str:
-    """Make a database like `template`; return its URL."""
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
-    return admin.url.set(database=name).render_as_string(hide_password=False)
 
 
 def _new_sqlite(template: Path, folder: Path) -> str:
     shutil.copy(template, folder / "bridge.sqlite")
     return f"sqlite:///{folder / 'bridge.sqlite'}"
-
-
-@contextmanager
-def new_postgres(admin: sa.Engine, template: str) -> Iterator[str]:
-    """Make a database like `template`, for as long as the block lasts."""
-    name = f"t{uuid.uuid4().hex[:12]}"
-    yield _copied(admin, name, template)
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from flask import Flask
 from library_exchange.app import create_app
 from library_exchange.core.settings import Settings
 from library_exchange.demo.seeding import seed
-from tests.conftest import new_postgres
+from tests.postgres import new_postgres
 
 PLAIN = {"TESTING": True, "WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False}
 

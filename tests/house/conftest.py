@@ -69,9 +69,10 @@ from library_exchange.shipping.rules.codes import LineState, ShipmentState
 from library_exchange.shipping.rules.pictures import PictureKind
 from library_exchange.shipping.schemas import NewConsignment, NewLine
 from library_exchange.shipping.services import line_outcomes, pictures, planning
-from tests.conftest import CHEAP, new_postgres, settings_for
+from tests.conftest import CHEAP, settings_for
 from tests.house import partner_of_world, programmes_of_world, rounds_of_world
 from tests.makers import PASSWORD, Visitor, photograph
+from tests.postgres import new_postgres
 
 TRAP = """<script>alert("мост")</script>{{7*7}}${7*7}%(title)s%s'"</title>"""
 """What must never be taken for anything but text."""
