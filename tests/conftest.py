@@ -162,6 +162,11 @@ def _needed_by(file: str) -> str:
     return next(needed, file)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell which run this is to those who keep databases for it."""
+    templates.RUN.config = config
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
     """Hand out files to processes in our way, if files are what is to be handed out."""
     return Together(config, log) if config.getoption("dist") == "loadfile" else None
@@ -291,6 +296,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test that asks for a database on both kinds if its file is listed, else on SQLite (see `databases`)."""
     for fixture in set(databases.BY_KIND) & set(metafunc.fixturenames):
         kinds = databases.kinds_for(Path(metafunc.module.__file__))
+        if metafunc.definition.get_closest_marker("alike_on_both"):
+            kinds = kinds[:1]
         metafunc.parametrize(fixture, kinds, indirect=True)
 
 

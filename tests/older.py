@@ -6,6 +6,7 @@ from pathlib import Path
 from flask import Flask
 
 from library_exchange.app import create_app
+from tests import templates
 from tests.conftest import CHEAP, settings_for
 
 AT = "2026-01-01 00:00:00"
@@ -21,9 +22,15 @@ def database_before(revision: str, folder: Path) -> tuple[Flask, Path]:
     """Return an application on an empty database as it was before `revision`, and the database's file."""
     app = create_app(settings_for(folder), **CHEAP)
     with app.app_context():
-        app.extensions["alembic"].upgrade(revision_before(app, revision))
-    app.extensions["database"].dispose()
-    return app, folder / "bridge.sqlite"
+        before = revision_before(app, revision)
+
+    def make(into: Path) -> None:
+        maker = create_app(settings_for(into), **CHEAP)
+        with maker.app_context():
+            maker.extensions["alembic"].upgrade(before)
+        maker.extensions["database"].dispose()
+
+    return app, templates.kept(templates.RUN.config, f"schema-{before}", make, folder)
 
 
 def upgrade(app):

@@ -1,16 +1,18 @@
 """Databases that tests copy, kept between runs for as long as nothing has changed that they are made of."""
 
+import fcntl
 import hashlib
 import os
 import shutil
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -18,6 +20,12 @@ from library_exchange.core.settings import CHECKOUT
 
 MADE_OF = frozenset({".py", ".tsv", ".csv", ".json", ".gz"})
 """The files of the product that decide what a new database holds: code, tables of names, dictionaries."""
+
+
+class RUN:
+    """The run of tests that this process is part of."""
+
+    config: ClassVar[pytest.Config]
 
 
 def sources() -> list[Path]:
@@ -42,7 +50,7 @@ def mark() -> str:
 def kept(config: pytest.Config, name: str, make: Callable[[Path], None], folder: Path) -> Path:
     """Put the SQLite file that `make` makes in a folder into `folder`, from pytest's cache where it is; return it.
 
-    Two workers that both find it lacking both make it, and either file may stay: they hold the same.
+    Of several workers that find it lacking one makes it, and the others wait for that.
     """
     file = folder / "bridge.sqlite"
     cache_of_pytest = getattr(config, "cache", None)
@@ -50,12 +58,21 @@ def kept(config: pytest.Config, name: str, make: Callable[[Path], None], folder:
         make(folder)
         return file
     known = cache_of_pytest.mkdir("templates") / f"{name}-{mark()}.sqlite"
-    with suppress(FileNotFoundError):
-        shutil.copy(known, file)
-        return file
-    make(folder)
-    _keep(file, known, name)
+    with _alone(known.parent / f"{name}.lock"):
+        if known.exists():
+            shutil.copy(known, file)
+        else:
+            make(folder)
+            _keep(file, known, name)
     return file
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Let one process after the other into the block; whoever dies in it lets the next one in."""
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def _keep(file: Path, known: Path, name: str) -> None:

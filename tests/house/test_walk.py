@@ -145,6 +145,7 @@ def test_no_field_of_any_form_brings_the_house_down(walked_world, watch, doors):
     assert found == {}
 
 
+@pytest.mark.alike_on_both
 def test_no_form_that_lacks_a_field_brings_the_house_down(walked_world, watch, doors):
     def sent():
         for door in of_each_kind(doors):
@@ -227,6 +228,7 @@ def _languages_of(page: str) -> list[str]:
     return [str(link) for link in lxml.html.fromstring(page).xpath("//ul[@class='langs']//a/@href")]
 
 
+@pytest.mark.alike_on_both
 def test_a_refused_form_leads_to_the_page_it_stood_on_in_every_language(walked_world, watch, doors):
     """However often it is refused: empty, and again as it was shown after that."""
     walked = set()
