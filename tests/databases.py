@@ -27,6 +27,7 @@ ON_BOTH = {
     "core/test_jobs.py": "one worker only",
     "core/test_nightly.py": "work that ends in the middle of a transaction",
     "core/test_outbox.py": "rows claimed by guarded updates",
+    "core/test_row_numbers.py": "which numbers are given, migrations",
     "correspondence/test_services.py": "constraints, two writers at once",
     "deals/test_translations.py": "constraints, grouped lists, guarded updates",
     "demo/test_demo.py": "every verb of the product, with much in the database",

@@ -7,7 +7,7 @@ from flask_security import UserMixin
 from sqlmodel import Field, SQLModel
 
 from library_exchange.core.actor import Role
-from library_exchange.core.models import Row, enum_type
+from library_exchange.core.models import NEVER_TWICE, Row, enum_type
 
 
 class User(SQLModel, UserMixin, table=True):
@@ -17,6 +17,7 @@ class User(SQLModel, UserMixin, table=True):
     """
 
     __tablename__ = "user"
+    __table_args__ = NEVER_TWICE
 
     id: int | None = Field(default=None, primary_key=True)  # type: ignore[assignment]
     email: str | None = Field(default=None, max_length=254, unique=True)  # type: ignore[assignment]

@@ -26,6 +26,10 @@ ROLES = {
     "ctb": _l("Contributor"),
     "oth": _l("Contributor"),
 }
+RECORD_NOT_THERE = _l("This book is not in the catalogue, or is no longer there. Look for it by its title.")
+RECORD_GONE = _l(
+    "This book is no longer in the catalogue, so that nothing was ordered or saved. Look for it by its title."
+)
 LOCAL_STATES = {
     LocalState.ON_SHELF: _l("On shelf"),
     LocalState.OUT_LOCALLY: _l("Out to a local reader"),

@@ -45,10 +45,21 @@ def once(name: str, condition: str, *columns: str) -> sa.Index:
     return sa.Index(name, *columns, unique=True, sqlite_where=wanted, postgresql_where=wanted)
 
 
+NEVER_TWICE = {"sqlite_autoincrement": True}
+"""How a table is made whose numbers are never given again, though the last rows go; PostgreSQL never does."""
+
+
 class Row(SQLModel):
-    """What a table's rows have that are known by a number: the database gives it when a new row is flushed."""
+    """What a table's rows have that are known by a number: the database gives it when a new row is flushed.
+
+    It is never given to another row: addresses, open forms, letters and the audit go on naming a row that is gone.
+    """
 
     id: int = Field(default=None, primary_key=True)
+
+    def __init_subclass__(cls, **given: Any) -> None:
+        super().__init_subclass__(**given)
+        cls.__table_args__ = (*cls.__dict__.get("__table_args__", ()), NEVER_TWICE)
 
 
 class OutboxMessage(Row, table=True):

@@ -10,6 +10,7 @@ from flask_alembic import Alembic
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
+from library_exchange.core import row_numbers
 from library_exchange.core.db import Database
 
 VERSIONS = Path(__file__).resolve().parents[1] / "migrations" / "versions"
@@ -25,6 +26,13 @@ class _NumberedAlembic(Alembic):
     def rev_id(self) -> str:
         return f"{len(list(VERSIONS.glob('[0-9]*.py'))) + 1:04d}"
 
+    def run_migrations(self, fn: Any, **given: Any) -> None:
+        for context in self.migration_contexts.values():
+            if context.connection is not None and context.connection.dialect.name == "sqlite":
+                with context.connection.begin():
+                    row_numbers.remember(context.connection)
+        super().run_migrations(fn, **given)
+
 
 def init_app(app: Flask) -> None:
     """Give `app` the migrations (`flask db …` on the command line)."""
@@ -35,7 +43,7 @@ def init_app(app: Flask) -> None:
         "render_as_batch": found.is_sqlite,
         "render_item": _render_item,
         "transaction_per_migration": True,
-        "on_version_apply": _check_references,
+        "on_version_apply": (_check_references, _keep_row_numbers),
     }
     app.extensions["alembic"] = _NumberedAlembic(app, metadatas=SQLModel.metadata, engines=found.migrating)
 
@@ -60,6 +68,12 @@ def _check_references(ctx: MigrationContext, **_step: object) -> None:
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         if broken:
             raise BrokenReferences(f"{len(broken)} rows refer to rows that are not there: {broken[:3]}")
+
+
+def _keep_row_numbers(ctx: MigrationContext, **_step: object) -> None:
+    """Have tables that a migration copied go on where they were: what is gone leaves its number to nothing else."""
+    if ctx.connection is not None and ctx.connection.dialect.name == "sqlite":
+        row_numbers.keep(ctx.connection)
 
 
 def _render_item(kind: str, item: Any, _context: AutogenContext) -> str | bool:

@@ -25,6 +25,7 @@ from library_exchange.catalogue.authority_models import (
     VariantName,
     Work,
 )
+from library_exchange.catalogue.labels import RECORD_GONE
 from library_exchange.catalogue.models import BibliographicRecord, Holding
 from library_exchange.catalogue.services.authority import link_anew, link_those_naming, touch
 from library_exchange.core import audit
@@ -216,7 +217,7 @@ def _holds(session: Session, library_id: int | None, record_id: int) -> bool:
 def _title_of(session: Session, record_id: int) -> str:
     card = session.scalar(sa.select(col(BibliographicRecord.card)).where(col(BibliographicRecord.id) == record_id))
     if card is None:
-        raise NotFound("record", record=record_id)
+        raise NotFound("record", RECORD_GONE, record=record_id)
     titles = card.get("titles") or [["—"]]
     return str(titles[0][0])[:300]
 

@@ -11,7 +11,7 @@ from library_exchange.authority_control.schemas import NewLink
 from library_exchange.authority_control.services import edits
 from library_exchange.authority_control.views.entities import LONGEST_WORDS, page_of
 from library_exchange.catalogue.authority_models import EntityKind, LinkState
-from library_exchange.catalogue.labels import ROLES
+from library_exchange.catalogue.labels import RECORD_NOT_THERE, ROLES
 from library_exchange.catalogue.queries import searching
 from library_exchange.catalogue.resources import engine
 from library_exchange.catalogue.views.blueprint import bp
@@ -58,7 +58,7 @@ def record_names(record_id: int) -> str:
     with reading() as session:
         record = queries.record_names(session, record_id, current().code)
         if record is None:
-            raise NotFound("record", record=record_id)
+            raise NotFound("record", RECORD_NOT_THERE, record=record_id)
         found = queries.find_named(session, kind, words, current().code)
         preset = chosen[kind]
         if preset and preset not in {each.id for each in found}:
@@ -119,7 +119,7 @@ def link_record(record_id: int) -> Response:
     if not entity_id:
         with reading() as session:
             if queries.record_names(session, record_id, current().code) is None:
-                raise NotFound("record", record=record_id)
+                raise NotFound("record", RECORD_NOT_THERE, record=record_id)
         flash(_("Choose who or which work it is."), "warn")
         return back
     given = parse(NewLink, request.form)

@@ -141,7 +141,7 @@ def record_page(session: Session, record_id: int, language: str) -> RecordPage:
     """Return the page of a record for a reader of `language`. Raises NotFound, and Merged for part of another one."""
     record = session.get(BibliographicRecord, record_id)
     if record is None:
-        raise NotFound("record", record=record_id)
+        raise NotFound("record", labels.RECORD_NOT_THERE, record=record_id)
     if record.merged_into_id is not None:
         raise Merged(record.merged_into_id)
     forms = list(

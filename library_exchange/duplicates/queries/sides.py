@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from library_exchange.catalogue.labels import RECORD_NOT_THERE
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.queries import pages
 from library_exchange.catalogue.queries.pages import RecordPage
@@ -49,6 +50,6 @@ def version_for_who_decides(session: Session, actor: Actor, record_id: int) -> i
     """Return the version of a record for somebody who may decide about it. Raises NotFound, Forbidden."""
     record = session.get(BibliographicRecord, record_id)
     if record is None:
-        raise NotFound("record", record=record_id)
+        raise NotFound("record", RECORD_NOT_THERE, record=record_id)
     policy.require(actor, holders_of(session, [record_id]))
     return record.version

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.catalogue.labels import RECORD_GONE
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.core import audit, versions
 from library_exchange.core.actor import Actor
@@ -27,7 +28,7 @@ def claim(session: Session, actor: Actor, seen: Seen) -> None:
     found = session.scalars(sa.select(BibliographicRecord).where(col(BibliographicRecord.id).in_(seen)))
     records = {record.id: record for record in found}
     if len(records) != len(seen):
-        raise NotFound("record", records=sorted(seen))
+        raise NotFound("record", RECORD_GONE, records=sorted(seen))
     policy.require(actor, holders_of(session, seen))
     for record_id in sorted(records):
         if records[record_id].merged_into_id is not None:

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.catalogue.labels import RECORD_GONE
 from library_exchange.catalogue.models import BibliographicRecord, Identifier
 from library_exchange.citations.schemas import Described
 from library_exchange.core.errors import InvalidInput, NotFound
@@ -32,7 +33,7 @@ def book_of_record(session: Session, record_id: int) -> BibliographicInfo:
     """Return what the catalogue's card says of the record; raises NotFound."""
     record = session.get(BibliographicRecord, record_id)
     if record is None:
-        raise NotFound("record", record=record_id)
+        raise NotFound("record", RECORD_GONE, record=record_id)
     card = record.card
     return BibliographicInfo(
         title=_forms(card.get("titles", ())) or (_typed(record.sort_title or record.title_key),),

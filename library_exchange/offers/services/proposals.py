@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.catalogue.labels import RECORD_GONE
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.citations.numbers import isbn_told_wrong
 from library_exchange.core import audit, rights
@@ -29,7 +30,7 @@ def propose(session: Session, actor: Actor, given: ProposalInput, now: datetime)
     if given.record_id is not None:
         record = session.get(BibliographicRecord, given.record_id)
         if record is None:
-            raise NotFound("record", record=given.record_id)
+            raise NotFound("record", RECORD_GONE, record=given.record_id)
         title = str(record.card["titles"][0][0])[:500]
     if not title:
         raise InvalidInput({"title": wants.NEEDED})

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.authority_models import VariantName, Work
+from library_exchange.catalogue.labels import RECORD_GONE
 from library_exchange.citations.numbers import isbn_told_wrong
 from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
@@ -125,7 +126,7 @@ def _edition(session: Session, library_id: int, given: WantInput, now: datetime)
     if record_id is not None:
         known = recognition.entries_of(session, [record_id])
         if record_id not in known:
-            raise NotFound("record", record=record_id)
+            raise NotFound("record", RECORD_GONE, record=record_id)
         own = entry.model_dump(exclude_none=True, exclude_defaults=True)
         entry = known[record_id].model_copy(update=own)
     if not entry.title:

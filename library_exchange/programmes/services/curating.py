@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.catalogue.labels import RECORD_GONE
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.core import audit, bilingual, rights, versions
 from library_exchange.core.actor import Actor
@@ -83,7 +84,7 @@ def add_title(session: Session, actor: Actor, book_list: BookList, given: TitleI
         raise Conflict("list-closed", labels.NOT_NOW)
     values = _titled(given, session.get_one(Library, book_list.editor_id).language)
     if given.record_id is not None and session.get(BibliographicRecord, given.record_id) is None:
-        raise NotFound("no-such-record")
+        raise NotFound("no-such-record", RECORD_GONE, record=given.record_id)
     last = sa.select(sa.func.max(col(ListTitle.number))).where(col(ListTitle.list_id) == book_list.id)
     made = ListTitle(list_id=book_list.id, number=(session.scalar(last) or 0) + 1, **values)
     session.add(made)
