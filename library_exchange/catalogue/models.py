@@ -157,7 +157,7 @@ class Import(Row, table=True):
     that they are not wanted. If the file `is_whole`, it is the library's catalogue: what is `missing` in it leaves, as
     many records at most as `may_withdraw`; `withdrawn_missing` did. `survey` is what a look through all of it showed,
     `looked` how far that is. `touched_at` is when it last went on. `columns` is what somebody told of the columns of a
-    table, None if they are guessed.
+    table, None if they are guessed; `copies` the library's rule by which its copies are read, None without one.
     """
 
     __tablename__ = "import"
@@ -170,6 +170,7 @@ class Import(Row, table=True):
     profile: str | None = Field(default=None, max_length=12)
     encoding: str | None = Field(default=None, max_length=20)
     columns: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
+    copies: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
     state: ImportState = Field(sa_type=enum_type(ImportState))
     version: int = 1
     preview: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
@@ -252,4 +253,5 @@ class Item(Row, table=True):
     library_id: int = Field(foreign_key="library.id", index=True)
     number: int
     barcode: str | None = Field(default=None, max_length=60)
+    place: str | None = Field(default=None, max_length=120)
     local_state: LocalState = Field(default=LocalState.ON_SHELF, sa_type=enum_type(LocalState))

@@ -6,6 +6,7 @@ from typing import Any
 from library_exchange.catalogue.models import DoubtKind, ImportState
 from library_exchange.core.i18n import _l
 from library_exchange.imports.models import DoubtState
+from library_exchange.marc.description import CopyState
 from library_exchange.marc.kinds import FileKind
 from library_exchange.marc.labels import FILE_KINDS, REJECTION_REASONS
 from library_exchange.marc.spreadsheets.columns import Column
@@ -73,6 +74,23 @@ COLUMNS: dict[str, Text] = {
     Column.RECORD_NUMBER: _l("Record number"),
 }
 """What a column of a table may hold."""
+COPY_PARTS: dict[str, Text] = {
+    "barcode": _l("Barcode or inventory number"),
+    "call_number": _l("Call number"),
+    "call_number_after": _l("Call number, second part"),
+    "place": _l("Branch or collection"),
+    "count": _l("Number of copies"),
+    "state": _l("State of the copy"),
+    "library": _l("Library that has it (in records of a union catalogue)"),
+}
+"""What a subfield of the field with copies may hold, by the name of the form's field."""
+COPY_STATES: dict[str, Text] = {
+    CopyState.ON_SHELF: _l("On shelf, can be lent"),
+    CopyState.OUT: _l("Out to a local reader"),
+    CopyState.NOT_LENT: _l("Not lent"),
+    CopyState.MISSING: _l("Missing"),
+    CopyState.GONE: _l("Written off or lost: no copy any more"),
+}
 TO_BE_TOLD = _l("Several things: choose one")
 NO_TITLES = _l("No column holds the titles. Choose below which one does, then check again.")
 SEVERAL_THINGS = _l(

@@ -67,7 +67,10 @@ class ImportDoubt(Row, table=True):
 
 
 class SourceRecordBefore(Row, table=True):
-    """What a source record was before an import changed it, and where its copies were: [item, state, number] each."""
+    """What a source record was before an import changed it, and where its copies were.
+
+    Of each copy [item, state, number, place] are kept; place, and number before it, may be lacking in older rows.
+    """
 
     __tablename__ = "source_record_before"
     __table_args__ = (sa.UniqueConstraint("import_id", "source_record_id"),)
@@ -85,3 +88,13 @@ class SourceRecordBefore(Row, table=True):
     withdrawn_at: datetime | None = None
     imported_at: datetime
     copies: list[list[Any]] = Field(default_factory=list, sa_type=sa.JSON)
+
+
+class CopiesTold(Row, table=True):
+    """How a library writes its copies into its records, as it told (see `marc.copy_rules`)."""
+
+    __tablename__ = "copies_told"
+
+    library_id: int = Field(foreign_key="library.id", unique=True)
+    rule: dict[str, Any] = Field(sa_type=sa.JSON)
+    changed_at: datetime

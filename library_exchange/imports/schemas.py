@@ -1,6 +1,6 @@
 """What a librarian says of a file."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
@@ -22,6 +22,23 @@ class TableTold(BaseModel):
 
     encoding: Encoding | None = None
     headings: int | None = Field(default=None, ge=1, le=1000)
+
+
+Code = Annotated[str, Field(pattern=r"^[0-9A-Za-z]?$")]
+
+
+class CopiesForm(BaseModel):
+    """What a librarian says of the field with her copies: its number, and the codes of the subfields; none is empty."""
+
+    tag: str = Field(pattern=r"^[0-9A-Za-z]{3}$")
+    call_number: Code = ""
+    call_number_after: Code = ""
+    barcode: Code = ""
+    place: Code = ""
+    count: Code = ""
+    state: Code = ""
+    library: Code = ""
+    own: str = Field(default="", max_length=300)
 
 
 class StartOfImport(BaseModel):

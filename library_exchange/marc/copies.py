@@ -1,9 +1,9 @@
 """The copies that a record states: how many under each call number, their numbers, and what of it is not kept."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from library_exchange.marc.description import LocalHolding
+from library_exchange.marc.description import CopyState, LocalHolding
 from library_exchange.marc.verdicts import Repair
 
 MOST_COPIES = 999
@@ -13,12 +13,18 @@ LONGEST_NUMBER, LONGEST_CALL_NUMBER = 60, 120
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """The copies under one call number; the first of them have the `numbers` (barcodes or inventory numbers)."""
+    """The copies under one call number; the first of them have the `numbers` (barcodes or inventory numbers).
+
+    `places` and `states` are told by number, as far as records say them; `state` is that of copies without a number.
+    """
 
     call_number: str | None
     count: int = 1
     numbers: tuple[str, ...] = ()
     note: str | None = None
+    places: Mapping[str, str] = field(default_factory=dict)
+    states: Mapping[str, CopyState] = field(default_factory=dict)
+    state: CopyState | None = None
 
 
 def by_call_number(stated: Sequence[LocalHolding]) -> list[Copies]:
@@ -36,7 +42,11 @@ def by_call_number(stated: Sequence[LocalHolding]) -> list[Copies]:
         number = (each.barcode or "").strip()[:LONGEST_NUMBER]
         numbers = tuple(dict.fromkeys((*before.numbers, number))) if number else before.numbers
         count = max(min(each.copies + before.count, MOST_COPIES), len(numbers))
-        found[call_number] = Copies(call_number, count, numbers, _both(before.note, each.note))
+        note = _both(before.note, each.note) if each.copies else before.note
+        places = {**before.places, number: each.note} if number and each.note else before.places
+        states = {**before.states, number: each.state} if number and each.state else before.states
+        state = each.state if each.copies and not number else before.state
+        found[call_number] = Copies(call_number, count, numbers, note, places, states, state)
     return list(found.values())
 
 

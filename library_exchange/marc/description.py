@@ -105,15 +105,29 @@ class ClassNumber:
     edition: str | None = None
 
 
+class CopyState(StrEnum):
+    """Where a copy is, as its library's record says it; one that is gone is no copy any more."""
+
+    ON_SHELF = "on_shelf"
+    OUT = "out"
+    NOT_LENT = "not_lent"
+    MISSING = "missing"
+    GONE = "gone"
+
+
 @dataclass(frozen=True, slots=True)
 class LocalHolding:
-    """What the record says of copies in one library; `library_code` is the code the source uses."""
+    """What the record says of copies in one library; `library_code` is the code the source uses.
+
+    `note` tells the place. Of copies that are gone there are none; the state is None where nothing is said of it.
+    """
 
     library_code: str | None
     call_number: str | None
     copies: int = 1
     barcode: str | None = None
     note: str | None = None
+    state: CopyState | None = None
 
 
 @dataclass(frozen=True, slots=True)

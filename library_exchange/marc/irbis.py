@@ -7,13 +7,22 @@ from typing import NamedTuple
 from pymarc import Field, Indicators, Record, Subfield
 
 from library_exchange.marc.copies import MOST_COPIES
+from library_exchange.marc.describing.numbers import STATE
+from library_exchange.marc.description import CopyState
 from library_exchange.marc.textual.lines import made
 
 _SUBFIELD = re.compile(r"\^(.)([^^]*)", re.DOTALL)
 # Worklists (поле 920) and the bibliographic level of what they describe.
 _LEVELS = {"ASP": "a", "J": "s", "JH": "s", "NJ": "s", "NJK": "s", "NJP": "s"}
-# Copies that are not there: not arrived, lost, written off (поле 910 ^A, справочник ste.mnu).
-_NO_COPY = frozenset("246")
+# Status of a copy (поле 910 ^A, справочник ste.mnu): lent out, being bound, not lent for a time, kept for somebody;
+# not arrived, lost and written off are not there.
+_STATES = {
+    "1": CopyState.OUT,
+    "3": CopyState.NOT_LENT,
+    "5": CopyState.NOT_LENT,
+    "9": CopyState.NOT_LENT,
+    **dict.fromkeys("246", CopyState.GONE),
+}
 _MANY = frozenset("UC")
 _SAME = frozenset((10, 11, 101, 102, 200, 205, 210, 225, 300, 517, 610, 675, 700, 701, 702, 710, 711, 712))
 _HEADING = {"a": "a", "b": "x", "c": "x", "d": "x", "g": "y", "e": "z", "h": "z", "o": "j"}
@@ -106,7 +115,7 @@ def _named(parts: list[tuple[str, str]], marks: dict[int, str]) -> list[tuple[st
 
 
 def _copies(parts: list[tuple[str, str]], marks: dict[int, str]) -> Iterator[Field]:
-    """Give one field 899 per copy: place, shelf mark and inventory number; copies that are gone are left out.
+    """Give one field 899 per copy: place, shelf mark, inventory number and state.
 
     The place (^D) is a room of the one library whose catalogue this is. The number of several copies is kept on the
     first of them.
@@ -115,11 +124,10 @@ def _copies(parts: list[tuple[str, str]], marks: dict[int, str]) -> Iterator[Fie
     for code, text in parts:
         told.setdefault(code, text.strip())
     status = told.get("a", "0")[:1]
-    if status in _NO_COPY:
-        return
+    state = STATE.format(_STATES[status]) if status in _STATES else ""
     digits = told.get("1", "")
     count = min(int(digits), MOST_COPIES + 1) if status in _MANY and digits.isascii() and digits.isdigit() else 1
-    copy = [("b", told.get("d", "")), ("j", _shelf_mark(marks))]
+    copy = [("b", told.get("d", "")), ("j", _shelf_mark(marks)), ("9", state)]
     number = told.get("b", "") or told.get("h", "")
     for each in range(count):
         yield _made("899", [(code, text) for code, text in (*copy, ("p", "" if each else number)) if text])

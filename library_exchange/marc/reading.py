@@ -10,6 +10,7 @@ from typing import BinaryIO
 from pymarc import Record, Subfield
 
 from library_exchange.marc.copies import repairs_of
+from library_exchange.marc.copy_rules import CopyRule
 from library_exchange.marc.decoding import Choice, Reading
 from library_exchange.marc.describing.record import describe
 from library_exchange.marc.description import Description
@@ -82,19 +83,21 @@ def read(
     *,
     profile: Profile | None = None,
     encoding: Encoding | str | None = None,
+    copies: CopyRule | None = None,
     start: int = 0,
     first_position: int = 1,
 ) -> Iterator[Accepted | Rejected]:
     """Read every record of `file`, in any of the `formats`, packed or not, and never raise for what the bytes are.
 
     A file that is something else than records is one rejection, which says in `kind` what it is.
-    Profile and encoding are found out record by record unless given. Each record of the file is either accepted or
+    Profile and encoding are found out record by record unless given; copies are read by the rule of a library, if it
+    has one. Each record of the file is either accepted or
     rejected with its bytes and a reason, so read = accepted + rejected. To resume, give the `next_offset` of the
     last result as `start` (the file must be seekable) and the number that comes next as `first_position`.
     """
     choice = Choice(profile, named(encoding) if encoding is not None else None)
     for position, (piece, attempt) in enumerate(pieces(file, choice, start), first_position):
-        yield _verdict(position, piece, attempt)
+        yield _verdict(position, piece, attempt, copies)
 
 
 def preview(
@@ -131,13 +134,15 @@ def summary(results: Iterable[Accepted | Rejected], max_rejections: int = 20) ->
     return found
 
 
-def _verdict(position: int, piece: Slice, attempt: Callable[[], Reading]) -> Accepted | Rejected:
+def _verdict(
+    position: int, piece: Slice, attempt: Callable[[], Reading], copies: CopyRule | None
+) -> Accepted | Rejected:
     try:
         reading = attempt()
         repairs = reading.repairs
         if reading.encoding is Encoding.UTF_8 and _undouble(reading.record):
             repairs = (*repairs, Repair.DOUBLE_ENCODING)
-        description = describe(reading.record, reading.profile)
+        description = describe(reading.record, reading.profile, copies)
         if not description.is_deleted and not any(character.isalnum() for character in description.title):
             raise Damaged(RejectionReason.NO_TITLE, f"read as {reading.profile}")
     except Damaged as damage:

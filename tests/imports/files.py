@@ -16,8 +16,9 @@ def record(
     isbn: str = "",
     copies: Iterable[tuple[str, str]] = (),
     is_deleted: bool = False,
+    fields: Iterable[tuple[str, str]] = (),
 ) -> bytes:
-    """Return a record; `copies` are call number and bar code of each."""
+    """Return a record; `copies` are call number and bar code of each, `fields` further ones like `$p 17 $o 84`."""
     made = Record(leader=Leader("00000dam a2200000 i 4500" if is_deleted else "00000nam a2200000 i 4500"))
     made.add_field(Field("001", data=number), Field("008", data=f"260101s{year}    ru            000 0 rus d"))
     if isbn:
@@ -29,6 +30,9 @@ def record(
     )
     for call_number, barcode in copies:
         made.add_field(Field("852", BLANK, [Subfield("h", call_number), Subfield("p", barcode)]))
+    for tag, text in fields:
+        parts = [Subfield(part[0], part[1:].strip()) for part in text.split("$")[1:]]
+        made.add_field(Field(tag, BLANK, parts))
     content: bytes = made.as_marc()
     return content
 

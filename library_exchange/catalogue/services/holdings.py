@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Holding, Item, LocalState
 from library_exchange.marc.copies import Copies, by_call_number
-from library_exchange.marc.description import Description
+from library_exchange.marc.description import CopyState, Description
 
 
 def take_in(session: Session, library_id: int, given: Sequence[tuple[int, int, Description]]) -> None:
@@ -79,7 +79,8 @@ def _set_copies(session: Session, wanted: Sequence[tuple[Holding, Copies | None]
                 "library_id": holding.library_id,
                 "number": at,
                 "barcode": number,
-                "local_state": LocalState.ON_SHELF,
+                "place": _place(stated, number),
+                "local_state": _state(stated, number) or LocalState.ON_SHELF,
             }
             for at, number in enumerate(numbers, len(present) + 1)
         ]
@@ -106,6 +107,33 @@ def _kept(present: Sequence[Item], stated: Copies) -> list[str | None]:
     for item in present:
         if item.id not in kept:
             item.local_state = LocalState.WITHDRAWN
+            continue
+        item.place = _place(stated, item.barcode)
+        if (told := _state(stated, item.barcode)) is not None:
+            item.local_state = told
         elif item.local_state == LocalState.WITHDRAWN:
             item.local_state = LocalState.ON_SHELF
     return new + [None] * (counted - len(free[:counted]))
+
+
+_STATES = {
+    CopyState.ON_SHELF: LocalState.ON_SHELF,
+    CopyState.OUT: LocalState.OUT_LOCALLY,
+    CopyState.NOT_LENT: LocalState.NOT_LENT,
+    CopyState.MISSING: LocalState.MISSING,
+    CopyState.GONE: LocalState.WITHDRAWN,
+}
+
+
+def _place(stated: Copies | None, number: str | None) -> str | None:
+    """Return where the copy of this number stands, as far as its record says."""
+    place = stated.places.get(number) if stated is not None and number else None
+    return place[:120] if place else None
+
+
+def _state(stated: Copies | None, number: str | None) -> LocalState | None:
+    """Return what the record says of the state of a copy; None if it says nothing."""
+    if stated is None:
+        return None
+    told = stated.states.get(number) if number in stated.numbers else stated.state
+    return _STATES[told] if told is not None else None

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
+from library_exchange.catalogue.models import Import
 from library_exchange.imports.services import columns, spreadsheets
 from library_exchange.marc import reading
+from library_exchange.marc.copy_rules import as_told
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.formats import SNIFF, has_records, head_of
 from library_exchange.marc.kinds import SPREADSHEETS, FileKind, named_kind
@@ -19,11 +21,15 @@ Record = reading.Accepted | reading.Rejected
 
 @dataclass(frozen=True)
 class Choice:
-    """What somebody chose instead of what would be recognised; `columns` as `services.columns` keeps it."""
+    """What somebody chose instead of what would be recognised; `columns` as `services.columns` keeps it.
+
+    `copies` is the rule of the library by which the copies of its records are read, as it is kept.
+    """
 
     profile: str | None = None
     encoding: str | None = None
     columns: Mapping[str, Any] | None = None
+    copies: Mapping[str, Any] | None = None
 
     @property
     def read_in(self) -> Encoding | None:
@@ -32,6 +38,11 @@ class Choice:
 
 
 RECOGNISED = Choice()
+
+
+def choice_of(found: Import) -> Choice:
+    """Return how a file is read, as it is kept."""
+    return Choice(found.profile, found.encoding, found.columns, found.copies)
 
 
 def read(file: BinaryIO, choice: Choice = RECOGNISED) -> Iterator[Record]:
@@ -44,7 +55,7 @@ def read(file: BinaryIO, choice: Choice = RECOGNISED) -> Iterator[Record]:
         yield from _books(file.read(), kind, choice)
         return
     profile = Profile(choice.profile) if choice.profile else None
-    found = reading.read(file, profile=profile, encoding=choice.read_in)
+    found = reading.read(file, profile=profile, encoding=choice.read_in, copies=as_told(choice.copies))
     beginning = list(islice(found, 2))
     yield from _named(beginning, file) if len(beginning) < 2 else chain(beginning, found)
 

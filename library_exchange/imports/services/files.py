@@ -59,14 +59,25 @@ def store(stream: IO[bytes], filename: str, folder: Path) -> StoredFile:
     return StoredFile(one_line(filename)[:300] or "file", stored_name, size, digest.hexdigest())
 
 
-def receive(session: Session, actor: Actor, library_id: int, file: StoredFile, preview: previews.Look) -> Import:
-    """Note a stored file and what a look into it showed; nothing of it is taken in yet."""
+def receive(
+    session: Session,
+    actor: Actor,
+    library_id: int,
+    file: StoredFile,
+    preview: previews.Look,
+    copies: dict[str, Any] | None = None,
+) -> Import:
+    """Note a stored file and what a look into it showed; nothing of it is taken in yet.
+
+    `copies` is the library's rule by which its copies were read, if it has one.
+    """
     received = Import(
         library_id=library_id,
         filename=file.filename,
         stored_name=file.stored_name,
         size_bytes=file.size_bytes,
         state=ImportState.UPLOADED,
+        copies=copies,
         preview=previews.facts(preview),
         expected=preview.read,
         created_at=now(),
@@ -87,6 +98,7 @@ def look_again(session: Session, actor: Actor, found: Import, choice: Choice) ->
     _move(session, found, {ImportState.UPLOADED}, ImportState.UPLOADED)
     found.profile, found.encoding = choice.profile, choice.encoding
     found.columns = dict(choice.columns) if choice.columns is not None else None
+    found.copies = dict(choice.copies) if choice.copies is not None else None
     found.survey, found.looked = None, 0
     audit.record(session, actor, "choose", "import", found.id, **asdict(choice))
 

@@ -33,14 +33,15 @@ def keep(session: Session, import_id: int, changing: Sequence[SourceRecord]) -> 
 
 
 def copies_of(session: Session, source_ids: set[int]) -> dict[int, list[list[Any]]]:
-    """Return the copies of each source record with states and numbers, `[item, state, number]` each; one query."""
+    """Return the copies of each source record: `[item, state, number, place]` each; one query."""
     found: dict[int, list[list[Any]]] = defaultdict(list)
+    columns = (col(Item.id), col(Item.local_state), col(Item.barcode), col(Item.place))
     rows = session.execute(
-        sa.select(col(Holding.source_record_id), col(Item.id), col(Item.local_state), col(Item.barcode))
+        sa.select(col(Holding.source_record_id), *columns)
         .join(Item, col(Item.holding_id) == col(Holding.id))
         .where(col(Holding.source_record_id).in_(source_ids))
         .order_by(col(Item.id))
     )
-    for source_id, item_id, state, number in rows:
-        found[source_id].append([item_id, str(state), number])
+    for source_id, item_id, state, number, place in rows:
+        found[source_id].append([item_id, str(state), number, place])
     return found

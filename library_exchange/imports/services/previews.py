@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from library_exchange.core.scripts import html_lang, script_of
-from library_exchange.imports.services import columns, contents, spreadsheets
+from library_exchange.imports.services import columns, contents, copies, spreadsheets
 from library_exchange.imports.services.contents import RECOGNISED, Choice
 from library_exchange.marc import reading
 from library_exchange.marc.verdicts import Damaged, RejectionReason
@@ -18,9 +18,13 @@ _OF_WHOLE_FILES = (RejectionReason.BAD_ARCHIVE, RejectionReason.UNPACKS_TOO_LARG
 
 @dataclass(frozen=True)
 class Look:
-    """What the first records of a file are; of a table also its columns, see `columns.facts`."""
+    """What the first records of a file are, and how their copies are read; of a table also its columns.
+
+    See `copies.Watched.facts` and `columns.facts`.
+    """
 
     summary: reading.Preview
+    copies: dict[str, Any]
     table: dict[str, Any] | None = None
 
     @property
@@ -46,6 +50,7 @@ def facts(look: Look) -> dict[str, Any]:
         "titles": [[title, html_lang(script_of(title))] for title in seen.sample_titles],
         "rejections": [asdict(r) | {"raw": None} for r in seen.rejections],
         "refused": _refused(seen),
+        "copies": look.copies,
         "table": look.table,
     }
 
@@ -59,10 +64,11 @@ def _refused(seen: reading.Preview) -> dict[str, Any] | None:
 
 def look(path: Path, choice: Choice = RECOGNISED, limit: int = PREVIEWED) -> Look:
     """Return what the first records of a file are, three titles among them; nothing is written."""
+    watched = copies.Watched()
     with path.open("rb") as file:
-        summary = reading.summary(islice(contents.read(file, choice), limit))
+        summary = reading.summary(watched.over(islice(contents.read(file, choice), limit)))
         file.seek(0)
-        return Look(summary, _table(file, choice))
+        return Look(summary, watched.facts(), _table(file, choice))
 
 
 def _table(file: BinaryIO, choice: Choice) -> dict[str, Any] | None:

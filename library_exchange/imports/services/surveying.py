@@ -87,7 +87,7 @@ def run(database: Database, import_id: int, version: int, folder: Path) -> None:
         return
     survey = _Survey()
     with (folder / found.stored_name).open("rb") as file:
-        stream = contents.read(file, contents.Choice(found.profile, found.encoding, found.columns))
+        stream = contents.read(file, contents.choice_of(found))
         while piece := list(islice(stream, PIECE)):
             with database.reading() as session:
                 survey.add(session, found.library_id, piece)

@@ -48,7 +48,7 @@ def run(
         found.state = ImportState.RUNNING
         found.started_at = found.started_at or now()
         name, done = found.stored_name, found.read
-        choice = contents.Choice(found.profile, found.encoding, found.columns)
+        choice = contents.choice_of(found)
     matching.give_keys(database)
     with (folder / name).open("rb") as file:
         stream = iter(islice(contents.read(file, choice), done, None))

@@ -53,20 +53,22 @@ def _put_back(session: Session, import_id: int) -> bool:
         source.import_id = row.before_import_id
         session.delete(row)
     session.flush()
-    _put_copies_back(session, {row.source_record_id: row for row in rows})
+    told = session.get_one(Import, import_id).copies or {}
+    _put_copies_back(session, {row.source_record_id: row for row in rows}, has_states=bool(told.get("state")))
     removing.revive(session, {row.record_id for row in rows})
     records.tell_anew(session, touched, now())
     removing.remove_untold(session, touched)
     return bool(rows)
 
 
-def _put_copies_back(session: Session, before: dict[int, SourceRecordBefore]) -> None:
+def _put_copies_back(session: Session, before: dict[int, SourceRecordBefore], has_states: bool) -> None:
     """Have the holdings follow their records, and each copy be where it was, unless it is promised now.
 
-    Its number is what it was, too; what was kept before numbers were leaves it.
+    Number and place are what they were, too; what was kept before there were any leaves them. A state other than
+    withdrawn is put back only if the file told states.
     """
-    was = {item_id: state for row in before.values() for item_id, state, *_number in row.copies}
-    numbers = {item_id: number for row in before.values() for item_id, _state, *rest in row.copies for number in rest}
+    was = {item_id: state for row in before.values() for item_id, state, *_more in row.copies}
+    more = {item_id: rest for row in before.values() for item_id, _state, *rest in row.copies}
     for holding in session.scalars(sa.select(Holding).where(col(Holding.source_record_id).in_(before))):
         holding.record_id = before[holding.source_record_id or 0].record_id
     session.flush()
@@ -75,9 +77,10 @@ def _put_copies_back(session: Session, before: dict[int, SourceRecordBefore]) ->
     for item in session.scalars(sa.select(Item).where(here, ~promised())):
         if item.id not in was:
             new.append(item.id)
-        elif LocalState.WITHDRAWN in (item.local_state, was[item.id]):
+        elif has_states or LocalState.WITHDRAWN in (item.local_state, was[item.id]):
             item.local_state = LocalState(was[item.id])
-        item.barcode = numbers.get(item.id, item.barcode)
+        told = more.get(item.id, [])
+        item.barcode, item.place = (*told, item.barcode, item.place)[:2] if len(told) != 1 else (told[0], item.place)
     session.flush()
     removing.remove_copies(session, new)
 

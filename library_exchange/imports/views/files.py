@@ -1,5 +1,6 @@
 """Importing a file: send it, look at what it is, take it in, see how far it is and what was rejected, take it back."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, current_app, flash, redirect, render_template, request, url_for
@@ -23,6 +24,7 @@ from library_exchange.imports.resources import uploads
 from library_exchange.imports.schemas import ImportChoice, StartOfImport, TableTold
 from library_exchange.imports.services import columns, files, previews
 from library_exchange.imports.services.contents import Choice
+from library_exchange.imports.services.copies import rule_of
 from library_exchange.imports.views.blueprint import bp
 from library_exchange.marc import labels as marc_labels
 from library_exchange.marc.encoding import Encoding
@@ -84,9 +86,11 @@ def new() -> BaseResponse | tuple[str, int]:
         return _list(error.fields), error.status
     received = None
     try:
-        preview = previews.look(uploads() / stored.stored_name)
+        with reading() as session:
+            copies = rule_of(session, own_library())
+        preview = previews.look(uploads() / stored.stored_name, Choice(copies=copies))
         with transaction() as session:
-            received = files.receive(session, current_actor(), own_library(), stored, preview)
+            received = files.receive(session, current_actor(), own_library(), stored, preview, copies)
             files.order_survey(session, received)
     finally:
         if received is None:
@@ -121,6 +125,7 @@ def shown(import_id: int, **told: Any) -> str:
         is_ready=previews.is_ready(found.preview),
         why_not_ready=labels.why_not_ready,
         holds=[*labels.COLUMNS.items()],
+        copy_states=labels.COPY_STATES,
         to_be_told=(columns.TO_BE_TOLD, labels.TO_BE_TOLD),
         profiles=[(p.value, marc_labels.PROFILES[p]) for p in Profile],
         encodings=[(e.value, marc_labels.ENCODINGS[e]) for e in Encoding],
@@ -139,7 +144,10 @@ def _template(found: Import) -> str:
 def choose(import_id: int) -> BaseResponse:
     """Look at the file again in the format and encoding that the librarian chose."""
     chosen = parse(ImportChoice, request.form)
-    return _looked_at_again(import_id, Choice(chosen.profile, chosen.encoding))
+    with reading() as session:
+        copies = own_import(session, import_id).copies
+    look_again(import_id, Choice(chosen.profile, chosen.encoding, copies=copies))
+    return redirect(url_for("imports.show", import_id=import_id))
 
 
 @bp.post("/staff/imports/<int:import_id>/columns")
@@ -154,20 +162,22 @@ def tell_columns(import_id: int) -> BaseResponse | tuple[str, int]:
         told = columns.told(table.headings, answers)
     except InvalidInput as refused:
         return shown(import_id, errors=refused.fields, told=request.form, answers=answers), refused.status
-    return _looked_at_again(import_id, Choice(encoding=table.encoding, columns=told))
+    look_again(import_id, Choice(encoding=table.encoding, columns=told))
+    return redirect(url_for("imports.show", import_id=import_id))
 
 
-def _looked_at_again(import_id: int, choice: Choice) -> BaseResponse:
+def look_again(import_id: int, choice: Choice, first: Callable[[Session], object] = lambda _session: None) -> None:
+    """Look at a file again in the way chosen, and note what is seen; `first` is done in the same act."""
     with reading() as session:
         found = own_import(session, import_id)
     preview = previews.look(uploads() / found.stored_name, choice)
     with transaction() as session:
+        first(session)
         found = own_import(session, import_id)
         files.look_again(session, current_actor(), found, choice)
         found.preview = previews.facts(preview)
         found.expected = preview.read
         files.order_survey(session, found)
-    return redirect(url_for("imports.show", import_id=import_id))
 
 
 @bp.post("/staff/imports/<int:import_id>/start")

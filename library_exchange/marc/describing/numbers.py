@@ -10,12 +10,16 @@ from stdnum.exceptions import ValidationError
 
 from library_exchange.core.text import one_line
 from library_exchange.marc.describing.fields import Fields
-from library_exchange.marc.description import ClassNumber, Identifier, Link, LocalHolding
+from library_exchange.marc.description import ClassNumber, CopyState, Identifier, Link, LocalHolding
 from library_exchange.marc.profiles.tables import ClassRule, FieldTables, HoldingRule, IdentifierRule, Profile
 
 COPIES = "copies {}"
 """How a record made from a table says how many copies without numbers of their own there are."""
+STATE = "state {}"
+"""How a record made from another format says in what state a copy is."""
 _COPIES = re.compile(r"copies (\d{1,6})")
+_STATE = re.compile(r"state ([a-z_]{1,20})")
+_STATES = frozenset(CopyState)
 _ISBN_LIKE = re.compile(r"(?:ISBN[\s:]*)?([0-9][0-9 \-–—‐‑]{7,20}[0-9XХ])(?![0-9])", re.IGNORECASE)
 _ISSN_LIKE = re.compile(r"([0-9]{4}[-–— ]?[0-9]{3}[0-9XХ])(?![0-9])", re.IGNORECASE)
 # 统一书号, given to Chinese books before 1987: a class, a publisher's code and a running number, "10019·2345".
@@ -109,12 +113,17 @@ def _holdings(fields: Fields, rule: HoldingRule, field: Field) -> Iterator[Local
     call_number = next((call for each in rule.call_numbers if (call := _call_number(fields, field, each))), None)
     note = "; ".join(fields.values(field, rule.note)) or None if rule.note else None
     barcodes = fields.values(field, rule.barcode) if rule.barcode else []
-    copies = next((int(found[1]) for v in _counted(fields, rule, field) if (found := _COPIES.fullmatch(v))), 0)
-    if not barcodes and (rule.needs_barcode or not (library or call_number or copies)):
+    told = _counted(fields, rule, field)
+    copies = next((int(found[1]) for v in told if (found := _COPIES.fullmatch(v))), None)
+    state = next((CopyState(found[1]) for v in told if (found := _STATE.fullmatch(v)) and found[1] in _STATES), None)
+    if not barcodes and (rule.needs_barcode or not (library or call_number or copies or state)):
+        return
+    if state is CopyState.GONE:
+        yield LocalHolding(library, call_number, 0, None, note, state)
         return
     each: list[str | None] = [*barcodes] or [None]
     for barcode in each:
-        yield LocalHolding(library, call_number, 1 if barcodes else copies or 1, barcode, note)
+        yield LocalHolding(library, call_number, 1 if barcodes else copies or 1, barcode, note, state)
 
 
 def _counted(fields: Fields, rule: HoldingRule, field: Field) -> list[str]:

@@ -3,6 +3,7 @@
 from pymarc import Record
 
 from library_exchange.core.text import one_line
+from library_exchange.marc.copy_rules import CopyRule, copies_by
 from library_exchange.marc.describing import coded, numbers
 from library_exchange.marc.describing.contributors import contributors
 from library_exchange.marc.describing.fields import Fields
@@ -17,8 +18,11 @@ DELETED = "d"
 """Leader/05 of a record that its library has deleted, in MARC 21 and all of the UNIMARC family."""
 
 
-def describe(record: Record, profile: Profile) -> Description:
-    """Return what `record` says, read by the tables of `profile`; its title is empty if it has none."""
+def describe(record: Record, profile: Profile, copies: CopyRule | None = None) -> Description:
+    """Return what `record` says, read by the tables of `profile`; its title is empty if it has none.
+
+    Its copies are read by a rule of its library, if there is one.
+    """
     tables, fields = TABLES[profile], Fields(record, profile)
     languages, original_language = coded.languages(fields)
     year, year_text = coded.year(fields)
@@ -38,7 +42,7 @@ def describe(record: Record, profile: Profile) -> Description:
         contributors=contributors(fields, tables),
         identifiers=numbers.identifiers(fields, tables),
         class_numbers=numbers.class_numbers(fields, tables),
-        holdings=numbers.holdings(fields, tables),
+        holdings=numbers.holdings(fields, tables) if copies is None else copies_by(fields, copies),
         links=numbers.links(fields, tables),
         relations=related,
         is_deleted=leader[5:6] == DELETED,

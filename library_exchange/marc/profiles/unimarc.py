@@ -159,7 +159,7 @@ RUSMARC = replace(
     ),
     holdings=(
         (
-            HoldingRule("899", "a", ("j", "h+i"), barcode="p", note="b"),
+            HoldingRule("899", "a", ("j", "h+i"), barcode="p", note="b", copies="9"),
             HoldingRule("852", "a", ("j", "h"), barcode="p", note="b"),
         ),
     ),

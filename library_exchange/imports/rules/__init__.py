@@ -1,0 +1,1 @@
+"""Rules of the room, free of database and web."""

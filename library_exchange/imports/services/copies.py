@@ -1,0 +1,134 @@
+"""How a library's records tell of its copies: what their fields hold, how they are read, what is said of it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from pymarc import Record as MarcRecord
+from sqlmodel import Session, col
+
+from library_exchange.core import audit
+from library_exchange.core.actor import Actor
+from library_exchange.core.clock import now
+from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.core.text import one_line
+from library_exchange.imports.models import CopiesTold
+from library_exchange.imports.rules.copies import USUAL, may_tell_of_copies
+from library_exchange.imports.services import contents
+from library_exchange.marc import reading
+from library_exchange.marc.copy_rules import CopyRule, as_code
+from library_exchange.marc.description import Description
+
+LOOKED_AT = 500
+SHOWN = 5
+"""So many records are shown with their copies as they are read."""
+EXAMPLES = 3
+LONGEST_EXAMPLE = 40
+MOST_MEANINGS = 40
+"""A subfield with more values than these holds no codes."""
+
+
+@dataclass(slots=True)
+class FieldSeen:
+    """A field that may tell of copies: in how many records it is, an example, and the values of its subfields."""
+
+    tag: str
+    records: int = 0
+    example: str = ""
+    values: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        """The codes of its subfields, each with a few of its values."""
+        shown = {
+            code: [value[:LONGEST_EXAMPLE] for value in islice(found, EXAMPLES)] for code, found in self.values.items()
+        }
+        return [(code, f"${code}: {' | '.join(shown[code])}") for code in sorted(shown)]
+
+    def codes(self, code: str) -> list[str]:
+        """Return the values of a subfield, the most frequent first, if they are few enough to be codes."""
+        found = self.values.get(code, Counter())
+        return [value for value, _times in found.most_common()] if len(found) <= MOST_MEANINGS else []
+
+
+def fields_of(path: Path, choice: contents.Choice) -> list[FieldSeen]:
+    """Return the fields that may tell of copies in the first records of a file, those of most records first."""
+    found: dict[str, FieldSeen] = {}
+    with path.open("rb") as file:
+        for each in islice(contents.read(file, choice), LOOKED_AT):
+            if isinstance(each, reading.Accepted):
+                _see(found, each.record)
+    return sorted(found.values(), key=lambda seen: (seen.tag not in USUAL, -seen.records, seen.tag))
+
+
+def _see(found: dict[str, FieldSeen], record: MarcRecord) -> None:
+    tags = set()
+    for given in record.fields:
+        if given.control_field or not may_tell_of_copies(given.tag):
+            continue
+        seen = found.setdefault(given.tag, FieldSeen(given.tag))
+        tags.add(given.tag)
+        told = [(code, one_line(value)) for code, value in given.subfields]
+        seen.example = seen.example or " ".join(f"${code} {value}" for code, value in told if value)[:120]
+        for code, value in told:
+            if value and len(seen.values[code]) <= MOST_MEANINGS:
+                seen.values[code][value] += 1
+    for tag in tags:
+        found[tag].records += 1
+
+
+class Watched:
+    """Notes of the records that go by how their copies are read."""
+
+    def __init__(self) -> None:
+        self.records = self.copies = self.numbered = 0
+        self.examples: list[dict[str, Any]] = []
+
+    def over(self, results: Iterable[contents.Record]) -> Iterator[contents.Record]:
+        for each in results:
+            if isinstance(each, reading.Accepted) and each.description.holdings:
+                self._note(each.description)
+            yield each
+
+    def _note(self, description: Description) -> None:
+        stated = description.holdings
+        self.records += 1
+        self.copies += sum(each.copies for each in stated)
+        self.numbered += sum(bool(each.barcode) for each in stated)
+        if len(self.examples) < SHOWN:
+            lines = [asdict(each) for each in stated[:SHOWN]]
+            title = description.title
+            self.examples.append({"title": [title, html_lang(script_of(title))], "lines": lines, "all": len(stated)})
+
+    def facts(self) -> dict[str, Any]:
+        """Return the notes as JSON values."""
+        return {
+            "records": self.records,
+            "copies": self.copies,
+            "numbered": self.numbered,
+            "examples": self.examples,
+        }
+
+
+def rule_of(session: Session, library_id: int) -> dict[str, Any] | None:
+    """Return what a library told of its copies, as it is kept; None if it told nothing. One query."""
+    told = session.scalars(sa.select(CopiesTold).where(col(CopiesTold.library_id) == library_id)).first()
+    return told.rule if told is not None else None
+
+
+def tell(session: Session, actor: Actor, library_id: int, rule: CopyRule | None) -> None:
+    """Keep how a library writes its copies, for this file and later ones; None forgets it."""
+    session.execute(sa.delete(CopiesTold).where(col(CopiesTold.library_id) == library_id))
+    kept = rule.as_kept() if rule is not None else None
+    if kept is not None:
+        session.add(CopiesTold(library_id=library_id, rule=kept, changed_at=now()))
+    audit.record(session, actor, "tell_copies", "library", library_id, rule=kept)
+
+
+def known_meanings(seen: FieldSeen, code: str, told: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return each code that stands in a subfield with what was told of it, None where nothing was."""
+    return [(value, told.get(as_code(value))) for value in seen.codes(code)]

@@ -1,0 +1,137 @@
+"""How a library writes its copies into its records: shown on its own file, corrected there, kept for later files."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as BaseResponse
+
+from library_exchange.catalogue.models import Import, ImportState
+from library_exchange.core.db import reading
+from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.i18n import _
+from library_exchange.core.text import one_line
+from library_exchange.imports import labels
+from library_exchange.imports.resources import uploads
+from library_exchange.imports.rules.copies import USUAL, usual_meaning
+from library_exchange.imports.schemas import CopiesForm
+from library_exchange.imports.services import copies as services
+from library_exchange.imports.services.contents import Choice, choice_of
+from library_exchange.imports.views.blueprint import bp
+from library_exchange.imports.views.files import look_again, own_import, own_library
+from library_exchange.marc.copy_rules import CopyRule, as_code, as_told
+from library_exchange.marc.description import CopyState
+from library_exchange.web.forms import parse
+from library_exchange.web.guard import current_actor
+
+LONGEST_PLACE = 120
+
+
+@bp.get("/staff/imports/<int:import_id>/copies")
+def copies(import_id: int) -> str:
+    """Show which fields of the file may tell of copies, what they hold and how they are read now."""
+    return _page(import_id, {})
+
+
+def _page(import_id: int, errors: Mapping[str, Any]) -> str:
+    with reading() as session:
+        found = _own_records(own_import(session, import_id))
+    fields = services.fields_of(uploads() / found.stored_name, choice_of(found))
+    told = as_told(found.copies)
+    tag = request.values.get("tag") or (told.tag if told else next((each.tag for each in fields), ""))
+    seen = next((each for each in fields if each.tag == tag), services.FieldSeen(tag))
+    rule = told if told and told.tag == tag else USUAL.get(tag, CopyRule(tag))
+    return render_template(
+        "imports/copies.html",
+        found=found,
+        fields=fields,
+        seen=seen,
+        given=request.form or _as_given(rule),
+        is_told=told is not None,
+        parts=labels.COPY_PARTS,
+        states=labels.COPY_STATES,
+        state_codes=_meanings(seen, rule) if told and rule.state else [],
+        place_codes=services.known_meanings(seen, rule.place, rule.places) if told and rule.place else [],
+        errors=errors,
+    )
+
+
+def _own_records(found: Import) -> Import:
+    """Return a file of records that is not taken in yet. Raises Conflict for a table, and once it is taken in."""
+    if found.preview.get("table") is not None:
+        raise Conflict("no-records")
+    if found.state is not ImportState.UPLOADED:
+        raise Conflict("import-moved-on", sentence=_("This file is being taken in already. Reload the page."))
+    return found
+
+
+def _as_given(rule: CopyRule) -> dict[str, str]:
+    first, _plus, after = rule.call_number.partition("+")
+    names = ("barcode", "place", "count", "state", "library")
+    given = {name: getattr(rule, name) for name in names}
+    return given | {"call_number": first, "call_number_after": after, "own": "; ".join(rule.own)}
+
+
+def _meanings(seen: services.FieldSeen, rule: CopyRule) -> list[tuple[str, Any]]:
+    found = services.known_meanings(seen, rule.state, rule.states)
+    return [(code, state or usual_meaning(code) or "") for code, state in found]
+
+
+@bp.post("/staff/imports/<int:import_id>/copies")
+def tell_copies(import_id: int) -> BaseResponse | tuple[str, int]:
+    """Keep what the librarian says of her copies, and look at the file again by that."""
+    with reading() as session:
+        found = _own_records(own_import(session, import_id))
+    try:
+        told = parse(CopiesForm, request.form)
+        if not any((told.barcode, told.call_number, told.place, told.count, told.state)):
+            raise InvalidInput({"barcode": _("Choose at least one part of the field.")})
+    except InvalidInput as refused:
+        return _page(import_id, refused.fields), refused.status
+    _keep(found, _rule(told, found, request.form))
+    flash(_("Kept for your library. The file has been read again by it: compare the copies below."))
+    return redirect(url_for("imports.copies", import_id=import_id, tag=told.tag))
+
+
+def _keep(found: Import, rule: CopyRule | None) -> None:
+    kept = rule.as_kept() if rule else None
+    again = Choice(found.profile, found.encoding, copies=kept)
+    look_again(found.id, again, partial(services.tell, actor=current_actor(), library_id=own_library(), rule=rule))
+
+
+def _rule(told: CopiesForm, found: Import, form: MultiDict[str, str]) -> CopyRule:
+    """Return the rule that was told; codes of states that were not shown yet mean what they usually mean."""
+    own = tuple(name for part in told.own.replace("；", ";").split(";") if (name := one_line(part)))
+    before = as_told(found.copies)
+    is_shown = before is not None and before.tag == told.tag and before.state == told.state
+    states = _told_states(form) if is_shown else _usual_states(told, found)
+    names = zip(form.getlist("place_code"), form.getlist("place_name"), strict=False)
+    places = {as_code(code): one_line(name)[:LONGEST_PLACE] for code, name in names if one_line(name)}
+    call_number = "+".join(filter(None, (told.call_number, told.call_number_after)))
+    parts = {"barcode": told.barcode, "place": told.place, "count": told.count, "library": told.library}
+    return CopyRule(told.tag, call_number, state=told.state, own=own, states=states, places=places, **parts)
+
+
+def _told_states(form: MultiDict[str, str]) -> dict[str, CopyState]:
+    meanings = zip(form.getlist("state_code"), form.getlist("state_means"), strict=False)
+    return {as_code(code): CopyState(state) for code, state in meanings if state in list(CopyState)}
+
+
+def _usual_states(told: CopiesForm, found: Import) -> dict[str, CopyState]:
+    if not told.state:
+        return {}
+    fields = services.fields_of(uploads() / found.stored_name, choice_of(found))
+    codes = next((each.codes(told.state) for each in fields if each.tag == told.tag), [])
+    return {as_code(code): state for code in codes if (state := usual_meaning(code)) is not None}
+
+
+@bp.post("/staff/imports/<int:import_id>/copies/forget")
+def forget_copies(import_id: int) -> BaseResponse:
+    """Read the copies as the format has them again, in this file and in later ones."""
+    with reading() as session:
+        found = _own_records(own_import(session, import_id))
+    _keep(found, None)
+    flash(_("Copies are read as the format has them again."))
+    return redirect(url_for("imports.show", import_id=import_id))

@@ -1,0 +1,229 @@
+"""A library tells once how its system writes copies: seen on its own records, kept for later files, taken back."""
+
+from io import BytesIO
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlmodel import col
+
+from library_exchange.catalogue.models import Import, Item, LocalState
+from library_exchange.core.actor import Role
+from library_exchange.core.db import reading
+from library_exchange.imports.rules.copies import DESCRIBES, MEANINGS, USUAL, may_tell_of_copies, usual_meaning
+from library_exchange.imports.services.copies import rule_of
+from library_exchange.marc.copies import by_call_number
+from library_exchange.marc.copy_rules import CopyRule, as_told
+from library_exchange.marc.description import CopyState
+from library_exchange.marc.reading import Accepted, read
+from tests.imports.files import record
+
+HERE, OUT, GONE = "$p K1 $o 84/1 $c AB $7 0", "$p K2 $o 84/1 $c CH $7 выдан", "$p K3 $o 84/1 $c AB $7 списан"
+BOOKS = (
+    record("1", "Тихий Дон", fields=[("952", HERE), ("952", OUT), ("952", GONE)]),
+    record("2", "Гроза", fields=[("952", "$p K4 $o 84/2 $c CH $7 0")]),
+)
+TOLD = {"tag": "952", "barcode": "p", "call_number": "o", "place": "c", "state": "7"}
+
+
+def copies_by(rule, *fields):
+    found = list(read(BytesIO(record("1", "Ёлка", fields=fields)), copies=rule))
+    assert all(isinstance(each, Accepted) for each in found)
+    return found[0].description.holdings
+
+
+# What a rule reads ----------------------------------------------------------------------------------------------------
+
+
+def test_a_copy_has_its_number_call_number_place_and_state():
+    rule = CopyRule("952", "o", "p", "c", state="7", states={"0": CopyState.ON_SHELF}, places={"ab": "Абонемент"})
+    [copy] = copies_by(rule, ("952", HERE))
+    assert (copy.barcode, copy.call_number, copy.note, copy.state) == ("K1", "84/1", "Абонемент", CopyState.ON_SHELF)
+    assert copy.library_code is None
+
+
+@pytest.mark.parametrize(
+    ("field", "count", "numbers"),
+    [
+        ("$g 3 $a 84", 3, []),
+        ("$g много $a 84", 1, []),
+        ("$i 1 $i 2 $g 5 $a 84", 2, ["1", "2"]),
+        ("$a 84", 1, []),
+        ("$z note", 0, []),
+        ("$s x $g 4 $i 9", 0, []),
+        (f"$g {'9' * 30}", 999999, []),
+    ],
+)
+def test_copies_are_counted_by_their_numbers_else_as_told_and_not_once_they_are_gone(field, count, numbers):
+    rule = CopyRule("945", "a", "i", count="g", state="s", states={"x": CopyState.GONE})
+    found = copies_by(rule, ("945", field))
+    assert sum(each.copies for each in found) == count
+    assert [each.barcode for each in found if each.barcode] == numbers
+
+
+def test_a_call_number_may_be_made_of_two_parts():
+    [copy] = copies_by(CopyRule("905", "d+e"), ("905", "$d I247.5 $e 12"))
+    assert copy.call_number == "I247.5/12"
+
+
+def test_of_a_union_list_only_the_own_copies_count():
+    rule = CopyRule("852", "j", "p", library="a", own=("АОНБ", "Амурская"))
+    found = copies_by(rule, ("852", "$a РГБ $j 1 $p 7"), ("852", "$a аонб $j 2 $p 8"))
+    assert [each.barcode for each in found] == ["8"]
+
+
+def test_a_record_whose_copies_are_all_gone_has_none_and_one_that_tells_of_none_has_one():
+    rule = CopyRule("952", "o", "p", state="7", states={"списан": CopyState.GONE})
+    assert sum(each.count for each in by_call_number(copies_by(rule, ("952", GONE)))) == 0
+    assert [each.count for each in by_call_number(copies_by(rule))] == [1]
+
+
+@given(
+    st.builds(
+        CopyRule,
+        st.sampled_from(("852", "952")),
+        *[st.sampled_from(("", "a", "p"))] * 6,
+        own=st.lists(st.text(min_size=1)).map(tuple),
+        states=st.dictionaries(st.text(), st.sampled_from(CopyState)),
+        places=st.dictionaries(st.text(), st.text()),
+    )
+)
+def test_a_rule_is_the_same_after_it_was_kept(rule):
+    assert as_told(rule.as_kept()) == rule
+
+
+# What is proposed -----------------------------------------------------------------------------------------------------
+
+
+def test_what_is_usual_names_fields_that_may_tell_of_copies():
+    assert all(may_tell_of_copies(tag) and rule.tag == tag for tag, rule in USUAL.items())
+    assert not any(map(may_tell_of_copies, ("200", "245", "700", *DESCRIBES)))
+
+
+def test_a_word_has_one_meaning_whatever_its_case_and_width():
+    words = [word for state in MEANINGS.values() for word in state]
+    assert len({word.casefold() for word in words}) == len(words)
+    assert (usual_meaning("Списан"), usual_meaning("０"), usual_meaning("?")) == (
+        CopyState.GONE,
+        CopyState.ON_SHELF,
+        None,
+    )
+
+
+# At the desk ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def desk(app, signed_in, amur, deliver):
+    """A librarian at her browser, in the language asked for, with the worker at hand."""
+    client = signed_in(app, library_id=amur, roles=Role.LIBRARIAN)
+
+    class Desk:
+        library = amur
+
+        def get(self, path, language="ru"):
+            answer = client.get(f"/{language}{path}")
+            assert answer.status_code == 200, path
+            return answer.get_data(as_text=True)
+
+        def post(self, path, **form):
+            answer = client.post(f"/ru{path}", data=form, content_type="multipart/form-data")
+            deliver()
+            return answer
+
+        def sends(self, *records):
+            answer = self.post("/staff/imports", file=(BytesIO(b"".join(records)), "каталог.mrc"))
+            return answer.location.removeprefix("/ru")
+
+        def takes_in(self, *records):
+            page = self.sends(*records)
+            assert self.post(f"{page}/start").status_code == 302
+            return page
+
+    return Desk()
+
+
+def items():
+    with reading() as session:
+        found = session.scalars(sa.select(Item).order_by(col(Item.barcode))).all()
+        return {each.barcode: (each.place, each.local_state) for each in found}
+
+
+def test_she_sees_the_field_says_what_its_parts_hold_and_it_is_kept_for_later_files(desk):
+    page = desk.sends(*BOOKS)
+    for language, words in (("ru", "Как записаны ваши экземпляры"), ("zh", "贵馆复本的著录方式")):
+        shown = desk.get(f"{page}/copies", language)
+        assert words in shown
+        assert "K1" in shown
+    assert desk.post(f"{page}/copies", **TOLD).status_code == 302
+    shown = desk.get(f"{page}/copies?tag=952")
+    assert '<option value="gone" selected>' in shown, "what a code usually means is proposed"
+    codes = {"state_code": ["0", "выдан", "списан"], "state_means": ["on_shelf", "out", "gone"]}
+    places = {"place_code": ["AB", "CH"], "place_name": ["Абонемент", "Читальный зал"]}
+    assert desk.post(f"{page}/copies", **TOLD, **codes, **places).status_code == 302
+    assert "Читальный зал" in desk.get(page)
+    desk.post(f"{page}/start")
+    assert items() == {
+        "K1": ("Абонемент", LocalState.ON_SHELF),
+        "K2": ("Читальный зал", LocalState.OUT_LOCALLY),
+        "K4": ("Читальный зал", LocalState.ON_SHELF),
+    }
+    desk.takes_in(record("3", "Недоросль", fields=[("952", "$p K5 $o 84/3 $c AB $7 0")]))
+    assert items()["K5"] == ("Абонемент", LocalState.ON_SHELF)
+
+
+def test_what_the_system_says_later_is_what_stands_and_is_taken_back_with_its_file(desk):
+    first = desk.sends(*BOOKS)
+    desk.post(f"{first}/copies", **TOLD)
+    desk.post(f"{first}/start")
+    before = items()
+    assert before["K1"] == ("AB", LocalState.ON_SHELF)
+    moved = [("952", "$p K1 $o 84/1 $c CH $7 выдан"), ("952", "$p K2 $o 84/1 $c CH $7 0")]
+    second = desk.takes_in(record("1", "Тихий Дон", fields=moved))
+    assert items()["K1"] == ("CH", LocalState.OUT_LOCALLY)
+    assert items()["K2"] == ("CH", LocalState.ON_SHELF)
+    desk.post(f"{second}/undo", sure="yes")
+    assert items() == before
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"tag": "952"},
+        {"tag": "9520", "barcode": "p"},
+        {"tag": "952", "barcode": "pp"},
+        {"tag": "", "barcode": "p"},
+    ],
+)
+def test_what_tells_nothing_is_refused_and_nothing_is_kept(desk, form):
+    page = desk.sends(*BOOKS)
+    answer = desk.post(f"{page}/copies", **form)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    with reading() as session:
+        assert rule_of(session, desk.library) is None
+
+
+def test_copies_are_read_as_the_format_has_them_once_the_rule_is_forgotten(desk):
+    page = desk.sends(record("1", "Ёлка", copies=[("84", "77")], fields=[("952", HERE)]))
+    assert "77" in desk.get(page)
+    desk.post(f"{page}/copies", **TOLD)
+    assert "K1" in desk.get(page)
+    desk.post(f"{page}/copies/forget")
+    assert "K1" not in desk.get(page)
+    with reading() as session:
+        assert session.scalars(sa.select(Import)).one().copies is None
+
+
+def test_the_rule_of_one_library_is_none_of_another_ones(desk, make_library):
+    page = desk.sends(*BOOKS)
+    desk.post(f"{page}/copies", **TOLD)
+    with reading() as session:
+        assert rule_of(session, desk.library)["tag"] == "952"
+        assert rule_of(session, make_library("Heihe")) is None
+
+
+def test_once_the_file_is_taken_in_its_copies_are_told_with_the_next_one(desk):
+    page = desk.takes_in(*BOOKS)
+    assert desk.post(f"{page}/copies", **TOLD).status_code == 409
