@@ -33,9 +33,10 @@ def database_before(revision: str, folder: Path) -> tuple[Flask, Path]:
     return app, templates.kept(templates.RUN.config, f"schema-{before}", make, folder)
 
 
-def upgrade(app):
+def upgrade(app, target="heads"):
+    """Bring the database of `app` to the newest schema, or to the revision named."""
     with app.app_context():
-        app.extensions["alembic"].upgrade()
+        app.extensions["alembic"].upgrade(target)
     app.extensions["database"].dispose()
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from library_exchange.catalogue.models import DoubtKind, ImportState
+from library_exchange.catalogue.labels import LOCAL_STATES
+from library_exchange.catalogue.models import DoubtKind, ImportState, LocalState
 from library_exchange.core.i18n import _l
 from library_exchange.imports.models import DoubtState
 from library_exchange.marc.description import CopyState
@@ -86,9 +87,9 @@ COPY_PARTS: dict[str, Text] = {
 """What a subfield of the field with copies may hold, by the name of the form's field."""
 COPY_STATES: dict[str, Text] = {
     CopyState.ON_SHELF: _l("On shelf, can be lent"),
-    CopyState.OUT: _l("Out to a local reader"),
-    CopyState.NOT_LENT: _l("Not lent"),
-    CopyState.MISSING: _l("Missing"),
+    CopyState.OUT: LOCAL_STATES[LocalState.OUT_LOCALLY],
+    CopyState.NOT_LENT: LOCAL_STATES[LocalState.NOT_LENT],
+    CopyState.MISSING: LOCAL_STATES[LocalState.MISSING],
     CopyState.GONE: _l("Written off or lost: no copy any more"),
 }
 TO_BE_TOLD = _l("Several things: choose one")

@@ -155,6 +155,7 @@ PAGES = {
     "choosing a list": (LIBRARIAN, "/staff/book-lists?record={russian}", 200),
     "imports": (LIBRARIAN, "/staff/imports", 200),
     "import before it is taken in": (LIBRARIAN, "/staff/imports/{waiting}", 200),
+    "how copies of a file are written": (LIBRARIAN, "/staff/imports/{waiting}/copies", 200),
     "import done": (LIBRARIAN, "/staff/imports/{done}", 200),
     "names to check": (LIBRARIAN, "/staff/names", 200),
     "titles that may be one": (LIBRARIAN, "/staff/titles", 200),

@@ -1,13 +1,13 @@
 """copies as each library writes them: its rule, how an import read them, where a copy stands.
 
-Revision: 0066, after 0059.
+Revision: 0061, after 0060.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0066"
-down_revision = "0059"
+revision = "0061"
+down_revision = "0060"
 branch_labels = ()
 depends_on = None
 
@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["library_id"], ["library.id"], name=op.f("fk_copies_told_library_id_library")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_copies_told")),
         sa.UniqueConstraint("library_id", name=op.f("uq_copies_told_library_id")),
+        sqlite_autoincrement=True,
     )
     op.add_column("import", sa.Column("copies", sa.JSON(none_as_null=True), nullable=True))
     op.add_column("item", sa.Column("place", sa.String(length=120), nullable=True))
