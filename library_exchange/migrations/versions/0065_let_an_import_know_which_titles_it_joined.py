@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("moved", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["import_id"], ["import.id"], name=op.f("fk_import_merger_import_id_import")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_merger")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_import_merger_import_id"), "import_merger", ["import_id"])
     op.create_index(op.f("ix_import_merger_record_id"), "import_merger", ["record_id"])
