@@ -40,6 +40,7 @@ from library_exchange.directory import lending
 from library_exchange.directory import room as directory
 from library_exchange.directory import views as directory_views
 from library_exchange.duplicates import room as duplicates
+from library_exchange.duplicates.followers import FOLLOWERS, Follower
 from library_exchange.imports import room as imports
 from library_exchange.ledger import room as ledger
 from library_exchange.ledger import subjects as entry_subjects
@@ -57,7 +58,9 @@ from library_exchange.loan_threads import queries as loan_threads
 from library_exchange.loans import checks, condition, fees_display, other_systems, waiting_messages
 from library_exchange.loans import room as loans
 from library_exchange.loans import ways_back as loan_ways_back
+from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import parcels as loan_parcels
+from library_exchange.loans.queries import title_followers as loan_followers
 from library_exchange.loans.queries.copies import promised_items
 from library_exchange.loans.queries.figures import count_loans
 from library_exchange.loans.services import notices
@@ -67,7 +70,9 @@ from library_exchange.new_requests import display as new_requests_display
 from library_exchange.new_requests import room as new_requests
 from library_exchange.notifications import room as notifications
 from library_exchange.offers import room as offers
+from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries import holdings, matching
+from library_exchange.offers.queries import title_followers as offer_followers
 from library_exchange.offers.queries.barcodes import barcodes_of
 from library_exchange.offers.views import proposals as offer_proposals
 from library_exchange.programmes import discussions as book_list_discussions
@@ -133,6 +138,9 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (events.LISTENERS, pledges_consigning.SUBJECT_KIND, pledges_travel.hear),
     (replacements.REPLACEMENTS, ROUND_LINE, replacing.in_place_of(round_models.RoundLine)),
     (replacements.REPLACEMENTS, deal_boxes.KIND, replacing.in_place_of(deal_models.BoxLine)),
+    (FOLLOWERS, "loans", Follower(LoanRequest, loan_followers.open_of, loan_followers.counted)),
+    (FOLLOWERS, "offers", Follower(Offer, offer_followers.offers_of, offer_followers.counted_offers)),
+    (FOLLOWERS, "wants", Follower(Want, offer_followers.wants_of, offer_followers.counted_wants)),
     (resources.LOANS, "loans", count_loans),
     (resources.TITLE_LOANS, "statistics", title_loans.history),
     (typed_names.REMEMBERED, "shipping", consignment_titles.recalled),

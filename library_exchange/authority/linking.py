@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from library_exchange.authority import names
+from library_exchange.core import life_years
 
 # Country marks that Chinese cataloguers put before the names of people of Russia and of her former republics.
 RUSSIAN_MARKS = frozenset(
@@ -58,7 +59,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Mention:
-    """A name as a book has it, with the dates and the country mark beside it."""
+    """A name as a book has it, with the dates and the country mark beside it; the dates may stand in the name too."""
 
     value: str
     dates: str | None = None
@@ -67,6 +68,7 @@ class Mention:
 
 def keys_of(mention: Mention) -> set[str]:
     """Return the keys under which the persons that may be meant are found."""
+    mention = _without_years(mention)
     if names.has_han(mention.value):
         parts = names.han_parts(mention.value)
         return {names.HAN + "".join(parts), names.SURNAME + parts[-1]}
@@ -78,12 +80,19 @@ def keys_of(mention: Mention) -> set[str]:
 
 def match(mention: Mention, person: Known, sharing: int) -> Sureness:
     """Return how sure it is that `mention` is `person`; `sharing` is how many persons have a name it may be."""
+    mention = _without_years(mention)
     if _speaks_against(mention, person):
         return Sureness.NONE
     found = _of_han(mention, person, sharing) if names.has_han(mention.value) else _of_letters(mention, person)
     if found and _same_birth(mention.dates, person.dates):
         found = Sureness.SURE
     return found if person.is_checked else min(found, Sureness.POSSIBLE)
+
+
+def _without_years(mention: Mention) -> Mention:
+    """Return a mention whose years of life stand beside the name, not in it."""
+    value, years = life_years.parted(mention.value)
+    return replace(mention, value=value, dates=mention.dates or years)
 
 
 def _speaks_against(mention: Mention, person: Known) -> bool:

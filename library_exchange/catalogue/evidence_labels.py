@@ -10,6 +10,7 @@ REASONS = {
     Reason.SHARED_ISSN: _l("They have an ISSN in common."),
     Reason.EQUAL_TITLES: _l("The titles are equal."),
     Reason.SUBTITLE_ON_ONE_SIDE: _l("The titles are equal but for a subtitle that only one has."),
+    Reason.GOES_ON_ON_ONE_SIDE: _l("One title is the beginning of the other, which goes on after a full stop."),
     Reason.OTHER_FORM: _l("The titles are equal; the words after them differ in what form the book has."),
     Reason.EQUAL_OTHER_TITLE: _l("The title of one is a parallel or other title of the other."),
     Reason.SAME_AUTHOR: _l("They have an author in common."),

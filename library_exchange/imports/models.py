@@ -66,6 +66,20 @@ class ImportDoubt(Row, table=True):
     said: bytes
 
 
+class ImportMerger(Row, table=True):
+    """A title that became part of another one by an import: what went along, by which that goes back.
+
+    Both are named by their numbers alone: a record that is taken out is no reason to forget, nor does either stand.
+    """
+
+    __tablename__ = "import_merger"
+
+    import_id: int = Field(foreign_key="import.id", index=True)
+    record_id: int = Field(index=True)
+    into_id: int
+    moved: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+
+
 class SourceRecordBefore(Row, table=True):
     """What a source record was before an import changed it, and where its copies were.
 

@@ -15,7 +15,7 @@ def candidate_keys(facts: BookFacts) -> frozenset[str]:
     is_serial = facts.kind is Kind.SERIAL
     if is_serial:
         found.update(f"s:{number}" for number in facts.issns)
-    sounds = {sound for title in facts.titles for sound in title.base_sounds | title.full_sounds}
+    sounds = {sound for title in facts.titles for sound in title.base_sounds | title.full_sounds | title.first}
     for sound in map(short_key, sounds):
         found.add(f"r:{sound}|{facts.year if facts.year is not None else '-'}")
         if facts.pages is not None:

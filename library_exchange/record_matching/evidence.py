@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from library_exchange.record_matching import names, parts
-from library_exchange.record_matching.facts import BookFacts, is_one_publisher
+from library_exchange.record_matching.facts import BookFacts
 from library_exchange.record_matching.generic_titles import says_little
 from library_exchange.record_matching.kinds import Kind
 from library_exchange.record_matching.names import Agreement
+from library_exchange.record_matching.publishers import is_one_publisher
 from library_exchange.record_matching.titles import Likeness, likeness
 
 
@@ -20,6 +21,7 @@ class Reason(StrEnum):
     SHARED_ISSN = "shared_issn"
     EQUAL_TITLES = "equal_titles"
     SUBTITLE_ON_ONE_SIDE = "subtitle_on_one_side"
+    GOES_ON_ON_ONE_SIDE = "goes_on_on_one_side"
     OTHER_FORM = "other_form"
     EQUAL_OTHER_TITLE = "equal_other_title"
     SAME_AUTHOR = "same_author"
@@ -65,6 +67,7 @@ EVIDENCE: dict[Reason, int] = {
     Reason.SHARED_ISSN: 60,
     Reason.EQUAL_TITLES: 25,
     Reason.SUBTITLE_ON_ONE_SIDE: 20,
+    Reason.GOES_ON_ON_ONE_SIDE: -10,
     Reason.OTHER_FORM: 5,
     Reason.EQUAL_OTHER_TITLE: 5,
     Reason.SAME_AUTHOR: 25,
@@ -179,6 +182,7 @@ _BY_LIKENESS = {
     Likeness.EQUAL: Reason.EQUAL_TITLES,
     Likeness.WITHOUT_SUBTITLE: Reason.SUBTITLE_ON_ONE_SIDE,
     Likeness.OTHER_FORM: Reason.OTHER_FORM,
+    Likeness.FIRST_SENTENCE: Reason.GOES_ON_ON_ONE_SIDE,
     Likeness.OTHER_SUBTITLE: Reason.OTHER_SUBTITLE,
     Likeness.BEGINNING: Reason.ONLY_BEGINNING,
 }
@@ -302,5 +306,5 @@ def _of_publishers(a: BookFacts, b: BookFacts, *, is_numbered: bool) -> Iterator
     pairs = [(one, other) for one in a.publishers for other in b.publishers]
     if any(is_one_publisher(one, other) for one, other in pairs):
         yield Reason.SAME_PUBLISHER
-    elif any(one[0] == other[0] for one, other in pairs):
+    elif any(one.script == other.script for one, other in pairs):
         yield Reason.OTHER_PUBLISHER_ONE_ISBN if is_numbered else Reason.OTHER_PUBLISHER

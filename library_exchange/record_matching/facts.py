@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from library_exchange.core.scripts import script_of
 from library_exchange.marc.description import Description, RelationKind, Text, TextField
 from library_exchange.record_matching import names, parts
 from library_exchange.record_matching.keys import title_key
 from library_exchange.record_matching.kinds import Kind, kind_of
 from library_exchange.record_matching.names import Person
+from library_exchange.record_matching.publishers import Publisher, publishers_in
 from library_exchange.record_matching.titles import TitleKeys, keys_of_title, sounds_of
 
 LONGEST = 200
@@ -30,11 +30,6 @@ _PAGES = re.compile(
     re.IGNORECASE,
 )
 _VOLUMES = re.compile(r"(?<!\d)(\d{1,3})\s*(?:т|v|vol(?:ume)?s?|кн|册|冊|卷|bd)(?![^\W\d_])", re.IGNORECASE)
-_PUBLISHER_WORDS = re.compile(
-    r"\b(?:изд(?:-во|ательство|ат)?|издат(?:ельский)?|дом|центр|фирма|ооо|оао|зао|ао|the|press|publish(?:ing|ers?)|"
-    r"verlag|house|books?|co|inc|ltd|company|editions?|group|izd-vo|izdatel\w*|i|и|and)\b|出版社|出版公司|出版集团|有限公司|有限责任公司|股份",
-    re.IGNORECASE,
-)
 _ORDINALS = (
     ("перв|first|初版", "1"),
     ("втор|second|再版", "2"),
@@ -44,7 +39,6 @@ _ORDINALS = (
     ("шест|sixth", "6"),
 )
 _EDITION_NUMBER = re.compile(r"第?\s*(\d{1,3}|[一二三四五六七八九十]+)\s*版|(?<!\d)(\d{1,3})(?!\d)")
-_SHORTEST_COMMON_PUBLISHER = 4
 _SERIES_NUMBER = re.compile(r"^(.*\S)\s*;\s*(\S.*)$")
 
 
@@ -67,7 +61,7 @@ class BookFacts:
     is_author_from_statement: bool
     languages: frozenset[str]
     year: int | None
-    publishers: frozenset[tuple[str, str]]
+    publishers: frozenset[Publisher]
     edition: str
     pages: int | None
     volumes: int
@@ -98,7 +92,7 @@ def facts_of(description: Description) -> BookFacts:
         is_author_from_statement=is_from_statement,
         languages=frozenset(description.languages[:1]),
         year=description.year,
-        publishers=frozenset(filter(None, map(_publisher_key, texts.all(TextField.PUBLISHER)))),
+        publishers=frozenset(each for text in texts.all(TextField.PUBLISHER) for each in publishers_in(text)),
         edition=edition_key(" ".join(texts.all(TextField.EDITION)[:1])),
         pages=_pages(extent),
         volumes=_volumes(extent),
@@ -113,12 +107,6 @@ def edition_key(statement: str) -> str:
     number = next(iter(parts.number_key(found[1] or found[2])), "") if found else ""
     number = number or next((number for words, number in _ORDINALS if re.search(words, folded)), "")
     return "" if number == "1" else number
-
-
-def is_one_publisher(one: tuple[str, str], other: tuple[str, str]) -> bool:
-    """Whether two keys of publishers, each with its script, can be of one: one name may be the other's beginning."""
-    short, long = sorted((one[1], other[1]), key=len)
-    return short == long or (len(short) >= _SHORTEST_COMMON_PUBLISHER and short in long)
 
 
 class _Texts:
@@ -223,14 +211,6 @@ def _numbers(description: Description, kind: str, *, is_valid: bool) -> Iterator
     for each in description.identifiers:
         if each.kind == kind and each.is_valid is is_valid and (is_valid or len(each.value) in (10, 13)):
             yield each.value
-
-
-@lru_cache(maxsize=8192)
-def _publisher_key(name: str) -> tuple[str, str] | None:
-    bare = _PUBLISHER_WORDS.sub(" ", name)
-    sound = max(sounds_of(bare) or sounds_of(name), key=len, default="")
-    script = script_of(name)
-    return ("Han" if script in ("Hans", "Hant") else script, sound) if sound and title_key(name) else None
 
 
 def _pages(extent: str) -> int | None:

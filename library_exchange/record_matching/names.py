@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
+from library_exchange.core import life_years
 from library_exchange.core.scripts import script_of
 from library_exchange.record_matching.keys import title_key
 from library_exchange.record_matching.titles import sound_of_letters, sounds_of
@@ -30,6 +31,11 @@ _LEAD = re.compile(
 _INITIAL = r"[A-ZА-ЯЁ](?:[a-zа-яё]{0,2})?\."
 _BEFORE = re.compile(rf"((?:{_INITIAL}\s*-?){{1,3}})\s*([^\W\d_][\w'’ʹ-]+)")
 _AFTER = re.compile(rf"([^\W\d_][\w'’ʹ-]+),?\s+((?:{_INITIAL}\s*){{1,3}})")
+_FIRST_NAME_IN_FRONT = re.compile(
+    rf"((?:{_INITIAL}\s*-?){{1,3}})\s*([^\W\d_][\w'’ʹ-]+)|"
+    r"([^\W\d_]+\s+[^\W\d_]+(?:[оеё]вич|ич|[оеё]вна|ична|инична))\s+([^\W\d_][\w'’ʹ-]+)"
+)
+"""Initials, or a first name with a patronymic, and then the surname."""
 _WORDS = re.compile(r"[^\W\d_][\w'’ʹ-]*\.?")
 _SEPARATORS = re.compile(r"[,，、;；·]| и | and | & ")
 _MOST_NAMES = 6
@@ -63,11 +69,12 @@ Person = frozenset[NameKey]
 @lru_cache(maxsize=32_768)
 def name_key(written: str) -> NameKey | None:
     """Return the key of a name in the order of headings: surname first."""
-    bare = _BRACKETS.sub(" ", written)
+    bare = _BRACKETS.sub(" ", life_years.parted(written)[0]).strip()
     script = script_of(bare)
     if script in ("Hans", "Hant"):
         whole = title_key(bare)
         return NameKey("Han", whole, "", "", sounds_of(bare)) if whole else None
+    bare = _in_order_of_headings(bare)
     surname, _, given = bare.partition(",") if "," in bare else bare.partition(" ")
     surname_sound = sound_of_letters(title_key(surname))
     if not surname_sound:
@@ -76,6 +83,12 @@ def name_key(written: str) -> NameKey | None:
     sound = sound_of_letters(title_key(first))
     is_full = len(first.rstrip(".")) >= _ENOUGH_FOR_A_FIRST_NAME and not first.endswith(".")
     return NameKey(script, surname_sound, sound[:1], sound if is_full else "", sounds_of(bare))
+
+
+def _in_order_of_headings(name: str) -> str:
+    """Return a name in letters with its surname first, where the order can be told."""
+    found = _FIRST_NAME_IN_FRONT.fullmatch(name)
+    return f"{found[2] or found[4]}, {found[1] or found[3]}" if found else name
 
 
 def person_of(forms: Iterable[str]) -> Person:
@@ -139,8 +152,13 @@ def _is_part_of_name(one: str, other: str) -> bool:
 
 
 def _turned(a: NameKey, b: NameKey) -> bool:
-    """Whether a name is the other with the first name in front, as title pages have it."""
-    return bool(a.first_name) and a.first_name == b.surname and a.surname == b.first_name
+    """Whether a name is the other with the first name in front, as title pages have it; that may be an initial."""
+    return any(
+        one.first_name == other.surname
+        and (other.first_name == one.surname or (not other.first_name and other.initial == one.surname[:1]))
+        for one, other in ((a, b), (b, a))
+        if one.first_name
+    )
 
 
 def _around_translator(segment: str) -> tuple[str, str]:

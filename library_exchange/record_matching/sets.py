@@ -11,8 +11,9 @@ from stdnum.exceptions import ValidationError
 
 from library_exchange.marc.description import Description, PartOf, RelationKind, TextField
 from library_exchange.record_matching import parts
-from library_exchange.record_matching.facts import BookFacts, is_one_publisher
+from library_exchange.record_matching.facts import BookFacts
 from library_exchange.record_matching.keys import letters
+from library_exchange.record_matching.publishers import is_one_sound
 from library_exchange.record_matching.titles import keys_of_title, short_key
 
 _DIGITS = 5
@@ -57,7 +58,7 @@ def places(description: Description, facts: BookFacts) -> tuple[Place, ...]:
 
 def _places(description: Description, facts: BookFacts) -> Iterator[Place]:
     own = facts.titles[0].base if facts.titles else ""
-    publisher = max((sound for _script, sound in facts.publishers), key=len, default="")
+    publisher = max((each.sound for each in facts.publishers), key=len, default="")
     base = Place(PartKind.SET, description.title, short_key(own), publisher=publisher, year=facts.year)
     above = [each for each in description.relations if _is_above(each, own)]
     below = [each for each in description.relations if each.kind is RelationKind.VOLUME]
@@ -113,7 +114,7 @@ def is_by_publisher(volume: Place, whole: Place, *, is_one_library: bool) -> boo
     Of two libraries both must be told and fit; of one they must not speak against it.
     """
     are_told = bool(volume.publisher and whole.publisher)
-    fits = are_told and is_one_publisher(("", volume.publisher), ("", whole.publisher))
+    fits = are_told and is_one_sound(volume.publisher, whole.publisher)
     if volume.year is None or whole.year is None:
         return is_one_library and (fits or not are_told)
     until = max(whole.year, whole.year_until or whole.year)
@@ -125,7 +126,7 @@ def is_by_publisher(volume: Place, whole: Place, *, is_one_library: bool) -> boo
 def are_siblings(one: Place, other: Place, *, is_one_library: bool) -> bool:
     """Whether two volumes of one title, of which no record of their set is known, are of one set."""
     are_told = bool(one.publisher and other.publisher)
-    fits = are_told and is_one_publisher(("", one.publisher), ("", other.publisher))
+    fits = are_told and is_one_sound(one.publisher, other.publisher)
     if not (fits or (is_one_library and not are_told)):
         return False
     if one.year is None or other.year is None:

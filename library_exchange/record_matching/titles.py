@@ -15,6 +15,8 @@ from library_exchange.search.analysis.folding import HAN, prepared, runs
 
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _SPACED_COLON = re.compile(r"\s+[:;=/]\s+|\s*[:：]\s*|——|\s+[—–]\s+")
+_SENTENCE = re.compile(r"(?<=\w{3})(?:\.\s+(?=[«\"]?[A-ZА-ЯЁ])|。)")
+"""Where a title goes on after a full stop, which is no initial's: «Русская идея. Основные проблемы»."""
 _BRACKETED = re.compile(
     r"\[[^\]]*(?:ресурс|resource|资源|recording|текст|text|ноты|music|карт|map)[^\]]*\]", re.IGNORECASE
 )
@@ -42,9 +44,10 @@ class Likeness(IntEnum):
     NONE = 0
     BEGINNING = 1
     OTHER_SUBTITLE = 2
-    OTHER_FORM = 3
-    WITHOUT_SUBTITLE = 4
-    EQUAL = 5
+    FIRST_SENTENCE = 3
+    OTHER_FORM = 4
+    WITHOUT_SUBTITLE = 5
+    EQUAL = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class TitleKeys:
     """One form of a title: letters alone, of the title proper and with the rest; `sounds` is how each is read.
 
     `sounds` are letters from a to z in which a romanised title meets the original; `rest` the beginnings of the words
-    that follow the title proper.
+    that follow the title proper; `first` is how the first sentence of a title of several sounds.
     """
 
     script: str
@@ -61,6 +64,7 @@ class TitleKeys:
     base_sounds: frozenset[str]
     full_sounds: frozenset[str]
     rest: frozenset[str]
+    first: frozenset[str] = frozenset()
 
 
 def keys_of_title(title: str, rest: str = "") -> TitleKeys:
@@ -80,7 +84,13 @@ def keys_of_title(title: str, rest: str = "") -> TitleKeys:
         base_sounds=base_sounds,
         full_sounds=base_sounds if full_key == base_key else sounds_of(full) | {sound_of_letters(full_key) or full_key},
         rest=_beginnings(full[len(proper) :]) if full_key != base_key else frozenset(),
+        first=_first_sentence(proper),
     )
+
+
+def _first_sentence(proper: str) -> frozenset[str]:
+    first, *more = _SENTENCE.split(proper, maxsplit=1)
+    return sounds_of(first) if more and title_key(first) else frozenset()
 
 
 @lru_cache(maxsize=32_768)
@@ -144,7 +154,18 @@ def _likeness(one: TitleKeys, other: TitleKeys) -> Likeness:
     if a[0] & b[0]:
         nested = any(x in y or y in x for x in a[1] for y in b[1])
         return Likeness.WITHOUT_SUBTITLE if nested else _of_subtitles(one.rest, other.rest)
+    if _goes_on(one, other) or _goes_on(other, one):
+        # What follows a full stop is a subtitle where the other has one that says so too, and else anything.
+        is_told = bool(one.rest or one.first) and bool(other.rest or other.first)
+        if is_told and _begins(one.full_sounds, other.full_sounds):
+            return Likeness.WITHOUT_SUBTITLE
+        return Likeness.NONE if is_told else Likeness.FIRST_SENTENCE
     return Likeness.BEGINNING if _begins(a[1], b[1]) else Likeness.NONE
+
+
+def _goes_on(one: TitleKeys, other: TitleKeys) -> bool:
+    """Whether the first sentence of a title is the other's title proper, or its first sentence too."""
+    return bool(one.first & (other.base_sounds | other.first))
 
 
 def _of_subtitles(one: frozenset[str], other: frozenset[str]) -> Likeness:

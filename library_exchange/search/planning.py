@@ -15,12 +15,14 @@ from library_exchange.search.port import (
     IDENTIFIER,
     LINKED,
     POSSIBLE,
+    VOLUME,
     AnalysedQuery,
     AnyOf,
     Condition,
     Marks,
     Meant,
     Query,
+    VolumeWish,
 )
 from library_exchange.search.query import LONGEST, MOST_CLAUSES, Clause, parse
 
@@ -94,8 +96,17 @@ def _wide(query: Query, required: list[Condition]) -> list[Condition]:
 def _scored(query: Query, made: _Plan) -> dict[str, float]:
     if query.is_exact:
         return made.scored
+    volume = dict(_of_volume(query.volume, made.scored)) if query.volume else {}
     linked = {LINKED + t: w * SCORE_LINKED for t, w in made.scored.items() if t[:1] not in (CERTAIN, POSSIBLE)}
-    return linked | made.scored
+    return linked | volume | made.scored
+
+
+def _of_volume(wish: VolumeWish, scored: Mapping[str, float]) -> Iterable[tuple[str, float]]:
+    """Give what brings a volume before the others of its title: its order, and a little the words for it."""
+    for order, weight in wish.orders:
+        yield from ((f"{VOLUME}{order} {term}", weight * score) for term, score in scored.items())
+    for run in runs(prepared(wish.written)):
+        yield from ((term, SCORE_PAIR) for term in conditions.own_terms(run))
 
 
 def _filters(filters: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:

@@ -19,13 +19,16 @@ FIELDS = ("title", "author", "publisher", "subject")
 """Fields that can also be asked by name; texts of any other field are found through `ANYWHERE` alone."""
 IDENTIFIER = "isbn"
 
-TERMS_VERSION = 4
+TERMS_VERSION = 5
 """Raised by whoever changes what terms or facets a record has: an index made with another number is rebuilt."""
 
 LINKED = "~"
 """Before a term: the record has not this word itself, but a person or work it belongs to has a form with it."""
 CERTAIN, POSSIBLE = "@", "?"
 """Before the tag of a person or work: the record surely, or possibly, belongs to it."""
+
+VOLUME = "#"
+"""Before the order of a volume in its set and a term: the record is that volume of a title or author with the term."""
 
 MOST_EXPANSIONS = 200
 """Terms that a word cut off by a star may stand for, the first in the order of their letters."""
@@ -56,7 +59,8 @@ class SearchableEntity:
 class SearchableRecord:
     """What the catalogue tells the search about a record; sort keys come from `sorting.sort_key`.
 
-    `subjects` are headings as they are printed; `is_on_shelf` says that a copy can be lent now.
+    `subjects` are headings as they are printed; `is_on_shelf` says that a copy can be lent now; `volumes`
+    are the orders that the record has in its sets.
     """
 
     id: int
@@ -73,6 +77,7 @@ class SearchableRecord:
     sort_title: str = ""
     sort_author: str = ""
     entities: tuple[SearchableEntity, ...] = ()
+    volumes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,16 @@ class Query:
     """Whether only what the records say themselves counts, not what is known of their persons and works."""
     preferred: tuple[str, ...] = ()
     """Languages (ISO 639-2) of the books that come first among those of equal rank."""
+    volume: "VolumeWish | None" = None
+    """Of the books found, this volume of what the text names comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeWish:
+    """A volume as a reader wrote it ("т. 2", 下册), with the orders in a set that it may have, each with its weight."""
+
+    written: str
+    orders: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)

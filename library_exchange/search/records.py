@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from library_exchange.search.analysis import identifiers
-from library_exchange.search.analysis.terms import index_terms
+from library_exchange.search.analysis.terms import NEIGHBOURS, index_terms
 from library_exchange.search.headings import headings
 from library_exchange.search.port import (
     ANYWHERE,
@@ -15,6 +15,7 @@ from library_exchange.search.port import (
     ON_SHELF,
     POSSIBLE,
     UNKNOWN,
+    VOLUME,
     AnalysedRecord,
     SearchableEntity,
     SearchableRecord,
@@ -35,6 +36,7 @@ def analyse(record: SearchableRecord) -> AnalysedRecord:
         _add(terms, text)
     for entity in record.entities:
         _add_entity(terms, entity)
+    _add_volumes(terms, record.volumes)
     terms[IDENTIFIER] = Counter(term for one in record.identifiers for term in identifiers.index_terms(one))
     year = record.year if record.year is not None and EARLIEST_YEAR <= record.year <= LATEST_YEAR else None
     return AnalysedRecord(
@@ -75,6 +77,13 @@ def _add_entity(terms: dict[str, Counter[str]], entity: SearchableEntity) -> Non
         found.update(dict.fromkeys((LINKED + term for term in own), 1))
     for name in (ANYWHERE, entity.field):
         terms[name] |= found
+
+
+def _add_volumes(terms: dict[str, Counter[str]], volumes: Iterable[str]) -> None:
+    """Add which volume the record is, once for each term of its titles and names: it is no volume of other titles."""
+    told = [term for name in ("title", "author") for term in terms[name] if term[:1] not in (NEIGHBOURS, LINKED)]
+    for volume in volumes:
+        terms[ANYWHERE] |= Counter(dict.fromkeys((f"{VOLUME}{volume} {term}" for term in told), WEIGHTS["title"]))
 
 
 def _facets(record: SearchableRecord, year: int | None) -> dict[str, tuple[str, ...]]:

@@ -63,6 +63,27 @@ def test_an_author_is_known_under_every_form_of_the_name(knowing_app, make_libra
     assert persons_of(record) == {_key("Гончаров, Иван Александрович"): LinkState.CONFIRMED}
 
 
+@pytest.mark.parametrize(
+    ("title", "name", "author", "work"),
+    [
+        ("Подлинная история А-Кью", "Лу Синь (1881-1936)", "鲁迅", "阿Q正传"),
+        ("Подлинная история А-Кью", "Лу Синь, 1881–1936", "鲁迅", "阿Q正传"),
+        ("阿Q正传", "鲁迅（1881—1936）", "鲁迅", "阿Q正传"),
+        ("呼兰河传", "萧红", "萧红", "呼兰河传"),
+        ("呼兰河传", "萧红 (1911-1942)", "萧红", "呼兰河传"),
+    ],
+)
+def test_an_author_with_years_in_the_name_is_known_and_so_is_the_work(
+    knowing_app, make_library, title, name, author, work
+):
+    record = give(make_library(), book(title, name))
+    assert persons_of(record) == {_key(author): LinkState.CONFIRMED}
+    with reading() as session:
+        known = sa.select(Work.key).join(VariantName, col(VariantName.work_id) == col(Work.id))
+        wanted = session.scalars(known.where(col(VariantName.value) == work)).one()
+    assert works_of(record) == {wanted: LinkState.CONFIRMED}
+
+
 def test_a_surname_of_two_persons_waits_for_a_librarian(knowing_app, make_library):
     record = give(make_library(), book("书信集", "托尔斯泰"))
     states = set(persons_of(record).values())

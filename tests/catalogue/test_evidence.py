@@ -410,6 +410,26 @@ def test_of_all_pairs_that_are_one_title_nearly_all_are_sure_and_none_is_of_two(
     assert found["same", SAME] / sum(found["same", each] for each in Sameness) >= 0.95, found
 
 
+def _of_tables() -> list[tuple[Description, Description, Sameness]]:
+    """Give pairs of books as tables of libraries have them: no number, no extent, the publisher cut short."""
+    with Path(__file__).with_name("judged_tables.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    plain = {"extent": None, "language": None}
+    return [
+        (
+            book(row["title_a"], row["author_a"], publisher=row["publisher_a"], year=int(row["year_a"]), **plain),
+            book(row["title_b"], row["author_b"], publisher=row["publisher_b"], year=int(row["year_b"]), **plain),
+            Sameness(row["verdict"]),
+        )
+        for row in rows
+    ]
+
+
+@pytest.mark.parametrize(("one", "other", "judged"), _of_tables())
+def test_tables_write_one_book_in_many_ways_and_two_books_alike(one, other, judged):
+    assert verdict(one, other) is judged
+
+
 def test_two_judges_agree():
     first, second = (_judged(name) for name in JUDGED.values())
     both = first.keys() & second.keys()

@@ -10,6 +10,7 @@ from library_exchange.catalogue.models import BibliographicRecord, Holding, Item
 from library_exchange.catalogue.services import items
 from library_exchange.catalogue.services.placing import Arrival
 from library_exchange.catalogue.services.records import take_in
+from library_exchange.catalogue.title_models import TitleDoubt
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
@@ -26,8 +27,12 @@ from library_exchange.marc.description import (
 from library_exchange.record_matching import keys as rules
 
 
-def book(title, source_id=None, author=None, year=None, isbn=None, part=None, holdings=(), other_title=None):
+def book(
+    title, source_id=None, author=None, year=None, isbn=None, part=None, holdings=(), other_title=None, publisher=None
+):
     texts = [Text(TextField.TITLE, (form(title),), 0)]
+    if publisher:
+        texts.append(Text(TextField.PUBLISHER, (form(publisher),), 3))
     if part:
         texts.append(Text(TextField.PART_NUMBER, (form(part),), 1))
     if other_title:
@@ -93,6 +98,33 @@ def test_equal_books_of_two_libraries(app, make_library, first, second, is_same,
         [(one, _new)] = give(heihe, first)
         [(other, outcome)] = give(amur, second)
     assert (one == other, outcome) == (is_same, "joined" if is_same else "created")
+
+
+_IDEA = book("Русская идея : основные проблемы русской мысли", None, "Бердяев Н.А.", 2007, publisher="АСТ")
+_GOES_ON = book(
+    "Русская идея. Основные проблемы русской мысли XIX века", None, "Н. А. Бердяев", 2007, publisher="АСТ, М."
+)
+_AH_Q = book("Подлинная история А-Кью", None, "Лу Синь", 1971, publisher="Художественная литература")
+_AH_Q_CUT = book("Подлинная история А-Кью", None, "Лу Синь (1881-1936)", 1971, publisher="Худож. лит.")
+_FATE = book("Русская идея. Судьба России", None, "Бердяев, Н. А.", 2007, publisher="АСТ")
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(("one", "other"), [(_IDEA, _GOES_ON), (_AH_Q, _AH_Q_CUT)])
+def test_what_two_tables_write_otherwise_is_one_title_whichever_comes_first(app, make_library, one, other, turned):
+    first, second = (other, one) if turned else (one, other)
+    [(record, _new)] = give(make_library(), first)
+    assert give(make_library("Amur", "RU"), second) == [(record, "joined")]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_title_that_may_go_on_after_a_full_stop_is_asked_about(app, make_library, turned):
+    plain = book("Русская идея", None, "Бердяев Н.А.", 2007, publisher="АСТ")
+    first, second = (_FATE, plain) if turned else (plain, _FATE)
+    [(one, _new)] = give(make_library(), first)
+    [(other, outcome)] = give(make_library("Amur", "RU"), second)
+    assert outcome == "created"
+    assert [(doubt.record_id, doubt.other_id) for doubt in _all(TitleDoubt)] == [(one, other)]
 
 
 def test_the_same_source_id_updates_only_what_that_library_gave(app, make_library):

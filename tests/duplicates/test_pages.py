@@ -5,13 +5,29 @@ import re
 import pytest
 
 from library_exchange.core.actor import Role
+from library_exchange.core.clock import now
+from library_exchange.core.db import transaction
+from library_exchange.offers.schemas import Entry, Terms
+from library_exchange.offers.services import offers
 from tests.catalogue.test_matching import ISBN, book, give
 from tests.counting import count_queries
 from tests.duplicates.test_remembered import LONG, OTHER_ISBN, doubts, record_of
 
 WORDS = {
-    "zh": {"listed": "疑似重复书目", "compare": "是同一种书吗", "undo": "撤销"},
-    "ru": {"listed": "Возможные дублеты", "compare": "Одно издание или два", "undo": "Отменить"},
+    "zh": {
+        "listed": "疑似重复书目",
+        "compare": "是同一种书吗",
+        "undo": "撤销",
+        "along": "随之转移：1 条有效的交换书目",
+        "moved": "已转到新书目：1 条有效的交换书目",
+    },
+    "ru": {
+        "listed": "Возможные дублеты",
+        "compare": "Одно издание или два",
+        "undo": "Отменить",
+        "along": "Вместе с ней перейдёт: 1 открытое предложение",
+        "moved": "касалось этих экземпляров: 1 открытое предложение",
+    },
 }
 
 
@@ -104,13 +120,17 @@ def test_a_record_of_another_book_becomes_a_title_of_its_own(clerk, heihe, amur,
     give(heihe, book("Ёлка", "h", "Толстой, Лев", 1990, isbn=ISBN))
     give(amur, book("Ёлка", "a", "Толстой, Лев", 1990, isbn=ISBN))
     record = record_of("h")
+    with transaction() as session:
+        session.add(offers.offer_of(amur, Entry(title="Ёлка"), record, Terms(weight_g=300), now()))
     address = f"/{lang}/staff/titles/{record}/split"
     assert address in clerk.get(f"/{lang}/r/{record}").text
     page = clerk.get(address).text
     version = re.search(r'name="version" value="(\d+)"', page).group(1)
     assert clerk.post(address, data={"version": version}).status_code == 422
     sources = re.findall(r'name="sources" id="sources-\d+" value="(\d+)"', page)
+    assert page.count(WORDS[lang]["along"]) == 1
     answer = clerk.post(address, data={"version": version, "sources": sources[1]})
+    assert WORDS[lang]["moved"] in clerk.get(answer.headers["Location"]).text
     assert answer.headers["Location"].endswith(f"/{lang}/r/{record_of('a')}")
     assert record_of("h") == record
 

@@ -18,9 +18,9 @@ from library_exchange.duplicates.services import deciding
 from library_exchange.loans.models import LoanRequest
 from library_exchange.new_requests.schemas import NewRequest
 from library_exchange.new_requests.services import requesting
-from library_exchange.offers.models import Offer
-from library_exchange.offers.schemas import Entry, Terms
-from library_exchange.offers.services import offers
+from library_exchange.offers.models import Offer, Want
+from library_exchange.offers.schemas import Entry, TakeWants, Terms
+from library_exchange.offers.services import offers, wants
 from tests.catalogue.test_matching import ISBN, book, give
 from tests.duplicates.test_remembered import (
     LONG,
@@ -224,3 +224,31 @@ def test_where_the_evidence_is_clearly_against_it_somebody_must_be_sure(two, hei
         join(clerk(heihe), *two)
     with reading() as session:
         assert session.scalars(sa.select(TitleChange)).all() == []
+
+
+def _about(table):
+    with reading() as session:
+        return dict(session.execute(sa.select(col(table.library_id), col(table.record_id))).all())
+
+
+def test_what_is_about_a_copy_goes_with_it_when_a_title_is_split_and_comes_back(two, heihe, amur, make_library):
+    first, second = two
+    chita, harbin = make_library("Chita", "RU"), make_library("Harbin")
+    join(clerk(heihe), first, second, is_sure=True)
+    with transaction() as session:
+        for library in (heihe, amur):
+            session.add(offers.offer_of(library, Entry(title=LONG), first, Terms(weight_g=300), now()))
+        for library, number in ((heihe, OTHER_ISBN), (amur, ISBN), (chita, None)):
+            session.add(wants.want_of(library, Entry(title=LONG, isbn=number), first, TakeWants(), now()))
+        for library, holder in ((harbin, heihe), (chita, amur)):
+            requesting.draft(session, clerk(library), NewRequest(record_id=first), now())
+            session.flush()
+            asked = sa.update(LoanRequest).where(col(LoanRequest.library_id) == library)
+            session.execute(asked.values(partner_id=holder))
+    change = split(clerk(heihe), first, "a")
+    new = record_of("a")
+    assert _about(Offer) == {heihe: first, amur: new}
+    assert _about(Want) == {heihe: new, amur: first, chita: first}
+    assert _about(LoanRequest) == {harbin: first, chita: new}
+    undo(clerk(amur), change)
+    assert {record for table in (Offer, Want, LoanRequest) for record in _about(table).values()} == {first}

@@ -11,9 +11,12 @@ from library_exchange.catalogue.queries import availability
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Conflict
-from library_exchange.imports.models import DoubtState, ImportDoubt, SourceRecordBefore
+from library_exchange.imports.models import DoubtState, ImportDoubt, ImportMerger, SourceRecordBefore
 from library_exchange.imports.services import doubts, files, undoing
 from library_exchange.imports.services.night import forget_what_was
+from library_exchange.offers.models import Offer
+from library_exchange.offers.schemas import Entry, Terms
+from library_exchange.offers.services import offers
 from tests.imports.files import record
 
 SAYS = (
@@ -54,7 +57,7 @@ def differences(before):
 
 def forget_all():
     """Empty the catalogue: each example begins anew."""
-    names = {*SAYS, "import_doubt", "source_record_before", "rejection", "import", "outbox"}
+    names = {*SAYS, "import_doubt", "source_record_before", "import_merger", "rejection", "import", "outbox"}
     with transaction() as session:
         session.execute(sa.update(BibliographicRecord).values(merged_into_id=None))
         for table in reversed(SQLModel.metadata.sorted_tables):
@@ -117,6 +120,24 @@ def test_a_merged_record_stands_for_itself_again(library, other_library):
     found = library.sends(record("7", "Гроза", isbn="9785389085640"))
     take_back(library, found.id)
     assert differences(before) == {}
+
+
+def test_what_was_about_a_record_that_a_file_joined_to_another_is_about_it_again(library, other_library):
+    other_library.sends(record("x", "Гроза", isbn="9785389085640"))
+    library.sends(record("7", "Грза", isbn="9785389085640"))
+    with reading() as session:
+        theirs, mine = session.scalars(sa.select(BibliographicRecord.id).order_by(BibliographicRecord.id)).all()
+    with transaction() as session:
+        for library_id, record_id in ((library.actor.library_id, mine), (other_library.actor.library_id, theirs)):
+            session.add(offers.offer_of(library_id, Entry(title="Гроза"), record_id, Terms(weight_g=300), now()))
+    found = library.sends(record("7", "Гроза", isbn="9785389085640"))
+    offered = sa.select(Offer.record_id).order_by(Offer.id)
+    with reading() as session:
+        assert session.scalars(offered).all() == [theirs, theirs]
+    take_back(library, found.id)
+    with reading() as session:
+        assert session.scalars(offered).all() == [mine, theirs]
+        assert session.scalars(sa.select(ImportMerger)).all() == []
 
 
 @pytest.mark.parametrize("is_own", [True, False])

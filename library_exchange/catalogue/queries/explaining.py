@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session
 
 from library_exchange.catalogue.queries.recognising import Recogniser
+from library_exchange.catalogue.queries.volume_wishes import with_volume
 from library_exchange.search.analysis.folding import Run, prepared, runs
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.planning import plan
@@ -31,8 +32,10 @@ class Part:
 def parts_found(session: Session, engine: SearchEngine, query: Query) -> list[Part]:
     """Return the first parts of `query`, none if it has one alone; two database queries, a search for each part.
 
-    What is left out by a minus is no part. Filters and years hold for each part as they hold for the query.
+    What is left out by a minus is no part, nor is the number of a volume. Filters and years hold for each part as they
+    hold for the query.
     """
+    query = with_volume(query)
     recogniser = None if query.is_exact else Recogniser(session)
     clauses = [clause for clause in parse(query.text)[0] if not clause.is_excluded]
     found = list(_parts(clauses, recogniser))[:MOST_PARTS]

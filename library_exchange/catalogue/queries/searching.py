@@ -20,6 +20,7 @@ from library_exchange.catalogue.queries.budget import Budget
 from library_exchange.catalogue.queries.correcting import corrections, homophones
 from library_exchange.catalogue.queries.gathering import GATHERED, Entry, by_work, one_by_one, works_of
 from library_exchange.catalogue.queries.recognising import Entity, Recogniser
+from library_exchange.catalogue.queries.volume_wishes import with_volume
 from library_exchange.core.i18n import LANGUAGES
 from library_exchange.core.text import folded
 from library_exchange.core.titles import TitleBlock, Written, cover, joined, title_block
@@ -104,11 +105,12 @@ def search(
     """Return the page of `query` for a reader of `language` and of the library `own`; one database query, and where
     there are words one more to recognise names in them and one for the forms of those; names of libraries are kept
     for a minute. Books in her language come first among those of equal rank. With `is_by_work` the editions of a work
-    are one entry, which takes one query more unless the same was asked within a minute.
+    are one entry, which takes one query more unless the same was asked within a minute. A volume that the text names is
+    the first of its title.
 
     A damaged or missing index is answered from the database, plainly and without facets.
     """
-    query = replace(query, preferred=LANGUAGES[language].record_languages)
+    query = with_volume(replace(query, preferred=LANGUAGES[language].record_languages))
     first = replace(query, page=1, per_page=GATHERED) if is_by_work else query
     try:
         answer = _asked(session, engine, first)
@@ -129,12 +131,16 @@ def search(
         degraded=answer.degraded,
         library_names=library_names(session, language),
         recognised=answer.recognised,
-        corrected=answer.corrected,
+        corrected=_with_volume(answer.corrected, query),
         marks=answer.marks,
         entries=page.entries,
         pages=page.pages,
         persons=answer.persons,
     )
+
+
+def _with_volume(corrected: str | None, query: Query) -> str | None:
+    return f"{corrected} {query.volume.written}" if corrected and query.volume else corrected
 
 
 def _again(session: Session, engine: SearchEngine, answer: "_Answer", query: Query) -> Hits:

@@ -17,14 +17,17 @@ from library_exchange.catalogue.models import (
     Identifier,
     Item,
     LocalState,
+    SourceRecord,
     TextForm,
 )
 from library_exchange.catalogue.queries.availability import is_available, items_with_libraries
 from library_exchange.catalogue.services.entities import entities_of
+from library_exchange.catalogue.set_models import RecordPart
 from library_exchange.core import outbox
 from library_exchange.core.db import Database
 from library_exchange.core.models import OutboxMessage
 from library_exchange.directory.models import Library
+from library_exchange.record_matching.sets import PartKind
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.port import (
     ANYWHERE,
@@ -145,6 +148,7 @@ def searchable(session: Session, record_ids: Sequence[int]) -> list[SearchableRe
     holders = _holders(session, record_ids)
     on_shelf = _on_shelf(session, record_ids)
     entities = entities_of(session, record_ids)
+    volumes = _volumes(session, record_ids)
     rows = session.execute(
         sa.select(
             col(BibliographicRecord.id),
@@ -171,6 +175,7 @@ def searchable(session: Session, record_ids: Sequence[int]) -> list[SearchableRe
             sort_title=row.sort_title,
             sort_author=row.sort_author,
             entities=tuple(entities[row.id]),
+            volumes=tuple(sorted(volumes[row.id])),
         )
         for row in rows
     ]
@@ -195,6 +200,20 @@ def _texts(session: Session, record_ids: Sequence[int]) -> tuple[dict[int, list[
         if field == "subject" and kind == "original":
             subjects[record_id].append(value)
     return found, subjects
+
+
+def _volumes(session: Session, record_ids: Sequence[int]) -> dict[int, set[str]]:
+    """Return which volumes of their sets records are, by the order in the set; a part of a volume is that one too."""
+    found: dict[int, set[str]] = defaultdict(set)
+    rows = session.execute(
+        sa.select(col(SourceRecord.record_id), col(RecordPart.sort_key))
+        .join(RecordPart, col(RecordPart.source_record_id) == col(SourceRecord.id))
+        .where(col(SourceRecord.record_id).in_(record_ids), col(RecordPart.kind) == PartKind.VOLUME)
+        .where(col(RecordPart.sort_key) != "")
+    )
+    for record_id, order in rows:
+        found[record_id] |= {order, order.partition(".")[0]}
+    return found
 
 
 def _on_shelf(session: Session, record_ids: Sequence[int]) -> set[int]:

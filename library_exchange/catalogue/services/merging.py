@@ -44,6 +44,20 @@ class Merged:
     links: Sequence[tuple[str, Mapping[str, Any]]] = ()
     doubts: Sequence[title_doubts.Image] = ()
 
+    def stored(self) -> dict[str, Any]:
+        """Return what went as the database takes it."""
+        return {
+            "rows": {name: [list(key) for key in keys] for name, keys in self.rows.items()},
+            "links": [[table, dict(values)] for table, values in self.links],
+            "moved_doubts": [list(each) for each in self.doubts],
+        }
+
+    @classmethod
+    def read(cls, old: int, stored: Mapping[str, Any]) -> "Merged":
+        """Return what went from the record `old`, from what the database has of it."""
+        links = [(table, values) for table, values in stored["links"]]
+        return cls(old, stored["rows"], links, [tuple(each) for each in stored["moved_doubts"]])
+
 
 def merge(session: Session, old: int, into: int) -> Merged:
     """Have all that refers to the record `old` refer to `into`; the old one only leads there from now on.

@@ -42,6 +42,8 @@ from library_exchange.search.sorting import sort_key
 Hold = Callable[[Arrival, doubting.Doubt], None]
 """Keeps a record about which a person must decide first."""
 Changing = Callable[[Sequence[SourceRecord]], None]
+Gone = Callable[[Sequence[tuple[merging.Merged, int]]], None]
+"""Is told which records became part of which others."""
 
 
 def take_in(
@@ -52,20 +54,22 @@ def take_in(
     hold: Hold | None = None,
     changing: Changing | None = None,
     anew: bool = False,
+    merged: Gone | None = None,
 ) -> list[tuple[int, Outcome]]:
     """Take records of one library in; return for each the id of its union record and what became of it.
 
     The same library and source id replaces what that library gave; an equal book of another library is joined. The
     index learns of every record that is changed. With `hold`, what a person must decide about is given to that and
     changes nothing; without, every record is taken as it comes. `changing` is told which source records are
-    written anew or go along with a title that becomes part of another, before that is done. With `anew`, records that
-    say what they said are matched anew; their copies go along and stay as they are.
+    written anew or go along with a title that becomes part of another, before that is done, and `merged` afterwards
+    which titles did. With `anew`, records that say what they said are matched anew; their copies go along and stay as
+    they are.
     """
     results: dict[int, tuple[int, Outcome]] = {}
     waiting = list(arrivals)
     while waiting:
         run, rest = run_of(waiting)
-        taken, later = _take_run(session, library_id, run, at, hold, changing, anew)
+        taken, later = _take_run(session, library_id, run, at, hold, changing, anew, merged)
         results |= taken
         waiting = later + rest
     return [results[id(arrival)] for arrival in arrivals]
@@ -79,6 +83,7 @@ def _take_run(
     hold: Hold | None,
     changing: Changing | None,
     anew: bool,
+    merged: Gone | None,
 ) -> tuple[dict[int, tuple[int, Outcome]], list[Arrival]]:
     """Take in records of which no two have one source id; return what became of them, and those to be taken later."""
     found = place(session, library_id, run, is_asking=hold is not None, anew=anew)
@@ -101,9 +106,11 @@ def _take_run(
     (holdings.follow if anew else holdings.take_in)(session, library_id, stated)
     authority.link(session, {_stored(draft) for draft in drafts})
     tell_anew(session, sources.once_withdrawn(session, [draft.id for draft in drafts if draft.is_gaining]), at)
-    gone = [merging.merge(session, old, _stored(draft)).old for old, draft in moves.emptied.items()]
+    gone = [(merging.merge(session, old, _stored(draft)), _stored(draft)) for old, draft in moves.emptied.items()]
+    if merged is not None and gone:
+        merged(gone)
     _keep_doubts(session, moves, at)
-    index.announce(session, [*(_stored(draft) for draft in drafts), *gone])
+    index.announce(session, [*(_stored(draft) for draft in drafts), *(each.old for each, _into in gone)])
     results: dict[int, tuple[int, Outcome]] = {id(case.arrival): (_stored(case.draft), case.outcome) for case in cases}
     for arrival, doubt in found.held:
         if hold is not None:

@@ -1,8 +1,6 @@
 """Deciding about two titles: they are one and are joined, or they are two and stay apart, whatever comes later."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session
 
@@ -38,7 +36,7 @@ def join(session: Session, actor: Actor, seen: Seen, at: datetime, keep: int, is
     before = judging.judge(session, pairs, is_same=True, change_id=change.id)
     records.tell_anew(session, [keep], at)
     index.announce(session, [other])
-    return end(session, change, stored(merged) | {"judged": before, "doubts": doubts})
+    return end(session, change, merged.stored() | {"judged": before, "doubts": doubts})
 
 
 def keep_apart(session: Session, actor: Actor, seen: Seen, at: datetime) -> TitleChange:
@@ -61,18 +59,3 @@ def _other(seen: Seen, keep: int) -> int:
     if len(others) != 1:
         raise Conflict("itself", labels.ITSELF, record=keep)
     return others[0]
-
-
-def stored(merged: merging.Merged) -> dict[str, Any]:
-    """Return what a merger moved as the database takes it."""
-    return {
-        "rows": {name: [list(key) for key in keys] for name, keys in merged.rows.items()},
-        "links": [[table, dict(values)] for table, values in merged.links],
-        "moved_doubts": [list(each) for each in merged.doubts],
-    }
-
-
-def read(old: int, steps: Mapping[str, Any]) -> merging.Merged:
-    """Return what a merger moved, from what the database has of it."""
-    links = [(table, values) for table, values in steps["links"]]
-    return merging.Merged(old, steps["rows"], links, [tuple(each) for each in steps["moved_doubts"]])

@@ -16,7 +16,6 @@ from library_exchange.core.versions import rows_changed
 from library_exchange.duplicates import labels, policy
 from library_exchange.duplicates.models import TitleAct, TitleChange
 from library_exchange.duplicates.queries.titles import holders_of
-from library_exchange.duplicates.services.deciding import read
 
 
 def undo(session: Session, actor: Actor, change_id: int, at: datetime) -> TitleChange:
@@ -66,7 +65,7 @@ def _join_apart(session: Session, change: TitleChange, at: datetime) -> None:
     led = dict(session.execute(_leading([into, old])).all())
     if led != {into: None, old: into}:
         raise Conflict("overtaken", labels.OVERTAKEN, change=change.id)
-    merging.part(session, read(old, change.steps), into)
+    merging.part(session, merging.Merged.read(old, change.steps), into)
     if len(said_of(session, [into, old])) != 2:
         raise Conflict("overtaken", labels.OVERTAKEN, change=change.id)
     records.tell_anew(session, [into, old], at)

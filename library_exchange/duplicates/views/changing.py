@@ -6,18 +6,19 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from library_exchange.catalogue.queries import searching
+from library_exchange.catalogue.services.sources import said_of
 from library_exchange.core.bounds import whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
-from library_exchange.core.i18n import _, current
+from library_exchange.core.i18n import _, current, format_list
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.duplicates import labels
 from library_exchange.duplicates.queries import lists
 from library_exchange.duplicates.queries.sides import version_for_who_decides
 from library_exchange.duplicates.queries.titles import SourceRow, source_rows
 from library_exchange.duplicates.schemas import Split
-from library_exchange.duplicates.services import splitting, undoing
+from library_exchange.duplicates.services import following, splitting, undoing
 from library_exchange.duplicates.views.blueprint import bp
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
@@ -43,10 +44,12 @@ def split(record_id: int) -> str | Response | tuple[str | Response, int]:
     try:
         with transaction() as session:
             change = splitting.split(session, current_actor(), record_id, version, chosen, now())
-            new_id = change.other_id
+            new_id, moved = change.other_id, _in_words(change.steps["moved"])
     except InvalidInput as refused:
         return _split_page(record_id, refused.fields), refused.status
     flash(_("Two titles now: this is the new one. You can undo it under Changes."), "ok")
+    if moved:
+        flash(_("What was about these copies is about the new title now: %(moved)s.", moved=moved), "ok")
     return redirect(url_for("catalogue.record", record_id=new_id))
 
 
@@ -55,16 +58,22 @@ def _split_page(record_id: int, errors: dict[str, Any]) -> str | Response:
         version = version_for_who_decides(session, current_actor(), record_id)
         own = searching.cards(session, [record_id], current().code)
         rows = source_rows(session, record_id, current().code)
+        said = said_of(session, [record_id]).get(record_id, [])
+        title = following.title_of(session, record_id, said)
     if not own:
         return redirect(url_for("catalogue.record", record_id=record_id))
     return render_template(
         "duplicates/split.html",
         own=own[0],
         version=version,
-        rows=[_source(row) for row in rows],
+        rows=[_source(row) | {"along": _in_words(title.following([row.id]))} for row in rows],
         chosen=set(request.form.getlist("sources", type=whole_number)),
         errors=errors,
     )
+
+
+def _in_words(found: following.Followed) -> str:
+    return format_list(following.in_words(found)) if found else ""
 
 
 def _source(row: SourceRow) -> dict[str, Any]:

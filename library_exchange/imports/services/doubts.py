@@ -20,7 +20,7 @@ from library_exchange.core.errors import Conflict
 from library_exchange.core.i18n import _l
 from library_exchange.core.versions import change
 from library_exchange.imports.models import DoubtState, ImportDoubt
-from library_exchange.imports.services.keeping import keep
+from library_exchange.imports.services.keeping import keep, keep_mergers
 from library_exchange.record_matching.own_numbers import is_corrected
 
 ANSWER_ALL = "imports.answer_all"
@@ -135,8 +135,8 @@ def _answer(session: Session, doubt: ImportDoubt, answered: DoubtState, at: date
     arrival = Arrival(
         sources.unpacked(doubt.said), doubt.raw, doubt.profile, doubt.encoding, doubt.import_id, kept_as or doubt.number
     )
-    changing = partial(keep, session, doubt.import_id)
-    [(_record, outcome)] = records.take_in(session, doubt.library_id, [arrival], at, changing=changing)
+    changing, merged = (partial(verb, session, doubt.import_id) for verb in (keep, keep_mergers))
+    [(_record, outcome)] = records.take_in(session, doubt.library_id, [arrival], at, changing=changing, merged=merged)
     setattr(found, outcome, getattr(found, outcome) + 1)
 
 

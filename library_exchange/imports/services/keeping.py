@@ -1,14 +1,16 @@
 """What source records were before an import changed them, so that it can be taken back as a whole."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Holding, Item, SourceRecord
-from library_exchange.imports.models import SourceRecordBefore
+from library_exchange.catalogue.services import merging
+from library_exchange.catalogue.services.merging import Merged
+from library_exchange.imports.models import ImportMerger, SourceRecordBefore
 
 KEPT = ("record_id", "source_id", "profile", "encoding", "digest", "raw", "said", "withdrawn_at", "imported_at")
 """Columns that are the same in both tables."""
@@ -30,6 +32,22 @@ def keep(session: Session, import_id: int, changing: Sequence[SourceRecord]) -> 
         told = {"source_record_id": row["id"], "before_import_id": row["import_id"], "copies": copies[row["id"]]}
         rows.append(facts | told | {"import_id": import_id})
     session.execute(sa.insert(SourceRecordBefore), rows)
+
+
+def keep_mergers(session: Session, import_id: int, gone: Sequence[tuple[Merged, int]]) -> None:
+    """Keep which titles became part of others by an import, and what went along; one statement."""
+    rows = [
+        {"import_id": import_id, "record_id": each.old, "into_id": into, "moved": each.stored()} for each, into in gone
+    ]
+    session.execute(sa.insert(ImportMerger), rows)
+
+
+def part(session: Session, import_id: int, record_ids: Collection[int]) -> None:
+    """Have what went from these records to others by an import be theirs again, the last first."""
+    mine = (col(ImportMerger.import_id) == import_id, col(ImportMerger.record_id).in_(record_ids))
+    for row in session.scalars(sa.select(ImportMerger).where(*mine).order_by(col(ImportMerger.id).desc())).all():
+        merging.part(session, Merged.read(row.record_id, row.moved), row.into_id)
+    session.execute(sa.delete(ImportMerger).where(*mine))
 
 
 def copies_of(session: Session, source_ids: set[int]) -> dict[int, list[list[Any]]]:

@@ -23,7 +23,7 @@ from library_exchange.core.errors import Conflict
 from library_exchange.imports.models import Rejection
 from library_exchange.imports.queries.missing import missing_from
 from library_exchange.imports.services import contents, doubts
-from library_exchange.imports.services.keeping import keep
+from library_exchange.imports.services.keeping import keep, keep_mergers
 from library_exchange.marc import reading
 
 PIECE = 100
@@ -100,7 +100,10 @@ def _take_in(session: Session, found: Import, run_: Sequence[reading.Accepted]) 
     found.left_out += left_out
     held: list[tuple[Arrival, Doubt]] = []
     changing = partial(keep, session, found.id)
-    results = records.take_in(session, found.library_id, arrivals, now(), lambda *each: held.append(each), changing)
+    merged = partial(keep_mergers, session, found.id)
+    results = records.take_in(
+        session, found.library_id, arrivals, now(), lambda *each: held.append(each), changing, merged=merged
+    )
     doubts.hold(session, found, held)
     for outcome, number in Counter(outcome for _record, outcome in results).items():
         setattr(found, outcome, getattr(found, outcome) + number)

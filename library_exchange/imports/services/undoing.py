@@ -16,6 +16,7 @@ from library_exchange.catalogue.services import records, removing
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.imports.models import DoubtState, ImportDoubt, SourceRecordBefore
+from library_exchange.imports.services import keeping
 from library_exchange.imports.services.keeping import KEPT
 
 PIECE = 100
@@ -55,7 +56,9 @@ def _put_back(session: Session, import_id: int) -> bool:
     session.flush()
     told = session.get_one(Import, import_id).copies or {}
     _put_copies_back(session, {row.source_record_id: row for row in rows}, has_states=bool(told.get("state")))
-    removing.revive(session, {row.record_id for row in rows})
+    back = {row.record_id for row in rows}
+    keeping.part(session, import_id, back)
+    removing.revive(session, back)
     records.tell_anew(session, touched, now())
     removing.remove_untold(session, touched)
     return bool(rows)
