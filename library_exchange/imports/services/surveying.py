@@ -92,8 +92,8 @@ class _Survey:
         ids = session.scalars(standing).all()
         missing = [number for number in ids if number not in self.seen]
         self.counts["standing"], self.counts["missing"] = len(ids), len(missing)
-        shown = sa.select(col(SourceRecord.source_id), col(SourceRecord.said))
-        rows = with_cards(shown.where(col(SourceRecord.id).in_(missing[:SHOWN])))
+        columns: tuple[Any, ...] = (col(SourceRecord.source_id), col(SourceRecord.said))
+        rows = with_cards(sa.select(*columns).where(col(SourceRecord.id).in_(missing[:SHOWN])))
         self.examples["missing"] = [
             [number_given(number, sources.unpacked(said) if said else None), *card["titles"][0][:2], None]
             for number, said, card in session.execute(rows)
