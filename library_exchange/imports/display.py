@@ -2,7 +2,24 @@
 
 from library_exchange.catalogue.services.matching import main_name
 from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.core.text import bare
 from library_exchange.marc.description import Description, TextField
+
+
+def number_given(source_id: str, said: Description | None) -> str:
+    """Return the number of a record, with bar code, ISBN or ISSN as its row had them behind two colons.
+
+    The row is known by letters and digits alone, so that it is known again however they are parted.
+    """
+    kind, _colon, number = source_id.partition(":")
+    known = number.partition("/")[0].partition(" ")[0]
+    if said is None or kind not in ("barcode", "isbn", "issn"):
+        return source_id
+    codes = [each.barcode for each in said.holdings if each.barcode]
+    given = codes if kind == "barcode" else [each.as_given for each in said.identifiers if each.kind == kind]
+    if len(codes) > 1 and kind == "barcode":
+        given.append(f"{codes[0]}–{codes[-1]}")
+    return next((f"{kind}::{each}" for each in given if bare(each) == known), source_id)
 
 
 def book_of(description: Description) -> dict[str, object]:

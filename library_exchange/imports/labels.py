@@ -10,7 +10,7 @@ from library_exchange.imports.models import DoubtState
 from library_exchange.marc.description import CopyState
 from library_exchange.marc.kinds import FileKind
 from library_exchange.marc.labels import FILE_KINDS, REJECTION_REASONS
-from library_exchange.marc.spreadsheets.columns import Column
+from library_exchange.marc.spreadsheets.headings import Column
 from library_exchange.marc.verdicts import RejectionReason
 
 Text = Any
@@ -55,11 +55,15 @@ COLUMNS: dict[str, Text] = {
     Column.TITLE: _l("Title"),
     Column.SUBTITLE: _l("Subtitle"),
     Column.AUTHOR: _l("Author"),
+    Column.TRANSLATOR: _l("Translator"),
+    Column.AUTHOR_TITLE: _l("Author and title in one"),
+    Column.TITLE_AUTHOR: _l("Title and author in one"),
     Column.ISBN: _l("ISBN"),
     Column.ISSN: _l("ISSN"),
     Column.YEAR: _l("Year"),
     Column.PUBLISHER: _l("Publisher"),
     Column.PLACE: _l("Place of publication"),
+    Column.IMPRINT: _l("Place, publisher and year in one"),
     Column.LANGUAGE: _l("Language"),
     Column.PAGES: _l("Number of pages"),
     Column.SERIES: _l("Series"),
@@ -138,9 +142,12 @@ NUMBERLESS = ("sha256:", "row:")
 
 
 def number_shown(source_id: str) -> str:
-    """Return the number of a record as people read it: of a row without one, what it is known by."""
+    """Return the number of a record as people read it: of a row without one, what it is known by.
+
+    One behind two colons is shown as the table has it, see `display.number_given`.
+    """
     kind, _colon, number = source_id.partition(":")
     if kind in OWN_NUMBERS and number:
-        told = number if kind == "call-number" else number.upper()
-        return str(OWN_NUMBERS[kind]) % {"number": told}
+        is_given = number.startswith(":") or kind == "call-number"
+        return str(OWN_NUMBERS[kind]) % {"number": number.removeprefix(":") if is_given else number.upper()}
     return str(_l("without a number")) if source_id.startswith(NUMBERLESS) else source_id

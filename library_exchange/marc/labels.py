@@ -40,6 +40,14 @@ REPAIRS = {
     Repair.UNION_LIST: _l(
         "The record names copies of several libraries: one copy of yours is kept, without its number."
     ),
+    Repair.DOUBTFUL_NUMBER: _l(
+        "An ISBN or ISSN is doubtful: its check digit does not fit, or it is cut short. It is kept as it stands."
+    ),
+    Repair.DOUBTFUL_YEAR: _l("A year is doubtful: it cannot be read as one. It is kept as it stands."),
+    Repair.SHARED_NUMBER: _l(
+        "The same barcode or inventory number stands in another row too. Both books are kept with it; correct one."
+    ),
+    Repair.LANGUAGE_BY_SCRIPT: _l("The table does not tell the language; it was taken from the script of the title."),
     Repair.ROUNDED_NUMBER: _l(
         "The spreadsheet has rounded a number (9.78E+12), so it was left out. "
         "Format the column as text, enter the number again, and send the file anew."
@@ -55,6 +63,9 @@ REJECTION_REASONS = {
     RejectionReason.BAD_DIRECTORY: _l("The directory of the record is damaged, its fields cannot be told apart."),
     RejectionReason.UNREADABLE_TEXT: _l("The text is damaged or in an unknown encoding. Choose the encoding by hand."),
     RejectionReason.NO_TITLE: _l("The record has no title."),
+    RejectionReason.NOT_A_BOOK: _l(
+        "This is probably no book but a sum or a heading. If it is one, add its author or number, and send it again."
+    ),
     RejectionReason.DELETED: _l("The record says that the library has the book no more."),
     RejectionReason.NOT_MARC: _l("These bytes are not a MARC record."),
     RejectionReason.BAD_XML: _l("The XML of the record is not well formed."),

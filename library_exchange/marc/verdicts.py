@@ -17,6 +17,7 @@ class RejectionReason(StrEnum):
     BAD_DIRECTORY = "bad-directory"
     UNREADABLE_TEXT = "unreadable-text"
     NO_TITLE = "no-title"
+    NOT_A_BOOK = "not-a-book"
     DELETED = "deleted"
     NOT_MARC = "not-marc"
     BAD_XML = "bad-xml"
@@ -27,7 +28,9 @@ class RejectionReason(StrEnum):
 
 
 class Repair(StrEnum):
-    """What was wrong with a record that was taken all the same; nothing is lost but what the last three tell of."""
+    """What was wrong with a record that was taken all the same; nothing is lost but what the repairs of
+    rounded numbers, too many copies and union lists tell of.
+    """
 
     RECORD_LENGTH = "record-length"
     DIRECTORY = "directory"
@@ -38,8 +41,16 @@ class Repair(StrEnum):
     SUBFIELD_CODE = "subfield-code"
     COPIES_WITHOUT_NUMBER = "copies-without-number"
     ROUNDED_NUMBER = "rounded-number"
+    DOUBTFUL_NUMBER = "doubtful-number"
+    DOUBTFUL_YEAR = "doubtful-year"
+    SHARED_NUMBER = "shared-number"
+    LANGUAGE_BY_SCRIPT = "language-by-script"
     TOO_MANY_COPIES = "too-many-copies"
     UNION_LIST = "union-list"
+
+
+DOUBTFUL = frozenset((Repair.DOUBTFUL_NUMBER, Repair.DOUBTFUL_YEAR, Repair.SHARED_NUMBER, Repair.ROUNDED_NUMBER))
+"""What nothing was done about: somebody should look it up in the file."""
 
 
 class Damaged(Exception):

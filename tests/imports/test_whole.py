@@ -38,7 +38,7 @@ def test_a_look_through_the_file_tells_what_would_become_of_its_records_and_writ
     assert counts == {"created": 1, "joined": 1, "updated": 1, "unchanged": 2, "held": 2, "withdrawn": 1}
     assert (found["rejected"], found["repeated"], found["read"]) == (1, 1, 9)
     assert (found["standing"], found["missing"]) == (10, 5)
-    assert [title for _number, title, _lang, _record in found["examples"]["joined"]] == ["Общая"]
+    assert [title for _number, title, _lang, _record in found["examples"]["joined_known"]] == ["Общая"]
     assert [number for number, _title, _lang, _record in found["examples"]["missing"]] == ["5", "6", "7", "8", "9"]
     assert (known_titles(), library.numbers()) == before
 

@@ -292,3 +292,26 @@ def test_headings_below_a_title_are_left_out_when_columns_have_to_be_named(heihe
         ("Сказки", 2, 320),
         ("Бесы", 1, 400),
     ]
+
+
+SPACED = "序　号\t书　名\t著作者\t出版项\t册　数\n1\t围城\t钱钟书\t北京：人民文学出版社，1991\t共2册\n"
+
+
+def test_headings_with_spaces_inside_are_those_of_any_list():
+    (line,) = reading.pasted(SPACED)
+    assert told(line) == ("钱钟书", "围城", "人民文学出版社", 1991, 2, None)
+    assert reading.unused(reading.rows_pasted(SPACED)) == ()
+
+
+def test_a_list_with_numbers_is_asked_about_where_a_strange_heading_may_hide_the_titles():
+    strange = reading.rows_pasted("ISBN\t品名\t册数\n9787020002207\t红楼梦\t1\n9787020008728\t三国演义\t2\n")
+    assert reading.has_unnamed(strange)
+    for known in ("ISBN\t定价\t册数\n9787020002207\t59元\t1\n", "ISBN\t品相说明码\t册数\n9787020002207\t12\t1\n"):
+        assert not reading.has_unnamed(reading.rows_pasted(known))
+
+
+def test_an_imprint_in_one_cell_gives_publisher_and_year():
+    (line,) = reading.pasted(
+        "Автор\tЗаглавие\tВых. данные\tКол-во\nШолохов М. А.\tТихий Дон. Кн. 2\tМ. : Худож. лит., 1980\t1\n"
+    )
+    assert told(line) == ("Шолохов М. А.", "Тихий Дон. Кн. 2", "Худож. лит.", 1980, 1, None)

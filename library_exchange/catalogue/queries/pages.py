@@ -238,7 +238,10 @@ def _numbers_and_classes(record_id: int) -> Any:
 
 
 def holding_rows(session: Session, record_id: int, language: str) -> list[HoldingRow]:
-    """Return what each library holds of a record, by country and name; one query."""
+    """Return what each library holds of a record, by country and name; one query.
+
+    Copies that came in several records of a library are one row where call number and place are the same.
+    """
     name = {"zh": Library.name_zh, "ru": Library.name_ru}.get(language, Library.name_en)
     rows = session.execute(
         items_with_libraries()
@@ -254,7 +257,6 @@ def holding_rows(session: Session, record_id: int, language: str) -> list[Holdin
         )
         .where(col(Holding.record_id) == record_id)
         .group_by(
-            col(Holding.id),
             col(name),
             col(Library.code),
             col(Library.country),
@@ -277,24 +279,25 @@ class OwnItem:
     barcode: str | None
     state: LocalState
     is_promised: bool
+    place: str | None = None
 
 
 def own_items(session: Session, record_id: int, library_id: int) -> list[OwnItem]:
-    """Return the copies of a record that one library has, withdrawn ones too; one query."""
+    """Return the copies of a record that one library has, numbered through, withdrawn ones too; one query."""
     rows = session.execute(
         sa.select(
             col(Item.id),
-            col(Item.number),
             col(Holding.call_number),
             col(Item.barcode),
             col(Item.local_state),
             promised(),
+            sa.func.coalesce(col(Item.place), col(Holding.note)),
         )
         .join(Holding, col(Holding.id) == col(Item.holding_id))
         .where(col(Holding.record_id) == record_id, col(Item.library_id) == library_id)
         .order_by(col(Holding.id), col(Item.number))
     )
-    return [OwnItem(*row) for row in rows]
+    return [OwnItem(item_id, number, *rest) for number, (item_id, *rest) in enumerate(rows, 1)]
 
 
 def _origins(session: Session, record_id: int, language: str) -> list[Origin]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from library_exchange.catalogue.services.romanising import romanised
 from library_exchange.core.text import folded
 from library_exchange.marc.description import Contributor, Description, Form, TextField, display_form
+from library_exchange.marc.shortened_names import is_same_name
 from library_exchange.record_matching.candidates import candidate_keys
 from library_exchange.record_matching.facts import facts_of
 
@@ -92,9 +93,14 @@ class Draft:
 
     def _add_names(self, given: Iterable[Contributor], library_id: int) -> None:
         have = {folded(f.value) for f in self.forms if f.field == "contributor"}
+        before = [f for f in self.forms if f.field == "contributor" and f.person is not None and not f.machine_made]
         for person in given:
             names = {folded(form.value) for form in person.forms}
             if names & have:
+                continue
+            if known := _named_shorter(person, before):
+                have |= names
+                self.forms += [_draft(f, "contributor", known.position, library_id, known) for f in person.forms]
                 continue
             have |= names
             draft = PersonDraft(
@@ -107,6 +113,20 @@ class Draft:
             )
             self.people.append(draft)
             self.forms += [_draft(f, "contributor", draft.position, library_id, draft) for f in person.forms]
+
+
+def _named_shorter(given: Contributor, before: Iterable[FormDraft]) -> PersonDraft | None:
+    """Return who another library's record names with initials, or in full, and `given` the other way."""
+    return next(
+        (
+            form.person
+            for form in before
+            if form.person is not None
+            and form.person.role == given.role[:8]
+            and any(is_same_name(form.value, other.value) for other in given.forms)
+        ),
+        None,
+    )
 
 
 def _draft(

@@ -31,12 +31,14 @@ def get_import(session: Session, library_id: int | None, import_id: int) -> Impo
 def records_of(session: Session, found: Import, limit: int, offset: int) -> tuple[int, list[dict[str, Any]]]:
     """Return how many records came with a file or were changed by it, and one page of them as they stand now.
 
-    Each tells its number, the union record, the card of that, and whether it is withdrawn; two queries.
+    Each tells its number, what it says as it is kept, the union record, the card of that, and whether it is withdrawn;
+    two queries.
     """
     changed = sa.select(col(SourceRecordBefore.source_record_id)).where(col(SourceRecordBefore.import_id) == found.id)
     theirs = sa.or_(col(SourceRecord.import_id) == found.id, col(SourceRecord.id).in_(changed))
     total = session.scalar(sa.select(sa.func.count()).select_from(SourceRecord).where(theirs)) or 0
-    shown = (col(SourceRecord.source_id), col(SourceRecord.record_id), col(SourceRecord.withdrawn_at))
+    own = SourceRecord
+    shown = (col(own.source_id), col(own.said), col(own.record_id), col(own.withdrawn_at))
     page = (
         sa.select(*shown, col(BibliographicRecord.card))
         .join(BibliographicRecord, col(BibliographicRecord.id) == col(SourceRecord.record_id))

@@ -14,7 +14,8 @@ from library_exchange.core.i18n import _l
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.text import one_line
 from library_exchange.marc.kinds import FileKind
-from library_exchange.marc.spreadsheets.columns import Column, Columns, guess_columns
+from library_exchange.marc.spreadsheets.columns import Columns, guess_columns
+from library_exchange.marc.spreadsheets.headings import Column
 
 LEFT_OUT = ""
 TO_BE_TOLD = "?"

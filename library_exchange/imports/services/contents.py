@@ -6,6 +6,7 @@ from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from library_exchange.catalogue.models import Import
+from library_exchange.citations.cells import taken_apart
 from library_exchange.imports.services import columns, spreadsheets
 from library_exchange.marc import reading
 from library_exchange.marc.copy_rules import as_told
@@ -83,7 +84,7 @@ def _books(content: bytes, kind: FileKind, choice: Choice) -> Iterator[Record]:
         return
     chosen = columns.chosen(rows, choice.columns)
     if chosen.is_enough:
-        yield from describe_rows(rows, chosen)
+        yield from describe_rows(rows, chosen, taken_apart)
     else:
         yield reading.Rejected(1, 0, content[:SNIFF], RejectionReason.NOT_MARC, str(kind), kind)
 

@@ -16,16 +16,20 @@ from library_exchange.catalogue.services.placing import Arrival
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.imports.display import number_given
 from library_exchange.imports.queries.missing import standing_of, with_cards
 from library_exchange.imports.services import contents, doubts
 from library_exchange.imports.services.taking_in import arrivals_of
 from library_exchange.marc import reading
+from library_exchange.marc.description import Description
+from library_exchange.marc.verdicts import DOUBTFUL
 
 PIECE = 200
 TOLD_EVERY = 10
 """So many pieces lie between two notes of how far the survey is."""
 SHOWN = 10
 """So many records of each kind are shown as examples."""
+_OUTCOMES = ("joined_known", "joined_in_file", "updated", "held")
 
 
 class _Survey:
@@ -34,7 +38,7 @@ class _Survey:
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
         self.repairs: Counter[str] = Counter()
-        self.examples: dict[str, list[list[Any]]] = {"joined": [], "updated": [], "held": [], "missing": []}
+        self.examples: dict[str, list[list[Any]]] = {name: [] for name in (*_OUTCOMES, "missing", *map(str, DOUBTFUL))}
         self.seen: set[int] = set()
         self._numbers: set[int] = set()
 
@@ -53,18 +57,34 @@ class _Survey:
         self.counts["left_out"] += left_out
         for arrival, foreseen in zip(arrivals, foreseeing.foresee(session, library_id, arrivals), strict=True):
             self._add(arrival, foreseen)
+        for each in standing:
+            self._doubt(each)
+
+    def _doubt(self, each: reading.Accepted) -> None:
+        """Keep a record as an example of what is doubtful in it, under the number by which its book is found."""
+        said = each.description
+        codes = [f"barcode::{one.barcode}" for one in said.holdings if one.barcode]
+        for repair in DOUBTFUL.intersection(each.repairs):
+            self._show(str(repair), next(iter(codes), said.source_id or ""), said)
 
     def _add(self, arrival: Arrival, foreseen: Foreseen) -> None:
-        self.counts[foreseen.outcome] += 1
+        outcome: str = foreseen.outcome
+        self.counts[outcome] += 1
+        if outcome == "joined":
+            outcome = "joined_known" if foreseen.record_id is not None else "joined_in_file"
+            self.counts[outcome] += 1
         if foreseen.source is not None:
             self.seen.add(foreseen.source.id)
         number = hash(arrival.source_id)
         self.counts["repeated"] += number in self._numbers
         self._numbers.add(number)
-        examples = self.examples.get(foreseen.outcome)
+        self._show(outcome, arrival.source_id, arrival.description, foreseen.record_id)
+
+    def _show(self, name: str, number: str, said: Description, record_id: int | None = None) -> None:
+        """Keep a record as an example, unless there are enough."""
+        examples = self.examples.get(name)
         if examples is not None and len(examples) < SHOWN:
-            title = arrival.description.title
-            examples.append([arrival.source_id, title, html_lang(script_of(title)), foreseen.record_id])
+            examples.append([number_given(number, said), said.title, html_lang(script_of(said.title)), record_id])
 
     def lack(self, session: Session, library_id: int) -> None:
         """Take note of what the library has and the file lacks."""
@@ -72,8 +92,12 @@ class _Survey:
         ids = session.scalars(standing).all()
         missing = [number for number in ids if number not in self.seen]
         self.counts["standing"], self.counts["missing"] = len(ids), len(missing)
-        rows = with_cards(sa.select(col(SourceRecord.source_id)).where(col(SourceRecord.id).in_(missing[:SHOWN])))
-        self.examples["missing"] = [[number, *card["titles"][0][:2], None] for number, card in session.execute(rows)]
+        columns: tuple[Any, ...] = (col(SourceRecord.source_id), col(SourceRecord.said))
+        rows = with_cards(sa.select(*columns).where(col(SourceRecord.id).in_(missing[:SHOWN])))
+        self.examples["missing"] = [
+            [number_given(number, sources.unpacked(said) if said else None), *card["titles"][0][:2], None]
+            for number, said, card in session.execute(rows)
+        ]
 
 
 def run(database: Database, import_id: int, version: int, folder: Path) -> None:

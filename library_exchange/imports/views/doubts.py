@@ -13,7 +13,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.i18n import _, _n
 from library_exchange.imports import labels
-from library_exchange.imports.display import book_of
+from library_exchange.imports.display import book_of, number_given
 from library_exchange.imports.models import ImportDoubt
 from library_exchange.imports.queries.doubts import count_open, get_doubt, open_doubts
 from library_exchange.imports.schemas import AnswerToAll, DoubtAnswer
@@ -57,8 +57,8 @@ def _shown(doubt: ImportDoubt, known: SourceRecord) -> dict[str, Any]:
     return {
         "id": doubt.id,
         "kind": doubt.kind,
-        "known_number": known.source_id,
-        "number": doubt.number,
+        "known_number": number_given(known.source_id, before),
+        "number": number_given(doubt.number, now_said),
         "record_id": known.record_id,
         "before": book_of(before) if before else None,
         "now": book_of(now_said),

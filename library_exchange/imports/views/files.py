@@ -8,11 +8,13 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from library_exchange.catalogue.models import Import, ImportState
+from library_exchange.catalogue.services.sources import unpacked
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, _n
 from library_exchange.imports import labels
+from library_exchange.imports.display import number_given
 from library_exchange.imports.queries.imports import (
     get_import,
     imports_of,
@@ -30,6 +32,7 @@ from library_exchange.marc import labels as marc_labels
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.marc.spreadsheets.rows import row_number
+from library_exchange.marc.verdicts import DOUBTFUL
 from library_exchange.web.confirming import Question, Unanswered, ask
 from library_exchange.web.forms import by_row, parse
 from library_exchange.web.guard import current_actor
@@ -131,6 +134,7 @@ def shown(import_id: int, **told: Any) -> str:
         encodings=[(e.value, marc_labels.ENCODINGS[e]) for e in Encoding],
         profile_names={p.value: name for p, name in marc_labels.PROFILES.items()},
         encoding_names={e.value: name for e, name in marc_labels.ENCODINGS.items()},
+        doubtful=[str(each) for each in DOUBTFUL],
         repair_names={r.value: name for r, name in marc_labels.REPAIRS.items()},
         **({"errors": {}, "told": {}, "answers": {}, "covers": "additions"} | told),
     )
@@ -271,6 +275,9 @@ def records(import_id: int) -> str:
     with reading() as session:
         found = own_import(session, import_id)
         total, rows = records_of(session, found, PER_PAGE, (number - 1) * PER_PAGE)
+    for row in rows:
+        said = row.pop("said")
+        row["source_id"] = number_given(row["source_id"], unpacked(said) if said is not None else None)
     page = Page(number, PER_PAGE, total)
     return render_template("imports/records.html", found=found, rows=rows, page=page, number_of=labels.number_shown)
 

@@ -111,7 +111,7 @@ def _holdings(fields: Fields, rule: HoldingRule, field: Field) -> Iterator[Local
     if rule.library_from:
         library = next(iter(fields.all(rule.library_from, "a")), None)
     call_number = next((call for each in rule.call_numbers if (call := _call_number(fields, field, each))), None)
-    note = "; ".join(fields.values(field, rule.note)) or None if rule.note else None
+    note = "; ".join(value for code in rule.note for value in fields.values(field, code)) or None
     barcodes = fields.values(field, rule.barcode) if rule.barcode else []
     told = _counted(fields, rule, field)
     copies = next((int(found[1]) for v in told if (found := _COPIES.fullmatch(v))), None)

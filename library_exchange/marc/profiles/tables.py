@@ -80,7 +80,10 @@ class IdentifierRule:
 
 @dataclass(frozen=True, slots=True)
 class HoldingRule:
-    """A field with copies of one library; the first of `call_numbers` present is the call number."""
+    """A field with copies of one library; the first of `call_numbers` present is the call number.
+
+    Each character of `note` is a subfield of which the note is made: where in the library the copies stand, remarks.
+    """
 
     tag: str
     library: str

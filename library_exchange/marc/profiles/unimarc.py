@@ -130,7 +130,7 @@ UNIMARC = FieldTables(
         IdentifierRule("011", "a", "issn"),
     ),
     holdings=(
-        (HoldingRule("852", "a", ("j", "h"), barcode="p", note="z", copies="9"),),
+        (HoldingRule("852", "a", ("j", "h"), barcode="p", note="bz", copies="9"),),
         (HoldingRule("930", "b", ("a",)),),
     ),
     relations=_RELATIONS,
@@ -143,7 +143,7 @@ CNMARC = replace(
     holdings=(
         (HoldingRule("906", "", ("s", "d+e"), barcode="b", library_from="905", needs_barcode=True),),
         (HoldingRule("905", "a", ("s", "d+e"), barcode="b"),),
-        (HoldingRule("852", "a", ("j", "h"), barcode="p", note="z"),),
+        (HoldingRule("852", "a", ("j", "h"), barcode="p", note="bz"),),
         (HoldingRule("096", "", ("a+b",), library_from="049"),),
         (HoldingRule("049", "a", ()),),
     ),

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from library_exchange.core.text import folded
-from library_exchange.marc.spreadsheets.columns import Column
+from library_exchange.marc.spreadsheets.headings import Column
 
 Told = Mapping[Column, str]
 _TELLING: tuple[tuple[str, tuple[Column, ...]], ...] = (
@@ -25,6 +25,7 @@ _TELLING: tuple[tuple[str, tuple[Column, ...]], ...] = (
 _LISTED = (Column.BARCODE, Column.ISBN, Column.ISSN)
 """Columns in which several numbers may stand, of which the first counts."""
 _BOOK = (Column.TITLE, Column.SUBTITLE, Column.AUTHOR, Column.YEAR, Column.PART, Column.EDITION, Column.PUBLISHER)
+_TITLES = (Column.TITLE, Column.AUTHOR_TITLE, Column.TITLE_AUTHOR)
 _ENDS = ",;，；、|"
 _LONGEST = 120
 
@@ -34,7 +35,7 @@ def numbers(rows: Sequence[Told]) -> Iterator[str]:
     titles: dict[str, set[str]] = defaultdict(set)
     for told in rows:
         for name in _candidates(told):
-            titles[name].add(_letters(told.get(Column.TITLE, "")))
+            titles[name].add(_letters(" ".join(told.get(column, "") for column in _TITLES)))
     seen: Counter[str] = Counter()
     for told in rows:
         own = told.get(Column.RECORD_NUMBER)
@@ -64,5 +65,6 @@ def _letters(text: str) -> str:
 
 
 def _book(told: Told) -> str:
-    said = "\n".join(_letters(told.get(column, "")) for column in _BOOK)
+    together = [told[column] for column in (*_TITLES[1:], Column.IMPRINT) if column in told]
+    said = "\n".join([*(_letters(told.get(column, "")) for column in _BOOK), *map(_letters, together)])
     return f"row:{hashlib.sha256(said.encode()).hexdigest()[:32]}"

@@ -2,32 +2,43 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from pymarc import Field, Indicators, Record, Subfield
 
-from library_exchange.core.text import one_line
+from library_exchange.core.text import bare, one_line
 from library_exchange.marc.copies import MOST_COPIES, repairs_of
 from library_exchange.marc.describing.numbers import COPIES
 from library_exchange.marc.describing.record import describe
+from library_exchange.marc.description import Description
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.marc.reading import Accepted, Rejected
-from library_exchange.marc.spreadsheets.columns import Column, Columns
+from library_exchange.marc.spreadsheets.cells import Title, copy_numbers, language_by_script, title_of, year_of
+from library_exchange.marc.spreadsheets.columns import Columns
+from library_exchange.marc.spreadsheets.headings import Column
 from library_exchange.marc.spreadsheets.languages import language_code
+from library_exchange.marc.spreadsheets.no_books import is_no_book
 from library_exchange.marc.spreadsheets.numbers import Told, numbers
+from library_exchange.marc.spreadsheets.people import AUTHOR, Person, people, same_person
 from library_exchange.marc.textual.lines import made
 from library_exchange.marc.verdicts import RejectionReason, Repair
 
 _LEADER = "00000nam0 2200000   450 "
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?\s*[EeЕе]\s*\+?\s*\d{1,3}")
 _NUMBERS = (Column.ISBN, Column.ISSN, Column.BARCODE, Column.RECORD_NUMBER)
-_BETWEEN = re.compile(r"\s*[;；、|\n]\s*")
 _BETWEEN_NUMBERS = re.compile(r"\s*[,;，；、|\n]\s*")
+_BETWEEN_PARTS = re.compile(r"\s+[;；]\s+|\s*；\s*")
 _CLASSES = ((Column.CLASS_BBK, "rubbk"), (Column.CLASS_CLC, "clc"))
+_LEADING = frozenset(("edt", "com"))
+"""Who made a Chinese book that has no author, and stands at its head."""
 ROW = "row {}"
 """Where in the table a refused row stands, counted from 1."""
+Apart = Callable[[Mapping[str, str]], Mapping[str, str]]
+"""What takes cells apart in which several things stand, by the names of columns."""
 
 
 def row_number(detail: str) -> int | None:
@@ -41,10 +52,12 @@ class _Row(NamedTuple):
     cells: Sequence[str]
     told: Told
     number: str
-    has_rounded: bool
+    repairs: tuple[Repair, ...]
 
 
-def describe_rows(rows: Iterable[Sequence[str]], columns: Columns) -> Iterator[Accepted | Rejected]:
+def describe_rows(
+    rows: Iterable[Sequence[str]], columns: Columns, apart: Apart = dict
+) -> Iterator[Accepted | Rejected]:
     """Give each row below the headings that is not empty as a record, or refused with its reason.
 
     The bytes of a record are JSON that `reading.read` takes; a row that is refused keeps its cells, tabs between
@@ -55,9 +68,14 @@ def describe_rows(rows: Iterable[Sequence[str]], columns: Columns) -> Iterator[A
     filled = [(line, row) for line, row in enumerate(rows, 1) if line > first + 1 and any(map(one_line, row))]
     cells = [_cells(row, columns) for _line, row in filled]
     told = [{column: cell for column, cell in each.items() if not _is_rounded(column, cell)} for each in cells]
+    shared = _shared_numbers(told)
     offset = 0
     for at, number in enumerate(numbers(told)):
-        row = _Row(*filled[at], told[at], number, len(told[at]) < len(cells[at]))
+        repairs = (
+            *((Repair.ROUNDED_NUMBER,) if len(told[at]) < len(cells[at]) else ()),
+            *((Repair.SHARED_NUMBER,) if at in shared else ()),
+        )
+        row = _Row(*filled[at], _apart(told[at], apart), number, repairs)
         verdict = _verdict(at + 1, offset, row)
         offset = verdict.next_offset
         yield verdict
@@ -68,20 +86,51 @@ def _cells(row: Sequence[str], columns: Columns) -> Told:
     return {column: cell for column, cell in cells.items() if cell}
 
 
+def _apart(told: Told, apart: Apart) -> Told:
+    parts = apart({str(name): cell for name, cell in told.items()})
+    known = frozenset(Column)
+    return {Column(name): cell for name, cell in parts.items() if cell and name in known}
+
+
 def _is_rounded(column: Column, cell: str) -> bool:
     """Tell a number of which the spreadsheet has kept the first digits only."""
     return column in _NUMBERS and _ROUNDED.fullmatch(cell) is not None
 
 
+def _shared_numbers(told: Sequence[Told]) -> set[int]:
+    """Return the places of the rows of which another one has a number of a copy too."""
+    places: dict[str, set[int]] = defaultdict(set)
+    for at, row in enumerate(told):
+        for number in copy_numbers(row.get(Column.BARCODE, ""), _copies_stated(row)):
+            if any(map(str.isdigit, number)):
+                places[bare(number)].add(at)
+    return set(chain.from_iterable(each for each in places.values() if len(each) > 1))
+
+
 def _verdict(position: int, offset: int, row: _Row) -> Accepted | Rejected:
-    if not any(character.isalnum() for character in row.told.get(Column.TITLE, "")):
+    reason = None
+    if is_no_book(row.cells, row.told):
+        reason = RejectionReason.NOT_A_BOOK
+    elif not any(map(str.isalnum, row.told.get(Column.TITLE, ""))):
+        reason = RejectionReason.NO_TITLE
+    if reason is not None:
         raw = "\t".join(map(one_line, row.cells)).encode("utf-8", "replace") + b"\n"
-        return Rejected(position, offset, raw, RejectionReason.NO_TITLE, ROW.format(row.line))
+        return Rejected(position, offset, raw, reason, ROW.format(row.line))
     record = made(_LEADER, _fields(row.told, row.number))
     raw = as_json(record)
     description = describe(record, Profile.UNIMARC)
-    repairs = (*((Repair.ROUNDED_NUMBER,) if row.has_rounded else ()), *repairs_of(description.holdings))
+    repairs = (*row.repairs, *_doubts(row.told, description), *repairs_of(description.holdings))
     return Accepted(position, offset, raw, Encoding.UTF_8, Profile.UNIMARC, record, description, repairs)
+
+
+def _doubts(told: Told, description: Description) -> Iterator[Repair]:
+    """Yield what a librarian should look at once more, though it is kept as it stands."""
+    if any(each.kind in ("isbn", "issn") and not each.is_valid for each in description.identifiers):
+        yield Repair.DOUBTFUL_NUMBER
+    if year_of(told.get(Column.YEAR, "")).is_doubtful:
+        yield Repair.DOUBTFUL_YEAR
+    if description.languages and Column.LANGUAGE not in told:
+        yield Repair.LANGUAGE_BY_SCRIPT
 
 
 def as_json(record: Record) -> bytes:
@@ -100,22 +149,69 @@ def _fields(told: Told, number: str) -> Iterator[Field]:
     """Give the fields of UNIMARC that a row fills."""
     yield Field("001", data=number)
     for column, tag in ((Column.ISBN, "010"), (Column.ISSN, "011")):
-        yield from (_made(tag, ("a", number)) for number in _BETWEEN_NUMBERS.split(told.get(column, "")) if number)
-    for name in _BETWEEN_NUMBERS.split(told.get(Column.LANGUAGE, "")):
-        if code := language_code(name):
-            yield _made("101", ("a", code))
+        given = _BETWEEN_NUMBERS.split(told.get(column, ""))
+        yield from (_made(tag, ("a", number)) for number in given if any(map(str.isdigit, number)))
+    title, year = title_of(told[Column.TITLE]), year_of(told.get(Column.YEAR, ""))
+    for code in _languages(told, title):
+        yield _made("101", ("a", code))
     yield from _filled(
-        _of(told, "200", a=Column.TITLE, e=Column.SUBTITLE, f=Column.AUTHOR, h=Column.PART),
+        _title_field(told, title),
         _of(told, "205", a=Column.EDITION),
-        _of(told, "210", a=Column.PLACE, c=Column.PUBLISHER, d=Column.YEAR),
+        _made("210", *_parts(told, a=Column.PLACE, c=Column.PUBLISHER), ("d", year.text), ("9", year.given)),
         _of(told, "215", a=Column.PAGES),
         _of(told, "225", a=Column.SERIES),
         _of(told, "675", a=Column.CLASS_UDC),
         *(_made("686", ("a", told.get(column, "")), ("2", scheme)) for column, scheme in _CLASSES if column in told),
     )
-    names = [name for name in _BETWEEN.split(told.get(Column.AUTHOR, "")) if name]
-    yield from (_made("701" if at else "700", ("a", name)) for at, name in enumerate(names))
+    yield from _names(told, title)
     yield from _copies(told)
+
+
+def _languages(told: Told, title: Title) -> Iterator[str]:
+    for name in _BETWEEN_NUMBERS.split(told.get(Column.LANGUAGE, "")):
+        if code := language_code(name):
+            yield code
+    if Column.LANGUAGE not in told and (code := language_by_script({**told, Column.TITLE: title.title})):
+        yield code
+
+
+def _title_field(told: Told, title: Title) -> Field:
+    statement = title.statement or told.get(Column.AUTHOR, "")
+    statements = _BETWEEN_PARTS.split(title.statement) if title.statement else [statement]
+    translators = told.get(Column.TRANSLATOR, "")
+    return _made(
+        "200",
+        ("a", title.title),
+        ("d", title.parallel),
+        ("e", title.subtitle),
+        ("e", told.get(Column.SUBTITLE, "")),
+        *(("g" if at else "f", each) for at, each in enumerate(statements)),
+        ("g", "" if title.statement else translators),
+        ("h", told.get(Column.PART, "")),
+    )
+
+
+def _names(told: Told, title: Title) -> Iterator[Field]:
+    """Give who made the book: authors first, each person once, the word beside a name read as what was done."""
+    found: list[Person] = []
+    given = (*people(told.get(Column.AUTHOR, "")), *people(told.get(Column.TRANSLATOR, ""), "trl"))
+    for person in (*given, *(people(title.statement) if title.statement else ())):
+        if not any(same_person(person, each) for each in found):
+            found.append(person)
+    has_author = any(person.role == AUTHOR for person in found)
+    tags = {True: "700", False: "701"}
+    is_first = True
+    for person in sorted(found, key=lambda each: each.role != AUTHOR):
+        is_author = person.role == AUTHOR
+        is_leading = not has_author and person.role in _LEADING and re.search(r"[\u3400-\u9fff]", person.name)
+        tag = tags[is_first] if is_author else "701" if is_leading else "702"
+        is_first = is_first and not is_author
+        yield _made(tag, ("a", person.name), ("f", person.dates), ("4", "" if is_author else person.unimarc_role))
+
+
+def _copies_stated(told: Told) -> int:
+    digits = re.search(r"\d{1,6}", told.get(Column.COPIES, ""))
+    return int(digits[0]) if digits else 0
 
 
 def _copies(told: Told) -> Iterator[Field]:
@@ -123,18 +219,22 @@ def _copies(told: Told) -> Iterator[Field]:
 
     One more than are believed is let through, so that it is told.
     """
-    place = (("a", told.get(Column.BRANCH, "")), ("j", told.get(Column.CALL_NUMBER, "")))
-    barcodes = [number for number in _BETWEEN_NUMBERS.split(told.get(Column.BARCODE, "")) if number]
-    digits = re.search(r"\d{1,6}", told.get(Column.COPIES, ""))
-    count = min(int(digits[0]), MOST_COPIES + 1) if digits else 0
+    place = (("b", told.get(Column.BRANCH, "")), ("j", told.get(Column.CALL_NUMBER, "")))
+    stated = _copies_stated(told)
+    barcodes = copy_numbers(told.get(Column.BARCODE, ""), stated)
+    count = min(stated, MOST_COPIES + 1)
     if barcodes:
         yield _made("852", *place, *(("p", number) for number in barcodes))
     if count > len(barcodes) or (not barcodes and any(value for _code, value in place)):
         yield _made("852", *place, ("9", COPIES.format(max(count - len(barcodes), 1))))
 
 
+def _parts(told: Told, **columns: Column) -> tuple[tuple[str, str], ...]:
+    return tuple((code, told.get(column, "")) for code, column in columns.items())
+
+
 def _of(told: Told, tag: str, **columns: Column) -> Field:
-    return _made(tag, *((code, told.get(column, "")) for code, column in columns.items()))
+    return _made(tag, *_parts(told, **columns))
 
 
 def _filled(*fields: Field) -> Iterator[Field]:

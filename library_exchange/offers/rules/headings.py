@@ -5,15 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from library_exchange.core import weights
-from library_exchange.core.text import folded, one_line
-from library_exchange.marc.spreadsheets import columns as catalogues
-from library_exchange.marc.spreadsheets.columns import Column
+from library_exchange.core.text import one_line
+from library_exchange.marc.spreadsheets import headings as catalogues
+from library_exchange.marc.spreadsheets.headings import NOT_KEPT, Column, bare
 
 _OF_CATALOGUES: Mapping[str, Column] = {
     "isbn": Column.ISBN,
     "issn": Column.ISSN,
     "title": Column.TITLE,
     "author": Column.AUTHOR,
+    "author_title": Column.AUTHOR_TITLE,
+    "title_author": Column.TITLE_AUTHOR,
+    "imprint": Column.IMPRINT,
     "publisher": Column.PUBLISHER,
     "year": Column.YEAR,
     "language": Column.LANGUAGE,
@@ -27,33 +30,16 @@ _OF_LISTS: Mapping[str, str] = {
     "translated_title": "译名|俄文题名|俄文书名|翻译题名|中文题名|中文书名|перевод заглавия|перевод названия"
     "|заглавие на русском|название на русском|заглавие на китайском|translated title|title in translation",
     "volume": "期|册次|номер|issue",
-    "author_title": "автор название|автор заглавие|библиографическое описание|библиографические данные|описание"
-    "|author and title|description",
-    "title_author": "题名与责任者|书名作者|书名及作者|题名责任者|title and author",
-    "imprint": "выходные данные|выходные сведения|出版项|出版信息|出版发行|imprint",
     "weight_g": "вес|масса|вес книги|масса книги|вес экз|вес 1 экз|вес одного экз|вес экземпляра|вес одного экземпляра"
     "|масса экз|масса 1 экз|масса одного экземпляра|重量|书重|单册重量|单本重量|每册重量|每本重量|weight"
     "|weight of a copy",
     "condition": "品相|新旧程度|成色|状况|состояние|сохранность|степень сохранности|condition",
 }
-NOT_KEPT: Mapping[str, str] = {
-    "price": "цена|цена руб|цена р|цена экз|цена за экз|цена 1 экз|цена за 1 экз|стоимость|стоимость руб|сумма"
-    "|сумма руб|定价|价格|单价|码洋|金额|总价|price|cost|value",
-    "row_number": "№|no|№ п/п|п/п|nn|номер п/п|порядковый номер|序|序号|编号|顺序号",
-}
-"""Headings that are well known and of no use to a list."""
 _IGNORED = frozenset({"row_number"})
 """Nobody needs to be told that the numbers of the rows were not kept."""
 
-_MARKS = re.compile(r"[^\w\s()\-]+|_")
 _IN_BRACKETS = re.compile(r"\((.*?)\)")
 _BETWEEN = re.compile(r"\s*(?:[,;/+&、，；]|\.\s+(?=\S)|\bи\b|\band\b|与|和)\s*", re.IGNORECASE)
-
-
-def _bare(heading: str) -> str:
-    return one_line(_MARKS.sub(" ", folded(heading)))
-
-
 HEADINGS: dict[str, tuple[str, ...]] = {
     name: (
         *(catalogues.HEADINGS[_OF_CATALOGUES[name]].split("|") if name in _OF_CATALOGUES else ()),
@@ -61,7 +47,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     )
     for name in (*_OF_CATALOGUES, *(name for name in _OF_LISTS if name not in _OF_CATALOGUES))
 }
-"""The headings of a column, for each thing we know; compared without case, ё, spaces at the ends and punctuation."""
+"""The headings of a column, for each thing we know; compared without case, ё, spaces and punctuation."""
 GRAMS: Mapping[str, int] = {**weights.GRAMS, "斤": 500, "市斤": 500}
 """How many grams a unit of weight has; what is written in 斤 is asked about."""
 WEIGHTS: dict[str, int] = {"weight_g": 1, "weight_kg": 1000, "weight_jin": 500}
@@ -105,13 +91,13 @@ _SAYS_NO_MORE = frozenset(
         *("每册", "单册", "约", "брутто", "нетто", "approx", "year", "年"),
     }
 )
-_KNOWN = {_bare(name): at for at, names in HEADINGS.items() for name in names}
+_KNOWN = {bare(name): at for at, names in HEADINGS.items() for name in names}
 _NOT_KEPT = {
-    **{_bare(name): str(column) for column, names in catalogues.HEADINGS.items() for name in names.split("|")},
-    **{_bare(name): at for at, names in NOT_KEPT.items() for name in names.split("|")},
+    **{bare(name): str(column) for column, names in catalogues.HEADINGS.items() for name in names.split("|")},
+    **{bare(name): at for at, names in NOT_KEPT.items() for name in names.split("|")},
 }
-_CONDITIONS = {_bare(name): code for code, names in CONDITIONS.items() for name in names}
-_LANGUAGES = {_bare(name): code for code, names in LANGUAGES.items() for name in names}
+_CONDITIONS = {bare(name): code for code, names in CONDITIONS.items() for name in names}
+_LANGUAGES = {bare(name): code for code, names in LANGUAGES.items() for name in names}
 _WITH_UNIT = re.compile(rf"(.+?)\s*(?:\bв\s+)?({'|'.join(sorted(GRAMS, key=len, reverse=True))})")
 
 
@@ -120,20 +106,20 @@ def field_of(heading: str) -> str | None:
 
     What stands in brackets does not count, unless it makes another number of it: "Вес (фунты)" is no weight in grams.
     """
-    bare = _bare(heading)
-    flat = one_line(bare.replace("(", " ").replace(")", " "))
-    found = _KNOWN.get(bare) or _KNOWN.get(flat) or _weight_of(flat) or _several(heading)
-    if found is not None or "(" not in bare:
+    given = bare(heading)
+    flat = bare(given.replace("(", " ").replace(")", " "))
+    found = _KNOWN.get(given) or _KNOWN.get(flat) or _weight_of(flat) or _several(heading)
+    if found is not None or "(" not in given:
         return found
-    without = one_line(_IN_BRACKETS.sub(" ", bare))
+    without = bare(_IN_BRACKETS.sub(" ", given))
     found = _KNOWN.get(without) or _weight_of(without)
-    inside = one_line(" ".join(_IN_BRACKETS.findall(bare)))
+    inside = one_line(" ".join(_IN_BRACKETS.findall(given)))
     return None if found in COUNTED and inside not in _SAYS_NO_MORE else found
 
 
-def _weight_of(bare: str) -> str | None:
+def _weight_of(given: str) -> str | None:
     """Return in what a column of weights counts, if its heading ends in a unit we know."""
-    told = _WITH_UNIT.fullmatch(bare)
+    told = _WITH_UNIT.fullmatch(given)
     if told is None or _KNOWN.get(told[1]) != "weight_g":
         return None
     return next(name for name, grams in WEIGHTS.items() if grams == GRAMS[told[2]])
@@ -141,7 +127,7 @@ def _weight_of(bare: str) -> str | None:
 
 def _several(heading: str) -> str | None:
     """Return what a heading holds that names several things we know, such as author and title."""
-    parts = [_bare(part) for part in _BETWEEN.split(heading) if _bare(part)]
+    parts = [bare(part) for part in _BETWEEN.split(heading) if bare(part)]
     named = [_KNOWN.get(part) or _NOT_KEPT.get(part) for part in parts]
     if len(named) < 2 or None in named:
         return None
@@ -157,26 +143,39 @@ def is_known(heading: str) -> bool:
 
 
 def _not_kept(heading: str) -> str | None:
-    bare = _bare(heading)
-    return _NOT_KEPT.get(bare) or _NOT_KEPT.get(one_line(_IN_BRACKETS.sub(" ", bare)))
+    given = bare(heading)
+    return _NOT_KEPT.get(given) or _NOT_KEPT.get(bare(_IN_BRACKETS.sub(" ", given)))
 
 
 @dataclass(frozen=True)
 class Found:
-    """A row of headings: its index, what each column holds, the headings of columns that are not kept."""
+    """A row of headings: its index, what each column holds, the headings of columns that are not kept.
+
+    `strange` are the columns whose headings are not known at all.
+    """
 
     at: int
     columns: Mapping[int, str] = field(default_factory=dict)
     unused: Sequence[str] = ()
     known: int = 0
+    strange: Sequence[int] = ()
 
     @property
     def names_a_book(self) -> bool:
         """Whether a column holds what a book is told by."""
         return bool(NAME_A_BOOK & set(self.columns.values()))
 
+    def may_hide_titles(self, rows: Sequence[Sequence[str]]) -> bool:
+        """Whether no column holds the titles, and one with a heading that is not known has words in it that may be."""
+        if not TITLES.isdisjoint(self.columns.values()):
+            return False
+        below = [row for row in rows[self.at + 1 :] if any(map(one_line, row))]
+        words = (sum(any(map(str.isalpha, row[at])) for row in below if at < len(row)) for at in self.strange)
+        return any(2 * number > len(below) for number in words)
 
-NAME_A_BOOK = frozenset({"title", "isbn", "issn", "author_title", "title_author"})
+
+TITLES = frozenset({"title", "author_title", "title_author"})
+NAME_A_BOOK = frozenset({"isbn", "issn", *TITLES})
 
 
 def find_columns(rows: Sequence[Sequence[str]]) -> Found | None:
@@ -197,6 +196,7 @@ def _headings(index: int, row: Sequence[str]) -> Found:
     """Return a row read as headings; of two columns of a kind the first counts."""
     columns: dict[int, str] = {}
     unused: list[str] = []
+    strange: list[int] = []
     known = 0
     for at, cell in enumerate(row):
         name, other = field_of(cell), _not_kept(cell)
@@ -205,14 +205,16 @@ def _headings(index: int, row: Sequence[str]) -> Found:
             columns[at] = name
         elif one_line(cell) and other not in _IGNORED:
             unused.append(one_line(cell))
-    return Found(index, columns, tuple(unused), known)
+            if name is None and other is None:
+                strange.append(at)
+    return Found(index, columns, tuple(unused), known, tuple(strange))
 
 
 def condition_of(text: str) -> str | None:
     """Return the code of a condition given in words, if we know them."""
-    return _CONDITIONS.get(_bare(text))
+    return _CONDITIONS.get(bare(text))
 
 
 def language_of(text: str) -> str | None:
     """Return the ISO 639-2 code of a language given by name or code, if it is one of the bridge's."""
-    return _LANGUAGES.get(_bare(text))
+    return _LANGUAGES.get(bare(text))

@@ -45,7 +45,8 @@ def rows_sent(content: bytes) -> files.Rows | None:
 
 def has_unnamed(rows: files.Rows) -> bool:
     """Whether somebody has to say what the columns of these rows hold."""
-    return headings.find_columns(rows) is None and columns.need_names(rows)
+    found = headings.find_columns(rows)
+    return columns.need_names(rows) if found is None else found.may_hide_titles(rows)
 
 
 def unused(rows: files.Rows) -> Sequence[str]:

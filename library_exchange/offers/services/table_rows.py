@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from library_exchange.citations.cells import taken_apart
 from library_exchange.citations.numbers import as_printed
 from library_exchange.core.text import one_line
 from library_exchange.offers.rules import amounts, headings
@@ -14,7 +15,6 @@ from library_exchange.offers.rules.lines import MOST_COPIES, Problem, is_title, 
 from library_exchange.offers.rules.not_a_title import Stray, stray, stray_row
 from library_exchange.offers.rules.offers import Condition, Material
 from library_exchange.offers.schemas import Entry, EntryAsRead
-from library_exchange.offers.services import descriptions
 
 LONGEST = {"title": 500, "translated_title": 500, "author": 300, "publisher": 200, "series": 300, "volume": 60}
 LONGEST_UNREAD = 60
@@ -67,14 +67,7 @@ def again(text: str, held: Sequence[str]) -> Read | None:
 
 def _told(filled: Sequence[tuple[int, str]], names: Mapping[int, str]) -> dict[str, str]:
     """Return what the cells say, by what they hold; those that hold several things are taken apart."""
-    told = {names[at]: cell for at, cell in filled if at in names}
-    apart: dict[str, str] = {}
-    for name in ("author_title", "title_author"):
-        if name in told:
-            apart |= descriptions.author_and_title(told[name], is_author_first=name == "author_title")
-    if "imprint" in told:
-        apart = descriptions.imprint(told["imprint"]) | apart
-    return apart | told
+    return taken_apart({names[at]: cell for at, cell in filled if at in names})
 
 
 def _numbers_in_words(told: dict[str, str], unread: dict[str, str]) -> dict[str, Any]:

@@ -1,0 +1,151 @@
+"""Cells of tables in which several things stand: author and title, place, publisher and year.
+
+Catalogues and exchange lists are taken apart alike; what is unsure stays together.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from library_exchange.citations.pasted import WHOLE_NAME, take_apart
+from library_exchange.core.text import one_line
+
+_INITIALS = re.compile(
+    r"(?P<author>(?:[A-ZА-ЯЁ][\w’'-]+,?\s+(?:[A-ZА-ЯЁ][a-zа-яё]?\.\s?-?){1,2}(?:[,;]\s+)?){1,4})(?P<title>(?![,;])\S.{2,})"
+)
+_WHOLE = re.compile(
+    rf"(?P<author>{WHOLE_NAME}|[А-ЯЁA-Z][\w’'-]+,\s[А-ЯЁA-Z][\w’'-]+(?:\s[А-ЯЁA-Z][\w’'-]+)?)\.\s(?P<title>(?!\S{{1,4}}\.\s?\d)\S.+)"
+)
+_IN_MARKS = re.compile(r"(?P<author>[^《》]{0,60})《(?P<title>[^《》]+)》(?:著|编)?")
+_SHORT_NAME = re.compile(r"(?P<author>[\u3400-\u9fff·]{2,8})\s+(?P<title>[\u3400-\u9fff]\S*)")
+_BETWEEN = re.compile(r"\s*/\s*")
+_AREA = re.compile(r"(?:(?<=\w\w)\.)?\s*[–—-]\s+.*$")
+_EXTENT = re.compile(r"[–—-]\s*(?P<pages>[\d\s,\[\]IVXLivxl]+(?:с|页|p)\b\.?)")
+_YEARS = re.compile(r"[,，.;\s\[(©c]*(?<!\d)(?:1[4-9]\d\d|20\d\d)(?!\d)[\d\s年月日г.,\-–—/)\]]*$")
+_YEAR = re.compile(r"(?<!\d)(?:1[4-9]\d\d|20\d\d)(?!\d)")
+_MISTYPED = re.compile(r"[,，.;\s]+[12][\dlIOoОо]{3}\W*$")
+"""A year with letters for digits: it is told apart all the same, for who keeps it to look at."""
+_PUBLISHER = re.compile(r"出版|书局|书店|印书馆|издат|изд-во|\bpress\b|\bpubl", re.IGNORECASE)
+_CHINESE_YEAR = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=年|\W|$)")
+_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_COLON = re.compile(r"\s*[:：]\s*")
+_COMMA = re.compile(r"\s*[,，]\s*")
+_PLACES = frozenset(
+    {
+        *("м", "л", "спб", "пг", "москва", "ленинград", "санкт-петербург", "петроград", "благовещенск", "хабаровск"),
+        *(
+            "владивосток",
+            "новосибирск",
+            "екатеринбург",
+            "казань",
+            "минск",
+            "киев",
+            "иркутск",
+            "чита",
+            "北京",
+            "上海",
+            "天津",
+        ),
+        *(
+            "哈尔滨",
+            "沈阳",
+            "长春",
+            "黑河",
+            "广州",
+            "南京",
+            "武汉",
+            "成都",
+            "重庆",
+            "西安",
+            "杭州",
+            "长沙",
+            "济南",
+            "北京市",
+            "上海市",
+        ),
+    }
+)
+"""Places that are known where they stand behind the publisher."""
+
+
+def taken_apart(told: Mapping[str, str]) -> dict[str, str]:
+    """Return what the cells of a row say, by the names of columns; those that hold several things are taken apart.
+
+    A column that holds one of them alone is believed before.
+    """
+    apart: dict[str, str] = {}
+    for name in ("author_title", "title_author"):
+        if told.get(name) and not told.get("title"):
+            apart |= author_and_title(told[name], is_author_first=name == "author_title")
+    if told.get("imprint"):
+        apart = imprint(told["imprint"]) | apart
+    return apart | dict(told)
+
+
+def author_and_title(text: str, *, is_author_first: bool) -> dict[str, str]:
+    """Return what a description says, by the names of columns; all of it is the title where its parts are not clear."""
+    given = one_line(unicodedata.normalize("NFKC", text))
+    cited = take_apart(given)
+    if cited is not None and cited.title and not cited.part:
+        extent = _EXTENT.search(given)
+        told = {name: getattr(cited, name) for name in ("title", "author", "year", "place", "publisher", "isbn")}
+        told |= {"pages": extent["pages"]} if extent else {}
+        return {name: value for name, value in told.items() if value}
+    parts = _BETWEEN.split(given)
+    if len(parts) == 2 and all(any(map(str.isalpha, part)) for part in parts):
+        if is_author_first and " / " not in given:
+            return {"author": parts[0], "title": parts[1]}
+        return _with_statement(parts[0], _AREA.sub("", parts[1]), is_author_first)
+    ways = (_INITIALS, _WHOLE, _IN_MARKS, _SHORT_NAME) if is_author_first else (_IN_MARKS,)
+    found = next(filter(None, (way.fullmatch(given) for way in ways)), None)
+    if found is None:
+        return {"title": given}
+    author = _name(found["author"])
+    return {"title": found["title"].strip()} | ({"author": author} if author else {})
+
+
+def _with_statement(title: str, statement: str, is_author_first: bool) -> dict[str, str]:
+    """Return title and author of "Лу Синь. Подлинная история А-Кью / Лу Синь ; пер. с кит.", without the heading."""
+    if not is_author_first:
+        return {"title": title, "author": statement}
+    first = re.split(r"[;,]", statement)[0].strip()
+    if title.startswith(f"{first}. "):
+        return {"title": title[len(first) + 2 :].strip(), "author": statement}
+    headed = _INITIALS.fullmatch(title)
+    return {"title": headed["title"].strip() if headed else title, "author": statement}
+
+
+def _name(author: str) -> str:
+    return author.strip(" ,;:.·") + ("." if author.strip(" ,;").endswith(".") else "")
+
+
+def imprint(text: str) -> dict[str, str]:
+    """Return place, publisher and year of an imprint: "М. : Наука, 1987", "北京，人民文学出版社，1987.10"."""
+    given = one_line(unicodedata.normalize("NFKC", text))
+    given = _CHINESE_YEAR.sub(lambda found: found[0].translate(_CHINESE_DIGITS), given)
+    years = _YEARS.search(given) or _MISTYPED.search(given)
+    rest = given
+    if years:
+        # The stop of a short word is its own, that between two areas is not.
+        rest = given[: years.start()] + ("." if years[0].startswith((".,", "..")) else "")
+    told = _place_and_publisher(rest.strip(" ,;") if rest.endswith(".") and years else rest.strip(" ,;."))
+    if years:
+        told["year"] = years[0].strip(" ,;，.[(©c") or years[0]
+    elif _YEAR.search(given):
+        told["year"] = given
+    return {name: value for name, value in told.items() if value}
+
+
+def _place_and_publisher(text: str) -> dict[str, str]:
+    parts = _COLON.split(text, maxsplit=1)
+    if len(parts) == 1:
+        parts = _COMMA.split(text, maxsplit=1)
+    if len(parts) == 1:
+        return {"publisher" if _PUBLISHER.search(text) else "place": text}
+    place, publisher = parts
+    is_turned = publisher.casefold().strip(" .") in _PLACES or (
+        _PUBLISHER.search(place) and not _PUBLISHER.search(publisher)
+    )
+    if is_turned and place.casefold().strip(" .") not in _PLACES:
+        place, publisher = publisher, place
+    return {"place": place, "publisher": publisher}
