@@ -15,16 +15,13 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Forbidden, InvalidInput
 from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import LANGUAGES, _
-from library_exchange.core.money import as_typed, currency_name
+from library_exchange.core.money import VOUCHERS, as_typed, currency_name
 from library_exchange.core.regions import REGIONS, others
 from library_exchange.core.titles import TitleBlock, TitleForm, title_block
 from library_exchange.directory import display, fees, lending, policy, queries, services
 from library_exchange.directory.labels import CLOSURES, FORMS, KINDS, NOTES, WEEKDAYS
 from library_exchange.directory.models import AddressForm, Library, PartnerFee, PostalAddress
 from library_exchange.directory.schemas import (
-    HIGHEST_LIMIT,
-    LONGEST_LOAN_DAYS,
-    LONGEST_TRANSIT_DAYS,
     NewClosure,
     PartnerFees,
     Policy,
@@ -140,7 +137,7 @@ def edit(code: str) -> Any:
         library = queries.get_library(session, code)
         policy.require_editor(current_actor(), library)
         try:
-            changed, moved = _parsed(Policy, Whereabouts)
+            changed, moved = _parsed(REGIONS[library.country].currency, Policy, Whereabouts)
             services.update_whereabouts(session, current_actor(), library, moved)
         except InvalidInput as error:
             return _policy_form(session, library, request.form, error.fields), error.status
@@ -168,7 +165,7 @@ def partner_fees(code: str) -> Any:
     if request.method == "GET":
         return _fees_form(library, partner, _fees(row or library) | _agreed(row), {})
     try:
-        given = parse(PartnerFees, request.form)
+        given = parse(PartnerFees, request.form, _unit_of_fees(library))
     except InvalidInput as error:
         return _fees_form(library, partner, request.form, error.fields), error.status
     with transaction() as session:
@@ -177,6 +174,10 @@ def partner_fees(code: str) -> Any:
         told = display.fees_told(fees.both_for(session, library, partner))
     flash(_("Saved. From now on this library pays us: %(fees)s.", fees=told), "success")
     return redirect(url_for("directory.show", code=code))
+
+
+def _unit_of_fees(library: Library) -> str:
+    return VOUCHERS if request.form.get("in_vouchers") else REGIONS[library.country].currency
 
 
 def _pair(session: Session, actor: Actor, code: str) -> tuple[Library, Library]:
@@ -199,13 +200,13 @@ def _fees_form(library: Library, partner: Library, given: Any, errors: Mapping[s
     )
 
 
-def _parsed(*schemas: type[Any]) -> list[Any]:
+def _parsed(currency: str, *schemas: type[Any]) -> list[Any]:
     """Return the form as each of `schemas`; raises InvalidInput with what is wrong for any of them."""
     found: list[Any] = []
     errors: dict[str, Any] = {}
     for schema in schemas:
         try:
-            found.append(parse(schema, request.form))
+            found.append(parse(schema, request.form, currency))
         except InvalidInput as error:
             errors |= error.fields
     if errors:
@@ -226,7 +227,6 @@ def _policy_form(session: Session, library: Library, given: Any, errors: Mapping
         library={"code": library.code, "name": library.name_in(i18n.current().code)},
         given=given,
         errors=errors,
-        longest={"loan_days": LONGEST_LOAN_DAYS, "transit_days": LONGEST_TRANSIT_DAYS, "requests": HIGHEST_LIMIT},
         currency=currency_name(REGIONS[library.country].currency),
         gateways=[("", _("none: it sends across the border itself")), *gateways],
         addresses=[(FORMS[form], display.address_fields(given, errors, form)) for form in AddressForm],
