@@ -16,7 +16,7 @@ LONGEST_CITATION = 1500
 _STOP = r"[.．。]"
 _SYLLABLE = r"[бвгджзйклмнпрстфхцчшБВГДЖЗЙКЛМНПРСТФХЦЧШ]{0,2}[аеёиоуыэюяАЕЁИОУЭЮЯ]{1,3}(?:нь|нг|[нъйрмкт])?"
 _ADJECTIVE = r"\w+(?:[иы]й|[ая]я|[ое]е|[иы]е)\b"
-_WHOLE_NAME = rf"(?:(?!{_ADJECTIVE})(?=[А-ЯЁ][а-яё])(?:{_SYLLABLE}){{1,2}}(?!\w)\s?){{2,3}}"
+WHOLE_NAME = rf"(?:(?!{_ADJECTIVE})(?=[А-ЯЁ][а-яё])(?:{_SYLLABLE}){{1,2}}(?!\w)\s?){{2,3}}"
 """A name that has no initials, as those of China, Korea and Vietnam: two or three words of one or two syllables."""
 _PARTS = {
     "STOP": _STOP,
@@ -24,7 +24,7 @@ _PARTS = {
     "COLON": r"[:：]",
     "AREA": rf"\s*{_STOP}?\s*[–—-]\s+",
     "YEAR": r"(?P<year>1[4-9]\d\d|20\d\d)",
-    "NAMES": rf"(?P<author>{_WHOLE_NAME}(?:,\s{_WHOLE_NAME}){{0,3}}(?=\.\s)|"
+    "NAMES": rf"(?P<author>{WHOLE_NAME}(?:,\s{WHOLE_NAME}){{0,3}}(?=\.\s)|"
     r"(?:[A-ZА-ЯЁ][\w’'-]{1,40},?\s(?:[A-ZА-ЯЁ][a-zа-яё]?\.\s?-?){1,3}[,;]?\s?){1,6}"
     r"(?:и\sдр\.|et\sal\.)?)(?:\.\s)?",
 }

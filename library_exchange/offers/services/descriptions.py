@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from library_exchange.citations import listed
 from library_exchange.citations.pasted import take_apart
 from library_exchange.core.text import one_line
 from library_exchange.offers.rules import amounts
@@ -19,8 +20,10 @@ _PUBLISHER = re.compile(r"出版|书局|书店|印书馆|издат|изд-во|
 
 
 def author_and_title(text: str, *, is_author_first: bool) -> dict[str, str]:
-    """Return what a description says, by the names of columns; all of it is the title where its parts are not clear."""
+    """Return what a description says, by the names of columns; where its parts are not clear, it is `unsure` too."""
     given = one_line(unicodedata.normalize("NFKC", text))
+    if " / " in given and (found := listed.read(given)) and found.is_sure:
+        return in_one_line(given)[0]
     cited = take_apart(given)
     if cited is not None and cited.title and not cited.part:
         extent = _EXTENT.search(given)
@@ -34,9 +37,19 @@ def author_and_title(text: str, *, is_author_first: bool) -> dict[str, str]:
     ways = (_INITIALS, _IN_MARKS, _SHORT_NAME) if is_author_first else (_IN_MARKS,)
     found = next(filter(None, (way.fullmatch(given) for way in ways)), None)
     if found is None:
-        return {"title": given}
+        told, is_sure = in_one_line(given)
+        return told if is_sure else told | {"unsure": given}
     author = found["author"].strip(" ,;:.·") + ("." if found["author"].strip(" ,;").endswith(".") else "")
     return {"title": found["title"].strip()} | ({"author": author} if author else {})
+
+
+def in_one_line(text: str) -> tuple[dict[str, str], bool]:
+    """Return what a line says, by the names of columns, and whether it can be read in no other way."""
+    found = listed.read(text)
+    if found is None:
+        return {"title": text}, True
+    told = {"title": found.title, "author": found.author, "publisher": found.publisher, "year": found.year}
+    return {name: value for name, value in told.items() if value}, found.is_sure
 
 
 def imprint(text: str) -> dict[str, str]:

@@ -10,18 +10,20 @@ from library_exchange.marc import reading
 from library_exchange.marc.description import Contributor, Description, TextField, display_form
 from library_exchange.marc.verdicts import RejectionReason
 from library_exchange.offers import labels
-from library_exchange.offers.rules import columns, headings
+from library_exchange.offers.rules import amounts, columns, headings
 from library_exchange.offers.rules.amounts import most_pages
-from library_exchange.offers.rules.lines import LONGEST_LINE, MOST_COPIES, Problem, read_line
+from library_exchange.offers.rules.lines import MOST_COPIES, Line, Problem, read_line
 from library_exchange.offers.rules.lines import split_pasted as split
 from library_exchange.offers.rules.not_a_title import personal
 from library_exchange.offers.rules.offers import Material
 from library_exchange.offers.rules.subjects import subject_of
 from library_exchange.offers.schemas import Entry, EntryAsRead
-from library_exchange.offers.services import files
+from library_exchange.offers.services import descriptions, files
 from library_exchange.offers.services.table_rows import LONGEST, Read, again, row_of
 
 MOST_LINES = 5000
+WITH_TITLES = headings.NAME_A_BOOK - {"isbn", "issn"}
+"""Columns in which titles stand; where none is known and another has a heading we do not know, that may be it."""
 MATERIALS = {"c": Material.MUSIC, "d": Material.MUSIC, "e": Material.MAP, "f": Material.MAP}
 
 
@@ -45,7 +47,9 @@ def rows_sent(content: bytes) -> files.Rows | None:
 
 def has_unnamed(rows: files.Rows) -> bool:
     """Whether somebody has to say what the columns of these rows hold."""
-    return headings.find_columns(rows) is None and columns.need_names(rows)
+    found = headings.find_columns(rows)
+    has_title = found is not None and not WITH_TITLES.isdisjoint(found.columns.values())
+    return columns.need_names(rows) and (found is None or (bool(found.unused) and not has_title))
 
 
 def unused(rows: files.Rows) -> Sequence[str]:
@@ -70,16 +74,26 @@ def one(text: str) -> Read | None:
     line = read_line(text)
     if line is None:
         return None
+    told, is_sure = _taken_apart(line)
+    year = amounts.year(told.get("year", "")).value
     entry = EntryAsRead(
-        unread={"quantity": line.sets} if line.sets else {},
+        unread=({"quantity": line.sets} if line.sets else {}) | ({} if is_sure else {"title": line.title}),
+        whole=line.title if told["title"] != line.title else None,
         isbn=line.isbn,
         printed_isbn=as_printed(line.wrong_number),
         issn=line.issn,
-        title=line.title[:LONGEST_LINE],
+        **{name: told[name][:most] for name, most in LONGEST.items() if name in told},
+        year=year,
         quantity=min(max(line.quantity, 1), MOST_COPIES),
         material=Material.PERIODICAL if line.issn else Material.BOOK,
     )
     return Read(line.text, entry, line.problem, line.detail, line.wrong_number)
+
+
+def _taken_apart(line: Line) -> tuple[dict[str, str], bool]:
+    """Return title, author and imprint of a pasted line; one with a number is parted only where that is sure."""
+    told, is_sure = descriptions.in_one_line(line.title) if line.problem is None else ({"title": line.title}, True)
+    return ({"title": line.title}, True) if not is_sure and (line.isbn or line.issn) else (told, is_sure)
 
 
 def _checked(lines: Iterable[Read]) -> list[Read]:
