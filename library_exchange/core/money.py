@@ -56,12 +56,14 @@ def with_hundredths(minor: int) -> str:
     return str(format_decimal(Decimal(minor) / 100, "#,##0.00", locale=current().locale))
 
 
-def as_typed(minor: int) -> str:
+def as_typed(minor: int, currency: str = "") -> str:
     """Return a sum in hundredths as the field of a form holds it, with the comma or point of the page's language.
+
+    Of vouchers there are whole and half ones.
 
     `bounds.in_hundredths` reads it back.
     """
-    return format_decimal(Decimal(minor) / 100, "0.00", locale=current().locale)
+    return format_decimal(Decimal(minor) / 100, "0.#" if currency == VOUCHERS else "0.00", locale=current().locale)
 
 
 def format_rate(base: str, quoted: Decimal, quote: str) -> str:

@@ -75,6 +75,7 @@ def show(code: str) -> str:
         actor = current_actor()
         home = queries.get_library_by_id(session, actor.library_id) if actor.library_id else library
         asked, theirs = fees.both_for(session, library, home), fees.both_for(session, home, library)
+        agreed = fees.agreed_by(session, library) if actor.is_staff and home.id == library.id else []
         sides = _both_sides(session, current_actor(), library)
         addresses = queries.addresses(session, library)
         gateway = queries.get_library_by_id(session, library.gateway_id) if library.gateway_id else None
@@ -85,6 +86,7 @@ def show(code: str) -> str:
         "loan_days": library.loan_days,
         "transit_days": library.transit_days,
         "fees": [display.fee(one) for one in asked],
+        "agreed_fees": [(each.name_in(i18n.current().code), display.fees_told(told)) for each, told in agreed],
         "our_fees": display.fees_told(theirs) if actor.is_staff and home.id != library.id and home.lends else None,
         "needs_local_check": library.needs_local_check,
         "isil": library.isil,
@@ -148,7 +150,8 @@ def edit(code: str) -> Any:
 
 def _fees(rule: Library | PartnerFee) -> dict[str, str]:
     """Return the fees of a rule as the fields of a form hold them."""
-    return {"loan_fee_minor": as_typed(rule.loan_fee_minor), "copy_fee_minor": as_typed(rule.copy_fee_minor)}
+    unit = VOUCHERS if isinstance(rule, PartnerFee) and rule.in_vouchers else ""
+    return {name: as_typed(getattr(rule, name), unit) for name in ("loan_fee_minor", "copy_fee_minor")}
 
 
 def _agreed(row: PartnerFee | None) -> dict[str, bool]:

@@ -22,7 +22,7 @@ _PUBLISHER = re.compile(r"出版|书局|书店|印书馆|издат|изд-во|
 def author_and_title(text: str, *, is_author_first: bool) -> dict[str, str]:
     """Return what a description says, by the names of columns; where its parts are not clear, it is `unsure` too."""
     given = one_line(unicodedata.normalize("NFKC", text))
-    if " / " in given and (found := listed.read(given)) and found.is_sure:
+    if " / " in given and (whole := listed.read(given)) and whole.is_sure:
         return in_one_line(given)[0]
     cited = take_apart(given)
     if cited is not None and cited.title and not cited.part:
