@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from library_exchange.catalogue.models import LocalState
+from library_exchange.core.amounts import find_whole
 from library_exchange.search.port import FACETS, Query, Sort
 
 LONGEST_QUERY = 256
@@ -94,7 +95,7 @@ class AdvancedInput(BaseModel):
 
 def _year(text: str) -> int | None:
     try:
-        year = int(text)
+        year = int(find_whole(text, "year") or text)
     except ValueError:
         return None
     return year if year in YEARS else None

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from library_exchange.citations import listed
 from library_exchange.citations.pasted import WHOLE_NAME, take_apart
 from library_exchange.core.text import one_line
 
@@ -69,9 +70,16 @@ _PLACES = frozenset(
 
 
 def taken_apart(told: Mapping[str, str]) -> dict[str, str]:
+    """Return what the cells of a row say, as `parts_of` does; what is unsure stays together as the title."""
+    apart = parts_of(told)
+    unsure = apart.pop("unsure", None)
+    return apart if unsure is None else {**imprint(told.get("imprint", "")), "title": unsure, **told}
+
+
+def parts_of(told: Mapping[str, str]) -> dict[str, str]:
     """Return what the cells of a row say, by the names of columns; those that hold several things are taken apart.
 
-    A column that holds one of them alone is believed before.
+    A column that holds one of them alone is believed before. What is `unsure` is there as it stood, too.
     """
     apart: dict[str, str] = {}
     for name in ("author_title", "title_author"):
@@ -83,8 +91,10 @@ def taken_apart(told: Mapping[str, str]) -> dict[str, str]:
 
 
 def author_and_title(text: str, *, is_author_first: bool) -> dict[str, str]:
-    """Return what a description says, by the names of columns; all of it is the title where its parts are not clear."""
+    """Return what a description says, by the names of columns; where its parts are not clear, it is `unsure` too."""
     given = one_line(unicodedata.normalize("NFKC", text))
+    if not is_author_first and " / " in given and (whole := listed.read(given)) and whole.is_sure:
+        return in_one_line(given)[0]
     cited = take_apart(given)
     if cited is not None and cited.title and not cited.part:
         extent = _EXTENT.search(given)
@@ -99,9 +109,19 @@ def author_and_title(text: str, *, is_author_first: bool) -> dict[str, str]:
     ways = (_INITIALS, _WHOLE, _IN_MARKS, _SHORT_NAME) if is_author_first else (_IN_MARKS,)
     found = next(filter(None, (way.fullmatch(given) for way in ways)), None)
     if found is None:
-        return {"title": given}
+        told, is_sure = in_one_line(given)
+        return told if is_sure else told | {"unsure": given}
     author = _name(found["author"])
     return {"title": found["title"].strip()} | ({"author": author} if author else {})
+
+
+def in_one_line(text: str) -> tuple[dict[str, str], bool]:
+    """Return what a line says, by the names of columns, and whether it can be read in no other way."""
+    found = listed.read(text)
+    if found is None:
+        return {"title": text}, True
+    told = {"title": found.title, "author": found.author, "publisher": found.publisher, "year": found.year}
+    return {name: value for name, value in told.items() if value}, found.is_sure
 
 
 def _with_statement(title: str, statement: str, is_author_first: bool) -> dict[str, str]:

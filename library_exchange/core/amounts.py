@@ -1,10 +1,10 @@
-"""Whole numbers and weights as people type them into forms: spaces between thousands, the sign of a unit behind."""
+"""Numbers, sums and weights as people type them: spaces between thousands, full-width digits, the sign of a unit."""
 
 import re
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -13,34 +13,57 @@ from library_exchange.core.i18n import _l
 from library_exchange.core.weights import GRAMS
 
 HEAVIEST_G = 100_000
+LONGEST_COUNT = 6
 UNITS: Mapping[str, frozenset[str]] = {
     "year": frozenset({"г", "год", "года", "году", "年"}),
-    "copies": frozenset({"экз", "шт", "экземпляр", "экземпляра", "экземпляров", "copy", "copies", "册", "本"}),
-    "pages": frozenset({"с", "стр", "страница", "страницы", "страниц", "p", "pp", "页"}),
+    "copies": frozenset(
+        {
+            *("экз", "шт", "штук", "экземпляр", "экземпляра", "экземпляров", "кн", "книга", "книги", "книг"),
+            *("copy", "copies", "book", "books", "pcs", "册", "冊", "本", "套", "份"),
+        }
+    ),
+    "pages": frozenset({"с", "стр", "страница", "страницы", "страниц", "p", "pp", "page", "pages", "页", "頁"}),
     "months": frozenset({"мес", "месяц", "месяца", "месяцев", "month", "months", "个月", "月"}),
     "days": frozenset({"дн", "день", "дня", "дней", "day", "days", "天", "日"}),
     "percent": frozenset({"%"}),
+    "points": frozenset({"балл", "балла", "баллов", "point", "points", "分", "点"}),
+    "requests": frozenset({"заказ", "заказа", "заказов", "request", "requests", "份", "件", "个"}),
 }
-"""Signs that may stand behind a whole number, by what it counts."""
+"""Signs that may stand beside a number, by what it counts."""
 COUNTS: Mapping[str, str] = {
-    "year": "year",
-    "year_from": "year",
-    "year_to": "year",
-    "copies": "copies",
-    "quantity": "copies",
-    "cap": "copies",
+    **dict.fromkeys(("year", "year_from", "year_to"), "year"),
+    **dict.fromkeys(("copies", "quantity", "cap", "wanted"), "copies"),
+    **dict.fromkeys(("credit", "gift_budget", "gap", "in_limit", "out_limit"), "copies"),
     "pages": "pages",
     "term_months": "months",
-    "usual_days": "days",
-    "loan_days": "days",
-    "inland": "percent",
-    "ngo": "percent",
-    "school": "percent",
+    **dict.fromkeys(("usual_days", "loan_days", "transit_days"), "days"),
+    **dict.fromkeys(("inland", "ngo", "school"), "percent"),
+    "value_points": "points",
+    "most_open_requests": "requests",
 }
 """What the number in a field of this name counts."""
+COUNTED_BY: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "credit": ("mode", {"piece": "copies", "priced": "points", "page": "pages"}),
+    "amount": ("unit", {"pieces": "copies", "points": "points", "pages": "pages"}),
+}
+"""Where another field of the form says what a number counts: that field, and what its values mean."""
+WRONG_UNITS: Mapping[str, Any] = {
+    "year": _l("Enter a year, like 2009."),
+    "copies": _l("Enter a whole number of copies, like 3."),
+    "pages": _l("Enter a whole number of pages, like 320."),
+    "months": _l("Enter a whole number of months, like 12."),
+    "days": _l("Enter a whole number of days, like 30."),
+    "percent": _l("Enter a whole number of percent, like 110."),
+    "points": _l("Enter a whole number of points, like 5."),
+    "requests": _l("Enter a whole number of requests, like 5."),
+}
+"""What is said where another unit stands beside a number."""
 NO_WEIGHT = _l("Enter grams as a whole number, like 350, or write the unit: 350 g, 1.2 kg.")
 _WHOLE = r"[0-9]{1,3}(?: [0-9]{3})+|[0-9]+"
 _NUMBER = re.compile(rf"({_WHOLE})\s*([^\W\d]+|%)?\.?")
+_BESIDE = re.compile(
+    r"(?P<before>[^\d\s.,+'-]*)\.?\s*(?P<number>[-+]?\d[\d.,]*(?: [\d.,]+)*?)\s*(?P<behind>[^\d\s.,+-]*)\.?"
+)
 _WEIGHT = re.compile(rf"({_WHOLE})(?:[.,]([0-9]+))?\s*([^\W\d]+)?\.?")
 _TWO = re.compile(r"([0-9]{1,3})\s*([^\W\d]+)\.?\s*([0-9]{1,3})\s*([^\W\d]+)\.?")
 
@@ -49,15 +72,41 @@ def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def find_whole(text: str, name: str = "") -> str | None:
-    """Return the digits of a whole number that is typed into the field `name`; None if it is none.
+def counted(name: str, form: Mapping[str, Any] | None = None) -> str:
+    """Return what the number in the field `name` counts, as the other fields of its form say, "" if unknown."""
+    field, meant = COUNTED_BY.get(name, ("", {}))
+    told = str((form or {}).get(field, ""))
+    return meant.get(told, "") if told else COUNTS.get(name, "")
 
-    Thousands may be parted by spaces, and the sign of what the field counts may stand behind: "1 200", "2009 г.".
+
+def find_whole(text: str, unit: str = "") -> str | None:
+    """Return the digits of a whole number that counts `unit`; None if it is none.
+
+    Thousands may be parted by spaces, and the sign of the unit may stand behind: "1 200", "2009 г.", "２０册".
     """
     told = _NUMBER.fullmatch(_plain(text))
-    if told is None or (told[2] and told[2] not in UNITS.get(COUNTS.get(name, ""), ())):
+    if told is None or (told[2] and told[2] not in UNITS.get(unit, ())):
         return None
     return told[1].replace(" ", "")
+
+
+def find_typed(text: str) -> int | None:
+    """Return the number of copies that is typed where there is no schema, with its sign or without; None for none."""
+    digits = find_whole(text, "copies")
+    return int(digits) if digits is not None and len(digits) < LONGEST_COUNT else None
+
+
+def has_unit(text: str) -> bool:
+    """Whether a sign stands beside the one number in `text`."""
+    told = _BESIDE.fullmatch(_plain(text))
+    return told is not None and bool(told["before"] or told["behind"])
+
+
+def without_sign(text: str, signs: frozenset[str]) -> str:
+    """Return the number in `text` without that of `signs` which stands on either side; all of it with another sign."""
+    plain = _plain(text)
+    told = _BESIDE.fullmatch(plain)
+    return told["number"] if told and {told["before"], told["behind"]} - {""} <= signs else plain
 
 
 def find_grams(text: str) -> int | None:

@@ -1,14 +1,17 @@
 """The boundary of numbers and days: none that comes in from outside is larger than the house can reckon with."""
 
 import re
+import unicodedata
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from library_exchange.core.amounts import has_unit, without_sign
 from library_exchange.core.i18n import LANGUAGES
+from library_exchange.core.money import WRONG_SUMS, signs_of
 
 LARGEST = 2**31 - 1
 DEAREST = 10**9
@@ -34,8 +37,9 @@ def _of_the_interface(code: str) -> str:
 
 def as_decimal(told: str) -> Decimal:
     """Read a number as people write it, with a point or a comma and spaces between thousands; NaN for what is none."""
+    plain = unicodedata.normalize("NFKC", told)
     try:
-        return Decimal(told.replace("\u00a0", "").replace(" ", "").replace(",", "."))
+        return Decimal(plain.replace("\u00a0", "").replace(" ", "").replace(",", "."))
     except InvalidOperation:
         return Decimal("NaN")
 
@@ -43,21 +47,33 @@ def as_decimal(told: str) -> Decimal:
 _IN_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+\.\d{1,2}")
 
 
-def in_hundredths(value: object) -> object:
-    """Read what a person writes for money, with a point or a comma, as hundredths: "1 350,50", "1,350.50".
+def in_hundredths(value: object, unit: str = "") -> object:
+    """Read what a person writes for money, with a point or a comma, as hundredths: "1 350,50", "1,350.50", "98元".
 
-    "1,350" may be thousands or thousandths, so that it is no sum of money.
+    Only the sign of `unit`, the currency of the field, may stand beside the number. "1,350" may be thousands or
+    thousandths, so that it is no sum of money.
     """
     if not isinstance(value, str):
         return value
-    amount = as_decimal(value.replace(",", "") if _IN_THOUSANDS.fullmatch(value.strip()) else value)
-    if not amount.is_finite():
-        raise PydanticCustomError("no_sum_of_money", "not a sum of money")
+    told = without_sign(value, signs_of(unit))
+    amount = as_decimal(told.replace(",", "") if _IN_THOUSANDS.fullmatch(told) else told)
     # A sum of thousands of digits is bounded before anything is reckoned with it.
-    bounded = min(max(amount, Decimal(-DEAREST)), Decimal(DEAREST))
-    if int(bounded.as_tuple().exponent) < -DECIMALS:
-        raise PydanticCustomError("no_sum_of_money", "not a sum of money")
+    bounded = min(max(amount, Decimal(-DEAREST)), Decimal(DEAREST)) if amount.is_finite() else None
+    if bounded is None or int(bounded.as_tuple().exponent) < -DECIMALS:
+        sentence = WRONG_SUMS.get(unit) if has_unit(value) else None
+        raise PydanticCustomError("no_sum_of_money", "not a sum of money", {"sentence": sentence} if sentence else None)
     return int(bounded * 100)
+
+
+def currency_told(info: ValidationInfo) -> str:
+    """Return the currency of a form's sums: what it says of itself, else what its page says of it; "" if neither."""
+    said = next((told for name, told in info.data.items() if name == "currency" or name.endswith("_currency")), None)
+    return str(said or (info.context or {}).get("currency", ""))
+
+
+def money(value: object, info: ValidationInfo) -> object:
+    """Read a sum of money in the currency of its form."""
+    return in_hundredths(value, currency_told(info))
 
 
 Id = Annotated[int, Field(ge=1, le=LARGEST)]
@@ -67,7 +83,7 @@ Version = Annotated[int, Field(ge=0, le=LARGEST)]
 LanguageCode = Annotated[str, AfterValidator(_of_the_interface)]
 """A language of the interface."""
 Day = Annotated[date, AfterValidator(_near)]
-Money = Annotated[int, BeforeValidator(in_hundredths), Field(ge=0, le=DEAREST)]
+Money = Annotated[int, BeforeValidator(money), Field(ge=0, le=DEAREST)]
 """A sum in hundredths; a form tells it in whole units."""
 
 

@@ -60,6 +60,11 @@ class InvalidInput(ExchangeError):
         super().__init__("invalid-input", sentence, **facts)
         self.fields = dict(fields or {})
 
+    @property
+    def first_sentence(self) -> Any:
+        """What is wrong with the first field, where there is no place to mark one."""
+        return next(iter(self.fields.values()), self.sentence)
+
 
 class Unavailable(ExchangeError):
     """A part of the service is out of order for the moment."""

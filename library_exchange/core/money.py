@@ -1,12 +1,12 @@
 """Sums of money as people read them: the number and the name of the currency, in the language of the page."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from babel.numbers import format_decimal
 
-from library_exchange.core.i18n import _n, _pl, current, speaking
+from library_exchange.core.i18n import _l, _n, _pl, current, speaking
 
 VOUCHERS = "vouchers"
 """What stands in place of a currency (ISO 4217) where a loan is paid by IFLA vouchers, whole or half ones."""
@@ -21,6 +21,18 @@ _SUMS: dict[str, Callable[[str, int], str]] = {
     "RUB": lambda number, n: _n("%(number)s rouble", "%(number)s roubles", n, number=number),
     VOUCHERS: lambda number, n: _n("%(number)s voucher", "%(number)s vouchers", n, number=number),
 }
+SIGNS: Mapping[str, frozenset[str]] = {
+    "CNY": frozenset({"元", "块", "圆", "人民币", "¥", "юань", "юаня", "юаней", "rmb", "yuan"}),
+    "RUB": frozenset({"р", "руб", "рубль", "рубля", "рублей", "₽", "卢布", "rouble", "roubles", "ruble", "rubles"}),
+    VOUCHERS: frozenset({"ваучер", "ваучера", "ваучеров", "шт", "voucher", "张", "枚"}),
+}
+"""What people write beside a sum; the code of its currency may stand there too."""
+WRONG_SUMS: Mapping[str, Any] = {
+    "CNY": _l("Enter a sum in yuan, like 12.50."),
+    "RUB": _l("Enter a sum in roubles, like 120."),
+    VOUCHERS: _l("Enter a number of vouchers, like 2 or 1.5."),
+}
+"""What is said where something else stands beside a sum."""
 BROKEN = 2
 """A number with a fraction is spoken like two in Russian, like any but one in English; Chinese makes no difference."""
 BETWEEN = " · "
@@ -44,12 +56,14 @@ def with_hundredths(minor: int) -> str:
     return str(format_decimal(Decimal(minor) / 100, "#,##0.00", locale=current().locale))
 
 
-def as_typed(minor: int) -> str:
+def as_typed(minor: int, currency: str = "") -> str:
     """Return a sum in hundredths as the field of a form holds it, with the comma or point of the page's language.
+
+    Of vouchers there are whole and half ones.
 
     `bounds.in_hundredths` reads it back.
     """
-    return format_decimal(Decimal(minor) / 100, "0.00", locale=current().locale)
+    return format_decimal(Decimal(minor) / 100, "0.#" if currency == VOUCHERS else "0.00", locale=current().locale)
 
 
 def format_rate(base: str, quoted: Decimal, quote: str) -> str:
@@ -58,6 +72,11 @@ def format_rate(base: str, quoted: Decimal, quote: str) -> str:
     whole = int(quoted) if quoted == int(quoted) else BROKEN
     said = (_SUMS[base]("1", 1), _SUMS[quote](number, whole))
     return " = ".join(each.replace(" ", "\u00a0") for each in said)
+
+
+def signs_of(currency: str) -> frozenset[str]:
+    """Return what may stand beside a sum in `currency` that somebody types."""
+    return SIGNS.get(currency, frozenset()) | {currency.casefold()}
 
 
 def currency_name(currency: str) -> str:

@@ -263,6 +263,10 @@ CONSEQUENCES: dict[AgreementEvent | BoxEvent, Text] = {
     ),
 }
 """What a grave step does, as it is told before it is taken."""
+SETTLEMENT_GOES = _l(
+    "The other library is written to. Once it confirms, this is entered in both accounts; until then it can be"
+    " withdrawn."
+)
 SETTLEMENT_CONSEQUENCES: dict[SettlementEvent, Text] = {
     SettlementEvent.CONFIRM: _l(
         "What was proposed is entered in the accounts of both libraries. An entry cannot be taken back."

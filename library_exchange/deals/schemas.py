@@ -38,7 +38,7 @@ class SettlementInput(BaseModel):
     @classmethod
     def _in_smallest_unit(cls, told: object, info: ValidationInfo) -> object:
         """Read money as people write it, in whole units with a point or a comma."""
-        return in_hundredths(told) if info.data.get("unit") in FEES else told
+        return in_hundredths(told, str(info.data["unit"])) if info.data.get("unit") in FEES else told
 
 
 class Period(BaseModel):

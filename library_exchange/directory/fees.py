@@ -52,6 +52,19 @@ def find_partner_fee(session: Session, library: Library, partner: Library) -> Pa
     return session.scalar(sa.select(PartnerFee).where(*wanted))
 
 
+def agreed_by(session: Session, library: Library) -> list[tuple[Library, tuple[Fee, Fee]]]:
+    """Return with which libraries `library` agreed on other fees than its rules say, and these; one query."""
+    rows = session.execute(
+        sa.select(PartnerFee, Library)
+        .join(Library, col(Library.id) == col(PartnerFee.partner_id))
+        .where(col(PartnerFee.library_id) == library.id)
+        .order_by(col(Library.id))
+    )
+    own = REGIONS[library.country].currency
+    units = [(partner, row, VOUCHERS if row.in_vouchers else own) for row, partner in rows]
+    return [(partner, (Fee(row.loan_fee_minor, unit), Fee(row.copy_fee_minor, unit))) for partner, row, unit in units]
+
+
 def is_by_voucher(session: Session, library: Library, partner: Library) -> bool:
     """Whether the two have agreed that one pays the other by IFLA vouchers; a library elsewhere notes nothing here."""
     both = (library.id, partner.id)

@@ -15,16 +15,13 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Forbidden, InvalidInput
 from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import LANGUAGES, _
-from library_exchange.core.money import as_typed, currency_name
+from library_exchange.core.money import VOUCHERS, as_typed, currency_name
 from library_exchange.core.regions import REGIONS, others
 from library_exchange.core.titles import TitleBlock, TitleForm, title_block
 from library_exchange.directory import display, fees, lending, policy, queries, services
 from library_exchange.directory.labels import CLOSURES, FORMS, KINDS, NOTES, WEEKDAYS
 from library_exchange.directory.models import AddressForm, Library, PartnerFee, PostalAddress
 from library_exchange.directory.schemas import (
-    HIGHEST_LIMIT,
-    LONGEST_LOAN_DAYS,
-    LONGEST_TRANSIT_DAYS,
     NewClosure,
     PartnerFees,
     Policy,
@@ -78,6 +75,7 @@ def show(code: str) -> str:
         actor = current_actor()
         home = queries.get_library_by_id(session, actor.library_id) if actor.library_id else library
         asked, theirs = fees.both_for(session, library, home), fees.both_for(session, home, library)
+        agreed = fees.agreed_by(session, library) if actor.is_staff and home.id == library.id else []
         sides = _both_sides(session, current_actor(), library)
         addresses = queries.addresses(session, library)
         gateway = queries.get_library_by_id(session, library.gateway_id) if library.gateway_id else None
@@ -88,6 +86,7 @@ def show(code: str) -> str:
         "loan_days": library.loan_days,
         "transit_days": library.transit_days,
         "fees": [display.fee(one) for one in asked],
+        "agreed_fees": [(each.name_in(i18n.current().code), display.fees_told(told)) for each, told in agreed],
         "our_fees": display.fees_told(theirs) if actor.is_staff and home.id != library.id and home.lends else None,
         "needs_local_check": library.needs_local_check,
         "isil": library.isil,
@@ -140,7 +139,7 @@ def edit(code: str) -> Any:
         library = queries.get_library(session, code)
         policy.require_editor(current_actor(), library)
         try:
-            changed, moved = _parsed(Policy, Whereabouts)
+            changed, moved = _parsed(REGIONS[library.country].currency, Policy, Whereabouts)
             services.update_whereabouts(session, current_actor(), library, moved)
         except InvalidInput as error:
             return _policy_form(session, library, request.form, error.fields), error.status
@@ -151,7 +150,8 @@ def edit(code: str) -> Any:
 
 def _fees(rule: Library | PartnerFee) -> dict[str, str]:
     """Return the fees of a rule as the fields of a form hold them."""
-    return {"loan_fee_minor": as_typed(rule.loan_fee_minor), "copy_fee_minor": as_typed(rule.copy_fee_minor)}
+    unit = VOUCHERS if isinstance(rule, PartnerFee) and rule.in_vouchers else ""
+    return {name: as_typed(getattr(rule, name), unit) for name in ("loan_fee_minor", "copy_fee_minor")}
 
 
 def _agreed(row: PartnerFee | None) -> dict[str, bool]:
@@ -168,7 +168,7 @@ def partner_fees(code: str) -> Any:
     if request.method == "GET":
         return _fees_form(library, partner, _fees(row or library) | _agreed(row), {})
     try:
-        given = parse(PartnerFees, request.form)
+        given = parse(PartnerFees, request.form, _unit_of_fees(library))
     except InvalidInput as error:
         return _fees_form(library, partner, request.form, error.fields), error.status
     with transaction() as session:
@@ -177,6 +177,10 @@ def partner_fees(code: str) -> Any:
         told = display.fees_told(fees.both_for(session, library, partner))
     flash(_("Saved. From now on this library pays us: %(fees)s.", fees=told), "success")
     return redirect(url_for("directory.show", code=code))
+
+
+def _unit_of_fees(library: Library) -> str:
+    return VOUCHERS if request.form.get("in_vouchers") else REGIONS[library.country].currency
 
 
 def _pair(session: Session, actor: Actor, code: str) -> tuple[Library, Library]:
@@ -199,13 +203,13 @@ def _fees_form(library: Library, partner: Library, given: Any, errors: Mapping[s
     )
 
 
-def _parsed(*schemas: type[Any]) -> list[Any]:
+def _parsed(currency: str, *schemas: type[Any]) -> list[Any]:
     """Return the form as each of `schemas`; raises InvalidInput with what is wrong for any of them."""
     found: list[Any] = []
     errors: dict[str, Any] = {}
     for schema in schemas:
         try:
-            found.append(parse(schema, request.form))
+            found.append(parse(schema, request.form, currency))
         except InvalidInput as error:
             errors |= error.fields
     if errors:
@@ -226,7 +230,6 @@ def _policy_form(session: Session, library: Library, given: Any, errors: Mapping
         library={"code": library.code, "name": library.name_in(i18n.current().code)},
         given=given,
         errors=errors,
-        longest={"loan_days": LONGEST_LOAN_DAYS, "transit_days": LONGEST_TRANSIT_DAYS, "requests": HIGHEST_LIMIT},
         currency=currency_name(REGIONS[library.country].currency),
         gateways=[("", _("none: it sends across the border itself")), *gateways],
         addresses=[(FORMS[form], display.address_fields(given, errors, form)) for form in AddressForm],

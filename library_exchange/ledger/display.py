@@ -31,11 +31,18 @@ def statement(
         "last_day": min(found.last_day, today),
         "columns": columns([line.unit for line in found.lines]),
         "ending": ending(found, today),
-        "opening": owed(found.opening),
+        "opening": _sums(found.opening),
         "lines": [_line(line, *about.get(line.reference, ("", None))) for line in found.lines],
-        "closing": owed(found.closing),
+        "closing": _sums(found.closing),
         "total": in_one_currency(total) if total else None,
     }
+
+
+def _sums(sums: Sums) -> list[tuple[str, str]]:
+    """Return for each unit its name, where there are several, and what is owed in it."""
+    owing = {unit: value for unit, value in sums.items() if value}
+    told = [(str(UNITS[unit]) if len(owing) > 1 else "", balance(value, unit)) for unit, value in owing.items()]
+    return told or [("", _("even"))]
 
 
 def _line(line: StatementLine, about: str, url: str | None, lang: str | None = None) -> dict[str, Any]:

@@ -3,11 +3,13 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
+from library_exchange.core.amounts import without_sign
 from library_exchange.core.bounds import Day, as_decimal
 from library_exchange.core.i18n import _l
+from library_exchange.core.money import signs_of
 from library_exchange.directory.schemas import Line
 from library_exchange.ledger.models import LARGEST_RATE, MILLION, BookKind, Reason, Unit
 from library_exchange.ledger.rules import NETWORK, Movement
@@ -81,9 +83,10 @@ class Borne(BaseModel):
 NO_RATE = _l("Enter a rate in digits, like 12.5, above zero and at most 10 000, with six decimals at most.")
 
 
-def _in_millionths(told: object) -> int:
-    """Read a rate as people write it, with a point or a comma."""
-    rate = as_decimal(str(told))
+def _in_millionths(told: object, info: ValidationInfo) -> int:
+    """Read a rate as people write it, with a point or a comma, with the sign of the currency it is told in or not."""
+    quote = str(info.data.get("pair", "")).rpartition(" ")[2]
+    rate = as_decimal(without_sign(str(told), signs_of(quote)))
     if not rate.is_finite() or not 0 < rate <= LARGEST_RATE or rate * MILLION != int(rate * MILLION):
         raise PydanticCustomError("rate", "not a rate", {"sentence": NO_RATE})
     return int(rate * MILLION)

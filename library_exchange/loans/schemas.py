@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from library_exchange.authority.name_display import name_blocks
-from library_exchange.core.bounds import DEAREST, Day, Id, Version, in_hundredths
+from library_exchange.core.bounds import DEAREST, Day, Id, Version, money
 from library_exchange.core.money import VOUCHERS
 from library_exchange.core.regions import currencies
 from library_exchange.core.text import bare, folded
@@ -40,7 +40,7 @@ TrackingNumber = Annotated[
 ]
 LONGEST_ANSWER = 300
 """Of what a reader answers her library, in characters."""
-Sum = Annotated[int, BeforeValidator(in_hundredths), Field(ge=1, le=DEAREST)]
+Sum = Annotated[int, BeforeValidator(money), Field(ge=1, le=DEAREST)]
 """A sum in hundredths, above zero; a form tells it in whole units."""
 Currency = Annotated[str, StringConstraints(pattern=f"^({'|'.join(currencies())})$")]
 OUTBOX_KIND = "loans.message"
@@ -193,8 +193,8 @@ class StepInput(BaseModel):
     copy_fault: CopyFault | None = None
     holder_id: Id | None = None
     settlement: Settlement | None = None
-    settlement_minor: Sum | None = None
     settlement_currency: Currency | None = None
+    settlement_minor: Sum | None = None
     note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] | None = None
     answer: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_ANSWER)] | None = None
 

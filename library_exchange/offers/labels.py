@@ -154,6 +154,7 @@ COLUMNS: dict[str, Text] = {
 }
 """What a column of a list may hold."""
 READ_AS: dict[str, Text] = {
+    "title": _l("“%(cell)s” was read as a book called “%(value)s”."),
     "quantity": _l("Copies: “%(cell)s” was read as %(value)s."),
     "weight_g": _l("Weight: “%(cell)s” was read as %(value)s g."),
     "year": _l("Year: “%(cell)s” was read as %(value)s."),
@@ -239,7 +240,8 @@ def columns_not_used(headings: Sequence[str]) -> str:
     names = "; ".join(heading[:60].rstrip(" .:") for heading in headings)
     return _(
         "Not used, since a list has no place for it or its unit is not known: %(names)s. What stands there is shown as"
-        " it came.",
+        " it came. To say yourself what a column holds, send the list again and tick “I will say what each column"
+        " holds”.",
         names=names,
     )
 

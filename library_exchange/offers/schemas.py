@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, Field
 
 from library_exchange.citations.numbers import LONGEST_PRINTED
-from library_exchange.citations.schemas import IsbnAsPrinted
+from library_exchange.citations.schemas import Isbn, IsbnAsPrinted
 from library_exchange.core.amounts import Grams
 from library_exchange.core.bounds import Day, Id, Version, find_number
 from library_exchange.core.regions import REGIONS
@@ -66,11 +66,13 @@ class EntryAsRead(Entry):
     """A book as a row of a table tells it, and how the row was read.
 
     `columns` says what its filled cells hold, in their order, so that the row can be read anew; `unread` has the cells
-    that could not be read, or not for sure, by what they hold.
+    that could not be read, or not for sure, by what they hold. `whole` is the text that was taken apart into title,
+    author and the like, all of which may be the title.
     """
 
     columns: list[str] = Field(default_factory=list)
     unread: dict[str, str] = Field(default_factory=dict)
+    whole: str | None = Field(default=None, max_length=LONGEST_TITLE)
 
 
 class Terms(BaseModel):
@@ -99,10 +101,11 @@ class TakeWants(BaseModel):
     latest_on: Day | None = None
 
 
-class OfferInput(Terms):
+class OfferInput(Terms, IsbnAsPrinted):
     """Everything a librarian may change in an offer; `version` is that of the row she was looking at."""
 
     version: Version
+    isbn: Isbn | None = None
     title: Annotated[Line, Field(min_length=1, max_length=LONGEST_TITLE)]
     translated_title: Annotated[Line, Field(max_length=LONGEST_TITLE)] | None = None
     author: Annotated[Line, Field(max_length=300)] | None = None

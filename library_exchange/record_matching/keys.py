@@ -10,7 +10,7 @@ KEY_LENGTH = 300
 NOT_WORD = re.compile(r"[\W_]+")
 # Han characters, and the signs beside them that may be simplified as well.
 _BEYOND_LETTERS = re.compile("[\u2e80-\U0003ffff]")
-_QUALIFIER = re.compile(r"[\[(（〔【［][^\])）〕】］]*[\])）〕】］]")
+QUALIFIER = re.compile(r"[\[(（〔【［][^\])）〕】］]*[\])）〕】］]")
 
 
 def letters(text: str) -> str:
@@ -34,7 +34,7 @@ def author_key(name: str) -> str:
 
     "Толстой, Лев Николаевич", "Толстой Л. Н." and "Толстой, Л.Н." are one key; "[俄] 托尔斯泰" and "托尔斯泰" too.
     """
-    bare = _QUALIFIER.sub(" ", name)
+    bare = QUALIFIER.sub(" ", name)
     words = [letters(word) for word in re.split(r"[\s,.·•]+", bare) if letters(word)]
     if not words:
         return ""

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from library_exchange.core.i18n import _l, _pl, country_name
-from library_exchange.core.money import NAMES
+from library_exchange.core.i18n import _l, _pl, country_name, format_number
+from library_exchange.core.money import NAMES, currency_name, with_hundredths
 from library_exchange.core.regions import REGIONS
+from library_exchange.shipping.models import Threshold
+from library_exchange.shipping.rules import customs_rules
 from library_exchange.shipping.rules.clearances import rule_code
 from library_exchange.shipping.rules.codes import Direction, Purpose
 from library_exchange.shipping.rules.customs_rules import point_value, sdr_rate
@@ -14,10 +16,10 @@ Text = Any
 RULES: dict[str, Text] = {
     "old_book_years": _l("A book older than this many years stops and asks"),
     "cn22_limit": _l("Value from which form CN23 takes the place of CN22"),
-    "point_value_cny": _l("Value for customs of one point, in fen"),
-    "point_value_rub": _l("Value for customs of one point, in kopecks"),
-    "sdr_rate_cny": _l("Value of one SDR in fen"),
-    "sdr_rate_rub": _l("Value of one SDR in kopecks"),
+    "point_value_cny": _l("Value for customs of one point, in yuan"),
+    "point_value_rub": _l("Value for customs of one point, in roubles"),
+    "sdr_rate_cny": _l("Value of one SDR in yuan"),
+    "sdr_rate_rub": _l("Value of one SDR in roubles"),
     "advance_list_days": _l("Days before the crossing on which customs wants the list"),
     "permit_lead_days": _l("Days that a permit usually takes"),
     "claim_days": _l("Days in which a claim may be opened"),
@@ -49,8 +51,8 @@ def rules() -> dict[str, Text]:
 def _rules_of_currency(currency: str) -> dict[str, Text]:
     name = NAMES.get(currency, currency)
     return {
-        point_value(currency): _l("Value for customs of one point, in hundredths of %(currency)s", currency=name),
-        sdr_rate(currency): _l("Value of one SDR in hundredths of %(currency)s", currency=name),
+        point_value(currency): _l("Value for customs of one point: %(currency)s", currency=name),
+        sdr_rate(currency): _l("Value of one SDR: %(currency)s", currency=name),
     }
 
 
@@ -72,14 +74,20 @@ def _rules_of_country(country: str) -> dict[str, Text]:
 UNITS: dict[str, Text] = {
     "years": _l("years"),
     "SDR": _l("SDR"),
-    "fen per SDR": _l("fen per SDR"),
-    "kopecks per SDR": _l("kopecks per SDR"),
-    "hundredths per point": _l("hundredths per point"),
-    "hundredths per SDR": _l("hundredths per SDR"),
     "days": _pl("unit", "days"),
     "working days": _pl("unit", "working days"),
     "g": _l("g"),
     "mm": _l("mm"),
     "yes or no": _l("1 yes, 0 no"),
 }
+
+
+def figure(row: Threshold) -> tuple[str, Text]:
+    """Return a rule's number and its unit as the table shows them: sums of money in whole units."""
+    currency = customs_rules.currency_of(row.code)
+    if currency is None:
+        return format_number(row.value), UNITS[row.unit]
+    return with_hundredths(row.value), currency_name(currency)
+
+
 RULE_GOES = _l("The row is deleted, and the one before it holds again. Papers that were made keep what they say.")

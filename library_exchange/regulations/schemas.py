@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo
 
-from library_exchange.core.amounts import Grams
-from library_exchange.core.bounds import Day
+from library_exchange.core.amounts import Grams, find_whole
+from library_exchange.core.bounds import Day, in_hundredths
 from library_exchange.core.text import one_line
 from library_exchange.directory.schemas import CountryCode
 from library_exchange.shipping.rules.codes import Material, Mode, ParcelKind
+from library_exchange.shipping.rules.customs_rules import currency_of
 from library_exchange.shipping.schemas import Title
 
 
@@ -19,11 +20,24 @@ def _line(value: object) -> object:
 SourceNote = Annotated[str, BeforeValidator(_line), Field(min_length=3, max_length=300)]
 
 
+def _in_its_unit(value: object, info: ValidationInfo) -> object:
+    """Read a rule's number; a sum of money is typed in whole units and kept in hundredths."""
+    code = str(info.data.get("code", ""))
+    if (currency := currency_of(code)) is not None:
+        return in_hundredths(value, currency)
+    digits = find_whole(value, _COUNTED.get(code.rpartition("_")[2], "")) if isinstance(value, str) else None
+    return value if digits is None else digits
+
+
+_COUNTED = {"days": "days", "years": "year"}
+"""What a rule's number counts, by the last word of its code."""
+
+
 class NewThreshold(BaseModel):
     """A rule's number from a day on."""
 
     code: str = Field(min_length=1, max_length=60)
-    value: int = Field(ge=0, le=10**9)
+    value: Annotated[int, BeforeValidator(_in_its_unit), Field(ge=0, le=10**9)]
     valid_from: Day
     source_note: SourceNote
 

@@ -87,6 +87,6 @@ def _rules_page(errors: Mapping[str, Any], what: str) -> str:
             kinds=KINDS,
             modes=MODES,
             countries=list(REGIONS),
-            units=labels.UNITS,
+            figure=labels.figure,
             today=day_for(session, None, now()),
         )

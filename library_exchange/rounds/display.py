@@ -8,9 +8,10 @@ from flask import url_for
 from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
-from library_exchange.core.i18n import format_date
+from library_exchange.core.i18n import country_name, format_date, format_list
 from library_exchange.directory.display import whose_time
 from library_exchange.directory.models import Library
+from library_exchange.directory.rules.calendars import is_open
 from library_exchange.rounds import labels, policy
 from library_exchange.rounds.models import Round, RoundMember
 from library_exchange.rounds.queries import rounds as queries
@@ -41,6 +42,19 @@ def whose_days(session: Session, actor: Actor, found: Round) -> str | None:
         return None
     reader = session.get(Library, actor.library_id) if actor.library_id is not None else None
     return whose_time(session.get_one(Library, found.organiser_id), reader, day)
+
+
+DAYS = ("listing_from", "listing_until", "selecting_until", "answer_until")
+
+
+def days_off(found: Round) -> dict[str, str]:
+    """Return of those days of a round on which a country does not work which countries these are, by name."""
+    told = {name: day for name in DAYS if (day := getattr(found, name)) is not None}
+    closed = {
+        name: [country_name(each.country) for each in queries.country_calendars() if not is_open(each, day)]
+        for name, day in told.items()
+    }
+    return {name: format_list(countries) for name, countries in closed.items() if countries}
 
 
 def next_of_round(session: Session, actor: Actor, found: Round, is_member: bool, at: datetime) -> Next:

@@ -20,7 +20,7 @@ KINDS: dict[Kind, Text] = {
 }
 
 OUTCOMES: dict[Outcome, tuple[Text, Text, str]] = {
-    Outcome.FILLED: (_l("filled"), _l("The books you asked for are coming."), "ok"),
+    Outcome.FILLED: (_l("filled"), _l("Both libraries agreed to the books you asked for."), "ok"),
     Outcome.PARTLY_FILLED: (_l("partly filled"), _l("The rest stays on your list for the next round."), "now"),
     Outcome.NO_OFFER: (_l("not offered"), _l("No library offered it to you in this round. It stays on your list."), ""),
     Outcome.ALREADY_HELD: (
@@ -117,7 +117,7 @@ ROUND_STATES: dict[RoundState, tuple[Text, str]] = {
     RoundState.SELECTING: (_l("libraries choose"), "now"),
     RoundState.CLEARING: (_l("being cleared"), "now"),
     RoundState.PROPOSED: (_l("proposals sent"), "warn"),
-    RoundState.SHIPPING: (_l("books on their way"), "now"),
+    RoundState.SHIPPING: (_l("exchange agreed"), "now"),
     RoundState.SETTLED: (_l("round settled"), "ok"),
     RoundState.CANCELLED: (_l("round cancelled"), ""),
 }

@@ -216,9 +216,8 @@ def _lost(session: Session, scope: Scope) -> int:
 
 
 def _rounds(session: Session, scope: Scope) -> int:
-    cleared = (RoundState.SHIPPING, RoundState.SETTLED)
     query = sa.select(sa.func.count(sa.distinct(col(Round.id)))).where(
-        col(Round.state).in_(cleared), *scope.within(col(Round.cleared_at))
+        col(Round.state) == RoundState.SETTLED, *scope.within(col(Round.cleared_at))
     )
     if scope.library_id is not None:
         query = query.join(RoundLine, col(RoundLine.round_id) == col(Round.id))

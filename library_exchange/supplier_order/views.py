@@ -2,7 +2,7 @@
 
 from flask import redirect, request, url_for
 
-from library_exchange.core.bounds import find_number
+from library_exchange.core.amounts import find_typed
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.core.errors import Conflict
@@ -36,7 +36,7 @@ def place_all(loan_id: int) -> Page:
         with transaction() as session:
             loan = requests.get_request(session, current_actor(), loan_id)
             version = parse(WholeOrder, request.form).version
-            rows = ((one, find_number(told)) for field, one, told in by_row(request.form) if field == "place")
+            rows = ((one, find_typed(told)) for field, one, told in by_row(request.form) if field == "place")
             places = {one: place for one, place in rows if place is not None}
             services.place_all(session, current_actor(), loan, places, version, now())
     except Conflict as refused:

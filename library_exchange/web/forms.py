@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from library_exchange.core.amounts import find_whole
+from library_exchange.core.amounts import WRONG_UNITS, counted, find_whole, has_unit
 from library_exchange.core.bounds import find_number
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _l
@@ -46,29 +46,31 @@ _NAMED: dict[str, Any] = {
 """What is wrong with a field of this name, where its own check says no more."""
 
 
-def parse(schema: type[Input], form: Mapping[str, str]) -> Input:
+def parse(schema: type[Input], form: Mapping[str, str], currency: str = "") -> Input:
     """Return `form` as a `schema`; empty fields count as absent, texts are cleaned at this boundary.
 
-    Raises InvalidInput with a sentence for each field that cannot be accepted.
+    `currency` is that of its sums, where the page knows it and no field says it. Raises InvalidInput with a sentence
+    for each field that cannot be accepted.
     """
     told = {name: clean(value) for name, value in form.items() if name in schema.model_fields}
     given = {name: value for name, value in told.items() if value != ""}
+    context = {"currency": currency}
     try:
-        return schema.model_validate(given)
+        return schema.model_validate(given, context=context)
     except ValidationError as error:
         read = _as_people_write(error, given)
         if not read:
-            raise InvalidInput(_sentences(error)) from error
+            raise InvalidInput(_sentences(error, given)) from error
     try:
-        return schema.model_validate(given | read)
+        return schema.model_validate(given | read, context=context)
     except ValidationError as error:
-        raise InvalidInput(_sentences(error)) from error
+        raise InvalidInput(_sentences(error, given)) from error
 
 
 def _as_people_write(error: ValidationError, given: Mapping[str, str]) -> dict[str, str]:
     """Return the digits of those whole numbers that were refused only for how they were written: "1 200", "2009 г."."""
     names = {str(each["loc"][0]) for each in error.errors() if each["type"] == "int_parsing" and len(each["loc"]) == 1}
-    found = {name: find_whole(given[name], name) for name in names if name in given}
+    found = {name: find_whole(given[name], counted(name, given)) for name in names if name in given}
     return {name: digits for name, digits in found.items() if digits is not None}
 
 
@@ -93,7 +95,7 @@ def by_row(form: Mapping[str, str]) -> Iterator[tuple[str, int, str]]:
             yield field, number, value
 
 
-def _sentences(error: ValidationError) -> dict[str, Any]:
+def _sentences(error: ValidationError, given: Mapping[str, str]) -> dict[str, Any]:
     """Return a sentence for each field: the one that the schema's own check gives in its context, or a usual one."""
     unknown = _l("This cannot be accepted. Please check it.")
     found: dict[str, Any] = {}
@@ -101,9 +103,20 @@ def _sentences(error: ValidationError) -> dict[str, Any]:
         name = str(finding["loc"][0]) if finding["loc"] else ""
         told = finding.get("ctx", {})
         kind = "email" if NO_EMAIL in finding["msg"] else name
-        usual = _limit(told) or _SENTENCES.get(finding["type"]) or _NAMED.get(kind, unknown)
+        usual = (
+            _limit(told)
+            or _of_unit(finding["type"], name, given)
+            or _SENTENCES.get(finding["type"])
+            or _NAMED.get(kind, unknown)
+        )
         found.setdefault(name, told.get("sentence") or usual)
     return found
+
+
+def _of_unit(kind: str, name: str, given: Mapping[str, str]) -> Any:
+    """Return what a number should count that has another sign beside it."""
+    is_meant = kind == "int_parsing" and has_unit(given.get(name, ""))
+    return WRONG_UNITS.get(counted(name, given)) if is_meant else None
 
 
 def _limit(told: Mapping[str, Any]) -> Any:

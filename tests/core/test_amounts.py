@@ -2,9 +2,14 @@
 
 import pytest
 from pydantic import BaseModel
+from pydantic_core import PydanticCustomError
 
-from library_exchange.core.amounts import Grams, find_grams, find_whole
+from library_exchange.core.amounts import WRONG_UNITS, Grams, find_grams, find_typed, find_whole
+from library_exchange.core.bounds import Money, in_hundredths
 from library_exchange.core.errors import InvalidInput
+from library_exchange.core.money import WRONG_SUMS
+from library_exchange.deals.schemas import AgreementInput, SettlementInput
+from library_exchange.ledger.schemas import RateInput
 from library_exchange.web.forms import parse
 
 WEIGHTS = {
@@ -54,6 +59,85 @@ def test_a_form_names_every_field_that_it_cannot_read():
     assert set(refused.value.fields) == {"year", "copies", "weight_g"}
 
 
-@pytest.mark.parametrize(("typed", "name", "digits"), [("2009年", "year", "2009"), ("3 экз.", "year", None)])
-def test_only_the_unit_of_the_field_may_stand_behind_its_number(typed, name, digits):
-    assert find_whole(typed, name) == digits
+@pytest.mark.parametrize(
+    ("typed", "unit", "digits"),
+    [
+        *(
+            ("2009年", "year", "2009"),
+            ("3 экз.", "year", None),
+            ("２０册", "copies", "20"),
+            ("10 экз.", "copies", "10"),
+        ),
+        *(("12 мес.", "months", "12"), ("12个月", "months", "12"), ("5 мес.", "copies", None), ("3 г", "copies", None)),
+        *(("30天", "days", "30"), ("30 дн.", "days", "30"), ("110 ％", "percent", "110"), ("2册", "", None)),
+    ],
+)
+def test_only_the_unit_of_the_field_may_stand_behind_its_number(typed, unit, digits):
+    assert find_whole(typed, unit) == digits
+
+
+SUMS = {
+    **dict.fromkeys(("98", "98元", "98 元", "９８元", "¥98", "￥98.00", "98,00 юаней", "CNY 98"), ("CNY", 9800)),
+    **dict.fromkeys(("120 руб.", "120р.", "120 ₽", "120,00 рублей", "120卢布", "руб. 120"), ("RUB", 12000)),
+    **dict.fromkeys(("2张", "2 张", "2 ваучера", "2,00 шт.", "２张"), ("vouchers", 200)),
+    "1 350,50 руб.": ("RUB", 135050),
+    "1,350.50元": ("CNY", 135050),
+}
+NO_SUMS = {"98元": "RUB", "120 руб.": "CNY", "2册": "vouchers", "98 元 5 角": "CNY", "元": "CNY", "1,350 元": "CNY"}
+
+
+@pytest.mark.parametrize("typed", SUMS)
+def test_a_sum_is_read_with_the_sign_of_its_currency(typed):
+    unit, minor = SUMS[typed]
+    assert in_hundredths(typed, unit) == minor
+
+
+@pytest.mark.parametrize("typed", NO_SUMS)
+def test_a_sum_in_another_currency_is_not_read(typed):
+    with pytest.raises(PydanticCustomError):
+        in_hundredths(typed, NO_SUMS[typed])
+
+
+class Paid(BaseModel):
+    value_minor: Money | None = None
+    settlement_currency: str | None = None
+    settlement_minor: Money | None = None
+
+
+def test_the_currency_of_a_sum_is_that_of_its_form_or_of_its_page():
+    assert parse(Paid, {"value_minor": "98元"}, "CNY").value_minor == 9800
+    told = {"settlement_currency": "RUB", "settlement_minor": "120 руб."}
+    assert parse(Paid, told, "CNY").settlement_minor == 12000
+    with pytest.raises(InvalidInput) as refused:
+        parse(Paid, {"value_minor": "98元"}, "RUB")
+    assert str(refused.value.fields["value_minor"]) == str(WRONG_SUMS["RUB"])
+
+
+def test_a_number_with_another_unit_is_refused_with_what_the_field_counts():
+    for form, counted in (({"mode": "piece"}, "copies"), ({"mode": "page"}, "pages"), ({"mode": "priced"}, "points")):
+        with pytest.raises(InvalidInput) as refused:
+            parse(AgreementInput, form | {"credit": "20 мес.", "term_months": "12册"})
+        assert str(refused.value.fields["credit"]) == str(WRONG_UNITS[counted])
+        assert str(refused.value.fields["term_months"]) == str(WRONG_UNITS["months"])
+    read = parse(AgreementInput, {"mode": "piece", "credit": "20册", "term_months": "12 мес."})
+    assert (read.credit, read.term_months) == (20, 12)
+
+
+def test_a_settlement_is_read_in_the_unit_it_is_proposed_in():
+    for unit, typed, amount in (("pieces", "2册", 2), ("vouchers", "2张", 200), ("RUB", "120 руб.", 12000)):
+        assert parse(SettlementInput, {"remedy": "carry", "unit": unit, "amount": typed}).amount == amount
+    for unit, typed in (("pieces", "2元"), ("CNY", "120 руб."), ("vouchers", "2册")):
+        with pytest.raises(InvalidInput):
+            parse(SettlementInput, {"remedy": "carry", "unit": unit, "amount": typed})
+
+
+@pytest.mark.parametrize(("typed", "copies"), [("2", 2), ("２", 2), ("2 экз.", 2), ("2册", 2), ("2 кг", None)])
+def test_a_number_of_copies_is_read_outside_of_a_schema_too(typed, copies):
+    assert find_typed(typed) == copies
+
+
+def test_a_rate_may_bear_the_sign_of_the_currency_it_is_told_in():
+    told = {"pair": "CNY RUB", "rated_on": "2026-11-23", "source": "ЦБ РФ"}
+    assert parse(RateInput, told | {"millionths": "12,5 руб."}).millionths == 12_500_000
+    with pytest.raises(InvalidInput):
+        parse(RateInput, told | {"millionths": "12,5元"})

@@ -165,7 +165,7 @@ def test_a_box_leads_each_side_from_ticking_to_the_last_book(pair, box):
         pair.completes(each)
         pair.sends(each)
     assert box.both() == ("", "")
-    assert "none of which waits for you" in box.looks().said
+    assert "none of them waits for you" in box.looks().said
     for each in (out, back):
         pair.receives(each)
     assert box.both() == ("", "")

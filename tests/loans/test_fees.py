@@ -320,7 +320,7 @@ def test_while_a_proposal_about_a_sum_waits_nobody_is_asked_to_propose_it_again(
     proposed = {"remedy": "carry", "unit": "RUB", "amount": "8"}
     offered = '<option value="{}">'.format
     assert offered("RUB") in desk.get(door).text
-    assert desk.post(f"{door}/settle", data=proposed).status_code == 302
+    assert desk.post(f"{door}/settle", data=proposed | {"sure": "yes"}).status_code == 302
     page = desk.get(door).text
     assert (offered("RUB") in page, offered("CNY") in page) == (False, True)
 
@@ -376,7 +376,7 @@ def test_what_was_paid_outside_counts_when_the_partner_confirms(heihe, amur, at_
     assert 'value="35.50"' in lender.get(door).get_data(as_text=True)
     told = {"remedy": "paid", "unit": "RUB"}
     assert lender.post(f"{door}/settle", data=told | {"amount": "35.51"}).status_code == 422
-    assert lender.post(f"{door}/settle", data=told | {"amount": "35,50"}).status_code == 302
+    assert lender.post(f"{door}/settle", data=told | {"amount": "35,50", "sure": "yes"}).status_code == 302
     assert owed(amur, heihe) == {"RUB": 3550}
     with reading() as session:
         proposed = session.scalars(sa.select(Settlement)).one()
@@ -410,3 +410,28 @@ def test_what_libraries_ask_is_found_by_one_query_however_many_they_are(heihe, a
         return queries
 
     assert cost([amur]) == cost([amur, *(make_desk(f"Town {number}") for number in range(4))]) == 1
+
+
+@pytest.mark.parametrize(("language", "sure"), [("zh", "对方馆确认后"), ("ru", "Когда она подтвердит")])
+def test_nothing_is_proposed_about_an_account_before_it_is_chosen_and_said_twice(
+    in_two_currencies, amur, at_desk, language, sure
+):
+    desk, door = at_desk(amur), f"/{language}/staff/exchange/account/heihe"
+    page = desk.get(door).get_data(as_text=True)
+    assert 'name="remedy"' in page
+    assert " checked" not in page.split('name="remedy"', 1)[1].split("</fieldset>")[0]
+    careless = desk.post(f"{door}/settle", data={"unit": "RUB", "amount": "8"})
+    assert careless.status_code == 422
+    told = {"remedy": "carry", "unit": "RUB", "amount": "8 руб."}
+    assert sure in desk.post(f"{door}/settle", data=told).get_data(as_text=True)
+    with reading() as session:
+        assert session.scalars(sa.select(Settlement)).all() == []
+    assert desk.post(f"{door}/settle", data=told | {"sure": "yes"}).status_code == 302
+
+
+def test_a_statement_names_the_unit_of_each_sum_where_there_are_several():
+    from library_exchange.ledger import display
+    from library_exchange.ledger.models import Unit
+
+    assert [unit for unit, _told in display._sums({Unit.PIECES: 2, Unit.VOUCHERS: 100})] == ["Copies", "Vouchers"]
+    assert [unit for unit, _told in display._sums({Unit.PIECES: 2})] == [""]

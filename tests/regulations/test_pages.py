@@ -103,3 +103,19 @@ def test_the_platform_enters_a_new_service_of_a_carrier_which_staff_can_then_pac
         assert name in platform.get(f"/{lang}/platform/shipping").text
     road.plans(a_title(1)).is_cleared()
     assert "Border lorry" in desks[0].get(f"/en/staff/shipments/{road.id}").text
+
+
+@pytest.mark.parametrize(("language", "shown", "unit"), [("zh", "9.85", "元"), ("ru", "9,85", "юаней")])
+def test_a_rule_that_tells_a_sum_is_shown_and_set_in_whole_units(platform, language, shown, unit):
+    given = {"what": "threshold", "code": "sdr_rate_cny", "valid_from": "2026-06-01", "source_note": "国际货币基金组织"}
+    refused = platform.post(f"/{language}/platform/shipping", data=given | {"value": "985 руб."})
+    assert refused.status_code == 422
+    platform.post(f"/{language}/platform/shipping", data=given | {"value": "9.85元"})
+    with reading() as session:
+        newest = sa.select(Threshold).where(col(Threshold.code) == "sdr_rate_cny").order_by(col(Threshold.id).desc())
+        assert session.scalars(newest).first().value == 985
+    page = platform.get(f"/{language}/platform/shipping").text
+    assert f'>{shown}</td><td class="soft nb">{unit}</td>' in page
+    units = page.count('class="soft nb">')
+    assert units > 10
+    assert '<td class="soft nb"></td>' not in page

@@ -183,15 +183,18 @@ IS_IT_FREE = 75
 
 
 def describe(session: Session, library_id: int, ids: Collection[str], language: str) -> Mapping[str, Topic]:
-    """Return by id the boxes of `ids` that the library has, with the titles of their books; two queries."""
+    """Return by id the boxes of `ids` that the library has, with the titles of their books; three queries."""
     numbers = [number for number in map(find_number, ids) if number is not None]
     mine = sa.or_(col(Box.first_id) == library_id, col(Box.second_id) == library_id)
     boxes = session.scalars(sa.select(Box).where(mine, col(Box.id).in_(numbers))).all()
     titles = _titles_in(session, [box.id for box in boxes])
+    partners = sa.select(Library).where(col(Library.id).in_({box.other(library_id) for box in boxes}))
+    names = {each.id: each for each in session.scalars(partners)}
     found = {}
     for box in boxes:
         with speaking(language):
-            name = _("Box %(number)s", number=box.number)
+            partner = names[box.other(library_id)].name_in(language)
+            name = _("Box %(number)s with %(library)s", number=box.number, library=partner)
         slots = {"number": str(box.number)}
         found[str(box.id)] = Topic(
             name, "deals.show_box", {"box_id": box.id}, slots=slots, titles=titles[box.id], likely=IS_IT_FREE

@@ -127,7 +127,7 @@ def _debts(balances: Mapping[Unit, int]) -> list[tuple[str, Any, int | str]]:
 
 def _as_typed(amount: int, unit: Unit) -> int | str:
     """Return an amount as its field holds it: money in whole units, though it is kept in hundredths."""
-    return as_typed(amount) if unit in FEES else amount
+    return as_typed(amount, str(unit)) if unit in FEES else amount
 
 
 def _about(session: Session, references: list[Reference], language: str) -> dict[Reference, display.Shown]:
@@ -175,7 +175,8 @@ def settle(code: str) -> Answer:
             partner = _partner(session, code)
         given = parse(SettlementInput, request.form)
         with transaction() as session:
-            settling.propose(session, current_actor(), partner.id, given, now())
+            made = settling.propose(session, current_actor(), partner.id, given, now())
+            ask(_question_of_proposing(made, code, partner.name_in(current().code)))
     except InvalidInput as refused:
         return _page(code, refused.fields), refused.status
     except Conflict as refused:
@@ -203,6 +204,13 @@ def move_settlement(settlement_id: int, event: str) -> Answer:
         return _page(code, {}, refused.sentence), refused.status
     flash(_("Saved."), "ok")
     return redirect(url_for("deals.account", code=code))
+
+
+def _question_of_proposing(made: Settlement, code: str, partner: str) -> Question:
+    amount = ledger_labels.amount(made.amount, Unit(made.unit))
+    chosen = [(_("What becomes of it"), labels.REMEDIES[made.remedy]), (_("How much"), amount)]
+    back = url_for("deals.account", code=code)
+    return Question(_("Propose it to the other library"), labels.SETTLEMENT_GOES, back, partner, chosen=chosen)
 
 
 def _question_of_settlement(event: SettlementEvent, code: str) -> Question:

@@ -340,20 +340,22 @@ def move_box(box_id: int, event: str) -> Answer:
             answering.take(session, actor, box, BoxEvent(event), now(), version)
             if is_grave:
                 back = url_for("deals.show_box", box_id=box_id)
-                ask(
-                    Question(
-                        labels.BOX_EVENTS[BoxEvent.CANCEL], labels.CONSEQUENCES[BoxEvent(event)], back, str(box.number)
-                    )
-                )
+                told = labels.CONSEQUENCES[BoxEvent(event)]
+                ask(Question(labels.BOX_EVENTS[BoxEvent.CANCEL], told, back, _named(session, box)))
             if box.state is BoxState.ACCEPTED:
-                ask(_question_of_agreeing(box))
+                ask(_question_of_agreeing(session, box))
         return labels.BOTH_AGREE if event == "accept" and box.state is BoxState.ACCEPTED else None
 
     return _carry_out(box_id, verb, str(DONE[event]))
 
 
-def _question_of_agreeing(box: Box) -> Question:
-    about = _("Box %(number)s", number=box.number)
+def _named(session: Session, box: Box) -> str:
+    partner = session.get_one(Library, box.other(rights.library_of(current_actor())))
+    return _("Box %(number)s with %(library)s", number=box.number, library=partner.name_in(current().code))
+
+
+def _question_of_agreeing(session: Session, box: Box) -> Question:
+    about = _named(session, box)
     back = url_for("deals.show_box", box_id=box.id)
     return Question(labels.BOX_EVENTS[BoxEvent.ACCEPT], labels.CONSEQUENCES[BoxEvent.ACCEPT], back, about)
 

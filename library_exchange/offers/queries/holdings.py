@@ -1,7 +1,7 @@
 """What a library has already, by number, title, work, and what it wants already."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from library_exchange.offers.queries.recognition import held_records
 from library_exchange.offers.rules.lines import same_book
 from library_exchange.offers.rules.offers import EDITABLE, OfferState
 from library_exchange.offers.rules.wants import CLOSED, WantKind
+from library_exchange.record_matching.keys import letters
 
 GIVEN_AWAY = (OfferState.RESERVED, OfferState.COMMITTED, OfferState.SHIPPED, OfferState.TRANSFERRED)
 """States of an offer in which its copy is another library's or will be, so that it cannot be lent."""
@@ -137,14 +138,37 @@ def key_of_offer(offer: Offer) -> str:
 
 
 def standing_offers(session: Session, library_id: int, offers: Sequence[Offer]) -> list[Offer | None]:
-    """Return for each offer the library's own one of the same book that can still be changed."""
+    """Return for each offer the library's own one of the same book that can still be changed.
+
+    One of the same title stands for the same book too, of which less or more is known, if nothing tells them apart.
+    """
     found: dict[str, Offer] = {}
+    titled: dict[tuple[str, str], list[Offer]] = defaultdict(list)
     for piece in pieces(offers):
         asked = _any_of(Offer, [(offer.isbn, offer.issn, offer.title_key) for offer in piece])
+        same_title = col(Offer.title_key).in_(sorted({offer.title_key for offer in piece if offer.title_key}))
         own = (col(Offer.library_id) == library_id, col(Offer.state).in_(list(EDITABLE)))
-        for offer in session.scalars(sa.select(Offer).where(*own, asked).order_by(col(Offer.id))):
+        for offer in session.scalars(sa.select(Offer).where(*own, sa.or_(asked, same_title)).order_by(col(Offer.id))):
             found.setdefault(key_of_offer(offer), offer)
-    return [found.get(key_of_offer(offer)) if key_of_offer(offer) else None for offer in offers]
+            titled[offer.title_key, offer.volume_key].append(offer)
+    return [
+        found.get(key_of_offer(offer)) or _told_otherwise(offer, titled) if key_of_offer(offer) else None
+        for offer in offers
+    ]
+
+
+def _told_otherwise(offer: Offer, titled: Mapping[tuple[str, str], Sequence[Offer]]) -> Offer | None:
+    """Return the first offer of the same title of which less or more is known, and nothing that is another book's."""
+    same = titled.get((offer.title_key, offer.volume_key), ()) if offer.title_key else ()
+    return next((each for each in same if _is_unlike_in_nothing(offer, each)), None)
+
+
+def _is_unlike_in_nothing(one: Offer, other: Offer) -> bool:
+    facts = (
+        *((one.isbn, other.isbn), (one.issn, other.issn), (one.year, other.year), (one.language, other.language)),
+        (letters(one.author or ""), letters(other.author or "")),
+    )
+    return all(not first or not second or first == second for first, second in facts)
 
 
 def _any_of(

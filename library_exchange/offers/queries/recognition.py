@@ -1,8 +1,9 @@
 """Finding the catalogue's records for the lines of a list, and what a record tells of a book: all lines at once."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -22,8 +23,10 @@ from library_exchange.offers.rules.amounts import most_pages
 from library_exchange.offers.rules.offers import Level, Material
 from library_exchange.offers.rules.subjects import subject_of
 from library_exchange.offers.schemas import Entry
-from library_exchange.record_matching.keys import title_key
+from library_exchange.record_matching.keys import QUALIFIER, letters, title_key
 
+SHORT = 2
+"""Words of a name that have no more letters are initials and particles."""
 PICTURE_BOOK_SUBJECTS = ("图画书", "绘本", "книжки-картинки", "picture books")
 
 
@@ -35,6 +38,7 @@ class Matches:
     by_title: Mapping[str, Sequence[int]]
     years: Mapping[int, int | None]
     held: frozenset[int]
+    names: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
     def of(self, isbn: str | None, issn: str | None, title: str, year: int | None = None) -> int | None:
         """Return the record of a line: of several by number the library's own, else the first.
@@ -57,6 +61,16 @@ class Matches:
     def titled(self, title: str) -> Sequence[int]:
         """Return the records with this title."""
         return next((found for key in _keys(title) if (found := self.by_title.get(key))), ())
+
+    def is_by(self, record_id: int, name: str) -> bool:
+        """Whether a record names a person so: whole, or by the surname."""
+        return any(_is_one_name(name, other) for other in self.names.get(record_id, ()))
+
+
+def _is_one_name(one: str, other: str) -> bool:
+    first, second = letters(QUALIFIER.sub("", one)), letters(QUALIFIER.sub("", other))
+    words = [{word for word in map(letters, re.split(r"[\s,.]+", name)) if len(word) > SHORT} for name in (one, other)]
+    return bool(first and second) and (first in second or second in first or bool(words[0] & words[1]))
 
 
 def _keys(title: str) -> list[str]:
@@ -81,15 +95,17 @@ def matches_for(session: Session, library_id: int, lines: Iterable[tuple[str | N
                 by_number[value].append(record_id)
     by_title: dict[str, list[int]] = defaultdict(list)
     years: dict[int, int | None] = {}
+    names: dict[int, Sequence[str]] = {}
     for piece in pieces(keys):
         record = BibliographicRecord
-        titled = sa.select(col(record.title_key), col(record.id), col(record.year))
+        titled = sa.select(col(record.title_key), col(record.id), col(record.year), col(record.card))
         rows = session.execute(titled.where(col(record.title_key).in_(piece)).order_by(col(record.id)))
-        for key, record_id, year in rows:
+        for key, record_id, year, card in rows:
             by_title[key].append(record_id or 0)
             years[record_id or 0] = year
+            names[record_id or 0] = [form[0] for forms in card.get("authors", []) for form in forms]
     records = {record for found in (*by_number.values(), *by_title.values()) for record in found}
-    return Matches(by_number, by_title, years, held_records(session, library_id, records))
+    return Matches(by_number, by_title, years, held_records(session, library_id, records), names)
 
 
 def known_isbns(session: Session, numbers: Iterable[str]) -> frozenset[str]:
@@ -157,8 +173,8 @@ def _texts(session: Session, records: Sequence[int]) -> dict[int, dict[str, list
         )
         .order_by(col(TextForm.position), col(TextForm.id))
     )
-    for record_id, field, value in rows:
-        found[record_id][field].append(value)
+    for record_id, name, value in rows:
+        found[record_id][name].append(value)
     return found
 
 

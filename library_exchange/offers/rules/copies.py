@@ -27,6 +27,12 @@ NUMBER_WORDS = {
 _SPELLED = (
     rf"[一二两兩三四五六七八九十](?=\s*[册冊本套份])|(?:один|два|две|три|четыре|пять|one|two|three)(?=\s+{_UNIT})"
 )
+_TOLD_IN_ALL = re.compile(r"(?<=\S)\s*[(\[]\s*[共计]{1,2}\s*\d{1,3}\s*[册冊本卷部]\s*[)\]]")
+_VOLUMES = re.compile(
+    r"(?<!\w)(?:т|тт|тома?|кн|ч|части|книги|vol|вып)\.?\s*(?P<which>\d{1,3}(?:\s*[-–—,;и]\s*\d{1,3})+)(?!\d)"
+    r"|(?<![\d-])(?P<before>\d{1,2}\s*[-–—]\s*\d{1,2})\s*(?:тт|т|кн|ч)\.|第?(?P<han>\d{1,2}\s*[-–—至]\s*\d{1,2})\s*[册卷]",
+    re.IGNORECASE,
+)
 _SET_OF_VOLUMES = re.compile(
     r"[\s,;(\[]*(?P<n>\d{1,3}|[一二两兩三四五六七八九十])\s*(?:套|компл(?:ект\w*)?\.?|к-т\w*)\s*[,(\[]*\s*(?:[共全]|по\s|из\s)?\s*"
     r"\d{1,3}\s*(?:[册冊本卷]|кн|т|экз|vol)\w*\.?\s*[)\]]*",
@@ -41,7 +47,7 @@ _WAYS = tuple(
     for way in (
         # At the end of the line a sign may follow anything, and a letter may stand apart from its number.
         rf"[\s,;(]*(?:{_SIGN}\s*|(?<=[\s,;(]){_LETTER}(?:\s+(?!\d{{4}}))?)(?P<n>\d{{1,4}})\s*{_UNIT}?[)]?\s*$",
-        rf"[\s,;(]+(?P<n>\d{{1,4}})\s*{_UNIT}[)]?\s*$",
+        rf"(?:[\s,;(]+|(?:^|(?<=[\s,;:]))[共计]{{1,2}}\s*)(?P<n>\d{{1,4}})\s*{_UNIT}[)]?\s*$",
         rf"^\s*(?P<n>\d{{1,4}})\s*(?:(?:{_LETTER}|{_UNIT})\s+|{_SIGN}\s*(?!\d))",
         rf"(?:{_BEFORE}|(?<=\d)(?={_SIGN}))[(\[]?(?:{_SIGN}\s*|{_LETTER})(?P<n>\d{{1,4}})(?![\dA-Za-zА-Яа-яЁё])"
         rf"(?:\s*{_UNIT})?[)\]]?",
@@ -78,6 +84,18 @@ def sets_in(text: str) -> tuple[int, str, str] | None:
     if found is None:
         return None
     return _number(found["n"]), found[0].strip(" ,;"), _joined(text[: found.start()], text[found.end() :])
+
+
+def unsure_copies(text: str, copies: int) -> str | None:
+    """Return the words of a title in which several volumes are told, where the number of copies may be that of volumes.
+
+    «Собр. соч. (т. 1-3, 5)» with four copies is one set as well as four, and (共3册) one book as well as three.
+    """
+    in_all = _TOLD_IN_ALL.search(text)
+    if in_all:
+        return in_all[0].strip(" ()[]")
+    told = _VOLUMES.search(text)
+    return told[0].strip() if told and copies > 1 else None
 
 
 def only_copies(text: str) -> int | None:

@@ -11,7 +11,7 @@ from stdnum import issn as issn_numbers
 from stdnum.exceptions import ValidationError
 
 from library_exchange.core.text import one_line
-from library_exchange.offers.rules.copies import copies_in, sets_in
+from library_exchange.offers.rules.copies import copies_in, only_copies, sets_in, unsure_copies
 from library_exchange.offers.rules.not_a_title import is_doubtful, personal, stray
 from library_exchange.record_matching.keys import part_key
 
@@ -65,8 +65,8 @@ AS_IT_STANDS = frozenset(
 
 
 ASKED = {
-    "offers": ("quantity", "weight_g", "year", "pages", "condition", "isbn"),
-    "wants": ("quantity", "year", "isbn"),
+    "offers": ("title", "quantity", "weight_g", "year", "pages", "condition", "isbn"),
+    "wants": ("title", "quantity", "year", "isbn"),
 }
 """By kind of list, the cells that are asked about when they could not be read for sure; others are only told."""
 
@@ -78,6 +78,7 @@ class Answer(StrEnum):
     ADD = "add"
     AS_IT_STANDS = "as_it_stands"
     AS_READ = "as_read"
+    ALL_TITLE = "all_title"
     APART = "apart"
     SAME_BOOK = "same_book"
     LIKELY_NUMBER = "likely_number"
@@ -110,7 +111,14 @@ class Line:
 
 _NUMBER = re.compile(r"(?:ISBN|ISSN|МКН)?[\s:№]*((?<![\w-])\d[\d\s\-‐‑–—]{5,18}[\dXxХх](?![\w]))", re.IGNORECASE)
 _EDGES = " \t,;:.|/—–-•·*\"'“”"
-_BULLET = re.compile(r"^\s*(?:\d{1,3}[.)、]\s+|[•·*–—-]\s+)")
+_BULLET = re.compile(
+    r"^\s*(?:\d{1,3}(?:[.)、．）]\s+|[、)）](?!\d)|[.．](?=[^\W\d_]|[《«\"“(]))|[(（\[]\d{1,3}[)）\]]\s*(?=\S)"
+    r"|[①-⑳⓪㉑-㉟㊱-㊿❶-❿⑴-⒇⒈-⒛]\s*[、.．]?\s*|№\s*\d{1,3}\s*[.)、:]?\s+(?=[^\W\d_]|[《«\"“])|[•·*–—-]\s+)"
+)
+"""What numbers a line of a list, in either country's manner; taken off before signs are made plain."""
+
+
+_YEAR_ALONE = re.compile(r"(?:1[4-9]|20)\d\d\s*(?:年|г\.?|год)")
 
 
 def read_line(text: str) -> Line | None:
@@ -120,17 +128,18 @@ def read_line(text: str) -> Line | None:
         return None
     if len(given) > LONGEST_LINE:
         return Line(given[:LONGEST_LINE], problem=Problem.TOO_LONG)
-    bare = _BULLET.sub("", given)
+    bare = one_line(unicodedata.normalize("NFKC", _BULLET.sub("", one_line(text))))
     sets = sets_in(bare)
     told, rest = (sets[0], sets[2]) if sets else copies_in(bare)
     quantity = 1 if told is None else told
     line = _numbered(given, rest, quantity)
-    if not (line.isbn or line.issn or line.wrong_number) and (kind := stray(given)) is not None:
+    if not (line.isbn or line.issn or line.wrong_number) and (kind := stray(given) or stray(bare)) is not None:
         problem = Problem.PERHAPS_NOT_A_BOOK if is_doubtful(kind, given) else Problem.NOT_A_BOOK
         return Line(given, title=given, problem=problem, detail=kind.value)
     if quantity > MOST_COPIES or quantity < 1:
         return Line(given, title=rest, problem=Problem.TOO_MANY)
-    return replace(line, sets=sets[1]) if sets else line
+    told_twice = sets[1] if sets else unsure_copies(line.title, quantity)
+    return replace(line, sets=told_twice) if told_twice else line
 
 
 def _numbered(given: str, rest: str, quantity: int) -> Line:
@@ -151,7 +160,8 @@ def _numbered(given: str, rest: str, quantity: int) -> Line:
         line = Line(given, None, None, text, quantity, stands_against, wrong_number=number[:40])
         return _person_warned(line, title)
     title = rest.strip(_EDGES)
-    problem = None if any(character.isalpha() for character in title) else Problem.NO_TITLE
+    is_named = any(map(str.isalpha, title)) and only_copies(title) is None and not _YEAR_ALONE.fullmatch(title)
+    problem = None if is_named else Problem.NO_TITLE
     return _person_warned(Line(given, title=title, quantity=quantity, problem=problem), title)
 
 

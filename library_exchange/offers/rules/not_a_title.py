@@ -33,7 +33,22 @@ _SUM = (
     r"(?:итого|всего)(?:\s+(?:по\s+\w+|книг|изданий|томов|наименований|названий|экземпляров|экз))?|(?:grand\s+)?total"
     r"|(?:合|总|小|共|累)\s*计|总\s*数|总\s*共"
 )
-_TOTAL = re.compile(rf"(?:{_SUM})\b[^a-zа-я]{{0,20}}(?:(?:экз|наименован|назван|册|种|本)\w*)?\W*", re.IGNORECASE)
+_COUNTED = (
+    r"\d{1,6}\s*(?:(?:экз|наимен|назван|назв|книг|изд|том|шт|ед|позиц)\w*\.?"
+    r"|种|類|类|册|冊|本|部|套|件|箱|包|copies|titles|books)"
+)
+_TOTAL = re.compile(
+    rf"(?:{_SUM})\b[^a-zа-я]{{0,20}}(?:(?:экз|наименован|назван|册|种|本)\w*)?\W*"
+    rf"|(?:{_SUM}|в\s+списке|(?:以上|以下|本次|此次|本批|上述|兹|现)?(?:图书|书籍|书目|赠书)?(?:共计|合计|总计|共有|共|合))\W*"
+    rf"(?:{_COUNTED}\W*(?:и|в|на|сумм\w+)?\W*){{1,3}}(?:на сумму.{{0,30}}|[,，。;；!！]\s*.{{0,16}})?",
+    re.IGNORECASE,
+)
+_OF_A_LIST = re.compile(
+    r"[一二三四五六七八九十]{1,3}\s*[、.．]\s*(?P<kind>.{1,12}?(?:类|部分|书籍|图书|读物|作品|期刊|教材|文献|著作|书))"
+    r"(?:\s*[(（]?共?\s*\d{1,4}\s*[种册本部][)）]?)?|(?:[ivxl]{1,4}|[а-яa-z])[.)]\s+(?P<title>.+)",
+    re.IGNORECASE,
+)
+"""A heading of a part of a list that bears a number of its own: 一、文学类."""
 _BARE_TOTAL = re.compile(rf"(?:{_SUM})", re.IGNORECASE)
 _DITTO = re.compile(
     r"(?:то же|там же)(?:\s+самое)?(?:[.,:;].{0,60})?|同\s*[上前](?:书|一[册种本])?|ditto|ibid(?:em)?"
@@ -46,6 +61,7 @@ _OF_A_LETTER = re.compile(
     r"(?:[,，!！.。].{0,60})?"
     r"|(?:глубоко\s?)?уважаем(?:ые|ый|ая)\s.{2,80}[,!]|尊敬的.{1,40}[:,!]|dear\s.{2,60}[,!:]"
     r"|с (?:глубоким )?(?:уважением|приветом)(?:[,.!].{0,80}|\s.{0,80})?"
+    r"|.{0,12}(?:请|敬请)(?:您|贵馆|各馆)?(?:予以)?(?:查收|审阅|核对|过目|参考|惠存|挑选|选择).{0,12}|.{0,20}(?:如下|见附件|附后)[:：。.!！]?"
     r"|(?:best|kind) regards\b.{0,60}|(?:yours )?sincerely\b.{0,60}"
     r"|(?:заранее\s)?(?:благодарим|благодарю|благодарны|спасибо)[.!]?|заранее\s.{3,60}|thank you[.!]?|many thanks[.!]?"
     r"|(?:此致\s*)?敬礼!?|此致|顺[颂祝].{2,8}|祝好!?|谢谢[!。]?|(?:исп|исполнитель|составил[аи]?|制表人?|经办人)\s*[.:]\s.{0,80}",
@@ -101,7 +117,12 @@ def stray(text: str) -> Stray | None:
 
 
 def is_doubtful(kind: Stray, text: str) -> bool:
-    """Whether a book may be called so all the same, so that it has to be asked: a bare "Итого", greetings, "То же"."""
+    """Whether a book may be called so all the same, so that it has to be asked: a bare "Итого", greetings, "То же".
+
+    A part of a list with a number of its own may be a book that is called so.
+    """
+    if kind is Stray.HEADING and _OF_A_LIST.fullmatch(text.strip()):
+        return True
     return kind in (Stray.DITTO, Stray.LETTER) or _BARE_TOTAL.fullmatch(text.strip()) is not None
 
 
@@ -140,6 +161,9 @@ def _repeats_headings(cells: Sequence[str]) -> bool:
 def _is_heading(text: str) -> bool:
     plain = folded(text).strip(" .:：·—–-*=_#《》«»\"'\t")
     if plain in _HEADINGS or _SECTION.fullmatch(plain) or _TOTAL.fullmatch(plain):
+        return True
+    part = _OF_A_LIST.fullmatch(plain)
+    if part and (part["kind"] or part["title"] in _HEADINGS):
         return True
     words = [word.strip(" .:") for word in re.split(r"\s{2,}|[|\t;,，、/]|\s(?=\S)", plain) if word.strip(" .:")]
     if len(words) > 1 and all(word in _COLUMNS for word in words):

@@ -15,6 +15,7 @@ from library_exchange.offers.rules.lines import Answer, Problem
 from library_exchange.offers.rules.wants import EDITABLE
 from library_exchange.offers.schemas import Entry, ListAnswers
 from library_exchange.offers.services.recognising import joined_with, recognise
+from library_exchange.offers.services.title_parts import take_as_title
 from library_exchange.offers.services.transitions import write
 from library_exchange.record_matching.keys import title_key
 
@@ -89,6 +90,8 @@ def _apply(
         elif said is Answer.LIKELY_NUMBER:
             freed += joined_with(session, list_import, [row.number])
             _take_likely_number(row)
+        elif said is Answer.ALL_TITLE:
+            take_as_title(row)
         else:
             row.answers = sorted({*row.answers, said.value})
     return freed

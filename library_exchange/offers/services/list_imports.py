@@ -259,7 +259,7 @@ def _take_offers(
     made: list[tuple[Book, Offer]] = []
     for book in books:
         same = standing.get(book.head.same_offer_id or 0)
-        if same is not None and offers.add_copies(session, actor, same, book.copies, now):
+        if same is not None and offers.add_copies(session, actor, same, book.copies, now, book.entry):
             book.became(offer_id=same.id)
         else:
             made.append((book, offers.offer_of(list_import.library_id, book.entry, book.head.record_id, terms, now)))

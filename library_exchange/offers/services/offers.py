@@ -58,6 +58,10 @@ def offer_of(library_id: int, entry: Entry, record_id: int | None, terms: Terms,
     )
 
 
+COMPLETED = ("isbn", "author", "publisher", "year", "language", "series", "pages", "weight_g")
+"""What a later list may add to an offer that stands already, where nothing was known."""
+
+
 def keys_of(title: str, series: str | None, volume: str | None, others: Iterable[str | None] = ()) -> dict[str, str]:
     """Return the columns by which lines are matched and searched."""
     return {
@@ -123,11 +127,18 @@ def keep_all(
         audit.record(session, actor, "offer.publish", "offer", offer.id, at=now, **steps)
 
 
-def add_copies(session: Session, actor: Actor, offer: Offer, copies: int, now: datetime) -> bool:
-    """Offer so many copies more; return whether that was possible: no promised line, no single item, nor too many."""
+def add_copies(
+    session: Session, actor: Actor, offer: Offer, copies: int, now: datetime, entry: Entry | None = None
+) -> bool:
+    """Offer so many copies more; return whether that was possible: no promised line, no single item, nor too many.
+
+    What `entry` knows of the book and the offer does not is added to it.
+    """
     if offer.state not in EDITABLE or offer.item_id is not None or offer.quantity + copies > MOST_COPIES:
         return False
-    write(session, offer, {"quantity": offer.quantity + copies, "touched_at": now})
+    told = {name: getattr(entry, name) for name in COMPLETED if entry is not None and getattr(offer, name) is None}
+    more = {name: value for name, value in told.items() if value is not None}
+    write(session, offer, more | {"quantity": offer.quantity + copies, "touched_at": now})
     audit.record(session, actor, "offer.change", "offer", offer.id, at=now, copies=copies)
     return True
 
@@ -159,6 +170,9 @@ def change(session: Session, actor: Actor, offer: Offer, given: OfferInput, now:
     if offer.state is OfferState.OPEN and not may_be_published(given.weight_g, given.pages):
         raise InvalidInput({"weight_g": labels.WEIGHT_NEEDED})
     values = given.model_dump(exclude={"version"})
+    if given.isbn and offer.record_id is None:
+        matches = recognition.matches_for(session, offer.library_id, [(given.isbn, None, "")])
+        values["record_id"] = matches.of(given.isbn, None, "")
     if given.reserve is not Reserve.PARTNER:
         values["reserved_for_id"] = None
     values |= keys_of(given.title, given.series, given.volume, (given.author, given.translated_title, given.publisher))

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
 
+from library_exchange.citations import cells
 from library_exchange.citations.numbers import as_printed
 from library_exchange.core.errors import InvalidInput
 from library_exchange.marc import reading
 from library_exchange.marc.description import Contributor, Description, TextField, display_form
 from library_exchange.marc.verdicts import RejectionReason
 from library_exchange.offers import labels
-from library_exchange.offers.rules import columns, headings
+from library_exchange.offers.rules import amounts, columns, headings
 from library_exchange.offers.rules.amounts import most_pages
-from library_exchange.offers.rules.lines import LONGEST_LINE, MOST_COPIES, Problem, read_line
+from library_exchange.offers.rules.lines import MOST_COPIES, Line, Problem, read_line
 from library_exchange.offers.rules.lines import split_pasted as split
 from library_exchange.offers.rules.not_a_title import personal
 from library_exchange.offers.rules.offers import Material
@@ -22,6 +23,7 @@ from library_exchange.offers.services import files
 from library_exchange.offers.services.table_rows import LONGEST, Read, again, row_of
 
 MOST_LINES = 5000
+"""Columns in which titles stand; where none is known and another has a heading we do not know, that may be it."""
 MATERIALS = {"c": Material.MUSIC, "d": Material.MUSIC, "e": Material.MAP, "f": Material.MAP}
 
 
@@ -71,16 +73,26 @@ def one(text: str) -> Read | None:
     line = read_line(text)
     if line is None:
         return None
+    told, is_sure = _taken_apart(line)
+    year = amounts.year(told.get("year", "")).value
     entry = EntryAsRead(
-        unread={"quantity": line.sets} if line.sets else {},
+        unread=({"quantity": line.sets} if line.sets else {}) | ({} if is_sure else {"title": line.title}),
+        whole=line.title if told["title"] != line.title else None,
         isbn=line.isbn,
         printed_isbn=as_printed(line.wrong_number),
         issn=line.issn,
-        title=line.title[:LONGEST_LINE],
+        **{name: told[name][:most] for name, most in LONGEST.items() if name in told},
+        year=year,
         quantity=min(max(line.quantity, 1), MOST_COPIES),
         material=Material.PERIODICAL if line.issn else Material.BOOK,
     )
     return Read(line.text, entry, line.problem, line.detail, line.wrong_number)
+
+
+def _taken_apart(line: Line) -> tuple[dict[str, str], bool]:
+    """Return title, author and imprint of a pasted line; one with a number is parted only where that is sure."""
+    told, is_sure = cells.in_one_line(line.title) if line.problem is None else ({"title": line.title}, True)
+    return ({"title": line.title}, True) if not is_sure and (line.isbn or line.issn) else (told, is_sure)
 
 
 def _checked(lines: Iterable[Read]) -> list[Read]:

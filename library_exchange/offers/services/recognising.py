@@ -1,6 +1,6 @@
 """What the catalogue, the library's own lists and the list itself say of a list's lines: all lines at once."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -11,6 +11,7 @@ from library_exchange.offers.queries import holdings, recognition
 from library_exchange.offers.rules.lines import AS_IT_STANDS, ASKED, FOUND_OUT, Answer, Problem, likely_isbns, same_book
 from library_exchange.offers.schemas import Entry, TakeWants
 from library_exchange.offers.services import offers, wants
+from library_exchange.offers.services.title_parts import parted
 from library_exchange.record_matching.keys import title_key
 
 JOINABLE = FOUND_OUT - {Problem.NOT_IN_CATALOGUE, Problem.UNSURE}
@@ -27,8 +28,8 @@ def recognise(session: Session, list_import: ListImport, rows: Sequence[ListImpo
         if row.problem in FOUND_OUT or (row.problem in AS_IT_STANDS and Answer.AS_IT_STANDS in row.answers):
             row.problem = None
     _find_likely_numbers(session, rows)
-    _find_records(session, list_import, [row for row in rows if row.problem is None])
-    _ask_what_was_not_read(list_import, rows)
+    known_parts = _find_records(session, list_import, [row for row in rows if row.problem is None])
+    _ask_what_was_not_read(list_import, rows, known_parts)
     known = [row for row in rows if row.problem is None or row.problem in JOINABLE]
     if list_import.kind is ListKind.WANTS:
         _compare_with_wants(session, list_import, known)
@@ -37,11 +38,16 @@ def recognise(session: Session, list_import: ListImport, rows: Sequence[ListImpo
     _join(session, list_import, known)
 
 
-def _ask_what_was_not_read(list_import: ListImport, rows: Sequence[ListImportLine]) -> None:
-    """Ask about cells that could not be read for sure, before anything else is asked of a line that names a book."""
-    asked = ASKED[list_import.kind]
+def _ask_what_was_not_read(
+    list_import: ListImport, rows: Sequence[ListImportLine], known_parts: Container[int]
+) -> None:
+    """Ask about cells that could not be read for sure, before anything else is asked of a line that names a book.
+
+    Of the rows `known_parts` the catalogue has told which words are the title.
+    """
     for row in rows:
         is_open = row.problem in (None, Problem.SEVERAL_EDITIONS) and Answer.AS_READ not in row.answers
+        asked = set(ASKED[list_import.kind]) - ({"title"} if row.number in known_parts else set())
         if is_open and any(name in asked for name in row.told.get("unread", ())):
             row.problem = Problem.UNSURE
 
@@ -54,10 +60,14 @@ def _find_likely_numbers(session: Session, rows: Sequence[ListImportLine]) -> No
         row.likely_number = next((number for number in numbers if number in known), None)
 
 
-def _find_records(session: Session, list_import: ListImport, rows: Sequence[ListImportLine]) -> None:
-    told = [(row, Entry.model_validate(row.told)) for row in rows]
-    books = [(entry.isbn, entry.issn, entry.title) for _row, entry in told]
+def _find_records(session: Session, list_import: ListImport, rows: Sequence[ListImportLine]) -> set[int]:
+    """Find the record of each line; return the numbers of those of which the catalogue told what their title is."""
+    read = [(row, Entry.model_validate(row.told)) for row in rows]
+    books = [(entry.isbn, entry.issn, entry.title) for _row, entry in read]
+    books += [(None, None, whole) for row in rows if (whole := row.told.get("whole"))]
     matches = recognition.matches_for(session, list_import.library_id, books)
+    parts = [(row, *parted(row, entry, matches)) for row, entry in read]
+    told = [(row, entry) for row, entry, _is_known in parts]
     remembered = _remembered(session, list_import.library_id, [title_key(title) for _isbn, _issn, title in books])
     for row, entry in told:
         row.record_id = matches.of(entry.isbn, entry.issn, entry.title, entry.year)
@@ -73,6 +83,9 @@ def _find_records(session: Session, list_import: ListImport, rows: Sequence[List
             row.entry = completed.model_dump(mode="json", exclude_none=True)
         elif not entry.title:
             row.problem = Problem.NOT_IN_CATALOGUE
+        else:
+            row.entry = entry.model_dump(mode="json", exclude_none=True)
+    return {row.number for row, _entry, is_known in parts if is_known}
 
 
 def _choose_edition(row: ListImportLine, editions: Sequence[int], remembered: EditionChoice | None) -> None:

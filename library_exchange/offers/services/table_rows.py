@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from library_exchange.citations.cells import taken_apart
+from library_exchange.citations import cells
 from library_exchange.citations.numbers import as_printed
 from library_exchange.core.text import one_line
 from library_exchange.offers.rules import amounts, headings
-from library_exchange.offers.rules.copies import copies_in
+from library_exchange.offers.rules.copies import copies_in, unsure_copies
 from library_exchange.offers.rules.lines import MOST_COPIES, Problem, is_title, number_in, read_number
 from library_exchange.offers.rules.not_a_title import Stray, stray, stray_row
 from library_exchange.offers.rules.offers import Condition, Material
@@ -18,6 +18,7 @@ from library_exchange.offers.schemas import Entry, EntryAsRead
 
 LONGEST = {"title": 500, "translated_title": 500, "author": 300, "publisher": 200, "series": 300, "volume": 60}
 LONGEST_UNREAD = 60
+_NAME_WHO_WROTE = ("author", "author_title", "title_author")
 CELLS_APART = " | "
 _TELL_MORE = ("author", "publisher", "series", "volume", "translated_title", "language")
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?\s*[EeЕе]\s*\+?\s*\d{1,3}")
@@ -45,12 +46,17 @@ def row_of(row: Sequence[str], names: Mapping[int, str]) -> Read:
     if problem is not None and is_title(values.get("title", "")):
         problem = None
     values |= numbers | {"printed_isbn": as_printed(wrong_number)}
+    unread |= {"title": told["unsure"]} if "unsure" in told and not numbers else {}
+    whole = one_line(unicodedata.normalize("NFKC", told.get("whole", "")))[: LONGEST["title"]]
+    if sets := unsure_copies(whole or values.get("title", ""), values["quantity"]):
+        unread.setdefault("quantity", sets)
     if not 1 <= values["quantity"] <= MOST_COPIES:
         problem, values["quantity"] = Problem.TOO_MANY, 1
     if numbers.get("issn"):
         values["material"] = Material.PERIODICAL
     if problem is None and not values.get("title") and not numbers:
         problem = Problem.NO_TITLE
+    values["whole"] = whole if whole and whole != values.get("title", "") and not numbers else None
     entry = EntryAsRead(**values, unread=unread, columns=[names.get(at, "") for at, _cell in filled])
     text = CELLS_APART.join(cell for _at, cell in filled)[:1000]
     read = Read(text, entry, problem, wrong_number=wrong_number)
@@ -67,7 +73,11 @@ def again(text: str, held: Sequence[str]) -> Read | None:
 
 def _told(filled: Sequence[tuple[int, str]], names: Mapping[int, str]) -> dict[str, str]:
     """Return what the cells say, by what they hold; those that hold several things are taken apart."""
-    return taken_apart({names[at]: cell for at, cell in filled if at in names})
+    told = {names[at]: cell for at, cell in filled if at in names}
+    if "title" in told and told.keys().isdisjoint(_NAME_WHO_WROTE):
+        told["title_author"] = told.pop("title")
+    whole = told.get("author_title") or told.get("title_author")
+    return cells.parts_of(told) | ({"whole": whole} if whole else {})
 
 
 def _numbers_in_words(told: dict[str, str], unread: dict[str, str]) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def _offer_form(offer_id: int, given: Mapping[str, Any] | None, errors: Mapping[
         title=title,
         state=state,
         tone=tone,
-        given=offer.model_dump(mode="json") if given is None else given,
+        given=_as_it_stands(offer) if given is None else given,
         errors=errors,
         sentence=sentence,
         partners=partners,
@@ -75,6 +75,13 @@ def _offer_form(offer_id: int, given: Mapping[str, Any] | None, errors: Mapping[
         events=_events_of(offer),
         **chosen_words(),
     )
+
+
+def _as_it_stands(offer: Offer) -> dict[str, Any]:
+    """Return an offer as its form holds it; an ISBN that is wrong in the book itself stands in that field."""
+    told = offer.model_dump(mode="json")
+    is_printed = offer.isbn is None and offer.printed_isbn is not None
+    return told | ({"isbn": offer.printed_isbn, "isbn_as_printed": True} if is_printed else {})
 
 
 def _events_of(offer: Offer) -> list[tuple[str, Any]]:

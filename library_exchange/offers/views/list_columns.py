@@ -35,8 +35,11 @@ class Unnamed(Exception):
 
 
 def ask_if(rows: files.Rows | None, filename: str | None = None) -> None:
-    """Raise `Unnamed` with a guess if there are rows to ask about; InvalidInput if they are too many to be shown."""
-    if rows is None or not lines.has_unnamed(rows):
+    """Raise `Unnamed` with a guess if there are rows to ask about, or the librarian wants to say what columns hold.
+
+    Raises InvalidInput if they are too many to be shown.
+    """
+    if rows is None or not (lines.has_unnamed(rows) or "ask_columns" in request.form):
         return
     if len(_as_text(rows)) > LONGEST_PASTE:
         raise InvalidInput({"lines": labels.NAME_IN_FILE, "file": labels.NAME_IN_FILE})
@@ -66,7 +69,7 @@ def named() -> tuple[Source, list[Read], str | None]:
     filename = one_line(request.form.get("filename", "")) or None
     told = {at: request.form.get(f"{FIELD}-{at}", "") for at in range(MOST_COLUMNS)}
     chosen = {at: field for at, field in told.items() if field and field in labels.COLUMNS}
-    if not {"title", "isbn", "issn"} & set(chosen.values()):
+    if not headings.NAME_A_BOOK & set(chosen.values()):
         raise Unnamed(rows, filename, chosen, labels.NAMES_A_BOOK)
     if max(Counter(chosen.values()).values()) > 1:
         raise Unnamed(rows, filename, chosen, labels.NAMED_TWICE)

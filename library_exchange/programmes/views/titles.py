@@ -147,8 +147,8 @@ def pledge(list_id: int, number: int) -> Answer:
             found, _programme = queries.get_list(session, current_actor(), list_id)
             pledging.pledge(session, current_actor(), found, queries.get_title(session, found, number), given, now())
     except (Conflict, InvalidInput) as refused:
-        first = next(iter(refused.fields.values()), None) if isinstance(refused, InvalidInput) else None
-        return list_page(list_id, first or refused.sentence), refused.status
+        told = refused.first_sentence if isinstance(refused, InvalidInput) else refused.sentence
+        return list_page(list_id, told), refused.status
     flash(_("Thank you. Keep the copies ready: when the list closes, a consignment is made of them."), "ok")
     return _back(list_id, number)
 

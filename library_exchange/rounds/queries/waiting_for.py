@@ -45,7 +45,7 @@ def invitations(library_id: int, _today: date) -> sa.Select[Any]:
     ]
     is_open = col(Round.state) == RoundState.LISTING
     unanswered = (sa.not_(each) for each in answered)
-    return entries(Round, is_open, *unanswered, since=col(Round.touched_at), partner=col(Round.organiser_id))
+    return entries(Round, is_open, *unanswered, since=col(Round.touched_at))
 
 
 def choices(library_id: int, _today: date) -> sa.Select[Any]:
@@ -55,7 +55,7 @@ def choices(library_id: int, _today: date) -> sa.Select[Any]:
 
 def _of(library_id: int, state: RoundState) -> sa.Select[Any]:
     return (
-        entries(Round, since=col(Round.touched_at), partner=col(Round.organiser_id))
+        entries(Round, since=col(Round.touched_at))
         .join(RoundMember, col(RoundMember.round_id) == col(Round.id))
         .where(col(RoundMember.library_id) == library_id, col(Round.state) == state)
     )

@@ -183,7 +183,7 @@ def join_round(round_id: int) -> Response:
             terms = terms.model_copy(update={"excluded": frozenset(chosen & known)})
             planning.join(session, current_actor(), queries.get_round(session, round_id), terms, now())
     except (Conflict, InvalidInput) as refused:
-        flash(str(refused.sentence), "warn")
+        flash(str(refused.first_sentence if isinstance(refused, InvalidInput) else refused.sentence), "warn")
     else:
         flash(_("Saved. Your open offers and wants take part as they stand on the last day of the lists."), "ok")
     return _back(round_id)
@@ -230,7 +230,7 @@ def choose_in_round(round_id: int) -> Response:
         with transaction() as session:
             planning.choose(session, current_actor(), queries.get_round(session, round_id), choices, now())
     except (Conflict, InvalidInput) as refused:
-        flash(str(refused.sentence), "warn")
+        flash(str(refused.first_sentence if isinstance(refused, InvalidInput) else refused.sentence), "warn")
     else:
         flash(_("Your choice is sealed. You can change it until the last day of choosing."), "ok")
     return _back(round_id)

@@ -17,7 +17,7 @@ from library_exchange.directory.queries import day_for, libraries
 from library_exchange.offers import labels as list_labels
 from library_exchange.rounds import labels
 from library_exchange.rounds import policy as rounds_policy
-from library_exchange.rounds.display import DUE, next_of_round, steps_of, whose_days
+from library_exchange.rounds.display import DUE, days_off, next_of_round, steps_of, whose_days
 from library_exchange.rounds.models import Round
 from library_exchange.rounds.queries import rounds as queries
 from library_exchange.rounds.queries.market import rules_of
@@ -138,6 +138,7 @@ def described(found: Round) -> dict[str, Any]:
         "state": labels.ROUND_STATES[found.state],
         "method": labels.METHODS[found.method] if found.method else None,
         "fallback": labels.FALLBACKS[found.fallback] if found.fallback else None,
+        "days_off": days_off(found),
         "subject": list_labels.SUBJECTS[found.subject] if found.subject else None,
         "stage": stage,
         "percent": percent,

@@ -25,9 +25,9 @@ SEND_THE_LIST = _l("Send the list, which is among the papers, to the authority. 
 LOOK_AT_TITLES = _l("Everything is noted. If a title is not in order after all, open a claim beside it.")
 COORDINATOR_DECIDES = _l("The coordinator decides the claim. Both libraries get a mail.")
 ON_THE_WAY = _l(
-    "The books travel in consignments, none of which waits for you now. The page of each says whose turn it is."
+    "Consignments are made of the books, and none of them waits for you now. The page of each says whose turn it is."
 )
-WAITS_FOR_YOU = _l("The books travel in consignments, and one of them waits for you.")
+WAITS_FOR_YOU = _l("Consignments are made of the books, and one of them waits for you.")
 
 
 def go_on_with(number: str) -> str:

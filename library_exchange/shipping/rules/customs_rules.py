@@ -91,6 +91,12 @@ def point_value(currency: str) -> str:
     return f"point_value_{currency.lower()}"
 
 
+def currency_of(code: str) -> str | None:
+    """Return the currency of which a rule tells a sum, in hundredths; None for a rule of other numbers."""
+    found = next((code.removeprefix(start) for start in (sdr_rate(""), point_value("")) if code.startswith(start)), "")
+    return found.upper() or None
+
+
 def unit_of(code: str) -> str:
     """Return the unit of a rule that any country of the bridge may have, as rules keep it."""
     units = {sdr_rate(""): "hundredths per SDR", point_value(""): "hundredths per point"}

@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
+from library_exchange.core.amounts import find_typed
 from library_exchange.core.clock import now
 from library_exchange.core.days import refuse_past
 from library_exchange.core.db import reading, transaction
@@ -198,7 +199,11 @@ def add_line(consignment_id: int) -> Page:
     """Enter a title by hand."""
 
     def verb(session: Session, consignment: Consignment) -> None:
-        new = parse(NewLine, {name: text for name, text in request.form.items() if not name.startswith("subject")})
+        new = parse(
+            NewLine,
+            {name: text for name, text in request.form.items() if not name.startswith("subject")},
+            consignment.currency,
+        )
         planning.add_lines(session, current_actor(), consignment, [new], now())
 
     return carry_out(consignment_id, verb, _("The title is entered."), "add", add=1, _anchor="add")
@@ -220,7 +225,9 @@ def complete_titles(consignment_id: int) -> Page:
     """Complete titles in both languages, weights and values; translations are remembered for the next time."""
     if request.method == "GET":
         return _titlespage_of(consignment_id, {})
-    given, errors = _titles_given()
+    with reading() as session:
+        currency = consignments.get_consignment(session, current_actor(), consignment_id).currency
+    given, errors = _titles_given(currency)
     if errors:
         return _titlespage_of(consignment_id, errors), 422
     with transaction() as session:
@@ -231,7 +238,7 @@ def complete_titles(consignment_id: int) -> Page:
     return redirect(url_for("shipping.show", consignment_id=consignment_id))
 
 
-def _titles_given() -> tuple[dict[int, TitleInput], dict[str, Any]]:
+def _titles_given(currency: str) -> tuple[dict[int, TitleInput], dict[str, Any]]:
     """Read the form's fields, named like `title_zh-12`, title by title."""
     rows: dict[int, dict[str, str]] = {}
     for field, line_id, text in by_row(request.form):
@@ -240,7 +247,7 @@ def _titles_given() -> tuple[dict[int, TitleInput], dict[str, Any]]:
     errors: dict[str, Any] = {}
     for line_id, row in rows.items():
         try:
-            given[line_id] = parse(TitleInput, row)
+            given[line_id] = parse(TitleInput, row, currency)
         except InvalidInput as refused:
             errors |= {f"{field}-{line_id}": sentence for field, sentence in refused.fields.items()}
     return given, errors
@@ -356,5 +363,6 @@ def _what_came() -> dict[int, Found]:
 
 
 def _copies(text: str) -> int:
-    """Return the number that was typed, in full-width figures too; -1, which never adds up, for what is none."""
-    return int(text) if text.strip().isdecimal() and len(text) < 6 else -1
+    """Return the number that was typed, with its unit or without; -1, which never adds up, for what is none."""
+    found = find_typed(text)
+    return -1 if found is None else found

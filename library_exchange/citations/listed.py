@@ -1,0 +1,210 @@
+"""A book as libraries write it into one line of a list: 《围城》钱钟书著, «Мо Янь. Лягушки», «Заглавие / Автор. — М.».
+
+Each manner is a function of a table. What could be read in another way too says so: whoever knows the catalogue
+compares, and asks where that does not tell.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from library_exchange.citations.pasted import WHOLE_NAME, take_apart
+from library_exchange.core.text import one_line
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What a line tells of a book; `is_sure` unless its parts might be parted elsewhere."""
+
+    title: str
+    author: str = ""
+    publisher: str = ""
+    year: str = ""
+    is_sure: bool = True
+
+
+_ROLE = r"(?:编著|主编|合著|原著|编译|译注|校注|选编|选注|著|编|译|撰|绘|等)"
+_BY_ROLE = re.compile(
+    rf"(?P<name>(?:[\[(〔][\u3400-\u9fff]{{1,4}}[\])〕]\s*)?[\u3400-\u9fff·. A-Za-z]{{2,30}}?)\s*{_ROLE}+"
+)
+_HAN_NAME = re.compile(
+    r"(?:[\[(〔][\u3400-\u9fff]{1,4}[\])〕]\s*)?[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,8}·[\u3400-\u9fff·]{1,12}"
+)
+_NO_NAME = re.compile(r".*[版本册卷装辑集部套篇译论史注话]|.*(?:研究|导读|小说|散文|诗歌|品相|全新)")
+_PART = re.compile(
+    r"第?[\d一二三四五六七八九十]{1,3}[册卷部集辑]|[上中下]册?|[上中下][部卷集]|全[\d一二三四五六]{1,2}册"
+)
+_BOUND = re.compile(r"(?:软?精|平|线|简)装|修订[版本]|插图[版本]")
+_SURNAMES = (r"[А-ЯЁ][\w’'-]+,?\s+(?:[А-ЯЁ][а-яё]?\.\s?-?){1,2}", r"[A-Z][\w’'-]+,?\s+(?:[A-Z][a-z]?\.\s?-?){1,2}")
+_SURNAME_FIRST = rf"(?:{'|'.join(_SURNAMES)})"
+_SURNAME_LAST = r"(?:(?:[А-ЯЁ][а-яё]?\.\s?-?){1,2}\s*[А-ЯЁ][\w’'-]+|(?:[A-Z][a-z]?\.\s?-?){1,2}\s*[A-Z][\w’'-]+)"
+_PERSON = rf"(?:{_SURNAME_FIRST}|{_SURNAME_LAST})"
+_PERSONS = re.compile(rf"{_PERSON}(?:[,;]\s*{_PERSON}){{0,3}}(?:\s*(?:и др\.|et al\.))?")
+_HEADED = re.compile(rf"(?P<author>{_SURNAME_FIRST}(?:[,;]\s+{_SURNAME_FIRST}){{0,3}})\s*(?P<title>(?![,;])\S.+)")
+_WHOLE_NAMES = rf"(?:{WHOLE_NAME})|(?:[А-ЯЁ][а-яё]+(?:-[А-ЯЁа-яё]+)?\s?){{2,3}}"
+_NAMED = re.compile(
+    rf"(?P<author>(?:{_WHOLE_NAMES})(?=\.\s)|{_SURNAME_LAST}(?=\.?\s))\.?\s+(?P<title>[«\"\dА-ЯЁ].{{2,}})"
+)
+_EDITED = re.compile(r"\W*(?:под|отв|гл|ред|сост|пер|авт|худож|вступ)\b", re.IGNORECASE)
+_ADJECTIVE = re.compile(r"\w+(?:[иы]й|[ая]я|[ое]е|[иы]е)\b")
+_OF_A_BOOK = re.compile(
+    r"\W*(?:кн|т|ч|том|книга|часть|вып|выпуск|роман|повест|рассказ|стих|пьес|сказк|учебн|сборник|очерк|мемуар|избранн"
+    r"|собрани|полное|словар|справочн|атлас|альбом|хрестомат|изд|путевод|каталог|моногр|альманах|биограф)",
+    re.IGNORECASE,
+)
+"""How what is no title of its own begins: what stands before it is the title, not a name."""
+_PUBLISHER = re.compile(r"出版|书局|书店|印书馆|书社|画社|издат|изд-во|\bpress\b|\bpubl", re.IGNORECASE)
+_YEAR = re.compile(
+    r"(?P<year>1[4-9]\d\d|20\d\d)\s*(?:年|г\.?)?\s*(?:\d{1,2}月)?\s*(?:第?[\d一二三四五]*版|出版|印刷?)?"
+)
+_PIECES = re.compile(r"[,;、。/()\s]+|(?<=[\u3400-\u9fff])[.:](?=[\u3400-\u9fff])")
+_AREA = re.compile(r"(?<=[.)\]])\s*[–—-]\s+|\s+[–—]\s+(?=\d+-е |[А-Я][а-я]*\.? ?:)")
+_MARKED = re.compile(r"(?P<before>[^《》«»]{0,40})[《«](?P<title>[^《》«»]+)[》»](?P<behind>[^《》«»]*)")
+_BRACKETED = re.compile(r"(?P<title>[^()]{1,300}?)\s*\((?P<inside>[^()]{2,60})\)")
+_EDGES = " ,;:.·/|"
+
+
+def read(text: str) -> Listed | None:
+    """Return the book that a line tells in one of the manners; None if all of it may be the title."""
+    given = one_line(text)
+    found = next(filter(None, (manner(given) for manner in _MANNERS)), None)
+    return found if found and found != Listed(given) and any(map(str.isalnum, found.title)) else None
+
+
+def _cited(given: str) -> Listed | None:
+    cited = take_apart(given)
+    if cited is None or not cited.title or cited.part:
+        return None
+    return Listed(cited.title, cited.author, cited.publisher, cited.year)
+
+
+def _in_areas(given: str) -> Listed | None:
+    """Read «Автор. Заглавие / ответственность. — издание. — М. : издательство, год», as much of it as there is."""
+    first, *areas = _AREA.split(given)
+    title, slash, stated = first.partition(" / ")
+    if not slash or not any(map(str.isalpha, stated)):
+        return None
+    told = _stated(title.strip(), stated.split(";")[0].strip(" ."))
+    for area in areas:
+        _place, colon, rest = area.partition(":")
+        if not told.year and (year := _YEAR.search(rest if colon else area)):
+            told = replace(told, publisher=rest[: year.start()].strip(_EDGES) if colon else "", year=year["year"])
+    return told
+
+
+def _stated(title: str, stated: str) -> Listed:
+    """Return title and author of what stands on the two sides of a slash."""
+    headed = _HEADED.fullmatch(title)
+    names = _PERSONS.match(stated)
+    if headed:
+        return Listed(headed["title"].strip(_EDGES), headed["author"].strip(" ,;"))
+    if title.startswith(f"{stated}. "):
+        return Listed(title[len(stated) + 2 :].strip(_EDGES), stated)
+    if named := _named(title):
+        return replace(named, is_sure=bool(names or _EDITED.match(stated)))
+    name, is_sure = (names[0].strip(" ,;"), True) if names else _name_of(stated)
+    if re.fullmatch(_WHOLE_NAMES, stated):
+        name, is_sure = name or stated, True
+    return Listed(title.strip(_EDGES), name, is_sure=is_sure or bool(_EDITED.match(stated)))
+
+
+def _in_marks(given: str) -> Listed | None:
+    """Read 《书名》作者著，出版社，2012年版 and «Заглавие» Фамилия И. О."""
+    found = _MARKED.fullmatch(given)
+    if found is None:
+        return None
+    before, title = found["before"].strip(_EDGES), found["title"].strip()
+    told = _pieces(_split(found["behind"]), Listed(title))
+    is_doubtful = not (told.is_sure or told.author or told.publisher)
+    if is_doubtful:
+        return None
+    if not before:
+        return told
+    name, is_sure = _name_of(before)
+    return replace(told, author=name, is_sure=is_sure and told.is_sure) if name and not told.author else None
+
+
+def _split(text: str) -> list[str]:
+    if persons := _PERSONS.search(text):
+        return [persons[0], *_split(text[: persons.start()]), *_split(text[persons.end() :])]
+    return [piece for piece in (each.strip(_EDGES) for each in _PIECES.split(text)) if piece]
+
+
+def _pieces(pieces: Iterable[str], told: Listed) -> Listed:
+    """Return `told` with publisher, year and author that stand behind a title; what is none of them is a doubt."""
+    for piece in pieces:
+        name, is_sure = _name_of(piece)
+        if _PART.fullmatch(piece):
+            told = replace(told, title=f"{told.title} {piece}")
+        elif _BOUND.fullmatch(piece):
+            continue
+        elif (year := _YEAR.fullmatch(piece)) and not told.year:
+            told = replace(told, year=year["year"])
+        elif _PUBLISHER.search(piece) and not told.publisher:
+            told = replace(told, publisher=piece)
+        elif name and not told.author:
+            told = replace(told, author=name, is_sure=told.is_sure and is_sure)
+        elif not _BY_ROLE.fullmatch(piece):
+            told = replace(told, is_sure=False)
+    return told
+
+
+def _name_of(piece: str) -> tuple[str, bool]:
+    """Return the name that a piece is, and whether it can be nothing else; "" for what is no name."""
+    bare = piece.strip(" ,;")
+    if _PERSONS.fullmatch(bare):
+        return bare, True
+    if role := _BY_ROLE.fullmatch(bare):
+        return role["name"].strip(), True
+    is_name = _HAN_NAME.fullmatch(bare) and not _NO_NAME.fullmatch(bare)
+    return (bare, False) if is_name else ("", False)
+
+
+def _in_brackets(given: str) -> Listed | None:
+    """Read 白鹿原(陈忠实) and «Тихий Дон (Шолохов М. А.)»."""
+    found = _BRACKETED.fullmatch(given)
+    name, is_sure = _name_of(found["inside"]) if found else ("", False)
+    return Listed(found["title"].strip(_EDGES), name, is_sure=is_sure) if found and name else None
+
+
+def _headed(given: str) -> Listed | None:
+    """Read «Шолохов М. А. Тихий Дон»."""
+    found = _HEADED.fullmatch(given)
+    return Listed(found["title"].strip(), found["author"].strip(" ,;")) if found else None
+
+
+def _named(given: str) -> Listed | None:
+    """Read «Мо Янь. Лягушки», where the name is as well the beginning of a title."""
+    found = _NAMED.fullmatch(given)
+    if found is None or _OF_A_BOOK.match(found["title"]) or _ADJECTIVE.match(found["author"]):
+        return None
+    return Listed(found["title"].strip(), found["author"].strip(), is_sure=False)
+
+
+def _ends_in_name(given: str) -> Listed | None:
+    """Read «Война и мир, Толстой Л. Н.»."""
+    found = re.fullmatch(rf"(?P<title>.*\w{{3,}})[,.;:]?\s+(?P<author>{_PERSONS.pattern})\W*", given)
+    return Listed(found["title"].strip(_EDGES), found["author"].strip(" ,;")) if found else None
+
+
+def _numbered(given: str) -> Listed | None:
+    """Read 三、围城, where the number may be the title's own."""
+    found = re.fullmatch(r"[一二三四五六七八九十]{1,3}\s*、\s*(?P<title>.{2,})", given)
+    return replace(read(found["title"]) or Listed(found["title"]), is_sure=False) if found else None
+
+
+def _in_words(given: str) -> Listed | None:
+    """Read 围城 钱钟书 人民文学出版社: pieces between spaces or commas, the title first."""
+    pieces = _split(given)
+    if len(pieces) < 2 or not re.match(r"[\u3400-\u9fff]", given) or not _name_of(pieces[1])[0]:
+        known = len(pieces) > 1 and _PUBLISHER.search(pieces[1]) and not _PUBLISHER.search(pieces[0])
+        if not known or not re.match(r"[\u3400-\u9fff]", given):
+            return None
+    told = _pieces(pieces[1:], Listed(pieces[0]))
+    return told if told.author or told.publisher else None
+
+
+_MANNERS: tuple[Callable[[str], Listed | None], ...] = (
+    *(_numbered, _cited, _in_areas, _in_marks, _in_brackets, _headed, _named, _ends_in_name, _in_words),
+)
+"""The manners, the surest first."""
