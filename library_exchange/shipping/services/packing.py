@@ -41,12 +41,15 @@ def open_parcel(session: Session, actor: Actor, consignment: Consignment, new: N
 def scan(session: Session, actor: Actor, consignment: Consignment, given: Scanned, now: datetime) -> ConsignmentLine:
     """Put the title that a scan means into a parcel; return its line.
 
-    Raises InvalidInput if there is no such title to pack, it was not weighed, or the parcel would grow too heavy.
+    Raises InvalidInput if there is no such title to pack, it may not leave yet, it was not weighed, or the parcel would
+    grow too heavy.
     """
     _require_packer(actor, consignment)
     parcel = get_parcel(session, consignment, given.parcel_id)
     case = transitions.case_of(session, consignment, now)
     line = wanted(session, case.contents.going, given.code)
+    if line.id in case.held_back:
+        raise InvalidInput({"code": case.held_back[line.id]})
     if not line.weight_g:
         raise InvalidInput({"code": _("Line %(number)s has no weight yet. Weigh the book first.", number=line.number)})
     weight = case.contents.net_g(parcel) + line.weight_g * line.copies
@@ -68,21 +71,24 @@ def scan(session: Session, actor: Actor, consignment: Consignment, given: Scanne
 def fill(session: Session, actor: Actor, consignment: Consignment, parcel: Parcel, now: datetime) -> int:
     """Put every title that still lies outside into a parcel, in order, as long as it fits; return how many went in.
 
-    Raises InvalidInput if nothing is left to pack, a title was not weighed, or not even the first one fits.
+    What may not leave yet stays outside. Raises InvalidInput if nothing is left to pack, a title was not weighed, or
+    not even the first one fits.
     """
     _require_packer(actor, consignment)
     case = transitions.case_of(session, consignment, now)
     waiting = [line for line in case.contents.going if line.parcel_id is None]
-    if not waiting:
-        raise InvalidInput({"fill": _l("Every title lies in a parcel already.")})
-    unweighed = next((line for line in waiting if not line.weight_g), None)
+    ready = [line for line in waiting if line.id not in case.held_back]
+    if not ready:
+        told = case.held_back[waiting[0].id] if waiting else _l("Every title lies in a parcel already.")
+        raise InvalidInput({"fill": told})
+    unweighed = next((line for line in ready if not line.weight_g), None)
     if unweighed is not None:
         raise InvalidInput(
             {"fill": _("Line %(number)s has no weight yet. Weigh the book first.", number=unweighed.number)}
         )
     room = guards.most_g(case, parcel) - case.contents.net_g(parcel)
     taken = 0
-    for line in waiting:
+    for line in ready:
         weight = (line.weight_g or 0) * line.copies
         if weight <= room:
             line.parcel_id, room, taken = parcel.id, room - weight, taken + 1
