@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from library_exchange.core.i18n import LANGUAGES
+from library_exchange.core.text import narrow, one_line
 
 LARGEST = 2**31 - 1
 DEAREST = 10**9
@@ -35,7 +36,7 @@ def _of_the_interface(code: str) -> str:
 def as_decimal(told: str) -> Decimal:
     """Read a number as people write it, with a point or a comma and spaces between thousands; NaN for what is none."""
     try:
-        return Decimal(told.replace("\u00a0", "").replace(" ", "").replace(",", "."))
+        return Decimal(narrow(told).replace("\u00a0", "").replace(" ", "").replace(",", "."))
     except InvalidOperation:
         return Decimal("NaN")
 
@@ -50,7 +51,8 @@ def in_hundredths(value: object) -> object:
     """
     if not isinstance(value, str):
         return value
-    amount = as_decimal(value.replace(",", "") if _IN_THOUSANDS.fullmatch(value.strip()) else value)
+    told = narrow(value)
+    amount = as_decimal(told.replace(",", "") if _IN_THOUSANDS.fullmatch(told) else told)
     if not amount.is_finite():
         raise PydanticCustomError("no_sum_of_money", "not a sum of money")
     # A sum of thousands of digits is bounded before anything is reckoned with it.
@@ -60,13 +62,19 @@ def in_hundredths(value: object) -> object:
     return int(bounded * 100)
 
 
+def _narrow(value: object) -> object:
+    return one_line(narrow(value)) if isinstance(value, str) else value
+
+
+Code = Annotated[str, BeforeValidator(_narrow)]
+"""A number or code that people type or scan: full-width letters and digits are plain ones."""
 Id = Annotated[int, Field(ge=1, le=LARGEST)]
 """The number of a row."""
 Version = Annotated[int, Field(ge=0, le=LARGEST)]
 """How often a row was written, as a page showed it."""
 LanguageCode = Annotated[str, AfterValidator(_of_the_interface)]
 """A language of the interface."""
-Day = Annotated[date, AfterValidator(_near)]
+Day = Annotated[date, BeforeValidator(_narrow), AfterValidator(_near)]
 Money = Annotated[int, BeforeValidator(in_hundredths), Field(ge=0, le=DEAREST)]
 """A sum in hundredths; a form tells it in whole units."""
 

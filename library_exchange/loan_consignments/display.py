@@ -16,7 +16,7 @@ from library_exchange.loans.labels import actions, states
 from library_exchange.loans.loan_papers import goes_there, too_short
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.parcels import own_rows
-from library_exchange.loans.rules.codes import Side, State
+from library_exchange.loans.rules.codes import State
 from library_exchange.loans.rules.inputs import input_of
 from library_exchange.loans.rules.steps import find
 from library_exchange.loans.schemas import BibliographicInfo
@@ -41,7 +41,7 @@ def _subject(
 ) -> Subject:
     if own is None:
         return Subject(_("Request %(number)s", number=sender.public_no), None)
-    label = _("Request %(number)s", number=own.public_no if own.side is Side.SUPPLYING else own.request_no)
+    label = _("Request %(number)s", number=own.public_no)
     return Subject(
         label,
         url_for("loans.show", loan_id=own.id),

@@ -49,7 +49,7 @@ def _is_held(loan: LoanRequest, consignment: Consignment, line: ConsignmentLine,
 
 def _why(loan: LoanRequest, title: str, due_on: date | None) -> str:
     """Return why a book is held back, and what to do: its request does not let it go, or its papers have run out."""
-    number = loan.public_no if loan.side is Side.SUPPLYING else loan.request_no
+    number = loan.public_no
     if loan.stands is RequestingState.WITH_READER:
         return _(
             "“%(title)s” (request %(number)s) is still with the reader. Take it back from the reader first, or take it"
