@@ -138,15 +138,27 @@ def weigh(
         raise Conflict("not-packing", refusals.not_now(consignment.state))
     case = transitions.case_of(session, consignment, now)
     net = case.contents.net_g(parcel)
-    if given.weight_g is not None and not net <= given.weight_g <= guards.most_g(case, parcel):
-        most = guards.most_g(case, parcel)
-        sentence = _("The books weigh %(net)s g, and the service takes %(most)s g at most.", net=net, most=most)
-        raise InvalidInput({"weight_g": sentence})
+    if given.weight_g is not None:
+        _require_possible(given.weight_g, net, guards.most_g(case, parcel))
     parcel.is_estimated = given.is_estimated and given.weight_g is None and net > 0
     parcel.weight_g = net if parcel.is_estimated else given.weight_g
     parcel.tracking_no = given.tracking_no
     session.add(parcel)
     transitions.touch(session, consignment, now)
+
+
+def _require_possible(weight_g: int, net: int, most: int) -> None:
+    """Raise InvalidInput for a weight below that of the books, or above what the service takes."""
+    if weight_g < net:
+        sentence = _("You entered %(weight)s g, and the books alone weigh %(net)s g.", weight=weight_g, net=net)
+        raise InvalidInput({"weight_g": sentence})
+    if weight_g > most:
+        sentence = _(
+            "You entered %(weight)s g, and the service takes %(most)s g at most. Move some books to another parcel.",
+            weight=weight_g,
+            most=most,
+        )
+        raise InvalidInput({"weight_g": sentence})
 
 
 def pack(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:
