@@ -48,6 +48,7 @@ from library_exchange.loan_consignments import display as loan_subjects
 from library_exchange.loan_consignments import queries as loan_consignment_queries
 from library_exchange.loan_consignments import room as loan_consignments
 from library_exchange.loan_consignments.services import hearing as loans_hearing
+from library_exchange.loan_consignments.services import letting_go
 from library_exchange.loan_messages import display as messages_display
 from library_exchange.loan_messages import room as loan_messages
 from library_exchange.loan_pictures import display as pictures_display
@@ -99,7 +100,7 @@ from library_exchange.shipping import room as shipping
 from library_exchange.shipping import texts as consignment_texts
 from library_exchange.shipping.display import subjects as consignment_subjects
 from library_exchange.shipping.rules.shipments import TEXTS_KIND as CONSIGNMENT_TEXTS
-from library_exchange.shipping.services import events, replacements, scanning
+from library_exchange.shipping.services import events, held_back, replacements, scanning
 from library_exchange.shipping.services import titles as consignment_titles
 from library_exchange.statistics import room as statistics
 from library_exchange.statistics import title_loans
@@ -145,6 +146,8 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (resources.TITLE_LOANS, "statistics", title_loans.history),
     (typed_names.REMEMBERED, "shipping", consignment_titles.recalled),
     (directory_views.TITLES, "catalogue", titles_held),
+    (held_back.HELD_BACK, loan_parcels.KIND, letting_go.held_back),
+    (loan_ways_back.WAYS_BACK, "loan_consignments", loan_subjects.address_back),
     (loan_ways_back.WAYS_BACK, "work_queue", work_queue_sieves.address_back),
     (checks.CHECKS, "new_requests", new_requests_display.checks),
     (checks.CHECKS, "delivery", delivery_display.checks),

@@ -11,7 +11,8 @@ from sqlmodel import Session, col
 from library_exchange.accounts.models import Membership, SignIn, User
 from library_exchange.core.actor import ANONYMOUS, STAFF, Actor, Role
 from library_exchange.core.errors import NotFound
-from library_exchange.core.text import folded
+from library_exchange.core.scripts import joined_han
+from library_exchange.core.text import folded, widths
 from library_exchange.directory.models import Library
 
 
@@ -191,10 +192,21 @@ def _known_readers(session: Session, library_id: int, limit: int, *conditions: A
 def _spelt(word: str, *columns: Any) -> Any:
     """Return the condition that a word stands in one of the `columns`, in whatever case.
 
-    The databases fold Latin letters alone: a Russian name is looked for as it may be written.
+    The databases fold Latin letters alone: a Russian name is looked for as it may be written, full-width too.
     """
-    cases = sorted({word, word.lower(), word.upper(), word.capitalize()})
-    return sa.or_(*(column.contains(each, autoescape=True) for column in columns for each in cases))
+    cases = (word, word.lower(), word.upper(), word.capitalize())
+    spelt = sorted({wide for each in cases for wide in widths(each)})
+    return sa.or_(*(column.contains(each, autoescape=True) for column in columns for each in spelt))
+
+
+def without_spaces(name: Any) -> Any:
+    """Return a column of names without spaces: 李四 is often written 李 四."""
+    return sa.func.replace(sa.func.replace(name, " ", ""), "\u3000", "")
+
+
+def _named(word: str) -> Any:
+    """Return the condition that a word stands in the name of a reader."""
+    return _spelt(word, NAME, without_spaces(NAME))
 
 
 MOST_ALIKE = 500
@@ -207,16 +219,24 @@ def readers_called(session: Session, library_id: int, words: str, limit: int) ->
 
     Each word must stand in the name, in whatever case; at most two queries.
     """
-    carded = _known_readers(session, library_id, limit, col(Membership.card_no) == words)
-    return carded or _known_readers(session, library_id, limit, *(_spelt(word, NAME) for word in words.split()))
+    carded = _known_readers(session, library_id, limit, col(Membership.card_no).in_(widths(words)))
+    return carded or _known_readers(session, library_id, limit, *(_named(word) for word in words.split()))
 
 
 def readers_named(session: Session, library_id: int, name: str) -> list[KnownReader]:
-    """Return the library's readers who are called exactly so, in whatever case, with ё as е; one query."""
+    """Return the library's readers who are called exactly so, in whatever case, with ё as е; one query.
+
+    Chinese names are the same with and without a space.
+    """
     first = folded(name).split()[:1]
     spelt = sa.func.replace(sa.func.replace(NAME, "ё", "е"), "Ё", "Е")
-    found = _known_readers(session, library_id, MOST_ALIKE, *(_spelt(word, spelt) for word in first))
-    return [each for each in found if folded(each.name).split() == folded(name).split()]
+    named = (_spelt(word, spelt, without_spaces(spelt)) for word in first)
+    found = _known_readers(session, library_id, MOST_ALIKE, *named)
+    return [each for each in found if _as_called(each.name) == _as_called(name)]
+
+
+def _as_called(name: str) -> str:
+    return joined_han(" ".join(folded(name).split()))
 
 
 def readers_near(session: Session, library_id: int, words: str, limit: int) -> list[KnownReader]:
@@ -232,7 +252,7 @@ def readers_near(session: Session, library_id: int, words: str, limit: int) -> l
 
 def _with_words(library_id: int | None, words: str) -> Any:
     """Return the condition of a reader's row of the library in whose name, card or e-mail all the words stand."""
-    columns = (NAME, col(Membership.card_no), col(User.email))
+    columns = (NAME, without_spaces(NAME), col(Membership.card_no), col(User.email))
     return sa.and_(_readers(library_id or 0), *(_spelt(word, *columns) for word in words.split()))
 
 
@@ -252,7 +272,7 @@ def readers_of(session: Session, library_id: int | None, offset: int, limit: int
 def find_card_holder(session: Session, library_id: int, user_id: int | None, card_no: str) -> str | None:
     """Return what the library calls somebody else than `user_id` who has the card there, None if nobody has."""
     holders = sa.select(NAME).join(User, col(User.id) == col(Membership.user_id))
-    hers = (col(Membership.library_id) == library_id, col(Membership.card_no) == card_no)
+    hers = (col(Membership.library_id) == library_id, col(Membership.card_no).in_(widths(card_no)))
     others = holders.where(*hers, col(Membership.user_id).is_distinct_from(user_id))
     return session.scalar(others.order_by(col(Membership.id)).limit(1))
 

@@ -43,10 +43,11 @@ def add_reader() -> Any:
         invitation = parse(Invitation, request.form.to_dict() | {"role": str(Role.READER)})
         with transaction() as session:
             membership = services.invite(session, g.actor, g.actor.library_id, invitation)
+            works_here = queries.works_in(session, membership.user_id, membership.library_id)
             ask(namesakes.question(session, membership.library_id, membership.user_id, invitation.name))
     except InvalidInput as error:
         return _reader_form(request.form, error.fields), error.status
-    flash(invited(invitation.email), "success")
+    flash(invited(invitation.email, works_here), "success")
     return redirect(url_for("accounts.readers"))
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, EmailStr, Field, StringConstraints
 
 from library_exchange.core.actor import Role
-from library_exchange.core.bounds import LanguageCode
+from library_exchange.core.bounds import Code, LanguageCode
 from library_exchange.directory.schemas import Line
 
 Address = Annotated[EmailStr, StringConstraints(max_length=254)]
@@ -26,16 +26,16 @@ class Invitation(BaseModel):
     name: Line = Field(min_length=1, max_length=120)
     language: LanguageCode
     role: Role
-    card_no: Line | None = Field(default=None, max_length=60)
-    phone: Line | None = Field(default=None, max_length=LONGEST_PHONE)
+    card_no: Code | None = Field(default=None, max_length=60)
+    phone: Code | None = Field(default=None, max_length=LONGEST_PHONE)
 
 
 class Correction(BaseModel):
     """How a library writes a person: name and e-mail where it may write them, a reader's card and telephone."""
 
     name: Line | None = Field(default=None, max_length=120)
-    card_no: Line | None = Field(default=None, max_length=60)
-    phone: Line | None = Field(default=None, max_length=LONGEST_PHONE)
+    card_no: Code | None = Field(default=None, max_length=60)
+    phone: Code | None = Field(default=None, max_length=LONGEST_PHONE)
     email: Address | None = None
 
 

@@ -22,6 +22,7 @@ from flask_security import (
     hash_password,
 )
 from flask_security.forms import EmailValidation, email_required
+from flask_security.utils import get_message, verify_password
 from sqlmodel import Session, col
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import UnsupportedMediaType
@@ -172,10 +173,25 @@ class SignInForm(LoginForm):
     remember = None
 
 
+def _judge(field: Any, user: Any) -> None:
+    """Say of a new password what is against it, where nothing was said yet."""
+    if field.data and not field.errors:
+        security: Security = flask.current_app.extensions["security"]
+        refused, _kept = security.password_util.validate(field.data, False, user=user)
+        field.errors = [*field.errors, *(refused or ())]
+
+
 class NewPasswordForm(ResetPasswordForm):
     """The first password, or a new one by a link."""
 
     validate_password = _not_too_long
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Tell everything that is wrong at once, not what the second field says first."""
+        if super().validate(**kwargs):
+            return True
+        _judge(self.password, self.user)
+        return False
 
 
 class OtherPasswordForm(ChangePasswordForm):
@@ -183,6 +199,22 @@ class OtherPasswordForm(ChangePasswordForm):
 
     validate_password = _not_too_long
     validate_new_password = _not_too_long
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Tell everything that is wrong at once: with the present password and with the new one."""
+        if super().validate(**kwargs):
+            return True
+        if self.password.data and not self.password.errors and not _is_present(self.password.data):
+            self.password.errors = [get_message("INVALID_PASSWORD")[0]]
+        _judge(self.new_password, current_user)
+        return False
+
+
+def _is_present(password: str) -> bool:
+    """Whether it is the password of who is signed in."""
+    security: Security = flask.current_app.extensions["security"]
+    kept = security.password_util.normalize(password)
+    return not current_user.password or bool(verify_password(kept, current_user.password))
 
 
 class Addressee:

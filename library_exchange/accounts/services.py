@@ -84,7 +84,7 @@ def _membership(session: Session, user: User, library_id: int, role: Role, is_op
 
 
 def _refuse_colleague(session: Session, user: User, library_id: int, role: Role) -> None:
-    """Raise InvalidInput if somebody who works at the library already is invited to work there."""
+    """Raise InvalidInput if somebody who works at the library is invited to work there, or its reader to read there."""
     held = session.scalars(
         sa.select(col(Membership.role)).where(
             col(Membership.user_id) == user.id,
@@ -94,6 +94,9 @@ def _refuse_colleague(session: Session, user: User, library_id: int, role: Role)
     ).all()
     if role in STAFF and STAFF & set(held):
         raise InvalidInput({"email": _l("This person works at your library already. Change the role in the list.")})
+    if role in held:
+        sentence = _l("This person is a reader of your library already. Correct the card in the list of readers.")
+        raise InvalidInput({"email": sentence})
 
 
 def invite(session: Session, actor: Actor, library_id: int, invitation: Invitation) -> Membership:

@@ -185,17 +185,25 @@ def invite() -> Any:
     try:
         invitation = parse(Invitation, request.form)
         with transaction() as session:
-            services.invite(session, g.actor, g.actor.library_id, invitation)
+            made = services.invite(session, g.actor, g.actor.library_id, invitation)
+            works_here = made.role is Role.READER and queries.works_in(session, made.user_id, made.library_id)
     except InvalidInput as error:
         return _invitation_form(request.form, error.fields), error.status
-    flash(invited(invitation.email), "success")
+    flash(invited(invitation.email, works_here), "success")
     return redirect(url_for("accounts.people"))
 
 
-def invited(email: str | None) -> str:
-    """Return what is said of a person who was invited, or of a reader who is served at the desk."""
+def invited(email: str | None, works_here: bool = False) -> str:
+    """Return what is said of a person who was invited, or of a reader who is served at the desk.
+
+    That a new reader `works_here` is said, too: it may be a slip.
+    """
     if email is None:
         return _("The reader is added. She has no e-mail: ask for her books at the desk, and tell her by telephone.")
+    if works_here:
+        return _(
+            "%(email)s works at your library already. The invitation to be its reader, too, is on its way.", email=email
+        )
     return _("The invitation to %(email)s is on its way.", email=email)
 
 

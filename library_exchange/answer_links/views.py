@@ -1,11 +1,10 @@
 """Doors: the page of a link, for whoever has it; letters to print; libraries that are reached by letter."""
 
 from collections.abc import Mapping
-from io import BytesIO
 from types import MappingProxyType
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from library_exchange.answer_links import display, labels, papers, queries, rules, signing
@@ -29,6 +28,7 @@ from library_exchange.loans.schemas import StepInput
 from library_exchange.web.addresses import event_named, public_address
 from library_exchange.web.confirming import Question
 from library_exchange.web.confirming import ask as ask_first
+from library_exchange.web.downloads import PDF, download
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 
@@ -134,8 +134,8 @@ def letter(link_id: int) -> Response:
         asked = rules.answers(loan.side, loan.stands, loan.due, loan.service)
         font = font_file(current_app.extensions["settings"].pdf_font)
         content = papers.letter(link, loan, form, home.language, address, asked, home.day_at(now()), font)
-    name = f"{link.number}-letter.pdf"
-    return send_file(BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=name)
+    name, kind = f"{link.number}-letter.pdf", _("Letter to be answered")
+    return download(content, PDF, name, f"{link.number} {kind}")
 
 
 @bp.post("/staff/answer-letters/<int(max=2147483647):link_id>/again")

@@ -1,7 +1,6 @@
 """The boundary of numbers and days: none that comes in from outside is larger than the house can reckon with."""
 
 import re
-import unicodedata
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
@@ -12,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from library_exchange.core.amounts import has_unit, without_sign
 from library_exchange.core.i18n import LANGUAGES
 from library_exchange.core.money import WRONG_SUMS, signs_of
+from library_exchange.core.text import narrow, one_line
 
 LARGEST = 2**31 - 1
 DEAREST = 10**9
@@ -37,9 +37,8 @@ def _of_the_interface(code: str) -> str:
 
 def as_decimal(told: str) -> Decimal:
     """Read a number as people write it, with a point or a comma and spaces between thousands; NaN for what is none."""
-    plain = unicodedata.normalize("NFKC", told)
     try:
-        return Decimal(plain.replace("\u00a0", "").replace(" ", "").replace(",", "."))
+        return Decimal(narrow(told).replace("\u00a0", "").replace(" ", "").replace(",", "."))
     except InvalidOperation:
         return Decimal("NaN")
 
@@ -76,13 +75,19 @@ def money(value: object, info: ValidationInfo) -> object:
     return in_hundredths(value, currency_told(info))
 
 
+def _narrow(value: object) -> object:
+    return one_line(narrow(value)) if isinstance(value, str) else value
+
+
+Code = Annotated[str, BeforeValidator(_narrow)]
+"""A number or code that people type or scan: full-width letters and digits are plain ones."""
 Id = Annotated[int, Field(ge=1, le=LARGEST)]
 """The number of a row."""
 Version = Annotated[int, Field(ge=0, le=LARGEST)]
 """How often a row was written, as a page showed it."""
 LanguageCode = Annotated[str, AfterValidator(_of_the_interface)]
 """A language of the interface."""
-Day = Annotated[date, AfterValidator(_near)]
+Day = Annotated[date, BeforeValidator(_narrow), AfterValidator(_near)]
 Money = Annotated[int, BeforeValidator(money), Field(ge=0, le=DEAREST)]
 """A sum in hundredths; a form tells it in whole units."""
 

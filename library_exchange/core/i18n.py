@@ -4,14 +4,16 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import flask_babel
 from babel import Locale
 from babel.core import get_global
+from babel.dates import get_timezone_gmt
 from babel.lists import format_list as _format_list
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
@@ -22,6 +24,8 @@ from jinja2 import pass_context, pass_eval_context
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
+
+from library_exchange.core.regions import REGIONS, find_home
 
 __all__ = ["_", "_l", "_ln", "_n", "_p", "_pl", "format_date", "format_datetime", "get_locale"]
 
@@ -51,11 +55,23 @@ def format_date(day: date, form: str | None = None, rebase: bool = True) -> str:
 def format_datetime(at: datetime, rebase: bool = True) -> str:
     """Return `at` as the language being spoken writes it, to the minute, in the reader's zone unless not to `rebase`.
 
-    Who has no zone of her own reads UTC, and is told so.
+    Who works at no library reads it in the zone of the country whose language she reads, and is told which that is.
     """
     day, hour = format_date(at, "medium", rebase), flask_babel.format_time(at, "short", rebase)
     told = str(_locale(current().locale).datetime_formats["medium"]).format(hour, day)
-    return f"{told} UTC" if rebase and not _has_zone() else told
+    return told if not rebase or _has_zone() else f"{told} {_zone_name(at)}"
+
+
+def _zone_name(at: datetime) -> str:
+    """Return how far the reader's zone is from Greenwich at an instant, as pages write it: GMT+08:00."""
+    here = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(ZoneInfo(reader_zone()))
+    return get_timezone_gmt(here, "long", _locale(current().locale)) if here.utcoffset() else "UTC"
+
+
+def reader_zone() -> str:
+    """Return the time zone in which the reader of a page is told instants: her library's, else her language's."""
+    home = find_home(current().code)
+    return g.get("timezone") or (REGIONS[home].zones[0] if home else "UTC")
 
 
 def format_time(at: datetime) -> str:
@@ -192,7 +208,7 @@ def init_app(app: Flask, translations: Path) -> None:
     """Give `app` its languages; message catalogues lie in `translations`."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(translations)
     app.config["BABEL_DEFAULT_LOCALE"] = LANGUAGES[DEFAULT].locale
-    Babel(app, locale_selector=_select_locale, timezone_selector=lambda: g.get("timezone") or "UTC")
+    Babel(app, locale_selector=_select_locale, timezone_selector=reader_zone)
     for name, spoken in (
         ("numberformat", format_number),
         ("country_name", country_name),

@@ -9,6 +9,7 @@ _HAN = re.compile(r"[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U000200
 _CYRILLIC = re.compile(r"[\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]")
 _LATIN = re.compile(r"[A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff]")
 
+_SPACE_IN_HAN = re.compile(rf"(?<={_HAN.pattern})\s+(?={_HAN.pattern})")
 _KANA = re.compile(r"[\u3041-\u309f\u30a1-\u30fa]")
 _RUSSIAN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяАБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ")
 
@@ -19,6 +20,11 @@ _IN_BOTH = frozenset("著乾瞭藉徵")
 @cache
 def _simplifier() -> OpenCC:
     return OpenCC("t2s")
+
+
+def joined_han(text: str) -> str:
+    """Return `text` without the spaces between Chinese characters, which only set a short name wide."""
+    return _SPACE_IN_HAN.sub("", text)
 
 
 @lru_cache(maxsize=65536)

@@ -7,6 +7,12 @@ _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 
+_WIDE_SIGNS = {ord(sign): ord(sign) + 0xFEE0 for sign in map(chr, range(0x21, 0x7F))}
+"""Each sign of ASCII and the full-width one that Chinese input methods write for it."""
+_NARROW = {wide: sign for sign, wide in _WIDE_SIGNS.items()} | {0x3000: " "}
+_WIDE_LETTERS = {sign: wide for sign, wide in _WIDE_SIGNS.items() if chr(sign).isalpha()}
+_WIDE_DIGITS = {sign: wide for sign, wide in _WIDE_SIGNS.items() if chr(sign).isdigit()}
+
 
 def clean(text: str) -> str:
     """Return `text` in NFC without control, bidi-override and unpaired surrogate characters, ends stripped."""
@@ -21,6 +27,20 @@ def one_line(text: str) -> str:
 def folded(text: str) -> str:
     """Return `text` for comparison: NFKC, no case, ё as е; й stays й."""
     return unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
+
+
+def narrow(text: str) -> str:
+    """Return a number or code with plain letters, digits and spaces where a Chinese keyboard wrote full-width ones."""
+    return clean(text).translate(_NARROW)
+
+
+def widths(code: str) -> list[str]:
+    """Return a number or code as it is kept, and as it may stand in rows kept before: letters or digits full-width."""
+    kept = narrow(code)
+    letters, digits = (kept.translate(table) for table in (_WIDE_LETTERS, _WIDE_DIGITS))
+    all_wide = kept.translate(_WIDE_SIGNS)
+    found = (kept, letters, digits, letters.translate(_WIDE_DIGITS), all_wide)
+    return list(dict.fromkeys((*found, code.strip())))
 
 
 def bare(text: str) -> str:

@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from library_exchange.core.bounds import Day, Id, LanguageCode, Money
+from library_exchange.core.bounds import Code, Day, Id, LanguageCode, Money
 from library_exchange.core.i18n import _l
 from library_exchange.core.latin import InLatin
 from library_exchange.core.regions import REGIONS
@@ -51,6 +51,7 @@ CountryCode = Annotated[str, AfterValidator(_known_country)]
 Line = Annotated[str, BeforeValidator(_line)]
 """A text on one line, without the characters that nobody sees."""
 LatinLine = Annotated[Line, InLatin]
+LatinCode = Annotated[Code, InLatin]
 Mailbox = Annotated[EmailStr, StringConstraints(max_length=254)]
 Website = Annotated[str, StringConstraints(max_length=200), AfterValidator(_web_address)]
 
@@ -100,7 +101,7 @@ class Address(BaseModel):
     street: Line = Field(default="", max_length=200)
     city: Line = Field(default="", max_length=80)
     region: Line = Field(default="", max_length=80)
-    postcode: Line = Field(default="", max_length=12)
+    postcode: Code = Field(default="", max_length=12)
     country: Line = Field(default="", max_length=60)
 
 
@@ -114,15 +115,15 @@ class Whereabouts(BaseModel):
     local_street: Line = Field(default="", max_length=200)
     local_city: Line = Field(default="", max_length=80)
     local_region: Line = Field(default="", max_length=80)
-    local_postcode: Line = Field(default="", max_length=12)
+    local_postcode: Code = Field(default="", max_length=12)
     local_country: Line = Field(default="", max_length=60)
     latin_recipient: LatinLine = Field(default="", max_length=200)
     latin_street: LatinLine = Field(default="", max_length=200)
     latin_city: LatinLine = Field(default="", max_length=80)
     latin_region: LatinLine = Field(default="", max_length=80)
-    latin_postcode: LatinLine = Field(default="", max_length=12)
+    latin_postcode: LatinCode = Field(default="", max_length=12)
     latin_country: LatinLine = Field(default="", max_length=60)
-    desk_phone: Annotated[str, StringConstraints(max_length=40, pattern=r"^\+?[\d ()\-]{5,}$")] | None = None
+    desk_phone: Annotated[Code, StringConstraints(max_length=40, pattern=r"^\+?[\d ()\-]{5,}$")] | None = None
     is_inland: bool = False
     gateway_id: Id | None = None
 
@@ -164,7 +165,7 @@ class NewClosure(BaseModel):
 class NewLibrary(BaseModel):
     """A library that joins; names and city stand in three languages."""
 
-    code: str = Field(max_length=40, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    code: Code = Field(max_length=40, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     name_zh: Line = Field(min_length=1, max_length=200)
     name_ru: Line = Field(min_length=1, max_length=200)
     name_en: Line = Field(min_length=1, max_length=200)
@@ -177,7 +178,7 @@ class NewLibrary(BaseModel):
     language: LanguageCode
     mailbox: Mailbox
     website: Website | None = None
-    isil: Line | None = Field(default=None, max_length=16)
+    isil: Code | None = Field(default=None, max_length=16)
     lends: bool = True
     loan_days: int = Field(default=30, ge=1, le=LONGEST_LOAN_DAYS)
     transit_days: int = Field(default=14, ge=0, le=LONGEST_TRANSIT_DAYS)

@@ -7,17 +7,25 @@ from flask import url_for
 from sqlmodel import Session, col
 
 from library_exchange.core.actor import Actor
+from library_exchange.core.bounds import find_number
 from library_exchange.core.i18n import _, _l
 from library_exchange.core.worklist import Line
-from library_exchange.loans.labels import states
+from library_exchange.loan_consignments.services.letting_go import SENDS
+from library_exchange.loans import policy
+from library_exchange.loans.labels import actions, states
 from library_exchange.loans.loan_papers import goes_there, too_short
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.parcels import own_rows
-from library_exchange.loans.rules.codes import Side
+from library_exchange.loans.rules.codes import State
+from library_exchange.loans.rules.inputs import input_of
+from library_exchange.loans.rules.steps import find
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.shipping.display.subjects import Subject
 from library_exchange.shipping.models import Consignment
+from library_exchange.web.next_steps import Next
 
+BACK = "consignment"
+"""What a form says that leads back to the page of a consignment."""
 TO_EXTEND = _l("Have the permit of return extended to the new due date")
 
 
@@ -25,20 +33,45 @@ def subjects(session: Session, actor: Actor, consignment: Consignment, ids: Coll
     """Return the request of each book as the actor's library has it, by the id of the row that sends; two queries."""
     senders = session.scalars(sa.select(LoanRequest).where(col(LoanRequest.id).in_(ids))).all()
     own = own_rows(session, senders, actor.library_id)
-    return {row.id: _subject(session, row, own.get(row.id), consignment) for row in senders}
+    return {row.id: _subject(session, actor, row, own.get(row.id), consignment) for row in senders}
 
 
-def _subject(session: Session, sender: LoanRequest, own: LoanRequest | None, consignment: Consignment) -> Subject:
+def _subject(
+    session: Session, actor: Actor, sender: LoanRequest, own: LoanRequest | None, consignment: Consignment
+) -> Subject:
     if own is None:
         return Subject(_("Request %(number)s", number=sender.public_no), None)
-    label = _("Request %(number)s", number=own.public_no if own.side is Side.SUPPLYING else own.request_no)
+    label = _("Request %(number)s", number=own.public_no)
     return Subject(
         label,
         url_for("loans.show", loan_id=own.id),
         states.state(own.side, own.stands),
         states.tone(own.side, own.stands, False),
         too_short(session, own, consignment) if goes_there(own, consignment) else None,
+        _first(actor, own, consignment) if own is sender else None,
     )
+
+
+def _first(actor: Actor, loan: LoanRequest, consignment: Consignment) -> Next:
+    """Return what is done before a book may leave: the step after which its request lets it go, else its page."""
+    usual = next(iter(policy.actions_open_to(actor, loan)), None)
+    step = loan.step(usual) if usual else None
+    leads_there = step is not None and not step.is_grave and _may_be_sent(loan, step.leads_to(loan.stands))
+    if usual is None or not leads_there or input_of(usual, loan.service):
+        return Next(url=url_for("loans.show", loan_id=loan.id, _anchor="next-step"), label=_("Open the request"))
+    fields = {"version": loan.version, "back": BACK, "consignment": consignment.id}
+    url = url_for("loans.act", loan_id=loan.id, action=usual)
+    return Next(url=url, label=actions.ACTIONS[usual], is_sent=True, fields=fields)
+
+
+def _may_be_sent(loan: LoanRequest, state: State) -> bool:
+    return find(loan.side, state, SENDS[loan.side], loan.due, loan.service) is not None
+
+
+def address_back(form: Mapping[str, str]) -> str | None:
+    """Return the address of the consignment from whose page a step of a request was taken, None for another page."""
+    number = find_number(form.get("consignment", "")) if form.get("back") == BACK else None
+    return url_for("shipping.show", consignment_id=number, _anchor="next-step") if number else None
 
 
 def waiting_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:

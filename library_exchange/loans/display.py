@@ -52,7 +52,7 @@ def shown_loan(session: Session, loan: LoanRequest, language: str) -> dict[str, 
     return {
         "id": loan.id,
         "version": loan.version,
-        "number": loan.public_no if loan.side is Side.SUPPLYING else loan.request_no,
+        "number": loan.request_no,
         "book": shown_book(book, language),
         "record_url": url_for("catalogue.record", record_id=loan.record_id, back=passed_on() or from_here())
         if loan.record_id
@@ -191,6 +191,7 @@ def for_staff(
     asks_a_library = loan.stands in ARRANGED_IN and loan.side is Side.REQUESTING
     ranked = next((form.suppliers for form in forms if form.suppliers), None)
     return {
+        "number": loan.public_no,
         "side": states.SIDES[loan.side],
         "is_borrowing": loan.side is Side.REQUESTING,
         "state": states.state(loan.side, loan.stands, loan.service),

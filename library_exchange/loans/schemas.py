@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from library_exchange.authority.name_display import name_blocks
-from library_exchange.core.bounds import DEAREST, Day, Id, Version, money
+from library_exchange.core.bounds import DEAREST, Code, Day, Id, Version, money
 from library_exchange.core.money import VOUCHERS
 from library_exchange.core.regions import currencies
 from library_exchange.core.text import bare, folded
@@ -36,7 +36,7 @@ from library_exchange.shipping.rules.codes import Mode
 from library_exchange.shipping.schemas import compact_isbn
 
 TrackingNumber = Annotated[
-    str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]{3,39}$")
+    Code, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]{3,39}$")
 ]
 LONGEST_ANSWER = 300
 """Of what a reader answers her library, in characters."""
@@ -180,7 +180,7 @@ class StepInput(BaseModel):
     asks_on: bool = False
     decline_reason: DeclineReason | None = None
     item_id: Id | None = None
-    barcode: str | None = Field(default=None, max_length=60)
+    barcode: Code | None = Field(default=None, max_length=60)
     reason: ReasonUnfilled | None = None
     condition: LoanCondition | None = None
     reason_retry: ReasonRetry | None = None

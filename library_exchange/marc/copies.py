@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from library_exchange.core.text import narrow
 from library_exchange.marc.description import CopyState, LocalHolding
 from library_exchange.marc.verdicts import Repair
 
@@ -39,7 +40,7 @@ def by_call_number(stated: Sequence[LocalHolding]) -> list[Copies]:
     for each in stated:
         call_number = (each.call_number or "")[:LONGEST_CALL_NUMBER] or None
         before = found.get(call_number, Copies(call_number, 0))
-        number = (each.barcode or "").strip()[:LONGEST_NUMBER]
+        number = narrow(each.barcode or "")[:LONGEST_NUMBER]
         numbers = tuple(dict.fromkeys((*before.numbers, number))) if number else before.numbers
         count = max(min(each.copies + before.count, MOST_COPIES), len(numbers))
         note = _both(before.note, each.note) if each.copies else before.note

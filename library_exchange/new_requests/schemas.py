@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from library_exchange.citations.cited import FIELDS
 from library_exchange.citations.schemas import Described, Line
-from library_exchange.core.bounds import Day, Id, Version
+from library_exchange.core.bounds import Code, Day, Id, Version
 from library_exchange.core.i18n import _l
 from library_exchange.loans.rules.codes import OwnCopy
 from library_exchange.loans.rules.lacks import YEAR as FOUR_DIGITS
@@ -44,8 +44,8 @@ class ForReader(BaseModel):
     reader: str | None = Field(default=None, max_length=120)
     reader_id: Id | None = None
     new_name: Line = Field(default=None, max_length=120)
-    new_card_no: Line = Field(default=None, max_length=60)
-    new_phone: Line = Field(default=None, max_length=40)
+    new_card_no: Code | None = Field(default=None, max_length=60)
+    new_phone: Code | None = Field(default=None, max_length=40)
     new_email: Annotated[EmailStr, StringConstraints(max_length=254)] | None = None
 
     @property

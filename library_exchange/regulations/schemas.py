@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo
 
 from library_exchange.core.amounts import Grams, find_whole
-from library_exchange.core.bounds import Day, in_hundredths
+from library_exchange.core.bounds import Code, Day, in_hundredths
 from library_exchange.core.text import one_line
 from library_exchange.directory.schemas import CountryCode
 from library_exchange.shipping.rules.codes import Material, Mode, ParcelKind
@@ -46,7 +46,7 @@ class NewCustomsCode(BaseModel):
     """The tariff heading of a material from a day on."""
 
     code: Material
-    hs_code: str = Field(pattern=r"^\d{4}( \d{2}){1,3}$")
+    hs_code: Code = Field(pattern=r"^\d{4}( \d{2}){1,3}$")
     valid_from: Day
     source_note: SourceNote
 

@@ -9,7 +9,7 @@ from stdnum.exceptions import ValidationError
 
 from library_exchange.citations.schemas import Isbn, IsbnAsPrinted
 from library_exchange.core.amounts import Grams
-from library_exchange.core.bounds import Day, Id, Money, Version
+from library_exchange.core.bounds import Code, Day, Id, Money, Version
 from library_exchange.core.regions import currencies
 from library_exchange.core.text import one_line
 from library_exchange.shipping.labels import parcels as parcel_labels
@@ -57,7 +57,7 @@ def _tracking(text: str) -> str:
 
 
 TrackingNumber = Annotated[str, Field(max_length=60), AfterValidator(_tracking)]
-PermitNumber = Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=60)]
+PermitNumber = Annotated[Code, Field(min_length=1, max_length=60)]
 
 
 class NewLine(IsbnAsPrinted):

@@ -34,7 +34,7 @@ def _row(loan: LoanRequest, home: Library, partner: Library | None, language: st
     lender, borrower = (library.name_in(language) if library else None for library in ends)
     return {
         "url": url_for("loans.show", loan_id=loan.id),
-        "number": loan.public_no if loan.side is Side.SUPPLYING else loan.request_no,
+        "number": loan.public_no,
         "asked_on": _day(loan.created_at, home),
         "ended_on": _day(loan.closed_at, home),
         "lender": lender,

@@ -1,17 +1,16 @@
 """Doors of the room: the figures of the network and of one's own library, and the yearly report in three forms."""
 
 from datetime import date
-from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request, send_file, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from sqlmodel import Session
 
 from library_exchange.core.bounds import FIRST_DAY, LAST_DAY, whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading
 from library_exchange.core.errors import Forbidden, NotFound
-from library_exchange.core.i18n import current, format_kilograms
+from library_exchange.core.i18n import _, current, format_kilograms
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_for
 from library_exchange.documents import tables
@@ -21,6 +20,7 @@ from library_exchange.statistics import display, labels, queries, report, turnar
 from library_exchange.statistics.queries import Scope
 from library_exchange.statistics.rules.figures import inland_percent, partners, total
 from library_exchange.statistics.rules.turnaround import SMALL
+from library_exchange.web.downloads import download
 from library_exchange.web.guard import current_actor
 
 bp = Blueprint("statistics", __name__)
@@ -145,8 +145,8 @@ def _file(scope: Scope, form: str) -> Response:
     else:
         settings: Any = current_app.extensions["settings"]
         content = report.pdf_of(found, font_file(settings.pdf_font), today)
-    name = f"exchange-{scope.year}.{form}"
-    return send_file(BytesIO(content), mimetype=FORMS[form], as_attachment=True, download_name=name)
+    name, told = f"exchange-{scope.year}.{form}", _("Exchange in figures")
+    return download(content, FORMS[form], name, f"{told} {scope.year}")
 
 
 # How partners answer --------------------------------------------------------------------------------------------------
@@ -181,8 +181,8 @@ def turnaround_file() -> Response:
     """Give the same as CSV."""
     found = _turnaround()
     name = f"partners-{found.span.side}-{found.span.first}-{found.span.last}.csv"
-    content = BytesIO(turnaround.csv_of(found))
-    return send_file(content, mimetype=tables.MIME, as_attachment=True, download_name=name)
+    told = f"{labels.TURNAROUND_SIDES[found.span.side]} {found.span.first} {found.span.last}"
+    return download(turnaround.csv_of(found), tables.MIME, name, told)
 
 
 def _turnaround() -> turnaround.Turnaround:

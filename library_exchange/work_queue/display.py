@@ -143,7 +143,9 @@ def not_done(why: str, books: Sequence[tuple[str, str, str]]) -> Markup:
         Markup('<a href="{}"><span class="nb">{}</span> {}</a>').format(url, number, name)
         for number, name, url in books
     ]
-    return Markup(_("Not done for %(numbers)s: %(why)s")) % {"numbers": Markup(", ").join(links), "why": why}  # noqa: S704
+    is_one = len(links) == 1
+    told = _("Not done for %(numbers)s: %(why)s") if is_one else _("Not done for %(numbers)s. Of each: %(why)s")
+    return Markup(told) % {"numbers": Markup(", ").join(links), "why": why}  # noqa: S704
 
 
 def together(rows: Sequence[lists.Row]) -> list[tuple[Action, Any, Action]]:

@@ -148,13 +148,21 @@ def _beside(
 
 @bp.get("/staff/scan")
 def scan() -> Page:
-    """Lead from what was scanned to its request, where the usual next step waits under Enter."""
+    """Lead from what was scanned to its request, where the usual next step waits under Enter.
+
+    The barcode of a copy that no open request holds leads to its title.
+    """
+    library_id, code = library_of(current_actor()), request.args.get("code", "")
     with reading() as session:
-        found = scanning.requests_scanned(session, library_of(current_actor()), request.args.get("code", ""))
+        found = scanning.requests_scanned(session, library_id, code)
         numbers = [loan.public_no for loan in found]
         loan_id = found[0].id if found else None
+        record_id = None if found else scanning.find_record_scanned(session, library_id, code)
+    if record_id is not None:
+        flash(_("No open request has this barcode. It is that of your copy of this title."), "warn")
+        return redirect(url_for("catalogue.record", record_id=record_id))
     if loan_id is None:
-        flash(_("No request of your library has this number, and no open one a copy with this barcode."), "warn")
+        flash(_("No request of your library has this number, and none of its copies this barcode."), "warn")
         return redirect(url_for("loans.queue", scan=1))
     if len(numbers) > 1:
         told = _("This is on several requests: %(numbers)s. Here is the last one.", numbers=", ".join(numbers))

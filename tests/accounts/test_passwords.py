@@ -7,6 +7,7 @@ import flask
 import pytest
 import sqlalchemy as sa
 import time_machine
+from lxml import html
 from sqlmodel import col, select
 
 from library_exchange.accounts import security, sessions
@@ -212,3 +213,25 @@ def test_flask_security_offers_nothing_that_the_house_does_not_use(web):
     used = {"login", "logout", "forgot_password", "reset_password", "change_password"}
     assert offered == {f"security.{name}" for name in used}
     assert flask.current_app.config["SECURITY_PASSWORD_LENGTH_MIN"] >= 10
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", ("密码", "猜")), ("ru", ("парол", "угадыва"))])
+def test_everything_that_is_wrong_with_passwords_is_told_at_once(
+    web, signed_in, visitor, make_person, letters, lang, said
+):
+    opened = signed_in(web, "anna@amur.example")
+    wrong = {"password": "not it at all", "new_password": "qwertyuiop12", "new_password_confirm": "another"}
+    page = html.fromstring(opened.post(f"/{lang}/change", data=wrong).text)
+    told = {
+        name: page.xpath(f"//*[@id='{name}-error']")[0].text_content().strip()
+        for name in ("password", "new_password", "new_password_confirm")
+    }
+    assert len(set(told.values())) == 3
+    assert said[1] in told["new_password"]
+    right = wrong | {"password": "correct horse battery"}
+    make_person("boris@amur.example")
+    visitor(web).post(f"/{lang}/reset", data={"email": "boris@amur.example"})
+    path = link_in(letters()[0][1])
+    page = visitor(web).post(path, data={"password": right["new_password"], "password_confirm": "another"}).text
+    assert len(html.fromstring(page).xpath("//*[contains(@class, 'err-t')]")) == 2
+    assert visitor(web).sign_in("boris@amur.example").status_code == 302

@@ -466,3 +466,27 @@ def test_the_buttons_of_roles_say_what_they_do(web, make_library, make_person, s
     make_person("du@heihe.example", heihe)
     page = admin.get("/ru/people").text
     assert ("Сделать библиотекарем" in page, "Сделать администратором" in page) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("lang", "works", "reads"),
+    [
+        ("zh", "已是本馆馆员", "此人已是本馆读者"),
+        ("ru", "уже работает в вашей библиотеке", "уже читатель вашей библиотеки"),
+    ],
+)
+@pytest.mark.parametrize("door", ["/people/invite", "/readers/new"])
+def test_who_is_made_a_reader_and_works_or_reads_here_is_said_to(
+    web, make_library, make_person, signed_in, lang, works, reads, door
+):
+    amur = make_library("Amur", "RU")
+    admin = signed_in(web, "admin@amur.example", library_id=amur, roles=Role.LIBRARY_ADMIN)
+    make_person("boris@amur.example", amur, Role.LIBRARIAN)
+    make_person("vera@amur.example", amur, Role.READER)
+    given = {"name": "N", "language": "ru", "role": "reader"}
+    sent = admin.post(f"/{lang}{door}", data=given | {"email": "boris@amur.example"}, follow_redirects=True)
+    assert works in sent.text
+    refused = admin.post(f"/{lang}{door}", data=given | {"email": "vera@amur.example"})
+    assert (refused.status_code, reads in refused.text) == (422, True)
+    new = admin.post(f"/{lang}{door}", data=given | {"email": "new@amur.example"}, follow_redirects=True)
+    assert works not in new.text

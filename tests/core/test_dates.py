@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from flask import render_template_string
+from flask import g, render_template_string
 
-from library_exchange.core.i18n import LANGUAGES, format_date, speaking
+from library_exchange.core.i18n import LANGUAGES, format_date, format_datetime, speaking
 
 DAY = date(2027, 1, 11)
 
@@ -26,3 +26,19 @@ def test_a_russian_date_is_written_out_where_it_is_long(app):
     with app.test_request_context(), speaking("ru"):
         assert format_date(DAY) == "11 янв. 2027"
         assert format_date(DAY, "long") == "11 января 2027\u00a0года"
+
+
+@pytest.mark.parametrize(
+    ("language", "zone"), [("zh", "19:30 GMT+08:00"), ("ru", "21:30 GMT+10:00"), ("en", "11:30 AM UTC")]
+)
+def test_who_works_at_no_library_reads_hours_of_her_language_s_country_with_their_zone(app, language, zone):
+    at = datetime(2026, 11, 29, 11, 30, tzinfo=UTC)
+    with app.test_request_context(), speaking(language):
+        shown = format_datetime(at)
+    assert shown.replace("\u202f", " ").endswith(zone), shown
+
+
+def test_who_works_at_a_library_reads_its_hours_without_a_zone(app):
+    with app.test_request_context(), speaking("ru"):
+        g.timezone = "Asia/Yakutsk"
+        assert format_datetime(datetime(2026, 11, 29, 11, 30, tzinfo=UTC)).endswith("20:30")

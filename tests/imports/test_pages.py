@@ -55,7 +55,8 @@ def test_a_file_is_looked_through_taken_in_and_taken_back(at_desk, deliver):
     at_desk.post(f"{page}/undo", sure="yes")
     deliver()
     assert "Файл отозван целиком" in at_desk.get(page)
-    assert "не изменил ни одной записи" in at_desk.get(f"{page}/records")
+    assert "Этот файл отозван" in at_desk.get(f"{page}/records")
+    assert "не изменил ни одной записи" not in at_desk.get(f"{page}/records")
 
 
 def test_a_whole_catalogue_asks_once_and_where_much_is_missing_twice(at_desk):

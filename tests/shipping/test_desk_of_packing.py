@@ -319,3 +319,19 @@ def test_a_gateway_stands_on_its_own_side_of_the_border(road, desks):
 def test_nothing_is_planned_to_come_back_on_a_day_that_is_past(road, desks):
     sent = {"consignee_id": road.consignee_id, "purpose": "temporary", "return_by": "2020-01-06"}
     assert 'href="#return_by"' in desks[0].post("/en/staff/shipments/new", data=sent).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("99000", {"zh": "您输入的是 99000 克，该服务限重", "ru": "Вы ввели 99000 г, а по этой услуге"}),
+        ("100", {"zh": "您输入的是 100 克，而仅图书就重", "ru": "Вы ввели 100 г, а одни книги"}),
+    ],
+)
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_a_wrong_weight_is_told_as_it_was_typed(road, desks, typed, said, language):
+    road.plans(a_title(1)).is_cleared()
+    parcel = road.opens_parcel()
+    road.scans("1", parcel)
+    refused = desks[0].post(place(road, f"/parcels/{parcel}", language), data={"weight_g": typed})
+    assert (refused.status_code, said[language] in refused.text) == (422, True)

@@ -65,7 +65,7 @@ def test_the_sums_are_equal_on_all_papers_and_in_the_spreadsheet(road):
     weight, value = sum(300 + n for n in range(1, 6)), sum(10_000 + n for n in range(1, 6))
     kilograms, money = f"{weight / 1000:.3f}", f"{value / 100:.2f}"
     for paper in ("packing-list", "permit-list"):
-        said = " ".join(texts(road, paper))
+        said = " ".join(texts(road, paper)).replace(",", ".")
         assert kilograms in said
         assert money in said
     parcels = pack(road).parcels
@@ -184,3 +184,21 @@ def test_the_same_consignment_has_the_same_papers_to_the_byte(road):
     a_full_road(road)
     assert border_pack(pack(road), fonts.font_file()) == border_pack(pack(road), fonts.font_file())
     assert spreadsheet(pack(road)) == spreadsheet(pack(road))
+
+
+@pytest.mark.parametrize(
+    ("consignor", "paper", "days", "weight"),
+    [
+        ("RU", "packing-list", "23 нояб. 2026 · 2026年11月23日", "0,301"),
+        ("CN", "packing-list", "2026年11月23日 · 23 нояб. 2026", "0.301"),
+        ("RU", "permit-list", "2026年11月23日 · 23 нояб. 2026", None),
+        ("CN", "advance-list", "23 нояб. 2026 · 2026年11月23日", "0,301"),
+    ],
+)
+def test_lists_write_days_and_numbers_as_their_languages_do(web, make_road, consignor, paper, days, weight):
+    road = make_road(consignor)
+    a_full_road(road)
+    said = " ".join(texts(road, paper))
+    assert days.replace(" ", "") in said.replace(" ", "")
+    assert weight is None or weight in said
+    assert "2026-11-23" not in said

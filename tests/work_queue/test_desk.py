@@ -15,6 +15,7 @@ from library_exchange.loan_printouts.queries import slips as papers
 from library_exchange.loans.models import LoanRequest
 from library_exchange.work_queue import sieves
 from library_exchange.work_queue.queries import lists, scanning
+from tests.core.test_codes import full_width
 from tests.counting import count_queries
 from tests.loans.conftest import name_the_reader
 
@@ -68,7 +69,10 @@ def test_after_a_step_under_the_scanner_its_title_tells_of_which_book_it_is_said
     assert said in text_of(page)
 
 
-@pytest.mark.parametrize("given", ["{no}", "{lower}", "http://127.0.0.1:8000/q/{no}", "{russian}", "{address_russian}"])
+@pytest.mark.parametrize(
+    "given",
+    ["{no}", "{lower}", "http://127.0.0.1:8000/q/{no}", "{russian}", "{address_russian}", "{chinese}", "{of_reader}"],
+)
 def test_a_number_is_known_however_it_was_scanned(heihe, amur, at_desk, shipped, given):
     loan = amur.loan(shipped)
     to_russian = str.maketrans(LATIN_KEYS, CYRILLIC_KEYS)
@@ -76,6 +80,8 @@ def test_a_number_is_known_however_it_was_scanned(heihe, amur, at_desk, shipped,
         "no": loan.public_no,
         "lower": loan.public_no.lower(),
         "russian": loan.public_no.translate(to_russian),
+        "chinese": full_width(loan.public_no),
+        "of_reader": loan.public_no.rpartition("-")[0],
         "address_russian": f"http://127.0.0.1:8000/q/{loan.public_no}".translate(to_russian),
     }
     for desk in (heihe, amur):

@@ -231,3 +231,14 @@ def test_the_list_offers_each_step_for_the_rows_that_wait_for_it(amur, at_desk, 
     )
     with reading():
         assert ticks == dict(zip(rows_for(amur, first, second), ("will_supply", "found"), strict=True))
+
+
+@pytest.mark.parametrize(("language", "said_of_each"), [("zh", "其中每一份"), ("ru", "О каждом")])
+def test_why_several_rows_did_not_go_is_said_of_each(amur, at_desk, to_answer, language, said_of_each):
+    numbers = to_answer(Амур=1, Зея=1)
+    browser = at_desk(amur)
+    given = {"action": "found", "row": rows_for(amur, *numbers)}
+    page = said(browser.post(f"/{language}/staff/steps", data=given, follow_redirects=True))
+    assert said_of_each in page
+    one = given | {"row": rows_for(amur, numbers[0])}
+    assert said_of_each not in said(browser.post(f"/{language}/staff/steps", data=one, follow_redirects=True))

@@ -3,7 +3,7 @@
 from urllib.parse import unquote
 
 from library_exchange.catalogue.queries.correcting import CYRILLIC_KEYS, LATIN_KEYS
-from library_exchange.core.text import clean
+from library_exchange.core.text import narrow
 
 WAY = "/q/"
 """What stands before the number in the address that the QR codes bear."""
@@ -14,9 +14,10 @@ _TO_LATIN = str.maketrans(CYRILLIC_KEYS, LATIN_KEYS)
 def readings(scanned: str) -> list[str]:
     """Return what `scanned` may stand for, the likeliest first.
 
-    A scanner types like a keyboard: where the machine is switched to Russian letters, a Latin code comes in those.
+    A scanner types like a keyboard: where the machine is switched to Russian letters, a Latin code comes in those, and
+    where it is switched to Chinese, in full-width letters and digits.
     """
-    text = clean(scanned)[:LONGEST]
+    text = narrow(scanned)[:LONGEST]
     found = [text, text.translate(_TO_LATIN)]
     codes = [unquote(each.rpartition(WAY)[2]) if WAY in each else each for each in found]
     return [code for code in dict.fromkeys([*codes, *(code.upper() for code in codes)]) if code]

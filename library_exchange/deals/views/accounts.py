@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
-from io import BytesIO
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
@@ -44,6 +43,7 @@ from library_exchange.ledger.subjects import told
 from library_exchange.offers.queries.lines import known_of, title_of
 from library_exchange.web.addresses import event_named
 from library_exchange.web.confirming import Question, ask
+from library_exchange.web.downloads import PDF, download
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 
@@ -234,9 +234,9 @@ def statement_file(code: str) -> Answer:
         about = _about(session, [line.reference for line in found.lines], language)
         today = day_at(session, library_id, now())
         total = _total(session, library_id, found, today)
-    content = BytesIO(csv_file(statement_files.rows(found, about, today, total), language))
+    content = csv_file(statement_files.rows(found, about, today, total), language)
     name = f"account-{partner.code}-{period.first_day}-{period.last_day}.csv"
-    return send_file(content, mimetype=MIME, as_attachment=True, download_name=name)
+    return download(content, MIME, name, _of_period(_("Statement"), partner, period))
 
 
 def _period() -> Period:
@@ -265,7 +265,8 @@ def period_act(code: str) -> Answer:
         return _page(code, refused.fields), refused.status
     except Conflict as refused:
         return _page(code, {}, refused.sentence), refused.status
-    return _file(act, f"act-{partner.code}-{period.first_day}-{period.last_day}.pdf")
+    name = f"act-{partner.code}-{period.first_day}-{period.last_day}.pdf"
+    return _file(act, name, _of_period(_("Act of handover"), partner, period))
 
 
 @bp.get("/staff/exchange/acts/<int:consignment_id>")
@@ -275,7 +276,8 @@ def consignment_act(consignment_id: int) -> Response:
     with reading() as session:
         day = day_at(session, rights.library_of(actor), now())
         act = acts.act_of_consignment(session, actor, consignment_id, day)
-    return _file(act, f"{act.basis.number}-act.pdf")
+    told = _("Act of handover")
+    return _file(act, f"{act.basis.number}-act.pdf", f"{act.basis.number} {told}")
 
 
 @bp.get("/staff/exchange/account/<code>/fees.<any(pdf,csv):form>")
@@ -293,11 +295,11 @@ def fees_act(code: str, form: str) -> Answer:
     except Conflict as refused:
         return _page(code, {}, refused.sentence), refused.status
     name = f"fees-{partner.code}-{period.first_day}-{period.last_day}.{form}"
+    told = _of_period(_("Act of fees"), partner, period)
     if form == "csv":
         content = csv_file(statement_files.rows(act.statement, act.about, act.made_on, act.total), language)
-        return send_file(BytesIO(content), mimetype=MIME, as_attachment=True, download_name=name)
-    content = fees_pdf(act, font_file(current_app.extensions["settings"].pdf_font))
-    return send_file(BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=name)
+        return download(content, MIME, name, told)
+    return download(fees_pdf(act, font_file(current_app.extensions["settings"].pdf_font)), PDF, name, told)
 
 
 def _fees_act(session: Session, actor: Actor, partner: Library, period: Period, language: str) -> FeesAct:
@@ -321,6 +323,10 @@ def _fees_act(session: Session, actor: Actor, partner: Library, period: Period, 
     )
 
 
-def _file(act: Act, name: str) -> Response:
-    font = font_file(current_app.extensions["settings"].pdf_font)
-    return send_file(BytesIO(act_pdf(act, font)), mimetype="application/pdf", as_attachment=True, download_name=name)
+def _file(act: Act, name: str, told: str) -> Response:
+    return download(act_pdf(act, font_file(current_app.extensions["settings"].pdf_font)), PDF, name, told)
+
+
+def _of_period(what: str, partner: Library, period: Period) -> str:
+    """Return what a file of a partner's account is called."""
+    return f"{what} {partner.name_in(current().code)} {period.first_day} {period.last_day}"

@@ -34,6 +34,7 @@ from library_exchange.marc.profiles.tables import Profile
 from library_exchange.marc.spreadsheets.rows import row_number
 from library_exchange.marc.verdicts import DOUBTFUL
 from library_exchange.web.confirming import Question, Unanswered, ask
+from library_exchange.web.downloads import download
 from library_exchange.web.forms import by_row, parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
@@ -289,8 +290,5 @@ def rejected(import_id: int) -> Response:
         found = own_import(session, import_id)
         raw = rejected_bytes(session, import_id)
     ending = "txt" if found.preview.get("table") else "mrc"
-    return Response(
-        raw,
-        mimetype="application/octet-stream",
-        headers={"Content-Disposition": f"attachment; filename=rejected-{found.id}.{ending}"},
-    )
+    told, kind = _("Rejected records"), "application/octet-stream"
+    return download(raw, kind, f"rejected-{found.id}.{ending}", f"{told} {found.filename}")

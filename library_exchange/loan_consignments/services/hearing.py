@@ -1,17 +1,13 @@
 """What becomes of a consignment moves the requests of the books in it."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
-from library_exchange.core.i18n import _l
-from library_exchange.directory.queries import day_at
+from library_exchange.loan_consignments.services.letting_go import SENDS, due_of, held_back
 from library_exchange.loans import policy
-from library_exchange.loans.labels import states
-from library_exchange.loans.labels.sentences import day
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.parcels import own_row
 from library_exchange.loans.rules.codes import Action, Side
@@ -19,11 +15,9 @@ from library_exchange.loans.rules.steps import WENT
 from library_exchange.loans.schemas import StepInput
 from library_exchange.loans.services.steps import take_step
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Parcel
-from library_exchange.shipping.rules.codes import LineState, Outcome, Purpose
+from library_exchange.shipping.rules.codes import LineState, Outcome
 from library_exchange.shipping.services.events import LineOutcome, OutcomeKind
 
-SENDS = {Side.SUPPLYING: Action.SHIP, Side.REQUESTING: Action.SHIP_RETURN}
-"""The step of the library that hands the book over."""
 FOLLOWS: dict[tuple[OutcomeKind, Side], Action] = {
     (OutcomeKind.RECEIVED, Side.REQUESTING): Action.RECEIVE,
     (OutcomeKind.RECEIVED, Side.SUPPLYING): Action.CHECK_IN,
@@ -71,30 +65,10 @@ def _send(session: Session, actor: Actor, loan: LoanRequest, outcome: LineOutcom
     action = SENDS[loan.side]
     consignment = session.get_one(Consignment, outcome.consignment_id)
     line = session.get_one(ConsignmentLine, outcome.line_id)
-    if loan.step(action) is None:
-        raise Conflict("cannot-go", _cannot_go(loan, line), loan=loan.id)
-    due_on = consignment.return_by if action is Action.SHIP and line.purpose is Purpose.TEMPORARY else None
-    if due_on is not None and due_on <= day_at(session, loan.library_id, now):
-        raise Conflict("papers-too-old", _papers_too_old(line, due_on), loan=loan.id)
+    held = held_back(session, consignment, [line], now)
+    if held:
+        raise Conflict("held-back", held[line.id], loan=loan.id)
+    due_on = due_of(loan, consignment, line)
     parcel = session.get(Parcel, line.parcel_id) if line.parcel_id else None
     told = StepInput(method=consignment.mode, due_on=due_on, tracking=parcel.tracking_no if parcel else None)
     take_step(session, actor, loan, action, told, now)
-
-
-def _cannot_go(loan: LoanRequest, line: ConsignmentLine) -> Any:
-    return _l(
-        "Nothing was handed over: the request %(number)s for “%(title)s” is “%(state)s”. Open the request, move it on"
-        " or take the book out of the consignment there, then hand over.",
-        number=loan.public_no,
-        title=line.title,
-        state=states.state(loan.side, loan.stands),
-    )
-
-
-def _papers_too_old(line: ConsignmentLine, due_on: date) -> Any:
-    return _l(
-        "Nothing was handed over: by its papers “%(title)s” was to be back on %(date)s already. Open its request, take"
-        " the book out of the consignment there and prepare the papers anew.",
-        title=line.title,
-        date=day(due_on),
-    )

@@ -1,12 +1,11 @@
 """Doors of the room: the local check of a request, and requests on paper."""
 
 from collections.abc import Mapping, Sequence
-from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
@@ -20,6 +19,7 @@ from library_exchange.documents.fonts import font_file
 from library_exchange.loan_printouts import services
 from library_exchange.loan_printouts.drawing import forms as papers
 from library_exchange.loan_printouts.labels import forms as labels
+from library_exchange.loan_printouts.labels.forms import WORDS
 from library_exchange.loan_printouts.queries import forms as queries
 from library_exchange.loan_printouts.schemas import LocalCheck
 from library_exchange.loans import policy
@@ -28,6 +28,7 @@ from library_exchange.loans.queries.requests import get_request
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.web.addresses import public_address
+from library_exchange.web.downloads import PDF, download
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 
@@ -100,7 +101,8 @@ def certificate(loan_id: int) -> Response:
             raise NotFound("no-local-check", loan=loan_id)
         (form,) = queries.forms_of(session, [loan], _link)
         day = day_at(session, loan.library_id, now())
-    return _pdf(papers.certificate(form, day, _font()), f"{form.number}-local-check.pdf")
+    told = f"{form.number} {WORDS['certificate']}"
+    return download(papers.certificate(form, day, _font()), PDF, f"{form.number}-local-check.pdf", told)
 
 
 @bp.get("/loans/<int(max=2147483647):loan_id>/request-form.pdf")
@@ -110,7 +112,8 @@ def request_form(loan_id: int) -> Response:
         loan = get_request(session, current_actor(), loan_id)
         if loan.partner_id is None or not policy.works_on(current_actor(), loan):
             raise NotFound("no-partner-yet", loan=loan_id)
-        return _forms(session, [loan], loan.library_id, f"{loan.public_no}-request.pdf")
+        number = loan.public_no
+        return _forms(session, [loan], loan.library_id, f"{number}-request.pdf", f"{number} {WORDS['request_form']}")
 
 
 @bp.get("/staff/request-forms")
@@ -122,14 +125,15 @@ def request_forms() -> Response:
     with reading() as session:
         loans = queries.requests_to_print(session, library_id, request.args.get("partner"))
         if loans:
-            return _forms(session, loans, library_id, "requests.pdf")
+            return _forms(session, loans, library_id, "requests.pdf", str(WORDS["request_form"]))
     flash(_("No request of your library waits for a book."), "warn")
     return redirect(url_for("loans.queue", group="open"))
 
 
-def _forms(session: Session, loans: Sequence[LoanRequest], library_id: int, name: str) -> Response:
+def _forms(session: Session, loans: Sequence[LoanRequest], library_id: int, name: str, told: str) -> Response:
     made_on = session.get_one(Library, library_id).day_at(now())
-    return _pdf(papers.request_forms(queries.forms_of(session, loans, _link), made_on, _font()), name)
+    made = papers.request_forms(queries.forms_of(session, loans, _link), made_on, _font())
+    return download(made, PDF, name, told)
 
 
 def _link(number: str) -> str:
@@ -139,7 +143,3 @@ def _link(number: str) -> str:
 def _font() -> Path:
     settings: Any = current_app.extensions["settings"]
     return font_file(settings.pdf_font)
-
-
-def _pdf(content: bytes, name: str) -> Response:
-    return send_file(BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=name)

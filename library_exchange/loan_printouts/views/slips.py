@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
@@ -24,6 +23,7 @@ from library_exchange.loan_printouts.drawing import slips as drawing
 from library_exchange.loan_printouts.labels.slips import slip_words
 from library_exchange.loan_printouts.queries import slips as papers
 from library_exchange.loans import display
+from library_exchange.loans.labels.papers import PAPER_NAMES
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import requests
 from library_exchange.loans.rules.codes import Side
@@ -32,6 +32,7 @@ from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.views.blueprint import Page, bp
 from library_exchange.search.analysis.sounding import sounding_in
 from library_exchange.web.addresses import public_address
+from library_exchange.web.downloads import PDF, download
 from library_exchange.web.forms import ticked_rows
 from library_exchange.web.guard import current_actor
 
@@ -92,7 +93,8 @@ def _pull_slips(only: list[int] | None) -> Page:
     if not found:
         flash(_("None of these books is to be fetched from the shelf."), "warn")
         return redirect(url_for("loans.queue"))
-    return _pdf(drawing.pull_slips, found, day, f"pull-slips-{day}.pdf")
+    told = _("Pull slips")
+    return _pdf(drawing.pull_slips, found, day, f"pull-slips-{day}.pdf", f"{told} {day}")
 
 
 @bp.get("/staff/loans/<int:loan_id>/papers/<name>")
@@ -105,7 +107,8 @@ def paper(loan_id: int, name: str) -> Page:
         day, number = day_at(session, loan.library_id, now()), loan.public_no
     if wanted is None or not content:
         raise NotFound("no-such-paper")
-    return _pdf(DRAWN[wanted], content, day, f"{number}-{wanted}.pdf")
+    told = str(PAPER_NAMES[wanted]).partition(":")[0].partition("：")[0]
+    return _pdf(DRAWN[wanted], content, day, f"{number}-{wanted}.pdf", f"{number} {told}")
 
 
 def _companion(session: Session, loan: LoanRequest) -> Any:
@@ -138,6 +141,6 @@ def _link(number: str) -> str:
     return public_address(url_for("web.request_permalink", number=number))
 
 
-def _pdf(draw: Draw, content: Any, made_on: date, name: str) -> Response:
+def _pdf(draw: Draw, content: Any, made_on: date, name: str, told: str) -> Response:
     made = draw(content, _order(), made_on, font_file(current_app.extensions["settings"].pdf_font))
-    return send_file(BytesIO(made), mimetype="application/pdf", as_attachment=True, download_name=name)
+    return download(made, PDF, name, told)

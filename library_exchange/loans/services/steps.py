@@ -11,6 +11,7 @@ from library_exchange.catalogue.models import Holding, Item, LocalState
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
+from library_exchange.core.text import widths
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.loans import policy
@@ -164,7 +165,8 @@ def _chosen_copy(session: Session, loan: LoanRequest, given: StepInput) -> tuple
     """Return the copy named by its id or barcode; a copy of another library is no copy."""
     if given.item_id is None and not given.barcode:
         raise InvalidInput({"item_id": NEEDED})
-    named = col(Item.id) == given.item_id if given.item_id is not None else col(Item.barcode) == given.barcode
+    has_code = col(Item.barcode).in_(widths(given.barcode or ""))
+    named = col(Item.id) == given.item_id if given.item_id is not None else has_code
     row = session.execute(
         sa.select(Item, col(Holding.call_number))
         .join(Holding, col(Holding.id) == col(Item.holding_id))
@@ -182,7 +184,7 @@ def _found(session: Session, loan: LoanRequest, given: StepInput, _step: LoanSte
     code = (given.barcode or "").strip()
     if not code or loan.item_id is None:
         return {}
-    mine = (col(Item.library_id) == loan.library_id, col(Item.barcode) == code, col(Item.id) != loan.item_id)
+    mine = (col(Item.library_id) == loan.library_id, col(Item.barcode).in_(widths(code)), col(Item.id) != loan.item_id)
     if session.scalar(sa.select(col(Item.id)).where(*mine).limit(1)) is not None:
         raise InvalidInput({"barcode": _l("Another copy of your library has this number.")})
     nameless = (col(Item.id) == loan.item_id, col(Item.barcode).is_(None))

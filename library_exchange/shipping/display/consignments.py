@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import url_for
 from sqlmodel import Session
@@ -123,7 +122,7 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "claims": claim_rows(session, actor, consignment, case, titled, language),
         "papers": _papers(session, case, libraries),
         "services": _services(session, consignment, libraries[consignment.consignor_id].country, language),
-        "history": _history(session, actor, consignment),
+        "history": _history(session, consignment),
         **_figures(consignment, contents),
     }
 
@@ -345,12 +344,11 @@ def titles_led_to(found: Mapping[str, Any], halves: Mapping[str, Any] | None) ->
     return "halves" if halves and halves["first"] else "permits"
 
 
-def _history(session: Session, actor: Actor, consignment: Consignment) -> list[dict[str, Any]]:
-    zone = session.get_one(Library, actor.library_id).zone if actor.library_id else ZoneInfo("UTC")
+def _history(session: Session, consignment: Consignment) -> list[dict[str, Any]]:
     return [
         {
             "label": consignment_labels.EVENTS[event.action],
-            "at": format_datetime(event.at.astimezone(zone), rebase=False),
+            "at": format_datetime(event.at),
         }
         for event in consignments.history(session, consignment)
         if event.action in consignment_labels.EVENTS

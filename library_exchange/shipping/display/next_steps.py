@@ -1,6 +1,7 @@
 """What comes next in a consignment: the button that moves it on, where to go first, or who else acts and what for."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from library_exchange.core.procedure import Part
 from library_exchange.directory.queries import day_at
 from library_exchange.shipping import policy
 from library_exchange.shipping.advice import wanted_by
+from library_exchange.shipping.display.subjects import subjects_of
 from library_exchange.shipping.labels import claims as claim_labels
 from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.labels import permissions as permission_labels
@@ -190,11 +192,23 @@ def _moves(session: Session, actor: Actor, case: Case, parts: frozenset[Part]) -
         if event in BUTTONS and is_open(case, event):
             return Next(name=BUTTONS[event])
         if event in BUTTONS and (guard := unmet(case, event)):
-            is_awaited = guard is Guard.TITLES_COMPLETE and awaits_titles(
-                session, case.consignment, case.contents.going
-            )
-            return Next(consignment_labels.AWAITS_TITLES) if is_awaited else _first(case, guard)
+            return _before(session, actor, case, guard)
     return None
+
+
+def _before(session: Session, actor: Actor, case: Case, guard: Guard) -> Next:
+    """Return what is done before a guard is true, or that the partner is waited for."""
+    if guard is Guard.TITLES_COMPLETE and awaits_titles(session, case.consignment, case.contents.going):
+        return Next(consignment_labels.AWAITS_TITLES)
+    return _let_go(session, actor, case) if guard is Guard.TITLES_MAY_GO else _first(case, guard)
+
+
+def _let_go(session: Session, actor: Actor, case: Case) -> Next:
+    """Return what is done first for the first title that may not leave yet, as the room tells that has it sent."""
+    line_id, why = next(iter(case.held_back.items()))
+    held = [line for line in case.contents.going if line.id == line_id]
+    subject = subjects_of(session, actor, case.consignment, held).get(line_id)
+    return replace(subject.first, reason=why) if subject and subject.first else Next(why)
 
 
 def _first(case: Case, guard: Guard) -> Next:

@@ -9,13 +9,15 @@ from sqlmodel import Session
 from library_exchange.core.actor import Actor
 from library_exchange.core.hooks import Hook
 from library_exchange.shipping.models import Consignment, ConsignmentLine
+from library_exchange.web.next_steps import Next
 
 
 @dataclass(frozen=True)
 class Subject:
     """Where the reader's own page of it is, what it is called, how it stands, and what is to be done about the papers.
 
-    `url` is None for somebody who has no page of it.
+    `url` is None for somebody who has no page of it. `first` is what is done before a title that is
+    held back may leave.
     """
 
     label: Any
@@ -23,6 +25,7 @@ class Subject:
     state: Any = None
     tone: str = ""
     notice: Any = None
+    first: Next | None = None
 
 
 SUBJECTS: Hook[Callable[[Session, Actor, Consignment, Collection[int]], Mapping[int, Subject]]] = Hook()

@@ -33,6 +33,7 @@ GUARDS: dict[Guard, Text] = {
     Guard.TITLES_COMPLETE: _l("Every title must stand in Chinese and in Russian."),
     Guard.LIST_COMPLETE: _l("For the application every title needs its year, its publisher and a line of annotation."),
     Guard.FIGURES_COMPLETE: _l("Every title needs its weight and its value."),
+    Guard.TITLES_MAY_GO: _l("A title may not leave yet. Look at what it travels for."),
     Guard.ALL_IN_PARCELS: _l("Some titles lie in no parcel yet. Scan them into one."),
     Guard.NO_EMPTY_PARCEL: _l("A parcel is empty. Put books into it, or take it away."),
     Guard.WEIGHT_WITHIN_LIMIT: _l("A parcel is heavier than its service takes. Move some books to another parcel."),

@@ -26,10 +26,10 @@ def packing_list(paper: Paper, pack: Pack, words: Words) -> None:
     paper.begin(f"{words.side_by_side('packing_list')}   {pack.number}", "landscape")
     paper.qr(pack.number)
     paper.heading(words("packing_list"))
-    paper.text(f"{words.side_by_side('number')}: {pack.number}    {words.side_by_side('date')}: {pack.made_on}")
+    paper.text(_number_and_day(pack, words, words.languages))
     paper.text(words.side_by_side(category(pack.purposes)), 8)
     if pack.return_by is not None:
-        paper.text(f"{words.side_by_side('return_by')}: {pack.return_by}", 8)
+        paper.text(f"{words.side_by_side('return_by')}: {words.day(pack.return_by)}", 8)
     ends = [("sender", place(pack.consignor)), ("addressee", place(pack.consignee))]
     paper.columns([(words.side_by_side(name), lines) for name, lines in ends])
     tables: list[tuple[tuple[PackLine, ...], Draw]] = [
@@ -76,8 +76,8 @@ def _row(line: PackLine, words: Words) -> list[Cell | str]:
         imprint(line),
         isbn_cell(line.isbn, line.printed_isbn, words),
         str(line.copies),
-        kilograms(line.net_g),
-        in_units(line.worth_minor),
+        words.number(kilograms(line.net_g)),
+        words.number(in_units(line.worth_minor)),
         line.hs_code,
     ]
 
@@ -109,8 +109,8 @@ def _totals(words: Words, come_to: Sums) -> list[Cell | str]:
         "",
         "",
         str(come_to.copies),
-        kilograms(come_to.net_g),
-        in_units(come_to.value_minor),
+        words.number(kilograms(come_to.net_g)),
+        words.number(in_units(come_to.value_minor)),
     ]
 
 
@@ -119,9 +119,9 @@ def _whole(paper: Paper, pack: Pack, words: Words) -> None:
     facts = [
         ("parcels", str(len(pack.parcels))),
         ("copies", f"{come_to.copies} ({words.side_by_side('title')}: {come_to.titles})"),
-        ("weight", kilograms(come_to.net_g)),
-        ("gross", kilograms(pack.gross_g)),
-        ("value", sum_side_by_side(in_units(come_to.value_minor), pack.currency, words.languages)),
+        ("weight", words.number(kilograms(come_to.net_g))),
+        ("gross", words.number(kilograms(pack.gross_g))),
+        ("value", sum_side_by_side(words.number(in_units(come_to.value_minor)), pack.currency, words.languages)),
     ]
     paper.facts([(words.side_by_side(name), value) for name, value in facts], 0.45)
     paper.text(words.side_by_side("no_commercial_value"), 8)
@@ -152,14 +152,18 @@ def advance_list(paper: Paper, pack: Pack, words: Words) -> None:
                 (*_isbn_lines(line, words, order), f"{words('hs_code', ['ru'])[0]} {line.hs_code}"),
             ),
             str(line.copies),
-            kilograms(line.net_g),
-            in_units(line.worth_minor),
+            words.number(kilograms(line.net_g), order),
+            words.number(in_units(line.worth_minor), order),
             Cell(line.annotation_in("ru")),
         ]
         for line in pack.lines
     ]
     come_to = pack.sums
-    figures = [str(come_to.copies), kilograms(come_to.net_g), in_units(come_to.value_minor)]
+    figures = [
+        str(come_to.copies),
+        words.number(kilograms(come_to.net_g), order),
+        words.number(in_units(come_to.value_minor), order),
+    ]
     total = [str(come_to.titles), words.side_by_side("total", order), "", "", *figures, ""]
     signs = [words.side_by_side("signature", order), words.side_by_side("seal", order)]
     paper.table(columns, rows, total, LIST_PT, end=lambda: paper.sign_here(signs))
@@ -196,8 +200,8 @@ def permit_list(paper: Paper, pack: Pack, words: Words) -> None:
     ]
     come_to = pack.sums
     total = [str(come_to.titles), words.side_by_side("total", order), "", "", "", "", "", str(come_to.copies)]
-    worth = sum_side_by_side(in_units(come_to.value_minor), pack.currency, order)
-    figures = f"{kilograms(come_to.net_g)} kg{BETWEEN}{worth}"
+    worth = sum_side_by_side(words.number(in_units(come_to.value_minor), order), pack.currency, order)
+    figures = f"{words.number(kilograms(come_to.net_g), order)} kg{BETWEEN}{worth}"
     signs = [words.side_by_side("applicant", order), words.side_by_side("seal", order)]
     paper.table(columns, rows, [*total, figures], LIST_PT, end=lambda: paper.sign_here(signs))
 
@@ -205,9 +209,12 @@ def permit_list(paper: Paper, pack: Pack, words: Words) -> None:
 def _application(paper: Paper, pack: Pack, words: Words, name: str, order: tuple[str, ...]) -> None:
     paper.begin(f"{words.side_by_side(name, order)}   {pack.number}", "landscape")
     paper.heading(words(name, order))
-    paper.text(
-        f"{words.side_by_side('number', order)}: {pack.number}    {words.side_by_side('date', order)}: {pack.made_on}"
-    )
+    paper.text(_number_and_day(pack, words, order))
     paper.text(words.side_by_side(category(pack.purposes), order), 8)
     ends = [("sender", place(pack.consignor)), ("addressee", place(pack.consignee))]
     paper.columns([(words.side_by_side(end, order), lines) for end, lines in ends])
+
+
+def _number_and_day(pack: Pack, words: Words, order: tuple[str, ...]) -> str:
+    number, day = (words.side_by_side(name, order) for name in ("number", "date"))
+    return f"{number}: {pack.number}    {day}: {words.day(pack.made_on, order)}"

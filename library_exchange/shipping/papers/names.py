@@ -83,3 +83,5 @@ PAPER_NAMES: dict[str, Any] = {
     "labels": PAPER["labels"],
     "sheet": _l("The same as a spreadsheet (xlsx)"),
 }
+FILE_NAMES: dict[str, Any] = PAPER_NAMES | {"pack": _l("Border papers"), "sheet": _l("Titles and parcels")}
+"""What the files of the papers are called."""

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from library_exchange.core.i18n import LANGUAGES, speaking
+from library_exchange.core.i18n import LANGUAGES, format_date, speaking
+from library_exchange.documents.tables import MANNERS, Manner
 from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.labels import parcels as parcel_labels
 from library_exchange.shipping.labels import titles as title_labels
@@ -27,6 +29,20 @@ class Words:
     def side_by_side(self, name: str, languages: Iterable[str] | None = None) -> str:
         """Return the word `name` in all languages on one line."""
         return BETWEEN.join(dict.fromkeys(self(name, languages)))
+
+    def day(self, value: date, languages: Iterable[str] | None = None) -> str:
+        """Return a day as each language writes it."""
+        return BETWEEN.join(dict.fromkeys(_day(value, code) for code in languages or self.languages))
+
+    def number(self, written: str, languages: Iterable[str] | None = None) -> str:
+        """Return a number, which is `written` with a point, as the language writes it that stands first."""
+        first = next(iter(languages or self.languages))
+        return written.replace(".", MANNERS.get(first, Manner()).decimal_sign)
+
+
+def _day(value: date, code: str) -> str:
+    with speaking(code):
+        return format_date(value)
 
 
 def words(languages: tuple[str, ...]) -> Words:

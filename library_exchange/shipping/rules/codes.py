@@ -200,6 +200,7 @@ class Guard(StrEnum):
     TITLES_COMPLETE = "titles_complete"
     FIGURES_COMPLETE = "figures_complete"
     LIST_COMPLETE = "list_complete"
+    TITLES_MAY_GO = "titles_may_go"
     ALL_IN_PARCELS = "all_in_parcels"
     NO_EMPTY_PARCEL = "no_empty_parcel"
     WEIGHT_WITHIN_LIMIT = "weight_within_limit"

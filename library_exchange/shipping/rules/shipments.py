@@ -28,13 +28,15 @@ _CONSIGNMENT: Mapping[tuple[ShipmentState, ShipmentEvent], Step[ShipmentState]] 
         _SENDING,
         (
             *(Guard.TITLES_COMPLETE, Guard.FIGURES_COMPLETE, Guard.OLD_BOOKS_CONFIRMED),
-            *(Guard.ALL_IN_PARCELS, Guard.NO_EMPTY_PARCEL, Guard.WEIGHT_WITHIN_LIMIT),
+            *(Guard.TITLES_MAY_GO, Guard.ALL_IN_PARCELS, Guard.NO_EMPTY_PARCEL, Guard.WEIGHT_WITHIN_LIMIT),
         ),
     ),
     (S.READY, E.PERMIT_LAPSED): Step(S.AWAITING_CLEARANCE, _TIME),
     (S.READY, E.CANCEL): Step(S.CANCELLED, _EMPTIED, effects=_RELEASE, is_grave=True),
     (S.PACKED, E.HAND_OVER): Step(
-        S.IN_TRANSIT, _SENDING, (Guard.PERMITS_IN_FORCE, Guard.WEIGHED, Guard.TRACKING_GIVEN)
+        S.IN_TRANSIT,
+        _SENDING,
+        (Guard.TITLES_MAY_GO, Guard.PERMITS_IN_FORCE, Guard.WEIGHED, Guard.TRACKING_GIVEN),
     ),
     # A title whose reason to travel ended leaves its parcel.
     (S.PACKED, E.UNPACK): Step(S.READY, _EMPTIED),

@@ -2,6 +2,8 @@
 
 import re
 
+from library_exchange.core.text import narrow
+
 _S10 = re.compile(r"[A-Z]{2}(\d{8})(\d)[A-Z]{2}")
 _WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 _OTHER = re.compile(r"[A-Z0-9][A-Z0-9-]{5,34}")
@@ -9,8 +11,8 @@ FEWEST_DIGITS = 4
 
 
 def compact(text: str) -> str:
-    """Return a number as it is kept: capitals without spaces."""
-    return re.sub(r"\s+", "", text).upper()
+    """Return a number as it is kept: plain capitals without spaces."""
+    return re.sub(r"\s+", "", narrow(text)).upper()
 
 
 def s10_check_digit(serial: str) -> int:

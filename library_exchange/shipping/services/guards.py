@@ -1,8 +1,9 @@
 """What must be true before a step: each guard of the tables as a question to the consignment's contents."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from library_exchange.core.errors import Conflict
 from library_exchange.core.steps import Carry, Taking
@@ -23,7 +24,8 @@ IN_FORCE = (ClearanceState.GRANTED, ClearanceState.PARTLY_GRANTED)
 class Case:
     """What the guards look at: the consignment, what it holds, the rules of the day and the day.
 
-    `days_here` is how many days of the consignee's own ago everything had come, None if it has not.
+    `days_here` is how many days of the consignee's own ago everything had come, None if it has not. `held_back` says of
+    titles that may not leave the house yet why, by the id of the line.
     """
 
     consignment: Consignment
@@ -31,6 +33,7 @@ class Case:
     rules: Rules
     today: date
     days_here: int | None = None
+    held_back: Mapping[int, Any] = field(default_factory=dict)
 
 
 def lacking(contents: Contents, wanted: tuple[Missing, ...]) -> list[ConsignmentLine]:
@@ -97,6 +100,7 @@ def _in_time(case: Case) -> bool:
 
 
 GUARDS: dict[Guard, Callable[[Case], bool]] = {
+    Guard.TITLES_MAY_GO: lambda case: not case.held_back,
     Guard.TITLES_COMPLETE: _titles,
     Guard.FIGURES_COMPLETE: _figures,
     Guard.ALL_IN_PARCELS: _all_in_parcels,
@@ -116,7 +120,7 @@ def asked(guard: Guard) -> Carry:
 
     def ask(taking: Taking) -> None:
         if not GUARDS[guard](taking.case):
-            sentence = wanted_by(guard, taking.case.contents)
+            sentence = wanted_by(guard, taking.case.contents, taking.case.held_back)
             raise Conflict(f"guard-{guard}", sentence, consignment=taking.case.consignment.id)
 
     return ask

@@ -41,12 +41,15 @@ def open_parcel(session: Session, actor: Actor, consignment: Consignment, new: N
 def scan(session: Session, actor: Actor, consignment: Consignment, given: Scanned, now: datetime) -> ConsignmentLine:
     """Put the title that a scan means into a parcel; return its line.
 
-    Raises InvalidInput if there is no such title to pack, it was not weighed, or the parcel would grow too heavy.
+    Raises InvalidInput if there is no such title to pack, it may not leave yet, it was not weighed, or the parcel would
+    grow too heavy.
     """
     _require_packer(actor, consignment)
     parcel = get_parcel(session, consignment, given.parcel_id)
     case = transitions.case_of(session, consignment, now)
     line = wanted(session, case.contents.going, given.code)
+    if line.id in case.held_back:
+        raise InvalidInput({"code": case.held_back[line.id]})
     if not line.weight_g:
         raise InvalidInput({"code": _("Line %(number)s has no weight yet. Weigh the book first.", number=line.number)})
     weight = case.contents.net_g(parcel) + line.weight_g * line.copies
@@ -68,21 +71,24 @@ def scan(session: Session, actor: Actor, consignment: Consignment, given: Scanne
 def fill(session: Session, actor: Actor, consignment: Consignment, parcel: Parcel, now: datetime) -> int:
     """Put every title that still lies outside into a parcel, in order, as long as it fits; return how many went in.
 
-    Raises InvalidInput if nothing is left to pack, a title was not weighed, or not even the first one fits.
+    What may not leave yet stays outside. Raises InvalidInput if nothing is left to pack, a title was not weighed, or
+    not even the first one fits.
     """
     _require_packer(actor, consignment)
     case = transitions.case_of(session, consignment, now)
     waiting = [line for line in case.contents.going if line.parcel_id is None]
-    if not waiting:
-        raise InvalidInput({"fill": _l("Every title lies in a parcel already.")})
-    unweighed = next((line for line in waiting if not line.weight_g), None)
+    ready = [line for line in waiting if line.id not in case.held_back]
+    if not ready:
+        told = case.held_back[waiting[0].id] if waiting else _l("Every title lies in a parcel already.")
+        raise InvalidInput({"fill": told})
+    unweighed = next((line for line in ready if not line.weight_g), None)
     if unweighed is not None:
         raise InvalidInput(
             {"fill": _("Line %(number)s has no weight yet. Weigh the book first.", number=unweighed.number)}
         )
     room = guards.most_g(case, parcel) - case.contents.net_g(parcel)
     taken = 0
-    for line in waiting:
+    for line in ready:
         weight = (line.weight_g or 0) * line.copies
         if weight <= room:
             line.parcel_id, room, taken = parcel.id, room - weight, taken + 1
@@ -132,15 +138,27 @@ def weigh(
         raise Conflict("not-packing", refusals.not_now(consignment.state))
     case = transitions.case_of(session, consignment, now)
     net = case.contents.net_g(parcel)
-    if given.weight_g is not None and not net <= given.weight_g <= guards.most_g(case, parcel):
-        most = guards.most_g(case, parcel)
-        sentence = _("The books weigh %(net)s g, and the service takes %(most)s g at most.", net=net, most=most)
-        raise InvalidInput({"weight_g": sentence})
+    if given.weight_g is not None:
+        _require_possible(given.weight_g, net, guards.most_g(case, parcel))
     parcel.is_estimated = given.is_estimated and given.weight_g is None and net > 0
     parcel.weight_g = net if parcel.is_estimated else given.weight_g
     parcel.tracking_no = given.tracking_no
     session.add(parcel)
     transitions.touch(session, consignment, now)
+
+
+def _require_possible(weight_g: int, net: int, most: int) -> None:
+    """Raise InvalidInput for a weight below that of the books, or above what the service takes."""
+    if weight_g < net:
+        sentence = _("You entered %(weight)s g, and the books alone weigh %(net)s g.", weight=weight_g, net=net)
+        raise InvalidInput({"weight_g": sentence})
+    if weight_g > most:
+        sentence = _(
+            "You entered %(weight)s g, and the service takes %(most)s g at most. Move some books to another parcel.",
+            weight=weight_g,
+            most=most,
+        )
+        raise InvalidInput({"weight_g": sentence})
 
 
 def pack(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:

@@ -10,6 +10,7 @@ from library_exchange.core.bounds import find_number
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import _
+from library_exchange.core.text import narrow
 from library_exchange.shipping.models import ConsignmentLine
 from library_exchange.shipping.schemas import compact_isbn
 
@@ -37,14 +38,14 @@ def wanted(session: Session, lines: Sequence[ConsignmentLine], code: str) -> Con
 
 
 def _by_number(lines: Sequence[ConsignmentLine], code: str) -> list[ConsignmentLine]:
-    typed = code.strip().lstrip("#№ ")
+    typed = narrow(code).lstrip("#№ ")
     # Nobody counts 007: that is a barcode.
     number = None if typed.startswith("0") else find_number(typed)
     return [line for line in lines if line.number == number]
 
 
 def _by_isbn(lines: Sequence[ConsignmentLine], code: str) -> list[ConsignmentLine]:
-    isbn = compact_isbn(code)
+    isbn = compact_isbn(narrow(code))
     if isbn is not None:
         return [line for line in lines if line.isbn == isbn]
     return [line for line in lines if is_printed_so(code, line.printed_isbn)] if as_printed(code) is not None else []
@@ -56,5 +57,9 @@ def _by_subject(session: Session, lines: Sequence[ConsignmentLine], code: str) -
     for kind, tell in CODES.fillings().items():
         mine = [line for line in lines if line.subject_kind == kind and line.subject_id is not None]
         told = tell(session, {line.subject_id for line in mine if line.subject_id is not None}) if mine else {}
-        found += [line for line in mine if read & {each.casefold() for each in told.get(line.subject_id or 0, ())}]
+        found += [line for line in mine if read & _as_read(told.get(line.subject_id or 0, ()))]
     return sorted(found, key=lambda line: line.number)
+
+
+def _as_read(codes: Collection[str]) -> set[str]:
+    return {narrow(each).casefold() for each in codes}

@@ -23,6 +23,7 @@ from library_exchange.shipping.rules.codes import Effect, ShipmentEvent
 from library_exchange.shipping.rules.shipments import BEFORE_PACKING, CONSIGNMENT, FINAL, TEXTS_KIND
 from library_exchange.shipping.services import guards, letters, line_outcomes
 from library_exchange.shipping.services.guards import Case
+from library_exchange.shipping.services.held_back import held_back
 
 CHANGED_MEANWHILE = _l("This consignment changed meanwhile. Look at its present state and decide again.")
 SERVICE = clock("service")
@@ -33,8 +34,9 @@ def case_of(session: Session, consignment: Consignment, at: datetime) -> Case:
     """Return what guards look at, as it stands now; the day is that of the consignor."""
     session.flush()
     today = day_at(session, consignment.consignor_id, at)
-    days_here = _days_here(session, consignment, at)
-    return Case(consignment, contents_of(session, consignment), rules_on(session, today), today, days_here)
+    contents, days_here = contents_of(session, consignment), _days_here(session, consignment, at)
+    held = held_back(session, consignment, contents.going, at)
+    return Case(consignment, contents, rules_on(session, today), today, days_here, held)
 
 
 def _days_here(session: Session, consignment: Consignment, at: datetime) -> int | None:

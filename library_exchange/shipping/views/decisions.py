@@ -1,12 +1,10 @@
 """What others decide of a consignment: permissions and claims; and the papers they read."""
 
 from collections.abc import Sequence
-from io import BytesIO
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from sqlmodel import Session
-from werkzeug.wrappers import Response
 
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
@@ -22,6 +20,7 @@ from library_exchange.shipping.labels import permissions as permission_labels
 from library_exchange.shipping.labels import titles as title_labels
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
 from library_exchange.shipping.papers.border import PACK, border_pack, papers_for
+from library_exchange.shipping.papers.names import FILE_NAMES
 from library_exchange.shipping.papers.sheets import spreadsheet
 from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.queries.line_titles import titles_of
@@ -46,6 +45,7 @@ from library_exchange.shipping.services.replacements import replacement_for
 from library_exchange.shipping.views.blueprint import bp
 from library_exchange.shipping.views.consignments import Page, carry_out, page_of
 from library_exchange.web.confirming import Question, ask
+from library_exchange.web.downloads import PDF, download
 from library_exchange.web.forms import parse, row_numbers
 from library_exchange.web.guard import current_actor
 from library_exchange.web.refused_forms import RefusedForm
@@ -221,14 +221,10 @@ def paper(consignment_id: int, name: str) -> Page:
     except Conflict as refused:
         return page_of(consignment_id, sentence=refused.sentence), refused.status
     if name == "sheet":
-        return _file(spreadsheet(pack), XLSX, f"{pack.number}.xlsx")
+        return download(spreadsheet(pack), XLSX, f"{pack.number}.xlsx", f"{pack.number} {FILE_NAMES[name]}")
     needed = papers_for(pack)
     if name != PACK and name not in needed:
         raise NotFound("no-such-paper")
     font = font_file(current_app.extensions["settings"].pdf_font)
     made = border_pack(pack, font, needed if name == PACK else (name,))
-    return _file(made, "application/pdf", f"{pack.number}-{name}.pdf")
-
-
-def _file(content: bytes, kind: str, name: str) -> Response:
-    return send_file(BytesIO(content), mimetype=kind, as_attachment=True, download_name=name)
+    return download(made, PDF, f"{pack.number}-{name}.pdf", f"{pack.number} {FILE_NAMES[name]}")

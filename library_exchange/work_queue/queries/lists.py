@@ -318,8 +318,15 @@ def search_requests(
     query = query.order_by(col(LoanRequest.touched_at).desc(), col(LoanRequest.id).desc())
     for word in folded(words).split()[:8]:
         in_book = col(LoanRequest.search_text).contains(word, autoescape=True)
-        query = query.where(sa.or_(in_book, of_a_reader_called(library.id, word)))
+        query = query.where(sa.or_(in_book, _is_numbered(word), of_a_reader_called(library.id, word)))
     return [_row(row[0], row[1], row[2], row[3], here, language) for row in session.execute(query.limit(MOST_FOUND))]
+
+
+def _is_numbered(word: str) -> Any:
+    """Return the condition that a request of ours has the number `word`, which ends in which library was asked."""
+    number, _dash, attempt = word.upper().rpartition("-")
+    of_ours = sa.and_(col(LoanRequest.side) == Side.REQUESTING, col(LoanRequest.request_no) == number)
+    return of_ours if attempt.isdecimal() else sa.false()
 
 
 def count_elsewhere(session: Session, library: Library, now: datetime, sieve: Sieve) -> tuple[int, int]:

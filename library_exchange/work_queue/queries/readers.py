@@ -6,8 +6,9 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from library_exchange.accounts.models import Membership, User
-from library_exchange.accounts.queries import NAME
+from library_exchange.accounts.queries import NAME, without_spaces
 from library_exchange.core.actor import Role
+from library_exchange.core.text import widths
 from library_exchange.loans.models import LoanRequest
 
 
@@ -19,8 +20,8 @@ def of_a_reader_called(library_id: int, word: str) -> Any:
     plain = sa.func.replace(sa.func.replace(NAME, "ё", "е"), "Ё", "Е")
     called = [
         column.contains(each, autoescape=True)
-        for each in sorted({word, word.upper(), word.capitalize()})
-        for column in (plain, col(Membership.card_no))
+        for each in sorted({wide for case in (str, str.upper, str.capitalize) for wide in widths(case(word))})
+        for column in (plain, without_spaces(plain), col(Membership.card_no))
     ]
     readers = sa.select(col(User.id)).join(Membership, _card(library_id)).where(sa.or_(*called))
     return col(LoanRequest.reader_id).in_(readers)

@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.models import Item
+from library_exchange.catalogue.models import Holding, Item
 from library_exchange.catalogue.queries.scanned_codes import readings
+from library_exchange.core.text import widths
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
 
 MOST = 20
+LONGEST_ATTEMPT = len("-999")
 _ATTEMPT = re.compile(r"-\d{1,3}$")
 
 
@@ -27,6 +30,7 @@ def requests_scanned(session: Session, library_id: int, scanned: str) -> Sequenc
     numbered = sa.or_(
         col(LoanRequest.request_no).in_(codes),
         sa.and_(col(LoanRequest.side) == Side.REQUESTING, col(LoanRequest.request_no).in_(bases)),
+        sa.and_(col(LoanRequest.side) == Side.SUPPLYING, _is_an_attempt_of(codes)),
     )
     mine = (
         sa.select(LoanRequest)
@@ -37,6 +41,33 @@ def requests_scanned(session: Session, library_id: int, scanned: str) -> Sequenc
     found = session.scalars(mine.where(numbered)).all()
     if found:
         return found
-    copies = sa.select(col(Item.id)).where(col(Item.library_id) == library_id, col(Item.barcode).in_(codes))
+    copies = sa.select(col(Item.id)).where(_is_marked(library_id, codes))
     open_ones = mine.where(col(LoanRequest.item_id).in_(copies), col(LoanRequest.closed_at).is_(None))
     return session.scalars(open_ones).all()
+
+
+def _is_an_attempt_of(codes: Sequence[str]) -> Any:
+    """Return the condition that a request bears one of the numbers with the attempt: its reader knows it without."""
+    number = col(LoanRequest.request_no)
+    return sa.or_(
+        *(
+            sa.and_(
+                number.startswith(f"{code}-", autoescape=True), sa.func.length(number) <= len(code) + LONGEST_ATTEMPT
+            )
+            for code in codes
+        )
+    )
+
+
+def find_record_scanned(session: Session, library_id: int, scanned: str) -> int | None:
+    """Return the id of the title of which a copy of the library bears the barcode scanned; one query."""
+    codes = readings(scanned)
+    marked = sa.select(col(Holding.record_id)).join(Item, col(Item.holding_id) == col(Holding.id))
+    found = marked.where(_is_marked(library_id, codes)).order_by(col(Item.id)).limit(1)
+    return session.scalar(found) if codes else None
+
+
+def _is_marked(library_id: int, codes: Sequence[str]) -> Any:
+    """Return the condition that a copy is the library's and bears one of the `codes`, kept full-width or not."""
+    kept = dict.fromkeys(each for code in codes for each in widths(code))
+    return sa.and_(col(Item.library_id) == library_id, col(Item.barcode).in_(list(kept)))
