@@ -29,6 +29,7 @@ from library_exchange.correspondence.services import translation_requests as tra
 from library_exchange.deals import models as deal_models
 from library_exchange.deals import room as deals
 from library_exchange.deals import texts as agreement_texts
+from library_exchange.deals.queries import accounts as deal_accounts
 from library_exchange.deals.queries import boxes as deal_boxes
 from library_exchange.deals.rules.agreements import TEXTS_KIND as AGREEMENT_TEXTS
 from library_exchange.deals.services import consigning as deals_consigning
@@ -94,7 +95,7 @@ from library_exchange.shipping import room as shipping
 from library_exchange.shipping import texts as consignment_texts
 from library_exchange.shipping.display import subjects as consignment_subjects
 from library_exchange.shipping.rules.shipments import TEXTS_KIND as CONSIGNMENT_TEXTS
-from library_exchange.shipping.services import events, replacements, scanning
+from library_exchange.shipping.services import accounted, events, replacements, scanning
 from library_exchange.shipping.services import titles as consignment_titles
 from library_exchange.statistics import room as statistics
 from library_exchange.statistics import title_loans
@@ -131,6 +132,8 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (events.LISTENERS, ROUND_LINE, rounds_consigning.hear),
     (events.LISTENERS, deal_boxes.KIND, deals_consigning.hear),
     (events.LISTENERS, pledges_consigning.SUBJECT_KIND, pledges_travel.hear),
+    (accounted.ACCOUNTS, ROUND_LINE, rounds_consigning.counting),
+    (accounted.ACCOUNTS, deal_boxes.KIND, deal_accounts.counting),
     (replacements.REPLACEMENTS, ROUND_LINE, replacing.in_place_of(round_models.RoundLine)),
     (replacements.REPLACEMENTS, deal_boxes.KIND, replacing.in_place_of(deal_models.BoxLine)),
     (resources.LOANS, "loans", count_loans),

@@ -219,7 +219,7 @@ def test_opening_accepting_and_refusing_a_claim_ask_first(road, desks):
     assert "asked to answer the claim" in desks["consignee"].post(again, data={"fault": "wrong"}).text
     desks["consignee"].post(again, data={"fault": "wrong"} | SURE)
     for claim, event, told in zip(
-        road.claims, ("refuse", "credit"), ("refuse the claim", "does not count on the account"), strict=True
+        road.claims, ("refuse", "credit"), ("refuse the claim", "No account is kept of this book"), strict=True
     ):
         url = f"/en/staff/claims/{claim.id}/{event}"
         assert told in desks["consignor"].post(url).text

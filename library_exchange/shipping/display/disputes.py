@@ -22,7 +22,8 @@ from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
 from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.queries.line_titles import titles_of
 from library_exchange.shipping.queries.pictures import pictures_of
-from library_exchange.shipping.rules.codes import ClaimEvent
+from library_exchange.shipping.rules.claims import DECISIONS
+from library_exchange.shipping.services.accounted import accounted
 
 Libraries = Mapping[int, Library]
 
@@ -35,11 +36,12 @@ def disputed_rows(session: Session, actor: Actor, language: str) -> list[dict[st
     titled = titles_of(session, [line for _claim, line, _consignment in found], language)
     pictures = pictures_of(session, claims)
     libraries = _libraries(session, {end for _c, _l, one in found for end in (one.consignor_id, one.consignee_id)})
-    said = _said(session, claims)
+    said, counting = _said(session, claims), accounted(session, [line for _claim, line, _consignment in found])
     return [
-        row_of(claim, line, parts, titled[line.id])
+        row_of(claim, line, parts, titled[line.id], line.id in counting)
         | picture_facts(claim, pictures.get(claim.id, []), parts, None)
-        | _case(actor, claim, line, consignment, libraries, language)
+        | _case(actor, line, consignment, libraries, language)
+        | {"meanings": _meanings(claim, consignment, libraries, language, line.id in counting)}
         | {"said": _shown(said[claim.id], libraries, libraries[consignment.consignee_id], language)}
         for claim, line, consignment in found
     ]
@@ -51,7 +53,6 @@ def _libraries(session: Session, ids: Collection[int]) -> Libraries:
 
 def _case(
     actor: Actor,
-    claim: Claim,
     line: ConsignmentLine,
     consignment: Consignment,
     libraries: Libraries,
@@ -60,11 +61,6 @@ def _case(
     ends = (libraries[consignment.consignor_id], libraries[consignment.consignee_id])
     names = [each.name_in(language) for each in ends]
     received = consignment.received_at.astimezone(ends[1].zone).date() if consignment.received_at else None
-    meanings = (
-        (claim_labels.CLAIM_STEPS[event], claim_labels.meaning(event, claim.fault, *names))
-        for event in ClaimEvent
-        if event in claim_labels.CLAIM_STEPS
-    )
     return {
         "consignment": consignment.number,
         "consignment_url": url_for("shipping.show", consignment_id=consignment.id)
@@ -80,8 +76,20 @@ def _case(
         "value": format_money(line.value_minor * line.copies, consignment.currency)
         if line.value_minor is not None
         else None,
-        "meanings": [(label, told) for label, told in meanings if told],
     }
+
+
+def _meanings(
+    claim: Claim, consignment: Consignment, libraries: Libraries, language: str, is_accounted: bool
+) -> list[tuple[Any, Any]]:
+    """Return each decision with what it means for the accounts."""
+    consignor, consignee = (
+        libraries[end].name_in(language) for end in (consignment.consignor_id, consignment.consignee_id)
+    )
+    return [
+        (claim_labels.CLAIM_STEPS[event], claim_labels.meaning(event, claim.fault, consignor, consignee, is_accounted))
+        for event in DECISIONS
+    ]
 
 
 def _said(session: Session, claims: Sequence[Claim]) -> Mapping[int, list[AuditEntry]]:

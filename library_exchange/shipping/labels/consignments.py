@@ -121,12 +121,14 @@ CONSEQUENCES: dict[ShipmentEvent, Text] = {
     ShipmentEvent.DECLARE_LOST: _l(
         "What has not come counts as lost, and both libraries settle the damage. This cannot be undone."
     ),
-    ShipmentEvent.OPEN_CLAIM: _l(
-        "The other library is asked to answer the claim. Until it is settled the book does not count as received."
-    ),
+    ShipmentEvent.OPEN_CLAIM: _l("The other library is asked to answer the claim."),
     ShipmentEvent.RECEIVE_WITH_CLAIM: _l(
         "A claim is opened for each title that did not come well, and the other library is asked to answer. "
-        "What came well is on the account from now on. This cannot be undone."
+        "This cannot be undone."
     ),
 }
 """What a grave step does, as it is told before it is taken."""
+ON_ACCOUNT_FROM_NOW = _l(
+    "What came well is on the account from now on. What did not come well comes onto it only if its claim ends so."
+)
+"""What is added about books that an account is kept of."""

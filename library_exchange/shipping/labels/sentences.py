@@ -51,7 +51,7 @@ def replaced_by(number: str) -> str:
 
 
 NOT_REPLACED = _l(
-    "Here everything is noted. The book that was to come instead was given up: what the account says stays owed."
+    "Here everything is noted. The book that was to come instead was given up: what an account says stays owed."
 )
 
 

@@ -40,6 +40,8 @@ _CLAIM: Mapping[tuple[ClaimState, ClaimEvent], Step[ClaimState]] = {
 CLAIM: Procedure[ClaimState, ClaimEvent] = Procedure(_CLAIM)
 
 FINAL = (S.RESOLVED,)
+DECISIONS = (E.DECIDE_FOR_CONSIGNEE, E.DECIDE_FOR_CONSIGNOR, E.DECIDE_FOR_FUND)
+"""What the coordinator may decide."""
 
 
 def ended_as(outcome: Outcome, fault: LineState) -> tuple[Outcome, bool]:

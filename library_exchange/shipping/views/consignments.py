@@ -44,6 +44,7 @@ from library_exchange.shipping.schemas import (
     TitleInput,
 )
 from library_exchange.shipping.services import packing, permits, planning, titles, transit, transitions
+from library_exchange.shipping.services.accounted import accounted
 from library_exchange.shipping.views.blueprint import bp
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import by_row, parse, row_numbers
@@ -337,7 +338,10 @@ def receive(consignment_id: int) -> Page:
         grave = ShipmentEvent.RECEIVE_WITH_CLAIM
         if CONSIGNMENT.is_grave(before, grave) and has_faults:
             back = url_for("shipping.show", consignment_id=consignment_id, _anchor="receive")
-            ask(Question(_("Note what came"), consignment_labels.CONSEQUENCES[grave], back, consignment.number))
+            told = consignment_labels.CONSEQUENCES[grave]
+            has_account = accounted(session, consignments.contents_of(session, consignment).lines)
+            more = [consignment_labels.ON_ACCOUNT_FROM_NOW] if has_account else []
+            ask(Question(_("Note what came"), told, back, consignment.number, notices=more))
 
     told = _("Received. What did not come well has a claim now.") if has_faults else _("Noted what came.")
     return carry_out(consignment_id, verb, told, "receive")

@@ -26,7 +26,7 @@ from library_exchange.shipping.papers.sheets import spreadsheet
 from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.queries.line_titles import titles_of
 from library_exchange.shipping.queries.packs import pack_of
-from library_exchange.shipping.rules.claims import CLAIM, ended_as, outcome_of
+from library_exchange.shipping.rules.claims import CLAIM, outcome_of
 from library_exchange.shipping.rules.clearances import CLEARANCE
 from library_exchange.shipping.rules.codes import (
     FAULTS,
@@ -42,6 +42,7 @@ from library_exchange.shipping.schemas import (
     Permit,
 )
 from library_exchange.shipping.services import claims, permits, transit, transitions
+from library_exchange.shipping.services.accounted import accounted
 from library_exchange.shipping.services.replacements import replacement_for
 from library_exchange.shipping.views.blueprint import bp
 from library_exchange.shipping.views.consignments import Page, carry_out, page_of
@@ -133,7 +134,8 @@ def claim(consignment_id: int, line_id: int) -> Page:
         if is_grave:
             told = consignment_labels.CONSEQUENCES[ShipmentEvent.OPEN_CLAIM]
             about = f"{_title_of(session, line)} · {title_labels.LINES[LineState(fault)][0]}"
-            ask(Question(_("Open a claim"), told, _page_url(consignment_id, "titles"), about))
+            stays = [claim_labels.STAYS_TILL_SETTLED] if accounted(session, [line]) else []
+            ask(Question(_("Open a claim"), told, _page_url(consignment_id, "titles"), about, notices=stays))
 
     return carry_out(
         consignment_id, verb, _("The claim is open. The other library is asked to answer."), "fault", line_id
@@ -171,13 +173,13 @@ def answer_claim(claim_id: int, event: str) -> Page:
 
 def _question(session: Session, claim: Claim, event: ClaimEvent, back: str, chosen: int | None) -> Question:
     line = session.get_one(ConsignmentLine, claim.line_id)
-    outcome = outcome_of(claim.state, event)
+    outcome, is_accounted = outcome_of(claim.state, event), bool(accounted(session, [line]))
     told = (
-        claim_labels.CLAIM_ENDS[ended_as(outcome, claim.fault)] if outcome else claim_labels.CLAIM_CONSEQUENCES[event]
+        claim_labels.end_told(outcome, claim.fault, is_accounted) if outcome else claim_labels.CLAIM_CONSEQUENCES[event]
     )
     if event is ClaimEvent.AGREE and chosen is not None and (title := _chosen_title(session, claim, chosen)):
         told = _("“%(title)s” comes in place of this book. This cannot be undone.", title=title)
-    return Question(claim_labels.CLAIM_STEPS[event], told, back, _title_of(session, line))
+    return Question(claim_labels.step_name(event, is_accounted), told, back, _title_of(session, line))
 
 
 def _chosen_title(session: Session, claim: Claim, chosen: int) -> str | None:
