@@ -95,7 +95,7 @@ from library_exchange.shipping import room as shipping
 from library_exchange.shipping import texts as consignment_texts
 from library_exchange.shipping.display import subjects as consignment_subjects
 from library_exchange.shipping.rules.shipments import TEXTS_KIND as CONSIGNMENT_TEXTS
-from library_exchange.shipping.services import accounted, events, replacements, scanning
+from library_exchange.shipping.services import accounted, events, own_procedures, replacements, scanning
 from library_exchange.shipping.services import titles as consignment_titles
 from library_exchange.statistics import room as statistics
 from library_exchange.statistics import title_loans
@@ -126,6 +126,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (discussions.KINDS, book_list_discussions.TITLE, book_list_discussions.of_title),
     (events.LISTENERS, loan_parcels.KIND, loans_hearing.hear),
     (consignment_subjects.SUBJECTS, loan_parcels.KIND, loan_subjects.subjects),
+    (own_procedures.OWN_PROCEDURES, loan_parcels.KIND, loans_hearing.OWN_PROCEDURE),
     (scanning.CODES, loan_parcels.KIND, loan_consignment_queries.codes),
     (scanning.CODES, ROUND_LINE, barcodes_of(round_models.RoundLine)),
     (scanning.CODES, deal_boxes.KIND, barcodes_of(deal_models.BoxLine)),

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from library_exchange.core.actor import Actor
 from library_exchange.core.i18n import _, _l
 from library_exchange.core.worklist import Line
-from library_exchange.loans.labels import states
+from library_exchange.loans.labels import code_names, states
 from library_exchange.loans.loan_papers import goes_there, too_short
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.parcels import own_rows
@@ -38,6 +38,7 @@ def _subject(session: Session, sender: LoanRequest, own: LoanRequest | None, con
         states.state(own.side, own.stands),
         states.tone(own.side, own.stands, False),
         too_short(session, own, consignment) if goes_there(own, consignment) else None,
+        code_names.name_of(code_names.DAMAGES, own.damage),
     )
 
 

@@ -46,6 +46,7 @@ packed               permit_lapsed      clock
 in_transit           receive            consignee
 in_transit           receive_part       consignee
 in_transit           receive_with_claim consignee
+in_transit           receive_with_fault consignee
 in_transit           gateway_in         gateway
 in_transit           time_passed        clock
 at_gateway           cross              gateway
@@ -54,6 +55,7 @@ at_gateway           time_passed        clock
 overdue              receive            consignee
 overdue              receive_part       consignee
 overdue              receive_with_claim consignee
+overdue              receive_with_fault consignee
 overdue              gateway_in         gateway
 overdue              declare_lost       consignor consignee
 received             open_claim         consignee
@@ -61,6 +63,7 @@ received             close              clock
 in_claim             open_claim         consignee
 in_claim             claims_resolved    clock
 lost                 claims_resolved    clock
+lost                 close              clock
 """
 #  which of the two sides asks its authority is a matter of the direction: see `test_only_the_library_that_asks…`
 PERMISSION = """
@@ -171,7 +174,7 @@ def test_in_every_state_of_a_consignment_each_step_is_its_own_libraries_alone(ro
 
             def act(session, actor, found, event=event):
                 (line,) = session.scalars(sa.select(ConsignmentLine))
-                given = {"said": {}, "line": line, "copies": 1, "fault": LineState.MISSING}
+                given = {"said": {}, "damages": {}, "line": line, "copies": 1, "fault": LineState.MISSING}
                 try:
                     transitions.take(session, actor, found, event, road.at, given)
                 except Conflict as refused:

@@ -45,6 +45,7 @@ from library_exchange.shipping.rules.counting import LOOKED_AT
 from library_exchange.shipping.rules.shipments import BEFORE_PACKING, CONSIGNMENT, MAY_GROW, NOT_SENT
 from library_exchange.shipping.services import guards, permits, transitions
 from library_exchange.shipping.services.guards import Case
+from library_exchange.shipping.services.own_procedures import own_procedure
 from library_exchange.web.next_steps import Next
 
 STAGES = (
@@ -235,6 +236,8 @@ def _line(
         "subject": subjects.get(line.id),
         "is_expected": line.state is LineState.EXPECTED,
         "is_good": line.state is LineState.GOOD,
+        "is_claimed_here": own_procedure(line) is None,
+        "findings": faults(line),
         "may_be_received": waits,
     }
 
@@ -357,6 +360,12 @@ def _history(session: Session, actor: Actor, consignment: Consignment) -> list[d
     ]
 
 
-def faults() -> list[tuple[str, Any]]:
-    """Return what may be said of a title that came, the usual first."""
-    return [(str(state), title_labels.LINES[state][0]) for state in LOOKED_AT]
+def faults(line: ConsignmentLine | None = None) -> list[tuple[str, Any]]:
+    """Return what may be said of a title that came, the usual first.
+
+    Where its room settles damage by itself, each kind of damage is told apart: `damaged:wet`.
+    """
+    own = own_procedure(line) if line is not None else None
+    damages = [(f"{LineState.DAMAGED}:{code}", name) for code, name in own.damages.items()] if own else []
+    usual = [(str(state), title_labels.LINES[state][0]) for state in LOOKED_AT]
+    return [each for found in usual for each in (damages if damages and found[0] == LineState.DAMAGED else [found])]

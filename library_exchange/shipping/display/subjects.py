@@ -15,7 +15,7 @@ from library_exchange.shipping.models import Consignment, ConsignmentLine
 class Subject:
     """Where the reader's own page of it is, what it is called, how it stands, and what is to be done about the papers.
 
-    `url` is None for somebody who has no page of it.
+    `damage` is what was reported of it by its own procedure. `url` is None for somebody who has no page of it.
     """
 
     label: Any
@@ -23,6 +23,7 @@ class Subject:
     state: Any = None
     tone: str = ""
     notice: Any = None
+    damage: Any = None
 
 
 SUBJECTS: Hook[Callable[[Session, Actor, Consignment, Collection[int]], Mapping[int, Subject]]] = Hook()

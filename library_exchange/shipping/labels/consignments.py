@@ -59,6 +59,7 @@ EVENTS: dict[str, Text] = {
     ShipmentEvent.RECEIVE_PART: _l("A part was received"),
     ShipmentEvent.RECEIVE: _l("Everything was received"),
     ShipmentEvent.RECEIVE_WITH_CLAIM: _l("Received; claims were opened"),
+    ShipmentEvent.RECEIVE_WITH_FAULT: _l("Received; a lent book not as it should be"),
     ShipmentEvent.TIME_PASSED: _l("Overdue"),
     ShipmentEvent.DECLARE_LOST: _l("Declared lost"),
     ShipmentEvent.OPEN_CLAIM: _l("A claim was opened"),
@@ -126,9 +127,15 @@ CONSEQUENCES: dict[ShipmentEvent, Text] = {
         "A claim is opened for each title that did not come well, and the other library is asked to answer. "
         "This cannot be undone."
     ),
+    ShipmentEvent.RECEIVE_WITH_FAULT: _l(
+        "What you note of a lent book goes to its request: damage and loss are reported there to the other library, "
+        "and the request says what comes next. No claim is opened for it."
+    ),
 }
 """What a grave step does, as it is told before it is taken."""
 ON_ACCOUNT_FROM_NOW = _l(
     "What came well is on the account from now on. What did not come well comes onto it only if its claim ends so."
 )
 """What is added about books that an account is kept of."""
+HAS_CLAIM = _l("Received. What did not come well has a claim now.")
+IN_REQUEST = _l("Received. What is wrong with a lent book stands in its request, which says what comes next.")

@@ -98,14 +98,14 @@ def _plan_again(session: Session, consignment: Consignment, line: ConsignmentLin
 
 
 def close_if_resolved(session: Session, consignment: Consignment, now: datetime) -> None:
-    """Close the consignment when nothing of it is under way and its last claim has been resolved."""
+    """Close the consignment when nothing of it is under way and its last claim has been resolved, or it has none."""
     if consignment.state not in (ShipmentState.IN_CLAIM, ShipmentState.LOST):
         return
-    unresolved = sa.select(sa.func.count()).where(
-        col(Claim.consignment_id) == consignment.id, col(Claim.state) != ClaimState.RESOLVED
-    )
-    if not session.scalar(unresolved):
-        transitions.take(session, transitions.SERVICE, consignment, ShipmentEvent.CLAIMS_RESOLVED, now)
+    mine = sa.select(col(Claim.state)).where(col(Claim.consignment_id) == consignment.id)
+    states = session.scalars(mine).all()
+    if all(state is ClaimState.RESOLVED for state in states):
+        event = ShipmentEvent.CLAIMS_RESOLVED if states else ShipmentEvent.CLOSE
+        transitions.take(session, transitions.SERVICE, consignment, event, now)
 
 
 CLAIMS = Machine(

@@ -12,6 +12,7 @@ from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.rules.codes import LineState
 from library_exchange.shipping.services import events
 from library_exchange.shipping.services.dividing import divide
+from library_exchange.shipping.services.own_procedures import own_procedure
 
 Said = Mapping[int, tuple[ConsignmentLine, dict[LineState, int]]]
 """By the id of its line, a title and how many of its copies came in each state."""
@@ -30,19 +31,35 @@ def open_claim(
     return claim
 
 
-def take_in(session: Session, actor: Actor, consignment: Consignment, said: Said, now: datetime) -> None:
-    """Count the copies that came well, and open a claim for the others; a title that came in part is divided."""
+def take_in(
+    session: Session, actor: Actor, consignment: Consignment, said: Said, damages: Mapping[int, str], now: datetime
+) -> None:
+    """Count the copies that came well, and open a claim for the others; a title that came in part is divided.
+
+    What its room settles by itself is told to it, with the code of the damage by the id of the line.
+    """
     for line, states in said.values():
         for state, copies in reversed(states.items()):
-            _look_at(session, actor, consignment, divide(session, line, copies, state), now)
+            damage = damages.get(line.id)
+            _look_at(session, actor, consignment, divide(session, line, copies, state), damage, now)
 
 
-def _look_at(session: Session, actor: Actor, consignment: Consignment, line: ConsignmentLine, now: datetime) -> None:
+def _look_at(
+    session: Session,
+    actor: Actor,
+    consignment: Consignment,
+    line: ConsignmentLine,
+    damage: str | None,
+    now: datetime,
+) -> None:
     if line.state is LineState.GOOD:
         line.counted_at = now
     session.flush()
     if line.state is LineState.GOOD:
         events.tell(session, actor, consignment, line, events.OutcomeKind.RECEIVED, now, was_counted=False)
+    elif own_procedure(line) is not None:
+        kind = events.OutcomeKind.CAME_BADLY
+        events.tell(session, actor, consignment, line, kind, now, was_counted=False, damage=damage)
     else:
         open_claim(session, actor, consignment, line, line.state, now)
 
@@ -63,14 +80,15 @@ def complain(
 
 
 def give_up(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:
-    """Note that what has not come is lost, and open a claim for each title."""
+    """Note that what has not come is lost, and open a claim for each title that its room does not settle by itself."""
     for line in contents_of(session, consignment).lines:
         if line.state is LineState.EXPECTED:
             line.state = LineState.LOST
             session.add(line)
             session.flush()
             events.tell(session, actor, consignment, line, events.OutcomeKind.LOST, now, was_counted=False)
-            open_claim(session, actor, consignment, line, LineState.LOST, now)
+            if own_procedure(line) is None:
+                open_claim(session, actor, consignment, line, LineState.LOST, now)
 
 
 def release(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:

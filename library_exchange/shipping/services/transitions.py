@@ -96,7 +96,8 @@ def _release(taking: Taking) -> None:
 
 
 def _take_in(taking: Taking) -> None:
-    line_outcomes.take_in(taking.session, taking.actor, taking.row, taking.given["said"], taking.at)
+    said, damages = taking.given["said"], taking.given["damages"]
+    line_outcomes.take_in(taking.session, taking.actor, taking.row, said, damages, taking.at)
 
 
 def _give_up(taking: Taking) -> None:
