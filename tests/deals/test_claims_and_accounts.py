@@ -14,8 +14,10 @@ from library_exchange.shipping.labels import claims as claim_labels
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
 from library_exchange.shipping.rules.claims import CLAIM, ended_as
 from library_exchange.shipping.rules.codes import ClaimEvent, ClaimState, Outcome
+from library_exchange.shipping.schemas import Reasoned
 from library_exchange.shipping.services import claims
 from library_exchange.shipping.services.accounted import accounted
+from tests.makers import a_reason
 from tests.pairs import line_of
 from tests.partners import rows_of
 
@@ -54,7 +56,8 @@ def acts(pair, event, chosen=None):
     with transaction() as session:
         claim = session.scalars(sa.select(Claim).order_by(col(Claim.id))).first()
         consignment = session.get_one(Consignment, claim.consignment_id)
-        claims.take(session, actor, consignment, claim, ClaimEvent(event), pair.at, chosen)
+        said = Reasoned(**a_reason(event))
+        claims.take(session, actor, consignment, claim, ClaimEvent(event), pair.at, chosen, said)
     return rows_of(Claim)[0]
 
 

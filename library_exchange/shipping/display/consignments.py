@@ -1,6 +1,6 @@
 """What pages show of consignments: words, dates and figures instead of codes, instants and ids."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,8 +17,8 @@ from library_exchange.core.titles import TitleBlock
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.shipping import policy
-from library_exchange.shipping.display import next_steps
-from library_exchange.shipping.display.claims import claim_rows
+from library_exchange.shipping.display import claim_history, next_steps
+from library_exchange.shipping.display.claims import claim_rows, reasons
 from library_exchange.shipping.display.subjects import Subject, subjects_of
 from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.labels import parcels as parcel_labels
@@ -32,6 +32,7 @@ from library_exchange.shipping.queries.consignments import Contents
 from library_exchange.shipping.queries.line_titles import titles_of
 from library_exchange.shipping.queries.regulations import services_for
 from library_exchange.shipping.rules import customs_rules
+from library_exchange.shipping.rules.claim_reasons import OPEN
 from library_exchange.shipping.rules.clearances import CLEARANCE
 from library_exchange.shipping.rules.codes import (
     ClearanceEvent,
@@ -121,11 +122,30 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "parcels": [_parcel(parcel, case) for parcel in contents.parcels],
         "parcel_choices": [(each.id, _("Parcel %(number)s", number=each.number)) for each in contents.parcels],
         "clearances": [_clearance(session, actor, each, case, titled) for each in contents.clearances],
-        "claims": claim_rows(session, actor, consignment, case, titled, language),
         "papers": _papers(session, case, libraries),
         "services": _services(session, consignment, libraries[consignment.consignor_id].country, language),
-        "history": _history(session, actor, consignment),
+        **_claims(session, actor, case, titled, names, language),
         **_figures(consignment, contents),
+    }
+
+
+def _claims(
+    session: Session,
+    actor: Actor,
+    case: Case,
+    titled: Mapping[int, TitleBlock],
+    names: Mapping[int, str],
+    language: str,
+) -> dict[str, Any]:
+    """Return the claims with what was said in each, the reasons to open one, and the history with their steps."""
+    it, claims = case.consignment, case.contents.claims
+    done, zone = claim_history.done_in(session, claims), _zone(session, actor)
+    said = {claim.id: claim_history.shown(done[claim.id], names, zone) for claim in claims}
+    named = {claim.id: titled[claim.line_id].shown.value for claim in claims}
+    return {
+        "claims": claim_rows(session, actor, it, case, titled, language, said),
+        "opening_reasons": reasons(OPEN),
+        "history": _history(session, it, claim_history.in_history(done, named, names), zone),
     }
 
 
@@ -348,15 +368,22 @@ def titles_led_to(found: Mapping[str, Any], halves: Mapping[str, Any] | None) ->
     return "halves" if halves and halves["first"] else "permits"
 
 
-def _history(session: Session, actor: Actor, consignment: Consignment) -> list[dict[str, Any]]:
-    zone = session.get_one(Library, actor.library_id).zone if actor.library_id else ZoneInfo("UTC")
-    return [
-        {
-            "label": consignment_labels.EVENTS[event.action],
-            "at": format_datetime(event.at.astimezone(zone), rebase=False),
-        }
+def _zone(session: Session, actor: Actor) -> ZoneInfo:
+    return session.get_one(Library, actor.library_id).zone if actor.library_id else ZoneInfo("UTC")
+
+
+def _history(
+    session: Session, consignment: Consignment, of_claims: Iterable[tuple[int, datetime, str]], zone: ZoneInfo
+) -> list[dict[str, Any]]:
+    """Return what happened to the consignment and in its claims; that one was opened its own history tells."""
+    own = [
+        (event.id, event.at, consignment_labels.EVENTS[event.action])
         for event in consignments.history(session, consignment)
-        if event.action in consignment_labels.EVENTS
+        if event.action in consignment_labels.EVENTS and event.action != ShipmentEvent.OPEN_CLAIM
+    ]
+    return [
+        {"label": label, "at": format_datetime(at.astimezone(zone), rebase=False)}
+        for _id, at, label in sorted([*own, *of_claims], key=lambda each: each[0])
     ]
 
 

@@ -122,16 +122,6 @@ CLAIM_ENDS_WITHOUT: dict[Outcome, Text] = {
 }
 """What the end of a claim does where no account is kept of the book."""
 PICTURE_GOES = _l("The picture is deleted for both libraries.")
-SAID: dict[str, Text] = {
-    "open": _l("reported what is wrong"),
-    "show": _l("showed a picture"),
-    "take_back": _l("took a picture back"),
-    str(ClaimEvent.OFFER_SUBSTITUTE): _l("offered another book"),
-    str(ClaimEvent.OFFER_RESEND): _l("offered to send the title again"),
-    str(ClaimEvent.REFUSE): _l("refused the claim"),
-    str(ClaimEvent.DISAGREE): _l("did not agree and asked the coordinator"),
-}
-"""What a library did in a claim, after its name."""
 
 
 def step_name(event: ClaimEvent, is_accounted: bool) -> Text:

@@ -91,7 +91,6 @@ PURPOSES: dict[Purpose, Text] = {
 }
 CONSIGNMENT = _l("Consignment %(number)s")
 DIRECTLY = _l("none: it goes directly")
-DONE = _l("Done.")
 STEPS_DONE: dict[str, Text] = {
     "make_ready": _l("The list of titles is closed."),
     "pack": _l("The consignment is packed."),

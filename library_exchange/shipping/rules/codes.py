@@ -211,6 +211,12 @@ class Guard(StrEnum):
     WITHIN_CLAIM_TIME = "within_claim_time"
 
 
+class ClaimGuard(StrEnum):
+    """What must be true before a step of a claim."""
+
+    REASON_GIVEN = "reason_given"
+
+
 class Effect(StrEnum):
     """What a step does beside changing the state."""
 

@@ -1,6 +1,6 @@
 """Consignments: their list, a new one, one of them with its titles and parcels, and the steps of its way."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -27,6 +27,7 @@ from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.labels import titles as title_labels
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries import consignments
+from library_exchange.shipping.rules.claim_reasons import OPEN
 from library_exchange.shipping.rules.codes import (
     LineState,
     Material,
@@ -40,11 +41,13 @@ from library_exchange.shipping.rules.shipments import TEXTS_KIND
 from library_exchange.shipping.schemas import (
     NewConsignment,
     NewLine,
+    Reasoned,
     StepInput,
     TitleInput,
 )
 from library_exchange.shipping.services import packing, permits, planning, titles, transit, transitions
 from library_exchange.shipping.services.accounted import accounted
+from library_exchange.shipping.services.claim_reasons import require_fit
 from library_exchange.shipping.services.own_procedures import own_procedure
 from library_exchange.shipping.views.blueprint import bp
 from library_exchange.web.confirming import Question, ask
@@ -331,11 +334,14 @@ def _lacking_texts(session: Session, it: Consignment, action: str) -> Question |
 def receive(consignment_id: int) -> Page:
     """Say of each title that came how it came; what is left open has not come yet."""
     came, damages = _what_came()
+    reasons, wrong = _reasons(came)
+    if wrong:
+        return page_of(consignment_id, sent=RefusedForm("receive", None, request.form, wrong)), 422
 
     def verb(session: Session, consignment: Consignment) -> str | None:
         faulty = [consignments.get_line(session, consignment, each) for each in came if has_fault(came[each])]
         own = [line for line in faulty if own_procedure(line) is not None]
-        transit.receive(session, current_actor(), consignment, came, now(), damages)
+        transit.receive(session, current_actor(), consignment, came, now(), reasons | damages)
         told = _consequences(session, consignment, len(faulty) > len(own), bool(own))
         if not told:
             return None
@@ -355,6 +361,20 @@ def _consequences(session: Session, consignment: Consignment, has_claim: bool, i
         if accounted(session, consignments.contents_of(session, consignment).lines):
             told.append(consignment_labels.ON_ACCOUNT_FROM_NOW)
     return told + [consignment_labels.CONSEQUENCES[ShipmentEvent.RECEIVE_WITH_FAULT]] * is_own
+
+
+def _reasons(came: Collection[int]) -> tuple[dict[int, str | Reasoned], dict[str, Any]]:
+    """Read why titles are claimed, from fields named like `words-12`, and what is wrong with that."""
+    reasons: dict[int, str | Reasoned] = {}
+    wrong: dict[str, Any] = {}
+    for line_id in came:
+        try:
+            said = parse(Reasoned, {name: request.form.get(f"{name}-{line_id}", "") for name in Reasoned.model_fields})
+            require_fit(OPEN, said)
+            reasons[line_id] = said
+        except InvalidInput as refused:
+            wrong |= {f"{name}-{line_id}": sentence for name, sentence in refused.fields.items()}
+    return reasons, wrong
 
 
 def _what_came() -> tuple[dict[int, Found], dict[int, str]]:
