@@ -29,6 +29,7 @@ from library_exchange.correspondence.services import translation_requests as tra
 from library_exchange.deals import models as deal_models
 from library_exchange.deals import room as deals
 from library_exchange.deals import texts as agreement_texts
+from library_exchange.deals.queries import accounts as deal_accounts
 from library_exchange.deals.queries import boxes as deal_boxes
 from library_exchange.deals.rules.agreements import TEXTS_KIND as AGREEMENT_TEXTS
 from library_exchange.deals.services import consigning as deals_consigning
@@ -100,7 +101,7 @@ from library_exchange.shipping import room as shipping
 from library_exchange.shipping import texts as consignment_texts
 from library_exchange.shipping.display import subjects as consignment_subjects
 from library_exchange.shipping.rules.shipments import TEXTS_KIND as CONSIGNMENT_TEXTS
-from library_exchange.shipping.services import events, held_back, replacements, scanning
+from library_exchange.shipping.services import accounted, events, held_back, own_procedures, replacements, scanning
 from library_exchange.shipping.services import titles as consignment_titles
 from library_exchange.statistics import room as statistics
 from library_exchange.statistics import title_loans
@@ -131,12 +132,15 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (discussions.KINDS, book_list_discussions.TITLE, book_list_discussions.of_title),
     (events.LISTENERS, loan_parcels.KIND, loans_hearing.hear),
     (consignment_subjects.SUBJECTS, loan_parcels.KIND, loan_subjects.subjects),
+    (own_procedures.OWN_PROCEDURES, loan_parcels.KIND, loans_hearing.OWN_PROCEDURE),
     (scanning.CODES, loan_parcels.KIND, loan_consignment_queries.codes),
     (scanning.CODES, ROUND_LINE, barcodes_of(round_models.RoundLine)),
     (scanning.CODES, deal_boxes.KIND, barcodes_of(deal_models.BoxLine)),
     (events.LISTENERS, ROUND_LINE, rounds_consigning.hear),
     (events.LISTENERS, deal_boxes.KIND, deals_consigning.hear),
     (events.LISTENERS, pledges_consigning.SUBJECT_KIND, pledges_travel.hear),
+    (accounted.ACCOUNTS, ROUND_LINE, rounds_consigning.counting),
+    (accounted.ACCOUNTS, deal_boxes.KIND, deal_accounts.counting),
     (replacements.REPLACEMENTS, ROUND_LINE, replacing.in_place_of(round_models.RoundLine)),
     (replacements.REPLACEMENTS, deal_boxes.KIND, replacing.in_place_of(deal_models.BoxLine)),
     (FOLLOWERS, "loans", Follower(LoanRequest, loan_followers.open_of, loan_followers.counted)),

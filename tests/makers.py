@@ -17,6 +17,7 @@ from library_exchange.accounts import services
 from library_exchange.accounts.services import PasswordHash
 from library_exchange.core.actor import Role
 from library_exchange.core.db import transaction
+from library_exchange.shipping.rules.claim_reasons import REASONS
 
 PASSWORD = "горы и реки 山河"
 """What every person of the tests signs in with."""
@@ -105,3 +106,8 @@ def carry_out_night(
 ) -> dict[str, Any]:
     """Do in one transaction what a room does every night; return what each verb returned."""
     return {name: verb(session, at) for name, verb in verbs.items()}
+
+
+def a_reason(event: str) -> dict[str, object]:
+    """Return the first reason there is for a step of a claim; nothing where none is asked."""
+    return {"why": REASONS[event][0]} if event in REASONS else {}

@@ -22,11 +22,11 @@ from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.queries.regulations import services_for
 from library_exchange.shipping.rules.codes import ClaimEvent
 from library_exchange.shipping.rules.codes import LineState as Travelling
-from library_exchange.shipping.schemas import NewParcel, Permit, Scanned, Weighed
+from library_exchange.shipping.schemas import NewParcel, Permit, Reasoned, Scanned, Weighed
 from library_exchange.shipping.services import claims, packing, permits
 from library_exchange.shipping.services import night as shipping_night
 from library_exchange.shipping.services import transit as shipping_transit
-from tests.makers import carry_out_night
+from tests.makers import a_reason, carry_out_night
 
 
 class Pair:
@@ -152,7 +152,8 @@ class Pair:
             it = session.get_one(Consignment, number)
             claim = session.scalars(sa.select(Claim).where(col(Claim.consignment_id) == number)).first()
             if claim is not None:
-                claims.take(session, by.librarian, it, claim, ClaimEvent(event), self.at, chosen)
+                said = Reasoned(**a_reason(event))
+                claims.take(session, by.librarian, it, claim, ClaimEvent(event), self.at, chosen, said)
 
     def complains(self, number):
         with transaction() as session:

@@ -17,6 +17,8 @@ from library_exchange.core.scripts import html_lang, language_of, script_of
 Row = TypeVar("Row")
 BOTH = ("zh", "ru")
 """The languages of the two sides of the border."""
+NOTHING_PERSONAL = _l("Personal data must not cross the border. Take it out, or confirm that it is none.")
+"""What is said of a text for the other side that seems to hold personal data, until that is confirmed to be none."""
 FROM_CATALOGUE_READ = _l("Proposed from the catalogue: read it before you send.")
 """Where a proposal comes from that the catalogue made, as who answers the partner is told."""
 

@@ -8,18 +8,19 @@ from werkzeug.wrappers import Response
 
 from library_exchange.core import bilingual
 from library_exchange.core.actor import Actor
+from library_exchange.core.bilingual import NOTHING_PERSONAL
 from library_exchange.core.bounds import find_number, whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, _l, current
+from library_exchange.core.personal_data import Trace
 from library_exchange.core.text import clean
 from library_exchange.correspondence import discussions, display, queries, topics, translation_queries
 from library_exchange.correspondence.labels import translating, wording
 from library_exchange.correspondence.labels.phrases import PHRASES
 from library_exchange.correspondence.models import Post
 from library_exchange.correspondence.rules.moderation import PostEvent, Reason
-from library_exchange.correspondence.rules.personal import Trace
 from library_exchange.correspondence.rules.translations import POST
 from library_exchange.correspondence.schemas import NewMessage
 from library_exchange.correspondence.services import posting, translation_requests
@@ -273,7 +274,7 @@ def ask_translation(kind: str, subject_id: str) -> Response:
             found = translation_requests.ask_for_translation(session, current_actor(), kind, subject_id, now())
             first = to_write_first(session, current_actor(), kind, subject_id)
             told = [wording.TRACES[min(found)], *first] if found else first
-            about = str(posting.CONFIRM) if found else ""
+            about = str(NOTHING_PERSONAL) if found else ""
             ask(Question(translating.ASK, told[0], back, about, notices=told[1:]) if told else None)
     except Conflict as refused:
         flash(str(refused.sentence), "warn")

@@ -45,6 +45,8 @@ PAYERS: dict[Payer, Text] = {
     Payer.RECEIVER: _l("The receiver pays the whole way"),
     Payer.OWN_COUNTRY: _l("Each library pays the way in its own country"),
 }
+CLAIMED = _l("A claim is open: the book counts until it is settled.")
+"""What the account says of a book that was first taken for good."""
 BOOK_LANGUAGES: dict[str, Text] = {
     "chi rus": _l("Books in Chinese and Russian"),
     "chi": _l("Books in Chinese only"),

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from library_exchange.core.i18n import _, format_date
@@ -18,13 +19,22 @@ MINUS = "−"
 Shown = tuple[str, str | None] | tuple[str, str | None, str | None]
 """What an entry is about, in words, the address of its page, if it has one, and the `lang` of a title."""
 
+Remark = tuple[Any, str]
+"""What is still open about what an entry is about, and the address where that is settled."""
+NO_REMARKS: Mapping[Reference, Remark] = MappingProxyType({})
+
 
 def statement(
-    found: Statement, about: Mapping[Reference, Shown], today: date, total: Total | None = None
+    found: Statement,
+    about: Mapping[Reference, Shown],
+    today: date,
+    total: Total | None = None,
+    remarks: Mapping[Reference, Remark] = NO_REMARKS,
 ) -> dict[str, Any]:
     """Return `found` for the macro `table` of `ledger/_statement.html`; `about` names what the entries are about.
 
     It ends `today` at the latest: nobody knows what will be owed later. `total` is what remains owed in one currency.
+    An entry that stands bears its remark, if there is one.
     """
     return {
         "first_day": found.first_day,
@@ -32,7 +42,10 @@ def statement(
         "columns": columns([line.unit for line in found.lines]),
         "ending": ending(found, today),
         "opening": _sums(found.opening),
-        "lines": [_line(line, *about.get(line.reference, ("", None))) for line in found.lines],
+        "lines": [
+            _line(line, *about.get(line.reference, ("", None))) | {"remark": remark_on(line, remarks)}
+            for line in found.lines
+        ],
         "closing": _sums(found.closing),
         "total": in_one_currency(total) if total else None,
     }
@@ -60,6 +73,11 @@ def _line(line: StatementLine, about: str, url: str | None, lang: str | None = N
         "columns": columns([line.unit]),
         "balance": running(line.balance, line.unit),
     }
+
+
+def remark_on(line: StatementLine, remarks: Mapping[Reference, Remark]) -> Remark | None:
+    """Return what is still open about a line; nothing is about one that undoes another."""
+    return None if line.is_reversal else remarks.get(line.reference)
 
 
 def columns(units: Collection[Unit]) -> tuple[str, str]:

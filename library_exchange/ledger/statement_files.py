@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from library_exchange.core.i18n import _, format_date
 from library_exchange.documents.tables import Value
-from library_exchange.ledger.display import Shown, columns, ending, rate
+from library_exchange.ledger.display import NO_REMARKS, Remark, Shown, columns, ending, rate, remark_on
 from library_exchange.ledger.labels import UNITS, reason
 from library_exchange.ledger.models import FEES, Unit
 from library_exchange.ledger.queries import Statement, StatementLine
@@ -15,7 +15,11 @@ from library_exchange.ledger.schemas import Reference
 
 
 def rows(
-    found: Statement, about: Mapping[Reference, Shown], today: date, total: Total | None = None
+    found: Statement,
+    about: Mapping[Reference, Shown],
+    today: date,
+    total: Total | None = None,
+    remarks: Mapping[Reference, Remark] = NO_REMARKS,
 ) -> Iterator[list[Value]]:
     """Return the heading, what each unit stood at in the beginning, every line, and what each unit stands at.
 
@@ -29,7 +33,7 @@ def rows(
     for unit, value in found.opening.items():
         yield [found.first_day, _("Balance at the beginning"), "", str(UNITS[unit]), "", "", counted(value, unit)]
     for line in found.lines:
-        yield _line(line, about)
+        yield _line(line, about, remarks)
     for unit, value in found.closing.items():
         yield [last_day, ending(found, today), "", str(UNITS[unit]), "", "", counted(value, unit)]
     if total is not None:
@@ -38,11 +42,13 @@ def rows(
         yield [last_day, _("The same in one currency"), told, str(UNITS[total.unit]), "", "", summed]
 
 
-def _line(line: StatementLine, about: Mapping[Reference, Shown]) -> list[Value]:
+def _line(line: StatementLine, about: Mapping[Reference, Shown], remarks: Mapping[Reference, Remark]) -> list[Value]:
     # What is undone is taken off the column in which it stood, as on the page.
     is_given = (line.amount > 0) is not line.is_reversal
     moved = counted(line.amount if is_given else -line.amount, line.unit)
-    told = str(about[line.reference][0]) if line.reference in about else ""
+    remark = remark_on(line, remarks)
+    named = [str(each[0]) for each in (about.get(line.reference), remark) if each]
+    told = " · ".join(named)
     both: list[Value] = [moved, ""] if is_given else ["", moved]
     what = str(reason(line.reason, line.is_reversal))
     return [line.happened_on, what, told, str(UNITS[line.unit]), *both, counted(line.balance, line.unit)]

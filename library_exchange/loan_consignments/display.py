@@ -12,7 +12,7 @@ from library_exchange.core.i18n import _, _l
 from library_exchange.core.worklist import Line
 from library_exchange.loan_consignments.services.letting_go import SENDS
 from library_exchange.loans import policy
-from library_exchange.loans.labels import actions, states
+from library_exchange.loans.labels import actions, code_names, states
 from library_exchange.loans.loan_papers import goes_there, too_short
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.parcels import own_rows
@@ -49,6 +49,7 @@ def _subject(
         states.tone(own.side, own.stands, False),
         too_short(session, own, consignment) if goes_there(own, consignment) else None,
         _first(actor, own, consignment) if own is sender else None,
+        code_names.name_of(code_names.DAMAGES, own.damage),
     )
 
 

@@ -7,17 +7,21 @@ from flask import url_for
 from sqlmodel import Session
 
 from library_exchange.core.i18n import _
-from library_exchange.loans.labels.papers import WITHOUT_PAPERS, not_to_go_yet
+from library_exchange.loans.labels.papers import WITHOUT_PAPERS, came_badly, not_to_go_yet
 from library_exchange.loans.labels.sentences import day
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.parcels import Travelling, crosses, lacks_papers
-from library_exchange.loans.rules.codes import Side
-from library_exchange.loans.rules.steps import IS_DUE
+from library_exchange.loans.rules.codes import RequestingState, Side, SupplyingState
+from library_exchange.loans.rules.steps import IS_DUE, OUT_OF_THE_HOUSE
 from library_exchange.loans.services.parcels import SENDING
 from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.rules.codes import LineState
 from library_exchange.shipping.rules.shipments import NOT_SENT
+
+GOES_OUT = (RequestingState.SHIPPED, SupplyingState.SHIPPED)
+COMES_BACK = (RequestingState.RETURN_SHIPPED, SupplyingState.RETURNING, *OUT_OF_THE_HOUSE)
+"""Where a request stands while nobody has said in it how its book came, there or back."""
 
 
 def shown(
@@ -31,6 +35,8 @@ def shown(
     there = next((each for each in reversed(found) if goes_there(loan, each.consignment)), None)
     short = too_short(session, loan, there.consignment) if there and there.line.state is not LineState.LOST else None
     lost = [each.consignment.number for each in found[-1:] if each.line.state is LineState.LOST]
+    badly = [came_badly(each.line.state, each.is_sent_by(loan), each.consignment.number) for each in found[-1:]]
+    is_untold = loan.stands in (COMES_BACK if found and not goes_there(loan, found[-1].consignment) else GOES_OUT)
     lacks = is_to_send and lacks_papers(session, loan, waiting)
     is_held = waiting is not None and not any(loan.step(action) for action in SENDING)
     is_open = loan.closed_at is None and loan.stands in IS_DUE[loan.side]
@@ -40,7 +46,10 @@ def shown(
         "not_yet": not_to_go_yet(loan.stands, waiting.consignment.number) if waiting and is_held else None,
         "is_to_extend": short is not None and loan.side is Side.SUPPLYING,
         "lacks_papers": lacks,
-        "notices": [short] * bool(short) + [str(WITHOUT_PAPERS)] * lacks + [_lost(each) for each in lost if is_open],
+        "notices": [short] * bool(short)
+        + [str(WITHOUT_PAPERS)] * lacks
+        + [_lost(each) for each in lost if is_open]
+        + [each for each in badly if each and is_untold],
     }
 
 

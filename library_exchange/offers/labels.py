@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from library_exchange.core.i18n import _, _l, _pl
-from library_exchange.correspondence.rules.personal import Trace
+from library_exchange.core.personal_data import Trace
 from library_exchange.offers.models import ListImportState, ProposalState
 from library_exchange.offers.rules.lines import Problem, Section
 from library_exchange.offers.rules.not_a_title import Stray

@@ -16,6 +16,7 @@ LETTERS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         ShipmentEvent.TIME_PASSED: "overdue",
         ShipmentEvent.RECEIVE: "received",
         ShipmentEvent.RECEIVE_WITH_CLAIM: "received_with_claims",
+        ShipmentEvent.RECEIVE_WITH_FAULT: "received_with_faults",
         ShipmentEvent.OPEN_CLAIM: "claim_opened",
         ShipmentEvent.DECLARE_LOST: "lost",
         ShipmentEvent.CANCEL: "cancelled",

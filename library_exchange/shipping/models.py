@@ -9,6 +9,7 @@ from library_exchange.citations.numbers import LONGEST_PRINTED
 from library_exchange.core.kept_pictures import PictureRow, small_enough
 from library_exchange.core.models import Row, enum_type, known, listed, once
 from library_exchange.shipping.rules import claims, clearances, shipments
+from library_exchange.shipping.rules.claim_reasons import LONGEST_WORDS, Why
 from library_exchange.shipping.rules.codes import (
     ClaimState,
     ClearanceState,
@@ -291,6 +292,27 @@ class Claim(Row, table=True):
     replacement_id: int | None = Field(default=None, foreign_key="consignment.id")
     opened_at: datetime
     touched_at: datetime
+
+
+class ClaimReason(Row, table=True):
+    """Why somebody took a step of a claim, by the name of the step; no library is the coordinator's.
+
+    A reason of those that stand in every language, words as they were written, or both; never which person.
+    """
+
+    __tablename__ = "consignment_claim_reason"
+    __table_args__ = (
+        sa.UniqueConstraint("claim_id", "step"),
+        known("why", Why),
+        sa.CheckConstraint("why IS NOT NULL OR words IS NOT NULL", name="says_something"),
+    )
+
+    claim_id: int = Field(foreign_key="consignment_claim.id")
+    step: str = Field(max_length=24)
+    library_id: int | None = Field(default=None, foreign_key="library.id", index=True)
+    why: Why | None = Field(default=None, sa_type=enum_type(Why, 20))
+    words: str | None = Field(default=None, max_length=LONGEST_WORDS)
+    said_at: datetime
 
 
 class ClaimPicture(PictureRow, table=True):

@@ -14,6 +14,7 @@ from library_exchange.core.regions import currencies
 from library_exchange.core.text import one_line
 from library_exchange.shipping.labels import parcels as parcel_labels
 from library_exchange.shipping.rules import tracking
+from library_exchange.shipping.rules.claim_reasons import LONGEST_WORDS, Why
 from library_exchange.shipping.rules.codes import Material, Mode, Purpose
 from library_exchange.shipping.rules.pictures import PictureKind
 
@@ -158,6 +159,22 @@ class Agreed(BaseModel):
     """Which book the consignee would like instead, by the upper room's id of it."""
 
     chosen: Id | None = None
+
+
+class Reasoned(BaseModel):
+    """Why a step of a claim is taken: a reason that stands in every language, own words.
+
+    `confirmed` answers the warning that they seem to hold personal data.
+    """
+
+    why: Why | None = None
+    words: Annotated[str, BeforeValidator(str.strip), Field(max_length=LONGEST_WORDS)] | None = None
+    confirmed: bool = False
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is a reason or a word."""
+        return bool(self.why or self.words)
 
 
 class Complained(BaseModel):

@@ -3,9 +3,9 @@
 import pytest
 
 from library_exchange.core.i18n import LANGUAGES, speaking
+from library_exchange.core.personal_data import Trace, traces
 from library_exchange.correspondence.labels import wording
 from library_exchange.correspondence.labels.phrases import _TABLE, CATEGORIES, PHRASES
-from library_exchange.correspondence.rules.personal import Trace, traces
 from library_exchange.correspondence.rules.slots import SLOTS
 from library_exchange.correspondence.schemas import NewMessage
 

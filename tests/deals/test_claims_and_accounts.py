@@ -6,14 +6,18 @@ from sqlmodel import col
 
 from library_exchange.core.actor import Actor, clock
 from library_exchange.core.db import reading, transaction
+from library_exchange.core.i18n import speaking
 from library_exchange.directory.models import Library
 from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.models import Account, Line, Unit
 from library_exchange.shipping.labels import claims as claim_labels
-from library_exchange.shipping.models import Claim, Consignment
+from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
 from library_exchange.shipping.rules.claims import CLAIM, ended_as
-from library_exchange.shipping.rules.codes import ClaimEvent, ClaimState
+from library_exchange.shipping.rules.codes import ClaimEvent, ClaimState, Outcome
+from library_exchange.shipping.schemas import Reasoned
 from library_exchange.shipping.services import claims
+from library_exchange.shipping.services.accounted import accounted
+from tests.makers import a_reason
 from tests.pairs import line_of
 from tests.partners import rows_of
 
@@ -52,7 +56,8 @@ def acts(pair, event, chosen=None):
     with transaction() as session:
         claim = session.scalars(sa.select(Claim).order_by(col(Claim.id))).first()
         consignment = session.get_one(Consignment, claim.consignment_id)
-        claims.take(session, actor, consignment, claim, ClaimEvent(event), pair.at, chosen)
+        said = Reasoned(**a_reason(event))
+        claims.take(session, actor, consignment, claim, ClaimEvent(event), pair.at, chosen, said)
     return rows_of(Claim)[0]
 
 
@@ -114,3 +119,74 @@ def test_what_the_network_bears_stands_in_the_statement_with_the_title_of_the_bo
         told[who.id] = found
     assert "сеть должна нам 1 экземпляр" in told[sent.amur.id]
     assert "сеть должна нам" not in told[sent.heihe.id]
+
+
+WORDS_OF_AN_ACCOUNT = {
+    "zh": ("有索赔，尚未了结：了结前该书仍记账。", "该书不设往来账", "了结前记账"),
+    "ru": (
+        "Претензия открыта: книга числится в балансе, пока она не урегулирована.",
+        "не ведётся",
+        "книга в балансе, пока",
+    ),
+}
+
+
+def account_of(pair, desk, language):
+    with reading() as session:
+        code = session.get_one(Library, pair.heihe.id).code
+    return f"/{language}/staff/exchange/account/{code}"
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_a_book_taken_for_good_and_claimed_later_stays_on_the_account_and_is_marked_until_the_end(
+    sent, at_desk, language
+):
+    marked, _without, standing = WORDS_OF_AN_ACCOUNT[language]
+    line = line_of(sent, sent.ours[0])
+    sent.receives(sent.out)
+    desk, account = at_desk(sent.amur.librarian_id), account_of(sent, at_desk, language)
+    with reading() as session:
+        wanted = sa.select(ConsignmentLine).where(col(ConsignmentLine.consignment_id) == sent.out)
+        line_id = session.scalars(wanted.where(col(ConsignmentLine.number) == line)).one().id
+    before = sent.balance()
+    opening = f"/{language}/staff/shipments/{sent.out}/lines/{line_id}/claim"
+    asked = desk.post(opening, data={"fault": "damaged"}).text
+    assert str_in(language, claim_labels.STAYS_TILL_SETTLED) in asked, "said before it is done"
+    assert marked not in desk.get(account).text
+    desk.post(opening, data={"fault": "damaged", "sure": "yes"})
+    assert sent.balance() == before, "and so the account does"
+    assert desk.get(account).text.count(marked) == 1, "that one book, and no other"
+    assert standing in desk.get(f"/{language}/staff/shipments/{sent.out}").text
+    days = "first_day=2026-01-01&last_day=2026-12-31"
+    assert marked in desk.get(f"{account}/statement.csv?{days}").text
+    acts(sent, "credit")
+    assert marked not in desk.get(account).text
+    assert sent.balance() == before - 1
+
+
+def str_in(language, sentence):
+    with speaking(language):
+        return str(sentence)
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_of_a_book_that_no_account_is_kept_of_no_end_promises_one(outcome):
+    for sentence in (claim_labels.OUTCOMES_WITHOUT[outcome], claim_labels.CLAIM_ENDS_WITHOUT[outcome]):
+        assert "account" not in str(sentence).replace("No account is kept", "")
+
+
+def test_only_books_that_count_are_said_to_stand_on_an_account(sent, at_desk):
+    """Titles entered by hand, gifts and open exchange are counted nowhere, and the coordinator reads so."""
+    comes_badly(sent, "damaged")
+    with reading() as session:
+        lines = session.scalars(sa.select(ConsignmentLine).where(col(ConsignmentLine.consignment_id) == sent.out)).all()
+        assert accounted(session, lines) == {line.id for line in lines}
+    with transaction() as session:
+        for line in session.scalars(sa.select(ConsignmentLine)):
+            line.subject_kind = line.subject_id = None
+    with reading() as session:
+        lines = session.scalars(sa.select(ConsignmentLine)).all()
+        assert accounted(session, lines) == frozenset()
+    shown = at_desk(sent.heihe.librarian_id).get(f"/en/staff/shipments/{sent.out}").text
+    assert "Grant the claim" in shown
+    assert "Take it off the account" not in shown

@@ -532,7 +532,10 @@ TABLE = [
         *("shipping.claim", "POST", "/staff/shipments/{sending}/lines/{line of sending}/claim"),
         *({"fault": "damaged"}, "403 403 403 403 409 403"),
     ),
-    ("shipping.answer_claim", "POST", "/staff/claims/{claim}/refuse", {}, "403 404 302 302 403 404"),
+    (
+        *("shipping.answer_claim", "POST", "/staff/claims/{claim}/refuse", {"why": "as_listed"}),
+        "403 404 302 302 403 404",
+    ),
     ("shipping.answer_claim", "POST", "/staff/claims/{claim}/withdraw", {}, "403 404 403 403 302 404"),
     ("shipping.add_picture", "POST", "/staff/claims/{claim}/pictures", {}, "403 403 422 422 422 403"),
     (

@@ -10,22 +10,26 @@ from sqlmodel import col
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden
+from library_exchange.core.i18n import speaking
 from library_exchange.directory.models import Library
 from library_exchange.loan_consignments import display as loan_subjects
 from library_exchange.loan_consignments import queries as loan_queries
 from library_exchange.loan_consignments.services import consigning, papers
+from library_exchange.loans.labels.papers import came_badly
+from library_exchange.shipping.labels.claims import CLAIM_STEPS
+from library_exchange.shipping.labels.consignments import CONSEQUENCES
 from library_exchange.shipping.models import CarrierService, Claim, Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.rules.codes import (
-    ClaimEvent,
     ClearanceState,
     LineState,
     Mode,
     ParcelState,
+    ShipmentEvent,
     ShipmentState,
 )
 from library_exchange.shipping.schemas import NewLine, NewParcel, Weighed
-from library_exchange.shipping.services import claims, packing, permits, planning, transit
+from library_exchange.shipping.services import packing, permits, planning, transit
 from library_exchange.work_queue.queries import lists
 from tests.counting import count_queries
 
@@ -160,23 +164,126 @@ def test_a_receipt_noted_before_the_message_came_moves_nothing_and_refuses_nothi
     assert (heihe.state(to_ship), state_of(number)) == ("received", ShipmentState.RECEIVED)
 
 
-def test_a_borrowed_book_that_came_damaged_is_here_all_the_same(heihe, amur, to_ship, deliver):
+def claims_of(consignment_id):
+    with reading() as session:
+        return session.scalars(sa.select(Claim).where(col(Claim.consignment_id) == consignment_id)).all()
+
+
+@pytest.fixture
+def seen_by(at_desk):
+    """Return the browser of a library's staff, each time the same one."""
+    found = {}
+    return lambda desk: found[desk.id] if desk.id in found else found.setdefault(desk.id, at_desk(desk))
+
+
+def notes(desk, seen_by, consignment_id, how, language="en"):
+    """Note on the page how the book came; return what is asked first and the page afterwards."""
+    door, given = f"/{language}/staff/shipments/{consignment_id}/received", {f"line-{line_of(consignment_id).id}": how}
+    asked = seen_by(desk).post(door, data=given).text
+    seen_by(desk).post(door, data=given | {"sure": "yes"})
+    return asked, seen_by(desk).get(f"/{language}/staff/shipments/{consignment_id}").text
+
+
+def request_page(desk, seen_by, no, language="en"):
+    return seen_by(desk).get(f"/{language}/loans/{desk.loan(no).id}").text
+
+
+WORDS_OF_DAMAGE = {"en": "Water damage", "zh": "水渍", "ru": "Следы воды"}
+
+
+@pytest.mark.parametrize("language", WORDS_OF_DAMAGE)
+def test_a_borrowed_book_that_came_damaged_is_here_and_its_damage_reported_in_the_request_of_both(
+    heihe, amur, to_ship, deliver, seen_by, language
+):
     number = handed_over(amur, to_ship)
     deliver()
-    receive(heihe, number, LineState.DAMAGED)
-    assert heihe.state(to_ship) == "received"
+    before = seen_by(heihe).get(f"/{language}/staff/shipments/{number}").text
+    assert WORDS_OF_DAMAGE[language] in before, "the kinds of damage to choose from are those of the request"
+    asked, _after = notes(heihe, seen_by, number, "damaged:wet", language)
+    assert str_in(language, CONSEQUENCES[ShipmentEvent.RECEIVE_WITH_FAULT]) in asked
+    assert str_in(language, CONSEQUENCES[ShipmentEvent.RECEIVE_WITH_CLAIM]) not in asked
+    assert (heihe.state(to_ship), heihe.loan(to_ship).damage) == ("received", "wet")
+    assert (state_of(number), line_of(number).state) == (ShipmentState.RECEIVED, LineState.DAMAGED)
+    deliver()
+    assert (amur.state(to_ship), amur.loan(to_ship).damage) == ("on_loan", "wet")
+    for desk in (heihe, amur):
+        assert WORDS_OF_DAMAGE[language] in request_page(desk, seen_by, to_ship, language)
+        page = seen_by(desk).get(f"/{language}/staff/shipments/{number}").text
+        assert WORDS_OF_DAMAGE[language] in page, "the page of the consignment says so too, and leads to the request"
+        for step in CLAIM_STEPS.values():
+            assert str_in(language, step) not in page, "answers that belong to exchange are not offered"
+    assert claims_of(number) == []
 
 
-def test_one_that_is_missing_from_its_parcel_is_not_here_until_the_claim_is_withdrawn(heihe, amur, to_ship, deliver):
+def str_in(language, sentence):
+    with speaking(language):
+        return str(sentence)
+
+
+def test_damage_of_a_kind_that_nobody_knows_is_refused(heihe, amur, to_ship, deliver, seen_by):
+    number = handed_over(amur, to_ship)
+    deliver()
+    notes(heihe, seen_by, number, "damaged:eaten")
+    assert (line_of(number).state, heihe.state(to_ship)) == (LineState.EXPECTED, "shipped")
+
+
+def test_one_that_is_missing_from_its_parcel_is_reported_lost_until_it_is_found_again(
+    heihe, amur, to_ship, deliver, seen_by
+):
     number = handed_over(amur, to_ship)
     deliver()
     receive(heihe, number, LineState.MISSING)
-    assert heihe.state(to_ship) == "shipped"
-    with transaction() as session:
-        claim = session.scalars(sa.select(Claim)).one()
-        consignment = session.get_one(Consignment, number)
-        claims.take(session, heihe.librarian, consignment, claim, ClaimEvent.WITHDRAW, now())
-    assert (heihe.state(to_ship), line_of(number).state) == ("received", LineState.GOOD)
+    assert heihe.state(to_ship) == "lost_claimed"
+    deliver()
+    assert amur.state(to_ship) == "lost_claimed"
+    heihe.does("found_again", to_ship)
+    deliver()
+    assert (heihe.state(to_ship), amur.state(to_ship)) == ("received", "on_loan")
+    assert claims_of(number) == []
+
+
+@pytest.mark.parametrize("how", [LineState.WRONG, LineState.MISSING])
+def test_of_a_book_that_came_otherwise_than_its_request_can_say_the_pages_of_both_sides_tell(
+    heihe, amur, to_return, deliver, seen_by, how
+):
+    number = handed_over(heihe, to_return)
+    deliver()
+    receive(amur, number, how)
+    deliver()
+    assert (amur.state(to_return), heihe.state(to_return)) == ("returning", "return_shipped")
+    with reading() as session:
+        name = session.get_one(Consignment, number).number
+    for desk, is_sender in ((amur, False), (heihe, True)):
+        assert (
+            came_badly(how, is_sender, name) in html.fromstring(request_page(desk, seen_by, to_return)).text_content()
+        )
+    amur.does("check_in", to_return)
+    assert name not in " ".join(
+        html.fromstring(request_page(amur, seen_by, to_return)).xpath("//div[contains(@class, 'note warn')]//text()")
+    ), "it has turned up"
+
+
+def test_a_lent_book_taken_for_good_is_complained_of_in_its_request_and_not_by_a_claim(
+    heihe, amur, to_ship, deliver, seen_by
+):
+    number = handed_over(amur, to_ship)
+    deliver()
+    receive(heihe, number)
+    page = seen_by(heihe).get(f"/en/staff/shipments/{number}").text
+    assert f'href="/en/loans/{heihe.loan(to_ship).id}#next-step">Not in order? Say so in its request' in page
+    assert "Open a claim" not in page
+    door = f"/en/staff/shipments/{number}/lines/{line_of(number).id}/claim"
+    answer = seen_by(heihe).post(door, data={"fault": "damaged", "sure": "yes"})
+    assert answer.status_code == 409
+    assert "report in its request" in answer.text
+    assert claims_of(number) == []
+
+
+def test_a_consignment_of_lent_books_alone_that_is_lost_is_closed_and_nothing_claimed(heihe, amur, to_ship, deliver):
+    number = handed_over(amur, to_ship)
+    deliver()
+    give_up(heihe, number)
+    assert (state_of(number), line_of(number).state, claims_of(number)) == (ShipmentState.CLOSED, LineState.LOST, [])
 
 
 def test_the_borrower_who_gives_the_consignment_up_reports_the_book_lost(heihe, amur, to_ship, deliver):
@@ -332,13 +439,22 @@ def test_checking_in_on_the_page_of_the_loan_notes_it_in_the_consignment(heihe, 
     assert (state_of(number), line_of(number).state) == (ShipmentState.RECEIVED, LineState.GOOD)
 
 
-def test_a_book_that_comes_back_damaged_waits_for_what_its_library_says(heihe, amur, to_return, deliver):
+def test_a_book_that_comes_back_damaged_is_checked_in_so_by_noting_it(heihe, amur, to_return, deliver, seen_by):
     number = handed_over(heihe, to_return)
     deliver()
-    receive(amur, number, LineState.DAMAGED)
-    assert amur.state(to_return) == "returning"
+    notes(amur, seen_by, number, "damaged:torn")
+    assert (amur.state(to_return), amur.loan(to_return).damage) == ("damage_claimed", "torn")
+    deliver()
+    assert (heihe.state(to_return), heihe.loan(to_return).damage) == ("damage_claimed", "torn")
+
+
+def test_one_checked_in_as_damaged_on_the_page_of_the_request_stands_so_in_the_consignment(
+    heihe, amur, to_return, deliver
+):
+    number = handed_over(heihe, to_return)
+    deliver()
     amur.does("check_in_damaged", to_return)
-    assert amur.state(to_return) == "damage_claimed"
+    assert (state_of(number), line_of(number).state) == (ShipmentState.RECEIVED, LineState.DAMAGED)
 
 
 def test_who_sent_it_back_and_gives_it_up_reports_it_lost(heihe, amur, to_return, deliver):

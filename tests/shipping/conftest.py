@@ -12,11 +12,11 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.shipping.models import CarrierService, Claim, Clearance, Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.rules.codes import ClaimEvent, LineState, Mode, Purpose
-from library_exchange.shipping.schemas import NewConsignment, NewLine, NewParcel, Permit, Scanned, Weighed
+from library_exchange.shipping.schemas import NewConsignment, NewLine, NewParcel, Permit, Reasoned, Scanned, Weighed
 from library_exchange.shipping.services import claims, events, packing, permits, planning
 from library_exchange.shipping.services import night as shipping_night
 from library_exchange.shipping.services import transit as shipping_transit
-from tests.makers import carry_out_night
+from tests.makers import a_reason, carry_out_night
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 
@@ -151,13 +151,15 @@ class Road:
             found, own = session.get_one(Consignment, self.id), session.get_one(ConsignmentLine, line.id)
             shipping_transit.complain(session, self.consignee, found, own, LineState.DAMAGED, self.at, copies)
 
-    def claims_about(self, number: int, event: str, by: Actor | None = None) -> None:
+    def claims_about(self, number: int, event: str, by: Actor | None = None, **said: object) -> None:
+        """Take a step of the claim about a title; where a reason is needed and none is `said`, one is chosen."""
+        reason = Reasoned(**(said or a_reason(event)))
         with transaction() as session:
             line = next(each for each in self.lines if each.number == number)
             wanted = select(Claim).where(Claim.line_id == line.id).order_by(Claim.id.desc())
             claim = session.exec(wanted).first()
             consignment = session.get_one(Consignment, self.id)
-            claims.take(session, by or self.consignor, consignment, claim, ClaimEvent(event), self.at)
+            claims.take(session, by or self.consignor, consignment, claim, ClaimEvent(event), self.at, said=reason)
 
     def passes(self, days: int) -> dict[str, int]:
         """Let time pass, and the clock look."""

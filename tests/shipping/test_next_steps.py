@@ -9,6 +9,7 @@ from library_exchange.shipping.rules.codes import Mode, ShipmentState
 from library_exchange.shipping.schemas import Permit, Weighed
 from library_exchange.shipping.services import packing, permits
 from library_exchange.shipping.services import transit as shipping_transit
+from tests.makers import a_reason
 from tests.shipping.conftest import a_title
 
 ENDS = ("/cancel", "/declare_lost", "/unpack")
@@ -219,11 +220,11 @@ def test_opening_accepting_and_refusing_a_claim_ask_first(road, desks):
     assert "asked to answer the claim" in desks["consignee"].post(again, data={"fault": "wrong"}).text
     desks["consignee"].post(again, data={"fault": "wrong"} | SURE)
     for claim, event, told in zip(
-        road.claims, ("refuse", "credit"), ("refuse the claim", "does not count on the account"), strict=True
+        road.claims, ("refuse", "credit"), ("refuse the claim", "No account is kept of this book"), strict=True
     ):
-        url = f"/en/staff/claims/{claim.id}/{event}"
-        assert told in desks["consignor"].post(url).text
-        assert desks["consignor"].post(url, data=SURE).status_code == 302
+        url, why = f"/en/staff/claims/{claim.id}/{event}", a_reason(event)
+        assert told in desks["consignor"].post(url, data=why).text
+        assert desks["consignor"].post(url, data=why | SURE).status_code == 302
     assert [str(each.state) for each in road.claims] == ["refused", "resolved"]
 
 

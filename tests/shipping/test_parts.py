@@ -21,12 +21,15 @@ from library_exchange.shipping.schemas import (
     NewConsignment,
     NewParcel,
     Permit,
+    Reasoned,
     Scanned,
     TitleInput,
     Weighed,
 )
 from library_exchange.shipping.services import claims, packing, permits, planning, titles, transitions
 from library_exchange.shipping.services import transit as shipping_transit
+from library_exchange.shipping.services.claim_reasons import NOTHING_SAID
+from tests.makers import a_reason
 from tests.shipping.conftest import CLOCK, COORDINATOR, NOON, Road, a_title, librarian
 
 #  state             event              who may take the step
@@ -46,6 +49,7 @@ packed               permit_lapsed      clock
 in_transit           receive            consignee
 in_transit           receive_part       consignee
 in_transit           receive_with_claim consignee
+in_transit           receive_with_fault consignee
 in_transit           gateway_in         gateway
 in_transit           time_passed        clock
 at_gateway           cross              gateway
@@ -54,6 +58,7 @@ at_gateway           time_passed        clock
 overdue              receive            consignee
 overdue              receive_part       consignee
 overdue              receive_with_claim consignee
+overdue              receive_with_fault consignee
 overdue              gateway_in         gateway
 overdue              declare_lost       consignor consignee
 received             open_claim         consignee
@@ -61,6 +66,7 @@ received             close              clock
 in_claim             open_claim         consignee
 in_claim             claims_resolved    clock
 lost                 claims_resolved    clock
+lost                 close              clock
 """
 #  which of the two sides asks its authority is a matter of the direction: see `test_only_the_library_that_asks…`
 PERMISSION = """
@@ -171,7 +177,7 @@ def test_in_every_state_of_a_consignment_each_step_is_its_own_libraries_alone(ro
 
             def act(session, actor, found, event=event):
                 (line,) = session.scalars(sa.select(ConsignmentLine))
-                given = {"said": {}, "line": line, "copies": 1, "fault": LineState.MISSING}
+                given = {"said": {}, "more": NOTHING_SAID, "line": line, "copies": 1, "fault": LineState.MISSING}
                 try:
                     transitions.take(session, actor, found, event, road.at, given)
                 except Conflict as refused:
@@ -196,7 +202,8 @@ def test_in_every_state_of_a_claim_each_answer_is_one_sides_alone(road, people):
 
             def act(session, actor, found, event=event):
                 try:
-                    claims.take(session, actor, found, session.get_one(Claim, claim.id), event, road.at)
+                    mine, why = session.get_one(Claim, claim.id), Reasoned(**a_reason(event))
+                    claims.take(session, actor, found, mine, event, road.at, said=why)
                 except Conflict as refused:
                     raise Forbidden from refused  # there is no such step
 

@@ -18,7 +18,7 @@ from library_exchange.shipping.models import Claim, ClaimPicture, Consignment
 from library_exchange.shipping.queries.pictures import pictures_of
 from library_exchange.shipping.rules.codes import ClaimState
 from library_exchange.shipping.rules.pictures import KINDS, MOST_OF_A_SIDE, PictureKind, kinds_for
-from library_exchange.shipping.services import pictures
+from library_exchange.shipping.services import accounted, pictures
 from tests.makers import NO_PICTURES, photograph
 from tests.shipping.conftest import COORDINATOR, NOON, a_title
 
@@ -207,6 +207,7 @@ def test_a_kind_that_nobody_knows_is_refused(desks):
 
 def test_the_coordinator_sees_the_pictures_of_a_claim_when_she_must_decide(desks, web, make_person, visitor):
     road, by = desks
+    accounted.ACCOUNTS.fill(web, "test", lambda _session, ids: ids)
     send(by["heihe"], road, photograph())
     make_person("platform@bridge.example", None, is_platform_admin=True)
     coordinator = visitor(web)

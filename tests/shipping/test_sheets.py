@@ -37,6 +37,7 @@ packed               permit_lapsed        awaiting_clearance   -  -             
 in_transit           receive              received             -  -                                     take_in
 in_transit           receive_part         in_transit           -  -                                     take_in
 in_transit           receive_with_claim   in_claim             !  -                                     take_in
+in_transit           receive_with_fault   received             !  -                                     take_in
 in_transit           gateway_in           at_gateway           -  -                                     -
 in_transit           time_passed          overdue              -  -                                     -
 at_gateway           cross                in_transit           -  permits_in_force                      -
@@ -45,6 +46,7 @@ at_gateway           time_passed          overdue              -  -             
 overdue              receive              received             -  -                                     take_in
 overdue              receive_part         overdue              -  -                                     take_in
 overdue              receive_with_claim   in_claim             !  -                                     take_in
+overdue              receive_with_fault   received             !  -                                     take_in
 overdue              gateway_in           at_gateway           -  -                                     -
 overdue              declare_lost         lost                 !  -                                     give_up
 received             open_claim           in_claim             !  within_claim_time                     open_claim
@@ -52,6 +54,7 @@ received             close                closed               -  -             
 in_claim             open_claim           in_claim             !  within_claim_time                     open_claim
 in_claim             claims_resolved      closed               -  -                                     -
 lost                 claims_resolved      closed               -  -                                     -
+lost                 close                closed               -  -                                     -
 """.replace(
     "{packing}",
     "titles_complete,figures_complete,old_books_confirmed,all_in_parcels,no_empty_parcel,weight_within_limit",
@@ -140,6 +143,7 @@ cross                 consignee
 time_passed           consignor consignee gateway
 receive               consignor
 receive_with_claim    consignor
+receive_with_fault    consignor
 open_claim            consignor
 declare_lost          consignor consignee
 cancel                consignor consignee
@@ -249,16 +253,18 @@ def test_an_authority_grants_all_some_or_none(granted, asked, event):
 
 
 @pytest.mark.parametrize(
-    ("is_last", "has_fault", "event"),
+    ("is_last", "has_claim", "has_fault", "event"),
     [
-        (True, False, ShipmentEvent.RECEIVE),
-        (True, True, ShipmentEvent.RECEIVE_WITH_CLAIM),
-        (False, False, ShipmentEvent.RECEIVE_PART),
-        (False, True, ShipmentEvent.RECEIVE_PART),
+        (True, False, False, ShipmentEvent.RECEIVE),
+        (True, False, True, ShipmentEvent.RECEIVE_WITH_FAULT),
+        (True, True, False, ShipmentEvent.RECEIVE_WITH_CLAIM),
+        (True, True, True, ShipmentEvent.RECEIVE_WITH_CLAIM),
+        (False, False, False, ShipmentEvent.RECEIVE_PART),
+        (False, True, True, ShipmentEvent.RECEIVE_PART),
     ],
 )
-def test_what_was_looked_at_last_says_how_the_consignment_came(is_last, has_fault, event):
-    assert shipments.receiving(is_last, has_fault) is event
+def test_what_was_looked_at_last_says_how_the_consignment_came(is_last, has_claim, has_fault, event):
+    assert shipments.receiving(is_last, has_claim, has_fault) is event
 
 
 COUNTING_AS_RECEIVED = {

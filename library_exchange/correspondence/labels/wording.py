@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from library_exchange.core.i18n import LANGUAGES, _l, current, format_date, format_number, speaking
+from library_exchange.core.personal_data import Trace
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.titles import Written
 from library_exchange.correspondence.labels.phrases import PHRASES
 from library_exchange.correspondence.rules.moderation import PostEvent, PostState, Reason
-from library_exchange.correspondence.rules.personal import Trace
 from library_exchange.correspondence.rules.slots import SLOTS, SlotKind
 
 BRIEF = 120

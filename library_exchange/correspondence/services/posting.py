@@ -10,8 +10,10 @@ from sqlmodel import Session, col
 
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
+from library_exchange.core.bilingual import NOTHING_PERSONAL
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.i18n import _l, speaking
+from library_exchange.core.personal_data import traces
 from library_exchange.core.procedure import Part
 from library_exchange.core.steps import Machine, Taking, take
 from library_exchange.correspondence import discussions, queries, topics
@@ -21,7 +23,6 @@ from library_exchange.correspondence.labels.phrases import PHRASES
 from library_exchange.correspondence.models import Message, Participant, Post, Thread
 from library_exchange.correspondence.rules import moderation
 from library_exchange.correspondence.rules.moderation import PostEvent, Reason
-from library_exchange.correspondence.rules.personal import traces
 from library_exchange.correspondence.rules.slots import SLOTS, SlotKind, kept
 from library_exchange.correspondence.schemas import NewMessage
 from library_exchange.correspondence.titles_said import titles_said
@@ -32,7 +33,6 @@ NEEDED = _l("Fill in this field.")
 DISCUSSION_CLOSED = _l("Nothing more can be written here.")
 POST_MOVED = _l("This post cannot be changed that way any more. Look at it below.")
 WHY = _l("Choose a reason.")
-CONFIRM = _l("Personal data must not cross the border. Take it out, or confirm that it is none.")
 
 
 def say(session: Session, actor: Actor, kind: str, subject_id: str, new: NewMessage, now: datetime) -> Message:
@@ -99,7 +99,7 @@ def _content(new: NewMessage, language: str) -> dict[str, Any]:
 def _warn(new: NewMessage, texts: Iterable[str]) -> None:
     found = {trace for text in texts for trace in traces(text)}
     if found and not new.confirmed:
-        raise InvalidInput({"confirmed": CONFIRM}, traces=sorted(found))
+        raise InvalidInput({"confirmed": NOTHING_PERSONAL}, traces=sorted(found))
 
 
 def _thread(session: Session, kind: str, subject_id: str, library_ids: set[int], now: datetime) -> Thread:

@@ -9,16 +9,15 @@ from sqlmodel import Session
 
 from library_exchange.core import audit, bilingual, rights
 from library_exchange.core.actor import Actor, clock
-from library_exchange.core.bilingual import Half, Place, Proposal
+from library_exchange.core.bilingual import NOTHING_PERSONAL, Half, Place, Proposal
 from library_exchange.core.bounds import find_number
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.personal_data import Trace, traces
 from library_exchange.core.steps import Machine, take
 from library_exchange.correspondence import policy, translation_queries
 from library_exchange.correspondence.labels import translating, wording
 from library_exchange.correspondence.models import TranslationRequest
-from library_exchange.correspondence.rules.personal import Trace, traces
 from library_exchange.correspondence.rules.translations import TRANSLATION, TranslationEvent, TranslationState
-from library_exchange.correspondence.services.posting import CONFIRM
 from library_exchange.directory.models import Library
 from library_exchange.notifications.services import notify_library
 
@@ -149,7 +148,7 @@ def _check_texts(
         raise InvalidInput(errors)
     found = {trace for text in written.values() for trace in traces(text)}
     if found and not is_confirmed:
-        raise InvalidInput({"confirmed": CONFIRM}, traces=sorted(found))
+        raise InvalidInput({"confirmed": NOTHING_PERSONAL}, traces=sorted(found))
 
 
 def move_translation(

@@ -1,6 +1,6 @@
 """Reading what two libraries owe each other: balances, what is under way, settlements, what was handed over."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,6 +103,31 @@ def copies_between(session: Session, library_id: int, partner_id: int) -> tuple[
     )
     found = {giver: Copies(*map(int, counted)) for giver, *counted in rows}
     return found.get(library_id, Copies()), found.get(partner_id, Copies())
+
+
+def counting(session: Session, ids: Collection[int]) -> Collection[int]:
+    """Return which of some books of boxes count on the account of the two; one query."""
+    modes = [mode for mode, unit in UNIT_OF.items() if unit]
+    wanted = sa.select(col(BoxLine.id)).join(Box, col(Box.id) == col(BoxLine.box_id))
+    return session.scalars(
+        wanted.where(col(BoxLine.id).in_(ids), col(Box.mode).in_(modes), col(BoxLine.amount) > 0)
+    ).all()
+
+
+def claimed(session: Session, references: Sequence[Reference]) -> dict[Reference, int]:
+    """Return by the entries about books that count, but are claimed for, the consignment of the claim; one query."""
+    about = {int(each.id): each for each in references if each.kind == BOX_LINE}
+    rows = session.execute(
+        sa.select(col(ConsignmentLine.subject_id), col(ConsignmentLine.consignment_id))
+        .join(Claim, col(Claim.line_id) == col(ConsignmentLine.id))
+        .where(
+            col(ConsignmentLine.subject_kind) == BOX_LINE,
+            col(ConsignmentLine.subject_id).in_(about),
+            col(ConsignmentLine.counted_at).is_not(None),
+            col(Claim.state).not_in(FINAL),
+        )
+    )
+    return {about[subject_id]: consignment_id for subject_id, consignment_id in rows}
 
 
 def figures(session: Session, library_id: int, partner_id: int) -> dict[Unit, Figures]:

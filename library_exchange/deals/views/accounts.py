@@ -78,7 +78,7 @@ def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
         first, last = date(year, 1, 1), date(year, 12, 31)
         statement = ledger.statement(session, actor, library_id, partner_id, first, last)
         about = _about(session, [line.reference for line in statement.lines], language)
-        total = _total(session, library_id, statement, today)
+        total, remarks = _total(session, library_id, statement, today), _remarks(session, statement)
         network = ledger.owed_by_network(session, library_id)
         proposals = queries.settlements(session, library_id, partner_id)
         settled = {each.unit for each in proposals if each.state in OPEN}
@@ -101,7 +101,7 @@ def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
         owed=display.owed({unit: each.balance for unit, each in found.items()}),
         network=display.with_network(network),
         debts=_debts({unit: each.balance for unit, each in found.items() if unit not in settled}),
-        statement=display.statement(statement, about, today, total),
+        statement=display.statement(statement, about, today, total, remarks),
         settlements=[_settlement(each, library_id) for each in proposals],
         in_settlement=labels.IN_SETTLEMENT if settled else None,
         remedies=[(each.value, name) for each, name in labels.REMEDIES.items()],
@@ -139,6 +139,15 @@ def _about(session: Session, references: list[Reference], language: str) -> dict
         title = title_of(offer, card, language, known).shown
         shown[reference] = (title.value, url_for("deals.show_box", box_id=line.box_id), title.lang)
     return shown
+
+
+def _remarks(session: Session, statement: ledger.Statement) -> dict[Reference, display.Remark]:
+    """Return of books that are claimed for that they count until then, with the address of the claim."""
+    claimed = queries.claimed(session, [line.reference for line in statement.lines])
+    return {
+        reference: (labels.CLAIMED, url_for("shipping.show", consignment_id=consignment_id, _anchor="claims"))
+        for reference, consignment_id in claimed.items()
+    }
 
 
 def _settlement(row: Settlement, library_id: int) -> dict[str, Any]:
@@ -233,8 +242,8 @@ def statement_file(code: str) -> Answer:
         found = ledger.statement(session, actor, library_id, partner.id, period.first_day, period.last_day)
         about = _about(session, [line.reference for line in found.lines], language)
         today = day_at(session, library_id, now())
-        total = _total(session, library_id, found, today)
-    content = csv_file(statement_files.rows(found, about, today, total), language)
+        total, remarks = _total(session, library_id, found, today), _remarks(session, found)
+    content = csv_file(statement_files.rows(found, about, today, total, remarks), language)
     name = f"account-{partner.code}-{period.first_day}-{period.last_day}.csv"
     return download(content, MIME, name, _of_period(_("Statement"), partner, period))
 

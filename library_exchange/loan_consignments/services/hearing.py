@@ -8,15 +8,17 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
 from library_exchange.loan_consignments.services.letting_go import SENDS, due_of, held_back
 from library_exchange.loans import policy
+from library_exchange.loans.labels import code_names
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.parcels import own_row
-from library_exchange.loans.rules.codes import Action, Side
+from library_exchange.loans.rules.codes import Action, Damage, Side
 from library_exchange.loans.rules.steps import WENT
 from library_exchange.loans.schemas import StepInput
 from library_exchange.loans.services.steps import take_step
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Parcel
-from library_exchange.shipping.rules.codes import LineState, Outcome
+from library_exchange.shipping.rules.codes import LineState
 from library_exchange.shipping.services.events import LineOutcome, OutcomeKind
+from library_exchange.shipping.services.own_procedures import OwnProcedure
 
 FOLLOWS: dict[tuple[OutcomeKind, Side], Action] = {
     (OutcomeKind.RECEIVED, Side.REQUESTING): Action.RECEIVE,
@@ -25,6 +27,14 @@ FOLLOWS: dict[tuple[OutcomeKind, Side], Action] = {
     (OutcomeKind.NOT_CLEARED, Side.SUPPLYING): Action.PARCEL_RETURNED,
 }
 """What the library that noted the news says in its own row of the request; the partner hears of it by message."""
+REPORTS: dict[tuple[LineState, Side], tuple[Action, ...]] = {
+    (LineState.DAMAGED, Side.REQUESTING): (Action.RECEIVE, Action.REPORT_DAMAGE),
+    (LineState.DAMAGED, Side.SUPPLYING): (Action.CHECK_IN_DAMAGED,),
+    (LineState.MISSING, Side.REQUESTING): (Action.REPORT_LOST,),
+}
+"""What it says of a book that came badly. Of another the pages of both sides tell, until somebody takes a step."""
+OWN_PROCEDURE = OwnProcedure({str(damage): code_names.DAMAGES[damage] for damage in Damage})
+"""What came badly is settled in the request of the book: it has to come back, and stands on no account."""
 
 
 def hear(session: Session, actor: Actor, outcome: LineOutcome, now: datetime) -> None:
@@ -39,23 +49,24 @@ def hear(session: Session, actor: Actor, outcome: LineOutcome, now: datetime) ->
         _send(session, actor, sender, outcome, now)
         return
     own = own_row(session, sender, actor.library_id)
-    action = FOLLOWS.get((_as_told(session, outcome, own), own.side)) if own else None
-    if own is not None and action is not None and own.step(action) and policy.may(actor, action, own):
-        take_step(session, actor, own, action, StepInput(), now)
+    for action in _follows(outcome, own.side) if own else ():
+        if own is not None and own.step(action) and policy.may(actor, action, own):
+            take_step(session, actor, own, action, StepInput(damage=_damage(outcome)), now)
 
 
-def _as_told(session: Session, outcome: LineOutcome, own: LoanRequest) -> OutcomeKind:
-    """Return what the news means for a loan.
+def _follows(outcome: LineOutcome, side: Side) -> tuple[Action, ...]:
+    """Return the steps of who noted the news."""
+    if outcome.kind is OutcomeKind.CAME_BADLY:
+        return REPORTS.get((outcome.state, side), ())
+    action = FOLLOWS.get((outcome.kind, side))
+    return (action,) if action else ()
 
-    A borrowed book that came damaged is here all the same, and so is one for which a claim is withdrawn; of one that
-    comes back damaged its library says itself how it is.
-    """
-    if own.library_id != outcome.consignee_id or outcome.was_counted:
-        return outcome.kind
-    is_damaged = session.get_one(ConsignmentLine, outcome.line_id).state is LineState.DAMAGED
-    came_damaged = outcome.kind is OutcomeKind.CLAIM_OPENED and is_damaged and own.side is Side.REQUESTING
-    turned_up = outcome.outcome is Outcome.WITHDRAWN and outcome.counts
-    return OutcomeKind.RECEIVED if came_damaged or turned_up else outcome.kind
+
+def _damage(outcome: LineOutcome) -> Damage | None:
+    """Return what is wrong with a book that came damaged; if nobody has said, the messages of its request will."""
+    if outcome.state is not LineState.DAMAGED:
+        return None
+    return Damage(outcome.damage) if outcome.damage else Damage.OTHER
 
 
 def _send(session: Session, actor: Actor, loan: LoanRequest, outcome: LineOutcome, now: datetime) -> None:

@@ -18,7 +18,12 @@ from library_exchange.shipping.rules.codes import DROPPED, LineState, ParcelStat
 from library_exchange.shipping.services import leaving, transit
 
 SENDING = (Action.SHIP, Action.SHIP_RETURN)
-RECEIVING = (Action.RECEIVE, Action.CHECK_IN)
+RECEIVING = {
+    Action.RECEIVE: LineState.GOOD,
+    Action.CHECK_IN: LineState.GOOD,
+    Action.CHECK_IN_DAMAGED: LineState.DAMAGED,
+}
+"""How a book has come, by the step that says that it has."""
 
 
 def require_not_in_consignment(session: Session, loan: LoanRequest, action: Action) -> None:
@@ -79,12 +84,12 @@ def _earliest(session: Session, each: Travelling) -> date | None:
 
 
 def note_receipt(session: Session, actor: Actor, loan: LoanRequest, action: Action, now: datetime) -> None:
-    """Note in the consignment too that a book has come well, if it lies in a parcel that is on its last stretch."""
+    """Note in the consignment too how a book has come, if it lies in a parcel that is on its last stretch."""
     if action not in RECEIVING:
         return
     for each in parcels_of(session, loan):
         if each.is_under_way and each.consignment.consignee_id == loan.library_id and _has_come(session, each.line):
-            transit.receive(session, actor.at_desk(), each.consignment, {each.line.id: LineState.GOOD}, now)
+            transit.receive(session, actor.at_desk(), each.consignment, {each.line.id: RECEIVING[action]}, now)
 
 
 def _has_come(session: Session, line: ConsignmentLine) -> bool:

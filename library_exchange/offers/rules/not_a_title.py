@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
+from library_exchange.core.personal_data import Trace, traces
 from library_exchange.core.text import folded
-from library_exchange.correspondence.rules.personal import Trace, traces
 from library_exchange.offers.rules.headings import is_known
 
 

@@ -1,5 +1,6 @@
 """What becomes of a round's books on their way: offer, want and account follow the news of the consignment."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -31,6 +32,11 @@ EVENTS = {
     OutcomeKind.RELEASED: OfferEvent.RELEASE,
 }
 """What happens to the offer at the end of its way, if no claim was opened."""
+
+
+def counting(_session: Session, ids: Collection[int]) -> Collection[int]:
+    """Return which of some books of rounds count on the account with all libraries: every one."""
+    return ids
 
 
 def hear(session: Session, actor: Actor, outcome: LineOutcome, now: datetime) -> None:

@@ -8,19 +8,23 @@ from flask import url_for
 from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
-from library_exchange.core.i18n import _
+from library_exchange.core.i18n import _, _p
 from library_exchange.core.procedure import Part
 from library_exchange.core.titles import TitleBlock
 from library_exchange.shipping import policy
 from library_exchange.shipping.labels import claims as claim_labels
 from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.labels import titles as title_labels
+from library_exchange.shipping.labels.claim_reasons import WHY
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
 from library_exchange.shipping.queries.pictures import Shown, pictures_of
-from library_exchange.shipping.rules.claims import CLAIM, ended_as
+from library_exchange.shipping.rules.claim_reasons import REASONS
+from library_exchange.shipping.rules.claims import CLAIM
 from library_exchange.shipping.rules.codes import ClaimState
 from library_exchange.shipping.rules.customs_rules import SILENCE_DAYS
 from library_exchange.shipping.rules.pictures import kinds_for
+from library_exchange.shipping.schemas import Reasoned
+from library_exchange.shipping.services.accounted import accounted
 from library_exchange.shipping.services.guards import Case
 from library_exchange.shipping.services.night import answer_by
 from library_exchange.shipping.services.replacements import replacement_for
@@ -33,26 +37,33 @@ def claim_rows(
     case: Case,
     titled: Mapping[int, TitleBlock],
     language: str,
+    said: Mapping[int, list[dict[str, Any]]],
 ) -> list[dict[str, Any]]:
     """Return the claims of a consignment as `actor` may act on them; one query for all their pictures.
 
-    `titled` has the titles of its lines by id.
+    `titled` has the titles of its lines by id, `said` what was done in each claim by its own.
     """
     parts, claims = policy.parts(actor, consignment), case.contents.claims
     lines = {line.id: line for line in case.contents.lines}
     pictures = pictures_of(session, claims) if claims else {}
+    counting = accounted(session, [lines[claim.line_id] for claim in claims])
     return [
-        row_of(claim, lines[claim.line_id], parts, titled[claim.line_id])
+        row_of(claim, lines[claim.line_id], parts, titled[claim.line_id], claim.line_id in counting)
         | picture_facts(claim, pictures.get(claim.id, []), parts, actor.library_id)
         | {"answer_by": _answer_by(session, claim, case)}
         | {"instead": _instead(session, consignment, claim, lines[claim.line_id], parts, language)}
-        | {"replacement": _replacement(session, claim)}
+        | {"replacement": _replacement(session, claim), "said": said[claim.id]}
         for claim in claims
     ]
 
 
-def row_of(claim: Claim, line: ConsignmentLine, parts: frozenset[Part], title: TitleBlock) -> dict[str, Any]:
-    """Return what a claim is about, how it stands, and the steps of who has the `parts`."""
+def row_of(
+    claim: Claim, line: ConsignmentLine, parts: frozenset[Part], title: TitleBlock, is_accounted: bool
+) -> dict[str, Any]:
+    """Return what a claim is about, how it stands, and the steps of who has the `parts`.
+
+    Of a book that `is_accounted` it is told what the account does.
+    """
     label, tone = claim_labels.CLAIMS[claim.state]
     events = [event for event in CLAIM.events_from(claim.state, parts) if event in claim_labels.CLAIM_STEPS]
     return {
@@ -63,17 +74,39 @@ def row_of(claim: Claim, line: ConsignmentLine, parts: frozenset[Part], title: T
         "fault": title_labels.LINES[claim.fault][0],
         "state": label,
         "tone": tone,
-        "outcome": claim_labels.OUTCOMES[ended_as(claim.outcome, claim.fault)] if claim.outcome else None,
+        "outcome": _standing(claim, line, is_accounted),
         "has_proof": claim.has_proof_of_posting,
         "steps": [
             {
                 "name": str(event),
-                "label": claim_labels.CLAIM_STEPS[event],
+                "label": claim_labels.step_name(event, is_accounted),
                 "url": url_for("shipping.answer_claim", claim_id=claim.id, event=event),
+                "asks_why": event in REASONS,
             }
             for event in events
         ],
+        "reasons": next((reasons(event) for event in events if event in REASONS), []),
     }
+
+
+def reason_told(said: Reasoned) -> list[tuple[Any, Any]]:
+    """Return why a step is taken, as it is read once more before that."""
+    told = ((_("Reason"), WHY[said.why] if said.why else None), (_("In your own words"), said.words))
+    return [(name, value) for name, value in told if value]
+
+
+def reasons(step: str) -> list[tuple[str, Any]]:
+    """Return what may be chosen as a reason of a step."""
+    return [("", _p("list", "choose…")), *((str(why), WHY[why]) for why in REASONS[step])]
+
+
+def _standing(claim: Claim, line: ConsignmentLine, is_accounted: bool) -> Any:
+    """Return how a claim ended, or what the account says of the book until it does; None without an account."""
+    if claim.outcome is not None:
+        return claim_labels.outcome_name(claim.outcome, claim.fault, is_accounted)
+    if not is_accounted:
+        return None
+    return claim_labels.NOT_TILL_SETTLED if line.counted_at is None else claim_labels.COUNTS_TILL_SETTLED
 
 
 def _replacement(session: Session, claim: Claim) -> dict[str, Any] | None:

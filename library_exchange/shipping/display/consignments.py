@@ -1,14 +1,15 @@
 """What pages show of consignments: words, dates and figures instead of codes, instants and ids."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import url_for
 from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
-from library_exchange.core.i18n import _, format_date, format_datetime, format_kilograms
+from library_exchange.core.i18n import _, format_date, format_datetime, format_kilograms, reader_zone
 from library_exchange.core.money import currency_name, format_money
 from library_exchange.core.procedure import Part
 from library_exchange.core.regions import REGIONS
@@ -16,8 +17,8 @@ from library_exchange.core.titles import TitleBlock
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.shipping import policy
-from library_exchange.shipping.display import next_steps
-from library_exchange.shipping.display.claims import claim_rows
+from library_exchange.shipping.display import claim_history, next_steps
+from library_exchange.shipping.display.claims import claim_rows, reasons
 from library_exchange.shipping.display.subjects import Subject, subjects_of
 from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.labels import parcels as parcel_labels
@@ -31,6 +32,7 @@ from library_exchange.shipping.queries.consignments import Contents
 from library_exchange.shipping.queries.line_titles import titles_of
 from library_exchange.shipping.queries.regulations import services_for
 from library_exchange.shipping.rules import customs_rules
+from library_exchange.shipping.rules.claim_reasons import OPEN
 from library_exchange.shipping.rules.clearances import CLEARANCE
 from library_exchange.shipping.rules.codes import (
     ClearanceEvent,
@@ -44,6 +46,7 @@ from library_exchange.shipping.rules.counting import LOOKED_AT
 from library_exchange.shipping.rules.shipments import BEFORE_PACKING, CONSIGNMENT, MAY_GROW, NOT_SENT
 from library_exchange.shipping.services import guards, permits, transitions
 from library_exchange.shipping.services.guards import Case
+from library_exchange.shipping.services.own_procedures import own_procedure
 from library_exchange.web.next_steps import Next
 
 STAGES = (
@@ -119,11 +122,30 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "parcels": [_parcel(parcel, case) for parcel in contents.parcels],
         "parcel_choices": [(each.id, _("Parcel %(number)s", number=each.number)) for each in contents.parcels],
         "clearances": [_clearance(session, actor, each, case, titled) for each in contents.clearances],
-        "claims": claim_rows(session, actor, consignment, case, titled, language),
         "papers": _papers(session, case, libraries),
         "services": _services(session, consignment, libraries[consignment.consignor_id].country, language),
-        "history": _history(session, consignment),
+        **_claims(session, actor, case, titled, names, language),
         **_figures(consignment, contents),
+    }
+
+
+def _claims(
+    session: Session,
+    actor: Actor,
+    case: Case,
+    titled: Mapping[int, TitleBlock],
+    names: Mapping[int, str],
+    language: str,
+) -> dict[str, Any]:
+    """Return the claims with what was said in each, the reasons to open one, and the history with their steps."""
+    it, claims = case.consignment, case.contents.claims
+    done, zone = claim_history.done_in(session, claims), ZoneInfo(reader_zone())
+    said = {claim.id: claim_history.shown(done[claim.id], names, zone) for claim in claims}
+    named = {claim.id: titled[claim.line_id].shown.value for claim in claims}
+    return {
+        "claims": claim_rows(session, actor, it, case, titled, language, said),
+        "opening_reasons": reasons(OPEN),
+        "history": _history(session, it, claim_history.in_history(done, named, names)),
     }
 
 
@@ -234,6 +256,8 @@ def _line(
         "subject": subjects.get(line.id),
         "is_expected": line.state is LineState.EXPECTED,
         "is_good": line.state is LineState.GOOD,
+        "is_claimed_here": own_procedure(line) is None,
+        "findings": faults(line),
         "may_be_received": waits,
     }
 
@@ -344,17 +368,27 @@ def titles_led_to(found: Mapping[str, Any], halves: Mapping[str, Any] | None) ->
     return "halves" if halves and halves["first"] else "permits"
 
 
-def _history(session: Session, consignment: Consignment) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": consignment_labels.EVENTS[event.action],
-            "at": format_datetime(event.at),
-        }
+def _history(
+    session: Session, consignment: Consignment, of_claims: Iterable[tuple[int, datetime, str]]
+) -> list[dict[str, Any]]:
+    """Return what happened to the consignment and in its claims; that one was opened its own history tells."""
+    own = [
+        (event.id, event.at, consignment_labels.EVENTS[event.action])
         for event in consignments.history(session, consignment)
-        if event.action in consignment_labels.EVENTS
+        if event.action in consignment_labels.EVENTS and event.action != ShipmentEvent.OPEN_CLAIM
+    ]
+    return [
+        {"label": label, "at": format_datetime(at)}
+        for _id, at, label in sorted([*own, *of_claims], key=lambda each: each[0])
     ]
 
 
-def faults() -> list[tuple[str, Any]]:
-    """Return what may be said of a title that came, the usual first."""
-    return [(str(state), title_labels.LINES[state][0]) for state in LOOKED_AT]
+def faults(line: ConsignmentLine | None = None) -> list[tuple[str, Any]]:
+    """Return what may be said of a title that came, the usual first.
+
+    Where its room settles damage by itself, each kind of damage is told apart: `damaged:wet`.
+    """
+    own = own_procedure(line) if line is not None else None
+    damages = [(f"{LineState.DAMAGED}:{code}", name) for code, name in own.damages.items()] if own else []
+    usual = [(str(state), title_labels.LINES[state][0]) for state in LOOKED_AT]
+    return [each for found in usual for each in (damages if damages and found[0] == LineState.DAMAGED else [found])]

@@ -1,6 +1,5 @@
 """Claims that the coordinator decides, with what she needs to judge: both libraries, the days, what each side said."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -9,20 +8,21 @@ from flask import url_for
 from sqlmodel import Session, col
 
 from library_exchange.core.actor import Actor
-from library_exchange.core.i18n import format_date
-from library_exchange.core.models import AuditEntry
+from library_exchange.core.i18n import _, format_kilograms
 from library_exchange.core.money import format_money
 from library_exchange.core.procedure import Part
 from library_exchange.directory.models import Library
 from library_exchange.shipping import policy
+from library_exchange.shipping.display.claim_history import done_in, shown
 from library_exchange.shipping.display.claims import picture_facts, row_of
 from library_exchange.shipping.labels import claims as claim_labels
 from library_exchange.shipping.labels import consignments as consignment_labels
-from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
+from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.queries.line_titles import titles_of
 from library_exchange.shipping.queries.pictures import pictures_of
-from library_exchange.shipping.rules.codes import ClaimEvent
+from library_exchange.shipping.rules.claims import DECISIONS
+from library_exchange.shipping.services.accounted import accounted
 
 Libraries = Mapping[int, Library]
 
@@ -35,14 +35,30 @@ def disputed_rows(session: Session, actor: Actor, language: str) -> list[dict[st
     titled = titles_of(session, [line for _claim, line, _consignment in found], language)
     pictures = pictures_of(session, claims)
     libraries = _libraries(session, {end for _c, _l, one in found for end in (one.consignor_id, one.consignee_id)})
-    said = _said(session, claims)
+    done, counting = done_in(session, claims), accounted(session, [line for _claim, line, _consignment in found])
+    parcels = _parcels(session, [line for _claim, line, _consignment in found])
+    names = {each.id: each.name_in(language) for each in libraries.values()}
     return [
-        row_of(claim, line, parts, titled[line.id])
+        row_of(claim, line, parts, titled[line.id], line.id in counting)
         | picture_facts(claim, pictures.get(claim.id, []), parts, None)
-        | _case(actor, claim, line, consignment, libraries, language)
-        | {"said": _shown(said[claim.id], libraries, libraries[consignment.consignee_id], language)}
+        | _case(actor, line, consignment, libraries, language)
+        | {"meanings": _meanings(claim, consignment, libraries, language, line.id in counting)}
+        | {"said": shown(done[claim.id], names, libraries[consignment.consignee_id].zone)}
+        | {"parcel": parcels.get(line.parcel_id or 0)}
         for claim, line, consignment in found
     ]
+
+
+def _parcels(session: Session, lines: Sequence[ConsignmentLine]) -> Mapping[int, str]:
+    """Return of parcels by their ids the number under which they went and what the scale said; one query."""
+    ids = {line.parcel_id for line in lines if line.parcel_id is not None}
+    return {
+        each.id: " · ".join(
+            [each.tracking_no or _("Parcel %(number)s", number=each.number)]
+            + ([_("%(weight)s kg", weight=format_kilograms(each.weight_g))] if each.weight_g else [])
+        )
+        for each in session.scalars(sa.select(Parcel).where(col(Parcel.id).in_(sorted(ids))))
+    }
 
 
 def _libraries(session: Session, ids: Collection[int]) -> Libraries:
@@ -51,7 +67,6 @@ def _libraries(session: Session, ids: Collection[int]) -> Libraries:
 
 def _case(
     actor: Actor,
-    claim: Claim,
     line: ConsignmentLine,
     consignment: Consignment,
     libraries: Libraries,
@@ -60,11 +75,6 @@ def _case(
     ends = (libraries[consignment.consignor_id], libraries[consignment.consignee_id])
     names = [each.name_in(language) for each in ends]
     received = consignment.received_at.astimezone(ends[1].zone).date() if consignment.received_at else None
-    meanings = (
-        (claim_labels.CLAIM_STEPS[event], claim_labels.meaning(event, claim.fault, *names))
-        for event in ClaimEvent
-        if event in claim_labels.CLAIM_STEPS
-    )
     return {
         "consignment": consignment.number,
         "consignment_url": url_for("shipping.show", consignment_id=consignment.id)
@@ -80,29 +90,17 @@ def _case(
         "value": format_money(line.value_minor * line.copies, consignment.currency)
         if line.value_minor is not None
         else None,
-        "meanings": [(label, told) for label, told in meanings if told],
     }
 
 
-def _said(session: Session, claims: Sequence[Claim]) -> Mapping[int, list[AuditEntry]]:
-    """Return what was done in each claim, oldest first; one query."""
-    mine = (col(AuditEntry.subject) == "claim", col(AuditEntry.subject_id).in_([claim.id for claim in claims]))
-    found: dict[int, list[AuditEntry]] = defaultdict(list)
-    for entry in session.scalars(sa.select(AuditEntry).where(*mine).order_by(col(AuditEntry.id))):
-        found[entry.subject_id or 0].append(entry)
-    return found
-
-
-def _shown(
-    entries: Sequence[AuditEntry], libraries: Libraries, consignee: Library, language: str
-) -> list[tuple[str, str | None, Any]]:
-    """Return the day, the library and what it said, of steps that a side took."""
+def _meanings(
+    claim: Claim, consignment: Consignment, libraries: Libraries, language: str, is_accounted: bool
+) -> list[tuple[Any, Any]]:
+    """Return each decision with what it means for the accounts."""
+    consignor, consignee = (
+        libraries[end].name_in(language) for end in (consignment.consignor_id, consignment.consignee_id)
+    )
     return [
-        (
-            format_date(entry.at.astimezone(consignee.zone).date(), "medium"),
-            libraries[entry.library_id or 0].name_in(language),
-            claim_labels.SAID[name],
-        )
-        for entry in entries
-        if (name := entry.action.removeprefix("claim.")) in claim_labels.SAID and entry.library_id in libraries
+        (claim_labels.CLAIM_STEPS[event], claim_labels.meaning(event, claim.fault, consignor, consignee, is_accounted))
+        for event in DECISIONS
     ]

@@ -49,6 +49,10 @@ BUTTONS: dict[ShipmentEvent, str] = {
     ShipmentEvent.DECLARE_LOST: "declare_lost",
     ShipmentEvent.CANCEL: "cancel",
 }
+RECEIVING = (
+    *(ShipmentEvent.RECEIVE, ShipmentEvent.RECEIVE_PART),
+    *(ShipmentEvent.RECEIVE_WITH_CLAIM, ShipmentEvent.RECEIVE_WITH_FAULT),
+)
 BACKWARDS = (ShipmentEvent.UNPACK,)
 """What undoes a step and so never comes next."""
 TITLES = "titles"
@@ -76,7 +80,7 @@ def is_open(case: Case, event: ShipmentEvent) -> bool:
     """Whether the step, which is in the table, can be taken now."""
     if event is ShipmentEvent.GATEWAY_IN and not _has_parcel(case, ParcelState.IN_TRANSIT):
         return False
-    if event in (ShipmentEvent.RECEIVE, ShipmentEvent.RECEIVE_PART, ShipmentEvent.RECEIVE_WITH_CLAIM):
+    if event in RECEIVING:
         return bool(to_receive(case))
     return unmet(case, event) is None
 

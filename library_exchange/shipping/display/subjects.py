@@ -16,8 +16,8 @@ from library_exchange.web.next_steps import Next
 class Subject:
     """Where the reader's own page of it is, what it is called, how it stands, and what is to be done about the papers.
 
-    `url` is None for somebody who has no page of it. `first` is what is done before a title that is
-    held back may leave.
+    `damage` is what was reported of it by its own procedure. `url` is None for somebody who has no page of it. `first`
+    is what is done before a title that is held back may leave.
     """
 
     label: Any
@@ -26,6 +26,7 @@ class Subject:
     tone: str = ""
     notice: Any = None
     first: Next | None = None
+    damage: Any = None
 
 
 SUBJECTS: Hook[Callable[[Session, Actor, Consignment, Collection[int]], Mapping[int, Subject]]] = Hook()

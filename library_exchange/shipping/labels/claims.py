@@ -1,9 +1,12 @@
-"""How claims stand, what each answer and each end does, and what a decision means for the accounts of both."""
+"""How claims stand, what each answer and each end does, and what a decision means for the accounts of both.
+
+An account is spoken of only where the book stands on one: what is said of others stands in tables of its own.
+"""
 
 from typing import Any
 
 from library_exchange.core.i18n import _, _l, _pl
-from library_exchange.shipping.rules.claims import counts_as_received
+from library_exchange.shipping.rules.claims import DECISIONS, counts_as_received, ended_as
 from library_exchange.shipping.rules.codes import ClaimEvent, ClaimState, LineState, Outcome
 from library_exchange.shipping.rules.pictures import PictureKind
 
@@ -36,6 +39,8 @@ CLAIM_STEPS: dict[ClaimEvent, Text] = {
     ClaimEvent.DECIDE_FOR_CONSIGNOR: _l("Decide for the consignor"),
     ClaimEvent.DECIDE_FOR_FUND: _l("Let the network bear it"),
 }
+GRANT = _l("Grant the claim")
+"""What taking a book off the account is called where there is none."""
 OUTCOMES: dict[tuple[Outcome, bool], Text] = {
     (Outcome.CREDITED, False): _l("not on the account"),
     (Outcome.SUBSTITUTED, False): _l("another book instead"),
@@ -46,7 +51,22 @@ OUTCOMES: dict[tuple[Outcome, bool], Text] = {
     (Outcome.WITHDRAWN, True): _l("withdrawn"),
     (Outcome.WITHDRAWN, False): _l("withdrawn, but what was lost is not on the account"),
 }
-"""How a claim ended, by whether the book counts as received then."""
+"""How a claim about a book on an account ended, by whether the book counts as received then."""
+OUTCOMES_WITHOUT: dict[Outcome, Text] = {
+    Outcome.CREDITED: _pl("claim", "granted"),
+    Outcome.SUBSTITUTED: _l("another book instead"),
+    Outcome.RESENT: _l("sent again"),
+    Outcome.STANDS: _pl("claim", "refused"),
+    Outcome.FUND: _l("neither library answers for it"),
+    Outcome.WITHDRAWN: _l("withdrawn"),
+}
+"""How a claim about a book ended of which no account is kept."""
+STAYS_TILL_SETTLED = _l(
+    "The book stays on the account until the claim is settled, and is marked there as claimed. "
+    "How the claim ends decides whether it stays or is taken off."
+)
+COUNTS_TILL_SETTLED = _l("on the account until it is settled")
+NOT_TILL_SETTLED = _l("not on the account until it is settled")
 PICTURES: dict[PictureKind, Text] = {
     PictureKind.DAMAGE: _pl("picture", "the damage"),
     PictureKind.WRONG_BOOK: _pl("picture", "the wrong book"),
@@ -65,7 +85,7 @@ CLAIM_CONSEQUENCES: dict[ClaimEvent, Text] = {
 }
 """What an answer does that ends nothing."""
 NOT_ON_ACCOUNT = _l("The book does not count on the account. This cannot be undone.")
-ON_ACCOUNT = _l("The book counts as received, on the account too where one is kept. This cannot be undone.")
+ON_ACCOUNT = _l("The book counts on the account as received. This cannot be undone.")
 CLAIM_ENDS: dict[tuple[Outcome, bool], Text] = {
     (Outcome.CREDITED, False): NOT_ON_ACCOUNT,
     (Outcome.STANDS, True): ON_ACCOUNT,
@@ -86,26 +106,43 @@ CLAIM_ENDS: dict[tuple[Outcome, bool], Text] = {
     ),
     (Outcome.FUND, False): _l(
         "The network bears the loss, neither library does: between the two the book counts as if it had come well, "
-        "and the network owes the consignee as many copies for it. Where no account is kept nothing is entered. "
-        "This cannot be undone."
+        "and the network owes the consignee as many copies for it. This cannot be undone."
     ),
 }
 """What the end of a claim does to the accounts, by whether the book counts as received then."""
-PICTURE_GOES = _l("The picture is deleted for both libraries.")
-SAID: dict[str, Text] = {
-    "open": _l("reported what is wrong"),
-    "show": _l("showed a picture"),
-    "take_back": _l("took a picture back"),
-    str(ClaimEvent.OFFER_SUBSTITUTE): _l("offered another book"),
-    str(ClaimEvent.OFFER_RESEND): _l("offered to send the title again"),
-    str(ClaimEvent.REFUSE): _l("refused the claim"),
-    str(ClaimEvent.DISAGREE): _l("did not agree and asked the coordinator"),
+NO_ACCOUNT = _l("No account is kept of this book: nothing is entered.")
+_WITHOUT = _l("The claim is settled. No account is kept of this book: nothing is entered. This cannot be undone.")
+CLAIM_ENDS_WITHOUT: dict[Outcome, Text] = {
+    Outcome.CREDITED: _WITHOUT,
+    Outcome.STANDS: _WITHOUT,
+    Outcome.FUND: _WITHOUT,
+    Outcome.WITHDRAWN: _WITHOUT,
+    Outcome.SUBSTITUTED: _l("Another book comes instead. No account is kept of this one. This cannot be undone."),
+    Outcome.RESENT: _l("The same title comes once more. No account is kept of this book. This cannot be undone."),
 }
-"""What a library did in a claim, after its name."""
+"""What the end of a claim does where no account is kept of the book."""
+PICTURE_GOES = _l("The picture is deleted for both libraries.")
 
 
-def meaning(event: ClaimEvent, fault: LineState, consignor: str, consignee: str) -> str | None:
+def step_name(event: ClaimEvent, is_accounted: bool) -> Text:
+    """Return what a step of a claim is called."""
+    return GRANT if event is ClaimEvent.CREDIT and not is_accounted else CLAIM_STEPS[event]
+
+
+def outcome_name(outcome: Outcome, fault: LineState, is_accounted: bool) -> Text:
+    """Return how a claim ended."""
+    return OUTCOMES[ended_as(outcome, fault)] if is_accounted else OUTCOMES_WITHOUT[outcome]
+
+
+def end_told(outcome: Outcome, fault: LineState, is_accounted: bool) -> Text:
+    """Return what the end of a claim does."""
+    return CLAIM_ENDS[ended_as(outcome, fault)] if is_accounted else CLAIM_ENDS_WITHOUT[outcome]
+
+
+def meaning(event: ClaimEvent, fault: LineState, consignor: str, consignee: str, is_accounted: bool) -> Text | None:
     """Return what a decision means for the accounts of both libraries; None for what is no decision."""
+    if event in DECISIONS and not is_accounted:
+        return NO_ACCOUNT
     names = {"consignor": consignor, "consignee": consignee}
     if event is ClaimEvent.DECIDE_FOR_CONSIGNEE:
         return _(

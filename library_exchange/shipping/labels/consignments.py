@@ -59,6 +59,7 @@ EVENTS: dict[str, Text] = {
     ShipmentEvent.RECEIVE_PART: _l("A part was received"),
     ShipmentEvent.RECEIVE: _l("Everything was received"),
     ShipmentEvent.RECEIVE_WITH_CLAIM: _l("Received; claims were opened"),
+    ShipmentEvent.RECEIVE_WITH_FAULT: _l("Received; a lent book not as it should be"),
     ShipmentEvent.TIME_PASSED: _l("Overdue"),
     ShipmentEvent.DECLARE_LOST: _l("Declared lost"),
     ShipmentEvent.OPEN_CLAIM: _l("A claim was opened"),
@@ -90,7 +91,6 @@ PURPOSES: dict[Purpose, Text] = {
 }
 CONSIGNMENT = _l("Consignment %(number)s")
 DIRECTLY = _l("none: it goes directly")
-DONE = _l("Done.")
 STEPS_DONE: dict[str, Text] = {
     "make_ready": _l("The list of titles is closed."),
     "pack": _l("The consignment is packed."),
@@ -121,12 +121,20 @@ CONSEQUENCES: dict[ShipmentEvent, Text] = {
     ShipmentEvent.DECLARE_LOST: _l(
         "What has not come counts as lost, and both libraries settle the damage. This cannot be undone."
     ),
-    ShipmentEvent.OPEN_CLAIM: _l(
-        "The other library is asked to answer the claim. Until it is settled the book does not count as received."
-    ),
+    ShipmentEvent.OPEN_CLAIM: _l("The other library is asked to answer the claim."),
     ShipmentEvent.RECEIVE_WITH_CLAIM: _l(
         "A claim is opened for each title that did not come well, and the other library is asked to answer. "
-        "What came well is on the account from now on. This cannot be undone."
+        "This cannot be undone."
+    ),
+    ShipmentEvent.RECEIVE_WITH_FAULT: _l(
+        "What you note of a lent book goes to its request: damage and loss are reported there to the other library, "
+        "and the request says what comes next. No claim is opened for it."
     ),
 }
 """What a grave step does, as it is told before it is taken."""
+ON_ACCOUNT_FROM_NOW = _l(
+    "What came well is on the account from now on. What did not come well comes onto it only if its claim ends so."
+)
+"""What is added about books that an account is kept of."""
+HAS_CLAIM = _l("Received. What did not come well has a claim now.")
+IN_REQUEST = _l("Received. What is wrong with a lent book stands in its request, which says what comes next.")

@@ -49,6 +49,7 @@ GUARDS: dict[Guard, Text] = {
 """What to do where a guard is not true."""
 ALREADY_PACKED = _l("The list of this consignment is closed. Plan another consignment for further titles.")
 ALREADY_TRAVELLING = _l("One of these titles is on its way in another consignment already.")
+OWN_PROCEDURE = _l("This book is lent: report in its request what is wrong with it. The request leads on from there.")
 CLEARANCE_NOT_NOW = _l("The permission stands elsewhere by now. Look at its present state.")
 CLAIM_NOT_NOW = _l("The claim stands elsewhere by now. Look at its present state and decide again.")
 _NOT_NOW = _l("This is not possible now: the consignment stands elsewhere. Look at its present state.")

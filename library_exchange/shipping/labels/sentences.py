@@ -22,7 +22,7 @@ FIRST: dict[str, Text] = {
 NO_TITLES = _l("The list has no title yet.")
 NO_PARCEL = _l("No parcel is open yet.")
 SEND_THE_LIST = _l("Send the list, which is among the papers, to the authority. Then note it here.")
-LOOK_AT_TITLES = _l("Everything is noted. If a title is not in order after all, open a claim beside it.")
+LOOK_AT_TITLES = _l("Everything is noted. If a title is not in order after all, say so beside it.")
 COORDINATOR_DECIDES = _l("The coordinator decides the claim. Both libraries get a mail.")
 ON_THE_WAY = _l(
     "Consignments are made of the books, and none of them waits for you now. The page of each says whose turn it is."
@@ -51,7 +51,7 @@ def replaced_by(number: str) -> str:
 
 
 NOT_REPLACED = _l(
-    "Here everything is noted. The book that was to come instead was given up: what the account says stays owed."
+    "Here everything is noted. The book that was to come instead was given up: what an account says stays owed."
 )
 
 

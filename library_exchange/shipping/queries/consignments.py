@@ -176,8 +176,9 @@ def _row(row: Any, library_id: int) -> Row:
 
 @dataclass(frozen=True)
 class Event:
-    """One line of a consignment's history: what, when, and which library did it."""
+    """One line of a consignment's history: what, when, and which library did it, in the order of the ids."""
 
+    id: int
     at: datetime
     action: str
     library_id: int | None
@@ -186,7 +187,7 @@ class Event:
 def history(session: Session, consignment: Consignment) -> list[Event]:
     """Return what happened to the consignment, oldest first; steps only, no single scans."""
     rows = session.execute(
-        sa.select(col(AuditEntry.at), col(AuditEntry.action), col(AuditEntry.library_id))
+        sa.select(col(AuditEntry.id), col(AuditEntry.at), col(AuditEntry.action), col(AuditEntry.library_id))
         .where(
             col(AuditEntry.subject) == "consignment",
             col(AuditEntry.subject_id) == consignment.id,
@@ -194,7 +195,7 @@ def history(session: Session, consignment: Consignment) -> list[Event]:
         )
         .order_by(col(AuditEntry.id))
     )
-    return [Event(at, action.removeprefix("shipping."), library) for at, action, library in rows]
+    return [Event(number, at, action.removeprefix("shipping."), library) for number, at, action, library in rows]
 
 
 def get_line(session: Session, consignment: Consignment, line_id: int) -> ConsignmentLine:

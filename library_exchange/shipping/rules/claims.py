@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from library_exchange.core.procedure import Part, Procedure, Step, by
-from library_exchange.shipping.rules.codes import ClaimEvent, ClaimState, Effect, LineState, Outcome
+from library_exchange.shipping.rules.codes import ClaimEvent, ClaimGuard, ClaimState, Effect, LineState, Outcome
 
 S, E, P, O = ClaimState, ClaimEvent, Part, Outcome  # noqa: E741
 
@@ -11,17 +11,21 @@ _CONSIGNOR, _CONSIGNEE = by(P.CONSIGNOR), by(P.CONSIGNEE)
 _COORDINATOR, _TIME = by(P.COORDINATOR), by(P.CLOCK)
 
 
+# Nobody is refused, and nobody is decided about, without a word.
+_WHY = (ClaimGuard.REASON_GIVEN,)
+
+
 def _resolved(who: frozenset[Part], outcome: Outcome, *further: Effect) -> Step[ClaimState]:
     """Return a step that ends a claim: what it means for the accounts is entered and cannot be taken back."""
-    effects = (Effect.TELL_RESOLVED, *further, Effect.CLOSE_IF_RESOLVED)
-    return Step(S.RESOLVED, who, effects=effects, facts={"outcome": outcome}, is_grave=who != _TIME)
+    effects, guards = (Effect.TELL_RESOLVED, *further, Effect.CLOSE_IF_RESOLVED), _WHY if who == _COORDINATOR else ()
+    return Step(S.RESOLVED, who, guards, effects, facts={"outcome": outcome}, is_grave=who != _TIME)
 
 
 _CLAIM: Mapping[tuple[ClaimState, ClaimEvent], Step[ClaimState]] = {
     (S.OPENED, E.OFFER_SUBSTITUTE): Step(S.SUBSTITUTE_OFFERED, _CONSIGNOR, is_grave=True),
     (S.OPENED, E.OFFER_RESEND): Step(S.RESEND_OFFERED, _CONSIGNOR, is_grave=True),
     (S.OPENED, E.CREDIT): _resolved(_CONSIGNOR, O.CREDITED),
-    (S.OPENED, E.REFUSE): Step(S.REFUSED, _CONSIGNOR, is_grave=True),
+    (S.OPENED, E.REFUSE): Step(S.REFUSED, _CONSIGNOR, _WHY, is_grave=True),
     (S.OPENED, E.WITHDRAW): _resolved(_CONSIGNEE, O.WITHDRAWN),
     # Silence never costs the consignee; the consignor who can prove posting is paid by the network.
     (S.OPENED, E.SILENCE): _resolved(_TIME, O.CREDITED),
@@ -40,6 +44,8 @@ _CLAIM: Mapping[tuple[ClaimState, ClaimEvent], Step[ClaimState]] = {
 CLAIM: Procedure[ClaimState, ClaimEvent] = Procedure(_CLAIM)
 
 FINAL = (S.RESOLVED,)
+DECISIONS = (E.DECIDE_FOR_CONSIGNEE, E.DECIDE_FOR_CONSIGNOR, E.DECIDE_FOR_FUND)
+"""What the coordinator may decide."""
 
 
 def ended_as(outcome: Outcome, fault: LineState) -> tuple[Outcome, bool]:

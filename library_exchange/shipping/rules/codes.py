@@ -50,6 +50,7 @@ class ShipmentEvent(StrEnum):
     RECEIVE_PART = "receive_part"
     RECEIVE = "receive"
     RECEIVE_WITH_CLAIM = "receive_with_claim"
+    RECEIVE_WITH_FAULT = "receive_with_fault"
     TIME_PASSED = "time_passed"
     DECLARE_LOST = "declare_lost"
     OPEN_CLAIM = "open_claim"
@@ -209,6 +210,12 @@ class Guard(StrEnum):
     WEIGHED = "weighed"
     TRACKING_GIVEN = "tracking_given"
     WITHIN_CLAIM_TIME = "within_claim_time"
+
+
+class ClaimGuard(StrEnum):
+    """What must be true before a step of a claim."""
+
+    REASON_GIVEN = "reason_given"
 
 
 class Effect(StrEnum):

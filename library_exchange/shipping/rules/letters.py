@@ -19,6 +19,7 @@ _OF_CONSIGNMENTS: Mapping[StrEnum, frozenset[Part]] = {
     S.TIME_PASSED: ENDS | {P.GATEWAY},
     S.RECEIVE: frozenset({P.CONSIGNOR}),
     S.RECEIVE_WITH_CLAIM: frozenset({P.CONSIGNOR}),
+    S.RECEIVE_WITH_FAULT: frozenset({P.CONSIGNOR}),
     S.OPEN_CLAIM: frozenset({P.CONSIGNOR}),
     S.DECLARE_LOST: ENDS,
     S.CANCEL: ENDS,

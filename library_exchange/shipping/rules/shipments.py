@@ -44,6 +44,8 @@ _CONSIGNMENT: Mapping[tuple[ShipmentState, ShipmentEvent], Step[ShipmentState]] 
     (S.IN_TRANSIT, E.RECEIVE): Step(S.RECEIVED, _RECEIVING, effects=_TAKE_IN),
     (S.IN_TRANSIT, E.RECEIVE_PART): Step(S.IN_TRANSIT, _RECEIVING, effects=_TAKE_IN),
     (S.IN_TRANSIT, E.RECEIVE_WITH_CLAIM): Step(S.IN_CLAIM, _RECEIVING, effects=_TAKE_IN, is_grave=True),
+    # What came badly has a procedure of its own elsewhere: nothing is claimed here.
+    (S.IN_TRANSIT, E.RECEIVE_WITH_FAULT): Step(S.RECEIVED, _RECEIVING, effects=_TAKE_IN, is_grave=True),
     (S.IN_TRANSIT, E.GATEWAY_IN): Step(S.AT_GATEWAY, _AT_THE_BORDER),
     (S.IN_TRANSIT, E.TIME_PASSED): Step(S.OVERDUE, _TIME),
     (S.AT_GATEWAY, E.CROSS): Step(S.IN_TRANSIT, _AT_THE_BORDER, (Guard.PERMITS_IN_FORCE,)),
@@ -53,6 +55,7 @@ _CONSIGNMENT: Mapping[tuple[ShipmentState, ShipmentEvent], Step[ShipmentState]] 
     (S.OVERDUE, E.RECEIVE): Step(S.RECEIVED, _RECEIVING, effects=_TAKE_IN),
     (S.OVERDUE, E.RECEIVE_PART): Step(S.OVERDUE, _RECEIVING, effects=_TAKE_IN),
     (S.OVERDUE, E.RECEIVE_WITH_CLAIM): Step(S.IN_CLAIM, _RECEIVING, effects=_TAKE_IN, is_grave=True),
+    (S.OVERDUE, E.RECEIVE_WITH_FAULT): Step(S.RECEIVED, _RECEIVING, effects=_TAKE_IN, is_grave=True),
     (S.OVERDUE, E.GATEWAY_IN): Step(S.AT_GATEWAY, _AT_THE_BORDER),
     (S.OVERDUE, E.DECLARE_LOST): Step(S.LOST, _BOTH, effects=(Effect.GIVE_UP,), is_grave=True),
     (S.RECEIVED, E.OPEN_CLAIM): Step(S.IN_CLAIM, _RECEIVING, (Guard.WITHIN_CLAIM_TIME,), _CLAIM, is_grave=True),
@@ -60,6 +63,7 @@ _CONSIGNMENT: Mapping[tuple[ShipmentState, ShipmentEvent], Step[ShipmentState]] 
     (S.IN_CLAIM, E.OPEN_CLAIM): Step(S.IN_CLAIM, _RECEIVING, (Guard.WITHIN_CLAIM_TIME,), _CLAIM, is_grave=True),
     (S.IN_CLAIM, E.CLAIMS_RESOLVED): Step(S.CLOSED, _SERVICE),
     (S.LOST, E.CLAIMS_RESOLVED): Step(S.CLOSED, _SERVICE),
+    (S.LOST, E.CLOSE): Step(S.CLOSED, _SERVICE),
 }
 CONSIGNMENT: Procedure[ShipmentState, ShipmentEvent] = Procedure(_CONSIGNMENT)
 
@@ -86,8 +90,10 @@ MAY_GROW = (S.PLANNED, S.READY)
 FINAL = (S.CLOSED, S.CANCELLED)
 
 
-def receiving(is_last: bool, has_fault: bool) -> ShipmentEvent:
-    """Return the event that looking at some titles amounts to."""
+def receiving(is_last: bool, has_claim: bool, has_fault: bool) -> ShipmentEvent:
+    """Return the event that looking at some titles amounts to; a fault is one that nothing is claimed for."""
     if not is_last:
         return E.RECEIVE_PART
-    return E.RECEIVE_WITH_CLAIM if has_fault else E.RECEIVE
+    if has_claim:
+        return E.RECEIVE_WITH_CLAIM
+    return E.RECEIVE_WITH_FAULT if has_fault else E.RECEIVE

@@ -17,6 +17,7 @@ from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.rules.claims import CLAIM, counts_as_received
 from library_exchange.shipping.rules.codes import (
     ClaimEvent,
+    ClaimGuard,
     ClaimState,
     Effect,
     LineState,
@@ -24,8 +25,8 @@ from library_exchange.shipping.rules.codes import (
     ShipmentEvent,
     ShipmentState,
 )
-from library_exchange.shipping.schemas import NewConsignment, NewLine
-from library_exchange.shipping.services import events, planning, transitions
+from library_exchange.shipping.schemas import NewConsignment, NewLine, Reasoned
+from library_exchange.shipping.services import claim_reasons, events, planning, transitions
 from library_exchange.shipping.services.replacements import replacement_for
 
 
@@ -37,13 +38,21 @@ def take(
     event: ClaimEvent,
     now: datetime,
     chosen: int | None = None,
+    said: Reasoned = claim_reasons.NOTHING_SAID,
 ) -> None:
     """Take a step of a claim; when it is resolved, upper rooms hear what it means for the accounts.
 
-    Who agrees to another book has `chosen` it among those that the consignor can send. Raises Conflict if there is no
-    such step now or the book is gone, InvalidInput if none was chosen, Forbidden if it is not the actor's step to take.
+    Who agrees to another book has `chosen` it among those that the consignor can send; why the step is taken is `said`.
+    Raises Conflict if there is no such step now or the book is gone, InvalidInput if none was chosen or a reason is
+    needed, Forbidden if it is not the actor's step to take.
     """
-    take_step(CLAIMS, session, actor, claim, event, now, within=consignment, given={"chosen": chosen})
+    take_step(CLAIMS, session, actor, claim, event, now, within=consignment, given={"chosen": chosen, "said": said})
+    claim_reasons.keep(session, actor, claim, event, said, now)
+
+
+def _require_reason(taking: Taking) -> None:
+    if not taking.given["said"].says_something:
+        raise InvalidInput({"why": claim_reasons.NEEDED})
 
 
 def _settle(taking: Taking) -> None:
@@ -98,14 +107,14 @@ def _plan_again(session: Session, consignment: Consignment, line: ConsignmentLin
 
 
 def close_if_resolved(session: Session, consignment: Consignment, now: datetime) -> None:
-    """Close the consignment when nothing of it is under way and its last claim has been resolved."""
+    """Close the consignment when nothing of it is under way and its last claim has been resolved, or it has none."""
     if consignment.state not in (ShipmentState.IN_CLAIM, ShipmentState.LOST):
         return
-    unresolved = sa.select(sa.func.count()).where(
-        col(Claim.consignment_id) == consignment.id, col(Claim.state) != ClaimState.RESOLVED
-    )
-    if not session.scalar(unresolved):
-        transitions.take(session, transitions.SERVICE, consignment, ShipmentEvent.CLAIMS_RESOLVED, now)
+    mine = sa.select(col(Claim.state)).where(col(Claim.consignment_id) == consignment.id)
+    states = session.scalars(mine).all()
+    if all(state is ClaimState.RESOLVED for state in states):
+        event = ShipmentEvent.CLAIMS_RESOLVED if states else ShipmentEvent.CLOSE
+        transitions.take(session, transitions.SERVICE, consignment, event, now)
 
 
 CLAIMS = Machine(
@@ -116,6 +125,7 @@ CLAIMS = Machine(
     not_yours=transitions.not_your_part,
     changed_meanwhile=transitions.CHANGED_MEANWHILE,
     stamps=touched,
+    guards={ClaimGuard.REASON_GIVEN: _require_reason},
     effects={
         Effect.TELL_RESOLVED: _settle,
         Effect.SEND_REPLACEMENT: _replace,

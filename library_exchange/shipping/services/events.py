@@ -10,7 +10,7 @@ from sqlmodel import Session
 from library_exchange.core.actor import Actor
 from library_exchange.core.hooks import Hook
 from library_exchange.shipping.models import Consignment, ConsignmentLine
-from library_exchange.shipping.rules.codes import Outcome
+from library_exchange.shipping.rules.codes import LineState, Outcome
 
 
 class OutcomeKind(StrEnum):
@@ -21,6 +21,7 @@ class OutcomeKind(StrEnum):
     LOST = "lost"
     NOT_CLEARED = "not_cleared"
     RELEASED = "released"
+    CAME_BADLY = "came_badly"
     CLAIM_OPENED = "claim_opened"
     CLAIM_RESOLVED = "claim_resolved"
 
@@ -30,7 +31,8 @@ class LineOutcome:
     """What became of one title, or of those `copies` of it that did not fare as the others did.
 
     `counts` says whether it is now on the consignee's account as received, `was_counted` whether it was before: an
-    account is posted when the two differ, and never otherwise.
+    account is posted when the two differ, and never otherwise. Of what came badly and is settled by the upper room
+    itself, `damage` is the code of what is wrong with a damaged title, if that was told.
     """
 
     kind: OutcomeKind
@@ -43,6 +45,8 @@ class LineOutcome:
     counts: bool
     was_counted: bool
     outcome: Outcome | None = None
+    state: LineState = LineState.EXPECTED
+    damage: str | None = None
 
     @property
     def is_borne(self) -> bool:
@@ -64,6 +68,7 @@ def tell(
     *,
     was_counted: bool,
     outcome: Outcome | None = None,
+    damage: str | None = None,
 ) -> None:
     """Tell the room that sent `line` on its way, if it listens."""
     listener = LISTENERS.find(line.subject_kind)
@@ -80,5 +85,7 @@ def tell(
         counts=line.counted_at is not None,
         was_counted=was_counted,
         outcome=outcome,
+        state=line.state,
+        damage=damage,
     )
     listener(session, actor, told, at)

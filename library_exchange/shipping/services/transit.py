@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -26,7 +27,13 @@ from library_exchange.shipping.rules.codes import (
 )
 from library_exchange.shipping.rules.counting import DoesNotAddUp, Found, counted
 from library_exchange.shipping.rules.shipments import PARCEL, receiving
+from library_exchange.shipping.schemas import Reasoned
 from library_exchange.shipping.services import claims, events, transitions
+from library_exchange.shipping.services.claim_reasons import NOTHING_SAID
+from library_exchange.shipping.services.own_procedures import own_procedure
+
+UNTOLD: Mapping[int, str | Reasoned] = MappingProxyType({})
+"""Nobody has told more than how things came."""
 
 
 def hand_over(session: Session, actor: Actor, consignment: Consignment, handed_on: date | None, now: datetime) -> None:
@@ -105,13 +112,19 @@ def _note_leg(session: Session, legs: Iterable[Leg], left: int | None, arrived: 
 
 
 def receive(
-    session: Session, actor: Actor, consignment: Consignment, found: Mapping[int, Found], now: datetime
+    session: Session,
+    actor: Actor,
+    consignment: Consignment,
+    found: Mapping[int, Found],
+    now: datetime,
+    more: Mapping[int, str | Reasoned] = UNTOLD,
 ) -> None:
     """Note for each title, by its line's id, how its copies came.
 
     Titles that are not named stay on their way. Good copies are told to upper rooms at once; for the others a claim is
-    opened, and where only some copies came well the title is divided. A parcel counts as received when each of its
-    titles was looked at.
+    opened, unless their room settles that by itself. There is `more` of some by their lines' ids: why something is
+    claimed, or the code of the damage of what its room settles. Where only some copies came well the title is divided.
+    A parcel counts as received when each of its titles was looked at.
     """
     policy.require(actor, consignment, Part.CONSIGNEE)
     contents = contents_of(session, consignment)
@@ -123,15 +136,24 @@ def receive(
         raise InvalidInput({"receive": _l("Say of the titles that came how they came.")})
     said = _counted(waiting, found)
     is_last = len(found) == sum(line.state is LineState.EXPECTED for line in contents.lines)
-    claimed = any(state in FAULTS for states in said.values() for state in states) or bool(contents.claims)
-    event = receiving(is_last, claimed)
+    faulty = [waiting[line_id] for line_id, states in said.items() if any(state in FAULTS for state in states)]
+    _require_known_damages(faulty, more)
+    has_claim = bool(contents.claims) or any(own_procedure(line) is None for line in faulty)
+    event = receiving(is_last, has_claim, bool(faulty) or any(line.state in FAULTS for line in contents.lines))
     dates = {"received_at": now} if is_last else {}
     came = {line_id: (waiting[line_id], states) for line_id, states in said.items()}
-    transitions.take(session, actor, consignment, event, now, {"said": came}, **dates)
+    transitions.take(session, actor, consignment, event, now, {"said": came, "more": more}, **dates)
     _close_parcels(session, contents)
     if is_last:
         _note_leg(session, contents.legs, None, consignment.consignee_id, now)
         claims.close_if_resolved(session, consignment, now)
+
+
+def _require_known_damages(faulty: Iterable[ConsignmentLine], more: Mapping[int, str | Reasoned]) -> None:
+    for line in faulty:
+        own = own_procedure(line)
+        if own is not None and more.get(line.id, next(iter(own.damages))) not in own.damages:
+            raise InvalidInput({"receive": _l("Say of the titles that came how they came.")})
 
 
 def _counted(waiting: Mapping[int, ConsignmentLine], found: Mapping[int, Found]) -> dict[int, dict[LineState, int]]:
@@ -165,21 +187,27 @@ def complain(
     fault: LineState,
     now: datetime,
     copies: int | None = None,
+    said: Reasoned = NOTHING_SAID,
 ) -> Claim:
-    """Open a claim for a title that was first taken for good, or for `copies` of it."""
+    """Open a claim for a title that was first taken for good, or for `copies` of it; why may be `said`.
+
+    Raises Conflict where its room settles by itself what is wrong with it.
+    """
     policy.require(actor, consignment, Part.CONSIGNEE)
+    if own_procedure(line) is not None:
+        raise Conflict("own-procedure", refusals.OWN_PROCEDURE)
     if line.state is not LineState.GOOD or fault not in FAULTS:
         raise Conflict("not-to-claim", refusals.not_now(consignment.state))
     if copies is not None and not 0 < copies <= line.copies:
         raise InvalidInput({"copies": _l("So many copies of this title did not come.")})
-    given = {"line": line, "copies": copies or line.copies, "fault": fault}
+    given = {"line": line, "copies": copies or line.copies, "fault": fault, "more": said}
     transitions.take(session, actor, consignment, ShipmentEvent.OPEN_CLAIM, now, given)
     own = sa.select(Claim).where(col(Claim.consignment_id) == consignment.id)
     return session.scalars(own.order_by(col(Claim.id).desc()).limit(1)).one()
 
 
 def declare_lost(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:
-    """Give up what has not come: its parcels and titles are lost, and a claim is opened for each title."""
+    """Give up what has not come: its parcels and titles are lost, and a claim is opened for what their rooms leave."""
     contents = contents_of(session, consignment)
     transitions.take(session, actor, consignment, ShipmentEvent.DECLARE_LOST, now)
     gone = [each for each in contents.parcels if each.state in (ParcelState.IN_TRANSIT, ParcelState.AT_GATEWAY)]

@@ -98,7 +98,8 @@ def _release(taking: Taking) -> None:
 
 
 def _take_in(taking: Taking) -> None:
-    line_outcomes.take_in(taking.session, taking.actor, taking.row, taking.given["said"], taking.at)
+    said, more = taking.given["said"], taking.given["more"]
+    line_outcomes.take_in(taking.session, taking.actor, taking.row, said, more, taking.at)
 
 
 def _give_up(taking: Taking) -> None:
@@ -106,8 +107,8 @@ def _give_up(taking: Taking) -> None:
 
 
 def _open_claim(taking: Taking) -> None:
-    line, copies, fault = (taking.given[name] for name in ("line", "copies", "fault"))
-    line_outcomes.complain(taking.session, taking.actor, taking.row, line, copies, fault, taking.at)
+    line, copies, fault, more = (taking.given[name] for name in ("line", "copies", "fault", "more"))
+    line_outcomes.complain(taking.session, taking.actor, taking.row, line, copies, fault, taking.at, more)
 
 
 CONSIGNMENTS = Machine(

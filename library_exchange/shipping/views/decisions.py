@@ -13,11 +13,13 @@ from library_exchange.core.i18n import _, current, format_date, format_list
 from library_exchange.directory.queries import day_at
 from library_exchange.documents.fonts import font_file
 from library_exchange.shipping import policy
+from library_exchange.shipping.display.claims import reason_told
 from library_exchange.shipping.display.disputes import disputed_rows
 from library_exchange.shipping.labels import claims as claim_labels
 from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.labels import permissions as permission_labels
 from library_exchange.shipping.labels import titles as title_labels
+from library_exchange.shipping.labels.claim_reasons import CLAIM_DONE
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
 from library_exchange.shipping.papers.border import PACK, border_pack, papers_for
 from library_exchange.shipping.papers.names import FILE_NAMES
@@ -25,7 +27,7 @@ from library_exchange.shipping.papers.sheets import spreadsheet
 from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.queries.line_titles import titles_of
 from library_exchange.shipping.queries.packs import pack_of
-from library_exchange.shipping.rules.claims import CLAIM, ended_as, outcome_of
+from library_exchange.shipping.rules.claims import CLAIM, outcome_of
 from library_exchange.shipping.rules.clearances import CLEARANCE
 from library_exchange.shipping.rules.codes import (
     FAULTS,
@@ -39,8 +41,10 @@ from library_exchange.shipping.schemas import (
     Agreed,
     Complained,
     Permit,
+    Reasoned,
 )
 from library_exchange.shipping.services import claims, permits, transit, transitions
+from library_exchange.shipping.services.accounted import accounted
 from library_exchange.shipping.services.replacements import replacement_for
 from library_exchange.shipping.views.blueprint import bp
 from library_exchange.shipping.views.consignments import Page, carry_out, page_of
@@ -86,7 +90,7 @@ def permit(consignment_id: int, clearance_id: int) -> Page:
             ask(Question(_("Note the answer"), told, back, consignment.number, _answered(session, passed, said)))
         return permission_labels.answer_noted(len(passed), len(lines), said.permit_no)
 
-    return carry_out(consignment_id, verb, consignment_labels.DONE, "permit", clearance_id, _anchor="permits")
+    return carry_out(consignment_id, verb, None, "permit", clearance_id, _anchor="permits")
 
 
 def _answered(session: Session, passed: Sequence[ConsignmentLine], said: Permit) -> list[tuple[Any, Any]]:
@@ -127,13 +131,15 @@ def claim(consignment_id: int, line_id: int) -> Page:
         line = consignments.get_line(session, consignment, line_id)
         if not fault:
             raise InvalidInput({"fault": _("Choose what is wrong with the book.")})
-        copies = parse(Complained, request.form).copies
+        copies, said = parse(Complained, request.form).copies, parse(Reasoned, request.form)
         is_grave = CONSIGNMENT.is_grave(consignment.state, ShipmentEvent.OPEN_CLAIM)
-        transit.complain(session, current_actor(), consignment, line, LineState(fault), now(), copies)
+        transit.complain(session, current_actor(), consignment, line, LineState(fault), now(), copies, said)
         if is_grave:
             told = consignment_labels.CONSEQUENCES[ShipmentEvent.OPEN_CLAIM]
             about = f"{_title_of(session, line)} · {title_labels.LINES[LineState(fault)][0]}"
-            ask(Question(_("Open a claim"), told, _page_url(consignment_id, "titles"), about))
+            stays = [claim_labels.STAYS_TILL_SETTLED] if accounted(session, [line]) else []
+            back = _page_url(consignment_id, "titles")
+            ask(Question(_("Open a claim"), told, back, about, reason_told(said), notices=stays))
 
     return carry_out(
         consignment_id, verb, _("The claim is open. The other library is asked to answer."), "fault", line_id
@@ -151,33 +157,38 @@ def answer_claim(claim_id: int, event: str) -> Page:
         place, sees_it = consignment.id, policy.may_see(actor, consignment)
     back = _page_url(place, "claims") if sees_it else url_for("shipping.disputes")
     try:
-        chosen = parse(Agreed, request.form).chosen
+        chosen, said = parse(Agreed, request.form).chosen, parse(Reasoned, request.form)
         with transaction() as session:
             consignment, found = consignments.get_claim(session, actor, claim_id)
             is_grave = CLAIM.is_grave(found.state, ClaimEvent(event))
             # Afterwards the book that was chosen is no longer among those to choose from.
-            question = _question(session, found, ClaimEvent(event), back, chosen) if is_grave else None
-            claims.take(session, actor, consignment, found, ClaimEvent(event), now(), chosen)
+            question = _question(session, found, ClaimEvent(event), back, chosen, said) if is_grave else None
+            claims.take(session, actor, consignment, found, ClaimEvent(event), now(), chosen, said)
             ask(question)
     except InvalidInput as refused:
-        return page_of(place, sent=RefusedForm("claim", claim_id, request.form, refused.fields)), refused.status
+        sent = RefusedForm("claim", claim_id, request.form, refused.fields)
+        return page_of(place, sent=sent) if sees_it else _disputes_page(sent), refused.status
     except Conflict as refused:
         if not sees_it:
             raise
         return page_of(place, sentence=refused.sentence), refused.status
-    flash(str(consignment_labels.DONE), "ok")
+    flash(str(CLAIM_DONE[ClaimEvent(event)]), "ok")
     return redirect(back)
 
 
-def _question(session: Session, claim: Claim, event: ClaimEvent, back: str, chosen: int | None) -> Question:
+def _question(
+    session: Session, claim: Claim, event: ClaimEvent, back: str, chosen: int | None, said: Reasoned
+) -> Question:
     line = session.get_one(ConsignmentLine, claim.line_id)
-    outcome = outcome_of(claim.state, event)
+    outcome, is_accounted = outcome_of(claim.state, event), bool(accounted(session, [line]))
     told = (
-        claim_labels.CLAIM_ENDS[ended_as(outcome, claim.fault)] if outcome else claim_labels.CLAIM_CONSEQUENCES[event]
+        claim_labels.end_told(outcome, claim.fault, is_accounted) if outcome else claim_labels.CLAIM_CONSEQUENCES[event]
     )
     if event is ClaimEvent.AGREE and chosen is not None and (title := _chosen_title(session, claim, chosen)):
         told = _("“%(title)s” comes in place of this book. This cannot be undone.", title=title)
-    return Question(claim_labels.CLAIM_STEPS[event], told, back, _title_of(session, line))
+    return Question(
+        claim_labels.step_name(event, is_accounted), told, back, _title_of(session, line), reason_told(said)
+    )
 
 
 def _chosen_title(session: Session, claim: Claim, chosen: int) -> str | None:
@@ -202,9 +213,13 @@ def _page_url(consignment_id: int, anchor: str) -> str:
 @bp.get("/platform/claims")
 def disputes() -> Page:
     """List the claims that the coordinator must decide."""
+    return _disputes_page(RefusedForm())
+
+
+def _disputes_page(sent: RefusedForm) -> str:
     with reading() as session:
         rows = disputed_rows(session, current_actor(), current().code)
-    return render_template("shipping/disputes.html", claims=rows)
+    return render_template("shipping/disputes.html", claims=rows, sent=sent)
 
 
 # Papers ---------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,46 @@
+"""Why a side says what it says in a claim: reasons that stand in every language, by what is said."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from library_exchange.shipping.rules.codes import ClaimEvent
+
+OPEN = "open"
+"""What raising a claim is called beside the steps that follow."""
+
+
+class Why(StrEnum):
+    """A reason in a claim; a code, so that it needs no translator."""
+
+    DAMAGED_INSIDE = "damaged_inside"
+    DAMAGED_OUTSIDE = "damaged_outside"
+    WET = "wet"
+    CAME_OPEN = "came_open"
+    NOT_INSIDE = "not_inside"
+    OTHER_EDITION = "other_edition"
+    LEFT_WHOLE = "left_whole"
+    WAS_PACKED = "was_packed"
+    AS_LISTED = "as_listed"
+    ON_THE_WAY = "on_the_way"
+    PICTURES_SHOW = "pictures_show"
+    NO_USE = "no_use"
+    NOT_AS_LISTED = "not_as_listed"
+    CLAIM_PROVEN = "claim_proven"
+    CLAIM_NOT_PROVEN = "claim_not_proven"
+    NOBODYS_FAULT = "nobodys_fault"
+
+
+_DECISIONS = (Why.CLAIM_PROVEN, Why.CLAIM_NOT_PROVEN, Why.NOBODYS_FAULT)
+REASONS: Mapping[str, tuple[Why, ...]] = {
+    OPEN: (
+        *(Why.DAMAGED_INSIDE, Why.DAMAGED_OUTSIDE, Why.WET),
+        *(Why.CAME_OPEN, Why.NOT_INSIDE, Why.OTHER_EDITION),
+    ),
+    str(ClaimEvent.REFUSE): (Why.LEFT_WHOLE, Why.WAS_PACKED, Why.AS_LISTED, Why.ON_THE_WAY),
+    str(ClaimEvent.DISAGREE): (Why.PICTURES_SHOW, Why.NOT_AS_LISTED, Why.NO_USE),
+    str(ClaimEvent.DECIDE_FOR_CONSIGNEE): _DECISIONS,
+    str(ClaimEvent.DECIDE_FOR_CONSIGNOR): _DECISIONS,
+    str(ClaimEvent.DECIDE_FOR_FUND): _DECISIONS,
+}
+"""What may be given as a reason, by what is said; of other steps no reason is asked."""
+LONGEST_WORDS = 1000

@@ -1,0 +1,198 @@
+"""Who raises, refuses, disputes and decides a claim says why; all whom it concerns read it, and what was done."""
+
+import pytest
+import sqlalchemy as sa
+from lxml import html
+
+from library_exchange.core.actor import Role
+from library_exchange.core.bilingual import NOTHING_PERSONAL
+from library_exchange.core.db import reading
+from library_exchange.core.errors import InvalidInput
+from library_exchange.core.i18n import speaking
+from library_exchange.shipping.labels.claim_reasons import CLAIM_DONE, HAPPENED, SAID, WHY
+from library_exchange.shipping.models import Claim, ClaimReason
+from library_exchange.shipping.rules.claim_reasons import OPEN, REASONS, Why
+from library_exchange.shipping.rules.claims import CLAIM, DECISIONS
+from library_exchange.shipping.rules.codes import ClaimEvent
+from library_exchange.shipping.services.claim_reasons import NEEDED
+from tests.shipping.conftest import COORDINATOR, a_title
+
+SURE = {"sure": "yes"}
+WORDS = "Угол переплёта оторван, снимок приложен."
+
+
+@pytest.fixture
+def app(web):
+    return web
+
+
+@pytest.fixture
+def road(app, make_road):
+    return make_road()
+
+
+@pytest.fixture
+def desks(web, road, signed_in):
+    """The staff of the consignor and of the consignee."""
+    ends = {"anna@amur.example": road.consignor_id, "li@heihe.example": road.consignee_id}
+    return [signed_in(web, email, library_id, Role.LIBRARIAN) for email, library_id in ends.items()]
+
+
+@pytest.fixture
+def platform_admin(web, make_person, visitor):
+    make_person("platform@bridge.example", None, is_platform_admin=True)
+    coordinator = visitor(web)
+    coordinator.sign_in("platform@bridge.example")
+    return coordinator
+
+
+@pytest.fixture
+def claimed(road, desks):
+    """A title that came damaged; the consignee says on receiving it what is wrong."""
+    road.plans(a_title(1), a_title(2)).is_cleared().packs().sends()
+    first, second = (line.id for line in road.lines)
+    came = {
+        f"line-{first}": "damaged",
+        f"why-{first}": "damaged_outside",
+        f"words-{first}": WORDS,
+        f"line-{second}": "good",
+    }
+    desks[1].post(f"/ru/staff/shipments/{road.id}/received", data=came | SURE)
+    return road
+
+
+def said(language, sentence):
+    with speaking(language):
+        return str(sentence)
+
+
+def text_of(page):
+    return " ".join(html.fromstring(page).text_content().split())
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_what_was_said_on_receiving_a_damaged_book_is_read_by_the_other_side_in_its_language(claimed, desks, language):
+    page = desks[0].get(f"/{language}/staff/shipments/{claimed.id}").text
+    assert said(language, WHY[Why.DAMAGED_OUTSIDE]) in page
+    assert WORDS in page
+    assert html.fromstring(page).xpath(f"//blockquote[contains(., '{WORDS[:10]}')]/@lang") in (["ru"], [])
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+@pytest.mark.parametrize("event", ["refuse"])
+def test_nobody_is_refused_without_a_word(claimed, desks, language, event):
+    [claim] = claimed.claims
+    door = f"/{language}/staff/claims/{claim.id}/{event}"
+    refused = desks[0].post(door, data=SURE)
+    assert refused.status_code == 422
+    assert said(language, NEEDED) in refused.text
+    assert str(claimed.claims[0].state) == "opened"
+    asked = desks[0].post(door, data={"why": "on_the_way"}).text
+    assert said(language, WHY[Why.ON_THE_WAY]) in asked, "it is read once more before it is said"
+    desks[0].post(door, data={"why": "on_the_way"} | SURE)
+    assert said(language, WHY[Why.ON_THE_WAY]) in desks[1].get(f"/{language}/staff/shipments/{claimed.id}").text
+
+
+@pytest.mark.parametrize("event", DECISIONS)
+def test_nobody_is_decided_about_without_a_word(claimed, event):
+    claimed.claims_about(1, "refuse")
+    claimed.claims_about(1, "disagree", by=claimed.consignee)
+    with pytest.raises(InvalidInput):
+        claimed.claims_about(1, str(event), by=COORDINATOR, words="")
+    claimed.claims_about(1, str(event), by=COORDINATOR, words="Снимок убеждает.")
+    with reading() as session:
+        kept = session.scalars(sa.select(ClaimReason).where(ClaimReason.step == str(event))).one()
+    assert (kept.library_id, kept.words) == (None, "Снимок убеждает.")
+
+
+def test_words_that_seem_to_hold_personal_data_do_not_cross_the_border_unasked(claimed, desks):
+    [claim] = claimed.claims
+    door, words = f"/ru/staff/claims/{claim.id}/refuse", {"words": "Спросите Иванову, ivanova@lib.example"}
+    refused = desks[0].post(door, data=words | SURE)
+    assert refused.status_code == 422
+    assert said("ru", NOTHING_PERSONAL) in refused.text
+    assert 'name="confirmed"' in refused.text
+    assert desks[0].post(door, data=words | {"confirmed": "y"} | SURE).status_code == 302
+
+
+def test_on_receiving_too(road, desks):
+    road.plans(a_title(1)).is_cleared().packs().sends()
+    (line,) = road.lines
+    came = {f"line-{line.id}": "damaged", f"words-{line.id}": "тел. +7 914 123-45-67"} | SURE
+    door = f"/ru/staff/shipments/{road.id}/received"
+    refused = desks[1].post(door, data=came)
+    assert (refused.status_code, road.claims) == (422, [])
+    assert f'name="confirmed-{line.id}"' in refused.text
+    desks[1].post(door, data=came | {f"confirmed-{line.id}": "y"})
+    assert len(road.claims) == 1
+
+
+def test_a_reason_of_another_step_is_none(claimed):
+    with pytest.raises(InvalidInput):
+        claimed.claims_about(1, "refuse", why="claim_proven")
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_the_coordinator_reads_what_both_sides_said_and_enough_of_the_consignment(claimed, language, platform_admin):
+    claimed.claims_about(1, "refuse", why="on_the_way", words="Sent well packed.")
+    claimed.claims_about(1, "disagree", by=claimed.consignee, why="pictures_show")
+    page = platform_admin.get(f"/{language}/platform/claims").text
+    shown = text_of(page)
+    for told in (WORDS, "Sent well packed.", claimed.consignment.number, claimed.parcels[0].tracking_no):
+        assert told in shown
+    for why in (Why.DAMAGED_OUTSIDE, Why.ON_THE_WAY, Why.PICTURES_SHOW):
+        assert said(language, WHY[why]) in shown
+    door = f"/{language}/platform/claims"
+    decide = f"/{language}/staff/claims/{claimed.claims[0].id}/decide_for_consignor"
+    refused = platform_admin.post(decide, data=SURE)
+    assert refused.status_code == 422
+    assert said(language, NEEDED) in refused.text
+    decided = platform_admin.post(decide, data={"why": "claim_not_proven"} | SURE)
+    assert decided.headers["Location"].endswith(door)
+    assert said(language, CLAIM_DONE[ClaimEvent.DECIDE_FOR_CONSIGNOR]) in platform_admin.get(door).text
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_the_history_of_the_consignment_keeps_each_step_of_a_claim_and_by_whom(claimed, desks, language):
+    claimed.claims_about(1, "refuse")
+    claimed.claims_about(1, "disagree", by=claimed.consignee)
+    claimed.claims_about(1, "decide_for_consignor", by=COORDINATOR)
+    for desk in desks:
+        found = html.fromstring(desk.get(f"/{language}/staff/shipments/{claimed.id}").text)
+        history = [
+            " ".join(each.text_content().split()) for each in found.xpath("//section[@aria-labelledby='history']//li")
+        ]
+        wanted = [SAID[OPEN], SAID["refuse"], SAID["disagree"], HAPPENED["decide_for_consignor"]]
+        places = [next(n for n, line in enumerate(history) if said(language, each) in line) for each in wanted]
+        assert places == sorted(places)
+        assert places[-1] == len(history) - 2, "and last that all claims are settled"
+        shown = found.xpath("//section[@aria-labelledby='claims']")[0].text_content()
+        assert said(language, HAPPENED["decide_for_consignor"]) in shown
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+@pytest.mark.parametrize("event", ["offer_resend", "credit", "refuse"])
+def test_after_each_step_it_is_said_what_was_done(claimed, desks, language, event):
+    why = {"why": str(REASONS[event][0])} if event in REASONS else {}
+    door = f"/{language}/staff/claims/{claimed.claims[0].id}/{event}"
+    desks[0].post(door, data=why | SURE)
+    page = desks[0].get(f"/{language}/staff/shipments/{claimed.id}").text
+    assert said(language, CLAIM_DONE[ClaimEvent(event)]) in page
+    assert "Готово." not in page
+
+
+def test_every_step_and_every_reason_has_its_words():
+    assert set(WHY) == set(Why) == {each for found in REASONS.values() for each in found}
+    steps = {event for _state, event in CLAIM.steps}
+    assert {str(each) for each in steps} == {*SAID, *HAPPENED} - {OPEN}
+    by_people = {event for (_state, event) in CLAIM.steps if not str(event).startswith("silence")}
+    assert set(CLAIM_DONE) == by_people
+
+
+def test_a_claim_has_one_reason_for_each_step(claimed):
+    with reading() as session:
+        [claim] = session.scalars(sa.select(Claim))
+        kept = session.scalars(sa.select(ClaimReason)).all()
+    assert [(each.claim_id, each.step, each.library_id, str(each.why)) for each in kept] == [
+        (claim.id, OPEN, claimed.consignee_id, "damaged_outside")
+    ]
