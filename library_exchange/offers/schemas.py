@@ -177,6 +177,10 @@ class LineInput(BaseModel):
     text: Annotated[Line, Field(min_length=1, max_length=LONGEST_TITLE)]
 
 
+FOR_ALL = (Answer.ADD, Answer.SKIP, Answer.AS_READ, Answer.NO_BOOK)
+"""What can be answered to all lines of which the same is asked."""
+
+
 class ListAnswers(BaseModel):
     """What a form answers to a list: editions by line (None: none of those shown), one answer to one line or to all.
 
@@ -196,7 +200,7 @@ class ListAnswers(BaseModel):
                 editions[line] = find_number(value)
         word, _hyphen, to = form.get("do", "").rpartition("-")
         is_known = word in set(Answer) - {Answer.EDITION} and (to == "all" or find_number(to) is not None)
-        if not is_known or (to == "all" and word not in (Answer.ADD, Answer.SKIP, Answer.AS_READ)):
+        if not is_known or (to == "all" and word not in FOR_ALL):
             return cls(editions=editions)
         return cls(editions=editions, answer=Answer(word), number=find_number(to))
 

@@ -69,6 +69,7 @@ class ListPage:
     unweighed: int
     personal: int
     unsure: int
+    perhaps_none: int
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ def _kinds() -> _Kinds:
             "listed": sa.and_(waits, listed),
             "unweighed": sa.and_(ready, weight.is_(None), pages.is_(None)),
             "unsure": sa.and_(waits, col(line.problem) == Problem.UNSURE),
+            "perhaps_none": sa.and_(waits, col(line.problem) == Problem.PERHAPS_NOT_A_BOOK),
             "personal": sa.and_(waits, col(line.problem) == Problem.PERSONAL),
         }
     )

@@ -83,6 +83,7 @@ class Answer(StrEnum):
     SAME_BOOK = "same_book"
     LIKELY_NUMBER = "likely_number"
     SKIP = "skip"
+    NO_BOOK = "no_book"
 
 
 class Section(StrEnum):

@@ -1,8 +1,9 @@
 """Lines of a pasted list that are no books: page numbers, headings, contacts, rows of dots; and traces of persons."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from typing import Any
 
 from library_exchange.core.personal_data import Trace, traces
 from library_exchange.core.text import folded
@@ -34,7 +35,7 @@ _SUM = (
     r"|(?:合|总|小|共|累)\s*计|总\s*数|总\s*共"
 )
 _COUNTED = (
-    r"\d{1,6}\s*(?:(?:экз|наимен|назван|назв|книг|изд|том|шт|ед|позиц)\w*\.?"
+    r"(?:\d{1,6}|[〇零一二三四五六七八九十百两壹贰叁肆伍陆柒捌玖拾佰]{1,6})\s*(?:(?:экз|наимен|назван|назв|книг|изд|том|шт|ед|позиц)\w*\.?"
     r"|种|類|类|册|冊|本|部|套|件|箱|包|copies|titles|books)"
 )
 _TOTAL = re.compile(
@@ -44,7 +45,7 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _OF_A_LIST = re.compile(
-    r"[一二三四五六七八九十]{1,3}\s*[、.．]\s*(?P<kind>.{1,12}?(?:类|部分|书籍|图书|读物|作品|期刊|教材|文献|著作|书))"
+    r"(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[(（][一二三四五六七八九十]{1,3}[)）])\s*(?P<kind>.{1,12}?(?:类|部分|书籍|图书|读物|作品|期刊|教材|文献|著作|书))"
     r"(?:\s*[(（]?共?\s*\d{1,4}\s*[种册本部][)）]?)?|(?:[ivxl]{1,4}|[а-яa-z])[.)]\s+(?P<title>.+)",
     re.IGNORECASE,
 )
@@ -56,6 +57,13 @@ _DITTO = re.compile(
     r"|[\-–—]\s*//\s*[\-–—]|//",
     re.IGNORECASE,
 )
+_DAY = re.compile(
+    r"(?:(?:(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})\s*年\s*[\d一二三四五六七八九十]{1,2}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*[日号]"
+    r"|\d{1,2}\s+(?:январ|феврал|март|апрел|ма|июн|июл|август|сентябр|октябр|ноябр|декабр)[яа]\s+(?:19|20)\d\d(?:\s*г(?:ода?|\.)?)?"
+    r"|\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d(?:\s*г\.?)?|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})[.。]?",
+    re.IGNORECASE,
+)
+"""A day alone on a line: that of a letter."""
 _OF_A_LETTER = re.compile(
     r"(?:здравствуйте|добрый (?:день|вечер)|доброе утро|您好|你好|各位好|大家好|hello|hi|good (?:morning|afternoon))"
     r"(?:[,，!！.。].{0,60})?"
@@ -64,7 +72,9 @@ _OF_A_LETTER = re.compile(
     r"|.{0,12}(?:请|敬请)(?:您|贵馆|各馆)?(?:予以)?(?:查收|审阅|核对|过目|参考|惠存|挑选|选择).{0,12}|.{0,20}(?:如下|见附件|附后)[:：。.!！]?"
     r"|(?:best|kind) regards\b.{0,60}|(?:yours )?sincerely\b.{0,60}"
     r"|(?:заранее\s)?(?:благодарим|благодарю|благодарны|спасибо)[.!]?|заранее\s.{3,60}|thank you[.!]?|many thanks[.!]?"
-    r"|(?:此致\s*)?敬礼!?|此致|顺[颂祝].{2,8}|祝好!?|谢谢[!。]?|(?:исп|исполнитель|составил[аи]?|制表人?|经办人)\s*[.:]\s.{0,80}",
+    r"|(?:随信|随函|现|兹|谨)?(?:附上|寄上|奉上|呈上|送上).{1,40}[。.!！]?|.{4,40}为[盼荷感][。.!！]?|盼复[。!！]?"
+    r"|(?:направля(?:ем|ю)|прилага(?:ем|ю)|высыла(?:ем|ю)|посыла(?:ем|ю)|просим|прошу)\s.{4,100}"
+    r"|(?:此致\s*)?敬礼!?|此致|顺[颂祝].{0,8}|(?:恭)?祝.{0,2}(?:安|好|顺利|愉快|吉祥)[!！。]?|(?:春|夏|秋|冬|撰|编|文|时|近)[安祺祉绥][!！。]?|谢谢[!。]?|(?:исп|исполнитель|составил[аи]?|制表人?|经办人)\s*[.:]\s.{0,80}",
     re.IGNORECASE,
 )
 _COLUMNS = frozenset(
@@ -95,6 +105,7 @@ _CONTACT_WORDS = re.compile(
     r"|联系电话|联系方式|联系人|电话|手机|传真|邮箱|电子邮件|网址|微信|qq|whatsapp|wechat|telegram",
     re.IGNORECASE,
 )
+_MARKS = frozenset('《》〈〉「」『』«»“”"')
 LONGEST_LABEL = 6
 """A line of at most so many words that ends in a colon announces others."""
 LEFT_OF_CONTACT = 3
@@ -111,9 +122,21 @@ def stray(text: str) -> Stray | None:
         return Stray.PAGE_NUMBER
     if _is_heading(text):
         return Stray.HEADING
-    if _OF_A_LETTER.fullmatch(text.strip()):
+    if _OF_A_LETTER.fullmatch(text.strip()) or _DAY.fullmatch(text.strip()):
         return Stray.LETTER
     return Stray.CONTACT if _is_contact(text) else None
+
+
+def is_of_letter(text: str) -> bool:
+    """Whether a line is of a letter and of nothing else, so that other lines of its text may be words of it too."""
+    return bool(_DAY.fullmatch(text.strip()) or _OF_A_LETTER.fullmatch(text.strip()) or _is_contact(text))
+
+
+def says_no_more_than_words(text: str, told: Mapping[str, Any]) -> bool:
+    """Whether a line that was read as `told` is a title alone, and not even marked as one."""
+    more = ("isbn", "printed_isbn", "issn", "translated_title", "author", "publisher", "year", "series", "volume")
+    has_more = any(told.get(name) for name in more) or told.get("quantity", 1) > 1 or len(told.get("columns", ())) > 1
+    return not has_more and _MARKS.isdisjoint(text)
 
 
 def is_doubtful(kind: Stray, text: str) -> bool:

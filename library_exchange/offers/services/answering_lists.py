@@ -22,6 +22,10 @@ from library_exchange.record_matching.keys import title_key
 LISTED = (Problem.ALREADY_OFFERED, Problem.ALREADY_LISTED)
 
 
+ASKED_OF_ALL = {Answer.AS_READ: (Problem.UNSURE,), Answer.NO_BOOK: (Problem.PERHAPS_NOT_A_BOOK,)}
+"""Of which lines something is said by an answer to all; others are about books that the library lists already."""
+
+
 def answer(session: Session, list_import: ListImport, given: ListAnswers, now: datetime) -> int:
     """Note the answers and recognise what they touch anew; return how many lines they touch.
 
@@ -45,7 +49,7 @@ def answer(session: Session, list_import: ListImport, given: ListAnswers, now: d
 
 def _asked(given: ListAnswers) -> sa.ColumnElement[bool]:
     if given.number is None:
-        about = (Problem.UNSURE,) if given.answer is Answer.AS_READ else LISTED
+        about = ASKED_OF_ALL.get(given.answer, LISTED) if given.answer else LISTED
         return sa.and_(
             col(ListImportLine.problem).in_(about),
             col(ListImportLine.joined_to).is_(None),
@@ -85,7 +89,7 @@ def _apply(
         _require_free_wants(session, rows)
     freed: list[ListImportLine] = []
     for row in rows:
-        if said is Answer.SKIP:
+        if said in (Answer.SKIP, Answer.NO_BOOK):
             row.is_left_out = True
         elif said is Answer.LIKELY_NUMBER:
             freed += joined_with(session, list_import, [row.number])

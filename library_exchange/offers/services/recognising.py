@@ -9,6 +9,7 @@ from library_exchange.core.db import pieces
 from library_exchange.offers.models import EditionChoice, ListImport, ListImportLine, ListKind, Offer, Want
 from library_exchange.offers.queries import holdings, recognition
 from library_exchange.offers.rules.lines import AS_IT_STANDS, ASKED, FOUND_OUT, Answer, Problem, likely_isbns, same_book
+from library_exchange.offers.rules.not_a_title import Stray, is_of_letter, says_no_more_than_words
 from library_exchange.offers.schemas import Entry, TakeWants
 from library_exchange.offers.services import offers, wants
 from library_exchange.offers.services.title_parts import parted
@@ -30,6 +31,7 @@ def recognise(session: Session, list_import: ListImport, rows: Sequence[ListImpo
     _find_likely_numbers(session, rows)
     known_parts = _find_records(session, list_import, [row for row in rows if row.problem is None])
     _ask_what_was_not_read(list_import, rows, known_parts)
+    _doubt_words_of_a_letter(rows)
     known = [row for row in rows if row.problem is None or row.problem in JOINABLE]
     if list_import.kind is ListKind.WANTS:
         _compare_with_wants(session, list_import, known)
@@ -50,6 +52,16 @@ def _ask_what_was_not_read(
         asked = set(ASKED[list_import.kind]) - ({"title"} if row.number in known_parts else set())
         if is_open and any(name in asked for name in row.told.get("unread", ())):
             row.problem = Problem.UNSURE
+
+
+def _doubt_words_of_a_letter(rows: Sequence[ListImportLine]) -> None:
+    """Ask whether lines of a letter are books of which nothing else tells that: no number, author, year or marks."""
+    if not any(is_of_letter(row.text) for row in rows):
+        return
+    for row in rows:
+        is_unknown = row.problem is None and row.record_id is None
+        if is_unknown and Answer.AS_IT_STANDS not in row.answers and says_no_more_than_words(row.text, row.told):
+            row.problem, row.detail = Problem.PERHAPS_NOT_A_BOOK, Stray.LETTER
 
 
 def _find_likely_numbers(session: Session, rows: Sequence[ListImportLine]) -> None:
