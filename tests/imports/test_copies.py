@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import lxml.html
 import pytest
 import sqlalchemy as sa
 from hypothesis import given
@@ -227,3 +228,19 @@ def test_the_rule_of_one_library_is_none_of_another_ones(desk, make_library):
 def test_once_the_file_is_taken_in_its_copies_are_told_with_the_next_one(desk):
     page = desk.takes_in(*BOOKS)
     assert desk.post(f"{page}/copies", **TOLD).status_code == 409
+
+
+def test_the_form_stands_as_the_field_is_read_so_that_keeping_it_changes_nothing(desk):
+    page = desk.sends(record("1", "Ёлка", fields=[("852", "$a АОНБ $b ЧЗ $h 84 $p 77 $z порвана")]))
+    before = desk.get(page).split('id="copies"')[1].split("</section>")[0]
+    shown = lxml.html.fromstring(desk.get(f"{page}/copies?tag=852"))
+    form = next(form for form in shown.forms if form.action.endswith("/copies"))
+    desk.post(f"{page}/copies", **{name: value for name, value in form.form_values() if name != "csrf_token"})
+    assert desk.get(page).split('id="copies"')[1].split("</section>")[0].split("<p><a")[0] == before.split("<p><a")[0]
+
+
+def test_a_file_without_the_field_that_was_told_says_so(desk):
+    desk.post(f"{desk.sends(*BOOKS)}/copies", **TOLD)
+    page = desk.sends(record("9", "Ёлка", fields=[("949", "$a 84 $i 5")]))
+    for language, words in (("ru", "ни в одной записи этого файла"), ("zh", "本文件的记录中没有该字段")):
+        assert words in desk.get(f"{page}/copies", language)

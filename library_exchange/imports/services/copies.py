@@ -22,6 +22,8 @@ from library_exchange.imports.services import contents
 from library_exchange.marc import reading
 from library_exchange.marc.copy_rules import CopyRule, as_code
 from library_exchange.marc.description import Description
+from library_exchange.marc.profiles.detection import TABLES
+from library_exchange.marc.profiles.tables import Profile
 
 LOOKED_AT = 500
 SHOWN = 5
@@ -79,6 +81,17 @@ def _see(found: dict[str, FieldSeen], record: MarcRecord) -> None:
                 seen.values[code][value] += 1
     for tag in tags:
         found[tag].records += 1
+
+
+def rule_of_format(profile: Profile, seen: FieldSeen) -> CopyRule | None:
+    """Return how the format reads a field, as a rule that reads alike; None for a field without copies in it."""
+    rules = (rule for group in TABLES[profile].holdings for rule in group if rule.tag == seen.tag)
+    rule = next(rules, None)
+    if rule is None:
+        return None
+    calls = (call for call in rule.call_numbers if any(code in seen.values for code in call.split("+")))
+    place = next((code for code in rule.note if code in seen.values), "")
+    return CopyRule(seen.tag, next(calls, ""), rule.barcode, place)
 
 
 class Watched:

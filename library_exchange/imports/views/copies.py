@@ -23,6 +23,7 @@ from library_exchange.imports.views.blueprint import bp
 from library_exchange.imports.views.files import look_again, own_import, own_library
 from library_exchange.marc.copy_rules import CopyRule, as_code, as_told
 from library_exchange.marc.description import CopyState
+from library_exchange.marc.profiles.tables import Profile
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 
@@ -42,7 +43,7 @@ def _page(import_id: int, errors: Mapping[str, Any]) -> str:
     told = as_told(found.copies)
     tag = request.values.get("tag") or (told.tag if told else next((each.tag for each in fields), ""))
     seen = next((each for each in fields if each.tag == tag), services.FieldSeen(tag))
-    rule = told if told and told.tag == tag else USUAL.get(tag, CopyRule(tag))
+    rule = told if told and told.tag == tag else _rule_at_hand(found, seen)
     return render_template(
         "imports/copies.html",
         found=found,
@@ -50,12 +51,20 @@ def _page(import_id: int, errors: Mapping[str, Any]) -> str:
         seen=seen,
         given=request.form or _as_given(rule),
         is_told=told is not None,
+        is_lacking=told is not None and all(each.tag != told.tag for each in fields),
         parts=labels.COPY_PARTS,
         states=labels.COPY_STATES,
         state_codes=_meanings(seen, rule) if told and rule.state else [],
         place_codes=services.known_meanings(seen, rule.place, rule.places) if told and rule.place else [],
         errors=errors,
     )
+
+
+def _rule_at_hand(found: Import, seen: services.FieldSeen) -> CopyRule:
+    """Return how a field is read as its format has it, or how it is usual elsewhere where the format has none."""
+    profiles = found.preview.get("profiles") or {}
+    profile = Profile(max(profiles, key=profiles.__getitem__)) if profiles else Profile.UNIMARC
+    return services.rule_of_format(profile, seen) or USUAL.get(seen.tag, CopyRule(seen.tag))
 
 
 def _own_records(found: Import) -> Import:
