@@ -25,6 +25,7 @@ ON_BOTH = {
     "core/test_backup.py": "each database is kept in its own way",
     "core/test_db.py": "sessions, locks, times",
     "core/test_jobs.py": "one worker only",
+    "core/test_many_rows.py": "how rows get their numbers",
     "core/test_nightly.py": "work that ends in the middle of a transaction",
     "core/test_outbox.py": "rows claimed by guarded updates",
     "core/test_row_numbers.py": "which numbers are given, migrations",

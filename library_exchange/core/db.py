@@ -18,8 +18,10 @@ from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session
 
 from library_exchange.core.errors import STALE, Conflict, Unavailable
+from library_exchange.core.turns import Turns
 
 READING, WRITING, ACCOUNT, MIGRATING = "reading", "writing", "account", "migrating"
+IMMEDIATE = (WRITING, MIGRATING)
 BUSY_TIMEOUT_MS = 5000
 LAST_CHARACTER = "\U0010ffff"
 PIECE = 500
@@ -40,13 +42,35 @@ class Database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         self.engine = create_engine(self.url, json_serializer=_dumps, pool_pre_ping=not self.is_sqlite)
         if self.is_sqlite:
+            self._turns = Turns()
             event.listen(self.engine, "connect", _prepare_sqlite)
-            event.listen(self.engine, "begin", _begin_sqlite)
+            event.listen(self.engine, "begin", self._begin_sqlite)
+            for ending in ("commit", "rollback"):
+                event.listen(self.engine, ending, self._end_sqlite)
         self._reading = self._maker(READING, postgresql_readonly=True)
         self._writing = self._maker(WRITING)
         self.account = self._maker(ACCOUNT, autoflush=False)
         self.migrating: Engine = self.engine.execution_options(kind=MIGRATING)
         """For changing tables; SQLite changes one by copying it, so nothing must refer to it meanwhile."""
+
+    def _begin_sqlite(self, connection: Connection) -> None:
+        kind = _kind(connection)
+        _switch(connection, "query_only", kind == READING, usual=False)
+        _switch(connection, "foreign_keys", kind != MIGRATING, usual=True)
+        if kind not in IMMEDIATE:
+            connection.exec_driver_sql("BEGIN")
+            return
+        self._turns.take()
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except OperationalError:
+            self._turns.give_up()
+            raise
+
+    def _end_sqlite(self, connection: Connection) -> None:
+        """Let the next writer come: the database has it wait for the little that is left."""
+        if _kind(connection) in IMMEDIATE:
+            self._turns.give_up()
 
     def _maker(self, kind: str, autoflush: bool = True, **options: Any) -> sessionmaker[Session]:
         engine: Engine = self.engine.execution_options(kind=kind, **({} if self.is_sqlite else options))
@@ -91,11 +115,9 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    kind = connection.get_execution_options().get("kind", WRITING)
-    _switch(connection, "query_only", kind == READING, usual=False)
-    _switch(connection, "foreign_keys", kind != MIGRATING, usual=True)
-    connection.exec_driver_sql("BEGIN" if kind in (READING, ACCOUNT) else "BEGIN IMMEDIATE")
+def _kind(connection: Connection) -> str:
+    kind: str = connection.get_execution_options().get("kind", WRITING)
+    return kind
 
 
 def _switch(connection: Connection, pragma: str, is_on: bool, usual: bool) -> None:

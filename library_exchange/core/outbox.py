@@ -18,6 +18,7 @@ from sqlmodel import Session, col
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database, after_commit
 from library_exchange.core.models import OutboxMessage
+from library_exchange.core.turns import long_work
 from library_exchange.core.versions import rows_changed
 
 log = structlog.get_logger(__name__)
@@ -148,7 +149,7 @@ def _claim(database: Database, lane: str | None, limit: int) -> list[OutboxMessa
 def _carry_out(database: Database, kind: _Kind, messages: list[OutboxMessage]) -> int:
     ids = [message.id for message in messages]
     try:
-        with _renewing(database, ids) if kind.lane == LONG else nullcontext():
+        with _long(database, ids) if kind.lane == LONG else nullcontext():
             kind.handler([message.payload for message in messages])
     except NotYet:
         _release(database, ids, {"waits": col(OutboxMessage.waits) + 1}, due_at=now())
@@ -166,6 +167,13 @@ def _carry_out(database: Database, kind: _Kind, messages: list[OutboxMessage]) -
             .values(done_at=now(), claimed_until=None, last_error=None)
         )
     return len(ids)
+
+
+@contextmanager
+def _long(database: Database, ids: list[int]) -> Iterator[None]:
+    """Have the block go on as long as it needs, and let everybody else write first."""
+    with _renewing(database, ids), long_work():
+        yield
 
 
 @contextmanager

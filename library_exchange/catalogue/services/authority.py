@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from library_exchange.authority import facts, names
 from library_exchange.catalogue.authority_models import (
@@ -24,6 +24,7 @@ from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.queries.known_names import known
 from library_exchange.catalogue.services import brief_display, index
 from library_exchange.catalogue.services.linking import Links, find
+from library_exchange.core import many_rows
 from library_exchange.core.db import Database, pieces
 from library_exchange.core.text import folded
 
@@ -51,7 +52,7 @@ def _load_entries(
 ) -> int:
     present = set(session.scalars(sa.select(col(table.key))))
     new = [{"key": entry.key, **more(entry)} for entry in entries if entry.key not in present]
-    _insert(session, table, new)
+    many_rows.insert(session, table, new)
     ids = _present(session, table)
     owner = "person_id" if table is Person else "work_id"
     column = col(VariantName.person_id) if table is Person else col(VariantName.work_id)
@@ -66,13 +67,13 @@ def _load_entries(
     }
     added = list(lacking.values())
     rows = [_variant(form) | {"person_id": None, "work_id": None, owner: ids[entry.key]} for entry, form in added]
-    variant_ids = _insert(session, VariantName, rows)
+    variant_ids = many_rows.insert_numbered(session, VariantName, rows)
     keys = [
         {"variant_id": variant_id, "key": key}
         for variant_id, (entry, form) in zip(variant_ids, added, strict=True)
         for key in sorted(_keys(form, entry, is_person=table is Person))
     ]
-    _insert(session, VariantKey, keys)
+    many_rows.insert(session, VariantKey, keys)
     return len(added)
 
 
@@ -123,13 +124,6 @@ def _variant(form: facts.Form) -> dict[str, Any]:
 
 def _keys(form: facts.Form, entry: facts.Entry, is_person: bool) -> set[str]:
     return names.of_person(form.value, entry.origin == "zh") if is_person else names.of_work(form.value)
-
-
-def _insert(session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> list[int]:
-    if not rows:
-        return []
-    statement = sa.insert(table).returning(table.id, sort_by_parameter_order=True)  # type: ignore[attr-defined]
-    return list(session.scalars(statement, rows))
 
 
 def link(session: Session, record_ids: Iterable[int]) -> list[int]:

@@ -67,7 +67,7 @@ class _Before:
         self._books[number] = book
         if number not in self._numbers[book]:
             self._numbers[book].append(number)
-        self._known.remember(facts_of(arrival.description), book)
+        self._known.remember(arrival.facts, book)
 
 
 def foresee(session: Session, library_id: int, arrivals: Sequence[Arrival]) -> list[Foreseen]:
@@ -90,7 +90,7 @@ def _run(session: Session, placed: Placed, before: _Before) -> Iterator[tuple[in
         source = session.get_one(SourceRecord, doubt.known_id)
         yield id(arrival), _again(arrival, before, None, source) or Foreseen("held", None, source)
     for arrival in placed.later:
-        draft = placed.moves.known(facts_of(arrival.description))
+        draft = placed.moves.known(arrival.facts)
         yield id(arrival), _again(arrival, before) or _new(arrival, draft, before)
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Holding, Item, LocalState
+from library_exchange.core import many_rows
 from library_exchange.core.text import narrow
 from library_exchange.marc.copies import Copies, by_call_number
 from library_exchange.marc.description import CopyState, Description
@@ -24,8 +25,11 @@ def take_in(session: Session, library_id: int, given: Sequence[tuple[int, int, D
         present[holding.source_record_id].append(holding)
     wanted: list[tuple[Holding, Copies | None]] = []
     for record_id, source_id, description in given:
-        wanted += _matched(session, library_id, record_id, source_id, description, present[source_id])
-    session.flush()
+        wanted += _matched(library_id, record_id, source_id, description, present[source_id])
+    new = [holding for holding, _stated in wanted if holding.id is None]
+    rows = [holding.model_dump(exclude={"id"}) for holding in new]
+    for holding, number in zip(new, many_rows.insert_numbered(session, Holding, rows), strict=True):
+        holding.id = number
     _set_copies(session, wanted)
 
 
@@ -38,7 +42,6 @@ def follow(session: Session, _library_id: int, given: Sequence[tuple[int, int, D
 
 
 def _matched(
-    session: Session,
     library_id: int,
     record_id: int,
     source_id: int,
@@ -59,7 +62,6 @@ def _matched(
                 source_record_id=source_id,
                 call_number=stated.call_number,
             )
-            session.add(holding)
         holding.note = (stated.note or "")[:300] or None
         pairs.append((holding, stated))
     return pairs + [(holding, None) for holding in left.values()]
@@ -85,8 +87,7 @@ def _set_copies(session: Session, wanted: Sequence[tuple[Holding, Copies | None]
             }
             for at, number in enumerate(numbers, len(present) + 1)
         ]
-    if new:
-        session.execute(sa.insert(Item), new)
+    many_rows.insert(session, Item, new)
 
 
 def _kept(present: Sequence[Item], stated: Copies) -> list[str | None]:

@@ -41,6 +41,21 @@ class Arrival:
         """SHA-256 of the bytes, hexadecimal."""
         return hashlib.sha256(self.raw).hexdigest()
 
+    @cached_property
+    def facts(self) -> BookFacts:
+        """What is compared of the book."""
+        return facts_of(self.description)
+
+    @cached_property
+    def said(self) -> bytes:
+        """What it says, as it is kept."""
+        return sources.packed(self.description)
+
+    def prepare(self) -> None:
+        """Reckon all that needs no database, before one is held."""
+        for name in ("digest", "facts", "said"):
+            getattr(self, name)
+
     @property
     def source_id(self) -> str:
         """The library's own number of the record; a record without one is known by its bytes."""
@@ -55,12 +70,16 @@ class Case:
     """
 
     arrival: Arrival
-    facts: BookFacts
     draft: Draft
     outcome: Outcome
     source: SourceRecord | None = None
     source_id: int = 0
     is_told: bool = False
+
+    @property
+    def facts(self) -> BookFacts:
+        """What is compared of the book."""
+        return self.arrival.facts
 
 
 @dataclass
@@ -93,53 +112,46 @@ def place(
     told = {id(arrival) for arrival, _doubt in held}
     found = [(arrival, source) for arrival, source in found if id(arrival) not in told]
     said = sources.said_of(session, {source.record_id for _a, source in found if source and source.id in changed})
-    facts = {id(arrival): facts_of(arrival.description) for arrival, _source in found}
-    moves = Moves(matching.known_for(session, list(facts.values()), without=said), said, changed)
+    compared = [arrival.facts for arrival, source in found if source is None or source.id in changed]
+    moves = Moves(matching.known_for(session, compared, without=said), said, changed)
     placed = Placed(moves, [], held, [])
     for arrival, source in found:
-        each = facts[id(arrival)]
         if source is not None and source.id not in changed:
-            placed.cases.append(Case(arrival, each, Draft(id=source.record_id), "unchanged", source, source.id))
+            placed.cases.append(Case(arrival, Draft(id=source.record_id), "unchanged", source, source.id))
         elif source is not None:
-            draft, is_told = moves.place(source, each)
-            placed.cases.append(Case(arrival, each, draft, "updated", source, source.id, is_told))
+            draft, is_told = moves.place(source, arrival.facts)
+            placed.cases.append(Case(arrival, draft, "updated", source, source.id, is_told))
     moves.settle()
     for case in placed.cases if anew else ():
         if case.source is not None and case.outcome == "updated":
             moves.look_again(case.draft, case.facts, case.source.id)
-    _place_new(
-        session, library_id, [(arrival, facts[id(arrival)]) for arrival, s in found if s is None], placed, is_asking
-    )
+    _place_new(session, library_id, [arrival for arrival, source in found if source is None], placed, is_asking)
     order = {id(arrival): place for place, arrival in enumerate(arrivals)}
     placed.cases.sort(key=lambda case: order[id(case.arrival)])
     return placed
 
 
-def _place_new(
-    session: Session, library_id: int, new: Sequence[tuple[Arrival, BookFacts]], into: Placed, is_asking: bool
-) -> None:
+def _place_new(session: Session, library_id: int, new: Sequence[Arrival], into: Placed, is_asking: bool) -> None:
     """Sort the records that come under numbers which the library has not used before."""
     copies = _known_copies(session, library_id, new, into.moves) if is_asking else {}
     own = {id(case.draft) for case in into.cases}
-    for arrival, facts in new:
+    for arrival in new:
         if id(arrival) in copies:
             into.held.append((arrival, doubting.Doubt(DoubtKind.NEW_NUMBER, copies[id(arrival)])))
             continue
-        if is_asking and id(into.moves.known(facts)) in own:
+        if is_asking and id(into.moves.known(arrival.facts)) in own:
             # The same book came just before, under another number: once that is stored they can be compared.
             into.later.append(arrival)
             continue
-        draft, is_new = into.moves.find(facts)
+        draft, is_new = into.moves.find(arrival.facts)
         own.add(id(draft))
-        into.cases.append(Case(arrival, facts, draft, "created" if is_new else "joined"))
+        into.cases.append(Case(arrival, draft, "created" if is_new else "joined"))
 
 
-def _known_copies(
-    session: Session, library_id: int, new: Sequence[tuple[Arrival, BookFacts]], moves: Moves
-) -> dict[int, int]:
-    known = {id(arrival): moves.known(facts) for arrival, facts in new}
+def _known_copies(session: Session, library_id: int, new: Sequence[Arrival], moves: Moves) -> dict[int, int]:
+    known = {id(arrival): moves.known(arrival.facts) for arrival in new}
     stored = {key: found.id for key, found in known.items() if found is not None and found.id is not None}
-    descriptions = {id(arrival): arrival.description for arrival, _keys in new}
+    descriptions = {id(arrival): arrival.description for arrival in new}
     return doubting.known_copies(session, library_id, stored, descriptions)
 
 

@@ -8,7 +8,7 @@ from library_exchange.core.text import folded
 from library_exchange.marc.description import Contributor, Description, Form, TextField, display_form
 from library_exchange.marc.shortened_names import is_same_name
 from library_exchange.record_matching.candidates import candidate_keys
-from library_exchange.record_matching.facts import facts_of
+from library_exchange.record_matching.facts import BookFacts, facts_of
 
 SEARCHED_WITHOUT_INDEX = ("title", "parallel_title", "contributor")
 
@@ -62,11 +62,11 @@ class Draft:
         """Whether it is a stored record to which something is added; others are written as they are told here."""
         return self.id is not None and self.first is None
 
-    def add(self, description: Description, library_id: int) -> None:
-        """Add what `description`, given by the library, says and the record has not yet."""
+    def add(self, description: Description, library_id: int, facts: BookFacts | None = None) -> None:
+        """Add what `description`, given by the library, says and the record has not yet; `facts` are those of it."""
         if self.id is None and self.first is None:
             self.first = description
-        for candidate in candidate_keys(facts_of(description)):
+        for candidate in candidate_keys(facts or facts_of(description)):
             self.keys.setdefault(candidate, False)
         self._add_texts(description, library_id)
         self._add_names(description.contributors, library_id)

@@ -36,6 +36,7 @@ from library_exchange.catalogue.services import (
 from library_exchange.catalogue.services.moving import Moves, tell
 from library_exchange.catalogue.services.placing import Arrival, Case, Outcome, place, run_of
 from library_exchange.catalogue.services.record_builder import Draft, FormDraft, PersonDraft
+from library_exchange.core import many_rows
 from library_exchange.core.scripts import script_of
 from library_exchange.search.sorting import sort_key
 
@@ -96,7 +97,7 @@ def _take_run(
     _load(session, [draft for draft in drafts if draft.is_gaining])
     for case in moving:
         if not case.is_told:
-            case.draft.add(case.arrival.description, library_id)
+            case.draft.add(case.arrival.description, library_id, case.facts)
     _store_records(session, drafts, at)
     _store_parts(session, drafts)
     _store_sources(session, library_id, cases, at)
@@ -204,7 +205,7 @@ def _store_records(session: Session, drafts: Sequence[Draft], at: datetime) -> N
     new = [draft for draft in drafts if draft.id is None]
     rows = [{**_facts(draft, at), "version": 1, "created_at": at} for draft in new]
     changed = {draft.id: draft for draft in drafts if draft.id is not None}
-    for draft, record_id in zip(new, _insert(session, BibliographicRecord, rows), strict=True):
+    for draft, record_id in zip(new, many_rows.insert_numbered(session, BibliographicRecord, rows), strict=True):
         draft.id = record_id
     merging.clear(session, [record_id for record_id, draft in changed.items() if not draft.is_gaining])
     for record in session.scalars(sa.select(BibliographicRecord).where(col(BibliographicRecord.id).in_(list(changed)))):
@@ -245,18 +246,10 @@ def _gained(draft: Draft, year: str, at: datetime) -> dict[str, Any]:
     return {"card": brief_display.make_card(draft, year), "folded": draft.folded(), "updated_at": at}
 
 
-def _insert(session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> list[int]:
-    """Insert rows at once and return their ids in the same order."""
-    if not rows:
-        return []
-    statement = sa.insert(table).returning(table.id, sort_by_parameter_order=True)  # type: ignore[attr-defined]
-    return list(session.scalars(statement, rows))
-
-
 def _store_parts(session: Session, drafts: Sequence[Draft]) -> None:
     """Insert the names, texts and numbers that the records did not have."""
     people = [(draft, person) for draft in drafts for person in draft.people if person.id is None]
-    ids = _insert(session, Contributor, [_person_row(draft, person) for draft, person in people])
+    ids = many_rows.insert_numbered(session, Contributor, [_person_row(draft, person) for draft, person in people])
     for (_draft, person), person_id in zip(people, ids, strict=True):
         person.id = person_id
     rows: dict[type[SQLModel], list[dict[str, Any]]] = {
@@ -281,8 +274,7 @@ def _store_parts(session: Session, drafts: Sequence[Draft]) -> None:
         ],
     }
     for table, new in rows.items():
-        if new:
-            session.execute(sa.insert(table), new)
+        many_rows.insert(session, table, new)
 
 
 def _person_row(draft: Draft, person: PersonDraft) -> dict[str, Any]:
@@ -327,7 +319,7 @@ def _store_sources(session: Session, library_id: int, cases: Sequence[Case], at:
         | {"library_id": library_id, "source_id": case.arrival.source_id, "record_id": case.draft.id}
         for case in new
     ]
-    for case, source_id in zip(new, _insert(session, SourceRecord, rows), strict=True):
+    for case, source_id in zip(new, many_rows.insert_numbered(session, SourceRecord, rows), strict=True):
         case.source_id = source_id
     session.flush()
 
@@ -343,7 +335,7 @@ def _source_facts(arrival: Arrival, at: datetime) -> dict[str, Any]:
         "encoding": arrival.encoding,
         "digest": arrival.digest,
         "raw": arrival.raw,
-        "said": sources.packed(arrival.description),
+        "said": arrival.said,
         "withdrawn_at": None,
         "imported_at": at,
     }

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.services.sources import Said
 from library_exchange.catalogue.set_models import RecordPart
+from library_exchange.core import many_rows
 from library_exchange.core.db import pieces
 from library_exchange.marc.description import Description
 from library_exchange.record_matching.facts import BookFacts, facts_of
@@ -28,8 +29,7 @@ def tell(session: Session, telling: Sequence[Telling]) -> None:
     for piece in pieces([each.source_id for each in telling]):
         session.execute(sa.delete(RecordPart).where(col(RecordPart.source_record_id).in_(piece)))
     rows = [_row(each, place) for each in telling for place in places(each.description, each.facts)]
-    if rows:
-        session.execute(sa.insert(RecordPart), rows)
+    many_rows.insert(session, RecordPart, rows)
 
 
 def tell_again(session: Session, said: Iterable[Sequence[Said]]) -> None:

@@ -4,8 +4,10 @@ So an import that was stopped at any moment goes on where it was, and records re
 moment. At the end of a whole catalogue the library's records leave that it lacked.
 """
 
+import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from itertools import groupby, islice
 from pathlib import Path
@@ -14,7 +16,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Import, ImportState, SourceRecord
-from library_exchange.catalogue.services import matching, records, withdrawing
+from library_exchange.catalogue.services import matching, records, sources, withdrawing
 from library_exchange.catalogue.services.doubting import Doubt
 from library_exchange.catalogue.services.placing import Arrival
 from library_exchange.core.clock import now
@@ -27,6 +29,12 @@ from library_exchange.imports.services.keeping import keep, keep_mergers
 from library_exchange.marc import reading
 
 PIECE = 100
+FIRST_PIECE = LEAST_PIECE = 10
+HELD_S = 0.1
+"""So long, in seconds, a piece may hold a database in which only one writes at a time: clerks come in between.
+
+Fewer records than ten cost more for being apart than they let others wait less.
+"""
 Progress = Callable[[int], None]
 TO_TAKE_IN = (ImportState.UPLOADED, ImportState.WAITING, ImportState.RUNNING, ImportState.FAILED)
 
@@ -52,8 +60,10 @@ def run(
     matching.give_keys(database)
     with (folder / name).open("rb") as file:
         stream = iter(islice(contents.read(file, choice), done, None))
-        while piece := list(islice(stream, PIECE)):
-            done = _take_piece(database, import_id, piece, done)
+        pace = _Pace(database)
+        while piece := list(islice(stream, pace.size)):
+            with pace.kept():
+                done = _take_piece(database, import_id, piece, done)
             progress(done)
     _withdraw_missing(database, import_id)
     with database.transaction() as session:
@@ -75,8 +85,9 @@ def _take_piece(database: Database, import_id: int, piece: list[reading.Accepted
 
     Raises Conflict if somebody else has taken in some of them meanwhile, so that none is counted twice.
     """
-    accepted = [each for each in piece if isinstance(each, reading.Accepted)]
+    accepted = arrivals_of((each for each in piece if isinstance(each, reading.Accepted)), import_id)
     rejected = [each for each in piece if isinstance(each, reading.Rejected)]
+    _prepare(database, import_id, accepted)
     with database.transaction() as session:
         found = _at_work(session, import_id)
         if found.read != done:
@@ -90,13 +101,40 @@ def _take_piece(database: Database, import_id: int, piece: list[reading.Accepted
         return found.read
 
 
+def _prepare(database: Database, import_id: int, arrivals: Sequence[Arrival]) -> None:
+    """Reckon what needs no database of the records that are new or say something else than before."""
+    with database.reading() as session:
+        library_id = session.get_one(Import, import_id).library_id
+        known = sources.digests(session, library_id, [arrival.source_id for arrival in arrivals])
+    for arrival in arrivals:
+        if known.get(arrival.source_id) != arrival.digest:
+            arrival.prepare()
+
+
+class _Pace:
+    """How many records make a piece: as many as can be taken in while nobody waits long."""
+
+    def __init__(self, database: Database) -> None:
+        self._is_bounded = database.is_sqlite
+        self.size = min(FIRST_PIECE, PIECE) if self._is_bounded else PIECE
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Measure how long a piece takes, and cut the next one by that."""
+        begun = time.monotonic()
+        yield
+        if self._is_bounded:
+            fits = self.size * HELD_S / max(time.monotonic() - begun, 1e-6)
+            self.size = min(PIECE, max(LEAST_PIECE, min(2 * self.size, int(fits))))
+
+
 def arrivals_of(each: Iterable[reading.Accepted], import_id: int) -> list[Arrival]:
     """Return what was read as records on their way into the catalogue."""
     return [Arrival(one.description, one.raw, one.profile, one.encoding, import_id) for one in each]
 
 
-def _take_in(session: Session, found: Import, run_: Sequence[reading.Accepted]) -> None:
-    arrivals, left_out = doubts.as_decided(session, found.library_id, arrivals_of(run_, found.id))
+def _take_in(session: Session, found: Import, run_: Sequence[Arrival]) -> None:
+    arrivals, left_out = doubts.as_decided(session, found.library_id, run_)
     found.left_out += left_out
     held: list[tuple[Arrival, Doubt]] = []
     changing = partial(keep, session, found.id)
@@ -118,7 +156,7 @@ def _note_seen(session: Session, found: Import, numbers: Sequence[str], ids: set
     session.execute(sa.update(SourceRecord).where(ours, has).values(seen_in=found.id))
 
 
-def _withdraw(session: Session, found: Import, run_: Sequence[reading.Accepted]) -> None:
+def _withdraw(session: Session, found: Import, run_: Sequence[Arrival]) -> None:
     numbers = [each.description.source_id for each in run_ if each.description.source_id]
     changing = partial(keep, session, found.id)
     found.kept_items += withdrawing.withdraw(session, found.library_id, numbers, now(), changing)

@@ -1,0 +1,49 @@
+"""Many rows inserted by one statement, their numbers known beforehand where somebody needs them.
+
+An ORM asks for each number by a statement of its own on SQLite, and parts rows by which of their columns are empty.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel
+
+_GIVEN = sa.table("sqlite_sequence", sa.column("name", sa.String), sa.column("seq", sa.Integer))
+"""In which SQLite keeps the greatest number that each table ever had."""
+
+
+def insert(session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows of which all name the same columns; one statement, none for no rows."""
+    if rows:
+        session.flush()
+        session.execute(_of(table).insert(), rows)
+
+
+def insert_numbered(session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Insert rows of which all name the same columns; return their numbers, in the same order. Two statements."""
+    if not rows:
+        return []
+    numbers = _reserve(session, _of(table), len(rows))
+    insert(session, table, [{"id": number, **row} for number, row in zip(numbers, rows, strict=True)])
+    return numbers
+
+
+def _of(table: type[SQLModel]) -> sa.Table:
+    found: sa.Table = table.__table__  # type: ignore[attr-defined]
+    return found
+
+
+def _reserve(session: Session, table: sa.Table, count: int) -> list[int]:
+    """Return so many numbers that no row of the table has or ever had.
+
+    On SQLite nobody else writes until this transaction ends, and the number after the greatest is the next one.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        given = sa.select(_GIVEN.c.seq).where(_GIVEN.c.name == table.name).scalar_subquery()
+        there = sa.select(sa.func.max(table.c.id)).scalar_subquery()
+        greatest = sa.select(sa.func.max(sa.func.coalesce(given, 0), sa.func.coalesce(there, 0)))
+        first = session.execute(greatest).scalar_one() + 1
+        return list(range(first, first + count))
+    numbers = sa.text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
+    return list(session.execute(numbers, {"table": f'"{table.name}"', "count": count}).scalars())
