@@ -26,6 +26,11 @@ _YEARS = re.compile(r"[,，.;\s\[(©c]*(?<!\d)(?:1[4-9]\d\d|20\d\d)(?!\d)[\d\s�
 _YEAR = re.compile(r"(?<!\d)(?:1[4-9]\d\d|20\d\d)(?!\d)")
 _MISTYPED = re.compile(r"[,，.;\s]+[12][\dlIOoОо]{3}\W*$")
 """A year with letters for digits: it is told apart all the same, for who keeps it to look at."""
+_NO_YEAR = re.compile(
+    r"(?:(?:^|[,，;\[(©])\s*(?=\d{3,6}\D*$)|(?<!No)\s+(?=\d{4,6}\D*$)|(?<=[\u3400-\u9fff])(?=\d{4,6}\D*$))"
+    r"\d+\s*(?:年|года?|г)?[\s.\])]*$"
+)
+"""A number that stands where the year does and can be none, as 20017: whoever keeps it tells so."""
 _PUBLISHER = re.compile(r"出版|书局|书店|印书馆|издат|изд-во|\bpress\b|\bpubl", re.IGNORECASE)
 _CHINESE_YEAR = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=年|\W|$)")
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -143,7 +148,7 @@ def imprint(text: str) -> dict[str, str]:
     """Return place, publisher and year of an imprint: "М. : Наука, 1987", "北京，人民文学出版社，1987.10"."""
     given = one_line(unicodedata.normalize("NFKC", text))
     given = _CHINESE_YEAR.sub(lambda found: found[0].translate(_CHINESE_DIGITS), given)
-    years = _YEARS.search(given) or _MISTYPED.search(given)
+    years = _YEARS.search(given) or _MISTYPED.search(given) or _NO_YEAR.search(given)
     rest = given
     if years:
         # The stop of a short word is its own, that between two areas is not.

@@ -55,7 +55,7 @@ _OF_A_BOOK = re.compile(
 """How what is no title of its own begins: what stands before it is the title, not a name."""
 _PUBLISHER = re.compile(r"出版|书局|书店|印书馆|书社|画社|издат|изд-во|\bpress\b|\bpubl", re.IGNORECASE)
 _YEAR = re.compile(
-    r"(?P<year>1[4-9]\d\d|20\d\d)\s*(?:年|г\.?)?\s*(?:\d{1,2}月)?\s*(?:第?[\d一二三四五]*版|出版|印刷?)?"
+    r"(?<!\d)(?P<year>1[4-9]\d\d|20\d\d|[12]\d{4,5})(?!\d)\s*(?:年|г\.?)?\s*(?:\d{1,2}月)?\s*(?:第?[\d一二三四五]*版|出版|印刷?)?"
 )
 _PIECES = re.compile(r"[,;、。/()\s]+|(?<=[\u3400-\u9fff])[.:](?=[\u3400-\u9fff])")
 _AREA = re.compile(r"(?<=[.)\]])\s*[–—-]\s+|\s+[–—]\s+(?=\d+-е |[А-Я][а-я]*\.? ?:)")

@@ -23,12 +23,12 @@ _PARTS = {
     "COMMA": r"[,，]",
     "COLON": r"[:：]",
     "AREA": rf"\s*{_STOP}?\s*[–—-]\s+",
-    "YEAR": r"(?P<year>1[4-9]\d\d|20\d\d)",
+    "YEAR": r"(?<!\d)(?P<year>1[4-9]\d\d|20\d\d|[12]\d{4,5})(?!\d)",
     "NAMES": rf"(?P<author>{WHOLE_NAME}(?:,\s{WHOLE_NAME}){{0,3}}(?=\.\s)|"
     r"(?:[A-ZА-ЯЁ][\w’'-]{1,40},?\s(?:[A-ZА-ЯЁ][a-zа-яё]?\.\s?-?){1,3}[,;]?\s?){1,6}"
     r"(?:и\sдр\.|et\sal\.)?)(?:\.\s)?",
 }
-"""What the patterns below are made of."""
+"""What the patterns below are made of; a year with a digit too many stays one, for who reads it to look at."""
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,10 @@ REJECTION_REASONS = {
     RejectionReason.NOT_A_BOOK: _l(
         "This is probably no book but a sum or a heading. If it is one, add its author or number, and send it again."
     ),
+    RejectionReason.ABOVE_HEADINGS: _l(
+        "This book stands above the headings of the table, so nothing says what its cells hold. Move it below them, and"
+        " send the table again."
+    ),
     RejectionReason.DELETED: _l("The record says that the library has the book no more."),
     RejectionReason.NOT_MARC: _l("These bytes are not a MARC record."),
     RejectionReason.BAD_XML: _l("The XML of the record is not well formed."),

@@ -18,6 +18,7 @@ class RejectionReason(StrEnum):
     UNREADABLE_TEXT = "unreadable-text"
     NO_TITLE = "no-title"
     NOT_A_BOOK = "not-a-book"
+    ABOVE_HEADINGS = "above-headings"
     DELETED = "deleted"
     NOT_MARC = "not-marc"
     BAD_XML = "bad-xml"

@@ -163,7 +163,7 @@ READ_AS: dict[str, Text] = {
 """What a cell was taken for that could mean something else."""
 NOT_READ_AT_ALL: dict[str, Text] = {
     "weight_g": _l("Weight: “%(cell)s” could not be read."),
-    "year": _l("Year: “%(cell)s” could not be read."),
+    "year": _l("The year “%(cell)s” cannot be right."),
     "pages": _l("Pages: “%(cell)s” could not be read."),
     "condition": _l("Condition: “%(cell)s” is not known. Without it the condition given for the whole list holds."),
     "isbn": _l("ISBN: of “%(cell)s” the spreadsheet has kept the first digits only."),

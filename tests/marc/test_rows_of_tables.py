@@ -245,3 +245,48 @@ def test_a_row_keeps_the_number_it_had_before_its_cells_were_taken_apart():
 def test_where_a_copy_stands_is_told_of_it():
     (book,) = read("书名|馆藏地点|索书号", "呐喊|地方文献室|I210")
     assert [(each.call_number, each.note) for each in book.description.holdings] == [("I210", "地方文献室")]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Шолохов М. А. Тихий Дон. Кн. 1. М., 1980",
+        "978-7-02-000220-7",
+        "978-5-17-118366-3",
+        "1|Чехов А. П.|Степь|1985",
+        "《围城》钱钟书著",
+    ],
+)
+def test_a_book_above_the_headings_is_refused_with_its_row_and_never_passed_over(above):
+    refused, book = read(
+        "Каталог библиотеки, 2026", above, "№|Автор|Название|Год", "2|Петров П. П.|Слесарное дело|1990"
+    )
+    assert (refused.reason, refused.detail, refused.position) == ("above-headings", "row 2", 1)
+    assert above.split("|")[0] in refused.raw.decode()
+    assert isinstance(book, Accepted)
+    assert (book.position, book.offset) == (2, refused.next_offset)
+
+
+@pytest.mark.parametrize(
+    "above", ["Центральная библиотека", "Список книг, составила Иванова И. И.", "Итого|12", "2026"]
+)
+def test_the_name_of_a_catalogue_is_no_book(above):
+    assert len(read(above, "Название|Год", "Слесарное дело|1990")) == 1
+
+
+@pytest.mark.parametrize("title", ["978-5-17-118366-3", "978-7-02-000220-7", "5-17-118366-X"])
+def test_a_number_alone_is_no_title(title):
+    (refused,) = read("Автор и заглавие|Год", f"{title}|1990")
+    assert refused.reason == "no-title"
+
+
+@pytest.mark.parametrize("title", ["1984", "1941-1945", "451"])
+def test_figures_that_are_a_title_stay_one(title):
+    assert isinstance(read("Название|Год", f"{title}|1990")[0], Accepted)
+
+
+@pytest.mark.parametrize("cell", ["СПб: Питер, 20017", "Хабаровск, 19972", "北京：人民文学出版社，19987"])
+def test_an_impossible_year_of_an_imprint_is_told(cell):
+    (book,) = read("Название|Место изд., изд-во, год", f"Слесарное дело|{cell}")
+    assert Repair.DOUBTFUL_YEAR in book.repairs
+    assert not any(map(str.isdigit, "".join(book.description.values(TextField.PUBLISHER))))

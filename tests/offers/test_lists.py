@@ -180,6 +180,8 @@ def test_a_workbook_is_read_by_its_headings(language):
     headings, row = TABLES[language]
     source, lines = sent(as_workbook([["馆 / Библиотека"], [], list(headings), list(row)]))
     assert source is Source.TABLE
+    title, *lines = lines
+    assert (title.text, title.problem) == ("馆 / Библиотека", Problem.NOT_A_BOOK)
     assert len(lines) == 1
     entry = lines[0].entry
     assert (entry.title, entry.author, entry.weight_g) == (row[0], row[1], int(row[6].split()[0]))

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from library_exchange.marc.description import Description
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.marc.reading import Accepted, Rejected
+from library_exchange.marc.spreadsheets.above_headings import Apart, books_above
 from library_exchange.marc.spreadsheets.cells import Title, copy_numbers, language_by_script, title_of, year_of
 from library_exchange.marc.spreadsheets.columns import Columns
 from library_exchange.marc.spreadsheets.headings import Column
@@ -37,8 +38,9 @@ _LEADING = frozenset(("edt", "com"))
 """Who made a Chinese book that has no author, and stands at its head."""
 ROW = "row {}"
 """Where in the table a refused row stands, counted from 1."""
-Apart = Callable[[Mapping[str, str]], Mapping[str, str]]
-"""What takes cells apart in which several things stand, by the names of columns."""
+_NUMBER_FOR_TITLE = re.compile(r"(?:ISBN|ISSN)?[\s:№]*(?=(?:\D*\d){7})[\d\s\-‐‑–—]+[XxХх]?", re.IGNORECASE)
+"""A number of a book, right or wrong, that stands where its title should; two years are a title of their own."""
+_YEARS = re.compile(r"(?:1[4-9]|20)\d\d\s*[-‐‑–—]\s*(?:1[4-9]|20)\d\d")
 
 
 def row_number(detail: str) -> int | None:
@@ -60,23 +62,31 @@ def describe_rows(
 ) -> Iterator[Accepted | Rejected]:
     """Give each row below the headings that is not empty as a record, or refused with its reason.
 
+    Above them, what names a book is refused, `apart` being what takes cells apart in which several things stand.
+
     The bytes of a record are JSON that `reading.read` takes; a row that is refused keeps its cells, tabs between
     them. Offsets are places in those bytes one after another, since the table itself has none; for numbers see
     `numbers`. One that the spreadsheet has rounded (9,78502E+12) is left out and told among the repairs.
     """
     first = -1 if columns.heading_row is None else columns.heading_row
-    filled = [(line, row) for line, row in enumerate(rows, 1) if line > first + 1 and any(map(one_line, row))]
+    whole = list(rows)
+    above = list(books_above(whole[: max(first, 0)], apart))
+    filled = [(line, row) for line, row in enumerate(whole, 1) if line > first + 1 and any(map(one_line, row))]
     cells = [_cells(row, columns) for _line, row in filled]
     told = [{column: cell for column, cell in each.items() if not _is_rounded(column, cell)} for each in cells]
     shared = _shared_numbers(told)
     offset = 0
+    for place, (line, row) in enumerate(above, 1):
+        refused = _refused(place, offset, line, row, RejectionReason.ABOVE_HEADINGS)
+        offset = refused.next_offset
+        yield refused
     for at, number in enumerate(numbers(told)):
         repairs = (
             *((Repair.ROUNDED_NUMBER,) if len(told[at]) < len(cells[at]) else ()),
             *((Repair.SHARED_NUMBER,) if at in shared else ()),
         )
-        row = _Row(*filled[at], _apart(told[at], apart), number, repairs)
-        verdict = _verdict(at + 1, offset, row)
+        book = _Row(*filled[at], _apart(told[at], apart), number, repairs)
+        verdict = _verdict(len(above) + at + 1, offset, book)
         offset = verdict.next_offset
         yield verdict
 
@@ -111,16 +121,26 @@ def _verdict(position: int, offset: int, row: _Row) -> Accepted | Rejected:
     reason = None
     if is_no_book(row.cells, row.told):
         reason = RejectionReason.NOT_A_BOOK
-    elif not any(map(str.isalnum, row.told.get(Column.TITLE, ""))):
+    elif not _has_title(row.told):
         reason = RejectionReason.NO_TITLE
     if reason is not None:
-        raw = "\t".join(map(one_line, row.cells)).encode("utf-8", "replace") + b"\n"
-        return Rejected(position, offset, raw, reason, ROW.format(row.line))
+        return _refused(position, offset, row.line, row.cells, reason)
     record = made(_LEADER, _fields(row.told, row.number))
     raw = as_json(record)
     description = describe(record, Profile.UNIMARC)
     repairs = (*row.repairs, *_doubts(row.told, description), *repairs_of(description.holdings))
     return Accepted(position, offset, raw, Encoding.UTF_8, Profile.UNIMARC, record, description, repairs)
+
+
+def _has_title(told: Told) -> bool:
+    title = told.get(Column.TITLE, "")
+    is_number = _NUMBER_FOR_TITLE.fullmatch(title) is not None and _YEARS.fullmatch(title) is None
+    return any(map(str.isalnum, title)) and not is_number
+
+
+def _refused(position: int, offset: int, line: int, cells: Sequence[str], reason: RejectionReason) -> Rejected:
+    raw = "\t".join(map(one_line, cells)).encode("utf-8", "replace") + b"\n"
+    return Rejected(position, offset, raw, reason, ROW.format(line))
 
 
 def _doubts(told: Told, description: Description) -> Iterator[Repair]:

@@ -183,6 +183,28 @@ def find_columns(rows: Sequence[Sequence[str]]) -> Found | None:
     return max(filter(lambda row: row.names_a_book, _looked_at(rows)), key=lambda row: row.known, default=None)
 
 
+def find_tables(rows: Sequence[Sequence[str]]) -> list[Found]:
+    """Return the rows of headings of all the tables that stand one below the other, in their order.
+
+    A row of headings that only repeats some of the columns above it begins no new table.
+    """
+    first = find_columns(rows)
+    if first is None:
+        return []
+    tables: list[Found] = []
+    for at, row in enumerate(rows):
+        found = first if at == first.at else _only_headings(at, row)
+        if found is not None and not (tables and found.columns.items() <= tables[-1].columns.items()):
+            tables.append(found)
+    return tables
+
+
+def _only_headings(at: int, row: Sequence[str]) -> Found | None:
+    named = [cell for cell in row if any(map(str.isalpha, cell))]
+    found = _headings(at, row) if len(named) > 1 and all(map(is_known, named)) else None
+    return found if found is not None and found.names_a_book else None
+
+
 def find_some(rows: Sequence[Sequence[str]]) -> Found | None:
     """Return a row in which some headings are known, though none that names a book."""
     return max((row for row in _looked_at(rows) if row.known > 1), key=lambda row: row.known, default=None)

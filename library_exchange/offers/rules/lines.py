@@ -119,6 +119,7 @@ _BULLET = re.compile(
 """What numbers a line of a list, in either country's manner; taken off before signs are made plain."""
 
 
+_NUMBER_ALONE = re.compile(r"(?:ISBN|ISSN)?[\s:№-]*\d[\d\s\-‐‑–—.]*[XxХх]?", re.IGNORECASE)
 _YEAR_ALONE = re.compile(r"(?:1[4-9]|20)\d\d\s*(?:年|г\.?|год)")
 
 
@@ -161,9 +162,19 @@ def _numbered(given: str, rest: str, quantity: int) -> Line:
         line = Line(given, None, None, text, quantity, stands_against, wrong_number=number[:40])
         return _person_warned(line, title)
     title = rest.strip(_EDGES)
-    is_named = any(map(str.isalpha, title)) and only_copies(title) is None and not _YEAR_ALONE.fullmatch(title)
+    is_named = (
+        any(map(str.isalpha, title))
+        and not is_number(title)
+        and only_copies(title) is None
+        and not _YEAR_ALONE.fullmatch(title)
+    )
     problem = None if is_named else Problem.NO_TITLE
     return _person_warned(Line(given, title=title, quantity=quantity, problem=problem), title)
+
+
+def is_number(text: str) -> bool:
+    """Whether `text` has the signs of a number of books alone: digits, hyphens, an X at the end."""
+    return _NUMBER_ALONE.fullmatch(unicodedata.normalize("NFKC", text).strip()) is not None
 
 
 def number_in(title: str) -> tuple[str | None, str | None, str, str | None]:
@@ -183,8 +194,13 @@ def number_in(title: str) -> tuple[str | None, str | None, str, str | None]:
 
 def _are_years(written: str, number: str) -> bool:
     """Whether a number is a span of years (1941-1944), whatever its check digit; an ISSN would be called so."""
-    span = re.fullmatch(r"(1[4-9]\d\d|20\d\d)\s*[-‐‑–—]\s*(1[4-9]\d\d|20\d\d)", number.strip())
-    return span is not None and span[1] <= span[2] and "ISSN" not in written.upper()
+    return is_span_of_years(number) and "ISSN" not in written.upper()
+
+
+def is_span_of_years(text: str) -> bool:
+    """Whether `text` is two years with a dash between them, the earlier first."""
+    span = re.fullmatch(r"(1[4-9]\d\d|20\d\d)\s*[-‐‑–—]\s*(1[4-9]\d\d|20\d\d)", text.strip())
+    return span is not None and span[1] <= span[2]
 
 
 def _is_meant(written: str, number: str) -> bool:

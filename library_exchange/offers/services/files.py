@@ -12,6 +12,7 @@ from library_exchange.marc.formats import has_records
 from library_exchange.marc.iso2709 import FIELD_END
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.offers import labels
+from library_exchange.offers.rules.headings import find_columns
 
 BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 Rows = list[list[str]]
@@ -62,14 +63,40 @@ def text_of(content: bytes) -> str:
 
 def of_text(text: str) -> Rows:
     """Return the rows of delimited text; the delimiter is the one that most of the first lines have in common."""
+    return _rows(text, delimiter_of(text))
+
+
+def pasted(text: str) -> Rows:
+    """Return the rows of what was copied from a spreadsheet: tabs between them, whatever stands in the cells.
+
+    A quotation mark that is never closed would take the rows below into its cell; then no mark counts.
+    """
+    rows = _rows(text, "\t")
+    swallowed = text.count('"') % 2 or any("\t" in cell and "\n" in cell for row in rows for cell in row)
+    return _rows(text, "\t", marks_count=False) if swallowed else rows
+
+
+def _rows(text: str, delimiter: str, *, marks_count: bool = True) -> Rows:
     stream = StringIO(text.replace("\x00", ""), newline="")
     try:
-        return [list(row) for row in csv.reader(stream, delimiter=delimiter_of(text))]
+        return [
+            list(row)
+            for row in csv.reader(
+                stream, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if marks_count else csv.QUOTE_NONE
+            )
+        ]
     except csv.Error as error:
         raise InvalidInput({"file": labels.NOT_READ, "lines": labels.NOT_READ}) from error
 
 
 def is_table(lines: Sequence[str]) -> bool:
-    """Whether pasted lines come from a spreadsheet: most of them have columns."""
+    """Whether pasted lines come from a spreadsheet: most of them have columns, or there are headings with tabs."""
     full = [line for line in lines if line.strip()]
-    return bool(full) and 2 * sum("\t" in line for line in full) > len(full)
+    wide = [line.split("\t") for line in full if "\t" in line]
+    return 2 * len(wide) > len(full) or _has_headings(wide)
+
+
+def _has_headings(wide: Rows) -> bool:
+    """Whether among rows with columns one of the first has several headings that we know."""
+    found = find_columns(wide)
+    return found is not None and found.known > 1

@@ -1,8 +1,9 @@
 """From what a librarian pastes or sends to the lines of a list; a line that cannot be read stays, with its reason."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
+from itertools import chain
 
 from library_exchange.citations import cells
 from library_exchange.citations.numbers import as_printed
@@ -15,7 +16,8 @@ from library_exchange.offers.rules import amounts, columns, headings
 from library_exchange.offers.rules.amounts import most_pages
 from library_exchange.offers.rules.lines import MOST_COPIES, Line, Problem, read_line
 from library_exchange.offers.rules.lines import split_pasted as split
-from library_exchange.offers.rules.not_a_title import personal
+from library_exchange.offers.rules.list_titles import is_list_title
+from library_exchange.offers.rules.not_a_title import Stray, personal
 from library_exchange.offers.rules.offers import Material
 from library_exchange.offers.rules.subjects import subject_of
 from library_exchange.offers.schemas import Entry, EntryAsRead
@@ -31,13 +33,13 @@ def pasted(text: str) -> list[Read]:
     """Return the lines of a pasted text; columns copied from a spreadsheet are read as such."""
     lines = split(text)
     if files.is_table(lines):
-        return table(files.of_text(text))
+        return table(files.pasted(text))
     return _checked(read for line in lines if (read := _loose(line.split("\t"))) is not None)
 
 
 def rows_pasted(text: str) -> files.Rows | None:
     """Return the rows of a pasted text that has columns; None if it is one of lines."""
-    return files.of_text(text) if files.is_table(split(text)) else None
+    return files.pasted(text) if files.is_table(split(text)) else None
 
 
 def rows_sent(content: bytes) -> files.Rows | None:
@@ -57,9 +59,42 @@ def unused(rows: files.Rows) -> Sequence[str]:
     return found.unused if found is not None else ()
 
 
-def named(rows: Sequence[Sequence[str]], told: Mapping[int, str]) -> list[Read]:
-    """Return the rows of a table of which somebody said what its columns hold."""
-    return _checked(_warned(row_of(row, told)) for row in rows if columns.filled(row))
+def named(rows: Sequence[Sequence[str]], told: Mapping[int, str], above: Sequence[Sequence[str]] = ()) -> list[Read]:
+    """Return the rows of a table of which somebody said what its columns hold, and what stands `above` its headings."""
+    return _checked(chain(_above(above), _below(rows, told)))
+
+
+def _below(rows: Sequence[Sequence[str]], told: Mapping[int, str]) -> Iterator[Read]:
+    """Yield the rows below headings; a book that is told in one cell, out of its columns, is read as a plain line."""
+    for row in rows:
+        filled = columns.filled(row)
+        if not filled:
+            continue
+        read = _warned(row_of(row, told))
+        plain = one(filled[0]) if len(filled) == 1 and read.problem is Problem.NO_TITLE else None
+        yield plain if plain is not None and _names_a_book(plain) else read
+
+
+def _above(rows: Sequence[Sequence[str]]) -> Iterator[Read]:
+    """Yield what stands above the headings, as plain lines: the name of a list is set aside, unclear words asked."""
+    for row in rows:
+        read = _loose(columns.filled(row))
+        if read is None:
+            continue
+        has_number = any((read.entry.isbn, read.entry.issn, read.wrong_number))
+        is_title = not has_number and is_list_title(read.text)
+        if is_title and read.problem is not Problem.NOT_A_BOOK:
+            read = replace(read, problem=Problem.NOT_A_BOOK, detail=Stray.HEADING.value)
+        elif read.problem is None and not _names_a_book(read):
+            read = replace(read, problem=Problem.PERHAPS_NOT_A_BOOK, detail=Stray.HEADING.value)
+        yield read
+
+
+def _names_a_book(read: Read) -> bool:
+    """Whether a plain line tells more of a book than words that may be its title."""
+    entry = read.entry
+    is_told = (entry.isbn, entry.issn, read.wrong_number, entry.author, entry.publisher, entry.year)
+    return any(is_told) and read.problem not in (Problem.NOT_A_BOOK, Problem.PERHAPS_NOT_A_BOOK)
 
 
 def anew(text: str, held: Sequence[str]) -> Read | None:
@@ -74,15 +109,17 @@ def one(text: str) -> Read | None:
     if line is None:
         return None
     told, is_sure = _taken_apart(line)
-    year = amounts.year(told.get("year", "")).value
+    year = amounts.year(told.get("year", ""))
     entry = EntryAsRead(
-        unread=({"quantity": line.sets} if line.sets else {}) | ({} if is_sure else {"title": line.title}),
+        unread=({"quantity": line.sets} if line.sets else {})
+        | ({} if is_sure else {"title": line.title})
+        | ({} if year.is_sure else {"year": told["year"]}),
         whole=line.title if told["title"] != line.title else None,
         isbn=line.isbn,
         printed_isbn=as_printed(line.wrong_number),
         issn=line.issn,
         **{name: told[name][:most] for name, most in LONGEST.items() if name in told},
-        year=year,
+        year=year.value,
         quantity=min(max(line.quantity, 1), MOST_COPIES),
         material=Material.PERIODICAL if line.issn else Material.BOOK,
     )
@@ -108,12 +145,16 @@ def _checked(lines: Iterable[Read]) -> list[Read]:
 
 def table(rows: Sequence[Sequence[str]]) -> list[Read]:
     """Return the rows of a table; without headings that we know, each is read like a pasted line, or held back."""
-    found = headings.find_columns(rows)
-    if found is None:
+    tables = headings.find_tables(rows)
+    if not tables:
         has_columns = columns.need_names(rows)
         lines = (_loose(row) if has_columns else one(" ".join(row)) for row in rows)
         return _checked(read for read in lines if read is not None)
-    return named(rows[found.at + 1 :], found.columns)
+    found = list(_above(rows[: tables[0].at]))
+    for place, each in enumerate(tables):
+        end = tables[place + 1].at if place + 1 < len(tables) else len(rows)
+        found += _below(rows[each.at + (0 if place else 1) : end], each.columns)
+    return _checked(found)
 
 
 def _loose(row: Sequence[str]) -> Read | None:

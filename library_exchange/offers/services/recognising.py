@@ -91,7 +91,9 @@ def _find_records(session: Session, list_import: ListImport, rows: Sequence[List
         if row.record_id is not None:
             # What the line tells goes before what the record says: the librarian has the book in her hand.
             own = entry.model_dump(exclude_none=True, exclude_defaults=True)
-            completed = known[row.record_id].model_copy(update=own | {"quantity": entry.quantity})
+            # A year that it tells and nobody can read is not replaced by that of an edition.
+            left_open = {"year": None} if "year" in row.told.get("unread", ()) else {}
+            completed = known[row.record_id].model_copy(update=left_open | own | {"quantity": entry.quantity})
             row.entry = completed.model_dump(mode="json", exclude_none=True)
         elif not entry.title:
             row.problem = Problem.NOT_IN_CATALOGUE

@@ -11,7 +11,15 @@ from library_exchange.citations.numbers import as_printed
 from library_exchange.core.text import one_line
 from library_exchange.offers.rules import amounts, headings
 from library_exchange.offers.rules.copies import copies_in, unsure_copies
-from library_exchange.offers.rules.lines import MOST_COPIES, Problem, is_title, number_in, read_number
+from library_exchange.offers.rules.lines import (
+    MOST_COPIES,
+    Problem,
+    is_number,
+    is_span_of_years,
+    is_title,
+    number_in,
+    read_number,
+)
 from library_exchange.offers.rules.not_a_title import Stray, stray, stray_row
 from library_exchange.offers.rules.offers import Condition, Material
 from library_exchange.offers.schemas import Entry, EntryAsRead
@@ -21,6 +29,8 @@ LONGEST_UNREAD = 60
 _NAME_WHO_WROTE = ("author", "author_title", "title_author")
 CELLS_APART = " | "
 _TELL_MORE = ("author", "publisher", "series", "volume", "translated_title", "language")
+_SHORTEST_NUMBER = 7
+"""A title of fewer digits may be a book's own, as 1984, if something else is told of the book."""
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?\s*[EeЕе]\s*\+?\s*\d{1,3}")
 
 
@@ -41,7 +51,10 @@ def row_of(row: Sequence[str], names: Mapping[int, str]) -> Read:
     told = _told(filled, names)
     unread: dict[str, str] = {}
     values: dict[str, Any] = _numbers_in_words(told, unread)
+    alone = _number_as_title(told)
     numbers, problem, wrong_number = _book_numbers(told, unread)
+    if alone is not None and not numbers and wrong_number is None:
+        problem, wrong_number = alone, told.pop("title")[:40]
     values |= {name: told[name][:most] for name, most in LONGEST.items() if name in told}
     if problem is not None and is_title(values.get("title", "")):
         problem = None
@@ -54,13 +67,36 @@ def row_of(row: Sequence[str], names: Mapping[int, str]) -> Read:
         problem, values["quantity"] = Problem.TOO_MANY, 1
     if numbers.get("issn"):
         values["material"] = Material.PERIODICAL
-    if problem is None and not values.get("title") and not numbers:
+    if problem is None and not numbers and _is_unnamed(values):
         problem = Problem.NO_TITLE
     values["whole"] = whole if whole and whole != values.get("title", "") and not numbers else None
     entry = EntryAsRead(**values, unread=unread, columns=[names.get(at, "") for at, _cell in filled])
     text = CELLS_APART.join(cell for _at, cell in filled)[:1000]
     read = Read(text, entry, problem, wrong_number=wrong_number)
-    return read if numbers else _set_apart(read, [cell for _at, cell in filled], told)
+    return read if numbers or alone is not None else _set_apart(read, [cell for _at, cell in filled], told)
+
+
+def _is_unnamed(values: Mapping[str, Any]) -> bool:
+    """Whether nothing tells what book a row means: it has no title, or a short number for one and nothing more."""
+    return not values.get("title") or (is_number(values["title"]) and not any(map(values.get, _TELL_MORE)))
+
+
+def _number_as_title(told: dict[str, str]) -> Problem | None:
+    """Return what is wrong with a row in which a number stands instead of the title; it is moved where it belongs.
+
+    A right one becomes the number of the row, a wrong one stays in its place to be asked about.
+    """
+    given = told.get("title", "")
+    if not is_number(given) or sum(map(str.isdigit, given)) < _SHORTEST_NUMBER or is_span_of_years(given):
+        return None
+    for name in ("whole", "unsure"):
+        told.pop(name, None)
+    isbn, issn, wrong = read_number(given)
+    if isbn or issn:
+        name = "isbn" if isbn else "issn"
+        told[name] = "; ".join(filter(None, (told.get(name), told.pop("title"))))
+        return None
+    return wrong or Problem.BAD_ISBN
 
 
 def again(text: str, held: Sequence[str]) -> Read | None:

@@ -65,7 +65,7 @@ def named() -> tuple[Source, list[Read], str | None]:
 
     Raises `Unnamed` if nothing says which books they are, or two columns hold the same.
     """
-    rows = files.of_text(parse(Pasted, request.form).lines)
+    rows = files.pasted(parse(Pasted, request.form).lines)
     filename = one_line(request.form.get("filename", "")) or None
     told = {at: request.form.get(f"{FIELD}-{at}", "") for at in range(MOST_COLUMNS)}
     chosen = {at: field for at, field in told.items() if field and field in labels.COLUMNS}
@@ -75,7 +75,8 @@ def named() -> tuple[Source, list[Read], str | None]:
         raise Unnamed(rows, filename, chosen, labels.NAMED_TWICE)
     first = find_number(request.form.get("first_rows", "")) or 1
     body = rows[first:] if "without_first" in request.form else rows
-    return Source.TABLE if filename else Source.PASTE, lines.named(body, chosen), filename
+    found = lines.named(body, chosen, rows[: len(rows) - len(body)][:-1])
+    return Source.TABLE if filename else Source.PASTE, found, filename
 
 
 def page(kind: ListKind, asked: Unnamed) -> tuple[str, int]:
