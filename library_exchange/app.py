@@ -12,6 +12,7 @@ from library_exchange.answer_links.services import letters as answer_letters
 from library_exchange.authority_control import room as authority_control
 from library_exchange.catalogue import resources
 from library_exchange.catalogue import room as catalogue
+from library_exchange.catalogue.followers import FOLLOWERS
 from library_exchange.catalogue.queries import availability, typed_names
 from library_exchange.catalogue.queries.pages import titles_held
 from library_exchange.catalogue.services import index
@@ -41,7 +42,6 @@ from library_exchange.directory import lending
 from library_exchange.directory import room as directory
 from library_exchange.directory import views as directory_views
 from library_exchange.duplicates import room as duplicates
-from library_exchange.duplicates.followers import FOLLOWERS, Follower
 from library_exchange.imports import room as imports
 from library_exchange.ledger import room as ledger
 from library_exchange.ledger import subjects as entry_subjects
@@ -60,7 +60,6 @@ from library_exchange.loan_threads import queries as loan_threads
 from library_exchange.loans import checks, condition, fees_display, other_systems, waiting_messages
 from library_exchange.loans import room as loans
 from library_exchange.loans import ways_back as loan_ways_back
-from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import parcels as loan_parcels
 from library_exchange.loans.queries import title_followers as loan_followers
 from library_exchange.loans.queries.copies import promised_items
@@ -72,7 +71,6 @@ from library_exchange.new_requests import display as new_requests_display
 from library_exchange.new_requests import room as new_requests
 from library_exchange.notifications import room as notifications
 from library_exchange.offers import room as offers
-from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries import holdings, matching
 from library_exchange.offers.queries import title_followers as offer_followers
 from library_exchange.offers.queries.barcodes import barcodes_of
@@ -143,9 +141,9 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (accounted.ACCOUNTS, deal_boxes.KIND, deal_accounts.counting),
     (replacements.REPLACEMENTS, ROUND_LINE, replacing.in_place_of(round_models.RoundLine)),
     (replacements.REPLACEMENTS, deal_boxes.KIND, replacing.in_place_of(deal_models.BoxLine)),
-    (FOLLOWERS, "loans", Follower(LoanRequest, loan_followers.open_of, loan_followers.counted)),
-    (FOLLOWERS, "offers", Follower(Offer, offer_followers.offers_of, offer_followers.counted_offers)),
-    (FOLLOWERS, "wants", Follower(Want, offer_followers.wants_of, offer_followers.counted_wants)),
+    (FOLLOWERS, "loans", loan_followers.FOLLOWER),
+    (FOLLOWERS, "offers", offer_followers.OFFERS),
+    (FOLLOWERS, "wants", offer_followers.WANTS),
     (resources.LOANS, "loans", count_loans),
     (resources.TITLE_LOANS, "statistics", title_loans.history),
     (typed_names.REMEMBERED, "shipping", consignment_titles.recalled),

@@ -101,6 +101,13 @@ def ends(row: lists.Row) -> list[tuple[Any, date]]:
     return named + ([(states.NEEDED_BY, row.needed_by)] if row.needed_by else [])
 
 
+def _step(row: lists.Row) -> Any:
+    """Return the name of what comes next: of a book that cannot be promised, that some answer is due."""
+    if row.lacks_copy:
+        return labels.ANSWER_OTHERWISE
+    return actions.name(row.action, row.due, row.reads_there) if row.action else None
+
+
 def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
     state = state_of(row.side, row.state)
     return {
@@ -121,7 +128,7 @@ def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
         "is_late": row.is_late,
         "is_past": row.is_past,
         "ends": ends(row),
-        "action": actions.name(row.action, row.due, row.reads_there) if row.action else None,
+        "action": _step(row),
         "act_url": url_for("loans.act", loan_id=row.id, action=row.action) if row.action else None,
         "consignment_url": url_for("shipping.show", consignment_id=row.consignment_id, _anchor="next-step")
         if row.consignment_id

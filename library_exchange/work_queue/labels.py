@@ -29,6 +29,9 @@ ACTIONS_FOR_SEVERAL: dict[Action, Text] = {
     Action.WILL_SUPPLY: _pl("verb", "Promise the only free copy of each"),
 }
 """Names of steps that are taken for several requests with what is proposed for each."""
+# TRANSLATORS: A button that stands alone: answer a library that asks for a book.
+ANSWER_OTHERWISE = _pl("verb", "Answer")
+"""What comes next where the book cannot be promised: the page of the request has the other answers."""
 CONSEQUENCES_FOR_SEVERAL: dict[Action, Text] = {
     Action.DECLINE: _l("Each of these requests is closed and its reader is told the reason. This cannot be undone."),
     Action.REFUSE: _l(

@@ -2,17 +2,21 @@
 
 from datetime import timedelta
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
 
-from library_exchange.catalogue.models import Import, ImportState
+from library_exchange.catalogue.models import Import, ImportState, SourceRecord
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.imports.models import ImportDoubt
 from library_exchange.imports.services import files
 from tests.imports.files import record
+from tests.loans.conftest import make_desk, records
+
+__all__ = ["make_desk", "records"]
 
 BOOKS = [record(f"{n}", f"Том {n}", year=1900 + n) for n in range(30)]
 
@@ -28,8 +32,8 @@ def at_desk(app, signed_in, amur, deliver):
             assert answer.status_code == 200, path
             return answer.get_data(as_text=True)
 
-        def post(self, path, **form):
-            return client.post(f"/ru{path}", data=form, content_type="multipart/form-data")
+        def post(self, path, lang="ru", **form):
+            return client.post(f"/{lang}{path}", data=form, content_type="multipart/form-data")
 
         def sends(self, *records):
             answer = self.post("/staff/imports", file=(BytesIO(b"".join(records)), "каталог.mrc"))
@@ -57,6 +61,39 @@ def test_a_file_is_looked_through_taken_in_and_taken_back(at_desk, deliver):
     assert "Файл отозван целиком" in at_desk.get(page)
     assert "Этот файл отозван" in at_desk.get(f"{page}/records")
     assert "не изменил ни одной записи" not in at_desk.get(f"{page}/records")
+
+
+@pytest.mark.parametrize(
+    ("lang", "several", "one", "again"),
+    [
+        (
+            "ru",
+            "2 открытых заказа ждут книг",
+            "1 открытый заказ ждёт книгу",
+            "Если загрузить эти книги снова",
+        ),
+        ("zh", "2 份未结申请在等", "1 份未结申请在等", "重新导入这些图书"),
+    ],
+)
+def test_before_a_file_is_taken_back_it_is_told_who_waits_for_its_books(
+    at_desk, make_desk, amur, deliver, lang, several, one, again
+):
+    heihe, lender = make_desk("Heihe", "CN"), SimpleNamespace(id=amur)
+    page = at_desk.sends(*BOOKS[:3])
+    at_desk.starts(page)
+    assert again not in at_desk.post(f"{page}/undo", lang).get_data(as_text=True)
+    with reading() as session:
+        ids = session.scalars(sa.select(SourceRecord.record_id).order_by(SourceRecord.id)).all()
+    heihe.records.update({"Том 0": ids[0], "Том 1": ids[1]})
+    numbers = [heihe.requests(title, of=lender) for title in ("Том 0", "Том 1")]
+    assert several in at_desk.post(f"{page}/undo", lang).get_data(as_text=True)
+    deliver()  # the lender has its own row of each now
+    told = at_desk.post(f"{page}/undo", lang).get_data(as_text=True)
+    assert several in told
+    assert again in told
+    heihe.does("cancel", numbers[0])
+    deliver()
+    assert one in at_desk.post(f"{page}/undo", lang).get_data(as_text=True)
 
 
 def test_a_whole_catalogue_asks_once_and_where_much_is_missing_twice(at_desk):

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import SQLModel
 
-from library_exchange.catalogue.models import BibliographicRecord, Import, ImportState, Item, LocalState
+from library_exchange.catalogue.models import BibliographicRecord, Holding, Import, ImportState, Item, LocalState
 from library_exchange.catalogue.queries import availability
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
@@ -14,7 +14,9 @@ from library_exchange.core.errors import Conflict
 from library_exchange.imports.models import DoubtState, ImportDoubt, ImportMerger, SourceRecordBefore
 from library_exchange.imports.services import doubts, files, undoing
 from library_exchange.imports.services.night import forget_what_was
-from library_exchange.offers.models import Offer
+from library_exchange.loans.queries.copies import free_copies
+from library_exchange.offers.models import Offer, Want
+from library_exchange.offers.rules.wants import WantKind
 from library_exchange.offers.schemas import Entry, Terms
 from library_exchange.offers.services import offers
 from tests.imports.files import record
@@ -175,6 +177,85 @@ def test_a_copy_that_was_promised_meanwhile_stays(library, monkeypatch):
     with reading() as session:
         [left] = session.scalars(sa.select(Item)).all()
     assert (left.id, left.local_state) == (promised, LocalState.ON_SHELF)
+
+
+def record_ids(library=None):
+    """Return the records that stand on their own, or those of which the library has copies that are there."""
+    record = BibliographicRecord
+    found = sa.select(record.id).where(record.merged_into_id.is_(None)).order_by(record.id)
+    if library is not None:
+        there = (Item.library_id == library.library_id, Item.local_state != LocalState.WITHDRAWN)
+        found = sa.select(Holding.record_id).join(Item, Item.holding_id == Holding.id).where(*there)
+    with reading() as session:
+        return session.scalars(found).all()
+
+
+def looks_for(library, record_id):
+    """Have a library look for a title of the catalogue; return the id of what refers to it."""
+    with transaction() as session:
+        about = {"record_id": record_id, "kind": WantKind.EDITION, "isbn": "9785389085640"}
+        want = Want(library_id=library.library_id, created_at=now(), touched_at=now(), **about)
+        session.add(want)
+        session.flush()
+        return want.id
+
+
+def sought(want_id):
+    with reading() as session:
+        return session.get_one(Want, want_id).record_id
+
+
+def answer_all(library, decided):
+    with reading() as session:
+        asked = session.scalars(sa.select(ImportDoubt.id).where(ImportDoubt.state == DoubtState.OPEN)).all()
+    for each in asked:
+        with transaction() as session:
+            doubts.answer(session, library.actor, session.get_one(ImportDoubt, each), decided, now())
+
+
+@pytest.mark.parametrize("number", ["7", "8"], ids=["same-number", "another-number"])
+def test_a_book_that_somebody_waits_for_stands_under_its_title_when_it_is_sent_again(library, other_library, number):
+    first = library.sends(record("7", "Гроза", isbn="9785389085640", copies=[("84", "B1")]))
+    [wanted] = record_ids()
+    want = looks_for(other_library, wanted)
+    take_back(library, first.id)
+    assert (record_ids(), record_ids(library), library.numbers()) == ([wanted], [], set())
+    before = snapshot()
+    second = library.sends(record(number, "Гроза", isbn="9785389085640", copies=[("84", "B1")]))
+    assert (record_ids(), record_ids(library), library.numbers()) == ([wanted], [wanted], {number})
+    assert (second.held, sought(want)) == (0, wanted)
+    with reading() as session:
+        [_free] = free_copies(session, library.library_id, sought(want))
+    take_back(library, second.id)
+    assert differences(before) == {}
+    assert library.sends(record(number, "Гроза", isbn="9785389085640", copies=[("84", "B1")])).held == 0
+    assert record_ids(library) == [wanted]
+
+
+@pytest.mark.parametrize("is_whole", [True, False], ids=["missing-in-a-whole-catalogue", "said-to-be-gone"])
+@pytest.mark.parametrize("number", ["7", "8"], ids=["same-number", "another-number"])
+def test_a_withdrawn_book_stands_under_its_title_when_it_is_sent_again(library, other_library, number, is_whole):
+    library.sends(record("7", "Гроза", copies=[("84", "B1")]), record("9", "Лес"))
+    wanted = record_ids()[0]
+    looks_for(other_library, wanted)
+    library.sends(*[record("9", "Лес")] if is_whole else [record("7", "Гроза", is_deleted=True)], is_whole=is_whole)
+    assert (record_ids(library).count(wanted), library.numbers()) == (0, {"9"})
+    library.sends(record(number, "Гроза", copies=[("84", "B1")]))
+    assert record_ids(library).count(wanted) == 1
+
+
+def test_who_waits_for_a_title_that_a_file_made_of_another_waits_for_the_one_that_has_the_book_again(
+    library, other_library
+):
+    other_library.sends(record("x", "Гроза", isbn="9785389085640"))
+    library.sends(record("7", "Гроза", isbn="9785389085640", copies=[("84", "B1")]))
+    [theirs] = record_ids()
+    found = library.sends(record("7", "Гроза", isbn="9785170118380", copies=[("84", "B1")]))
+    answer_all(library, DoubtState.REPLACED)
+    [apart] = set(record_ids()) - {theirs}
+    want = looks_for(other_library, apart)
+    take_back(library, found.id)
+    assert (record_ids(library), sought(want), record_ids()) == ([theirs], theirs, [theirs])
 
 
 def test_a_later_file_comes_first(library):

@@ -117,6 +117,32 @@ def test_several_are_promised_where_exactly_one_free_copy_fits(amur, at_desk, to
     assert "no free copy of this book now" in said(answer)
 
 
+@pytest.mark.parametrize(
+    ("lang", "promise", "answer"), [("ru", "Предоставим", "Ответить"), ("zh", "可提供", "答复")], ids=["ru", "zh"]
+)
+def test_the_next_step_in_the_list_is_one_that_the_page_of_the_request_has(
+    amur, at_desk, to_answer, heihe, khabarovsk, deliver, lang, promise, answer
+):
+    [first] = to_answer(Амур=1)
+    pages = heihe.requests_pages("Амур", of=amur)
+    second = khabarovsk.requests("Амур", of=amur)
+    deliver()
+    browser = at_desk(amur)
+
+    def steps():
+        page = html.fromstring(browser.get(f"/{lang}/staff").text)
+        cells = {no: page.xpath(f"//tr[@id='loan-{amur.loan(no).id}']/td[last()]") for no in (first, second, pages)}
+        return {no: cell.text_content().strip() for no, [cell] in cells.items()}
+
+    assert steps() == {first: promise, second: promise, pages: promise}
+    amur.does("will_supply", first)
+    assert steps() | {first: None} == {first: None, second: answer, pages: promise}
+    forms = html.fromstring(browser.get(f"/{lang}/loans/{amur.loan(second).id}").text)
+    buttons = [button.text_content().strip() for button in forms.xpath("//*[@id='next-step']//button")]
+    assert promise not in buttons
+    assert buttons
+
+
 def test_a_book_of_no_catalogue_is_promised_by_its_own_page_alone(heihe, amur, deliver):
     no = heihe.is_asked_for_unknown("Неизвестная книга")
     heihe.does("send", no, supplier_id=amur.id)

@@ -1,7 +1,7 @@
 """Taking out of the catalogue what only a file brought that is taken back; what anybody refers to stays."""
 
-from collections.abc import Collection, Iterable
-from contextlib import suppress
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Item, LocalState, SourceRecord
-from library_exchange.catalogue.services import index, merging
+from library_exchange.catalogue.services import index, merging, records
 
 
 def revive(session: Session, record_ids: Collection[int]) -> None:
@@ -31,17 +31,43 @@ def remove_copies(session: Session, item_ids: Collection[int]) -> None:
 
 
 def remove_sources(session: Session, source_ids: Collection[int]) -> set[int]:
-    """Delete these source records; return the ids of those that stay because something refers to them."""
-    return _delete(session, SourceRecord, source_ids)
+    """Delete these source records, and the union records of which no other one tells; return the ids of what stays.
+
+    A source record stays if something refers to it, or to the union record of which nothing else would tell: by what it
+    says the same book stands there again when it is sent again.
+    """
+    mine: dict[int, list[int]] = defaultdict(list)
+    wanted = sa.select(col(SourceRecord.record_id), col(SourceRecord.id)).where(col(SourceRecord.id).in_(source_ids))
+    for record_id, source_id in session.execute(wanted):
+        mine[record_id].append(source_id)
+    others = (_of(SourceRecord, mine), col(SourceRecord.id).not_in(source_ids))
+    told = set(session.scalars(sa.select(col(SourceRecord.record_id)).where(*others)))
+    left = _delete(session, SourceRecord, [each for record_id in told for each in mine[record_id]])
+    for record_id in mine.keys() - told:
+        if not _remove_record(session, record_id, mine[record_id]):
+            left |= set(mine[record_id])
+    index.announce(session, sorted(mine))
+    return left
 
 
-def remove_untold(session: Session, record_ids: Collection[int]) -> None:
-    """Delete those of the union records of which no source tells any more, unless something refers to them."""
+def remove_untold(session: Session, record_ids: Collection[int]) -> set[int]:
+    """Delete those of the union records of which no source tells any more; return those that are referred to and stay.
+
+    To which the address of another one leads is not deleted either.
+    """
     told = set(session.scalars(sa.select(col(SourceRecord.record_id)).where(_of(SourceRecord, record_ids))))
     led_to = col(BibliographicRecord.merged_into_id)
     told |= set(session.scalars(sa.select(led_to).where(led_to.in_(record_ids))))
-    _remove_records(session, set(record_ids) - told)
+    left = {each for each in set(record_ids) - told if not _remove_record(session, each)}
     index.announce(session, sorted(record_ids))
+    return left
+
+
+def join(session: Session, old: int, into: int, at: datetime) -> None:
+    """Have what refers to a record of which nothing tells refer to the one that has its books now."""
+    merging.merge(session, old, into)
+    records.tell_anew(session, [into], at)
+    index.announce(session, [old, into])
 
 
 def remove_emptied(session: Session, since: datetime, until: datetime) -> None:
@@ -52,16 +78,22 @@ def remove_emptied(session: Session, since: datetime, until: datetime) -> None:
     record = BibliographicRecord
     came = col(record.created_at).between(since, until)
     emptied = sa.select(col(record.id)).where(col(record.merged_into_id).is_not(None), came)
-    _remove_records(session, session.scalars(emptied).all())
+    for record_id in session.scalars(emptied).all():
+        _remove_record(session, record_id)
 
 
-def _remove_records(session: Session, record_ids: Iterable[int]) -> None:
-    for record_id in record_ids:
-        with suppress(IntegrityError), session.begin_nested():
+def _remove_record(session: Session, record_id: int, source_ids: Collection[int] = ()) -> bool:
+    """Delete a union record with these source records of it, all that tell of it; return whether that could be."""
+    try:
+        with session.begin_nested():
+            session.execute(sa.delete(SourceRecord).where(col(SourceRecord.id).in_(source_ids)))
             merging.clear(session, [record_id])
             for link in merging.LINKS:
                 session.execute(sa.delete(link).where(col(link.record_id) == record_id))
             session.execute(sa.delete(BibliographicRecord).where(col(BibliographicRecord.id) == record_id))
+    except IntegrityError:
+        return False
+    return True
 
 
 def _of(table: Any, record_ids: Collection[int]) -> Any:

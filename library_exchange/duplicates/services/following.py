@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.catalogue.followers import FOLLOWERS
 from library_exchange.catalogue.models import Holding, Item
 from library_exchange.catalogue.services.sources import Said
 from library_exchange.core.db import pieces
-from library_exchange.duplicates.followers import FOLLOWERS
 
 Row = tuple[int, int | None, int | None, str | None]
 """A row about a title: its id, the library whose copy it is about, the copy, the ISBN."""
@@ -63,7 +63,7 @@ def title_of(session: Session, record_id: int, said: Sequence[Said]) -> Title:
     for source_id, item_id in session.execute(copies.where(col(Holding.record_id) == record_id)):
         items[source_id or 0].add(item_id)
     rows: dict[str, list[Row]] = {
-        name: [(i, *rest) for i, *rest in session.execute(follower.rows(record_id))]
+        name: [(i, *rest) for i, *rest in session.execute(follower.rows_of(record_id))]
         for name, follower in sorted(FOLLOWERS.fillings().items())
     }
     return Title(said, {source_id: frozenset(some) for source_id, some in items.items()}, rows)

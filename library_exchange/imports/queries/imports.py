@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from library_exchange.catalogue.followers import left_behind
 from library_exchange.catalogue.models import BibliographicRecord, Import, ImportState, SourceRecord
 from library_exchange.core.errors import NotFound
 from library_exchange.imports.models import Rejection, SourceRecordBefore
@@ -48,6 +49,13 @@ def records_of(session: Session, found: Import, limit: int, offset: int) -> tupl
         .offset(offset)
     )
     return total, [dict(row) for row in session.execute(page).mappings()]
+
+
+def about_books_of(session: Session, found: Import) -> list[str]:
+    """Return in words what rooms above have open about books that came with a file; a query for each kind."""
+    changed = sa.select(col(SourceRecordBefore.source_record_id)).where(col(SourceRecordBefore.import_id) == found.id)
+    came = (col(SourceRecord.import_id) == found.id, col(SourceRecord.id).not_in(changed))
+    return left_behind(session, found.library_id, sa.select(col(SourceRecord.record_id)).where(*came))
 
 
 def rejections_of(session: Session, import_id: int, limit: int = 200) -> Sequence[Rejection]:

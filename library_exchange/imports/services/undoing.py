@@ -1,7 +1,8 @@
 """Taking an import back as a whole: every record stands as it did before, every copy is where it was.
 
 What changed is put back by pieces, each a transaction of its own that forgets what it has put back, so that it goes on
-by itself when it was stopped. What a room above refers to, such as a copy that was lent meanwhile, stays.
+by itself when it was stopped. What a room above refers to, such as a copy that was lent meanwhile, stays; of a title
+that stays what the library said of it is kept as withdrawn, so that the book stands there again when it is sent again.
 """
 
 from collections.abc import Collection, Sequence
@@ -46,9 +47,11 @@ def _put_back(session: Session, import_id: int) -> bool:
     before = sa.select(SourceRecordBefore).where(col(SourceRecordBefore.import_id) == import_id)
     rows = session.scalars(before.order_by(col(SourceRecordBefore.id).desc()).limit(PIECE)).all()
     touched: set[int] = set()
+    went: dict[int, int] = {}
     for row in rows:
         source = session.get_one(SourceRecord, row.source_record_id)
         touched |= {source.record_id, row.record_id}
+        went[source.record_id] = row.record_id
         for name in KEPT:
             setattr(source, name, getattr(row, name))
         source.import_id = row.before_import_id
@@ -60,7 +63,8 @@ def _put_back(session: Session, import_id: int) -> bool:
     keeping.part(session, import_id, back)
     removing.revive(session, back)
     records.tell_anew(session, touched, now())
-    removing.remove_untold(session, touched)
+    for record_id in sorted(removing.remove_untold(session, touched)):
+        removing.join(session, record_id, went[record_id], now())
     return bool(rows)
 
 
@@ -107,12 +111,8 @@ def _take_sources_out(session: Session, found: Sequence[SourceRecord]) -> None:
     here = col(Item.holding_id).in_(sa.select(col(Holding.id)).where(col(Holding.source_record_id).in_(ids)))
     removing.remove_copies(session, list(session.scalars(sa.select(col(Item.id)).where(here, ~promised()))))
     left = removing.remove_sources(session, ids)
-    for source in found:
-        if source.id in left:
-            source.withdrawn_at = now()
-    session.flush()
+    session.execute(sa.update(SourceRecord).where(col(SourceRecord.id).in_(left)).values(withdrawn_at=now()))
     records.tell_anew(session, touched, now())
-    removing.remove_untold(session, touched)
 
 
 def _forget_questions_about(session: Session, source_ids: Collection[int]) -> None:

@@ -16,6 +16,7 @@ from library_exchange.core.i18n import _, _n
 from library_exchange.imports import labels
 from library_exchange.imports.display import number_given
 from library_exchange.imports.queries.imports import (
+    about_books_of,
     get_import,
     imports_of,
     records_of,
@@ -248,13 +249,15 @@ def undo(import_id: int) -> BaseResponse:
     """Have all that the file changed taken back."""
     with transaction() as session:
         found = own_import(session, import_id)
+        about = about_books_of(session, found)
         files.undo(session, current_actor(), found)
         back = url_for("imports.show", import_id=import_id)
         what = _(
             "New records leave, changed ones say again what they said before, withdrawn ones come back. A copy that is"
             " promised or lent meanwhile stays."
         )
-        ask(Question(_("Take the whole file back"), what, back, about=found.filename))
+        again = [_("Send these books again, and they stand under the same titles.")] if about else []
+        ask(Question(_("Take the whole file back"), what, back, about=found.filename, notices=[*about, *again]))
     return redirect(url_for("imports.show", import_id=import_id))
 
 

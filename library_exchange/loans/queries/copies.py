@@ -18,6 +18,7 @@ from library_exchange.directory.queries import calendars_of
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side, SupplyingState
 from library_exchange.loans.rules.rota import BALANCE_DAYS, Standing, arrival, in_order
+from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import HOLDS_ITEM
 from library_exchange.shipping.queries.carriers import carriers
 
@@ -71,6 +72,23 @@ def free_copies(session: Session, library_id: int, record_id: int | None) -> lis
         .order_by(col(Holding.id), col(Item.number))
     )
     return [Copy(*row) for row in rows]
+
+
+def lacks_a_copy() -> Any:
+    """Return the condition that a request of a book that we catalogued is to be promised, and no copy of it is free."""
+    free = (
+        sa.select(col(Item.id))
+        .join(Holding, col(Holding.id) == col(Item.holding_id))
+        .where(
+            col(Item.library_id) + 0 == col(LoanRequest.library_id),
+            col(Holding.record_id) == col(LoanRequest.record_id),
+        )
+        .where(_is_free())
+        .correlate(LoanRequest)
+        .exists()
+    )
+    asked = (col(LoanRequest.side) == Side.SUPPLYING, col(LoanRequest.state) == str(SupplyingState.NEW))
+    return sa.and_(*asked, col(LoanRequest.service) == ServiceType.LOAN, col(LoanRequest.record_id).is_not(None), ~free)
 
 
 @dataclass(frozen=True)

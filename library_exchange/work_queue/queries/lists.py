@@ -15,6 +15,7 @@ from library_exchange.core.titles import TitleBlock
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendar_of
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
+from library_exchange.loans.queries.copies import lacks_a_copy
 from library_exchange.loans.queries.parcels import Parcels, parcels_at
 from library_exchange.loans.rules.codes import Action, DueState, Side
 from library_exchange.loans.rules.due_dates import is_overdue
@@ -38,7 +39,7 @@ class Row:
     """One request in a list: where it stands, what to do about it and by when.
 
     `asked` is what the library must do, with a consignment or without; `task` is the group of the queue in which it is
-    listed, None for what is done with a consignment.
+    listed, None for what is done with a consignment. One that `lacks_copy` is answered otherwise than by a promise.
     """
 
     id: int
@@ -64,6 +65,7 @@ class Row:
     needed_by: date | None = None
     has_answer: bool = False
     reads_there: bool = False
+    lacks_copy: bool = False
 
     @property
     def is_past(self) -> bool:
@@ -106,7 +108,7 @@ def _rows_of(library_id: int) -> Any:
         .exists()
     )
     return (
-        sa.select(LoanRequest, Library, waiting, called(library_id))
+        sa.select(LoanRequest, Library, waiting, called(library_id), lacks_a_copy())
         .outerjoin(Library, col(Library.id) == col(LoanRequest.partner_id))
         .where(col(LoanRequest.library_id) == library_id)
     )
@@ -136,7 +138,13 @@ def _task(loan: LoanRequest, here: _Here) -> tuple[Task | None, int | None, int 
 
 
 def _row(
-    loan: LoanRequest, partner: Library | None, has_another: bool, reader: str | None, here: _Here, language: str
+    loan: LoanRequest,
+    partner: Library | None,
+    has_another: bool,
+    reader: str | None,
+    lacks_copy: bool,
+    here: _Here,
+    language: str,
 ) -> Row:
     side, state, today = loan.side, loan.stands, here.today
     late = is_overdue(side, state, loan.due, loan.due_on, today)
@@ -167,6 +175,7 @@ def _row(
         needed_by=loan.needed_by if is_awaited(side, state) else None,
         has_answer=loan.reader_answer is not None and asked is Task.APPROVE,
         reads_there=loan.reads_there,
+        lacks_copy=lacks_copy,
     )
 
 
@@ -265,7 +274,7 @@ def _in_consignments(session: Session, here: _Here, parts: Sequence[Sequence[Any
 
 def _rows(session: Session, library: Library, ids: Sequence[int], here: _Here, language: str) -> list[Row]:
     found = session.execute(_rows_of(library.id).where(col(LoanRequest.id).in_(ids))) if ids else ()
-    rows = {row[0].id: _row(row[0], row[1], row[2], row[3], here, language) for row in found}
+    rows = {row[0].id: _row(row[0], row[1], row[2], row[3], row[4], here, language) for row in found}
     return [rows[number] for number in ids]
 
 
@@ -319,7 +328,9 @@ def search_requests(
     for word in folded(words).split()[:8]:
         in_book = col(LoanRequest.search_text).contains(word, autoescape=True)
         query = query.where(sa.or_(in_book, _is_numbered(word), of_a_reader_called(library.id, word)))
-    return [_row(row[0], row[1], row[2], row[3], here, language) for row in session.execute(query.limit(MOST_FOUND))]
+    return [
+        _row(row[0], row[1], row[2], row[3], row[4], here, language) for row in session.execute(query.limit(MOST_FOUND))
+    ]
 
 
 def _is_numbered(word: str) -> Any:
@@ -353,7 +364,7 @@ def every_request(
         .order_by(col(LoanRequest.touched_at).desc(), col(LoanRequest.id).desc())
         .slice(places.start, places.stop)
     )
-    return [_row(row[0], row[1], row[2], row[3], here, language) for row in session.execute(query)]
+    return [_row(row[0], row[1], row[2], row[3], row[4], here, language) for row in session.execute(query)]
 
 
 def partners_of(session: Session, library: Library, chosen: str | None = None) -> Sequence[Library]:
