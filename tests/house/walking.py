@@ -98,10 +98,10 @@ def watching(world: World) -> Iterator[Watch]:
             watch.note(key)
             return super().getlist(key, *more, **named)
 
-    def parse(schema: type[BaseModel], form: Any) -> Any:
+    def parse(schema: type[BaseModel], form: Any, *more: Any) -> Any:
         for name in schema.model_fields:
             watch.note(name)
-        return parse_in_earnest(schema, form)
+        return parse_in_earnest(schema, form, *more)
 
     parse_in_earnest, kept_log = forms.parse, pages.log.error
     storage = world.app.request_class.parameter_storage_class

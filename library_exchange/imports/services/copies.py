@@ -29,7 +29,9 @@ LOOKED_AT = 500
 SHOWN = 5
 """So many records are shown with their copies as they are read."""
 EXAMPLES = 3
-LONGEST_EXAMPLE = 40
+LONGEST_EXAMPLE = 80
+EXAMPLE_PARTS = 6
+"""So many subfields of a field are shown as an example of it."""
 MOST_MEANINGS = 40
 """A subfield with more values than these holds no codes."""
 
@@ -75,7 +77,8 @@ def _see(found: dict[str, FieldSeen], record: MarcRecord) -> None:
         seen = found.setdefault(given.tag, FieldSeen(given.tag))
         tags.add(given.tag)
         told = [(code, one_line(value)) for code, value in given.subfields]
-        seen.example = seen.example or " ".join(f"${code} {value}" for code, value in told if value)[:120]
+        filled = [f"${code} {value[:LONGEST_EXAMPLE]}" for code, value in told if value]
+        seen.example = seen.example or " ".join(filled[:EXAMPLE_PARTS])
         for code, value in told:
             if value and len(seen.values[code]) <= MOST_MEANINGS:
                 seen.values[code][value] += 1
