@@ -31,7 +31,7 @@ awaiting_clearance   cancel               cancelled            !  -             
 ready                pack                 packed               -  {packing}                             -
 ready                permit_lapsed        awaiting_clearance   -  -                                     -
 ready                cancel               cancelled            !  -                                     release_lines
-packed               hand_over            in_transit           -  permits_in_force,weighed,tracking_given -
+packed               hand_over            in_transit           -  titles_may_go,permits_in_force,weighed,tracking_given -
 packed               unpack               ready                -  -                                     -
 packed               permit_lapsed        awaiting_clearance   -  -                                     -
 in_transit           receive              received             -  -                                     take_in
@@ -57,7 +57,7 @@ lost                 claims_resolved      closed               -  -             
 lost                 close                closed               -  -                                     -
 """.replace(
     "{packing}",
-    "titles_complete,figures_complete,old_books_confirmed,all_in_parcels,no_empty_parcel,weight_within_limit",
+    "titles_complete,figures_complete,old_books_confirmed,titles_may_go,all_in_parcels,no_empty_parcel,weight_within_limit",
 )
 PARCEL = """
 open        hand_over    in_transit  - - -
