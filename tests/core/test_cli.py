@@ -70,9 +70,11 @@ def test_a_file_is_taken_in_indexed_and_checked(run, tmp_path, shared_data):
 def test_what_cannot_be_taken_in_is_said_before_anything_is_kept(run, tmp_path, shared_data):
     _admit(run, tmp_path)
     cases = shared_data / "cases"
-    for name, told in (("word_document.mrc", "Word document"), ("list_title_rows_above.xlsx", "No column holds")):
-        answer = run("import", str(cases / name), "--library", "heihe")
-        assert (answer.exit_code, told in answer.output) == (1, True), name
+    unnamed = tmp_path / "unnamed.csv"
+    unnamed.write_text("абв;где\nжзи;1\nклм;2\n", encoding="utf-8")
+    for file, told in ((cases / "word_document.mrc", "Word document"), (unnamed, "No column holds")):
+        answer = run("import", str(file), "--library", "heihe")
+        assert (answer.exit_code, told in answer.output) == (1, True), file.name
     table = run("import", str(cases / "catalogue_ru_cp1251.csv"), "--library", "heihe")
     assert "column 2, 'Название': title" in table.output
     assert "Read 1 = accepted 1 + rejected 0" in table.output

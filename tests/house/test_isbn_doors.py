@@ -25,7 +25,7 @@ from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.new_requests.schemas import Correction, NewRequest
 from library_exchange.offers.models import Offer, Want, WantProposal
-from library_exchange.offers.schemas import ProposalInput, WantInput
+from library_exchange.offers.schemas import OfferInput, ProposalInput, WantInput
 from library_exchange.programmes.models import ListTitle
 from library_exchange.programmes.schemas import TitleInput
 from library_exchange.shipping.models import ConsignmentLine
@@ -49,6 +49,10 @@ FORMS: dict[type[IsbnAsPrinted], tuple[str, str, dict[str, str], type[SQLModel]]
     ),
 }
 """Every form that takes an ISBN: who fills it in where, and what becomes of it."""
+CHANGED: dict[type[IsbnAsPrinted], tuple[str, str]] = {
+    OfferInput: ("/staff/exchange/offers/{offer}", "/staff/exchange/offers/{offer}/change")
+}
+"""Forms that change what is there, and take an ISBN for it: where they stand and where they lead."""
 NOT_TYPED = {"BibliographicInfo", "Entry", "EntryAsRead", "AdvancedInput"}
 """What has an ISBN and is filled in by no form: a request's book, a line that was read; and a search."""
 SHARE_A_FIELD = {Correction}
@@ -107,12 +111,15 @@ def inputs() -> set[type[BaseModel]]:
 def test_every_form_that_takes_an_isbn_is_walked_here():
     known = inputs() - {IsbnAsPrinted}
     typed = {each for each in known if "isbn" in each.model_fields or issubclass(each, IsbnAsPrinted)}
-    assert {each for each in typed if each.__name__ not in NOT_TYPED and not each.__subclasses__()} == set(FORMS)
+    assert {each for each in typed if each.__name__ not in NOT_TYPED and not each.__subclasses__()} == {
+        *FORMS,
+        *CHANGED,
+    }
     templates = Path(library_exchange.__file__).parent / "templates"
     pages = {str(page.relative_to(templates)): page.read_text() for page in templates.rglob("*.html")}
     own = {name for name, text in pages.items() if re.search(r'"name": "isbn"|<input[^>]*name="isbn"', text)}
     assert own == SEARCHES
-    assert sum("ui.isbn_field(" in text for text in pages.values()) == len(FORMS) - len(SHARE_A_FIELD)
+    assert sum("ui.isbn_field(" in text for text in pages.values()) == len({*FORMS, *CHANGED} - SHARE_A_FIELD)
 
 
 @pytest.mark.parametrize("schema", FORMS, ids=lambda schema: schema.__name__)
@@ -133,6 +140,24 @@ def test_a_form_asks_once_about_a_wrong_isbn_and_keeps_it_as_printed(place, sche
     reader, where = SHOWN.get(model, (role, kept.location))
     where = kept.location if where is kept.location else f"/en{where.format_map(place.ids)}"
     assert MARK in said(place.visitors[reader].get(where).text)
+
+
+@pytest.mark.parametrize("schema", CHANGED, ids=lambda schema: schema.__name__)
+def test_a_form_that_changes_a_row_asks_once_about_a_wrong_isbn_and_keeps_it_as_printed(place, schema):
+    page, door = (f"/en{path.format_map(place.ids)}" for path in CHANGED[schema])
+    desk = place.visitors["librarian"]
+    shown = lxml.html.fromstring(desk.get(page).text)
+    given = dict(next(form for form in shown.forms if form.action == door).form_values()) | {
+        "isbn": WRONG,
+        "title": TITLE,
+    }
+    refused = desk.post(door, data=given)
+    assert refused.status_code == 422
+    assert 'name="isbn_as_printed"' in refused.text
+    assert desk.post(door, data=given | {"isbn_as_printed": "y"}).status_code == 302
+    with place.app.app_context(), reading() as session:
+        row = session.get_one(Offer, place.ids["offer"])
+        assert (row.title, row.isbn, row.printed_isbn) == (TITLE, None, WRONG)
 
 
 @pytest.mark.parametrize("schema", FORMS, ids=lambda schema: schema.__name__)

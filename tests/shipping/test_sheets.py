@@ -31,7 +31,7 @@ awaiting_clearance   cancel               cancelled            !  -             
 ready                pack                 packed               -  {packing}                             -
 ready                permit_lapsed        awaiting_clearance   -  -                                     -
 ready                cancel               cancelled            !  -                                     release_lines
-packed               hand_over            in_transit           -  titles_may_go,permits_in_force,weighed,tracking_given -
+packed          hand_over            in_transit           -  titles_may_go,permits_in_force,weighed,tracking_given -
 packed               unpack               ready                -  -                                     -
 packed               permit_lapsed        awaiting_clearance   -  -                                     -
 in_transit           receive              received             -  -                                     take_in

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
-from library_exchange.catalogue.models import Import
 from library_exchange.citations.cells import taken_apart
 from library_exchange.imports.services import columns, spreadsheets
 from library_exchange.marc import reading
@@ -39,11 +38,6 @@ class Choice:
 
 
 RECOGNISED = Choice()
-
-
-def choice_of(found: Import) -> Choice:
-    """Return how a file is read, as it is kept."""
-    return Choice(found.profile, found.encoding, found.columns, found.copies)
 
 
 def read(file: BinaryIO, choice: Choice = RECOGNISED) -> Iterator[Record]:

@@ -34,6 +34,11 @@ AT_WORK = (ImportState.WAITING, ImportState.RUNNING, ImportState.UNDOING)
 TAKEN_IN = (ImportState.DONE, ImportState.GIVEN_UP)
 
 
+def choice_of(found: Import) -> Choice:
+    """Return how a file is read, as it is kept."""
+    return Choice(found.profile, found.encoding, found.columns, found.copies)
+
+
 @dataclass(frozen=True)
 class StoredFile:
     """A file that was uploaded: its own name is data, it lies under a random one."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from library_exchange.core.scripts import html_lang, script_of
-from library_exchange.imports.services import columns, contents, copies, spreadsheets
+from library_exchange.imports.services import columns, contents, copies_read, spreadsheets
 from library_exchange.imports.services.contents import RECOGNISED, Choice
 from library_exchange.marc import reading
 from library_exchange.marc.verdicts import Damaged, RejectionReason
@@ -20,7 +20,7 @@ _OF_WHOLE_FILES = (RejectionReason.BAD_ARCHIVE, RejectionReason.UNPACKS_TOO_LARG
 class Look:
     """What the first records of a file are, and how their copies are read; of a table also its columns.
 
-    See `copies.Watched.facts` and `columns.facts`.
+    See `copies_read.Watched.facts` and `columns.facts`.
     """
 
     summary: reading.Preview
@@ -64,7 +64,7 @@ def _refused(seen: reading.Preview) -> dict[str, Any] | None:
 
 def look(path: Path, choice: Choice = RECOGNISED, limit: int = PREVIEWED) -> Look:
     """Return what the first records of a file are, three titles among them; nothing is written."""
-    watched = copies.Watched()
+    watched = copies_read.Watched()
     with path.open("rb") as file:
         summary = reading.summary(watched.over(islice(contents.read(file, choice), limit)))
         file.seek(0)

@@ -19,6 +19,7 @@ from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.imports.display import number_given
 from library_exchange.imports.queries.missing import standing_of, with_cards
 from library_exchange.imports.services import contents, doubts
+from library_exchange.imports.services.files import choice_of
 from library_exchange.imports.services.taking_in import arrivals_of
 from library_exchange.marc import reading
 from library_exchange.marc.description import Description
@@ -111,7 +112,7 @@ def run(database: Database, import_id: int, version: int, folder: Path) -> None:
         return
     survey = _Survey()
     with (folder / found.stored_name).open("rb") as file:
-        stream = contents.read(file, contents.choice_of(found))
+        stream = contents.read(file, choice_of(found))
         while piece := list(islice(stream, PIECE)):
             with database.reading() as session:
                 survey.add(session, found.library_id, piece)

@@ -25,6 +25,7 @@ from library_exchange.core.errors import Conflict
 from library_exchange.imports.models import Rejection
 from library_exchange.imports.queries.missing import missing_from
 from library_exchange.imports.services import contents, doubts
+from library_exchange.imports.services.files import choice_of
 from library_exchange.imports.services.keeping import keep, keep_mergers
 from library_exchange.marc import reading
 
@@ -56,7 +57,7 @@ def run(
         found.state = ImportState.RUNNING
         found.started_at = found.started_at or now()
         name, done = found.stored_name, found.read
-        choice = contents.choice_of(found)
+        choice = choice_of(found)
     matching.give_keys(database)
     with (folder / name).open("rb") as file:
         stream = iter(islice(contents.read(file, choice), done, None))

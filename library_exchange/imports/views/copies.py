@@ -17,8 +17,9 @@ from library_exchange.imports import labels
 from library_exchange.imports.resources import uploads
 from library_exchange.imports.rules.copies import USUAL, usual_meaning
 from library_exchange.imports.schemas import CopiesForm
-from library_exchange.imports.services import copies as services
-from library_exchange.imports.services.contents import Choice, choice_of
+from library_exchange.imports.services import copies, copies_read
+from library_exchange.imports.services.contents import Choice
+from library_exchange.imports.services.files import choice_of
 from library_exchange.imports.views.blueprint import bp
 from library_exchange.imports.views.files import look_again, own_import, own_library
 from library_exchange.marc.copy_rules import CopyRule, as_code, as_told
@@ -30,8 +31,8 @@ from library_exchange.web.guard import current_actor
 LONGEST_PLACE = 120
 
 
-@bp.get("/staff/imports/<int:import_id>/copies")
-def copies(import_id: int) -> str:
+@bp.get("/staff/imports/<int:import_id>/copies", endpoint="copies")
+def show_copies(import_id: int) -> str:
     """Show which fields of the file may tell of copies, what they hold and how they are read now."""
     return _page(import_id, {})
 
@@ -39,10 +40,10 @@ def copies(import_id: int) -> str:
 def _page(import_id: int, errors: Mapping[str, Any]) -> str:
     with reading() as session:
         found = _own_records(own_import(session, import_id))
-    fields = services.fields_of(uploads() / found.stored_name, choice_of(found))
+    fields = copies_read.fields_of(uploads() / found.stored_name, choice_of(found))
     told = as_told(found.copies)
     tag = request.values.get("tag") or (told.tag if told else next((each.tag for each in fields), ""))
-    seen = next((each for each in fields if each.tag == tag), services.FieldSeen(tag))
+    seen = next((each for each in fields if each.tag == tag), copies_read.FieldSeen(tag))
     rule = told if told and told.tag == tag else _rule_at_hand(found, seen)
     return render_template(
         "imports/copies.html",
@@ -55,16 +56,16 @@ def _page(import_id: int, errors: Mapping[str, Any]) -> str:
         parts=labels.COPY_PARTS,
         states=labels.COPY_STATES,
         state_codes=_meanings(seen, rule) if told and rule.state else [],
-        place_codes=services.known_meanings(seen, rule.place, rule.places) if told and rule.place else [],
+        place_codes=copies_read.known_meanings(seen, rule.place, rule.places) if told and rule.place else [],
         errors=errors,
     )
 
 
-def _rule_at_hand(found: Import, seen: services.FieldSeen) -> CopyRule:
+def _rule_at_hand(found: Import, seen: copies_read.FieldSeen) -> CopyRule:
     """Return how a field is read as its format has it, or how it is usual elsewhere where the format has none."""
     profiles = found.preview.get("profiles") or {}
     profile = Profile(max(profiles, key=profiles.__getitem__)) if profiles else Profile.UNIMARC
-    return services.rule_of_format(profile, seen) or USUAL.get(seen.tag, CopyRule(seen.tag))
+    return copies_read.rule_of_format(profile, seen) or USUAL.get(seen.tag, CopyRule(seen.tag))
 
 
 def _own_records(found: Import) -> Import:
@@ -83,8 +84,8 @@ def _as_given(rule: CopyRule) -> dict[str, str]:
     return given | {"call_number": first, "call_number_after": after, "own": "; ".join(rule.own)}
 
 
-def _meanings(seen: services.FieldSeen, rule: CopyRule) -> list[tuple[str, Any]]:
-    found = services.known_meanings(seen, rule.state, rule.states)
+def _meanings(seen: copies_read.FieldSeen, rule: CopyRule) -> list[tuple[str, Any]]:
+    found = copies_read.known_meanings(seen, rule.state, rule.states)
     return [(code, state or usual_meaning(code) or "") for code, state in found]
 
 
@@ -107,7 +108,7 @@ def tell_copies(import_id: int) -> BaseResponse | tuple[str, int]:
 def _keep(found: Import, rule: CopyRule | None) -> None:
     kept = rule.as_kept() if rule else None
     again = Choice(found.profile, found.encoding, copies=kept)
-    look_again(found.id, again, partial(services.tell, actor=current_actor(), library_id=own_library(), rule=rule))
+    look_again(found.id, again, partial(copies.tell, actor=current_actor(), library_id=own_library(), rule=rule))
 
 
 def _rule(told: CopiesForm, found: Import, form: MultiDict[str, str]) -> CopyRule:
@@ -131,7 +132,7 @@ def _told_states(form: MultiDict[str, str]) -> dict[str, CopyState]:
 def _usual_states(told: CopiesForm, found: Import) -> dict[str, CopyState]:
     if not told.state:
         return {}
-    fields = services.fields_of(uploads() / found.stored_name, choice_of(found))
+    fields = copies_read.fields_of(uploads() / found.stored_name, choice_of(found))
     codes = next((each.codes(told.state) for each in fields if each.tag == told.tag), [])
     return {as_code(code): state for code in codes if (state := usual_meaning(code)) is not None}
 
