@@ -1,4 +1,4 @@
-"""A book as libraries write it into one line of a list: 《围城》钱钟书著, «Мо Янь. Лягушки», «Заглавие / Автор. — М.».
+"""A book as libraries write it into one line of a list: 《题名》著者著, «Автор. Заглавие», «Заглавие / Автор. — М.».
 
 Each manner is a function of a table. What could be read in another way too says so: whoever knows the catalogue
 compares, and asks where that does not tell.
@@ -161,20 +161,20 @@ def _name_of(piece: str) -> tuple[str, bool]:
 
 
 def _in_brackets(given: str) -> Listed | None:
-    """Read 白鹿原(陈忠实) and «Тихий Дон (Шолохов М. А.)»."""
+    """Read 题名(著者) and «Заглавие (Автор А. А.)»."""
     found = _BRACKETED.fullmatch(given)
     name, is_sure = _name_of(found["inside"]) if found else ("", False)
     return Listed(found["title"].strip(_EDGES), name, is_sure=is_sure) if found and name else None
 
 
 def _headed(given: str) -> Listed | None:
-    """Read «Шолохов М. А. Тихий Дон»."""
+    """Read «Автор А. А. Заглавие»."""
     found = _HEADED.fullmatch(given)
     return Listed(found["title"].strip(), found["author"].strip(" ,;")) if found else None
 
 
 def _named(given: str) -> Listed | None:
-    """Read «Мо Янь. Лягушки», where the name is as well the beginning of a title."""
+    """Read «Фамилия Имя. Заглавие», where the name is as well the beginning of a title."""
     found = _NAMED.fullmatch(given)
     if found is None or _OF_A_BOOK.match(found["title"]) or _ADJECTIVE.match(found["author"]):
         return None
@@ -182,19 +182,19 @@ def _named(given: str) -> Listed | None:
 
 
 def _ends_in_name(given: str) -> Listed | None:
-    """Read «Война и мир, Толстой Л. Н.»."""
+    """Read «Заглавие, Автор А. А.»."""
     found = re.fullmatch(rf"(?P<title>.*\w{{3,}})[,.;:]?\s+(?P<author>{_PERSONS.pattern})\W*", given)
     return Listed(found["title"].strip(_EDGES), found["author"].strip(" ,;")) if found else None
 
 
 def _numbered(given: str) -> Listed | None:
-    """Read 三、围城, where the number may be the title's own."""
+    """Read 三、题名, where the number may be the title's own."""
     found = re.fullmatch(r"[一二三四五六七八九十]{1,3}\s*、\s*(?P<title>.{2,})", given)
     return replace(read(found["title"]) or Listed(found["title"]), is_sure=False) if found else None
 
 
 def _in_words(given: str) -> Listed | None:
-    """Read 围城 钱钟书 人民文学出版社: pieces between spaces or commas, the title first."""
+    """Read 题名 著者 出版社: pieces between spaces or commas, the title first."""
     pieces = _split(given)
     if len(pieces) < 2 or not re.match(r"[\u3400-\u9fff]", given) or not _name_of(pieces[1])[0]:
         known = len(pieces) > 1 and _PUBLISHER.search(pieces[1]) and not _PUBLISHER.search(pieces[0])
