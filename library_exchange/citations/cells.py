@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from library_exchange.citations import listed
 from library_exchange.citations.pasted import WHOLE_NAME, take_apart
-from library_exchange.core.text import one_line
+from library_exchange.core.text import han_years, one_line
 
 _INITIALS = re.compile(
     r"(?P<author>(?:[A-ZА-ЯЁ][\w’'-]+,?\s+(?:[A-ZА-ЯЁ][a-zа-яё]?\.\s?-?){1,2}(?:[,;]\s+)?){1,4})(?P<title>(?![,;])\S.{2,})"
@@ -32,8 +32,6 @@ _NO_YEAR = re.compile(
 )
 """A number that stands where the year does and can be none, as 20017: whoever keeps it tells so."""
 _PUBLISHER = re.compile(r"出版|书局|书店|印书馆|издат|изд-во|\bpress\b|\bpubl", re.IGNORECASE)
-_CHINESE_YEAR = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=年|\W|$)")
-_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _COLON = re.compile(r"\s*[:：]\s*")
 _COMMA = re.compile(r"\s*[,，]\s*")
 _PLACES = frozenset(
@@ -146,8 +144,7 @@ def _name(author: str) -> str:
 
 def imprint(text: str) -> dict[str, str]:
     """Return place, publisher and year of an imprint: "М. : Наука, 1987", "北京，人民文学出版社，1987.10"."""
-    given = one_line(unicodedata.normalize("NFKC", text))
-    given = _CHINESE_YEAR.sub(lambda found: found[0].translate(_CHINESE_DIGITS), given)
+    given = han_years(one_line(unicodedata.normalize("NFKC", text)))
     years = _YEARS.search(given) or _MISTYPED.search(given) or _NO_YEAR.search(given)
     rest = given
     if years:

@@ -10,6 +10,8 @@ _UNWANTED = re.compile(
 _WIDE_SIGNS = {ord(sign): ord(sign) + 0xFEE0 for sign in map(chr, range(0x21, 0x7F))}
 """Each sign of ASCII and the full-width one that Chinese input methods write for it."""
 _NARROW = {wide: sign for sign, wide in _WIDE_SIGNS.items()} | {0x3000: " "}
+_HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_HAN_YEAR = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=[年版第]|\W|$)")
 _WIDE_LETTERS = {sign: wide for sign, wide in _WIDE_SIGNS.items() if chr(sign).isalpha()}
 _WIDE_DIGITS = {sign: wide for sign, wide in _WIDE_SIGNS.items() if chr(sign).isdigit()}
 
@@ -22,6 +24,16 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """Return `text` cleaned and with every run of white space made one space."""
     return " ".join(clean(text).split())
+
+
+def han_digits(text: str) -> str:
+    """Return `text` with plain digits for Chinese ones, wherever they stand."""
+    return text.translate(_HAN_DIGITS)
+
+
+def han_years(text: str) -> str:
+    """Return `text` with plain digits where a year is written in Chinese ones: 二〇〇三年."""
+    return _HAN_YEAR.sub(lambda found: han_digits(found[0]), text)
 
 
 def folded(text: str) -> str:

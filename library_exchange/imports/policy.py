@@ -8,7 +8,7 @@ ROUTES: dict[str, Access] = {
     "imports.show": FOR_STAFF,
     "imports.choose": FOR_STAFF,
     "imports.tell_columns": FOR_STAFF,
-    "imports.copies": FOR_STAFF,
+    "imports.show_copies": FOR_STAFF,
     "imports.tell_copies": FOR_STAFF,
     "imports.forget_copies": FOR_STAFF,
     "imports.start": FOR_STAFF,

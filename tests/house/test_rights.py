@@ -108,7 +108,7 @@ TABLE = [
     ("imports.show", "GET", "/staff/imports/{their file}", {}, "login 403 404 404 200 403"),
     ("imports.choose", "POST", "/staff/imports/{waiting}/choose", {}, "403 403 302 302 404 403"),
     ("imports.tell_columns", "POST", "/staff/imports/{waiting}/columns", {}, "403 403 409 409 404 403"),
-    ("imports.copies", "GET", "/staff/imports/{waiting}/copies", {}, "login 403 200 200 404 403"),
+    ("imports.show_copies", "GET", "/staff/imports/{waiting}/copies", {}, "login 403 200 200 404 403"),
     ("imports.tell_copies", "POST", "/staff/imports/{waiting}/copies", {}, "403 403 422 422 404 403"),
     ("imports.forget_copies", "POST", "/staff/imports/{waiting}/copies/forget", {}, "403 403 302 302 404 403"),
     ("imports.start", "POST", "/staff/imports/{waiting}/start", {}, "403 403 302 302 404 403"),

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.models import Holding, Item, SourceRecord
 from library_exchange.catalogue.services import merging
 from library_exchange.catalogue.services.merging import Merged
+from library_exchange.core import many_rows
 from library_exchange.imports.models import ImportMerger, SourceRecordBefore
 
 KEPT = ("record_id", "source_id", "profile", "encoding", "digest", "raw", "said", "withdrawn_at", "imported_at")
@@ -31,7 +32,7 @@ def keep(session: Session, import_id: int, changing: Sequence[SourceRecord]) -> 
         facts = {name: row[name] for name in KEPT}
         told = {"source_record_id": row["id"], "before_import_id": row["import_id"], "copies": copies[row["id"]]}
         rows.append(facts | told | {"import_id": import_id})
-    session.execute(sa.insert(SourceRecordBefore), rows)
+    many_rows.insert(session, SourceRecordBefore, rows)
 
 
 def keep_mergers(session: Session, import_id: int, gone: Sequence[tuple[Merged, int]]) -> None:
@@ -39,7 +40,7 @@ def keep_mergers(session: Session, import_id: int, gone: Sequence[tuple[Merged, 
     rows = [
         {"import_id": import_id, "record_id": each.old, "into_id": into, "moved": each.stored()} for each, into in gone
     ]
-    session.execute(sa.insert(ImportMerger), rows)
+    many_rows.insert(session, ImportMerger, rows)
 
 
 def part(session: Session, import_id: int, record_ids: Collection[int]) -> None:

@@ -56,7 +56,7 @@ def run(
             return
         found.state = ImportState.RUNNING
         found.started_at = found.started_at or now()
-        name, done = found.stored_name, found.read
+        name, library_id, done = found.stored_name, found.library_id, found.read
         choice = choice_of(found)
     matching.give_keys(database)
     with (folder / name).open("rb") as file:
@@ -64,7 +64,7 @@ def run(
         pace = _Pace(database)
         while piece := list(islice(stream, pace.size)):
             with pace.kept():
-                done = _take_piece(database, import_id, piece, done)
+                done = _take_piece(database, import_id, library_id, piece, done)
             progress(done)
     _withdraw_missing(database, import_id)
     with database.transaction() as session:
@@ -81,14 +81,16 @@ def _at_work(session: Session, import_id: int) -> Import:
     return found
 
 
-def _take_piece(database: Database, import_id: int, piece: list[reading.Accepted | reading.Rejected], done: int) -> int:
+def _take_piece(
+    database: Database, import_id: int, library_id: int, piece: list[reading.Accepted | reading.Rejected], done: int
+) -> int:
     """Take the records after the first `done` in; return how many are done then.
 
     Raises Conflict if somebody else has taken in some of them meanwhile, so that none is counted twice.
     """
     accepted = arrivals_of((each for each in piece if isinstance(each, reading.Accepted)), import_id)
     rejected = [each for each in piece if isinstance(each, reading.Rejected)]
-    _prepare(database, import_id, accepted)
+    _prepare(database, library_id, accepted)
     with database.transaction() as session:
         found = _at_work(session, import_id)
         if found.read != done:
@@ -102,10 +104,9 @@ def _take_piece(database: Database, import_id: int, piece: list[reading.Accepted
         return found.read
 
 
-def _prepare(database: Database, import_id: int, arrivals: Sequence[Arrival]) -> None:
+def _prepare(database: Database, library_id: int, arrivals: Sequence[Arrival]) -> None:
     """Reckon what needs no database of the records that are new or say something else than before."""
     with database.reading() as session:
-        library_id = session.get_one(Import, import_id).library_id
         known = sources.digests(session, library_id, [arrival.source_id for arrival in arrivals])
     for arrival in arrivals:
         if known.get(arrival.source_id) != arrival.digest:

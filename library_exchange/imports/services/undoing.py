@@ -86,8 +86,9 @@ def _put_copies_back(session: Session, before: dict[int, SourceRecordBefore], ha
             new.append(item.id)
         elif has_states or LocalState.WITHDRAWN in (item.local_state, was[item.id]):
             item.local_state = LocalState(was[item.id])
-        told = more.get(item.id, [])
-        item.barcode, item.place = (*told, item.barcode, item.place)[:2] if len(told) != 1 else (told[0], item.place)
+        kept = more.get(item.id, [])
+        item.barcode = kept[0] if kept else item.barcode
+        item.place = kept[1] if len(kept) > 1 else item.place
     session.flush()
     removing.remove_copies(session, new)
 

@@ -31,7 +31,7 @@ from library_exchange.web.guard import current_actor
 LONGEST_PLACE = 120
 
 
-@bp.get("/staff/imports/<int:import_id>/copies", endpoint="copies")
+@bp.get("/staff/imports/<int:import_id>/copies")
 def show_copies(import_id: int) -> str:
     """Show which fields of the file may tell of copies, what they hold and how they are read now."""
     return _page(import_id, {})
@@ -102,7 +102,7 @@ def tell_copies(import_id: int) -> BaseResponse | tuple[str, int]:
         return _page(import_id, refused.fields), refused.status
     _keep(found, _rule(told, found, request.form))
     flash(_("Kept for your library. The file has been read again by it: compare the copies below."))
-    return redirect(url_for("imports.copies", import_id=import_id, tag=told.tag))
+    return redirect(url_for("imports.show_copies", import_id=import_id, tag=told.tag))
 
 
 def _keep(found: Import, rule: CopyRule | None) -> None:

@@ -3,13 +3,13 @@
 import re
 import unicodedata
 
+from library_exchange.core.text import han_digits
 from library_exchange.marc.countries import MARC_COUNTRIES
 from library_exchange.marc.describing.fields import Fields
 from library_exchange.marc.profiles.tables import Profile
 
 _LANGUAGE = re.compile(r"[a-z]{3}")
 _YEAR = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2}|21[0-4][0-9])(?!\d)")
-_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 # Codes of ISO 639-2/T and of older MARC lists, to those of 639-2/B that catalogues use.
 _BIBLIOGRAPHIC = {"zho": "chi", "fra": "fre", "deu": "ger", "ces": "cze", "nld": "dut", "ron": "rum", "cn": "chi"}
 _NO_LANGUAGE = frozenset(("und", "zxx", "mul", "mis"))
@@ -66,7 +66,7 @@ def year(fields: Fields) -> tuple[int | None, str | None]:
 
 def year_in(text: str) -> int | None:
     """Return the first year written in `text`, in Arabic or Chinese digits."""
-    found = _YEAR.search(unicodedata.normalize("NFKC", text).translate(_CHINESE_DIGITS))
+    found = _YEAR.search(han_digits(unicodedata.normalize("NFKC", text)))
     return int(found[1]) if found else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from library_exchange.core.scripts import language_of, script_of
-from library_exchange.core.text import folded, one_line
+from library_exchange.core.text import folded, han_years, one_line
 from library_exchange.marc.spreadsheets.headings import Column
 from library_exchange.marc.spreadsheets.people import AUTHOR, people
 
@@ -15,8 +15,6 @@ _TITLE = re.compile(
 )
 _SLASH = re.compile(r"(?P<title>[^/／]*[\u3400-\u9fff][^/／]*)[/／](?P<statement>[^/／]+)")
 _IN_MARKS = re.compile(r"《([^《》]+)》|«([^«»]+)»|“([^“”]+)”|\"([^\"]+)\"")
-_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_CHINESE_YEAR = re.compile(r"[一二][〇○零一二三四五六七八九]{3}")
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
 _OF_A_DAY = re.compile(
     r"(?:[\W_]|(?<!\d)\d{1,2}(?!\d)|[一二三四五六七八九十年月日第版次印刷]|года?(?!\w)|г(?!\w)|[©cp](?!\w))*"
@@ -90,7 +88,7 @@ class Year(NamedTuple):
 
 def year_of(cell: str) -> Year:
     """Return the year of "1987.10", "二〇〇三年" or "2018г."; what tells more, or no year, stays as it is."""
-    plain = _CHINESE_YEAR.sub(lambda found: found[0].translate(_CHINESE_DIGITS), unicodedata.normalize("NFKC", cell))
+    plain = han_years(unicodedata.normalize("NFKC", cell))
     years = _YEAR.findall(plain)
     if len(set(years)) == 1 and _OF_A_DAY.fullmatch(_YEAR.sub("", folded(plain))):
         return Year(years[0], cell if cell != years[0] else "")

@@ -1,7 +1,7 @@
 """Rows of a table that are no books: sums, headings once more, names of sections, who made the list."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from library_exchange.core.text import folded, one_line
 from library_exchange.marc.spreadsheets.headings import TITLES, Column, column_of, is_useless
@@ -30,7 +30,7 @@ _NO_MORE = (Column.COPIES, Column.PAGES, Column.YEAR)
 def is_no_book(cells: Sequence[str], told: Told) -> bool:
     """Whether a row names no book; what has an author, a number or a publisher is one, whatever it is called."""
     filled = [text for cell in cells if (text := one_line(cell))]
-    if _repeats_headings(filled):
+    if repeats_headings(filled, lambda cell: column_of(cell) is not None or is_useless(cell)):
         return True
     if any(column not in (*TITLES, *_NO_MORE) and told[column] != filled[0] for column in told):
         return False
@@ -40,9 +40,9 @@ def is_no_book(cells: Sequence[str], told: Told) -> bool:
     return len(filled) == 1 and any(form.fullmatch(folded(filled[0])) for form in (_MADE, _SECTION))
 
 
-def _repeats_headings(filled: Sequence[str]) -> bool:
+def repeats_headings(filled: Sequence[str], is_heading: Callable[[str], bool]) -> bool:
     """Whether a row has headings in it again, or numbers the columns."""
-    if len(filled) > 2 and [cell.strip(" .") for cell in filled] == [str(at) for at in range(1, len(filled) + 1)]:
-        return True
+    if [cell.strip(" .") for cell in filled] == [str(number) for number in range(1, len(filled) + 1)]:
+        return len(filled) > 2
     named = [cell for cell in filled if any(map(str.isalpha, cell))]
-    return len(named) > 1 and all(column_of(cell) or is_useless(cell) for cell in named)
+    return len(named) > 1 and all(map(is_heading, named))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from library_exchange.core import life_years
 from library_exchange.core.text import folded, one_line
 from library_exchange.marc.relators import CHINESE_WORDS, UNIMARC_CODES, relator_codes
 from library_exchange.marc.shortened_names import is_same_name
@@ -24,7 +25,6 @@ _APART = re.compile(
 )
 _BEFORE = re.compile(rf"(?P<role>{'|'.join(_WORDS)})(?:\s*[:：]\s*|\s+)(?P<names>.*{_HAN}.*)")
 _COUNTRY = re.compile(r"[(（\[〔【［][\u4e00-\u9fff]{1,4}[)）\]〕】］]")
-_DATES = re.compile(r"\s*[,(（]\s*(\d{4}\s*[-–—~]\s*(?:\d{4})?)\s*[)）]?$")
 _TOGETHER = frozenset(("aut", "edt", "com"))
 """What several may have done together: one word stands behind all their names."""
 _ETC = re.compile(r"\s*(?:等|и\s+др\.?|\[и\s+др\.?\]|et\s+al\.?)\s*$", re.IGNORECASE)
@@ -92,8 +92,8 @@ def same_person(one: Person, other: Person) -> bool:
 
 
 def _dated(person: Person) -> Person:
-    told = _DATES.search(person.name)
-    return replace(person, name=person.name[: told.start()].strip(), dates=told[1]) if told else person
+    name, years = life_years.parted(person.name)
+    return replace(person, name=name, dates=years) if years else person
 
 
 def _of_han(given: str, usual: str) -> Iterator[Person]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from library_exchange.core.personal_data import Trace, traces
 from library_exchange.core.text import folded
+from library_exchange.marc.spreadsheets.no_books import repeats_headings
 from library_exchange.offers.rules.headings import is_known
 
 
@@ -154,7 +155,7 @@ def stray_row(cells: Sequence[str], title: str, *, tells_more: bool) -> tuple[St
 
     `cells` are those with something in them, `tells_more` is said of a row that has an author or the like.
     """
-    if len(cells) > 1 and _repeats_headings(cells):
+    if len(cells) > 1 and repeats_headings(cells, is_known):
         return Stray.HEADING, False
     first = title or cells[0]
     totals = (cell for cell in cells[:2] if cell != title and _TOTAL.fullmatch(folded(cell).strip()))
@@ -171,14 +172,6 @@ def stray_row(cells: Sequence[str], title: str, *, tells_more: bool) -> tuple[St
     if is_doubtful(kind, first) or (kind is Stray.HEADING and has_figures and not is_sum):
         return kind, True
     return kind, tells_more
-
-
-def _repeats_headings(cells: Sequence[str]) -> bool:
-    """Whether a row has headings in it again, or numbers the columns."""
-    if [cell.strip(" .") for cell in cells] == [str(number) for number in range(1, len(cells) + 1)]:
-        return len(cells) > 2
-    named = [cell for cell in cells if any(map(str.isalpha, cell))]
-    return len(named) > 1 and all(map(is_known, named))
 
 
 def _is_heading(text: str) -> bool:
