@@ -1,9 +1,9 @@
 """Address labels and tags of M-bags, in the script of the addressee's country and in Latin letters."""
 
+from library_exchange.consignment_papers.addresses import Address
+from library_exchange.consignment_papers.pack import Pack, PackParcel
+from library_exchange.consignment_papers.words import Words, kilograms
 from library_exchange.documents.paper import MARGIN, LabelBlock, Paper
-from library_exchange.shipping.addresses import Address
-from library_exchange.shipping.papers.pack import Pack, PackParcel
-from library_exchange.shipping.papers.words import Words, kilograms
 from library_exchange.shipping.rules.codes import ParcelKind
 
 WIDTH, HEIGHT = 93.0, 84.0

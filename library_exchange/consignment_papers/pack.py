@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from library_exchange.consignment_papers.addresses import Address
+from library_exchange.consignment_papers.rules import CustomsForm
 from library_exchange.core.regions import find_origin
-from library_exchange.shipping.addresses import Address
-from library_exchange.shipping.rules.codes import CustomsForm, Material, Mode, ParcelKind, Purpose
+from library_exchange.shipping.rules.codes import Material, Mode, ParcelKind, Purpose
 from library_exchange.shipping.rules.paper_languages import paper_languages
 
 

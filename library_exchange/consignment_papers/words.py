@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from library_exchange.consignment_papers.labels import PAPER
 from library_exchange.core.i18n import LANGUAGES, format_date, speaking
 from library_exchange.documents.tables import MANNERS, Manner
 from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.labels import parcels as parcel_labels
 from library_exchange.shipping.labels import titles as title_labels
-from library_exchange.shipping.papers.names import PAPER
 from library_exchange.shipping.rules.codes import Purpose
 
 BETWEEN = " · "

@@ -1,8 +1,8 @@
 """The same data as the papers, as a spreadsheet."""
 
+from library_exchange.consignment_papers.pack import Pack, PackLine, Sums
+from library_exchange.consignment_papers.words import Words, words
 from library_exchange.documents.sheets import Sheet, Value, workbook
-from library_exchange.shipping.papers.pack import Pack, PackLine, Sums
-from library_exchange.shipping.papers.words import Words, words
 
 COLUMNS = (
     *("line", "parcel", "original", "transliteration", "title_zh", "title_ru", "author", "publisher", "year", "isbn"),

@@ -9,28 +9,21 @@ import pypdf
 import pytest
 from python_calamine import CalamineWorkbook
 
+from library_exchange.consignment_papers import forms, lists
+from library_exchange.consignment_papers.border import border_pack
+from library_exchange.consignment_papers.queries import pack_of
+from library_exchange.consignment_papers.sheets import spreadsheet
+from library_exchange.consignment_papers.words import kilograms, words
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict
 from library_exchange.directory.models import AddressForm, PostalAddress
 from library_exchange.documents import fonts
 from library_exchange.documents.paper import Paper
 from library_exchange.shipping.models import Consignment
-from library_exchange.shipping.papers import forms, lists
-from library_exchange.shipping.papers.border import border_pack
-from library_exchange.shipping.papers.sheets import spreadsheet
-from library_exchange.shipping.papers.words import words
-from library_exchange.shipping.queries.packs import pack_of
 from library_exchange.shipping.rules.codes import Material, Purpose
-from library_exchange.shipping.schemas import TitleInput
-from library_exchange.shipping.services import titles
 from tests.shipping.conftest import a_title
 
 DAY = date(2026, 11, 23)
-
-
-@pytest.fixture
-def road(web, make_road):
-    return make_road()
 
 
 def pack(road):
@@ -168,18 +161,6 @@ def test_papers_with_holes_are_not_made(road):
         pack(road)
 
 
-def test_a_translation_once_entered_is_offered_again_to_every_library(road):
-    road.plans(a_title(1, title_zh=None, annotation_zh=None))
-    line = road.lines[0]
-    filled = {line.id: TitleInput(title_zh="黑龙江史", annotation_zh="地方史")}
-    with transaction() as session:
-        consignment = session.get_one(Consignment, road.id)
-        lines = [session.merge(line)]
-        assert titles.complete(session, road.consignee, consignment, lines, filled, road.at) == 1
-    road.plans(a_title(1, subject_id=77, title="ИСТОРИЯ Амура. Том 1", title_zh=None, annotation_zh=None))
-    assert (road.lines[0].title_zh, road.lines[0].annotation_zh) == ("黑龙江史", "地方史")
-
-
 def test_the_same_consignment_has_the_same_papers_to_the_byte(road):
     a_full_road(road)
     assert border_pack(pack(road), fonts.font_file()) == border_pack(pack(road), fonts.font_file())
@@ -202,3 +183,25 @@ def test_lists_write_days_and_numbers_as_their_languages_do(web, make_road, cons
     assert days.replace(" ", "") in said.replace(" ", "")
     assert weight is None or weight in said
     assert "2026-11-23" not in said
+
+
+@pytest.mark.parametrize(("grams", "written"), [(1, "0.001"), (400, "0.400"), (1200, "1.200"), (20_000, "20.000")])
+def test_papers_write_grams_as_thousandths(grams, written):
+    assert kilograms(grams) == written
+
+
+def test_what_a_book_is_worth_stands_on_every_paper_in_roubles_and_kopecks(road):
+    road.plans(a_title(1, copies=3, weight_g=400, value_minor=35_050)).is_cleared().packs()
+    with reading() as session:
+        pack = pack_of(session, session.get_one(Consignment, road.id), DAY)
+    assert [(line.net_g, line.worth_minor) for line in pack.lines] == [(1200, 105_150)]
+    for paper in ("packing-list", "customs", "permit-list"):
+        pdf = pypdf.PdfReader(io.BytesIO(border_pack(pack, fonts.font_file(), (paper,))))
+        said = " ".join(page.extract_text().replace("\x00", "") for page in pdf.pages)
+        assert re.search(r"1\s?051[.,]50", said), paper
+        assert re.search(r"1[.,]200", said), paper
+    book = CalamineWorkbook.from_filelike(io.BytesIO(spreadsheet(pack)))
+    for name in book.sheet_names:
+        rows = book.get_sheet_by_name(name).to_python()
+        assert {1.2, 1051.5} <= {value for value in rows[-1] if isinstance(value, float)}
+        assert {1.2, 1051.5} <= {value for value in rows[-2] if isinstance(value, float)}

@@ -1,11 +1,11 @@
 """The customs forms of the post, one for each parcel: CN22 for small values, CN23 for others; a line for each title."""
 
+from library_exchange.consignment_papers.lists import place
+from library_exchange.consignment_papers.pack import Pack, PackLine, PackParcel
+from library_exchange.consignment_papers.rules import CustomsForm
+from library_exchange.consignment_papers.words import BETWEEN, Words, category, kilograms
 from library_exchange.core.bounds import in_units
 from library_exchange.documents.paper import Cell, Column, Paper
-from library_exchange.shipping.papers.lists import place
-from library_exchange.shipping.papers.pack import Pack, PackLine, PackParcel
-from library_exchange.shipping.papers.words import BETWEEN, Words, category, kilograms
-from library_exchange.shipping.rules.codes import CustomsForm
 
 TICKED = "■"
 

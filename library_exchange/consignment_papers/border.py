@@ -3,17 +3,14 @@
 from dataclasses import replace
 from pathlib import Path
 
+from library_exchange.consignment_papers import forms, lists, stickers
+from library_exchange.consignment_papers.pack import Pack
+from library_exchange.consignment_papers.words import Words, words
 from library_exchange.core.regions import REGIONS
 from library_exchange.documents.paper import Paper
-from library_exchange.shipping.papers import forms, lists, stickers
-from library_exchange.shipping.papers.pack import Pack
-from library_exchange.shipping.papers.words import Words, words
 from library_exchange.shipping.rules.paper_languages import paper_languages
 
-PACK, PACKING_LIST, CUSTOMS, ADVANCE, PERMIT, LABELS = (
-    *("pack", "packing-list", "customs"),
-    *("advance-list", "permit-list", "labels"),
-)
+PACK, PACKING_LIST, CUSTOMS, LABELS = "pack", "packing-list", "customs", "labels"
 
 
 def papers_of(consignor: str, consignee: str, is_packed: bool, is_listed: bool) -> tuple[str, ...]:

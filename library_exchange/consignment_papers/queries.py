@@ -1,39 +1,25 @@
-"""From a consignment's rows to its `Pack`, and what keeps its papers from being made."""
+"""From a consignment's rows to its `Pack`."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Session
 
+from library_exchange.consignment_papers.addresses import address_of
+from library_exchange.consignment_papers.pack import Pack, PackLine, PackParcel
+from library_exchange.consignment_papers.rules import customs_form
 from library_exchange.core.errors import Conflict
 from library_exchange.directory.models import Library
-from library_exchange.shipping.addresses import address_of
 from library_exchange.shipping.advice import wanted_by
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Parcel
-from library_exchange.shipping.papers.pack import Pack, PackLine, PackParcel
 from library_exchange.shipping.queries import permissions
 from library_exchange.shipping.queries.consignments import Contents, contents_of
+from library_exchange.shipping.queries.gaps import gaps
 from library_exchange.shipping.queries.regulations import Rules, rules_on
 from library_exchange.shipping.rules import customs_rules
 from library_exchange.shipping.rules.codes import Direction, Guard
 from library_exchange.shipping.rules.customs_rules import Missing
 
 LANGUAGES = ("zh", "ru", "en")
-
-
-@dataclass(frozen=True)
-class Gap:
-    """A title, and what it lacks for the papers."""
-
-    line: ConsignmentLine
-    missing: tuple[Missing, ...]
-
-
-def gaps(contents: Contents) -> list[Gap]:
-    """Return the titles that go and lack something that a paper prints."""
-    languages = contents.languages.titles
-    found = [Gap(line, customs_rules.missing_for_papers(line, languages)) for line in contents.going]
-    return [gap for gap in found if gap.missing]
 
 
 def pack_of(session: Session, consignment: Consignment, day: date) -> Pack:
@@ -96,6 +82,6 @@ def _parcel(parcel: Parcel, contents: Contents, rules: Rules, currency: str, lin
         is_traceable=service.is_tracked,
         gross_g=max(parcel.weight_g or 0, contents.net_g(parcel)),
         tracking_no=parcel.tracking_no,
-        form=customs_rules.customs_form(service.kind, value, rules.value_limit(currency)),
+        form=customs_form(service.kind, value, rules.value_limit(currency)),
         lines=tuple(lines[line.id] for line in held),
     )

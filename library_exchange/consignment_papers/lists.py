@@ -2,13 +2,13 @@
 
 from functools import partial
 
+from library_exchange.consignment_papers.addresses import Address
+from library_exchange.consignment_papers.pack import Pack, PackLine, PackParcel, Sums, sums
+from library_exchange.consignment_papers.words import BETWEEN, Words, category, kilograms
 from library_exchange.core.bounds import in_units
 from library_exchange.core.money import currency_names, sum_side_by_side
 from library_exchange.documents.paper import Cell, Column, Paper
 from library_exchange.documents.press import Draw, nothing
-from library_exchange.shipping.addresses import Address
-from library_exchange.shipping.papers.pack import Pack, PackLine, PackParcel, Sums, sums
-from library_exchange.shipping.papers.words import BETWEEN, Words, category, kilograms
 from library_exchange.shipping.rules.codes import Purpose
 
 LIST_PT = 8.5
