@@ -44,6 +44,7 @@ from library_exchange.directory import lending
 from library_exchange.directory import room as directory
 from library_exchange.directory import views as directory_views
 from library_exchange.duplicates import room as duplicates
+from library_exchange.exchange_lists import room as exchange_lists
 from library_exchange.imports import room as imports
 from library_exchange.ledger import room as ledger
 from library_exchange.ledger import subjects as entry_subjects
@@ -195,6 +196,7 @@ ROOMS = (
     mail.ROOM,
     new_requests.ROOM,
     notifications.ROOM,
+    exchange_lists.ROOM,
     offers.ROOM,
     programmes.ROOM,
     protocols.ROOM,
