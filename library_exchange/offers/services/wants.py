@@ -19,7 +19,7 @@ from library_exchange.directory.queries import day_at, on_own_day
 from library_exchange.offers import labels
 from library_exchange.offers.models import Want
 from library_exchange.offers.queries import holdings, recognition
-from library_exchange.offers.rules.lines import MOST_COPIES, Problem, read_number, volume_key
+from library_exchange.offers.rules.numbers import MOST_COPIES, read_number, volume_key
 from library_exchange.offers.rules.wants import EDITABLE, WantEvent, WantKind, WantState
 from library_exchange.offers.schemas import Entry, TakeWants, WantInput, WantTerms
 from library_exchange.offers.services.transitions import move_want, write
@@ -130,7 +130,7 @@ def _edition(session: Session, library_id: int, given: WantInput, now: datetime)
         own = entry.model_dump(exclude_none=True, exclude_defaults=True)
         entry = known[record_id].model_copy(update=own)
     if not entry.title:
-        raise InvalidInput({"title": labels.PROBLEMS[Problem.NOT_IN_CATALOGUE] if isbn or issn else NEEDED})
+        raise InvalidInput({"title": labels.NOT_IN_CATALOGUE if isbn or issn else NEEDED})
     entry = entry.model_copy(update={"quantity": given.cap})
     return want_of(library_id, entry, record_id, TakeWants.model_validate(given.model_dump()), now)
 

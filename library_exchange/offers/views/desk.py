@@ -20,7 +20,7 @@ from library_exchange.offers import labels
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries import lists, wanted
 from library_exchange.offers.queries.lines import known_of, title_of
-from library_exchange.offers.rules.lines import read_number
+from library_exchange.offers.rules.numbers import read_number
 from library_exchange.offers.rules.offers import EDITABLE, OfferState, Reserve
 from library_exchange.offers.rules.offers import owner_events as offer_events
 from library_exchange.offers.rules.wants import EDITABLE as EDITABLE_WANTS
