@@ -10,7 +10,7 @@ from library_exchange.core import rights
 from library_exchange.core.bounds import find_number, whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _, _n, current
 from library_exchange.directory.queries import libraries
 from library_exchange.offers import labels
@@ -30,7 +30,7 @@ from library_exchange.offers.views.blueprint import bp
 from library_exchange.offers.views.desk import chosen_words, offers_page, partners_of, wants_page
 from library_exchange.web.addresses import event_named
 from library_exchange.web.confirming import Question, ask
-from library_exchange.web.forms import parse
+from library_exchange.web.forms import parse, without_record
 from library_exchange.web.guard import current_actor
 
 Answer = str | tuple[str, int] | Response
@@ -210,6 +210,8 @@ def add_want() -> Answer:
             wants.add(session, current_actor(), given, now())
     except InvalidInput as refused:
         return _want_form(kind, request.form, refused.fields), refused.status
+    except NotFound as gone:
+        return _want_form(kind, without_record(request.form, gone), {"title": gone.sentence}), gone.status
     except Conflict as refused:
         return _want_form(kind, request.form, {}, refused.sentence), refused.status
     flash(_("The want is on your list and everybody sees it."), "ok")
