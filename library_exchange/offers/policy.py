@@ -34,6 +34,7 @@ ROUTES: dict[str, Access] = {
     "offers.edit_want": FOR_STAFF,
     "offers.change_want": FOR_STAFF,
     "offers.move_want": FOR_STAFF,
+    "offers.change_wants": FOR_STAFF,
     "offers.prolong": FOR_STAFF,
     "offers.wanted_here": FOR_STAFF,
     "offers.propose": FOR_MEMBERS,

@@ -108,6 +108,13 @@ class BulkChange(BaseModel):
     reserved_for_id: Id | None = None
 
 
+class BulkTerms(BaseModel):
+    """What is changed in all the wants that were ticked; what is empty stays as it is."""
+
+    priority: Annotated[int, Field(ge=1, le=5)] | None = None
+    latest_on: Day | None = None
+
+
 class WantInput(IsbnAsPrinted):
     """A want as a librarian fills it in; `kind` says by what rule it is met."""
 

@@ -93,6 +93,46 @@ def test_several_offers_are_published_at_once(heihe, at_desk):
     assert {offer.state for offer in rows_of(Offer)} == {"open"}
 
 
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_several_wants_are_changed_at_once_but_no_strangers(heihe, amur, at_desk, language):
+    ids = [heihe.wants(title="红楼梦", number=ISBN), heihe.wants(title="Бесы")]
+    theirs = amur.wants(title="Другая")
+    desk, door = at_desk(heihe.librarian_id), f"/{language}/staff/exchange/wants"
+
+    def presses(do, **given):
+        return desk.post(door, data={"want": [*ids, theirs], "do": do} | given)
+
+    assert desk.get(door).text.count('name="want"') == 2
+    yesterday, later = (now().date() + timedelta(days=days) for days in (-2, 90))
+    refused = presses("change", priority="5", latest_on=yesterday.isoformat())
+    assert refused.status_code == 422
+    form = lxml.html.fromstring(refused.text)
+    assert [box.checked for box in form.xpath("//input[@name='want']")] == [True, True]
+    assert form.xpath("//select[@name='priority']")[0].value == "5"
+    assert presses("change", priority="5", latest_on=later.isoformat()).status_code == 302
+    presses("pause")
+    assert {(heihe.want(i).priority, heihe.want(i).latest_on, heihe.want(i).state) for i in ids} == {
+        (5, later, "paused")
+    }
+    presses("resume")
+    presses("give_up")
+    assert {heihe.want(i).state for i in ids} == {"expired"}
+    presses("renew")
+    assert {heihe.want(i).state for i in ids} == {"open"}
+    assert (amur.want(theirs).state, amur.want(theirs).priority) == ("open", 3)
+
+
+def test_of_several_wants_those_stay_whose_next_step_it_is_not(heihe, at_desk):
+    ids = [heihe.wants(title="红楼梦", number=ISBN), heihe.wants(title="Бесы")]
+    desk = at_desk(heihe.librarian_id)
+    desk.post("/en/staff/exchange/wants", data={"want": ids[0], "do": "pause"})
+    told = said(desk.post("/en/staff/exchange/wants", data={"want": ids, "do": "pause"}, follow_redirects=True))
+    assert "1 want was changed." in told
+    assert "1 want could not be changed" in told
+    none = said(desk.post("/en/staff/exchange/wants", data={"do": "pause"}, follow_redirects=True))
+    assert "Tick at least one want first." in none
+
+
 # The public lists -----------------------------------------------------------------------------------------------------
 
 
