@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: run test check mutants translations messages procedure styles
+.PHONY: run test lint check mutants translations messages procedure styles
 
 run: $(VENV)/run-stamp translations
 	$(BIN)/library-exchange serve $(ARGS)
@@ -11,12 +11,15 @@ run: $(VENV)/run-stamp translations
 test: $(VENV)/test-stamp translations
 	$(BIN)/pytest $(ARGS)
 
-# What a change must pass besides the tests: style, types, contracts, translations.
-check: $(VENV)/test-stamp translations
+# What a change must pass besides the tests: style, types, contracts.
+lint: $(VENV)/test-stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The same and what tests say of the house, its words and its styles: in a minute most that a change can break.
+check: lint translations
 	$(BIN)/pytest -q tests/house/test_house.py tests/house/test_suite.py tests/house/test_translations.py tests/web/test_styles.py $(ARGS)
 
 # Faults seeded into rules, services and rights: which of them no test notices. Takes long; see benchmarks/mutants.py.

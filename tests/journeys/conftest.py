@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -20,7 +21,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from library_exchange.accounts.security import hashed
 from library_exchange.accounts.services import add_membership, add_user
 from library_exchange.app import create_app
-from library_exchange.core import schema
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.db import transaction
 from library_exchange.core.settings import Settings
@@ -190,11 +190,20 @@ def _new_library(code: str) -> NewLibrary:
     )
 
 
-def admit(instance: Path, and_then: Callable[[], None] = lambda: None) -> None:
-    """Make the libraries and their people in a new database, and what `and_then` makes: nothing else is there."""
+@contextmanager
+def furnished(template: Path, instance: Path) -> Iterator[None]:
+    """Give a database like `template` to a house that is served from `instance` afterwards, for a block to fill."""
+    shutil.copy(template, instance / "bridge.sqlite")
     app = create_app(Settings(_env_file=None, instance_dir=instance))
-    schema.upgrade(app)
     with app.app_context():
+        yield
+    app.extensions["search"].close()
+    app.extensions["database"].dispose()
+
+
+def admit(template: Path, instance: Path, and_then: Callable[[], None] = lambda: None) -> None:
+    """Make the libraries and their people in a database like `template`, and what `and_then` makes: nothing else."""
+    with furnished(template, instance):
         password = hashed(PASSWORD)
         with transaction() as session:
             operator = Actor("person", "cli")
@@ -204,15 +213,15 @@ def admit(instance: Path, and_then: Callable[[], None] = lambda: None) -> None:
                 if code is not None:
                     add_membership(session, user, ids[code], role)
         and_then()
-    app.extensions["search"].close()
-    app.extensions["database"].dispose()
 
 
 @pytest.fixture(scope="session")
-def bridge_house(serve: Callable[[Path], House], tmp_path_factory: pytest.TempPathFactory) -> House:
+def bridge_house(
+    serve: Callable[[Path], House], sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> House:
     """A house with three libraries and their people, and not one book."""
     instance = tmp_path_factory.mktemp("bridge-house")
-    admit(instance)
+    admit(sqlite_template, instance)
     return serve(instance)
 
 

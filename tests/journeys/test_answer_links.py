@@ -13,12 +13,9 @@ from library_exchange.accounts.security import hashed
 from library_exchange.accounts.services import add_membership, add_user
 from library_exchange.answer_links.schemas import NewPartner
 from library_exchange.answer_links.services import partners
-from library_exchange.app import create_app
-from library_exchange.core import schema
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
-from library_exchange.core.settings import Settings
 from library_exchange.directory.models import AddressForm, PostalAddress
 from library_exchange.directory.services import add_library
 from library_exchange.loans.rules.codes import Action
@@ -26,7 +23,7 @@ from library_exchange.loans.schemas import StepInput
 from library_exchange.loans.services import steps
 from library_exchange.new_requests.schemas import NewRequest
 from library_exchange.new_requests.services import requesting
-from tests.journeys.conftest import PASSWORD, _new_library
+from tests.journeys.conftest import PASSWORD, _new_library, furnished
 
 pytestmark = pytest.mark.browser
 
@@ -65,11 +62,9 @@ LINK = re.compile(r"https?://\S+/answer/\S+")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
-def _ask(instance: Path) -> None:
+def _ask(template: Path, instance: Path) -> None:
     """Make a library, and two without accounts that it asks for a book each."""
-    app = create_app(Settings(_env_file=None, instance_dir=instance))
-    schema.upgrade(app)
-    with app.app_context():
+    with furnished(template, instance):
         password, operator = hashed(PASSWORD), Actor("person", "cli", is_platform_admin=True)
         with transaction() as session:
             codes = ["heihe", *(village.code for village in VILLAGES)]
@@ -89,15 +84,13 @@ def _ask(instance: Path) -> None:
             for village in VILLAGES:
                 loan = requesting.ask(session, reader, NewRequest(title=village.title), now())
                 steps.take_step(session, li, loan, Action.SEND, StepInput(supplier_id=ids[village.code]), now())
-    app.extensions["search"].close()
-    app.extensions["database"].dispose()
 
 
 @pytest.fixture(scope="module")
-def house(serve, tmp_path_factory):
+def house(serve, sqlite_template, tmp_path_factory):
     """A house in which letters are on their way to libraries without accounts."""
     instance = tmp_path_factory.mktemp("letters-house")
-    _ask(instance)
+    _ask(sqlite_template, instance)
     return serve(instance)
 
 

@@ -65,10 +65,10 @@ def _stock(records):
 
 
 @pytest.fixture(scope="module")
-def house(serve, tmp_path_factory, records):
+def house(serve, sqlite_template, tmp_path_factory, records):
     """A house of four libraries and five books, of which one is long overdue."""
     instance = tmp_path_factory.mktemp("loans-house")
-    admit(instance, lambda: _stock(records))
+    admit(sqlite_template, instance, lambda: _stock(records))
     return serve(instance)
 
 

@@ -13,7 +13,6 @@ from sqlmodel import Session
 from library_exchange.accounts.security import hashed
 from library_exchange.accounts.services import add_membership, add_user
 from library_exchange.app import create_app
-from library_exchange.core import schema
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
@@ -36,7 +35,7 @@ from library_exchange.shipping.schemas import NewParcel, Permit, Weighed
 from library_exchange.shipping.services import night as shipping_night
 from library_exchange.shipping.services import packing, permits
 from library_exchange.shipping.services import transit as shipping_transit
-from tests.journeys.conftest import PASSWORD
+from tests.journeys.conftest import PASSWORD, furnished
 from tests.makers import carry_out_night
 
 pytestmark = pytest.mark.browser
@@ -86,10 +85,8 @@ class World:
         return self.said(wanted, self.ids[giver], self.ids[receiver])[0][0]
 
 
-def _make(world: World) -> None:
-    app = create_app(Settings(_env_file=None, instance_dir=world.instance))
-    schema.upgrade(app)
-    with app.app_context():
+def _make(world: World, template: Path) -> None:
+    with furnished(template, world.instance):
         password = hashed(PASSWORD)
         with transaction() as session:
             for code in PARTNER:
@@ -114,8 +111,6 @@ def _make(world: World) -> None:
                 **vars(days),
             )
             world.round_id = planning.plan(session, COORDINATOR, plan, now()).id
-    app.extensions["search"].close()
-    app.extensions["database"].dispose()
 
 
 def _country(code: str) -> str:
@@ -196,9 +191,9 @@ def _time_passes(world: World) -> None:
 
 
 @pytest.fixture(scope="module")
-def twelve(serve, tmp_path_factory):
+def twelve(serve, sqlite_template, tmp_path_factory):
     world = World(tmp_path_factory.mktemp("round-house"))
-    _make(world)
+    _make(world, sqlite_template)
     return serve(world.instance), world
 
 
