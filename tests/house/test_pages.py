@@ -14,6 +14,7 @@ from library_exchange.core.settings import CHECKOUT
 from library_exchange.web import used_styles
 from tests.house.conftest import KNOWN_TITLE, ROLES, TRAP
 from tests.house.test_rights import TABLE, address, named
+from tests.house.walking import endpoint_of
 
 PACKAGE = CHECKOUT / "library_exchange"
 STATIC = PACKAGE / "static"
@@ -364,21 +365,27 @@ def test_no_form_breaks_a_page(world, role, path, form):
 
 @pytest.mark.parametrize("number", ["0", "2147483648", "9223372036854775808", "1" + "0" * 30, "-1", "1e3"])
 def test_a_number_that_nothing_has_is_not_found(world, number):
-    """As librarian and as administrators, who pass the first guard."""
+    """As librarian and as administrators, who pass the first guard.
+
+    What no route takes for a number leads to the same answer from wherever: a few such addresses are tried.
+    """
     doors = [(method, rule) for rule in world.app.url_map.iter_rules() for method in rule.methods & {"GET", "POST"}]
-    tried = 0
+    tried, strayed = 0, 0
     for method, rule in doors:
         if not any(name.endswith("_id") for name in rule.arguments):
             continue
         path = re.sub(r"<int[^>]*:\w+_id>", quote(number), rule.rule.replace("<any(zh, ru, en):lang>", "ru"))
         path = path.replace("<action>", "cancel").replace("<any(person, work):kind>", "person")
+        strayed += (leads_nowhere := endpoint_of(world, path, method) is None)
+        tried += 1
+        if leads_nowhere and strayed > FEW:
+            continue
         for role in ("librarian", "admin", "platform"):
             answer = world.visitors[role].open(
                 path, method=method, data={"state": "missing"} if method == "POST" else None
             )
             is_permalink = rule.endpoint == "web.permalink" and answer.status_code == 302
             assert answer.status_code in (403, 404) or is_permalink, f"{method} {path} as {role}: {answer.status_code}"
-            tried += 1
     assert tried > 25
 
 
