@@ -75,7 +75,7 @@ def show(code: str) -> str:
         actor = current_actor()
         home = queries.get_library_by_id(session, actor.library_id) if actor.library_id else library
         asked, theirs = fees.both_for(session, library, home), fees.both_for(session, home, library)
-        agreed = fees.agreed_by(session, library) if actor.is_staff and home.id == library.id else []
+        agreed = fees.agreed_by(session, library)
         sides = _both_sides(session, current_actor(), library)
         addresses = queries.addresses(session, library)
         gateway = queries.get_library_by_id(session, library.gateway_id) if library.gateway_id else None
@@ -86,8 +86,10 @@ def show(code: str) -> str:
         "loan_days": library.loan_days,
         "transit_days": library.transit_days,
         "fees": [display.fee(one) for one in asked],
-        "is_agreed_with_some": not actor.library_id and bool(fees.agreed_by(session, library)),
-        "agreed_fees": [(each.name_in(i18n.current().code), display.fees_told(told)) for each, told in agreed],
+        "is_agreed_with_some": not actor.library_id and bool(agreed),
+        "agreed_fees": [(each.name_in(i18n.current().code), display.fees_told(told)) for each, told in agreed]
+        if actor.is_staff and home.id == library.id
+        else [],
         "our_fees": display.fees_told(theirs) if actor.is_staff and home.id != library.id and home.lends else None,
         "needs_local_check": library.needs_local_check,
         "isil": library.isil,

@@ -101,6 +101,7 @@ class World:
         if (role, path) not in self.looked_at:
             with self.visitors[role].get(path) as answer:
                 self.looked_at[role, path] = answer.text, dict(answer.headers)
+            assert self.app.extensions["database"].engine.pool.checkedout() == 0, f"{path} keeps a connection"
         return self.looked_at[role, path]
 
     @property
@@ -541,11 +542,18 @@ def _world_at(url: str, folder: Path) -> Iterator[World]:
     made.app.extensions["database"].dispose()
 
 
-@pytest.fixture(scope="module")
-def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """The world as `_fill` makes it; who changes it restores it."""
+@pytest.fixture(scope="session")
+def made_world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The world of all files of tests that one process has."""
     with _world(sqlite_template, tmp_path_factory.mktemp("world")) as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def world(made_world: World) -> Iterator[World]:
+    """The world as `_fill` makes it; who changes it restores it, at the latest at the end of a file."""
+    yield made_world
+    made_world.restore()
 
 
 @pytest.fixture(scope="module")

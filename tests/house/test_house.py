@@ -55,6 +55,38 @@ def test_only_core_commits():
             assert ".commit()" not in path.read_text(encoding="utf-8"), path
 
 
+def _sessions_of(block: ast.With) -> set[str]:
+    """Return the names that a block gives to the sessions it opens."""
+    opened = [
+        item for item in block.items if re.search(r"\b(reading|transaction)\(\)$", ast.unparse(item.context_expr))
+    ]
+    return {item.optional_vars.id for item in opened if isinstance(item.optional_vars, ast.Name)}
+
+
+def _read_too_late(source: str) -> list[str]:
+    """Return where a function names a session after the block that opened it: that opens it anew, for good."""
+    found = []
+    for function in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)):
+        blocks = [node for node in ast.walk(function) if isinstance(node, ast.With) and _sessions_of(node)]
+        inside = {id(part) for block in blocks for part in ast.walk(block)}
+        given = {
+            argument.arg for part in ast.walk(function) if isinstance(part, ast.arguments) for argument in part.args
+        }
+        opened = {name for block in blocks for name in _sessions_of(block)} - given
+        named = (node for node in ast.walk(function) if isinstance(node, ast.Name) and node.id in opened)
+        found += [f"{function.name}: line {name.lineno}" for name in named if id(name) not in inside]
+    return found
+
+
+def test_no_session_is_used_after_its_block():
+    late = "def show():\n    with reading() as session:\n        found = read(session)\n    return more(session, found)"
+    assert _read_too_late(late) == ["show: line 4"]
+    assert _read_too_late(late.replace("more(session, found)", "found")) == []
+    assert {
+        str(path): late for path in PACKAGE.rglob("*.py") if (late := _read_too_late(path.read_text("utf-8")))
+    } == {}
+
+
 def test_no_sql_is_glued_from_pieces():
     for path in PACKAGE.rglob("*.py"):
         source = path.read_text(encoding="utf-8")
