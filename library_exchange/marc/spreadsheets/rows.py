@@ -20,6 +20,7 @@ from library_exchange.marc.reading import Accepted, Rejected
 from library_exchange.marc.spreadsheets.above_headings import Apart, books_above
 from library_exchange.marc.spreadsheets.cells import Title, copy_numbers, language_by_script, title_of, year_of
 from library_exchange.marc.spreadsheets.columns import Columns
+from library_exchange.marc.spreadsheets.ditto import filled_in
 from library_exchange.marc.spreadsheets.headings import Column
 from library_exchange.marc.spreadsheets.languages import language_code
 from library_exchange.marc.spreadsheets.no_books import is_no_book
@@ -73,7 +74,9 @@ def describe_rows(
     above = list(books_above(whole[: max(first, 0)], apart))
     filled = [(line, row) for line, row in enumerate(whole, 1) if line > first + 1 and any(map(one_line, row))]
     cells = [_cells(row, columns) for _line, row in filled]
-    told = [{column: cell for column, cell in each.items() if not _is_rounded(column, cell)} for each in cells]
+    exact = [{column: cell for column, cell in each.items() if not _is_rounded(column, cell)} for each in cells]
+    dittos = filled_in(exact)
+    told = [each.told for each in dittos]
     shared = _shared_numbers(told)
     offset = 0
     for place, (line, row) in enumerate(above, 1):
@@ -82,7 +85,9 @@ def describe_rows(
         yield refused
     for at, number in enumerate(numbers(told)):
         repairs = (
-            *((Repair.ROUNDED_NUMBER,) if len(told[at]) < len(cells[at]) else ()),
+            *((Repair.ROUNDED_NUMBER,) if len(exact[at]) < len(cells[at]) else ()),
+            *((Repair.FROM_ROW_ABOVE,) if dittos[at].has_taken else ()),
+            *((Repair.NOTHING_ABOVE,) if dittos[at].has_left_out else ()),
             *((Repair.SHARED_NUMBER,) if at in shared else ()),
         )
         book = _Row(*filled[at], _apart(told[at], apart), number, repairs)
