@@ -251,4 +251,5 @@ CONSEQUENCES: dict[OfferEvent, Text] = {
 }
 """What a grave step does, as it is told before it is taken."""
 PROPOSAL_DECLINED = _l("The reader is told that the library will not look for the book. This cannot be undone.")
+LINES_LEFT_OUT = _l("All these lines are left out. A line that is a book after all can be brought back.")
 LIST_GOES = _l("The lines that were not taken over are thrown away. What was taken over stays.")

@@ -15,7 +15,7 @@ from library_exchange.offers.rules.lines import Answer, Problem
 from library_exchange.offers.rules.wants import EDITABLE
 from library_exchange.offers.schemas import Entry, ListAnswers
 from library_exchange.offers.services.recognising import joined_with, recognise
-from library_exchange.offers.services.title_parts import take_as_title
+from library_exchange.offers.services.title_parts import take_as_one_set, take_as_title
 from library_exchange.offers.services.transitions import write
 from library_exchange.record_matching.keys import title_key
 
@@ -96,6 +96,8 @@ def _apply(
             _take_likely_number(row)
         elif said is Answer.ALL_TITLE:
             take_as_title(row)
+        elif said is Answer.ONE_SET:
+            take_as_one_set(row)
         else:
             row.answers = sorted({*row.answers, said.value})
     return freed
