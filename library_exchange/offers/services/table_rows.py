@@ -9,6 +9,7 @@ from typing import Any
 from library_exchange.citations import cells
 from library_exchange.citations.numbers import as_printed
 from library_exchange.core.text import one_line
+from library_exchange.marc.spreadsheets.cells import without_price
 from library_exchange.offers.rules import amounts, headings
 from library_exchange.offers.rules.copies import copies_in, unsure_copies
 from library_exchange.offers.rules.lines import (
@@ -110,6 +111,7 @@ def again(text: str, held: Sequence[str]) -> Read | None:
 def _told(filled: Sequence[tuple[int, str]], names: Mapping[int, str]) -> dict[str, str]:
     """Return what the cells say, by what they hold; those that hold several things are taken apart."""
     told = {names[at]: cell for at, cell in filled if at in names}
+    told |= {name: without_price(told[name]) for name in ("isbn", "issn") if name in told}
     if "title" in told and told.keys().isdisjoint(_NAME_WHO_WROTE):
         told["title_author"] = told.pop("title")
     whole = told.get("author_title") or told.get("title_author")
