@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from library_exchange.citations.pasted import WHOLE_NAME, take_apart
-from library_exchange.core.text import one_line
+from library_exchange.core.text import han_years, one_line
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def _pieces(pieces: Iterable[str], told: Listed) -> Listed:
             told = replace(told, title=f"{told.title} {piece}")
         elif _BOUND.fullmatch(piece) or (piece in _OF_A_YEAR and told.year):
             continue
-        elif (year := _YEAR.fullmatch(piece)) and not told.year:
+        elif (year := _YEAR.fullmatch(han_years(piece))) and not told.year:
             told = replace(told, year=year["year"])
         elif _PUBLISHER.search(piece) and not told.publisher:
             told = replace(told, publisher=piece)
