@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from library_exchange.citations.pasted import WHOLE_NAME, take_apart
-from library_exchange.core.text import one_line
+from library_exchange.core.text import han_years, one_line
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,10 @@ _NO_NAME = re.compile(r".*[版本册卷装辑集部套篇译论史注话]|.*(?:�
 _PART = re.compile(
     r"第?[\d一二三四五六七八九十]{1,3}[册卷部集辑]|[上中下]册?|[上中下][部卷集]|全[\d一二三四五六]{1,2}册"
 )
-_BOUND = re.compile(r"(?:软?精|平|线|简)装|修订[版本]|插图[版本]")
+_BINDING = r"(?:(?:软?精|平|线|简)装|(?:тв(?:[её]рд\w*)?|мягк\w*)\.?(?:\s(?:пер(?:епл\w*)?|обл(?:ож\w*)?)\.?)?)"
+_BOUND = re.compile(rf"{_BINDING}|修订[版本]|插图[版本]|переплет|переплёт|обложка|пер|обл", re.IGNORECASE)
+_ENDS_BOUND = re.compile(rf"(?P<title>.*\w\S*?)[\s,;]+(?:{_BINDING}|\({_BINDING}\))")
+_OF_A_YEAR = frozenset({"г", "год", "года"})
 _SURNAMES = (r"[А-ЯЁ][\w’'-]+,?\s+(?:[А-ЯЁ][а-яё]?\.\s?-?){1,2}", r"[A-Z][\w’'-]+,?\s+(?:[A-Z][a-z]?\.\s?-?){1,2}")
 _SURNAME_FIRST = rf"(?:{'|'.join(_SURNAMES)})"
 _SURNAME_LAST = r"(?:(?:[А-ЯЁ][а-яё]?\.\s?-?){1,2}\s*[А-ЯЁ][\w’'-]+|(?:[A-Z][a-z]?\.\s?-?){1,2}\s*[A-Z][\w’'-]+)"
@@ -57,10 +60,10 @@ _PUBLISHER = re.compile(r"出版|书局|书店|印书馆|书社|画社|изда�
 _YEAR = re.compile(
     r"(?<!\d)(?P<year>1[4-9]\d\d|20\d\d|[12]\d{4,5})(?!\d)\s*(?:年|г\.?)?\s*(?:\d{1,2}月)?\s*(?:第?[\d一二三四五]*版|出版|印刷?)?"
 )
-_PIECES = re.compile(r"[,;、。/()\s]+|(?<=[\u3400-\u9fff])[.:](?=[\u3400-\u9fff])")
+_PIECES = re.compile(r"[,;、。/()【】\s]+|(?<=[\u3400-\u9fff])[.:](?=[\u3400-\u9fff])")
 _AREA = re.compile(r"(?<=[.)\]])\s*[–—-]\s+|\s+[–—]\s+(?=\d+-е |[А-Я][а-я]*\.? ?:)")
 _MARKED = re.compile(r"(?P<before>[^《》«»]{0,40})[《«](?P<title>[^《》«»]+)[》»](?P<behind>[^《》«»]*)")
-_BRACKETED = re.compile(r"(?P<title>[^()]{1,300}?)\s*\((?P<inside>[^()]{2,60})\)")
+_BRACKETED = re.compile(r"(?P<title>[^()【】]{1,300}?)\s*[(【](?P<inside>[^()【】]{2,60})[)】]")
 _EDGES = " ,;:.·/|"
 
 
@@ -136,9 +139,9 @@ def _pieces(pieces: Iterable[str], told: Listed) -> Listed:
         name, is_sure = _name_of(piece)
         if _PART.fullmatch(piece):
             told = replace(told, title=f"{told.title} {piece}")
-        elif _BOUND.fullmatch(piece):
+        elif _BOUND.fullmatch(piece) or (piece in _OF_A_YEAR and told.year):
             continue
-        elif (year := _YEAR.fullmatch(piece)) and not told.year:
+        elif (year := _YEAR.fullmatch(han_years(piece))) and not told.year:
             told = replace(told, year=year["year"])
         elif _PUBLISHER.search(piece) and not told.publisher:
             told = replace(told, publisher=piece)
@@ -161,10 +164,18 @@ def _name_of(piece: str) -> tuple[str, bool]:
 
 
 def _in_brackets(given: str) -> Listed | None:
-    """Read 题名(著者) and «Заглавие (Автор А. А.)»."""
+    """Read 题名(著者), 题名(1984年,平装) and «Заглавие (Автор А. А.)»."""
     found = _BRACKETED.fullmatch(given)
     name, is_sure = _name_of(found["inside"]) if found else ("", False)
-    return Listed(found["title"].strip(_EDGES), name, is_sure=is_sure) if found and name else None
+    if found is None:
+        return None
+    title = found["title"].strip(_EDGES)
+    if name:
+        return Listed(title, name, is_sure=is_sure)
+    # A year, a publisher or a binding in brackets is none of the title, a part of the book is.
+    told = _pieces(_split(found["inside"]), Listed(title))
+    is_year_alone = found["inside"].strip() == told.year
+    return replace(told, is_sure=not is_year_alone) if told.is_sure and told.title == title else None
 
 
 def _headed(given: str) -> Listed | None:
@@ -184,7 +195,17 @@ def _named(given: str) -> Listed | None:
 def _ends_in_name(given: str) -> Listed | None:
     """Read «Заглавие, Автор А. А.»."""
     found = re.fullmatch(rf"(?P<title>.*\w{{3,}})[,.;:]?\s+(?P<author>{_PERSONS.pattern})\W*", given)
-    return Listed(found["title"].strip(_EDGES), found["author"].strip(" ,;")) if found else None
+    if found is None or found["title"].count("(") != found["title"].count(")"):
+        return None
+    return Listed(found["title"].strip(_EDGES), found["author"].strip(" ,;"))
+
+
+def _bound(given: str) -> Listed | None:
+    """Read 题名 精装 and «Заглавие (тв. пер.)», as far as what is left says."""
+    found = _ENDS_BOUND.fullmatch(given)
+    if found is None or found["title"].count("(") != found["title"].count(")"):
+        return None
+    return read(found["title"]) or Listed(found["title"].strip(_EDGES))
 
 
 def _numbered(given: str) -> Listed | None:
@@ -205,6 +226,6 @@ def _in_words(given: str) -> Listed | None:
 
 
 _MANNERS: tuple[Callable[[str], Listed | None], ...] = (
-    *(_numbered, _cited, _in_areas, _in_marks, _in_brackets, _headed, _named, _ends_in_name, _in_words),
+    *(_numbered, _bound, _cited, _in_areas, _in_marks, _in_brackets, _headed, _named, _ends_in_name, _in_words),
 )
 """The manners, the surest first."""

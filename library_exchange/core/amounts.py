@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from library_exchange.core.i18n import _l
+from library_exchange.core.text import han_years
 from library_exchange.core.weights import GRAMS
 
 HEAVIEST_G = 100_000
@@ -84,7 +85,8 @@ def find_whole(text: str, unit: str = "") -> str | None:
 
     Thousands may be parted by spaces, and the sign of the unit may stand behind: "1 200", "2009 г.", "２０册".
     """
-    told = _NUMBER.fullmatch(_plain(text))
+    plain = _plain(text)
+    told = _NUMBER.fullmatch(han_years(plain) if unit == "year" else plain)
     if told is None or (told[2] and told[2] not in UNITS.get(unit, ())):
         return None
     return told[1].replace(" ", "")

@@ -131,4 +131,5 @@ def columns_not_used(headings: Sequence[str]) -> str:
     )
 
 
+LINES_LEFT_OUT = _l("All these lines are left out. A line that is a book after all can be brought back.")
 LIST_GOES = _l("The lines that were not taken over are thrown away. What was taken over stays.")

@@ -18,12 +18,13 @@ class EntryAsRead(Entry):
 
     `columns` says what its filled cells hold, in their order, so that the row can be read anew; `unread` has the cells
     that could not be read, or not for sure, by what they hold. `whole` is the text that was taken apart into title,
-    author and the like, all of which may be the title.
+    author and the like, all of which may be the title; the copies are then `copies_if_whole`.
     """
 
     columns: list[str] = Field(default_factory=list)
     unread: dict[str, str] = Field(default_factory=dict)
     whole: str | None = Field(default=None, max_length=LONGEST_TITLE)
+    copies_if_whole: int | None = None
 
 
 class TakeOffers(Terms):

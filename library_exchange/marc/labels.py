@@ -48,6 +48,10 @@ REPAIRS = {
         "The same barcode or inventory number stands in another row too. Both books are kept with it; correct one."
     ),
     Repair.LANGUAGE_BY_SCRIPT: _l("The table does not tell the language; it was taken from the script of the title."),
+    Repair.FROM_ROW_ABOVE: _l("A cell stood for the row above (同上, «то же»), and was filled in from there."),
+    Repair.NOTHING_ABOVE: _l(
+        "A cell stood for the row above (同上, «то же»), but nothing can be taken from there. It was left out."
+    ),
     Repair.ROUNDED_NUMBER: _l(
         "The spreadsheet has rounded a number (9.78E+12), so it was left out. "
         "Format the column as text, enter the number again, and send the file anew."

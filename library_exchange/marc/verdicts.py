@@ -46,11 +46,18 @@ class Repair(StrEnum):
     DOUBTFUL_YEAR = "doubtful-year"
     SHARED_NUMBER = "shared-number"
     LANGUAGE_BY_SCRIPT = "language-by-script"
+    FROM_ROW_ABOVE = "from-row-above"
+    NOTHING_ABOVE = "nothing-above"
     TOO_MANY_COPIES = "too-many-copies"
     UNION_LIST = "union-list"
 
 
-DOUBTFUL = frozenset((Repair.DOUBTFUL_NUMBER, Repair.DOUBTFUL_YEAR, Repair.SHARED_NUMBER, Repair.ROUNDED_NUMBER))
+DOUBTFUL = frozenset(
+    {
+        *(Repair.DOUBTFUL_NUMBER, Repair.DOUBTFUL_YEAR, Repair.SHARED_NUMBER, Repair.ROUNDED_NUMBER),
+        Repair.NOTHING_ABOVE,
+    }
+)
 """What nothing was done about: somebody should look it up in the file."""
 
 

@@ -3,19 +3,24 @@
 Her one line is proposed for the fields of the citation; staff decide.
 """
 
+import re
 from collections.abc import Collection, Mapping
 
+from library_exchange.core.text import han_years
 from library_exchange.loans.rules.lacks import YEAR, Lack
 from library_exchange.loans.rules.standard_codes import ServiceType
 
 SHORTEST_WAY_DAYS = {ServiceType.LOAN: 14, ServiceType.COPY: 5}
 """Days between asking and reading that no library can beat: a book travels, a copy is only made."""
-AROUND = " ,;:—–-"
+_BEHIND_YEAR = re.compile(r"(?<!\d)(\d{4})\s*(?:年版?|года?(?!\w)|г(?!\w)\.?)")
+AROUND = " ,，、。;:—–-"
 
 
 def proposed(asked: Collection[Lack], answer: str) -> Mapping[Lack, str]:
     """Return by what was asked what `answer` says of it; nothing where that cannot be told apart."""
+    answer = han_years(answer) if Lack.YEAR in asked else answer
     year = YEAR.search(answer) if Lack.YEAR in asked else None
+    answer = _BEHIND_YEAR.sub(r"\1", answer) if year else answer
     rest = (answer[: year.start()] + answer[year.end() :] if year else answer).strip(AROUND)
     told = {Lack.YEAR: year.group()} if year else {}
     others = [each for each in asked if each is not Lack.YEAR]

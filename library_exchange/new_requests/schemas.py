@@ -1,5 +1,7 @@
 """What is told of a new request, and for whom it is."""
 
+import re
+import unicodedata
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, EmailStr, Field, StringConstraints
@@ -9,6 +11,7 @@ from library_exchange.citations.cited import FIELDS
 from library_exchange.citations.schemas import Described, Line
 from library_exchange.core.bounds import Code, Day, Id, Version
 from library_exchange.core.i18n import _l
+from library_exchange.core.text import han_years
 from library_exchange.loans.rules.codes import OwnCopy
 from library_exchange.loans.rules.lacks import YEAR as FOUR_DIGITS
 from library_exchange.loans.rules.standard_codes import ServiceType
@@ -55,6 +58,7 @@ class ForReader(BaseModel):
 
 
 def _four_digits(year: str | None) -> str | None:
+    year = re.sub(r"\s*(?:年版?|г\.?|год)$", "", han_years(unicodedata.normalize("NFKC", year))) if year else year
     if year and not FOUR_DIGITS.fullmatch(year):
         raise PydanticCustomError("no_year", "not such a year", {"sentence": NOT_A_YEAR})
     return year

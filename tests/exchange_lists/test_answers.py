@@ -330,3 +330,43 @@ def test_a_list_of_any_length_costs_a_fixed_number_of_queries_for_each_500_lines
     # Twenty more: the slips of 200 wrong numbers are looked up in pieces.
     assert costs[1] - costs[0] <= 20
     assert costs[0] <= 40
+
+
+# Numbers that may be the title's own ----------------------------------------------------------------------------------
+
+
+def test_a_number_that_may_be_of_volumes_is_asked_and_one_set_keeps_it(heihe):
+    list_id = heihe.sends("《资治通鉴》20册\n鲁迅全集16册")
+    assert [line.problem for line in heihe.lines(list_id)] == [Problem.UNSURE] * 2
+    answers(heihe, list_id, do="one_set-1")
+    answers(heihe, list_id, do="as_read-2")
+    heihe.takes(list_id)
+    found = [(offer.title, offer.quantity, offer.volume) for offer in rows_of(Offer)]
+    assert found == [("资治通鉴", 1, "20册"), ("鲁迅全集", 16, None)]
+
+
+def test_where_all_of_a_line_is_the_title_its_number_is_none_of_copies(heihe):
+    list_id = heihe.sends("平凡的世界三部\n雷雨一本")
+    answers(heihe, list_id, do="all_title-1")
+    answers(heihe, list_id, do="as_read-2")
+    told = [(line.problem, line.entry["title"], line.entry["quantity"]) for line in heihe.lines(list_id)]
+    assert told == [(None, "平凡的世界三部", 1), (None, "雷雨", 1)]
+
+
+def test_the_catalogue_tells_whether_a_number_belongs_to_the_title(heihe):
+    whole, short = add_book("三体三册", None), add_book("雷雨", None)
+    lines = heihe.lines(heihe.sends("三体三册\n雷雨三本"))
+    told = [(line.record_id, line.problem, line.entry["title"], line.entry["quantity"]) for line in lines]
+    assert told == [(whole, None, "三体三册", 1), (short, None, "雷雨", 3)]
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "原样："), ("ru", "Прислано так:")])
+def test_what_was_pasted_is_shown_beside_its_correction(heihe, at_desk, language, words):
+    list_id = heihe.sends("雷丽两本")
+    for text in ("雷雨 两本", "雷雨 ×2"):
+        corrects(heihe, list_id, 1, text)
+    (line,) = heihe.lines(list_id)
+    assert (line.text, line.told["came_as"]) == ("雷雨 ×2", "雷丽两本")
+    page = at_desk(heihe.librarian_id).get(f"/{language}/staff/exchange/lists/{list_id}").text
+    assert words in page
+    assert "雷丽两本" in page

@@ -80,3 +80,26 @@ def test_what_is_a_book_all_the_same_is_said_so_and_the_rest_is_left_out_by_one_
 def test_the_page_offers_to_leave_them_out(heihe, at_desk, language, words):
     list_id = heihe.sends(LETTER)
     assert words in at_desk(heihe.librarian_id).get(f"/{language}/staff/exchange/lists/{list_id}").text
+
+
+WITH_PERIODICALS = "您好，现寄上书目，请查收。\n10、黑龙江日报合订本 1978—1985年 缺1980\n"
+WITH_PERIODICALS += "黑龙江日报 1978—1985年\n3、以上图书均为复本。\n盼复"
+
+
+def test_a_numbered_line_and_years_of_a_periodical_among_the_words_of_a_letter_are_books(heihe):
+    lines = heihe.lines(heihe.sends(WITH_PERIODICALS))
+    asked = Problem.PERHAPS_NOT_A_BOOK
+    assert [line.problem for line in lines] == [asked, None, None, asked, asked]
+
+
+@pytest.mark.parametrize(("language", "word"), [("zh", "第 5 行"), ("ru", "Строка 5")])
+def test_all_lines_that_may_be_no_books_are_shown_before_they_are_left_out(heihe, at_desk, language, word):
+    list_id, desk = heihe.sends(WITH_PERIODICALS), at_desk(heihe.librarian_id)
+    where = f"/{language}/staff/exchange/lists/{list_id}/answers"
+    asked = desk.post(where, data={"do": "no_book-all"})
+    assert asked.status_code == 200
+    assert word in asked.text
+    assert "黑龙江日报" not in asked.text
+    assert not any(line.is_left_out for line in heihe.lines(list_id))
+    desk.post(where, data={"do": "no_book-all", "sure": "yes"})
+    assert sum(line.is_left_out for line in heihe.lines(list_id)) == 3

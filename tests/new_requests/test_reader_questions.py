@@ -21,8 +21,9 @@ from library_exchange.loans.schemas import BibliographicInfo, Part, TextForm
 from library_exchange.loans.services import notices
 from library_exchange.loans.services.reader_questions import wait_no_longer
 from library_exchange.new_requests.rules import proposed
-from library_exchange.new_requests.schemas import NewRequest
+from library_exchange.new_requests.schemas import Completion, NewRequest
 from library_exchange.new_requests.services import requesting
+from library_exchange.web.forms import parse
 from tests.counting import count_queries
 
 TITLE = "Сказки таёжной реки"
@@ -47,6 +48,8 @@ def text_of(page):
         (("Наволочкин",), ("Хабаровск, 1978",), None, ()),
         (("Наволочкин",), ("1978",), "вторая глава", (P,)),
         ((), ("1978",), "12-27", (A,)),
+        (("萧红",), ("一九五七年版",), None, ()),
+        (("萧红",), ("上海：新文艺出版社，二〇〇三年",), None, ()),
     ],
 )
 def test_what_a_request_does_not_say(authors, imprint, pages, lacks):
@@ -69,6 +72,9 @@ def test_what_a_request_does_not_say(authors, imprint, pages, lacks):
         ((A, Y), "1978", {Y: "1978"}),
         ((Y, P), "1978, 12-27", {Y: "1978", P: "12-27"}),
         ((A, P), "Наволочкин, 12-27", {}),
+        ((A, Y), "萧红，一九五七年版", {A: "萧红", Y: "1957"}),
+        ((A, Y), "萧红 1957年", {A: "萧红", Y: "1957"}),
+        ((A, Y), "Наволочкин, 1978 г.", {A: "Наволочкин", Y: "1978"}),
         ((P,), "12-27", {P: "12-27"}),
         ((), "что угодно", {}),
     ],
@@ -181,3 +187,14 @@ def test_the_number_of_a_readers_menu_is_that_of_her_page_and_costs_one_query(he
     heihe.does("receive", no)
     assert counted(now()) == 3
     assert counted(now() + timedelta(days=own_page.ANSWERS_SHOWN_DAYS + 1)) == 2
+
+
+@pytest.mark.parametrize("typed", ["1957", "一九五七", "一九五七年版", "1957年", "1957 г.", "１９５７年"])
+def test_staff_write_a_year_as_they_are_used_to(typed):
+    assert parse(Completion, {"year": typed}).year == "1957"
+
+
+@pytest.mark.parametrize("typed", ["57", "一九五", "五七年"])
+def test_what_is_no_year_is_refused(typed):
+    with pytest.raises(InvalidInput):
+        parse(Completion, {"year": typed})

@@ -318,6 +318,14 @@ def next_asking(session: Session, list_import: ListImport, number: int) -> tuple
     return numbers[at], at
 
 
+def perhaps_none(session: Session, list_import: ListImport) -> list[tuple[str, int]]:
+    """Return the lines of which it is asked whether they are books, with their numbers."""
+    asked = sa.select(col(ListImportLine.text), col(ListImportLine.number)).where(
+        col(ListImportLine.list_import_id) == list_import.id, _kinds().of["perhaps_none"]
+    )
+    return [(text, number) for text, number in session.execute(asked.order_by(col(ListImportLine.number)))]
+
+
 def part_of(name: str) -> Section:
     """Return the part of a list that an address names; all if it names none."""
     return Section(name) if name in set(Section) else Section.ALL

@@ -5,7 +5,7 @@ import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
 
-from library_exchange.core.text import one_line
+from library_exchange.core.text import han_years, one_line
 from library_exchange.exchange_lists.rules.copies import NUMBER_WORDS, only_copies
 from library_exchange.exchange_lists.rules.headings import GRAMS
 from library_exchange.offers.rules.numbers import MOST_PAGES
@@ -38,7 +38,9 @@ _WHOLE = re.compile(r"(\d{1,6})(?:[.,]0+)?")
 _SPELLED_OUT = re.compile(r"(\d{1,3})\s*\((\w+)\)(?:\s*(?:экз|шт|册|本)\w*)?")
 _YEAR = re.compile(r"(?<!\d)(1\d{3}|20\d{2})(?!\d)")
 _TO_YEAR = re.compile(r"\s*[-–—/~至]\s*(\d{2})(?!\d)")
-_OF_A_DAY = re.compile(r"(?:[\W_]|(?<!\d)\d{1,2}(?!\d)|[年月日第版次印刷]|года?(?!\w)|г(?!\w)|[©cp](?!\w))*")
+_OF_A_DAY = re.compile(
+    r"(?:[\W_]|(?<!\d)\d{1,2}(?!\d)|[一二三四五六七八九十年月日第版次印刷]|года?(?!\w)|г(?!\w)|[©cp](?!\w))*"
+)
 _NO_SIDES = re.compile(r"\[?[ivxlcdmхм]+\]?|\[\d{1,4}\]")
 LAST_MONTH = 12
 
@@ -99,7 +101,7 @@ def copies(text: str) -> Amount:
 
 def year(text: str) -> Amount:
     """Return the year of publication that `text` tells, with whatever day; of several years the first is a guess."""
-    given = _plain(text)
+    given = han_years(_plain(text))
     if given in _NOT_TOLD:
         return Amount()
     found = years_in(given)

@@ -39,7 +39,7 @@ _IGNORED = frozenset({"row_number"})
 """Nobody needs to be told that the numbers of the rows were not kept."""
 
 _IN_BRACKETS = re.compile(r"\((.*?)\)")
-_BETWEEN = re.compile(r"\s*(?:[,;/+&、，；]|\.\s+(?=\S)|\bи\b|\band\b|与|和)\s*", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*(?:[,;/+&、，；]|\.\s+(?=\S)|\bи\b|\band\b|与|和|及|暨)\s*", re.IGNORECASE)
 HEADINGS: dict[str, tuple[str, ...]] = {
     name: (
         *(catalogues.HEADINGS[_OF_CATALOGUES[name]].split("|") if name in _OF_CATALOGUES else ()),
@@ -131,6 +131,9 @@ def _several(heading: str) -> str | None:
     named = [_KNOWN.get(part) or _NOT_KEPT.get(part) for part in parts]
     if len(named) < 2 or None in named:
         return None
+    numbers = {name for name in ("isbn", "issn") if name in named}
+    if len(numbers) == 1 and set(named) - numbers <= {"price"}:
+        return numbers.pop()
     if "title" in named:
         is_author_first = "author" in named and named.index("author") < named.index("title")
         return "author_title" if is_author_first else "title_author"

@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from stdnum import isbn as isbn_numbers
 
 from library_exchange.core.text import one_line
-from library_exchange.exchange_lists.rules.copies import copies_in, only_copies, sets_in, unsure_copies
+from library_exchange.exchange_lists.rules.copies import Kind, Told, may_be_volumes, only_copies, told_in, unsure_copies
+from library_exchange.exchange_lists.rules.headings import condition_of
 from library_exchange.exchange_lists.rules.not_a_title import is_doubtful, personal, stray
 from library_exchange.offers.rules.numbers import MOST_COPIES, read_number
 
@@ -75,6 +77,7 @@ class Answer(StrEnum):
     AS_IT_STANDS = "as_it_stands"
     AS_READ = "as_read"
     ALL_TITLE = "all_title"
+    ONE_SET = "one_set"
     APART = "apart"
     SAME_BOOK = "same_book"
     LIKELY_NUMBER = "likely_number"
@@ -93,7 +96,11 @@ class Section(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """What a line says; numbers are normalised: an ISBN has 13 digits, an ISSN its hyphen."""
+    """What a line says; numbers are normalised: an ISBN has 13 digits, an ISSN its hyphen.
+
+    `sets` are words of a number that may be one of volumes instead of copies. `whole` is all of the line where words of
+    a number may belong to the title, `head` what stands before a number of copies in the middle of the line.
+    """
 
     text: str
     isbn: str | None = None
@@ -104,53 +111,139 @@ class Line:
     detail: str | None = None
     wrong_number: str | None = None
     sets: str | None = None
+    whole: str | None = None
+    copies_if_whole: int | None = None
+    head: str | None = None
+    condition: str | None = None
 
 
-_NUMBER = re.compile(r"(?:ISBN|ISSN|МКН)?[\s:№]*((?<![\w-])\d[\d\s\-‐‑–—]{5,18}[\dXxХх](?![\w]))", re.IGNORECASE)
-_EDGES = " \t,;:.|/—–-•·*\"'“”"
+_CALLED = (
+    r"(?:ISBN|ISSN|МКН|国际标准书号|标准书号|书号|条形?码|штрих-?код|шк)(?:\s*[编号])?(?:-?1[03](?=[\s:]))?[\s:№]*"
+)
+_NUMBER = re.compile(
+    rf"(?:{_CALLED}|(?<![\w-]))(97[89](?:[ \-‐‑–—]?\d){{10}})(?![0-9A-Za-zА-Яа-яЁё_])"
+    rf"|(?:{_CALLED}|(?<![\w-]))(\d[\d\s\-‐‑–—]{{5,18}}[\dXxХх])(?![0-9A-Za-zА-Яа-яЁё_])"
+    r"|(?<=[\u3400-\u9fff])(97[89](?:[ \-‐‑–—]?\d){10})(?![0-9A-Za-zА-Яа-яЁё_])",
+    re.IGNORECASE,
+)
+_EDGES = " \t,;:.|/—–-•·*\"'“”、。="
+_BEFORE_A_NUMBER = (
+    r"(?=(?:ISBN|ISSN|国际标准书号|书号)|97[89][\d\s‐‑–—-]{10}|\d{1,5}[‐‑–—-]\d+[‐‑–—-]\d+[‐‑–—-][\dXxХх])"
+)
 _BULLET = re.compile(
-    r"^\s*(?:\d{1,3}(?:[.)、．）]\s+|[、)）](?!\d)|[.．](?=[^\W\d_]|[《«\"“(]))|[(（\[]\d{1,3}[)）\]]\s*(?=\S)"
-    r"|[①-⑳⓪㉑-㉟㊱-㊿❶-❿⑴-⒇⒈-⒛]\s*[、.．]?\s*|№\s*\d{1,3}\s*[.)、:]?\s+(?=[^\W\d_]|[《«\"“])|[•·*–—-]\s+)"
+    r"^\s*(?:\d{1,3}(?:[.)、．）]\s+|、(?!\d+[、,，])|[)）](?!\d+\s*[)）])|[.．](?=[^\W\d_]|[《«\"“(]))"
+    r"|[(（\[【]\d{1,3}[)）\]】]\s*(?=\S)"
+    r"|[①-⑳⓪㉑-㉟㊱-㊿❶-❿⑴-⒇⒈-⒛㈠-㈩㊀-㊉]\s*[、.．]?\s*|№\s*\d{1,3}\s*[.)、:]?\s+(?=[^\W\d_]|[《«\"“])|[•·*–—-]\s+"
+    r"|(?:第|No\.?|№|п\.)?\s*\d{1,3}种?\s*[、.．。,，:：;；)）|/\s]\s*(?:[–—-]\s+)?"
+    + _BEFORE_A_NUMBER
+    + r"|\d{1,3}-(?=97[89]\d{10}(?!\d))"
+    r"|[(（]?(?:[一二三四五六七八九十]{1,3}|[IVXivx]{1,5}|[A-Za-zА-Яа-я])[)）]?\s*[、.．。,，:：)）\s]\s*"
+    + _BEFORE_A_NUMBER
+    + r"|[(（](?:[一二三四五六七八九十]{1,3})[)）]\s*"
+    + _BEFORE_A_NUMBER
+    + ")"
 )
 """What numbers a line of a list, in either country's manner; taken off before signs are made plain."""
 
 
+_IN_A_CIRCLE = re.compile(r"^\s*([①-⑳⓪㉑-㉟㊱-㊿])\s*[、.．]?\s*")
+"""It would run into the digits behind it when signs are made plain."""
 _NUMBER_ALONE = re.compile(r"(?:ISBN|ISSN)?[\s:№-]*\d[\d\s\-‐‑–—.]*[XxХх]?", re.IGNORECASE)
+_IN_MARKS = re.compile(r"《[^《》]*\w[^《》]*》|«[^«»]*\w[^«»]*»")
+_ON_CONDITION = re.compile(r"(?<!\w)(?:состояни[ея]|сохранность|в\s+состоянии)(?!\w)|品相|成色|^有", re.IGNORECASE)
+_ENDS_BRACKETS = re.compile(r"[^(\[【]*[)\]】]")
+_NUMBER_OF_LINE = re.compile(r"^\s*\d{1,3}\s+(?=\S)")
+_NUMBERED = re.compile(r"\s*[(（\[【№]?\s*(\d{1,3})(?:\s*[.)、．）\]】]|\s+(?=\S))")
+_LED_BY_NUMBER = re.compile(r"\d{1,3}\s+(?=[《\u3400-\u9fff])")
 _YEAR_ALONE = re.compile(r"(?:1[4-9]|20)\d\d\s*(?:年|г\.?|год)")
 
 
-def read_line(text: str) -> Line | None:
-    """Return what one pasted line says; None for an empty one. Nothing of the text is lost: `text` keeps it."""
-    given = one_line(unicodedata.normalize("NFKC", text))
+def read_line(text: str, *, is_numbered: bool = False) -> Line | None:
+    """Return what one pasted line says; None for an empty one. Nothing of the text is lost: `text` keeps it.
+
+    The lines around one that `is_numbered` tell that it begins with its number.
+    """
+    given = one_line(unicodedata.normalize("NFKC", _IN_A_CIRCLE.sub(r"\1. ", text)))
     if not given:
         return None
     if len(given) > LONGEST_LINE:
         return Line(given[:LONGEST_LINE], problem=Problem.TOO_LONG)
     bare = one_line(unicodedata.normalize("NFKC", _BULLET.sub("", one_line(text))))
-    sets = sets_in(bare)
-    told, rest = (sets[0], sets[2]) if sets else copies_in(bare)
-    quantity = 1 if told is None else told
-    line = _numbered(given, rest, quantity)
+    bare = _NUMBER_OF_LINE.sub("", bare) if is_numbered else bare
+    told = told_in(bare)
+    if told.kind is Kind.TITLE and _NUMBER.search(bare):
+        told = Told(None, bare)
+    quantity = 1 if told.copies is None else told.copies
+    line = _with_copies_behind(_numbered(given, told.rest, quantity), told)
     if not (line.isbn or line.issn or line.wrong_number) and (kind := stray(given) or stray(bare)) is not None:
         problem = Problem.PERHAPS_NOT_A_BOOK if is_doubtful(kind, given) else Problem.NOT_A_BOOK
         return Line(given, title=given, problem=problem, detail=kind.value)
-    if quantity > MOST_COPIES or quantity < 1:
-        return Line(given, title=rest, problem=Problem.TOO_MANY)
-    told_twice = sets[1] if sets else unsure_copies(line.title, quantity)
-    return replace(line, sets=told_twice) if told_twice else line
+    if line.quantity > MOST_COPIES or line.quantity < 1:
+        return Line(given, title=told.rest, problem=Problem.TOO_MANY)
+    return _told_apart(line, told, bare)
+
+
+def _told_apart(line: Line, told: Told, bare: str) -> Line:
+    """Return a line with what stands beside its number of copies: a remark on their condition, what is not sure."""
+    if not (line.isbn or line.issn) and (number := _LED_BY_NUMBER.match(line.title)) and told.kind is Kind.SURE:
+        rest = _told_apart(
+            replace(line, title=line.title[number.end() :]), told._replace(before=told.before[number.end() :]), bare
+        )
+        return replace(rest, whole=line.title, copies_if_whole=line.quantity)
+    if told.copies is None:
+        return line if line.sets else _doubted(line, unsure_copies(line.title, line.quantity))
+    if line.isbn or line.issn:
+        words = told.words if told.kind is Kind.VOLUMES else unsure_copies(line.title, line.quantity)
+        return _doubted(line, words)
+    line = _with_condition(line, told)
+    if told.kind is Kind.TITLE:
+        return replace(line, whole=bare.strip(_EDGES), copies_if_whole=1)
+    is_of_volumes = told.kind is Kind.VOLUMES or may_be_volumes(told, line.title)
+    return _doubted(line, told.words if is_of_volumes else unsure_copies(line.title, line.quantity))
+
+
+def _doubted(line: Line, words: str | None) -> Line:
+    return replace(line, sets=words) if words else line
+
+
+def _with_condition(line: Line, told: Told) -> Line:
+    """Take a remark on the condition of the copies out of the title: 2册 旧, 2 экз. хор."""
+    behind = told.behind.strip(_EDGES + ")]】")
+    before = told.before.strip(_EDGES + "([【")
+    if not any(map(str.isalpha, before)) or told.kind is not Kind.SURE:
+        return line
+    code = condition_of(_ON_CONDITION.sub(" ", behind)) if behind else None
+    if code is not None:
+        return replace(line, title=before, condition=code)
+    if any(map(str.isalpha, behind)) and not _ENDS_BRACKETS.match(told.behind):
+        return replace(line, head=before)
+    head, _space, last = before.rpartition(" ")
+    code = condition_of(last) if head and not behind and re.search("[\u3400-\u9fff]", last) else None
+    return line if code is None else replace(line, title=head.strip(_EDGES), condition=code)
+
+
+def _with_copies_behind(line: Line, told: Told) -> Line:
+    """Read a bare number that is all that stands beside an ISBN as copies that are not sure: 9787020002207,2."""
+    bare = re.fullmatch(r"\W*(\d{0,3})\W*", line.title)
+    if bare is None or not (line.isbn or line.issn) or line.problem is not None:
+        return line
+    if told.copies is not None or not bare[1] or not 1 <= int(bare[1]) <= MOST_COPIES:
+        return replace(line, title="")
+    return replace(line, title="", quantity=int(bare[1]), sets=bare[1])
 
 
 def _numbered(given: str, rest: str, quantity: int) -> Line:
     wrong: tuple[Problem, str, str] | None = None
     for found in _NUMBER.finditer(rest):
-        if _are_years(found[0], found[1]):
+        digits = found[1] or found[2] or found[3]
+        if _are_years(found[0], digits):
             continue
         title = one_line(rest[: found.start()] + " " + rest[found.end() :]).strip(_EDGES)
-        isbn, issn, looks_like = read_number(found[1])
+        isbn, issn, looks_like = read_number(digits)
         if isbn or issn:
             return _person_warned(Line(given, isbn, issn, title, quantity), title)
-        if looks_like and wrong is None and (_is_meant(found[0], found[1]) or not personal(rest)):
-            wrong = Problem(looks_like), found[1].strip(), title
+        if looks_like and wrong is None and (_is_meant(found[0], digits) or not personal(rest)):
+            wrong = Problem(looks_like), digits.strip(), title
     if wrong is not None:
         kind, number, title = wrong
         stands_against = None if is_title(title) else kind
@@ -158,7 +251,7 @@ def _numbered(given: str, rest: str, quantity: int) -> Line:
         line = Line(given, None, None, text, quantity, stands_against, wrong_number=number[:40])
         return _person_warned(line, title)
     title = rest.strip(_EDGES)
-    is_named = (
+    is_named = _IN_MARKS.search(title) is not None or (
         any(map(str.isalpha, title))
         and not is_number(title)
         and only_copies(title) is None
@@ -227,6 +320,25 @@ def likely_isbns(wrong: str) -> list[str]:
     mistyped += [digits[:-1] + "X"] if len(digits) == 10 else []
     valid = (isbn_numbers.to_isbn13(each) for each in (*swapped, *mistyped) if isbn_numbers.is_valid(each))
     return list(dict.fromkeys(valid))
+
+
+def numbered_lines(lines: Sequence[str]) -> set[int]:
+    """Return which lines begin with a bare number that is theirs: those before or behind count on with it."""
+    full = [(at, found) for at, line in enumerate(lines) if line.strip() for found in [_NUMBERED.match(line)]]
+    numbers = [None if found is None else int(found[1]) for _at, found in full]
+    ours: set[int] = set()
+    for place, (at, found) in enumerate(full):
+        if found is None or not found[0][-1:].isspace():
+            continue
+        around = (numbers[place - 1] if place else None, numbers[place + 1] if place + 1 < len(full) else None)
+        if around[0] == int(found[1]) - 1 or around[1] == int(found[1]) + 1:
+            ours.add(at)
+    return ours
+
+
+def has_own_number(text: str) -> bool:
+    """Whether a line begins with a number or a mark that lists put before their lines."""
+    return _BULLET.match(one_line(text)) is not None
 
 
 def split_pasted(text: str) -> list[str]:

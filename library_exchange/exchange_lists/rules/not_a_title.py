@@ -8,6 +8,7 @@ from typing import Any
 from library_exchange.core.personal_data import Trace, traces
 from library_exchange.core.text import folded
 from library_exchange.exchange_lists.rules.headings import is_known
+from library_exchange.marc.spreadsheets.ditto import is_ditto
 from library_exchange.marc.spreadsheets.no_books import repeats_headings
 
 
@@ -52,12 +53,6 @@ _OF_A_LIST = re.compile(
 )
 """A heading of a part of a list that bears a number of its own: 一、文学类."""
 _BARE_TOTAL = re.compile(rf"(?:{_SUM})", re.IGNORECASE)
-_DITTO = re.compile(
-    r"(?:то же|там же)(?:\s+самое)?(?:[.,:;].{0,60})?|同\s*[上前](?:书|一[册种本])?|ditto|ibid(?:em)?"
-    r"|[\s\-–—/]*(?:[\"″〃”“]|'')[\s\-–—/]*"
-    r"|[\-–—]\s*//\s*[\-–—]|//",
-    re.IGNORECASE,
-)
 _DAY = re.compile(
     r"(?:(?:(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})\s*年\s*[\d一二三四五六七八九十]{1,2}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*[日号]"
     r"|\d{1,2}\s+(?:январ|феврал|март|апрел|ма|июн|июл|август|сентябр|октябр|ноябр|декабр)[яа]\s+(?:19|20)\d\d(?:\s*г(?:ода?|\.)?)?"
@@ -99,6 +94,8 @@ _HEADINGS = frozenset(
         "duplicates",
     }
 )
+_SPAN = re.compile(r"(?<!\d)(?:1[4-9]|20)\d\d\s*年?\s*[-‐‑–—~至]\s*(?:1[4-9]|20)\d\d(?!\d)")
+_ENDS_SENTENCE = ("。", ".", "!", "！", ";", "；", "?", "？", ":", "：")
 _ADDRESS = re.compile(r"[\w.+-]+[@＠][\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)\S+", re.IGNORECASE)
 _PHONE = re.compile(r"\+?[(（]?\d(?:[\s\-–()（）.]{0,2}\d){5,14}")
 _CONTACT_WORDS = re.compile(
@@ -115,7 +112,7 @@ LEFT_OF_CONTACT = 3
 
 def stray(text: str) -> Stray | None:
     """Return what `text`, a line in which no valid number stands, is if it is no book; None for what may be one."""
-    if _DITTO.fullmatch(text.strip()):
+    if is_ditto(text):
         return Stray.DITTO
     if not any(character.isalnum() for character in text):
         return Stray.NO_LETTERS
@@ -133,8 +130,18 @@ def is_of_letter(text: str) -> bool:
     return bool(_DAY.fullmatch(text.strip()) or _OF_A_LETTER.fullmatch(text.strip()) or _is_contact(text))
 
 
+def is_sentence(text: str) -> bool:
+    """Whether a line ends as a sentence does."""
+    return text.rstrip().endswith(_ENDS_SENTENCE)
+
+
 def says_no_more_than_words(text: str, told: Mapping[str, Any]) -> bool:
-    """Whether a line that was read as `told` is a title alone, and not even marked as one."""
+    """Whether a line that was read as `told` is a title alone, and not even marked as one.
+
+    A span of years is that of a periodical, unless the line is a sentence.
+    """
+    if _SPAN.search(text) and not is_sentence(text):
+        return False
     more = ("isbn", "printed_isbn", "issn", "translated_title", "author", "publisher", "year", "series", "volume")
     has_more = any(told.get(name) for name in more) or told.get("quantity", 1) > 1 or len(told.get("columns", ())) > 1
     return not has_more and _MARKS.isdisjoint(text)

@@ -13,7 +13,7 @@ from library_exchange.exchange_lists.models import EditionChoice, ListImport, Li
 from library_exchange.exchange_lists.rules.lines import Answer, Problem
 from library_exchange.exchange_lists.schemas import ListAnswers
 from library_exchange.exchange_lists.services.recognising import joined_with, recognise
-from library_exchange.exchange_lists.services.title_parts import take_as_title
+from library_exchange.exchange_lists.services.title_parts import take_as_one_set, take_as_title
 from library_exchange.offers.labels import NOT_EDITABLE
 from library_exchange.offers.models import Want
 from library_exchange.offers.queries import recognition
@@ -99,6 +99,8 @@ def _apply(
             _take_likely_number(row)
         elif said is Answer.ALL_TITLE:
             take_as_title(row)
+        elif said is Answer.ONE_SET:
+            take_as_one_set(row)
         else:
             row.answers = sorted({*row.answers, said.value})
     return freed

@@ -152,8 +152,9 @@ def correct(session: Session, list_import: ListImport, line: ListImportLine, tex
         raise InvalidInput({"text": labels.NOTHING_IN_IT})
     write(session, list_import, {"touched_at": now})
     freed = joined_with(session, list_import, [line.number])
+    came_as = line.told.get("came_as", line.text)
     line.text, line.problem, line.detail = read.text, read.problem, read.detail
-    line.told = read.entry.model_dump(mode="json", exclude_none=True)
+    line.told = read.entry.model_dump(mode="json", exclude_none=True) | {"came_as": came_as}
     line.wrong_number, line.answers, line.is_left_out = read.wrong_number, [], False
     line.book_key = ""
     session.flush()

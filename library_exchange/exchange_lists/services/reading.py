@@ -10,7 +10,7 @@ from library_exchange.citations.numbers import as_printed
 from library_exchange.core.errors import InvalidInput
 from library_exchange.exchange_lists import labels
 from library_exchange.exchange_lists.rules import amounts, columns, headings
-from library_exchange.exchange_lists.rules.lines import Line, Problem, read_line
+from library_exchange.exchange_lists.rules.lines import Line, Problem, numbered_lines, read_line
 from library_exchange.exchange_lists.rules.lines import split_pasted as split
 from library_exchange.exchange_lists.rules.list_titles import is_list_title
 from library_exchange.exchange_lists.rules.not_a_title import Stray, personal
@@ -21,7 +21,7 @@ from library_exchange.marc import reading
 from library_exchange.marc.description import Contributor, Description, TextField, display_form
 from library_exchange.marc.verdicts import RejectionReason
 from library_exchange.offers.rules.numbers import MOST_COPIES, most_pages
-from library_exchange.offers.rules.offers import Material
+from library_exchange.offers.rules.offers import Condition, Material
 from library_exchange.offers.rules.subjects import subject_of
 from library_exchange.offers.schemas import Entry
 
@@ -35,7 +35,9 @@ def pasted(text: str) -> list[Read]:
     lines = split(text)
     if files.is_table(lines):
         return table(files.pasted(text))
-    return _checked(read for line in lines if (read := _loose(line.split("\t"))) is not None)
+    numbered = numbered_lines(lines)
+    found = (_loose(line.split("\t"), is_numbered=at in numbered) for at, line in enumerate(lines))
+    return _checked(read for read in found if read is not None)
 
 
 def rows_pasted(text: str) -> files.Rows | None:
@@ -104,18 +106,20 @@ def anew(text: str, held: Sequence[str]) -> Read | None:
     return one(text) if read is None else _warned(read)
 
 
-def one(text: str) -> Read | None:
-    """Return one pasted line, None if it is empty."""
-    line = read_line(text)
+def one(text: str, *, is_numbered: bool = False) -> Read | None:
+    """Return one pasted line, None if it is empty; one that `is_numbered` begins with its number in the list."""
+    line = read_line(text, is_numbered=is_numbered)
     if line is None:
         return None
     told, is_sure = _taken_apart(line)
     year = amounts.year(told.get("year", ""))
+    whole = line.whole or line.title
     entry = EntryAsRead(
         unread=({"quantity": line.sets} if line.sets else {})
-        | ({} if is_sure else {"title": line.title})
+        | ({} if is_sure else {"title": whole})
         | ({} if year.is_sure else {"year": told["year"]}),
-        whole=line.title if told["title"] != line.title else None,
+        whole=whole if told["title"] != whole else None,
+        copies_if_whole=line.copies_if_whole,
         isbn=line.isbn,
         printed_isbn=as_printed(line.wrong_number),
         issn=line.issn,
@@ -123,6 +127,7 @@ def one(text: str) -> Read | None:
         year=year.value,
         quantity=min(max(line.quantity, 1), MOST_COPIES),
         material=Material.PERIODICAL if line.issn else Material.BOOK,
+        condition=Condition(line.condition) if line.condition else None,
     )
     return Read(line.text, entry, line.problem, line.detail, line.wrong_number)
 
@@ -130,7 +135,12 @@ def one(text: str) -> Read | None:
 def _taken_apart(line: Line) -> tuple[dict[str, str], bool]:
     """Return title, author and imprint of a pasted line; one with a number is parted only where that is sure."""
     told, is_sure = cells.in_one_line(line.title) if line.problem is None else ({"title": line.title}, True)
-    return ({"title": line.title}, True) if not is_sure and (line.isbn or line.issn) else (told, is_sure)
+    if line.isbn or line.issn:
+        return (told, True) if is_sure else ({"title": line.title}, True)
+    if line.head and told == {"title": line.title}:
+        # Nobody can tell what the words behind the number of copies are.
+        return cells.in_one_line(line.head)[0], False
+    return told, is_sure and line.whole is None
 
 
 def _checked(lines: Iterable[Read]) -> list[Read]:
@@ -158,9 +168,9 @@ def table(rows: Sequence[Sequence[str]]) -> list[Read]:
     return _checked(found)
 
 
-def _loose(row: Sequence[str]) -> Read | None:
+def _loose(row: Sequence[str], *, is_numbered: bool = False) -> Read | None:
     """Return a row of which nobody said what its cells are; held back if more than one may be its title."""
-    read = one(" ".join(row))
+    read = one(" ".join(row), is_numbered=is_numbered)
     if read is None or read.problem is not None or columns.is_plain(row):
         return read
     return replace(read, problem=Problem.COLUMNS)

@@ -7,8 +7,16 @@ from sqlmodel import Session, col
 
 from library_exchange.core.db import pieces
 from library_exchange.exchange_lists.models import EditionChoice, ListImport, ListImportLine
-from library_exchange.exchange_lists.rules.lines import AS_IT_STANDS, ASKED, FOUND_OUT, Answer, Problem, likely_isbns
-from library_exchange.exchange_lists.rules.not_a_title import Stray, is_of_letter, says_no_more_than_words
+from library_exchange.exchange_lists.rules.lines import (
+    AS_IT_STANDS,
+    ASKED,
+    FOUND_OUT,
+    Answer,
+    Problem,
+    has_own_number,
+    likely_isbns,
+)
+from library_exchange.exchange_lists.rules.not_a_title import Stray, is_of_letter, is_sentence, says_no_more_than_words
 from library_exchange.exchange_lists.services.title_parts import parted
 from library_exchange.offers.models import ListKind, Offer, Want
 from library_exchange.offers.queries import holdings, recognition
@@ -57,11 +65,15 @@ def _ask_what_was_not_read(
 
 
 def _doubt_words_of_a_letter(rows: Sequence[ListImportLine]) -> None:
-    """Ask whether lines of a letter are books of which nothing else tells that: no number, author, year or marks."""
+    """Ask whether lines of a letter are books of which nothing else tells that: no number, author, year or marks.
+
+    A line with a number of its own in the list is none of the letter, unless it is a sentence.
+    """
     if not any(is_of_letter(row.text) for row in rows):
         return
     for row in rows:
-        is_unknown = row.problem is None and row.record_id is None
+        is_listed = has_own_number(row.text) and not is_sentence(row.text)
+        is_unknown = row.problem is None and row.record_id is None and not is_listed
         if is_unknown and Answer.AS_IT_STANDS not in row.answers and says_no_more_than_words(row.text, row.told):
             row.problem, row.detail = Problem.PERHAPS_NOT_A_BOOK, Stray.LETTER
 

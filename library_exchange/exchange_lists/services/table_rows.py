@@ -14,6 +14,7 @@ from library_exchange.exchange_lists.rules.copies import copies_in, unsure_copie
 from library_exchange.exchange_lists.rules.lines import Problem, is_number, is_span_of_years, is_title, number_in
 from library_exchange.exchange_lists.rules.not_a_title import Stray, stray, stray_row
 from library_exchange.exchange_lists.schemas import EntryAsRead
+from library_exchange.marc.spreadsheets.cells import without_price
 from library_exchange.offers.rules.numbers import MOST_COPIES, read_number
 from library_exchange.offers.rules.offers import Condition, Material
 from library_exchange.offers.schemas import Entry
@@ -104,6 +105,7 @@ def again(text: str, held: Sequence[str]) -> Read | None:
 def _told(filled: Sequence[tuple[int, str]], names: Mapping[int, str]) -> dict[str, str]:
     """Return what the cells say, by what they hold; those that hold several things are taken apart."""
     told = {names[at]: cell for at, cell in filled if at in names}
+    told |= {name: without_price(told[name]) for name in ("isbn", "issn") if name in told}
     if "title" in told and told.keys().isdisjoint(_NAME_WHO_WROTE):
         told["title_author"] = told.pop("title")
     whole = told.get("author_title") or told.get("title_author")

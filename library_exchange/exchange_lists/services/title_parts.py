@@ -17,7 +17,7 @@ def parted(row: ListImportLine, entry: Entry, matches: Matches) -> tuple[Entry, 
     if not whole or entry.isbn or entry.issn or Answer.AS_READ in row.answers:
         return entry, False
     if matches.titled(whole):
-        return entry.model_copy(update=_TAKEN_OUT | {"title": whole}), True
+        return entry.model_copy(update=_TAKEN_OUT | {"title": whole} | _copies_of_whole(row)), True
     if "title" not in row.told.get("unread", {}):
         return entry, False
     known = matches.titled(entry.title)
@@ -29,4 +29,18 @@ def take_as_title(row: ListImportLine) -> None:
     whole = row.told.get("whole")
     if whole:
         unread = {name: cell for name, cell in row.told.get("unread", {}).items() if name != "title"}
-        row.told = row.told | _TAKEN_OUT | {"title": whole, "whole": None, "unread": unread}
+        row.told = row.told | _TAKEN_OUT | _copies_of_whole(row) | {"title": whole, "whole": None, "unread": unread}
+
+
+def take_as_one_set(row: ListImportLine) -> None:
+    """Take the number that was read as one of copies for that of the volumes of one set, as the librarian answered."""
+    unread = dict(row.told.get("unread", {}))
+    words = unread.pop("quantity", None)
+    if words is not None:
+        row.told = row.told | {"quantity": 1, "volume": row.told.get("volume") or words, "unread": unread}
+
+
+def _copies_of_whole(row: ListImportLine) -> dict[str, int]:
+    """Return how many copies a line tells if words that were read as their number belong to the title."""
+    copies = row.told.get("copies_if_whole")
+    return {} if copies is None else {"quantity": int(copies)}

@@ -1,6 +1,6 @@
 """Lists on their way in: pasted, sent as a file, scanned; looked at, corrected, taken."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -18,6 +18,7 @@ from library_exchange.exchange_lists.models import ListImport, ListImportLine, L
 from library_exchange.exchange_lists.queries import list_imports as queries
 from library_exchange.exchange_lists.queries.lookups import get_line, get_list_import
 from library_exchange.exchange_lists.rules.lines import AS_IT_STANDS, CORRECTED, SETTLED, Problem, Section
+from library_exchange.exchange_lists.rules.lines import Answer as Said
 from library_exchange.exchange_lists.schemas import LineInput, ListAnswers, Pasted, TakeOffers
 from library_exchange.exchange_lists.services import answering_lists
 from library_exchange.exchange_lists.services import list_imports as services
@@ -179,11 +180,21 @@ def answer_list(list_id: int) -> Answer:
     given = ListAnswers.from_form(request.form)
     with transaction() as session:
         list_import = get_list_import(session, current_actor(), list_id)
+        perhaps_none = queries.perhaps_none(session, list_import)
         answered = answering_lists.answer(session, list_import, given, now())
         ahead = queries.next_asking(session, list_import, given.number or 0)
+        if given.answer is Said.NO_BOOK and given.number is None:
+            ask(_whether_none_is_a_book(list_id, perhaps_none))
     if not answered:
         flash(_("Nothing was chosen. Choose an edition first."), "warn")
     return _back_to(list_id, given.number, ahead)
+
+
+def _whether_none_is_a_book(list_id: int, lines: Sequence[tuple[str, int]]) -> Question:
+    """Return the question that shows every line before all of them are left out."""
+    books = [(text, str(_("Line %(number)s", number=number))) for text, number in lines]
+    back = url_for("offers.show_list", list_id=list_id)
+    return Question(_("None of them is a book: leave them out"), labels.LINES_LEFT_OUT, back, books=books)
 
 
 @bp.post("/staff/exchange/lists/<int:list_id>/lines/<int:number>/leave-out")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from library_exchange.core.scripts import language_of, script_of
 from library_exchange.core.text import folded, han_years, one_line
-from library_exchange.marc.spreadsheets.headings import Column
+from library_exchange.marc.spreadsheets.headings import Column, column_of
 from library_exchange.marc.spreadsheets.people import AUTHOR, people
 
 _TITLE = re.compile(
@@ -39,6 +39,12 @@ _NO_YEAR = frozenset(
     )
 )
 _BETWEEN_NUMBERS = re.compile(r"\s*[,;，；、|\n]\s*")
+_PRICE = re.compile(
+    r"(?<=[\dXxХх])\s*(?:[(（][^()（）]{1,12}[)）])?\s*(?:[:：/／]|(?=[¥￥$])|\s(?=\s*(?:CNY|RMB|USD|RUB|[\d.,]+\s*(?:元|руб|р\.))))\s*"
+    r"(?:CNY|RMB|USD|RUB|[¥￥$])?\s*\d{1,5}(?:[.,]\d{1,2})?\s*(?:元|圆|руб\w*\.?|р\.?)?(?=\s*(?:[;；,，|]|$))",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(r"(?P<place>[^\W\d][^:：\d]{0,29})[:：]\s*(?P<number>[^:：]*\d[^:：]*)")
 _RANGE = re.compile(r"(?P<head>\D*?)(?P<first>\d+)\s*[-–—~～至]\s*(?P<again>\D*?)(?P<last>\d+)")
 MOST_IN_RANGE = 200
 """So many copies at most are told by the first and the last of their numbers."""
@@ -96,11 +102,31 @@ def year_of(cell: str) -> Year:
     return Year(cell, is_doubtful=is_told and not years)
 
 
+def without_price(cell: str) -> str:
+    """Return the numbers of books in a cell without the price behind each: 978-7-02-000220-7 : CNY59.00."""
+    return _PRICE.sub("", cell).strip() if _PRICE.search(cell) else cell
+
+
+def placed(part: str) -> tuple[str, str]:
+    """Return where a copy stands and its number, as systems write them into one cell: 总馆:HH3001."""
+    told = _PLACED.fullmatch(part.strip())
+    if told is None:
+        return "", part
+    is_word_for_it = column_of(told["place"]) is Column.BARCODE
+    return "" if is_word_for_it else told["place"].strip(), told["number"].strip()
+
+
 def copy_numbers(cell: str, stated: int) -> list[str]:
     """Return the numbers of copies that a cell names; "60011-60012" are two, "11-1" is one of the number given so."""
-    found: list[str] = []
+    return [number for _place, number in placed_numbers(cell, stated)]
+
+
+def placed_numbers(cell: str, stated: int) -> list[tuple[str, str]]:
+    """Return the numbers of copies that a cell names, each with the place that stands before it, "" if none does."""
+    found: list[tuple[str, str]] = []
     for part in filter(None, _BETWEEN_NUMBERS.split(cell)):
-        found += _range(part, stated) or [part]
+        place, number = placed(part)
+        found += [(place, each) for each in _range(number, stated) or [number]]
     return found
 
 

@@ -119,7 +119,16 @@ _SPACED_HAN = re.compile(rf"(?<={_HAN})\s+(?={_HAN}|\()|(?<=\))\s+(?={_HAN})")
 _SPACED_LETTERS = re.compile(r"[^\W\d_](?:\s[^\W\d_]){2,}")
 _CUT_WORD = re.compile(r"(?<=\w)-\s+(?=\w)")
 _IN_BRACKETS = re.compile(r"\(.*?\)")
-_BETWEEN = re.compile(r"\s*(?:[,;/+&、，；]|\.\s+(?=\S)|\bи\b|\band\b|与|和)\s*", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*(?:[,;/+&、，；]|\.\s+(?=\S)|\bи\b|\band\b|与|和|及|暨)\s*", re.IGNORECASE)
+_BETWEEN_WORDS = re.compile(r"\s*(?:[,;/+&、，；]|\bи\b|\band\b|与|和|及|暨)\s*", re.IGNORECASE)
+"""What parts a heading whose short words have stops of their own: "Отдел, инв. номер"."""
+_OF_COPIES = frozenset(
+    {
+        *("馆藏", "馆藏信息", "馆藏情况", "馆藏明细", "馆藏数据", "复本信息", "复本情况", "单册信息", "典藏信息"),
+        *("сведения об экземплярах", "данные об экземплярах", "экземпляры инв №", "holdings", "holdings information"),
+    }
+)
+"""Headings of what systems say of copies in one cell: where each stands and its number."""
 _OF_IMPRINTS = frozenset((Column.PLACE, Column.PUBLISHER, Column.YEAR, Column.IMPRINT))
 
 
@@ -141,7 +150,13 @@ def column_of(heading: str) -> Column | None:
     One that names several things is known where rows can be taken apart by it: "Автор, заглавие".
     """
     found = _KNOWN.get(bare(heading)) or _KNOWN.get(bare(_IN_BRACKETS.sub(" ", folded(heading))))
-    return found or _combined(several(heading))
+    if found is not None:
+        return found
+    named, is_all = _parts(heading)
+    if is_all:
+        return named[0] if len(named) == 1 else _combined(named)
+    # From a price the number of a book can be told, other numbers cannot.
+    return named[0] if len(named) == 1 and named[0] in (Column.ISBN, Column.ISSN) else None
 
 
 def is_useless(heading: str) -> bool:
@@ -150,10 +165,24 @@ def is_useless(heading: str) -> bool:
 
 
 def several(heading: str) -> tuple[Column, ...]:
-    """Return what a heading names, if all its parts are headings we know and there are several."""
-    parts = [_KNOWN.get(bare(part)) for part in _BETWEEN.split(heading) if bare(part)]
-    named = tuple(dict.fromkeys(part for part in parts if part is not None))
-    return named if None not in parts and len(named) > 1 else ()
+    """Return what a heading names, if all its parts are headings that we know and there are several.
+
+    One of them may be of no use, as a price: then it has to be told all the same which number is meant.
+    """
+    named, is_all = _parts(heading)
+    return named if len(named) > 1 or not is_all else ()
+
+
+def _parts(heading: str) -> tuple[tuple[Column, ...], bool]:
+    """Return the columns that the parts of a heading name, none if one is unknown, and whether all parts are kept."""
+    if bare(heading) in _OF_COPIES:
+        return (Column.BRANCH, Column.BARCODE), True
+    for between in (_BETWEEN, _BETWEEN_WORDS):
+        given = [bare(part) for part in between.split(heading) if bare(part)]
+        if len(given) > 1 and all(part in _KNOWN or part in _NOT_KEPT for part in given):
+            named = tuple(dict.fromkeys(_KNOWN[part] for part in given if part in _KNOWN))
+            return named, all(part in _KNOWN for part in given)
+    return (), True
 
 
 def _combined(named: tuple[Column, ...]) -> Column | None:

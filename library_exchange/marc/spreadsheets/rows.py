@@ -18,8 +18,17 @@ from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.marc.reading import Accepted, Rejected
 from library_exchange.marc.spreadsheets.above_headings import Apart, books_above
-from library_exchange.marc.spreadsheets.cells import Title, copy_numbers, language_by_script, title_of, year_of
+from library_exchange.marc.spreadsheets.cells import (
+    Title,
+    copy_numbers,
+    language_by_script,
+    placed_numbers,
+    title_of,
+    without_price,
+    year_of,
+)
 from library_exchange.marc.spreadsheets.columns import Columns
+from library_exchange.marc.spreadsheets.ditto import filled_in
 from library_exchange.marc.spreadsheets.headings import Column
 from library_exchange.marc.spreadsheets.languages import language_code
 from library_exchange.marc.spreadsheets.no_books import is_no_book
@@ -73,7 +82,9 @@ def describe_rows(
     above = list(books_above(whole[: max(first, 0)], apart))
     filled = [(line, row) for line, row in enumerate(whole, 1) if line > first + 1 and any(map(one_line, row))]
     cells = [_cells(row, columns) for _line, row in filled]
-    told = [{column: cell for column, cell in each.items() if not _is_rounded(column, cell)} for each in cells]
+    exact = [{column: cell for column, cell in each.items() if not _is_rounded(column, cell)} for each in cells]
+    dittos = filled_in(exact)
+    told = [each.told for each in dittos]
     shared = _shared_numbers(told)
     offset = 0
     for place, (line, row) in enumerate(above, 1):
@@ -82,7 +93,9 @@ def describe_rows(
         yield refused
     for at, number in enumerate(numbers(told)):
         repairs = (
-            *((Repair.ROUNDED_NUMBER,) if len(told[at]) < len(cells[at]) else ()),
+            *((Repair.ROUNDED_NUMBER,) if len(exact[at]) < len(cells[at]) else ()),
+            *((Repair.FROM_ROW_ABOVE,) if dittos[at].has_taken else ()),
+            *((Repair.NOTHING_ABOVE,) if dittos[at].has_left_out else ()),
             *((Repair.SHARED_NUMBER,) if at in shared else ()),
         )
         book = _Row(*filled[at], _apart(told[at], apart), number, repairs)
@@ -93,7 +106,11 @@ def describe_rows(
 
 def _cells(row: Sequence[str], columns: Columns) -> Told:
     cells = {column: one_line(row[at]) for at, column in columns.known.items() if at < len(row)}
-    return {column: cell for column, cell in cells.items() if cell}
+    return {
+        column: without_price(cell) if column in (Column.ISBN, Column.ISSN) else cell
+        for column, cell in cells.items()
+        if cell
+    }
 
 
 def _apart(told: Told, apart: Apart) -> Told:
@@ -235,18 +252,19 @@ def _copies_stated(told: Told) -> int:
 
 
 def _copies(told: Told) -> Iterator[Field]:
-    """Give one field for the copies with a number of their own, and one for those only counted.
+    """Give one field for the copies with numbers of their own in each place, and one for those only counted.
 
     One more than are believed is let through, so that it is told.
     """
-    place = (("b", told.get(Column.BRANCH, "")), ("j", told.get(Column.CALL_NUMBER, "")))
+    branch, call_number = told.get(Column.BRANCH, ""), ("j", told.get(Column.CALL_NUMBER, ""))
     stated = _copies_stated(told)
-    barcodes = copy_numbers(told.get(Column.BARCODE, ""), stated)
+    numbered = placed_numbers(told.get(Column.BARCODE, ""), stated)
     count = min(stated, MOST_COPIES + 1)
-    if barcodes:
-        yield _made("852", *place, *(("p", number) for number in barcodes))
-    if count > len(barcodes) or (not barcodes and any(value for _code, value in place)):
-        yield _made("852", *place, ("9", COPIES.format(max(count - len(barcodes), 1))))
+    for place in dict.fromkeys(place for place, _number in numbered):
+        own = (("p", number) for each, number in numbered if each == place)
+        yield _made("852", ("b", place or branch), call_number, *own)
+    if count > len(numbered) or (not numbered and any((branch, call_number[1]))):
+        yield _made("852", ("b", branch), call_number, ("9", COPIES.format(max(count - len(numbered), 1))))
 
 
 def _parts(told: Told, **columns: Column) -> tuple[tuple[str, str], ...]:
