@@ -38,6 +38,7 @@ class Choice:
 
 
 RECOGNISED = Choice()
+TEXTS = frozenset((FileKind.TABLE, FileKind.TEXT))
 
 
 def read(file: BinaryIO, choice: Choice = RECOGNISED) -> Iterator[Record]:
@@ -56,12 +57,27 @@ def read(file: BinaryIO, choice: Choice = RECOGNISED) -> Iterator[Record]:
 
 
 def table_kind(file: BinaryIO) -> FileKind | None:
-    """Return what kind of table a file is by its content, None for records and all else; `file` stands at its start."""
+    """Return what kind of table a file is by its content, None for records and all else; `file` stands at its start.
+
+    Text of rows that differ in width is a table too, if it has headings that we know.
+    """
     head = head_of(file)
     kind = named_kind(head, _tail_of(file, len(head)))
     file.seek(0)
-    is_records = kind is FileKind.TABLE and has_records(head)
-    return kind if kind in SPREADSHEETS and not is_records else None
+    if kind not in SPREADSHEETS and kind is not FileKind.TEXT:
+        return None
+    if kind in TEXTS and has_records(head):
+        return None
+    return kind if kind in SPREADSHEETS else FileKind.TABLE if _has_headings(head) else None
+
+
+def _has_headings(head: bytes) -> bool:
+    whole_rows = head[: head.rfind(b"\n") + 1] if len(head) == SNIFF else head
+    try:
+        guessed = columns.chosen(spreadsheets.rows_of(whole_rows), None)
+    except Damaged:
+        return False
+    return guessed.is_enough and len(guessed.known) > 1
 
 
 def _tail_of(file: BinaryIO, after: int) -> bytes:

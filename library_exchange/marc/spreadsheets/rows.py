@@ -92,8 +92,16 @@ def describe_rows(
 
 
 def _cells(row: Sequence[str], columns: Columns) -> Told:
-    cells = {column: one_line(row[at]) for at, column in columns.known.items() if at < len(row)}
+    cells = {column: _cell(column, row[at]) for at, column in columns.known.items() if at < len(row)}
     return {column: cell for column, cell in cells.items() if cell}
+
+
+def _cell(column: Column, given: str) -> str:
+    """Return the text of a cell; numbers under one another are several, unless a line ends in the middle of one."""
+    if column not in _NUMBERS:
+        return one_line(given)
+    lines = (one_line(line) for line in given.splitlines())
+    return re.sub(r"(?<=[-‐‑–—,;，；、]); ", " ", "; ".join(filter(None, lines)))
 
 
 def _apart(told: Told, apart: Apart) -> Told:
