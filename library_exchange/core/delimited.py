@@ -1,4 +1,4 @@
-"""Delimited text: by which sign its columns are told apart, and its rows, a line break inside quotation marks and all."""
+"""Delimited text: which sign parts its columns, and its rows, with line breaks inside quotation marks and all."""
 
 import re
 from collections.abc import Iterator
