@@ -44,13 +44,19 @@ class Repair(StrEnum):
     ROUNDED_NUMBER = "rounded-number"
     DOUBTFUL_NUMBER = "doubtful-number"
     DOUBTFUL_YEAR = "doubtful-year"
+    DOUBTFUL_COPIES = "doubtful-copies"
     SHARED_NUMBER = "shared-number"
     LANGUAGE_BY_SCRIPT = "language-by-script"
     TOO_MANY_COPIES = "too-many-copies"
     UNION_LIST = "union-list"
 
 
-DOUBTFUL = frozenset((Repair.DOUBTFUL_NUMBER, Repair.DOUBTFUL_YEAR, Repair.SHARED_NUMBER, Repair.ROUNDED_NUMBER))
+DOUBTFUL = frozenset(
+    (
+        *(Repair.DOUBTFUL_NUMBER, Repair.DOUBTFUL_YEAR, Repair.DOUBTFUL_COPIES),
+        *(Repair.SHARED_NUMBER, Repair.ROUNDED_NUMBER),
+    )
+)
 """What nothing was done about: somebody should look it up in the file."""
 
 

@@ -12,10 +12,11 @@ from sqlmodel import col
 from library_exchange.catalogue.models import Import, Item, LocalState
 from library_exchange.core.actor import Role
 from library_exchange.core.db import reading
-from library_exchange.imports.rules.copies import DESCRIBES, MEANINGS, USUAL, may_tell_of_copies, usual_meaning
+from library_exchange.imports.rules.copies import DESCRIBES, USUAL, may_tell_of_copies
 from library_exchange.imports.services.copies import rule_of
 from library_exchange.marc.copies import by_call_number
 from library_exchange.marc.copy_rules import CopyRule, as_told
+from library_exchange.marc.copy_states import MEANINGS, usual_meaning
 from library_exchange.marc.description import CopyState
 from library_exchange.marc.reading import Accepted, read
 from tests.imports.files import record

@@ -2,6 +2,8 @@
 
 import re
 
+from library_exchange.core.number_words import NUMBER_WORDS
+
 _UNIT = (
     r"(?:экз(?:емпляр(?:а|ов|ы)?)?(?:\.|(?!\w))|шт(?:ук[иа]?)?(?:\.|(?!\w))|册|冊|本|部|套|份|copies(?!\w)|copy(?!\w)"
     r"|pcs\.?(?!\w))"
@@ -11,19 +13,6 @@ _LETTER = r"[xхXХ]"
 _BEFORE = r"(?:(?<=[\s,;:(\[])|^|(?=[(\[]))"
 """A number of copies is a word of its own; the brackets of Chinese are those of ASCII by now."""
 _AFTER = r"(?=[\s,;.:)\]/]|$)"
-NUMBER_WORDS = {
-    **dict(zip("一二两三四五六七八九十", (1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True)),
-    "兩": 2,
-    **dict.fromkeys(("один", "одна", "одно"), 1),
-    "два": 2,
-    "две": 2,
-    "три": 3,
-    "четыре": 4,
-    **dict(zip(("пять", "шесть", "семь", "восемь", "девять", "десять"), range(5, 11), strict=True)),
-    "one": 1,
-    "two": 2,
-    "three": 3,
-}
 _SPELLED = (
     rf"[一二两兩三四五六七八九十](?=\s*[册冊本套份])|(?:один|два|две|три|четыре|пять|one|two|three)(?=\s+{_UNIT})"
 )

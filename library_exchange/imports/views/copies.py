@@ -15,7 +15,7 @@ from library_exchange.core.i18n import _
 from library_exchange.core.text import one_line
 from library_exchange.imports import labels
 from library_exchange.imports.resources import uploads
-from library_exchange.imports.rules.copies import USUAL, usual_meaning
+from library_exchange.imports.rules.copies import USUAL
 from library_exchange.imports.schemas import CopiesForm
 from library_exchange.imports.services import copies, copies_read
 from library_exchange.imports.services.contents import Choice
@@ -23,6 +23,7 @@ from library_exchange.imports.services.files import choice_of
 from library_exchange.imports.views.blueprint import bp
 from library_exchange.imports.views.files import look_again, own_import, own_library
 from library_exchange.marc.copy_rules import CopyRule, as_code, as_told
+from library_exchange.marc.copy_states import usual_meaning
 from library_exchange.marc.description import CopyState
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.web.forms import parse

@@ -11,14 +11,23 @@ from pymarc import Field, Indicators, Record, Subfield
 
 from library_exchange.core.text import bare, one_line
 from library_exchange.marc.copies import MOST_COPIES, repairs_of
-from library_exchange.marc.describing.numbers import COPIES
+from library_exchange.marc.copy_states import usual_meaning
+from library_exchange.marc.describing.numbers import COPIES, STATE
 from library_exchange.marc.describing.record import describe
 from library_exchange.marc.description import Description
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.marc.reading import Accepted, Rejected
 from library_exchange.marc.spreadsheets.above_headings import Apart, books_above
-from library_exchange.marc.spreadsheets.cells import Title, copy_numbers, language_by_script, title_of, year_of
+from library_exchange.marc.spreadsheets.cells import (
+    Title,
+    are_doubtful,
+    copy_numbers,
+    count_of,
+    language_by_script,
+    title_of,
+    year_of,
+)
 from library_exchange.marc.spreadsheets.columns import Columns
 from library_exchange.marc.spreadsheets.headings import Column
 from library_exchange.marc.spreadsheets.languages import language_code
@@ -119,7 +128,7 @@ def _shared_numbers(told: Sequence[Told]) -> set[int]:
     """Return the places of the rows of which another one has a number of a copy too."""
     places: dict[str, set[int]] = defaultdict(set)
     for at, row in enumerate(told):
-        for number in copy_numbers(row.get(Column.BARCODE, ""), _copies_stated(row)):
+        for number in copy_numbers(row.get(Column.BARCODE, ""), count_of(row.get(Column.COPIES, "")).copies):
             if any(map(str.isdigit, number)):
                 places[bare(number)].add(at)
     return set(chain.from_iterable(each for each in places.values() if len(each) > 1))
@@ -157,6 +166,8 @@ def _doubts(told: Told, description: Description) -> Iterator[Repair]:
         yield Repair.DOUBTFUL_NUMBER
     if year_of(told.get(Column.YEAR, "")).is_doubtful:
         yield Repair.DOUBTFUL_YEAR
+    if _are_copies_doubtful(told):
+        yield Repair.DOUBTFUL_COPIES
     if description.languages and Column.LANGUAGE not in told:
         yield Repair.LANGUAGE_BY_SCRIPT
 
@@ -237,24 +248,31 @@ def _names(told: Told, title: Title) -> Iterator[Field]:
         yield _made(tag, ("a", person.name), ("f", person.dates), ("4", "" if is_author else person.unimarc_role))
 
 
-def _copies_stated(told: Told) -> int:
-    digits = re.search(r"\d{1,6}", told.get(Column.COPIES, ""))
-    return int(digits[0]) if digits else 0
-
-
 def _copies(told: Told) -> Iterator[Field]:
     """Give one field for the copies with a number of their own, and one for those only counted.
 
     One more than are believed is let through, so that it is told.
     """
-    place = (("b", told.get(Column.BRANCH, "")), ("j", told.get(Column.CALL_NUMBER, "")))
-    stated = _copies_stated(told)
+    state = usual_meaning(told.get(Column.STATE, ""))
+    place = (
+        *(("b", told.get(Column.BRANCH, "")), ("j", told.get(Column.CALL_NUMBER, ""))),
+        ("9", STATE.format(state) if state else ""),
+    )
+    stated = count_of(told.get(Column.COPIES, "")).copies
     barcodes = copy_numbers(told.get(Column.BARCODE, ""), stated)
     count = min(stated, MOST_COPIES + 1)
     if barcodes:
         yield _made("852", *place, *(("p", number) for number in barcodes))
     if count > len(barcodes) or (not barcodes and any(value for _code, value in place)):
         yield _made("852", *place, ("9", COPIES.format(max(count - len(barcodes), 1))))
+
+
+def _are_copies_doubtful(told: Told) -> bool:
+    """Whether the number of copies, their numbers or their state could not be read for sure."""
+    counted, state = count_of(told.get(Column.COPIES, "")), told.get(Column.STATE, "")
+    numbers = copy_numbers(told.get(Column.BARCODE, ""), counted.copies)
+    is_unknown = any(map(str.isalnum, state)) and usual_meaning(state) is None
+    return is_unknown or not counted.is_sure or are_doubtful(numbers, counted.copies)
 
 
 def _parts(told: Told, **columns: Column) -> tuple[tuple[str, str], ...]:
