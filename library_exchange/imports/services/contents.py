@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from library_exchange.citations.cells import taken_apart
@@ -10,7 +11,7 @@ from library_exchange.imports.services import columns, spreadsheets
 from library_exchange.marc import reading
 from library_exchange.marc.copy_rules import as_told
 from library_exchange.marc.encoding import Encoding
-from library_exchange.marc.formats import SNIFF, has_records, head_of
+from library_exchange.marc.formats import SNIFF, has_records, head_of, recognised
 from library_exchange.marc.kinds import SPREADSHEETS, FileKind, named_kind
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.marc.spreadsheets.rows import describe_rows
@@ -78,6 +79,12 @@ def _has_headings(head: bytes) -> bool:
     except Damaged:
         return False
     return guessed.is_enough and len(guessed.known) > 1
+
+
+def format_in(path: Path) -> str:
+    """Return the name of the format of a file's records; empty for a table and all else."""
+    with path.open("rb") as file:
+        return str(recognised(head_of(file)) or "") if table_kind(file) is None else ""
 
 
 def _tail_of(file: BinaryIO, after: int) -> bytes:
