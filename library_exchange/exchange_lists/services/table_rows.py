@@ -137,6 +137,10 @@ def _numbers_in_words(told: dict[str, str], unread: dict[str, str]) -> dict[str,
         values[name] = code_of(told.get(name, ""))
         if name in told and values[name] is None and any(map(str.isalnum, told[name])):
             unread[name] = told[name][:LONGEST_UNREAD]
+    in_remark, rest = headings.condition_in(told.get("remark", ""))
+    values["condition"] = values["condition"] or (in_remark if "condition" not in unread else None)
+    if any(map(str.isalnum, rest)):
+        unread["remark"] = rest[:LONGEST_UNREAD]
     values["condition"] = Condition(values["condition"]) if values["condition"] else None
     for name in ("author", "publisher", "series", "volume"):
         if name in told and stray(told[name]) is Stray.DITTO:
