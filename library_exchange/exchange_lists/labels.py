@@ -54,6 +54,7 @@ COLUMNS: dict[str, Text] = {
     "weight_g": _l("Weight, g"),
     "weight_kg": _l("Weight, kg"),
     "condition": _l("Condition"),
+    "remark": _l("Remark (only the condition is taken from it)"),
     "language": _l("Language"),
     "translated_title": _l("Title in translation"),
 }
@@ -73,6 +74,11 @@ NOT_READ_AT_ALL: dict[str, Text] = {
     "condition": _l("Condition: “%(cell)s” is not known. Without it the condition given for the whole list holds."),
     "isbn": _l("ISBN: of “%(cell)s” the spreadsheet has kept the first digits only."),
     "number": _l("ISBN: “%(cell)s” is no such number and was not kept."),
+    "remark": _l("Remark: a list has no place for “%(cell)s”, it was not kept."),
+    "more": _l(
+        "“%(cell)s” was added, and nothing says what it is: it is not kept. Write a unit (600 g, 312 p., 2 copies), or"
+        " leave it out."
+    ),
     "language": _l("Language: “%(cell)s” is not known and was not kept."),
     "author": _l("Author: “%(cell)s” stands for the line above and was not kept."),
     "publisher": _l("Publisher: “%(cell)s” stands for the line above and was not kept."),

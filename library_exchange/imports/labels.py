@@ -73,6 +73,7 @@ COLUMNS: dict[str, Text] = {
     Column.BARCODE: _l("Barcode or inventory number"),
     Column.COPIES: _l("Number of copies"),
     Column.BRANCH: _l("Branch or collection"),
+    Column.STATE: _l("State of the copy"),
     Column.CLASS_BBK: _l("BBK"),
     Column.CLASS_UDC: _l("UDC"),
     Column.CLASS_CLC: _l("CLC"),

@@ -105,7 +105,7 @@ class SourceRecordBefore(Row, table=True):
 
 
 class CopiesTold(Row, table=True):
-    """How a library writes its copies into its records, as it told (see `marc.copy_rules`)."""
+    """How a library writes its copies into its records, as it told, by the format of a file (see `marc.copy_rules`)."""
 
     __tablename__ = "copies_told"
 

@@ -1,12 +1,13 @@
 """How one library writes its copies into its records, told by a librarian where it is not as the format has it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pymarc import Field
 
-from library_exchange.core.text import folded
+from library_exchange.core.text import folded, narrow
 from library_exchange.marc.describing.fields import Fields
 from library_exchange.marc.description import CopyState, LocalHolding
 
@@ -71,11 +72,18 @@ def _copies(fields: Fields, rule: CopyRule, given: Field) -> Iterator[LocalHoldi
     if state is CopyState.GONE:
         yield LocalHolding(None, call_number, 0, None, place, state)
         return
-    if not numbers:
-        digits = next((text for text in counted if text.isascii() and text.isdigit()), "1")
-        yield LocalHolding(None, call_number, int(digits[:6]), None, place, state)
     for number in numbers:
         yield LocalHolding(None, call_number, 1, number, place, state)
+    count = next(filter(None, map(count_told, counted)), 1)
+    if len(numbers) <= 1 and count > len(numbers):
+        # One number may be that of several copies that are accounted for together; more are one for each copy.
+        yield LocalHolding(None, call_number, count - len(numbers), None, place, state)
+
+
+def count_told(text: str) -> int | None:
+    """Return the number of copies that a subfield tells ("3", "3 экз."), None if it tells none."""
+    digits = re.match(r"\s*([0-9]+)", narrow(text))
+    return int(digits[1][:6]) if digits else None
 
 
 def _is_own(fields: Fields, rule: CopyRule, given: Field) -> bool:

@@ -80,8 +80,13 @@ def is_xml(head: bytes) -> bool:
     return iso2709.FIELD_END not in head or bool(_XML_MARK.search(head))
 
 
-def has_records(content: bytes) -> bool:
-    """Tell whether there are records of a library system near the start of a file, in whatever format."""
+def recognised(content: bytes) -> RecordFormat | None:
+    """Return the format of the records near the start of a file, in whatever encoding; None if there are none."""
     head = content[:SNIFF]
     codec = utf16_of(head)
-    return format_of(_as_utf8(head, codec) if codec else head) is not None
+    return format_of(_as_utf8(head, codec) if codec else head)
+
+
+def has_records(content: bytes) -> bool:
+    """Tell whether there are records of a library system near the start of a file, in whatever format."""
+    return recognised(content) is not None

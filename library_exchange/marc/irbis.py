@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pymarc import Field, Indicators, Record, Subfield
 
 from library_exchange.marc.copies import MOST_COPIES
-from library_exchange.marc.describing.numbers import STATE
+from library_exchange.marc.describing.numbers import COPIES, STATE
 from library_exchange.marc.description import CopyState
 from library_exchange.marc.textual.lines import made
 
@@ -115,22 +115,31 @@ def _named(parts: list[tuple[str, str]], marks: dict[int, str]) -> list[tuple[st
 
 
 def _copies(parts: list[tuple[str, str]], marks: dict[int, str]) -> Iterator[Field]:
-    """Give one field 899 per copy: place, shelf mark, inventory number and state.
+    """Give a field 899 for a copy: place, shelf mark, inventory number and state; and one for those only counted.
 
     The place (^D) is a room of the one library whose catalogue this is. The number of several copies is kept on the
-    first of them.
+    first of them. A copy of which nothing is told but that it is there counts too. The field itself (910) stays, so
+    that its library can say how it writes copies.
     """
     told: dict[str, str] = {}
     for code, text in parts:
         told.setdefault(code, text.strip())
-    status = told.get("a", "0")[:1]
+    status = told.get("a", "0")[:1].upper()
     state = STATE.format(_STATES[status]) if status in _STATES else ""
-    digits = told.get("1", "")
-    count = min(int(digits), MOST_COPIES + 1) if status in _MANY and digits.isascii() and digits.isdigit() else 1
+    count = min(_counted(told.get("1", "")), MOST_COPIES + 1) if status in _MANY else 1
     copy = [("b", told.get("d", "")), ("j", _shelf_mark(marks)), ("9", state)]
     number = told.get("b", "") or told.get("h", "")
-    for each in range(count):
-        yield _made("899", [(code, text) for code, text in (*copy, ("p", "" if each else number)) if text])
+    if number and count:
+        yield _made("899", [(code, text) for code, text in (*copy, ("p", number)) if text])
+    if without := count - bool(number):
+        yield _made("899", [(code, text) for code, text in (*copy, ("9", COPIES.format(without))) if text])
+    yield _made("910", parts)
+
+
+def _counted(told: str) -> int:
+    """Return how many copies ^1 tells ("20", "20 экз."); one if it tells nothing."""
+    digits = re.match(r"\s*([0-9]+)", told)
+    return int(digits[1][:6]) if digits else 1
 
 
 def _shelf_mark(marks: dict[int, str]) -> str:

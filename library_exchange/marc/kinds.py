@@ -4,6 +4,8 @@ import re
 import struct
 from enum import StrEnum
 
+from library_exchange.core import delimited
+
 _TAR_MARK = slice(257, 262)
 _BLANKS = b" \t\r\n\f\v\0\x1a\xef\xbb\xbf"
 _NEAR_START = 1024
@@ -12,8 +14,6 @@ _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGN
 _MARKUP = re.compile(rb"\s*<[?!/\w]")
 _JSON = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]\d])")
 _DBASE_VERSIONS = frozenset((0x02, 0x03, 0x04, 0x05, 0x30, 0x31, 0x43, 0x63, 0x83, 0x8B, 0xCB, 0xF5, 0xFB))
-_TABLE_MARKS = (b"\t", b";", b",", b"|")
-_ROWS_LOOKED_AT = 20
 
 
 class FileKind(StrEnum):
@@ -149,7 +149,8 @@ def _text(head: bytes) -> FileKind | None:
         return FileKind.XML
     if _JSON.match(text):
         return FileKind.JSON
-    return FileKind.TABLE if _is_table(text) else FileKind.TEXT
+    # Latin-1 keeps every byte as it is: marks and line breaks are the same in all encodings.
+    return FileKind.TABLE if delimited.is_table(text.decode("latin-1")) else FileKind.TEXT
 
 
 def _as_bytes_of_text(head: bytes) -> bytes | None:
@@ -159,20 +160,3 @@ def _as_bytes_of_text(head: bytes) -> bytes | None:
             head = head[2:].decode(codec, "replace").encode("utf-8", "replace")
     text = head.removeprefix(b"\xef\xbb\xbf")
     return None if _NOT_TEXT.search(text.rstrip(b"\0\x1a")) or not text.strip(_BLANKS) else text
-
-
-def _is_table(text: bytes) -> bool:
-    """Tell delimited text: one mark stands the same number of times in nearly all of the first lines."""
-    lines = [line for line in text.splitlines()[:_ROWS_LOOKED_AT] if line.strip()]
-    if len(lines) < 2:
-        return False
-    for mark in _TABLE_MARKS:
-        counts = [_outside_quotes(line).count(mark) for line in lines]
-        usual = max(set(counts), key=counts.count)
-        if usual and 5 * counts.count(usual) >= 4 * len(lines):
-            return True
-    return False
-
-
-def _outside_quotes(line: bytes) -> bytes:
-    return re.sub(rb'"[^"]*"', b"", line)

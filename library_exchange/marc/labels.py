@@ -44,6 +44,9 @@ REPAIRS = {
         "An ISBN or ISSN is doubtful: its check digit does not fit, or it is cut short. It is kept as it stands."
     ),
     Repair.DOUBTFUL_YEAR: _l("A year is doubtful: it cannot be read as one. It is kept as it stands."),
+    Repair.DOUBTFUL_COPIES: _l(
+        "The number of copies, their inventory numbers or their state could not be read for sure. Compare the copies."
+    ),
     Repair.SHARED_NUMBER: _l(
         "The same barcode or inventory number stands in another row too. Both books are kept with it; correct one."
     ),

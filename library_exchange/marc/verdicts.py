@@ -44,6 +44,7 @@ class Repair(StrEnum):
     ROUNDED_NUMBER = "rounded-number"
     DOUBTFUL_NUMBER = "doubtful-number"
     DOUBTFUL_YEAR = "doubtful-year"
+    DOUBTFUL_COPIES = "doubtful-copies"
     SHARED_NUMBER = "shared-number"
     LANGUAGE_BY_SCRIPT = "language-by-script"
     FROM_ROW_ABOVE = "from-row-above"
@@ -53,10 +54,10 @@ class Repair(StrEnum):
 
 
 DOUBTFUL = frozenset(
-    {
-        *(Repair.DOUBTFUL_NUMBER, Repair.DOUBTFUL_YEAR, Repair.SHARED_NUMBER, Repair.ROUNDED_NUMBER),
-        Repair.NOTHING_ABOVE,
-    }
+    (
+        *(Repair.DOUBTFUL_NUMBER, Repair.DOUBTFUL_YEAR, Repair.DOUBTFUL_COPIES),
+        *(Repair.SHARED_NUMBER, Repair.ROUNDED_NUMBER, Repair.NOTHING_ABOVE),
+    )
 )
 """What nothing was done about: somebody should look it up in the file."""
 

@@ -212,4 +212,4 @@ def test_no_heading_means_two_things():
 
 def test_a_heading_with_its_unit_in_brackets_is_known():
     assert headings.field_of("Вес (г)") == headings.field_of("重量（克）") == "weight_g"
-    assert headings.field_of("Примечание") is None
+    assert headings.field_of("Примечание") == "remark"

@@ -83,7 +83,7 @@ def test_of_a_file_with_titles_above_its_headings_no_heading_becomes_a_book(shar
 HEADINGS = {
     **dict.fromkeys(("Вес", "Вес, г", "Масса (г)", "Вес 1 экз., г", "重量(g)", "单册重量（克）"), "weight_g"),
     **dict.fromkeys(("Вес, кг", "Вес (кг)", "Масса, кг", "重量（公斤）", "重量(kg)", "Weight, kg"), "weight_kg"),
-    **dict.fromkeys(("Вес (фунты)", "Вес, фунты", "Общий вес", "总重量", "Цена", "定价（元）", "Примечание"), None),
+    **dict.fromkeys(("Вес (фунты)", "Вес, фунты", "Общий вес", "总重量", "Цена", "定价（元）"), None),
     **dict.fromkeys(("Год изд.", "Год издания", "Год вып.", "出版年月"), "year"),
     **dict.fromkeys(("Кол-во экз.", "Кол.", "Кол-во (шт.)", "К-во", "复本量", "套数"), "quantity"),
     **dict.fromkeys(("Автор, заглавие", "Автор и название", "Автор. Заглавие", "作者/书名"), "author_title"),

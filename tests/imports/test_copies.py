@@ -12,10 +12,11 @@ from sqlmodel import col
 from library_exchange.catalogue.models import Import, Item, LocalState
 from library_exchange.core.actor import Role
 from library_exchange.core.db import reading
-from library_exchange.imports.rules.copies import DESCRIBES, MEANINGS, USUAL, may_tell_of_copies, usual_meaning
+from library_exchange.imports.rules.copies import DESCRIBES, USUAL, may_tell_of_copies
 from library_exchange.imports.services.copies import rule_of
 from library_exchange.marc.copies import by_call_number
 from library_exchange.marc.copy_rules import CopyRule, as_told
+from library_exchange.marc.copy_states import MEANINGS, usual_meaning
 from library_exchange.marc.description import CopyState
 from library_exchange.marc.reading import Accepted, read
 from tests.imports.files import record
@@ -112,6 +113,9 @@ def test_a_word_has_one_meaning_whatever_its_case_and_width():
     )
 
 
+MARC = "iso-2709"
+
+
 # At the desk ----------------------------------------------------------------------------------------------------------
 
 
@@ -203,7 +207,7 @@ def test_what_tells_nothing_is_refused_and_nothing_is_kept(desk, form):
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text or 'aria-invalid="true"' in answer.text
     with reading() as session:
-        assert rule_of(session, desk.library) is None
+        assert rule_of(session, desk.library, MARC) is None
 
 
 def test_copies_are_read_as_the_format_has_them_once_the_rule_is_forgotten(desk):
@@ -221,8 +225,9 @@ def test_the_rule_of_one_library_is_none_of_another_ones(desk, make_library):
     page = desk.sends(*BOOKS)
     desk.post(f"{page}/copies", **TOLD)
     with reading() as session:
-        assert rule_of(session, desk.library)["tag"] == "952"
-        assert rule_of(session, make_library("Heihe")) is None
+        assert rule_of(session, desk.library, MARC)["tag"] == "952"
+        assert rule_of(session, desk.library, "irbis-text") is None
+        assert rule_of(session, make_library("Heihe"), MARC) is None
 
 
 def test_once_the_file_is_taken_in_its_copies_are_told_with_the_next_one(desk):

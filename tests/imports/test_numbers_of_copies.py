@@ -10,7 +10,7 @@ from library_exchange.imports.services import files, undoing
 from library_exchange.marc.verdicts import Repair
 from tests.imports.files import record
 
-IRBIS = "#920: PAZK\n#903: 84/Т53\n#200: ^AГроза\n{}\n*****\n"
+IRBIS = "#920: PAZK\n{}#200: ^AГроза\n{}\n*****\n"
 
 
 def standing() -> list[str]:
@@ -47,10 +47,16 @@ def test_several_barcodes_under_one_shelf_mark_are_several_copies_with_numbers(l
     [
         ("#910: ^A0^BA-1^DЧЗ\n#910: ^A0^BA-2^DАБ\n#910: ^A0^BA-3^DАБ", ["A-1", "A-2", "A-3"]),
         ("#910: ^AU^BA-3^DАБ^13", ["A-3", "-", "-"]),
+        ("#910: ^AU^DАБ^13", ["-", "-", "-"]),
+        ("#910: ^au^DАБ^13 экз.", ["-", "-", "-"]),
+        ("#910: ^A0", ["-"]),
+        ("#910: ^A0^BA-1\n#910: ^A0", ["A-1", "-"]),
+        ("#910: ^A6^BA-1\n#910: ^AU^B1/2^12", ["1/2", "-"]),
     ],
 )
-def test_copies_in_several_rooms_of_a_library_with_irbis_are_all_there(library, copies, numbers):
-    library.sends(IRBIS.format(copies).encode())
+@pytest.mark.parametrize("mark", ["#903: 84/Т53\n", ""])
+def test_copies_in_several_rooms_of_a_library_with_irbis_are_all_there(library, mark, copies, numbers):
+    library.sends(IRBIS.format(mark, copies).encode())
     assert standing() == numbers
 
 

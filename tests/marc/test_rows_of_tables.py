@@ -3,9 +3,9 @@
 import pytest
 
 from library_exchange.citations.cells import imprint, taken_apart
-from library_exchange.marc.description import TextField
+from library_exchange.marc.description import CopyState, TextField
 from library_exchange.marc.reading import Accepted, Rejected
-from library_exchange.marc.spreadsheets.cells import copy_numbers, title_of, year_of
+from library_exchange.marc.spreadsheets.cells import copy_numbers, count_of, title_of, year_of
 from library_exchange.marc.spreadsheets.columns import guess_columns
 from library_exchange.marc.spreadsheets.headings import Column, column_of
 from library_exchange.marc.spreadsheets.people import people
@@ -196,6 +196,18 @@ def test_two_books_with_one_inventory_number_are_both_kept_and_told():
         ("60011-60012", 5, ["60011-60012"]),
         ("11-1", 0, ["11-1"]),
         ("инв. 45123", 0, ["инв. 45123"]),
+        ("778/1-778/3", 3, ["778/1", "778/2", "778/3"]),
+        ("778/1-778/3", 0, ["778/1", "778/2", "778/3"]),
+        ("778/1-3", 3, ["778/1", "778/2", "778/3"]),
+        ("778/1-3", 0, ["778/1-3"]),
+        ("12-345-400", 0, ["12-345-400"]),
+        ("с 2046 по 2048", 0, ["2046", "2047", "2048"]),
+        ("2046…2048", 3, ["2046", "2047", "2048"]),
+        ("2046至2048", 0, ["2046", "2047", "2048"]),
+        ("2051 2052", 2, ["2051", "2052"]),
+        ("2051 2052", 0, ["2051 2052"]),
+        ("2051 и 2052", 0, ["2051", "2052"]),
+        ("2051和2052", 0, ["2051", "2052"]),
     ],
 )
 def test_the_first_and_the_last_of_running_numbers_are_as_many_copies(cell, stated, expected):
@@ -290,3 +302,63 @@ def test_an_impossible_year_of_an_imprint_is_told(cell):
     (book,) = read("Название|Место изд., изд-во, год", f"Слесарное дело|{cell}")
     assert Repair.DOUBTFUL_YEAR in book.repairs
     assert not any(map(str.isdigit, "".join(book.description.values(TextField.PUBLISHER))))
+
+
+@pytest.mark.parametrize(
+    ("cell", "copies", "is_sure"),
+    [
+        ("2", 2, True),
+        ("2.0", 2, True),
+        ("２", 2, True),
+        ("2 экз.", 2, True),
+        ("2 (два)", 2, True),
+        ("2册", 2, True),
+        ("共3册", 3, True),
+        ("×2", 2, True),
+        ("два", 2, True),
+        ("Две", 2, True),
+        ("три экз.", 3, True),
+        ("пять", 5, True),
+        ("двенадцать", 12, True),
+        ("两册", 2, True),
+        ("三本", 3, True),
+        ("叁册", 3, True),
+        ("十二册", 12, True),
+        ("二十", 20, True),
+        ("three", 3, True),
+        ("", 0, True),
+        ("—", 0, True),
+        ("нет", 0, True),
+        ("комплект", 0, False),
+        ("много", 0, False),
+        ("若干", 0, False),
+        ("2-3", 2, False),
+        ("2 (три)", 2, False),
+        ("2 компл. по 4", 2, False),
+    ],
+)
+def test_how_many_copies_there_are_may_be_told_in_words(cell, copies, is_sure):
+    assert count_of(cell) == (copies, is_sure)
+
+
+@pytest.mark.parametrize(
+    ("row", "expected", "is_doubtful"),
+    [
+        ("2051\n2052|два|", [("2051", 1, None), ("2052", 1, None)], False),
+        ("2051 2052||", [("2051 2052", 1, None)], True),
+        ("2046 - 2050|3|", [("2046 - 2050", 1, None), (None, 2, None)], True),
+        ("|три|", [(None, 3, None)], False),
+        ("|комплект|", [], True),
+        ("777|1|списано", [(None, 0, CopyState.GONE)], False),
+        ("777|1|В наличии", [("777", 1, CopyState.ON_SHELF)], False),
+        ("777|1|в работе", [("777", 1, CopyState.NOT_LENT)], False),
+        ("777|1|借出", [("777", 1, CopyState.OUT)], False),
+        ("777|1|подарок", [("777", 1, None)], True),
+    ],
+)
+def test_copies_of_a_row_are_read_from_numbers_count_and_state_and_what_is_doubtful_is_told(row, expected, is_doubtful):
+    headings = ["Заглавие", "Инв. №", "Кол-во", "Состояние экземпляра"]
+    rows = [headings, ["Гроза", *row.split("|")]]
+    (book,) = describe_rows(rows, guess_columns(rows))
+    assert [(each.barcode, each.copies, each.state) for each in book.description.holdings] == expected
+    assert (Repair.DOUBTFUL_COPIES in book.repairs) is is_doubtful

@@ -159,3 +159,20 @@ def test_a_row_goes_under_the_best_that_tells_its_book(rows, expected):
     assert [None if number.startswith("row:") else number for number in found] == expected
     assert len(set(found)) == len(found)
     assert list(numbers(told)) == found
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251"])
+@pytest.mark.parametrize("mark", ["\t", ";", ",", "|"])
+def test_two_numbers_under_one_another_in_a_cell_are_two_copies_of_a_delimited_table(encoding, mark):
+    rows = [["Автор", "Заглавие", "Год", "Инв. №"], ["Машук", "Горькие шанежки", "1984", '"3001\n3002"']]
+    content = "\r\n".join(mark.join(row) for row in rows).encode(encoding)
+    (found,) = read_file(BytesIO(content))
+    assert [each.barcode for each in found.description.holdings] == ["3001", "3002"]
+
+
+def test_a_table_whose_rows_differ_in_width_is_known_by_its_headings():
+    rows = ("Автор;Заглавие;Год;Примечание", "Иванов;Амур", "Ли;Река;1990", "Ван;Мост;1991;новый", "Чэнь;Дом")
+    found = list(read_file(BytesIO("\n".join(rows).encode())))
+    assert [each.description.title for each in found] == ["Амур", "Река", "Мост", "Дом"]
+    (letter,) = read_file(BytesIO("Письмо\nСообщаем, что\nпосылка получена.\n".encode()))
+    assert (letter.reason, letter.kind) == ("not-marc", FileKind.TEXT)

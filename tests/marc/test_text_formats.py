@@ -112,7 +112,7 @@ def test_the_fields_of_irbis_become_those_of_the_catalogue(only):
     assert book.values(TextField.EXTENT) == ["300 с."]
     assert book.values(TextField.SUBJECT) == ["Литература -- Романтизм -- Россия"]
     assert book.class_numbers == (ClassNumber("udc", "821.161.1"), ClassNumber("bbk", "84(2Рос=Рус)1"))
-    copies = [(each.library_code, each.note, each.barcode) for each in book.holdings if each.copies]
+    copies = [(each.library_code, each.note, each.barcode) for each in book.holdings for _copy in range(each.copies)]
     assert copies == [(None, "ЧЗ", "A-1"), (None, "АБ", "A-3"), *[(None, "АБ", None)] * 2]
 
 

@@ -5,8 +5,9 @@ import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
 
+from library_exchange.core.number_words import number_of_word
 from library_exchange.core.text import han_years, one_line
-from library_exchange.exchange_lists.rules.copies import NUMBER_WORDS, only_copies
+from library_exchange.exchange_lists.rules.copies import only_copies
 from library_exchange.exchange_lists.rules.headings import GRAMS
 from library_exchange.offers.rules.numbers import MOST_PAGES
 
@@ -89,11 +90,11 @@ def copies(text: str) -> Amount:
         return Amount()
     if whole := _WHOLE.fullmatch(given):
         return Amount(int(whole[1]))
-    told = NUMBER_WORDS.get(given) or only_copies(unicodedata.normalize("NFKC", text))
+    told = number_of_word(given) or only_copies(unicodedata.normalize("NFKC", text))
     if told is not None:
         return Amount(told)
     spelled = _SPELLED_OUT.fullmatch(given)
-    if spelled and NUMBER_WORDS.get(spelled[2]) == int(spelled[1]):
+    if spelled and number_of_word(spelled[2]) == int(spelled[1]):
         return Amount(int(spelled[1]))
     first = re.search(r"(?<![\d.,])\d{1,3}(?![\d.,])", given)
     return Amount(int(first[0]) or 1 if first else 1, False)

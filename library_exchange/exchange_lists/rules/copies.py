@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
+from library_exchange.core.number_words import number_of_word
+
 _HAN = r"\u3400-\u9fff"
 _UNIT = (
     r"(?:экз(?:емпляр(?:а|ов|ы|ах)?)?(?:\.|(?!\w))|шт(?:ук[иа]?)?(?:\.|(?!\w))|册|冊|本|部|套|份|copies(?!\w)|copy(?!\w)"
@@ -19,27 +21,7 @@ _BEFORE = rf"(?:(?<=[\s,;:(\[【+])|(?<=[^\d{_NUMERALS}]、)|(?<=[^\d\s]/)|(?<=[
 _AFTER = r"(?=[\s,;.:)\]/。、!+】]|$)"
 _OF_A_COPY = r"(?=[新旧破残缺]|[精平线简]装|软精装|全新|品相|九品|八品|七品)"
 """How a remark on the copies begins, which Chinese writes at once behind their number."""
-NUMBER_WORDS = {
-    **dict(zip("一二两三四五六七八九十", (1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True)),
-    "兩": 2,
-    **dict.fromkeys(("один", "одна", "одно"), 1),
-    "два": 2,
-    "две": 2,
-    "три": 3,
-    "четыре": 4,
-    **dict(zip(("пять", "шесть", "семь", "восемь", "девять", "десять"), range(5, 11), strict=True)),
-    "двух": 2,
-    "трех": 3,
-    "трёх": 3,
-    "четырех": 4,
-    "четырёх": 4,
-    "пяти": 5,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-}
 _SOME = frozenset({"若干", "数"})
-_OF_ACCOUNTS = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾兩两", "一二二三三四五六六七八九十二二")
 _SPELLED = rf"[{_NUMERALS}]{{1,3}}(?=\s*[册冊本套份])|(?:один|одна|два|две|три|четыре|пять|one|two|three)(?=\s+{_UNIT})"
 _TOLD_IN_ALL = re.compile(r"(?<=\S)\s*[(\[]\s*[共计]{1,2}\s*\d{1,3}\s*[册冊本卷部]\s*[)\]]")
 _VOLUMES = re.compile(
@@ -259,8 +241,4 @@ def _number(told: str) -> int:
         return sum(int(part) for part in told.split("+"))
     if told in _SOME:
         return 1
-    plain = told.casefold()
-    if plain in NUMBER_WORDS:
-        return NUMBER_WORDS[plain]
-    tens, ten, ones = told.translate(_OF_ACCOUNTS).rpartition("十")
-    return 10 * NUMBER_WORDS.get(tens, 1) * bool(ten) + NUMBER_WORDS.get(ones, 0)
+    return number_of_word(told) or 0

@@ -34,6 +34,7 @@ _OF_LISTS: Mapping[str, str] = {
     "|масса экз|масса 1 экз|масса одного экземпляра|重量|书重|单册重量|单本重量|每册重量|每本重量|weight"
     "|weight of a copy",
     "condition": "品相|新旧程度|成色|状况|состояние|сохранность|степень сохранности|condition",
+    "remark": NOT_KEPT["remark"],
 }
 _IGNORED = frozenset({"row_number"})
 """Nobody needs to be told that the numbers of the rows were not kept."""
@@ -52,29 +53,18 @@ GRAMS: Mapping[str, int] = {**weights.GRAMS, "斤": 500, "市斤": 500}
 """How many grams a unit of weight has; what is written in 斤 is asked about."""
 WEIGHTS: dict[str, int] = {"weight_g": 1, "weight_kg": 1000, "weight_jin": 500}
 """Columns of weights, with the grams of what is meant where a cell names no unit."""
-CONDITIONS: dict[str, tuple[str, ...]] = {
-    "new": ("全新", "新", "全品", "十品", "10品", "новая", "новое", "новый", "отличное", "отличная", "отл", "new"),
-    "good": (
-        *("良好", "好", "较好", "八成新", "九成新", "九五品", "九品", "9品", "八五品", "八品", "8品"),
-        *("хорошее", "хорошая", "хор", "хорошо", "good", "very good"),
-    ),
-    "worn": (
-        *(
-            "一般",
-            "旧",
-            "较旧",
-            "七品",
-            "7品",
-            "удовлетворительное",
-            "удовлетворительная",
-            "удовл",
-            "уд",
-            "потрепанная",
-        ),
-        *("среднее", "worn", "fair", "used"),
-    ),
-    "damaged": ("破损", "差", "残破", "плохое", "плохая", "плох", "ветхое", "ветхая", "повреждена", "damaged", "poor"),
+_CONDITION_WORDS: Mapping[str, str] = {
+    "new": "全新|新|全品|十品|10品|九九新|未拆封|новая|новое|новый|новые|как новая|как новое|как новый|как новые"
+    "|отличное|отличная|отличный|отличные|отл|идеальное|идеальная|new|as new|like new|excellent|mint",
+    "good": "良好|好|较好|很好|八成新|九成新|九五品|九品|9品|八五品|八品|8品|хорошее|хорошая|хороший|хорошие|хор|хорошо"
+    "|очень хорошее|очень хорошая|good|very good",
+    "worn": "一般|旧|较旧|半新|七成新|六成新|有磨损|磨损|七品|7品|六品|6品|удовлетворительное|удовлетворительная"
+    "|удовлетворительный|удовл|уд|удовлетворительно|потрепанная|потрепанный|потрепанное|потрепана|потрепан|потертая"
+    "|потертости|зачитанная|зачитана|б/у|бу|среднее|средняя|worn|fair|used",
+    "damaged": "破损|差|残破|残缺|缺页|破旧|有破损|плохое|плохая|плохой|плох|плохо|ветхое|ветхая|ветхий|повреждена"
+    "|поврежден|поврежденная|повреждение|повреждения|порвана|рваная|дефект|дефекты|с дефектом|с дефектами|damaged|poor",
 }
+CONDITIONS: dict[str, tuple[str, ...]] = {code: tuple(words.split("|")) for code, words in _CONDITION_WORDS.items()}
 LANGUAGES: dict[str, tuple[str, ...]] = {
     "chi": ("chi", "zho", "zh", "cn", "中文", "汉语", "汉文", "китайский", "кит", "chinese"),
     "rus": ("rus", "ru", "俄文", "俄语", "русский", "рус", "russian"),
@@ -97,6 +87,18 @@ _NOT_KEPT = {
     **{bare(name): at for at, names in NOT_KEPT.items() for name in names.split("|")},
 }
 _CONDITIONS = {bare(name): code for code, names in CONDITIONS.items() for name in names}
+_OF_A_CONDITION = re.compile(
+    r"^(?:в|сост|состояние|сохранность|品相|状况|成色)\s+|^(?:品相|状况|成色)|\s+(?:состоянии|состояние|сост|condition)$"
+)
+_IN_A_CONDITION = {
+    "отличном": "new",
+    "новом": "new",
+    "хорошем": "good",
+    "очень хорошем": "good",
+    "удовлетворительном": "worn",
+    "плохом": "damaged",
+}
+"""«В хорошем состоянии», as a remark has it."""
 _LANGUAGES = {bare(name): code for code, names in LANGUAGES.items() for name in names}
 _WITH_UNIT = re.compile(rf"(.+?)\s*(?:\bв\s+)?({'|'.join(sorted(GRAMS, key=len, reverse=True))})")
 
@@ -236,8 +238,19 @@ def _headings(index: int, row: Sequence[str]) -> Found:
 
 
 def condition_of(text: str) -> str | None:
-    """Return the code of a condition given in words, if we know them."""
-    return _CONDITIONS.get(bare(text))
+    """Return the code of a condition given in words, if we know them: "потрёпана", "в хорошем состоянии"."""
+    given = bare(text)
+    alone = bare(_OF_A_CONDITION.sub(" ", given))
+    return _CONDITIONS.get(given) or _CONDITIONS.get(alone) or _IN_A_CONDITION.get(alone)
+
+
+def condition_in(remark: str) -> tuple[str | None, str]:
+    """Return the code of the condition that a remark tells, None if it tells none or several, and what else it says."""
+    parts = [part for part in map(one_line, re.split("[,;，；、]", remark)) if part]
+    told = {code for part in parts if (code := condition_of(part))}
+    if len(told) != 1:
+        return None, remark
+    return told.pop(), "; ".join(part for part in parts if condition_of(part) is None)
 
 
 def language_of(text: str) -> str | None:

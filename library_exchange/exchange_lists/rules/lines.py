@@ -63,8 +63,8 @@ AS_IT_STANDS = frozenset(
 
 
 ASKED = {
-    "offers": ("title", "quantity", "weight_g", "year", "pages", "condition", "isbn"),
-    "wants": ("title", "quantity", "year", "isbn"),
+    "offers": ("title", "quantity", "weight_g", "year", "pages", "condition", "isbn", "more"),
+    "wants": ("title", "quantity", "year", "isbn", "more"),
 }
 """By kind of list, the cells that are asked about when they could not be read for sure; others are only told."""
 

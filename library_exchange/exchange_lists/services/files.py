@@ -1,12 +1,10 @@
 """Files of books: told apart by their bytes, read into rows or records, whatever their encoding."""
 
-import csv
 from collections.abc import Sequence
-from io import StringIO
 
+from library_exchange.core import delimited
 from library_exchange.core.errors import InvalidInput
 from library_exchange.documents import unpacking, workbooks
-from library_exchange.documents.delimited import delimiter_of
 from library_exchange.exchange_lists import labels
 from library_exchange.exchange_lists.rules.headings import find_columns
 from library_exchange.marc.encoding import decode, detect
@@ -62,31 +60,19 @@ def text_of(content: bytes) -> str:
 
 
 def of_text(text: str) -> Rows:
-    """Return the rows of delimited text; the delimiter is the one that most of the first lines have in common."""
-    return _rows(text, delimiter_of(text))
+    """Return the rows of delimited text; the delimiter is the one that most of the first rows have in common."""
+    return delimited.rows_of(text.replace("\x00", ""))
 
 
 def pasted(text: str) -> Rows:
     """Return the rows of what was copied from a spreadsheet: tabs between them, whatever stands in the cells.
 
-    A quotation mark that is never closed would take the rows below into its cell; then no mark counts.
+    A quotation mark that takes a row below into its cell is none; then no mark counts.
     """
-    rows = _rows(text, "\t")
-    swallowed = text.count('"') % 2 or any("\t" in cell and "\n" in cell for row in rows for cell in row)
-    return _rows(text, "\t", marks_count=False) if swallowed else rows
-
-
-def _rows(text: str, delimiter: str, *, marks_count: bool = True) -> Rows:
-    stream = StringIO(text.replace("\x00", ""), newline="")
-    try:
-        return [
-            list(row)
-            for row in csv.reader(
-                stream, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if marks_count else csv.QUOTE_NONE
-            )
-        ]
-    except csv.Error as error:
-        raise InvalidInput({"file": labels.NOT_READ, "lines": labels.NOT_READ}) from error
+    plain = text.replace("\x00", "")
+    rows = delimited.rows_of(plain, "\t")
+    swallowed = any("\t" in cell and "\n" in cell for row in rows for cell in row)
+    return delimited.rows_of(plain, "\t", marks_count=False) if swallowed else rows
 
 
 def is_table(lines: Sequence[str]) -> bool:

@@ -147,7 +147,7 @@ def correct(session: Session, list_import: ListImport, line: ListImportLine, tex
     """Read a line anew from what the librarian typed in its place. Raises Conflict once the list or line is taken."""
     require_open(list_import)
     _require_untaken(line)
-    read = anew(text, line.told.get("columns", ()))
+    read = anew(text, line.told.get("columns", ()), line.text)
     if read is None:
         raise InvalidInput({"text": labels.NOTHING_IN_IT})
     write(session, list_import, {"touched_at": now})

@@ -100,9 +100,9 @@ def _names_a_book(read: Read) -> bool:
     return any(is_told) and read.problem not in (Problem.NOT_A_BOOK, Problem.PERHAPS_NOT_A_BOOK)
 
 
-def anew(text: str, held: Sequence[str]) -> Read | None:
-    """Return a line as it was corrected: as a row where it has the cells of its columns still; None if it is empty."""
-    read = again(text, held)
+def anew(text: str, held: Sequence[str], before: str) -> Read | None:
+    """Return a line as it was corrected, `before` as it was: as a row if it has cells; None if it is empty."""
+    read = again(text, held, before)
     return one(text) if read is None else _warned(read)
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from library_exchange.citations import cells
@@ -11,6 +11,7 @@ from library_exchange.citations.numbers import as_printed
 from library_exchange.core.text import one_line
 from library_exchange.exchange_lists.rules import amounts, headings
 from library_exchange.exchange_lists.rules.copies import copies_in, unsure_copies
+from library_exchange.exchange_lists.rules.corrected import CELLS_APART, corrected
 from library_exchange.exchange_lists.rules.lines import Problem, is_number, is_span_of_years, is_title, number_in
 from library_exchange.exchange_lists.rules.not_a_title import Stray, stray, stray_row
 from library_exchange.exchange_lists.schemas import EntryAsRead
@@ -22,7 +23,6 @@ from library_exchange.offers.schemas import Entry
 LONGEST = {"title": 500, "translated_title": 500, "author": 300, "publisher": 200, "series": 300, "volume": 60}
 LONGEST_UNREAD = 60
 _NAME_WHO_WROTE = ("author", "author_title", "title_author")
-CELLS_APART = " | "
 _TELL_MORE = ("author", "publisher", "series", "volume", "translated_title", "language")
 _SHORTEST_NUMBER = 7
 """A title of fewer digits may be a book's own, as 1984, if something else is told of the book."""
@@ -94,12 +94,16 @@ def _number_as_title(told: dict[str, str]) -> Problem | None:
     return Problem(wrong) if wrong else Problem.BAD_ISBN
 
 
-def again(text: str, held: Sequence[str]) -> Read | None:
-    """Return a row that was corrected as one text, if its cells are still as many as `held` has names for."""
-    cells = [cell.strip() for cell in text.split(CELLS_APART.strip())]
-    if len(held) < 2 or len(cells) != len(held):
+def again(text: str, held: Sequence[str], before: str) -> Read | None:
+    """Return a row that was corrected as one text; None if it has no cells any more. What is unclear in it is asked."""
+    found = corrected(text, held, before)
+    if found is None:
         return None
-    return row_of(cells, {at: name for at, name in enumerate(held) if name})
+    read = row_of(found.cells, found.names)
+    if not found.unclear:
+        return read
+    unread = getattr(read.entry, "unread", {}) | {"more": "; ".join(found.unclear)[:LONGEST_UNREAD]}
+    return replace(read, entry=read.entry.model_copy(update={"unread": unread}))
 
 
 def _told(filled: Sequence[tuple[int, str]], names: Mapping[int, str]) -> dict[str, str]:
@@ -135,6 +139,10 @@ def _numbers_in_words(told: dict[str, str], unread: dict[str, str]) -> dict[str,
         values[name] = code_of(told.get(name, ""))
         if name in told and values[name] is None and any(map(str.isalnum, told[name])):
             unread[name] = told[name][:LONGEST_UNREAD]
+    in_remark, rest = headings.condition_in(told.get("remark", ""))
+    values["condition"] = values["condition"] or (in_remark if "condition" not in unread else None)
+    if any(map(str.isalnum, rest)):
+        unread["remark"] = rest[:LONGEST_UNREAD]
     values["condition"] = Condition(values["condition"]) if values["condition"] else None
     for name in ("author", "publisher", "series", "volume"):
         if name in told and stray(told[name]) is Stray.DITTO:

@@ -1,10 +1,8 @@
-"""Where library systems usually write copies, and what their codes usually mean: proposed, and told by a librarian."""
+"""Where library systems usually write copies: proposed, and told by a librarian."""
 
 from collections.abc import Mapping
 
-from library_exchange.core.text import folded
 from library_exchange.marc.copy_rules import CopyRule
-from library_exchange.marc.description import CopyState
 
 USUAL: Mapping[str, CopyRule] = {
     rule.tag: rule
@@ -27,37 +25,7 @@ DESCRIBES = frozenset(("801", "830", "856", "880", "886"))
 """Fields from 800 on that tell of the book, or of the record, and never of copies."""
 BEFORE_800 = frozenset(("049", "090", "092", "096", "099"))
 
-MEANINGS: Mapping[CopyState, tuple[str, ...]] = {
-    CopyState.ON_SHELF: ("0", "u", "a", "-", "在馆", "可借", "在架", "свободен", "в наличии", "доступен", "available"),
-    CopyState.OUT: ("1", "借出", "已借出", "外借", "выдан", "на руках", "checked out"),
-    CopyState.NOT_LENT: (
-        *(
-            "3",
-            "5",
-            "9",
-            "阅览",
-            "馆内阅览",
-            "非外借",
-            "装订中",
-            "читальный зал",
-            "не выдается",
-            "не выдаётся",
-            "в переплете",
-        ),
-        *("временно не выдается", "reference"),
-    ),
-    CopyState.MISSING: ("丢失", "遗失", "не найден", "missing"),
-    CopyState.GONE: ("2", "4", "6", "剔除", "注销", "已剔除", "списан", "утерян", "выбыл", "withdrawn", "lost"),
-}
-"""Codes and words by what they usually mean; the digits are those of ИРБИС."""
-_USUAL_MEANING = {folded(word): state for state, words in MEANINGS.items() for word in words}
-
 
 def may_tell_of_copies(tag: str) -> bool:
     """Whether a field of this number may be one in which a library keeps its copies."""
     return tag in BEFORE_800 or (tag >= "800" and tag not in DESCRIBES)
-
-
-def usual_meaning(code: str) -> CopyState | None:
-    """Return what a code of a state usually means; None where that is not known."""
-    return _USUAL_MEANING.get(folded(code))

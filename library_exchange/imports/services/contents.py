@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from library_exchange.citations.cells import taken_apart
@@ -10,7 +11,7 @@ from library_exchange.imports.services import columns, spreadsheets
 from library_exchange.marc import reading
 from library_exchange.marc.copy_rules import as_told
 from library_exchange.marc.encoding import Encoding
-from library_exchange.marc.formats import SNIFF, has_records, head_of
+from library_exchange.marc.formats import SNIFF, has_records, head_of, recognised
 from library_exchange.marc.kinds import SPREADSHEETS, FileKind, named_kind
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.marc.spreadsheets.rows import describe_rows
@@ -38,6 +39,7 @@ class Choice:
 
 
 RECOGNISED = Choice()
+TEXTS = frozenset((FileKind.TABLE, FileKind.TEXT))
 
 
 def read(file: BinaryIO, choice: Choice = RECOGNISED) -> Iterator[Record]:
@@ -56,12 +58,33 @@ def read(file: BinaryIO, choice: Choice = RECOGNISED) -> Iterator[Record]:
 
 
 def table_kind(file: BinaryIO) -> FileKind | None:
-    """Return what kind of table a file is by its content, None for records and all else; `file` stands at its start."""
+    """Return what kind of table a file is by its content, None for records and all else; `file` stands at its start.
+
+    Text of rows that differ in width is a table too, if it has headings that we know.
+    """
     head = head_of(file)
     kind = named_kind(head, _tail_of(file, len(head)))
     file.seek(0)
-    is_records = kind is FileKind.TABLE and has_records(head)
-    return kind if kind in SPREADSHEETS and not is_records else None
+    if kind not in SPREADSHEETS and kind is not FileKind.TEXT:
+        return None
+    if kind in TEXTS and has_records(head):
+        return None
+    return kind if kind in SPREADSHEETS else FileKind.TABLE if _has_headings(head) else None
+
+
+def _has_headings(head: bytes) -> bool:
+    whole_rows = head[: head.rfind(b"\n") + 1] if len(head) == SNIFF else head
+    try:
+        guessed = columns.chosen(spreadsheets.rows_of(whole_rows), None)
+    except Damaged:
+        return False
+    return guessed.is_enough and len(guessed.known) > 1
+
+
+def format_in(path: Path) -> str:
+    """Return the name of the format of a file's records; empty for a table and all else."""
+    with path.open("rb") as file:
+        return str(recognised(head_of(file)) or "") if table_kind(file) is None else ""
 
 
 def _tail_of(file: BinaryIO, after: int) -> bytes:

@@ -14,8 +14,9 @@ from library_exchange.core.text import one_line
 from library_exchange.imports.rules.copies import USUAL, may_tell_of_copies
 from library_exchange.imports.services import contents
 from library_exchange.marc import reading
-from library_exchange.marc.copy_rules import CopyRule, as_code
+from library_exchange.marc.copy_rules import CopyRule, as_code, as_told
 from library_exchange.marc.description import Description
+from library_exchange.marc.formats import RecordFormat
 from library_exchange.marc.profiles.detection import TABLES
 from library_exchange.marc.profiles.tables import Profile
 
@@ -47,6 +48,10 @@ class FieldSeen:
         }
         return [(code, f"${code}: {' | '.join(shown[code])}") for code in sorted(shown)]
 
+    def few(self, code: str) -> list[str]:
+        """Return a few values of a subfield, the most frequent first."""
+        return [value[:LONGEST_EXAMPLE] for value, _times in self.values.get(code, Counter()).most_common(EXAMPLES)]
+
     def codes(self, code: str) -> list[str]:
         """Return the values of a subfield, the most frequent first, if they are few enough to be codes."""
         found = self.values.get(code, Counter())
@@ -60,7 +65,20 @@ def fields_of(path: Path, choice: contents.Choice) -> list[FieldSeen]:
         for each in islice(contents.read(file, choice), LOOKED_AT):
             if isinstance(each, reading.Accepted):
                 _see(found, each.record)
+    if contents.format_in(path) == RecordFormat.IRBIS:
+        # There 899 is made of 910, which the library knows.
+        found.pop("899", None)
     return sorted(found.values(), key=lambda seen: (seen.tag not in USUAL, -seen.records, seen.tag))
+
+
+def in_vain(path: Path, choice: contents.Choice) -> dict[str, Any]:
+    """Return why a rule finds no copies: how many records have its field, and which libraries that names."""
+    rule = as_told(choice.copies)
+    fields = fields_of(path, choice) if rule else []
+    seen = next((each for each in fields if rule and each.tag == rule.tag), None)
+    if rule is None or seen is None:
+        return {"records": 0, "named": []}
+    return {"records": seen.records, "named": seen.few(rule.library) if rule.own else []}
 
 
 def _see(found: dict[str, FieldSeen], record: MarcRecord) -> None:

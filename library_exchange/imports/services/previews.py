@@ -1,6 +1,6 @@
 """What a file is, by its first records: looked at before anything is written. Stands on the formats alone."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -63,12 +63,32 @@ def _refused(seen: reading.Preview) -> dict[str, Any] | None:
 
 
 def look(path: Path, choice: Choice = RECOGNISED, limit: int = PREVIEWED) -> Look:
-    """Return what the first records of a file are, three titles among them; nothing is written."""
+    """Return what the first records of a file are, three titles among them; nothing is written.
+
+    Where a rule finds no copies at all, it is told what stands in the place that it names.
+    """
     watched = copies_read.Watched()
     with path.open("rb") as file:
         summary = reading.summary(watched.over(islice(contents.read(file, choice), limit)))
         file.seek(0)
-        return Look(summary, watched.facts(), _table(file, choice))
+        table = _table(file, choice)
+    is_in_vain = choice.copies is not None and not watched.records and table is None
+    lacking = copies_read.in_vain(path, choice) if is_in_vain else None
+    return Look(summary, watched.facts() | {"lacking": lacking}, table)
+
+
+def look_by(path: Path, rule: dict[str, Any] | None) -> tuple[Look, dict[str, Any] | None]:
+    """Look at a new file by what was told of copies before, unless only the format finds some in this one.
+
+    Return the rule that was used, too; one that was not is told among the facts about copies.
+    """
+    found = look(path, Choice(copies=rule))
+    if rule is None or found.copies["records"]:
+        return found, rule
+    plain = look(path)
+    if not plain.copies["records"]:
+        return found, rule
+    return replace(plain, copies=plain.copies | {"not_used": rule["tag"]}), None
 
 
 def _table(file: BinaryIO, choice: Choice) -> dict[str, Any] | None:

@@ -1,10 +1,7 @@
 """Spreadsheets and delimited text as rows of text, whatever program and encoding they come from."""
 
-import csv
-from io import StringIO
-
+from library_exchange.core import delimited
 from library_exchange.documents import unpacking, workbooks
-from library_exchange.documents.delimited import LOOKED_AT, delimiter_of
 from library_exchange.marc.encoding import Encoding, decode, detect
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.marc.verdicts import Damaged, RejectionReason
@@ -23,10 +20,10 @@ def rows_of(content: bytes, encoding: Encoding | None = None) -> list[list[str]]
             return workbooks.rows_of(content)
         if len(content) > unpacking.MOST_UNPACKED_B:
             raise unpacking.TooLarge
-        return _rows_of_text(_text_of(content, encoding))
+        return delimited.rows_of(_text_of(content, encoding))
     except unpacking.TooLarge as error:
         raise Damaged(RejectionReason.UNPACKS_TOO_LARGE, "a table that becomes too large") from error
-    except (unpacking.Damaged, UnicodeError, csv.Error) as error:
+    except (unpacking.Damaged, UnicodeError) as error:
         raise Damaged(RejectionReason.BAD_ARCHIVE, str(error)) from error
 
 
@@ -35,10 +32,6 @@ def _text_of(content: bytes, encoding: Encoding | None) -> str:
     if name:
         return content.decode(name)
     encoding = encoding or detect(content.replace(b"\n", b"\x1f"), Profile.RUSMARC)
-    if encoding is None or b"\0" in content[:LOOKED_AT]:
+    if encoding is None or b"\0" in content[: delimited.LOOKED_AT]:
         raise unpacking.Damaged
     return decode(content, encoding)
-
-
-def _rows_of_text(text: str) -> list[list[str]]:
-    return [list(row) for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter_of(text))]

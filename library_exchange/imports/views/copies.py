@@ -15,14 +15,15 @@ from library_exchange.core.i18n import _
 from library_exchange.core.text import one_line
 from library_exchange.imports import labels
 from library_exchange.imports.resources import uploads
-from library_exchange.imports.rules.copies import USUAL, usual_meaning
+from library_exchange.imports.rules.copies import USUAL
 from library_exchange.imports.schemas import CopiesForm
-from library_exchange.imports.services import copies, copies_read
+from library_exchange.imports.services import contents, copies, copies_read
 from library_exchange.imports.services.contents import Choice
 from library_exchange.imports.services.files import choice_of
 from library_exchange.imports.views.blueprint import bp
 from library_exchange.imports.views.files import look_again, own_import, own_library
-from library_exchange.marc.copy_rules import CopyRule, as_code, as_told
+from library_exchange.marc.copy_rules import CopyRule, as_code, as_told, count_told
+from library_exchange.marc.copy_states import usual_meaning
 from library_exchange.marc.description import CopyState
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.web.forms import parse
@@ -98,6 +99,7 @@ def tell_copies(import_id: int) -> BaseResponse | tuple[str, int]:
         told = parse(CopiesForm, request.form)
         if not any((told.barcode, told.call_number, told.place, told.count, told.state)):
             raise InvalidInput({"barcode": _("Choose at least one part of the field.")})
+        _require_sense(told, found)
     except InvalidInput as refused:
         return _page(import_id, refused.fields), refused.status
     _keep(found, _rule(told, found, request.form))
@@ -105,15 +107,41 @@ def tell_copies(import_id: int) -> BaseResponse | tuple[str, int]:
     return redirect(url_for("imports.show_copies", import_id=import_id, tag=told.tag))
 
 
+def _require_sense(told: CopiesForm, found: Import) -> None:
+    """Raise InvalidInput where what is told finds nothing: no such library, no number, one subfield told twice."""
+    fields = copies_read.fields_of(uploads() / found.stored_name, choice_of(found))
+    seen = next((each for each in fields if each.tag == told.tag), copies_read.FieldSeen(told.tag))
+    parts = ("barcode", "place", "count", "state", "library")
+    codes = [getattr(told, name) for name in parts]
+    for name, code in zip(parts, codes, strict=True):
+        if code and codes.count(code) > 1:
+            raise InvalidInput({name: _("Two parts are said to stand in one subfield. Choose it for one of them.")})
+    values = list(seen.values.get(told.count, ()))
+    if values and not any(map(count_told, values)):
+        examples = "; ".join(seen.few(told.count))
+        raise InvalidInput({"count": _("No number stands there, but: %(examples)s", examples=examples)})
+    named = {as_code(value) for value in seen.codes(told.library)}
+    own = _own(told)
+    if told.library and own and named and named.isdisjoint(map(as_code, own)):
+        examples = "; ".join(seen.few(told.library))
+        sentence = _("No record of this file names your library so. It names: %(examples)s", examples=examples)
+        raise InvalidInput({"own": sentence})
+
+
+def _own(told: CopiesForm) -> tuple[str, ...]:
+    return tuple(name for part in told.own.replace("；", ";").split(";") if (name := one_line(part)))
+
+
 def _keep(found: Import, rule: CopyRule | None) -> None:
     kept = rule.as_kept() if rule else None
     again = Choice(found.profile, found.encoding, copies=kept)
-    look_again(found.id, again, partial(copies.tell, actor=current_actor(), library_id=own_library(), rule=rule))
+    kind = contents.format_in(uploads() / found.stored_name)
+    tell = partial(copies.tell, actor=current_actor(), library_id=own_library(), kind=kind, rule=rule)
+    look_again(found.id, again, tell)
 
 
 def _rule(told: CopiesForm, found: Import, form: MultiDict[str, str]) -> CopyRule:
     """Return the rule that was told; codes of states that were not shown yet mean what they usually mean."""
-    own = tuple(name for part in told.own.replace("；", ";").split(";") if (name := one_line(part)))
     before = as_told(found.copies)
     is_shown = before is not None and before.tag == told.tag and before.state == told.state
     states = _told_states(form) if is_shown else _usual_states(told, found)
@@ -121,7 +149,7 @@ def _rule(told: CopiesForm, found: Import, form: MultiDict[str, str]) -> CopyRul
     places = {as_code(code): one_line(name)[:LONGEST_PLACE] for code, name in names if one_line(name)}
     call_number = "+".join(filter(None, (told.call_number, told.call_number_after)))
     parts = {"barcode": told.barcode, "place": told.place, "count": told.count, "library": told.library}
-    return CopyRule(told.tag, call_number, state=told.state, own=own, states=states, places=places, **parts)
+    return CopyRule(told.tag, call_number, state=told.state, own=_own(told), states=states, places=places, **parts)
 
 
 def _told_states(form: MultiDict[str, str]) -> dict[str, CopyState]:

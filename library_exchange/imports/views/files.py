@@ -25,7 +25,7 @@ from library_exchange.imports.queries.imports import (
 )
 from library_exchange.imports.resources import uploads
 from library_exchange.imports.schemas import ImportChoice, StartOfImport, TableTold
-from library_exchange.imports.services import columns, files, previews
+from library_exchange.imports.services import columns, contents, files, previews
 from library_exchange.imports.services.contents import Choice
 from library_exchange.imports.services.copies import rule_of
 from library_exchange.imports.views.blueprint import bp
@@ -91,9 +91,10 @@ def new() -> BaseResponse | tuple[str, int]:
         return _list(error.fields), error.status
     received = None
     try:
+        path = uploads() / stored.stored_name
         with reading() as session:
-            copies = rule_of(session, own_library())
-        preview = previews.look(uploads() / stored.stored_name, Choice(copies=copies))
+            kept = rule_of(session, own_library(), contents.format_in(path))
+        preview, copies = previews.look_by(path, kept)
         with transaction() as session:
             received = files.receive(session, current_actor(), own_library(), stored, preview, copies)
             files.order_survey(session, received)

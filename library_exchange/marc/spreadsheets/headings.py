@@ -31,6 +31,7 @@ class Column(StrEnum):
     BARCODE = "barcode"
     COPIES = "copies"
     BRANCH = "branch"
+    STATE = "state"
     CLASS_BBK = "class_bbk"
     CLASS_UDC = "class_udc"
     CLASS_CLC = "class_clc"
@@ -98,6 +99,8 @@ HEADINGS: dict[Column, str] = {
     "|存放位置|所在位置|书库"
     "|филиал|отдел|отдел хранения|место хранения|место хран|местонахождение|местоположение|место нахождения|сигла"
     "|сигла хранения|фонд|branch|location|library|collection",
+    Column.STATE: "馆藏状态|复本状态|单册状态|图书状态|流通状态|在馆状态|состояние экземпляра|статус экземпляра|статус"
+    "|статус книги|item status|copy status|status|availability",
     Column.CLASS_BBK: "ббк|индекс ббк|bbk|lbc",
     Column.CLASS_UDC: "удк|индекс удк|udc",
     Column.CLASS_CLC: "中图分类号|中图法分类号|分类号|图书分类号|中图法|clc",

@@ -11,7 +11,8 @@ from pymarc import Field, Indicators, Record, Subfield
 
 from library_exchange.core.text import bare, one_line
 from library_exchange.marc.copies import MOST_COPIES, repairs_of
-from library_exchange.marc.describing.numbers import COPIES
+from library_exchange.marc.copy_states import usual_meaning
+from library_exchange.marc.describing.numbers import COPIES, STATE
 from library_exchange.marc.describing.record import describe
 from library_exchange.marc.description import Description
 from library_exchange.marc.encoding import Encoding
@@ -20,7 +21,9 @@ from library_exchange.marc.reading import Accepted, Rejected
 from library_exchange.marc.spreadsheets.above_headings import Apart, books_above
 from library_exchange.marc.spreadsheets.cells import (
     Title,
+    are_doubtful,
     copy_numbers,
+    count_of,
     language_by_script,
     placed_numbers,
     title_of,
@@ -105,12 +108,17 @@ def describe_rows(
 
 
 def _cells(row: Sequence[str], columns: Columns) -> Told:
-    cells = {column: one_line(row[at]) for at, column in columns.known.items() if at < len(row)}
-    return {
-        column: without_price(cell) if column in (Column.ISBN, Column.ISSN) else cell
-        for column, cell in cells.items()
-        if cell
-    }
+    cells = {column: _cell(column, row[at]) for at, column in columns.known.items() if at < len(row)}
+    return {column: cell for column, cell in cells.items() if cell}
+
+
+def _cell(column: Column, given: str) -> str:
+    """Return the text of a cell; numbers under one another are several, unless a line ends in the middle of one."""
+    if column not in _NUMBERS:
+        return one_line(given)
+    lines = (one_line(line) for line in given.splitlines())
+    told = re.sub(r"(?<=[-‐‑–—,;，；、]); ", " ", "; ".join(filter(None, lines)))
+    return without_price(told) if column in (Column.ISBN, Column.ISSN) else told
 
 
 def _apart(told: Told, apart: Apart) -> Told:
@@ -128,7 +136,7 @@ def _shared_numbers(told: Sequence[Told]) -> set[int]:
     """Return the places of the rows of which another one has a number of a copy too."""
     places: dict[str, set[int]] = defaultdict(set)
     for at, row in enumerate(told):
-        for number in copy_numbers(row.get(Column.BARCODE, ""), _copies_stated(row)):
+        for number in copy_numbers(row.get(Column.BARCODE, ""), count_of(row.get(Column.COPIES, "")).copies):
             if any(map(str.isdigit, number)):
                 places[bare(number)].add(at)
     return set(chain.from_iterable(each for each in places.values() if len(each) > 1))
@@ -166,6 +174,8 @@ def _doubts(told: Told, description: Description) -> Iterator[Repair]:
         yield Repair.DOUBTFUL_NUMBER
     if year_of(told.get(Column.YEAR, "")).is_doubtful:
         yield Repair.DOUBTFUL_YEAR
+    if _are_copies_doubtful(told):
+        yield Repair.DOUBTFUL_COPIES
     if description.languages and Column.LANGUAGE not in told:
         yield Repair.LANGUAGE_BY_SCRIPT
 
@@ -246,25 +256,30 @@ def _names(told: Told, title: Title) -> Iterator[Field]:
         yield _made(tag, ("a", person.name), ("f", person.dates), ("4", "" if is_author else person.unimarc_role))
 
 
-def _copies_stated(told: Told) -> int:
-    digits = re.search(r"\d{1,6}", told.get(Column.COPIES, ""))
-    return int(digits[0]) if digits else 0
-
-
 def _copies(told: Told) -> Iterator[Field]:
     """Give one field for the copies with numbers of their own in each place, and one for those only counted.
 
     One more than are believed is let through, so that it is told.
     """
     branch, call_number = told.get(Column.BRANCH, ""), ("j", told.get(Column.CALL_NUMBER, ""))
-    stated = _copies_stated(told)
+    state = usual_meaning(told.get(Column.STATE, ""))
+    stands = ("9", STATE.format(state) if state else "")
+    stated = count_of(told.get(Column.COPIES, "")).copies
     numbered = placed_numbers(told.get(Column.BARCODE, ""), stated)
     count = min(stated, MOST_COPIES + 1)
     for place in dict.fromkeys(place for place, _number in numbered):
         own = (("p", number) for each, number in numbered if each == place)
-        yield _made("852", ("b", place or branch), call_number, *own)
-    if count > len(numbered) or (not numbered and any((branch, call_number[1]))):
-        yield _made("852", ("b", branch), call_number, ("9", COPIES.format(max(count - len(numbered), 1))))
+        yield _made("852", ("b", place or branch), call_number, stands, *own)
+    if count > len(numbered) or (not numbered and any((branch, call_number[1], state))):
+        yield _made("852", ("b", branch), call_number, stands, ("9", COPIES.format(max(count - len(numbered), 1))))
+
+
+def _are_copies_doubtful(told: Told) -> bool:
+    """Whether the number of copies, their numbers or their state could not be read for sure."""
+    counted, state = count_of(told.get(Column.COPIES, "")), told.get(Column.STATE, "")
+    numbers = copy_numbers(told.get(Column.BARCODE, ""), counted.copies)
+    is_unknown = any(map(str.isalnum, state)) and usual_meaning(state) is None
+    return is_unknown or not counted.is_sure or are_doubtful(numbers, counted.copies)
 
 
 def _parts(told: Told, **columns: Column) -> tuple[tuple[str, str], ...]:
