@@ -2,11 +2,11 @@
 
 import pytest
 
+from library_exchange.exchange_lists.rules import headings
+from library_exchange.exchange_lists.services import reading
 from library_exchange.marc.spreadsheets.cells import placed_numbers, without_price
 from library_exchange.marc.spreadsheets.columns import guess_columns
 from library_exchange.marc.spreadsheets.headings import Column, column_of, several
-from library_exchange.offers.rules import headings
-from library_exchange.offers.services import reading
 from tests.marc.test_rows_of_tables import read
 
 NUMBERS = (
