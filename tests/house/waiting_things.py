@@ -18,6 +18,9 @@ from library_exchange.deals.rules.agreements import AgreementState
 from library_exchange.deals.rules.boxes import BoxState
 from library_exchange.deals.rules.boxes import LineState as BoxLineState
 from library_exchange.deals.rules.settling import Remedy
+from library_exchange.directory.models import LibraryKind
+from library_exchange.joining.models import LibraryApplication
+from library_exchange.joining.rules import ApplicationState
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import DueState, Side
 from library_exchange.loans.rules.standard_codes import MessageStatus
@@ -278,7 +281,17 @@ def title_doubt(session: Session, ours: Partner, _partner: int, _number: int) ->
     session.add(TitleDoubt(record_id=_held(session, ours), other_id=_held(session, ours), score=40, found_at=found_at))
 
 
+def application(session: Session, ours: Partner, _partner: int, number: int) -> None:
+    """A reading room that asks us to vouch for it."""
+    who = {"person_name": "Ли", "person_function": "заведующая", "email": "li@room.example", "language": "ru"}
+    where = {"name_ru": f"Читальный зал {number}", "country": "CN", "city": "Сюнькэ", "mailbox": "desk@room.example"}
+    at = now() - timedelta(days=number)
+    stands = {"state": ApplicationState.AT_SPONSOR, "kind": LibraryKind.NGO, "asked_at": at, "confirmed_at": at}
+    session.add(LibraryApplication(sponsor_id=ours.id, **who, **where, **stands))
+
+
 MAKERS = {
+    "applications": application,
     "title_doubts": title_doubt,
     "import_questions": questions,
     "refused_documents": refused_document,

@@ -61,6 +61,10 @@ PAGES = {
     "forgotten password": (NOBODY, "/reset", 200),
     "invitation that is too old": (NOBODY, "/invitation/nothing", 200),
     "letter to be answered, damaged": (NOBODY, "/answer/nothing", 404),
+    "asking to join": (NOBODY, "/join", 200),
+    "application sent": (NOBODY, "/join/sent", 200),
+    "link of an application, damaged": (NOBODY, "/join/confirm/nothing", 404),
+    "libraries that ask to join": (PLATFORM, "/platform/applications", 200),
     "letters to partners": (LIBRARIAN, "/staff/answer-letters", 200),
     "partners by letter": (PLATFORM, "/platform/answer-partners", 200),
     "not found": (NOBODY, "/nothing-here", 404),
@@ -250,6 +254,7 @@ ANSWERS = {
     ),
     "consignment to nowhere": (LIBRARIAN, "/staff/shipments/new", "/staff/shipments/new", {"consignee_id": "x"}, 422),
     "rule without a source": (PLATFORM, "/platform/shipping", "/platform/shipping", {"what": "threshold"}, 422),
+    "application with mistakes": (NOBODY, "/join", "/join", {"kind": "ngo", "email": "nonsense"}, 422),
     "form that is not ours": (READER, "/me", "/me", {"csrf_token": "forged"}, 400),
 }
 

@@ -1,0 +1,37 @@
+"""Names of states and reasons, and sentences that tell what to do instead."""
+
+from library_exchange.core.i18n import _l
+from library_exchange.joining.rules import ApplicationState, Reason
+
+STATES = {
+    ApplicationState.UNCONFIRMED: _l("not confirmed yet"),
+    ApplicationState.AT_SPONSOR: _l("waits for the sponsor library"),
+    ApplicationState.AT_PLATFORM: _l("waits for the platform"),
+    ApplicationState.ADMITTED: _l("admitted"),
+    ApplicationState.DECLINED: _l("not admitted"),
+}
+STANDS = {
+    ApplicationState.AT_SPONSOR: _l(
+        "Your e-mail address is confirmed. The sponsor library is asked to vouch for yours."
+    ),
+    ApplicationState.AT_PLATFORM: _l("Your e-mail address is confirmed. The platform decides, and you get a letter."),
+    ApplicationState.ADMITTED: _l("Your library has joined. The letter to you has a link to choose your password."),
+    ApplicationState.DECLINED: _l("Your library has not been admitted. The letter to you says why."),
+}
+"""How an application stands, told to whoever asked."""
+REASONS = {
+    Reason.NOT_REACHED: _l("We could not reach the library at the addresses given."),
+    Reason.NO_LIBRARY: _l("What you describe is no library or reading room that could lend books."),
+    Reason.MEMBER_ALREADY: _l("The library is a member already. Its administrator can give you an account."),
+    Reason.NOT_KNOWN: _l("The sponsor library does not know you well enough to vouch for you."),
+    Reason.NO_CAPACITY: _l("The sponsor library cannot take on another library at present."),
+    Reason.SPONSOR_SILENT: _l("The sponsor library has not answered. Ask it yourself, or name another one."),
+    Reason.OTHER: _l("For another reason:"),
+}
+NOT_NOW = _l("This application has been decided already, or has moved on. Look at how it stands now.")
+TOO_OLD = _l("This link is too old. Fill in the form once more.")
+A_NAME = _l("Fill in the name in one language at least.")
+A_SPONSOR = _l("A school or a reading room needs a sponsor: choose the library that vouches for you.")
+SPONSOR_THERE = _l("Choose a library of your own country.")
+IN_WORDS = _l("Say in a few words why.")
+ONE_OF_THESE = _l("Choose one of the values offered.")

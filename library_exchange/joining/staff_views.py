@@ -1,0 +1,65 @@
+"""Doors for the staff of a sponsor library: an application to vouch for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from sqlmodel import Session
+from werkzeug.wrappers import Response
+
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import InvalidInput
+from library_exchange.core.i18n import _
+from library_exchange.directory.models import Library
+from library_exchange.joining import display, queries
+from library_exchange.joining.rules import SPONSOR_REASONS
+from library_exchange.joining.schemas import Refusal
+from library_exchange.joining.services import deciding
+from library_exchange.joining.views import bp
+from library_exchange.web.confirming import Question
+from library_exchange.web.confirming import ask as ask_first
+from library_exchange.web.forms import parse
+
+
+@bp.get("/staff/applications/<int(max=2147483647):application_id>")
+def vouching(application_id: int) -> str:
+    """Show an application to the library that is to vouch for it."""
+    with reading() as session:
+        return _page(session, application_id, {}, {})
+
+
+@bp.post("/staff/applications/<int(max=2147483647):application_id>/vouch")
+def vouch(application_id: int) -> Response:
+    """Vouch for the library that asks to join."""
+    with transaction() as session:
+        deciding.vouch(session, g.actor, queries.get_to_vouch(session, g.actor, application_id), now())
+    flash(_("You vouch for the library. The platform decides now."), "success")
+    return redirect(url_for("joining.vouching", application_id=application_id))
+
+
+@bp.post("/staff/applications/<int(max=2147483647):application_id>/not-vouch")
+def not_vouch(application_id: int) -> Any:
+    """Do not vouch for the library that asks to join, and say why."""
+    back = url_for("joining.vouching", application_id=application_id)
+    with transaction() as session:
+        row = queries.get_to_vouch(session, g.actor, application_id)
+        try:
+            deciding.not_vouch(session, g.actor, row, parse(Refusal, request.form), now())
+        except InvalidInput as refused:
+            return _page(session, application_id, request.form, refused.fields), refused.status
+        told = _("The library gets a letter with your reason, and its application ends. This cannot be taken back.")
+        ask_first(Question(_("Do not vouch"), told, back, display.line(row)["name"]))
+    flash(_("The library is told that you do not vouch for it."), "success")
+    return redirect(back)
+
+
+def _page(session: Session, application_id: int, given: Mapping[str, Any], errors: Mapping[str, Any]) -> str:
+    row = queries.get_to_vouch(session, g.actor, application_id)
+    return render_template(
+        "joining/vouching.html",
+        told=display.whole(row, session.get(Library, row.sponsor_id)),
+        reasons=display.reasons(SPONSOR_REASONS),
+        given=given,
+        errors=errors,
+    )
