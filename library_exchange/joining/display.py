@@ -4,13 +4,16 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask import url_for
+
+from library_exchange.core.actor import Actor, Role
 from library_exchange.core.i18n import LANGUAGES, _, country_name, current
 from library_exchange.core.regions import REGIONS
 from library_exchange.directory.labels import KINDS
 from library_exchange.directory.models import Library
-from library_exchange.joining.labels import REASONS, STANDS, STATES
+from library_exchange.joining.labels import ABOUT, FIRST_STEPS, REASONS, STANDS, STATES
 from library_exchange.joining.models import LibraryApplication
-from library_exchange.joining.rules import ApplicationState, Reason
+from library_exchange.joining.rules import ApplicationState, FirstStep, Reason
 
 _NAMES = {"zh": "name_zh", "ru": "name_ru", "en": "name_en"}
 _OTHER_LETTERS = re.compile(r"[^a-z0-9]+")
@@ -120,3 +123,36 @@ def proposed(row: LibraryApplication) -> Mapping[str, Any]:
 def zones(country: str) -> list[tuple[str, str]]:
     """Return the time zones that a library of the country may keep."""
     return [(zone, zone) for zone in REGIONS[country].zones]
+
+
+def first_steps(done: Mapping[FirstStep, bool], library: Library, actor: Actor) -> list[dict[str, Any]]:
+    """Return the first steps as their page shows them; one that an administrator takes leads nobody else anywhere."""
+    is_admin = Role.LIBRARY_ADMIN in actor.roles
+    following = next((step for step, is_done in done.items() if not is_done), None)
+    return [
+        {
+            "name": step.value,
+            "label": FIRST_STEPS[step],
+            "about": ABOUT[step],
+            "is_done": is_done,
+            "is_next": step is following,
+            "is_for_others": step in FOR_ADMINISTRATORS and not is_admin,
+            "url": _places(library)[step],
+        }
+        for step, is_done in done.items()
+    ]
+
+
+FOR_ADMINISTRATORS = (FirstStep.ADDRESS, FirstStep.RULES, FirstStep.DAYS, FirstStep.PEOPLE)
+
+
+def _places(library: Library) -> dict[FirstStep, str]:
+    """Return where each step is taken."""
+    return {
+        FirstStep.ADDRESS: url_for("directory.edit", code=library.code, _anchor="addresses"),
+        FirstStep.RULES: url_for("directory.edit", code=library.code),
+        FirstStep.DAYS: url_for("directory.calendar", code=library.code),
+        FirstStep.FILE: url_for("imports.listed"),
+        FirstStep.FOUND: url_for("catalogue.search", library=library.code),
+        FirstStep.PEOPLE: url_for("accounts.invite"),
+    }

@@ -1,7 +1,7 @@
 """Names of states and reasons, and sentences that tell what to do instead."""
 
 from library_exchange.core.i18n import _l
-from library_exchange.joining.rules import ApplicationState, Reason
+from library_exchange.joining.rules import ApplicationState, FirstStep, Reason
 
 STATES = {
     ApplicationState.UNCONFIRMED: _l("not confirmed yet"),
@@ -27,6 +27,32 @@ REASONS = {
     Reason.NO_CAPACITY: _l("The sponsor library cannot take on another library at present."),
     Reason.SPONSOR_SILENT: _l("The sponsor library has not answered. Ask it yourself, or name another one."),
     Reason.OTHER: _l("For another reason:"),
+}
+FIRST_STEPS = {
+    FirstStep.ADDRESS: _l("Write your address in both scripts"),
+    FirstStep.RULES: _l("Look at how you lend"),
+    FirstStep.DAYS: _l("Say on which days your desk works"),
+    FirstStep.FILE: _l("Send the first file of your catalogue"),
+    FirstStep.FOUND: _l("Find your first book"),
+    FirstStep.PEOPLE: _l("Invite a colleague"),
+}
+ABOUT = {
+    FirstStep.ADDRESS: _l(
+        "Street and town in the script of your country and in Latin letters: partners print both on parcels."
+    ),
+    FirstStep.RULES: _l(
+        "Whether you lend, for how many days, and what you ask for it. Save the page once, even if all is right."
+    ),
+    FirstStep.DAYS: _l(
+        "Due dates and reminders count the days on which you are open. Save the page once, even if all is right."
+    ),
+    FirstStep.FILE: _l(
+        "A few records, or a table with one book in each row, are enough to begin. You see first what was read."
+    ),
+    FirstStep.FOUND: _l(
+        "A minute after the file was taken in, everybody finds your books. Look at them as readers do."
+    ),
+    FirstStep.PEOPLE: _l("Somebody else should be able to answer when you are away."),
 }
 NOT_NOW = _l("This application has been decided already, or has moved on. Look at how it stands now.")
 TOO_OLD = _l("This link is too old. Fill in the form once more.")

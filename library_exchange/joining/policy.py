@@ -13,6 +13,8 @@ ROUTES: dict[str, Access] = {
     "joining.vouching": FOR_STAFF,
     "joining.vouch": FOR_STAFF,
     "joining.not_vouch": FOR_STAFF,
+    "joining.first_steps": FOR_STAFF,
+    "joining.put_away": FOR_STAFF,
     "joining.applications": FOR_PLATFORM,
     "joining.application": FOR_PLATFORM,
     "joining.admit": FOR_PLATFORM,

@@ -1,9 +1,9 @@
 """The room as the house sees it."""
 
-from library_exchange.core.i18n import _n
+from library_exchange.core.i18n import _, _n
 from library_exchange.core.rooms import Room
 from library_exchange.core.worklist import Overseen, Waiting
-from library_exchange.joining import models, platform_views, policy, queries, staff_views, views
+from library_exchange.joining import first_steps, models, platform_views, policy, queries, staff_views, views
 
 ROOM = Room(
     routes=policy.ROUTES,
@@ -16,6 +16,12 @@ ROOM = Room(
             queries.at_sponsor,
             lambda count: _n("%(num)s library to vouch for", "%(num)s libraries to vouch for", count),
             queries.vouching_lines,
+        ),
+        Waiting(
+            "first_steps",
+            first_steps.to_take,
+            lambda _count: _("Your library is new here"),
+            first_steps.lines,
         ),
     ),
     overseen=(

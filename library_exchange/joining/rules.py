@@ -37,6 +37,17 @@ class ApplicationEvent(StrEnum):
     DECLINE = "decline"
 
 
+class FirstStep(StrEnum):
+    """What a library that has just joined does first, in this order."""
+
+    ADDRESS = "address"
+    RULES = "rules"
+    DAYS = "days"
+    FILE = "file"
+    FOUND = "found"
+    PEOPLE = "people"
+
+
 class Guard(StrEnum):
     """What must be true before a step."""
 

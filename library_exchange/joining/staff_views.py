@@ -1,4 +1,4 @@
-"""Doors for the staff of a sponsor library: an application to vouch for."""
+"""Doors for the staff of a library: an application to vouch for, and the first steps of a new member."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,12 +10,13 @@ from werkzeug.wrappers import Response
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
-from library_exchange.core.i18n import _
+from library_exchange.core.i18n import _, current
 from library_exchange.directory.models import Library
 from library_exchange.joining import display, queries
+from library_exchange.joining import first_steps as progress
 from library_exchange.joining.rules import SPONSOR_REASONS
 from library_exchange.joining.schemas import Refusal
-from library_exchange.joining.services import deciding
+from library_exchange.joining.services import deciding, putting_away
 from library_exchange.joining.views import bp
 from library_exchange.web.confirming import Question
 from library_exchange.web.confirming import ask as ask_first
@@ -63,3 +64,27 @@ def _page(session: Session, application_id: int, given: Mapping[str, Any], error
         given=given,
         errors=errors,
     )
+
+
+# First steps ----------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/staff/first-steps")
+def first_steps() -> str:
+    """Show a library that has just joined what to do first, and what of it is done."""
+    with reading() as session:
+        member = progress.get_member(session, g.actor.library_id)
+        library = session.get_one(Library, member.library_id)
+        steps = display.first_steps(progress.steps_of(session, member), library, g.actor)
+        shown = {"library": library.name_in(current().code), "is_away": member.put_away_at is not None}
+    return render_template("joining/first_steps.html", steps=steps, **shown)
+
+
+@bp.post("/staff/first-steps/<any(away, back):where>")
+def put_away(where: str) -> Response:
+    """Put the first steps away, or have the list of work show them again."""
+    with transaction() as session:
+        member = progress.get_member(session, g.actor.library_id)
+        putting_away.put_away(session, g.actor, member, where == "away", now())
+    flash(_("Put away.") if where == "away" else _("The work queue shows the first steps again."), "success")
+    return redirect(url_for("joining.first_steps"))

@@ -19,7 +19,7 @@ from library_exchange.deals.rules.boxes import BoxState
 from library_exchange.deals.rules.boxes import LineState as BoxLineState
 from library_exchange.deals.rules.settling import Remedy
 from library_exchange.directory.models import LibraryKind
-from library_exchange.joining.models import LibraryApplication
+from library_exchange.joining.models import LibraryApplication, NewMember
 from library_exchange.joining.rules import ApplicationState
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import DueState, Side
@@ -290,8 +290,14 @@ def application(session: Session, ours: Partner, _partner: int, number: int) -> 
     session.add(LibraryApplication(sponsor_id=ours.id, **who, **where, **stands))
 
 
+def first_steps(session: Session, ours: Partner, _partner: int, _number: int) -> None:
+    """What a library that has just joined does first."""
+    session.add(NewMember(library_id=ours.id, since=now()))
+
+
 MAKERS = {
     "applications": application,
+    "first_steps": first_steps,
     "title_doubts": title_doubt,
     "import_questions": questions,
     "refused_documents": refused_document,
@@ -321,5 +327,5 @@ MAKERS = {
     "titles": title,
 }
 """A maker for each kind, by the name of the kind."""
-MOST = {"lists": 2}
-"""Of what no more than so many can wait: a library checks one list of each kind at a time."""
+MOST = {"lists": 2, "first_steps": 1}
+"""Of what no more than so many can wait: a library checks one list of each kind at a time, and joins once."""
