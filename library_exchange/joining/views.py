@@ -9,7 +9,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, country_name, current
-from library_exchange.core.regions import REGIONS
+from library_exchange.core.regions import REGIONS, find_home
 from library_exchange.directory.labels import KINDS
 from library_exchange.directory.queries import libraries
 from library_exchange.joining import display, queries, signing
@@ -29,7 +29,7 @@ LEFT_EMPTY = "leave_empty"
 def ask() -> Any:
     """Let a library ask to join; nothing tells whether the address given is known here."""
     if request.method == "GET":
-        return _form({}, {})
+        return _form({"country": find_home(current().code)}, {})
     try:
         given = parse(NewApplication, request.form)
         with transaction() as session:
