@@ -10,6 +10,9 @@ from datetime import date
 from pathlib import Path
 
 from library_exchange.app import create_app
+from library_exchange.consignment_papers.border import border_pack
+from library_exchange.consignment_papers.queries import pack_of
+from library_exchange.consignment_papers.sheets import spreadsheet
 from library_exchange.core import schema
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
@@ -18,9 +21,6 @@ from library_exchange.core.settings import Settings
 from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.documents.fonts import font_file
 from library_exchange.shipping.models import CarrierService, Consignment, Parcel
-from library_exchange.shipping.papers.border import border_pack
-from library_exchange.shipping.papers.sheets import spreadsheet
-from library_exchange.shipping.queries.packs import pack_of
 from library_exchange.shipping.queries.regulations import services_for
 from library_exchange.shipping.rules.codes import ShipmentState
 from library_exchange.shipping.schemas import NewConsignment, NewLine, NewParcel, Scanned

@@ -18,12 +18,14 @@ from library_exchange.catalogue.models import BibliographicRecord, Holding, Iden
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
-from library_exchange.offers.models import ListKind, Source
-from library_exchange.offers.queries.list_imports import list_page
-from library_exchange.offers.queries.lookups import get_list_import
-from library_exchange.offers.schemas import TakeOffers, TakeWants
-from library_exchange.offers.services import list_imports
-from library_exchange.offers.services import reading as lines
+from library_exchange.exchange_lists.models import Source
+from library_exchange.exchange_lists.queries.list_imports import list_page
+from library_exchange.exchange_lists.queries.lookups import get_list_import
+from library_exchange.exchange_lists.schemas import TakeOffers
+from library_exchange.exchange_lists.services import list_imports
+from library_exchange.exchange_lists.services import reading as lines
+from library_exchange.offers.models import ListKind
+from library_exchange.offers.schemas import TakeWants
 from library_exchange.record_matching.keys import title_key
 
 BOOKS = 20_000

@@ -16,6 +16,8 @@ from library_exchange.catalogue.followers import FOLLOWERS
 from library_exchange.catalogue.queries import availability, typed_names
 from library_exchange.catalogue.queries.pages import titles_held
 from library_exchange.catalogue.services import index
+from library_exchange.consignment_papers import display as papers_display
+from library_exchange.consignment_papers import room as consignment_papers
 from library_exchange.core import bilingual, db, i18n, logs, schema
 from library_exchange.core.bilingual import Desk
 from library_exchange.core.hooks import Hook
@@ -42,6 +44,7 @@ from library_exchange.directory import lending
 from library_exchange.directory import room as directory
 from library_exchange.directory import views as directory_views
 from library_exchange.duplicates import room as duplicates
+from library_exchange.exchange_lists import room as exchange_lists
 from library_exchange.imports import room as imports
 from library_exchange.joining import room as joining
 from library_exchange.ledger import room as ledger
@@ -98,6 +101,7 @@ from library_exchange.rounds.services.sending import SUBJECT_KIND as ROUND_LINE
 from library_exchange.search_help import room as search_help
 from library_exchange.shipping import room as shipping
 from library_exchange.shipping import texts as consignment_texts
+from library_exchange.shipping.display import papers as consignment_papers_shown
 from library_exchange.shipping.display import subjects as consignment_subjects
 from library_exchange.shipping.rules.shipments import TEXTS_KIND as CONSIGNMENT_TEXTS
 from library_exchange.shipping.services import accounted, events, held_back, own_procedures, replacements, scanning
@@ -131,6 +135,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (discussions.KINDS, book_list_discussions.TITLE, book_list_discussions.of_title),
     (events.LISTENERS, loan_parcels.KIND, loans_hearing.hear),
     (consignment_subjects.SUBJECTS, loan_parcels.KIND, loan_subjects.subjects),
+    (consignment_papers_shown.PAPERS, "consignment_papers", papers_display.papers),
     (own_procedures.OWN_PROCEDURES, loan_parcels.KIND, loans_hearing.OWN_PROCEDURE),
     (scanning.CODES, loan_parcels.KIND, loan_consignment_queries.codes),
     (scanning.CODES, ROUND_LINE, barcodes_of(round_models.RoundLine)),
@@ -178,6 +183,7 @@ ROOMS = (
     duplicates.ROOM,
     imports.ROOM,
     search_help.ROOM,
+    consignment_papers.ROOM,
     correspondence.ROOM,
     deals.ROOM,
     delivery.ROOM,
@@ -192,6 +198,7 @@ ROOMS = (
     mail.ROOM,
     new_requests.ROOM,
     notifications.ROOM,
+    exchange_lists.ROOM,
     offers.ROOM,
     programmes.ROOM,
     protocols.ROOM,

@@ -17,11 +17,12 @@ from flask import Flask, message_flashed
 from hypothesis import settings as hypothesis_settings
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.util import LRUCache
-from werkzeug.routing import Rule
+from werkzeug.routing import Map, Rule, RuleFactory
 from xdist.scheduler import LoadFileScheduling
 
 from library_exchange.app import create_app
@@ -33,6 +34,7 @@ from library_exchange.core.db import transaction
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.settings import CHECKOUT, Settings
 from library_exchange.directory.models import Library, LibraryKind
+from library_exchange.web.races import SecondTry
 from tests import databases, templates
 from tests.postgres import copied, forget, new_postgres
 
@@ -54,22 +56,10 @@ CARELESS = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
 
 
 class UnhurriedRule(Rule):
-    """A route that is read once in a process, and compiles how its address is written when that is first asked for.
+    """A route that compiles how its address is written when that is first asked for.
 
-    Two thirds of the time of making an application go there, and a test asks for the addresses of few of its routes.
+    A third of the time of reading the routes goes there, and a test asks for the addresses of few of them.
     """
-
-    known: ClassVar[dict[tuple[object, ...], tuple[list[Any], list[Any], dict[str, Any], set[str]]]] = {}
-
-    def compile(self) -> None:
-        key = self.rule, self.host, self.subdomain, self.merge_slashes, self.map.host_matching, str(self.defaults)
-        if key in self.known:
-            self._parts, self._trace, self._converters, self.arguments = self.known[key]
-            self._build = self._compile_builder(False).__get__(self, None)
-            self._build_unknown = self._compile_builder(True).__get__(self, None)
-        else:
-            super().compile()
-            self.known[key] = self._parts, self._trace, self._converters, self.arguments
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
         def build(rule: Rule, /, **values: Any) -> tuple[str, str]:
@@ -79,6 +69,31 @@ class UnhurriedRule(Rule):
             return written
 
         return build
+
+
+class RoutesReadOnce(Map):
+    """The routes of the product, which all applications of a process have in common: each test makes one anew.
+
+    Without it half of the time of making an application goes into reading and sorting its routes.
+    """
+
+    first: ClassVar["RoutesReadOnce | None"] = None
+
+    def __new__(cls, *_given: Any, **_more: Any) -> "RoutesReadOnce":
+        return cls.first or super().__new__(cls)
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        if self.first is None:
+            super().__init__(*given, **more)
+            self.read: set[tuple[object, ...]] = set()
+            type(self).first = self
+
+    def add(self, rulefactory: RuleFactory) -> None:
+        for rule in rulefactory.get_rules(self):
+            key = rule.rule, rule.endpoint, frozenset(rule.methods or ()), str(rule.defaults), rule.strict_slashes
+            if key not in self.read:
+                self.read.add(key)
+                super().add(rule)
 
 
 class CompiledTemplates(BytecodeCache):
@@ -116,7 +131,8 @@ def share_compiled_statements() -> None:
 
 
 share_compiled_statements()
-Flask.url_rule_class = UnhurriedRule
+SecondTry.url_rule_class = UnhurriedRule
+SecondTry.url_map_class = RoutesReadOnce
 Flask.jinja_options = {"bytecode_cache": CompiledTemplates()}
 
 WORDS_OF_A_PROGRAM = re.compile(
@@ -212,8 +228,18 @@ def shared_data() -> Path:
     return SHARED_DATA
 
 
+class GivenSettings(Settings):
+    """Settings of a test: what it gives, and nothing of the machine it runs on."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, **_others: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+
 def settings_for(folder: Path, url: str = "", **more: object) -> Settings:
-    return Settings(_env_file=None, instance_dir=folder, database_url=url, rate_limits=False, **more)
+    return GivenSettings(instance_dir=folder, database_url=url, rate_limits=False, **more)
 
 
 def migrate(folder: Path, url: str = "") -> None:

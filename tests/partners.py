@@ -16,12 +16,16 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.scripts import html_lang, script_of
-from library_exchange.offers.models import ListImport, ListImportLine, ListKind, Offer, Source, Want
-from library_exchange.offers.queries.lookups import get_list_import, get_offer, get_want
+from library_exchange.exchange_lists.models import ListImport, ListImportLine, Source
+from library_exchange.exchange_lists.queries.lookups import get_list_import
+from library_exchange.exchange_lists.schemas import TakeOffers
+from library_exchange.exchange_lists.services import list_imports
+from library_exchange.exchange_lists.services import reading as lines
+from library_exchange.offers.models import ListKind, Offer, Want
+from library_exchange.offers.queries.lookups import get_offer, get_want
 from library_exchange.offers.rules.offers import OfferEvent
-from library_exchange.offers.schemas import Entry, TakeOffers, TakeWants, Terms, WantInput
-from library_exchange.offers.services import list_imports, offers, wants
-from library_exchange.offers.services import reading as lines
+from library_exchange.offers.schemas import Entry, TakeWants, Terms, WantInput
+from library_exchange.offers.services import offers, wants
 from library_exchange.record_matching.keys import title_key
 from tests.loans.conftest import add_copies, add_person
 from tests.makers import PASSWORD

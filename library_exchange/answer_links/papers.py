@@ -7,12 +7,12 @@ from pathlib import Path
 
 from library_exchange.answer_links import labels
 from library_exchange.answer_links.models import AnswerLink
+from library_exchange.consignment_papers.words import BETWEEN, Words
 from library_exchange.core.i18n import format_date, speaking
 from library_exchange.documents.paper import Paper
 from library_exchange.loan_printouts.drawing.forms import Form, book_facts, head, said, term_facts
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Action
-from library_exchange.shipping.papers.words import BETWEEN, Words
 
 NAME_SHARE = 0.3
 LINES = 2

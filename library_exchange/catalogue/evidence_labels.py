@@ -38,6 +38,7 @@ REASONS = {
     Reason.OTHER_LANGUAGE: _l("The languages differ."),
     Reason.OTHER_PUBLISHER: _l("The publishers differ."),
     Reason.OTHER_PUBLISHER_ONE_ISBN: _l("The publishers differ, but a number is in common."),
+    Reason.PUBLISHER_OF_MANY: _l("The publisher of one of them is named so that it may be any of its kind."),
     Reason.OTHER_EDITION: _l("The statements of edition differ."),
     Reason.EDITION_ON_ONE_SIDE: _l("Only one says which edition it is."),
     Reason.OTHER_YEAR: _l("The years differ."),

@@ -11,15 +11,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from library_exchange.consignment_papers.addresses import Address
+from library_exchange.consignment_papers.lists import isbn_cell, place
+from library_exchange.consignment_papers.words import BETWEEN, Words
+from library_exchange.consignment_papers.words import words as shipping_words
 from library_exchange.core.i18n import LANGUAGES, format_date, speaking
 from library_exchange.core.money import currency_names, with_hundredths
 from library_exchange.deals import labels
 from library_exchange.documents.paper import Cell, Column, Paper
 from library_exchange.documents.press import Draw, nothing
-from library_exchange.shipping.addresses import Address
-from library_exchange.shipping.papers.lists import isbn_cell, place
-from library_exchange.shipping.papers.words import BETWEEN, Words
-from library_exchange.shipping.papers.words import words as shipping_words
 
 LIST_PT = 8.5
 DAY_FORMS = {"zh": "medium"}

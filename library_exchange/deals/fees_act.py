@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from library_exchange.consignment_papers.words import Words
 from library_exchange.core.money import sum_side_by_side
 from library_exchange.deals.act import LIST_PT, Basis, Party, begun, day_said, said, sum_said
 from library_exchange.documents.paper import Cell, Column, Paper
@@ -15,7 +16,6 @@ from library_exchange.ledger.models import Unit
 from library_exchange.ledger.queries import Statement, StatementLine
 from library_exchange.ledger.rates import Total
 from library_exchange.ledger.schemas import Reference
-from library_exchange.shipping.papers.words import Words
 
 WORDS = (
     {f"reason_{code}": text for code, text in REASONS.items()}

@@ -22,13 +22,15 @@ from library_exchange.deals.services.boxes import answering, proposing, selectin
 from library_exchange.demo.people import unnamed_librarian
 from library_exchange.demo.sending import complain, send
 from library_exchange.directory.models import Library
-from library_exchange.offers.models import ListKind, Offer, Source
+from library_exchange.exchange_lists.models import Source
+from library_exchange.exchange_lists.services import list_imports, reading
+from library_exchange.offers.models import ListKind, Offer
 from library_exchange.offers.queries import recognition
 from library_exchange.offers.rules.offers import Condition, Provenance
 from library_exchange.offers.rules.subjects import Subject
 from library_exchange.offers.rules.wants import WantKind
 from library_exchange.offers.schemas import Terms, WantInput
-from library_exchange.offers.services import list_imports, offers, reading, wants
+from library_exchange.offers.services import offers, wants
 from library_exchange.shipping.models import Consignment
 
 OFFERED_OF_EACH, WANTED_BY_EACH, TICKED_BY_HAND = 8, 6, 2

@@ -86,6 +86,7 @@ def show(code: str) -> str:
         "loan_days": library.loan_days,
         "transit_days": library.transit_days,
         "fees": [display.fee(one) for one in asked],
+        "is_agreed_with_some": not actor.library_id and bool(fees.agreed_by(session, library)),
         "agreed_fees": [(each.name_in(i18n.current().code), display.fees_told(told)) for each, told in agreed],
         "our_fees": display.fees_told(theirs) if actor.is_staff and home.id != library.id and home.lends else None,
         "needs_local_check": library.needs_local_check,

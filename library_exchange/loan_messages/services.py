@@ -259,6 +259,7 @@ TOLD: dict[Incoming, tuple[str, ...]] = {
     Incoming.ARRIVED_DAMAGED: ("damage",),
     Incoming.DAMAGED_ON_LOAN: ("damage",),
     Incoming.RETURNED_DAMAGED: ("damage",),
+    Incoming.NOT_RETURNED_DAMAGED: ("damage",),
     Incoming.LOAN_COMPLETED: transitions.SETTLED,
     Incoming.COMPLETED_WITHOUT_RETURN: transitions.SETTLED,
 }

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from library_exchange.consignment_papers.addresses import Address
 from library_exchange.loans.rules.standard_codes import LoanCondition
-from library_exchange.shipping.addresses import Address
 from library_exchange.shipping.rules.codes import Mode
 
 

@@ -74,8 +74,9 @@ class LoanRequest(Row, table=True):
 
     On the requesting side `request_no` is the number a reader sees, and each library asked gets it with `attempt`
     behind; on the supplying side it is the whole number that the partner gave. `state_before` is where a step back
-    leads, `due` how the row stands to its due date. Instants are by this library's clock. `previous_no` links a request
-    to the one that its library was asked with before; `reminded_days` is how many days after the due date (before it,
+    leads, `damage_before` what the borrower had told before the lender noted damage, `due` how the row stands to its
+    due date. Instants are by this library's clock. `previous_no` links a request to the one that its library was asked
+    with before; `reminded_days` is how many days after the due date (before it,
     if negative) the last reminder of this date was written. What stays here: `close_note`; `own_copy`, why the copy
     of the own library does not do; `asked_of_reader`, what its reader is asked (codes of `Lack`), and
     `reader_answer`; `is_desk_note`, that staff typed the note; `book_as_asked`, the book before staff corrected it;
@@ -227,6 +228,7 @@ class LoanRequest(Row, table=True):
     return_tracking_no: str | None = Field(default=None, max_length=60)
     holder_id: int | None = Field(default=None, foreign_key="library.id")
     damage: Damage | None = Field(default=None, sa_type=enum_type(Damage))
+    damage_before: Damage | None = Field(default=None, sa_type=enum_type(Damage))
     settlement: Settlement | None = Field(default=None, sa_type=enum_type(Settlement))
     settlement_minor: int | None = None
     settlement_currency: str | None = Field(default=None, max_length=3)

@@ -16,7 +16,7 @@ from library_exchange.citations.pasted import LONGEST_CITATION, take_apart
 from library_exchange.core.bounds import find_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
+from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.i18n import _, _p, current
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.text import clean
@@ -39,7 +39,7 @@ from library_exchange.new_requests.services import completing, requesting
 from library_exchange.new_requests.services.books import book_of_record
 from library_exchange.web.confirming import Question
 from library_exchange.web.confirming import ask as ask_first
-from library_exchange.web.forms import parse
+from library_exchange.web.forms import parse, without_record
 from library_exchange.web.guard import current_actor
 from library_exchange.web.ways_back import passed_on
 
@@ -62,8 +62,16 @@ def new() -> Page:
 def ask() -> Page:
     """Take a new request, a reader's own or one that a librarian types; or show its form anew, with what was told kept.
 
-    It is shown anew for a record that was chosen, for a copy of pages in place of a loan, for a citation taken apart.
+    It is shown anew for a record that was chosen, for a copy of pages in place of a loan, for a citation taken apart;
+    and without its record if that is no longer in the catalogue.
     """
+    try:
+        return _answer()
+    except NotFound as gone:
+        return _new_form(without_record(request.form, gone), {"title": gone.sentence}), gone.status
+
+
+def _answer() -> Page:
     if "citation" in request.form:
         return _taken_apart(clean(request.form["citation"])[:LONGEST_CITATION])
     if request.form.keys() & {"chosen", "switch_to"}:

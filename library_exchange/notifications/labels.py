@@ -63,6 +63,7 @@ _TO_THE_DESK = {
     "hold_return": _l("The partner asks you to keep the book for now."),
     "release_return": _l("The partner asks for the book again that you kept for it."),
     "returned_damaged": _l("The book came back to the partner damaged."),
+    "not_returned_damaged": _l("The partner takes back that the book came back damaged."),
     "cancelled": _l("The partner agrees to cancel."),
     "cancel_refused": _l("The partner cannot cancel any more."),
     "completed": _l("The partner has its book back."),

@@ -1,1 +1,1 @@
-"""What libraries offer and look for: lists, public and taken in, and which offer answers which want."""
+"""What libraries offer and look for: public lists, and which offer answers which want."""

@@ -1,13 +1,9 @@
-"""Names of states, kinds, conditions and problems, and the sentences the room says."""
+"""Names of states, kinds and conditions, and the sentences the room says."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from library_exchange.core.i18n import _, _l, _pl
-from library_exchange.core.personal_data import Trace
-from library_exchange.offers.models import ListImportState, ProposalState
-from library_exchange.offers.rules.lines import Problem, Section
-from library_exchange.offers.rules.not_a_title import Stray
+from library_exchange.core.i18n import _l, _pl
+from library_exchange.offers.models import ProposalState
 from library_exchange.offers.rules.offers import Condition, Level, Material, OfferEvent, OfferState, Provenance, Reserve
 from library_exchange.offers.rules.subjects import Subject
 from library_exchange.offers.rules.wants import WantEvent, WantKind, WantState
@@ -107,104 +103,6 @@ SUBJECTS: dict[Subject, Text] = {
     Subject.AGRICULTURE: _pl("subject", "Agriculture, forestry"),
     Subject.TECHNOLOGY: _pl("subject", "Technology"),
 }
-PROBLEMS: dict[Problem, Text] = {
-    Problem.BAD_ISBN: _l(
-        "The ISBN is wrong: its check digit does not fit. Compare it with the book; if it is printed so, add the title."
-    ),
-    Problem.BAD_ISSN: _l("The ISSN is wrong: its check digit does not fit. Compare it with the issue."),
-    Problem.NO_TITLE: _l("There is neither a title nor a number we know. Type the title."),
-    Problem.NOT_IN_CATALOGUE: _l("The catalogue has no book with this number. Add the title after it."),
-    Problem.TOO_MANY: _l("This number of copies cannot be right. Write between 1 and 500."),
-    Problem.TOO_LONG: _l("The line is too long for one book. Shorten it to the title and author."),
-    Problem.UNREADABLE: _l("This part of the file cannot be read. Type the title or the ISBN."),
-    Problem.NOT_A_BOOK: _l("This is probably no book."),
-    Problem.PERHAPS_NOT_A_BOOK: _l("Is this a book?"),
-    Problem.UNSURE: _l("Not all of this line could be read for sure. Correct what was read wrongly."),
-    Problem.OTHER_TITLE: _l("An earlier line has the same ISBN and another title."),
-    Problem.COLUMNS: _l(
-        "This line has columns, and nothing says which of them is the title. Type the title, or paste the list anew"
-        " with a first row of headings."
-    ),
-    Problem.PERSONAL: _l("Everybody would see this line. Take out what concerns a person, or say that it is right."),
-    Problem.SEVERAL_EDITIONS: _l("The catalogue has several editions with this title. Choose the one you mean."),
-    Problem.ALREADY_OFFERED: _l("Your library offers this book already. Add the copies, or leave the line out."),
-    Problem.HELD: _l("Your library holds this book already."),
-    Problem.ALREADY_LISTED: _l("Your library wants this book already."),
-}
-COLUMNS: dict[str, Text] = {
-    "": _l("not used"),
-    "title": _l("Title"),
-    "author": _l("Author"),
-    "author_title": _l("Author and title in one"),
-    "title_author": _l("Title and author in one"),
-    "imprint": _l("Place, publisher and year in one"),
-    "isbn": _l("ISBN"),
-    "issn": _l("ISSN"),
-    "year": _l("Year"),
-    "quantity": _l("Number of copies"),
-    "publisher": _l("Publisher"),
-    "volume": _l("Volume or issue"),
-    "series": _l("Series"),
-    "pages": _l("Number of pages"),
-    "weight_g": _l("Weight, g"),
-    "weight_kg": _l("Weight, kg"),
-    "condition": _l("Condition"),
-    "language": _l("Language"),
-    "translated_title": _l("Title in translation"),
-}
-"""What a column of a list may hold."""
-READ_AS: dict[str, Text] = {
-    "title": _l("“%(cell)s” was read as a book called “%(value)s”."),
-    "quantity": _l("Copies: “%(cell)s” was read as %(value)s."),
-    "weight_g": _l("Weight: “%(cell)s” was read as %(value)s g."),
-    "year": _l("Year: “%(cell)s” was read as %(value)s."),
-    "pages": _l("Pages: “%(cell)s” was read as %(value)s."),
-}
-"""What a cell was taken for that could mean something else."""
-NOT_READ_AT_ALL: dict[str, Text] = {
-    "weight_g": _l("Weight: “%(cell)s” could not be read."),
-    "year": _l("The year “%(cell)s” cannot be right."),
-    "pages": _l("Pages: “%(cell)s” could not be read."),
-    "condition": _l("Condition: “%(cell)s” is not known. Without it the condition given for the whole list holds."),
-    "isbn": _l("ISBN: of “%(cell)s” the spreadsheet has kept the first digits only."),
-    "number": _l("ISBN: “%(cell)s” is no such number and was not kept."),
-    "language": _l("Language: “%(cell)s” is not known and was not kept."),
-    "author": _l("Author: “%(cell)s” stands for the line above and was not kept."),
-    "publisher": _l("Publisher: “%(cell)s” stands for the line above and was not kept."),
-    "series": _l("Series: “%(cell)s” stands for the line above and was not kept."),
-    "volume": _l("Volume: “%(cell)s” stands for the line above and was not kept."),
-}
-"""What is said of a cell from which nothing was taken."""
-NAMES_A_BOOK = _l("Say which column holds the title, the ISBN or the ISSN: without one of them no book can be told.")
-NAMED_TWICE = _l("Two columns are said to hold the same. Choose it for one of them.")
-NAME_IN_FILE = _l(
-    "The columns have no headings that we know, and the list is too long to ask here. Write what each column holds into"
-    " its first row, and send it again."
-)
-STRAYS: dict[Stray, Text] = {
-    Stray.PAGE_NUMBER: _l("It looks like a page number."),
-    Stray.HEADING: _l("It looks like a heading or a sum."),
-    Stray.CONTACT: _l("It looks like an address or a telephone number."),
-    Stray.NO_LETTERS: _l("It has neither letters nor digits."),
-    Stray.DITTO: _l("It seems to stand for the book of the line above. Type its title if it is another copy."),
-    Stray.LETTER: _l("It looks like words of a letter."),
-}
-TRACES: dict[Trace, Text] = {
-    Trace.EMAIL: _l("There seems to be an e-mail address in it."),
-    Trace.PHONE: _l("There seems to be a telephone number in it."),
-    Trace.IDENTITY: _l("There seems to be the number of an identity document in it."),
-}
-PARTS: dict[Section, Text] = {
-    Section.ALL: _pl("lines", "All"),
-    Section.ASKING: _pl("lines", "Wait for an answer"),
-    Section.READY: _pl("lines", "Ready"),
-    Section.ASIDE: _pl("lines", "Set aside or left out"),
-}
-LIST_IMPORT_STATES: dict[ListImportState, tuple[Text, str]] = {
-    ListImportState.OPEN: (_pl("list", "to be checked"), "warn"),
-    ListImportState.TAKEN: (_pl("list", "taken in"), "ok"),
-    ListImportState.DISCARDED: (_pl("list", "discarded"), ""),
-}
 PROPOSAL_STATES: dict[ProposalState, tuple[Text, str]] = {
     ProposalState.WAITING: (_l("Your library is looking at it"), ""),
     ProposalState.ACCEPTED: (_l("Your library now looks for this book"), "ok"),
@@ -223,27 +121,9 @@ PARTNER_IS_YOU = _l("Choose another library: a book cannot be reserved for your 
 COPY_PROMISED = _l("This copy is promised or lent to another library. Finish that request first.")
 COPY_GONE = _l("This copy is missing or withdrawn and cannot be offered.")
 ONE_COPY = _l("This offer is one copy of your catalogue. Offer further copies from its record.")
-LIST_CLOSED = _l("This list has been taken in or discarded already. Start a new one.")
-TOO_LONG_A_LIST = _l("The list has more than 5,000 lines. Split it and send the parts one after the other.")
-NOT_READ = _l("This file cannot be read. Save it as xlsx, ods or csv, or export MARC records, and send it again.")
-UNPACKS_TOO_LARGE = _l(
-    "This spreadsheet unpacks to far more than a list of books needs. Copy the columns with the books into a new, empty"
-    " spreadsheet, or save them as csv, and send that."
-)
-NOTHING_IN_IT = _l("There is nothing in it. Paste at least one ISBN or title.")
+NOT_IN_CATALOGUE = _l("The catalogue has no book with this number. Add the title after it.")
 BAD_NUMBER = _l("This is no valid ISBN or ISSN: its check digit does not fit. Compare it with the book.")
 TOO_MANY_PROPOSALS = _l("Twenty of your proposals wait for an answer. Please wait until your library has read them.")
-
-
-def columns_not_used(headings: Sequence[str]) -> str:
-    """Return what is said of columns of a list that nothing was taken from."""
-    names = "; ".join(heading[:60].rstrip(" .:") for heading in headings)
-    return _(
-        "Not used, since a list has no place for it or its unit is not known: %(names)s. What stands there is shown as"
-        " it came. To say yourself what a column holds, send the list again and tick “I will say what each column"
-        " holds”.",
-        names=names,
-    )
 
 
 CONSEQUENCES: dict[OfferEvent, Text] = {
@@ -251,4 +131,3 @@ CONSEQUENCES: dict[OfferEvent, Text] = {
 }
 """What a grave step does, as it is told before it is taken."""
 PROPOSAL_DECLINED = _l("The reader is told that the library will not look for the book. This cannot be undone.")
-LIST_GOES = _l("The lines that were not taken over are thrown away. What was taken over stays.")

@@ -5,7 +5,7 @@ from library_exchange.core.rooms import Room
 from library_exchange.core.worklist import Desk, Waiting
 from library_exchange.offers import models, policy
 from library_exchange.offers.queries import waiting_for
-from library_exchange.offers.views import desk, feeds, lines, list_imports, proposals, public
+from library_exchange.offers.views import desk, feeds, lines, proposals, public
 from library_exchange.offers.views.blueprint import bp
 
 EXCHANGE = frozenset({Desk.EXCHANGE})
@@ -14,16 +14,9 @@ ROOM = Room(
     routes=policy.ROUTES,
     blueprints=(bp,),
     feeds=(feeds.bp,),
-    doors=(desk, lines, list_imports, proposals, public),
+    doors=(desk, lines, proposals, public),
     tables=(models,),
     waiting=(
-        Waiting(
-            "lists",
-            waiting_for.lists,
-            lambda count: _n("%(num)s list to take in", "%(num)s lists to take in", count),
-            waiting_for.list_lines,
-            EXCHANGE,
-        ),
         Waiting(
             "proposals",
             waiting_for.proposals,

@@ -1,4 +1,4 @@
-"""What may come in: a book on a list, changes of offers and wants, filters of lists, a reader's proposal."""
+"""What may come in: a book, changes of offers and wants, filters of lists, a reader's proposal."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -8,17 +8,12 @@ from pydantic import BaseModel, BeforeValidator, Field
 from library_exchange.citations.numbers import LONGEST_PRINTED
 from library_exchange.citations.schemas import Isbn, IsbnAsPrinted
 from library_exchange.core.amounts import Grams
-from library_exchange.core.bounds import Day, Id, Version, find_number
+from library_exchange.core.bounds import Day, Id, Version
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.text import one_line
-from library_exchange.offers.rules.lines import Answer
 from library_exchange.offers.rules.offers import Condition, Level, Material, Provenance, Reserve
 from library_exchange.offers.rules.subjects import Subject
 from library_exchange.offers.rules.wants import WantKind
-from library_exchange.web.forms import by_row
-
-LONGEST_PASTE = 600_000
-
 
 LONGEST_TITLE = 500
 
@@ -62,19 +57,6 @@ class Entry(BaseModel):
     quantity: Annotated[int, Field(ge=1, le=500)] = 1
 
 
-class EntryAsRead(Entry):
-    """A book as a row of a table tells it, and how the row was read.
-
-    `columns` says what its filled cells hold, in their order, so that the row can be read anew; `unread` has the cells
-    that could not be read, or not for sure, by what they hold. `whole` is the text that was taken apart into title,
-    author and the like, all of which may be the title.
-    """
-
-    columns: list[str] = Field(default_factory=list)
-    unread: dict[str, str] = Field(default_factory=dict)
-    whole: str | None = Field(default=None, max_length=LONGEST_TITLE)
-
-
 class Terms(BaseModel):
     """On what terms books are offered; given once for a whole list."""
 
@@ -85,12 +67,6 @@ class Terms(BaseModel):
     provenance: Provenance = Provenance.DUPLICATE
     is_gift: bool = False
     expires_on: Day | None = None
-
-
-class TakeOffers(Terms):
-    """A list of offers is taken: on which terms, and whether it is shown to everybody at once."""
-
-    publish: bool = False
 
 
 class TakeWants(BaseModel):
@@ -132,6 +108,13 @@ class BulkChange(BaseModel):
     reserved_for_id: Id | None = None
 
 
+class BulkTerms(BaseModel):
+    """What is changed in all the wants that were ticked; what is empty stays as it is."""
+
+    priority: Annotated[int, Field(ge=1, le=5)] | None = None
+    latest_on: Day | None = None
+
+
 class WantInput(IsbnAsPrinted):
     """A want as a librarian fills it in; `kind` says by what rule it is met."""
 
@@ -163,46 +146,6 @@ class WantTerms(BaseModel):
     priority: Annotated[int, Field(ge=1, le=5)] = 3
     cap: Annotated[int, Field(ge=1, le=500)] = 1
     latest_on: Day | None = None
-
-
-class Pasted(BaseModel):
-    """A list pasted into a field."""
-
-    lines: Annotated[str, Field(min_length=1, max_length=LONGEST_PASTE)]
-
-
-class LineInput(BaseModel):
-    """A line of a list, written anew."""
-
-    text: Annotated[Line, Field(min_length=1, max_length=LONGEST_TITLE)]
-
-
-FOR_ALL = (Answer.ADD, Answer.SKIP, Answer.AS_READ, Answer.NO_BOOK)
-"""What can be answered to all lines of which the same is asked."""
-
-
-class ListAnswers(BaseModel):
-    """What a form answers to a list: editions by line (None: none of those shown), one answer to one line or to all.
-
-    What makes no sense is no answer.
-    """
-
-    editions: dict[int, int | None] = Field(default_factory=dict)
-    answer: Answer | None = None
-    number: int | None = None
-
-    @classmethod
-    def from_form(cls, form: Mapping[str, str]) -> "ListAnswers":
-        """Return the answers in a form: `edition-7` names a record or "none", `do` is "skip-7" or "skip-all"."""
-        editions: dict[int, int | None] = {}
-        for field, line, value in by_row(form):
-            if field == "edition" and (value == "none" or find_number(value) is not None):
-                editions[line] = find_number(value)
-        word, _hyphen, to = form.get("do", "").rpartition("-")
-        is_known = word in set(Answer) - {Answer.EDITION} and (to == "all" or find_number(to) is not None)
-        if not is_known or (to == "all" and word not in FOR_ALL):
-            return cls(editions=editions)
-        return cls(editions=editions, answer=Answer(word), number=find_number(to))
 
 
 class ProposalInput(IsbnAsPrinted):

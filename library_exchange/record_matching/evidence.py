@@ -9,7 +9,7 @@ from library_exchange.record_matching.facts import BookFacts
 from library_exchange.record_matching.generic_titles import says_little
 from library_exchange.record_matching.kinds import Kind
 from library_exchange.record_matching.names import Agreement
-from library_exchange.record_matching.publishers import is_one_publisher
+from library_exchange.record_matching.publishers import is_one_perhaps, is_one_publisher
 from library_exchange.record_matching.titles import Likeness, likeness
 
 
@@ -49,6 +49,7 @@ class Reason(StrEnum):
     OTHER_LANGUAGE = "other_language"
     OTHER_PUBLISHER = "other_publisher"
     OTHER_PUBLISHER_ONE_ISBN = "other_publisher_one_isbn"
+    PUBLISHER_OF_MANY = "publisher_of_many"
     OTHER_EDITION = "other_edition"
     EDITION_ON_ONE_SIDE = "edition_on_one_side"
     OTHER_YEAR = "other_year"
@@ -95,6 +96,7 @@ EVIDENCE: dict[Reason, int] = {
     Reason.OTHER_LANGUAGE: -60,
     Reason.OTHER_PUBLISHER: -45,
     Reason.OTHER_PUBLISHER_ONE_ISBN: -10,
+    Reason.PUBLISHER_OF_MANY: -10,
     Reason.OTHER_EDITION: -60,
     Reason.EDITION_ON_ONE_SIDE: -10,
     Reason.OTHER_YEAR: -80,
@@ -306,5 +308,8 @@ def _of_publishers(a: BookFacts, b: BookFacts, *, is_numbered: bool) -> Iterator
     pairs = [(one, other) for one in a.publishers for other in b.publishers]
     if any(is_one_publisher(one, other) for one, other in pairs):
         yield Reason.SAME_PUBLISHER
+    elif any(is_one_perhaps(one, other) for one, other in pairs):
+        if not is_numbered:
+            yield Reason.PUBLISHER_OF_MANY
     elif any(one.script == other.script for one, other in pairs):
         yield Reason.OTHER_PUBLISHER_ONE_ISBN if is_numbered else Reason.OTHER_PUBLISHER

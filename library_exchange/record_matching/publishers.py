@@ -66,6 +66,11 @@ _CONTRACTED = re.compile(r"(\w{1,3})-(\w{1,3})")
 """A word without its middle: ун-т, лит-ра."""
 _SHORTEST_COMMON, _SHORTEST_PART = 4, 3
 _CUT, _CUT_ALONE = 3, 4
+_OF_MANY = tuple(
+    sound_of_letters(title_key(word))
+    for word in ("книжное", "областное", "краевое", "окружное", "республиканское", "государственное", "университета")
+)
+"""Words that tell what kind of house it is, and not which: a record that has the town elsewhere says no more."""
 """How much of a word must be left where no full stop says that it is cut short, and of a name of one word."""
 
 
@@ -96,7 +101,21 @@ def is_one_publisher(one: Publisher, other: Publisher) -> bool:
     """Whether two names can be of one publisher: cut short, part of the other, or another name of a house."""
     if one.house and other.house:
         return one.house == other.house
+    if is_one_perhaps(one, other):
+        return False
     return is_one_sound(one.sound, other.sound) or _are_cut_short(one.words, other.words)
+
+
+def is_one_perhaps(one: Publisher, other: Publisher) -> bool:
+    """Whether one name only tells what kind of house it is, and the other is of that kind: Кн. изд-во."""
+    short, long = sorted((one, other), key=lambda name: len(name.words))
+    return (
+        0 < len(short.words) <= len(long.words)
+        and short.sound != long.sound
+        and not short.house
+        and all(any(_is_one_word(word, (known, False)) for known in _OF_MANY) for word in short.words)
+        and all(any(_is_one_word(word, named) for named in long.words) for word in short.words)
+    )
 
 
 def is_one_sound(one: str, other: str) -> bool:

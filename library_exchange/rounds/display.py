@@ -1,14 +1,17 @@
 """What comes next in a round: on its page, for who coordinates it and who takes part, and on a library's own page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
+from pydantic import TypeAdapter, ValidationError
 from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
-from library_exchange.core.i18n import country_name, format_date, format_list
+from library_exchange.core.bounds import Day
+from library_exchange.core.i18n import _, country_name, format_date, format_list
 from library_exchange.directory.display import whose_time
 from library_exchange.directory.models import Library
 from library_exchange.directory.rules.calendars import is_open
@@ -44,12 +47,34 @@ def whose_days(session: Session, actor: Actor, found: Round) -> str | None:
     return whose_time(session.get_one(Library, found.organiser_id), reader, day)
 
 
+_DAY: TypeAdapter[date] = TypeAdapter(Day)
 DAYS = ("listing_from", "listing_until", "selecting_until", "answer_until")
 
 
 def days_off(found: Round) -> dict[str, str]:
     """Return of those days of a round on which a country does not work which countries these are, by name."""
-    told = {name: day for name in DAYS if (day := getattr(found, name)) is not None}
+    return _closed({name: day for name in DAYS if (day := getattr(found, name)) is not None})
+
+
+def days_off_told(given: Mapping[str, Any]) -> dict[str, str]:
+    """Return of those days in a form on which a country does not work a sentence that says so, by field."""
+    told = {name: day for name in DAYS if (day := _day_in(given.get(name))) is not None}
+    return {
+        name: _("%(date)s, day off: %(countries)s", date=format_date(told[name], "medium"), countries=countries)
+        for name, countries in _closed(told).items()
+    }
+
+
+def _day_in(told: object) -> date | None:
+    """Return the day that stands in a field, None for none or one that cannot be read."""
+    try:
+        return _DAY.validate_python(told) if told else None
+    except ValidationError:
+        return None
+
+
+def _closed(told: Mapping[str, date]) -> dict[str, str]:
+    """Return in which countries nobody works on each of the days, by its name; only where there is one."""
     closed = {
         name: [country_name(each.country) for each in queries.country_calendars() if not is_open(each, day)]
         for name, day in told.items()

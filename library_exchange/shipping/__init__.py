@@ -1,1 +1,1 @@
-"""Consignments, parcels, carriers, border papers, clearance and claims, for loans and exchanges alike."""
+"""Consignments, parcels, carriers, clearance and claims, for loans and exchanges alike."""

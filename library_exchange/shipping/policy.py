@@ -31,7 +31,6 @@ ROUTES: dict[str, Access] = {
     "shipping.remove_picture": FOR_STAFF,
     "shipping.claim": FOR_STAFF,
     "shipping.answer_claim": SIGNED_IN,
-    "shipping.paper": FOR_STAFF,
     "shipping.disputes": FOR_PLATFORM,
 }
 

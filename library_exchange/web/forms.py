@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from library_exchange.core.amounts import WRONG_UNITS, counted, find_whole, has_unit
 from library_exchange.core.bounds import find_number
-from library_exchange.core.errors import InvalidInput
+from library_exchange.core.errors import InvalidInput, NotFound
 from library_exchange.core.i18n import _l
 from library_exchange.core.text import clean
 
@@ -44,6 +44,16 @@ _NAMED: dict[str, Any] = {
     "tracking_no": _l("A tracking number has Latin letters and digits only."),
 }
 """What is wrong with a field of this name, where its own check says no more."""
+
+
+def without_record(form: Mapping[str, str], gone: NotFound) -> dict[str, str]:
+    """Return a `form` that was sent for a book which is no longer in the catalogue, as one for a book to be named.
+
+    Raises `gone` if that is about something else.
+    """
+    if "record" not in gone.facts:
+        raise gone
+    return {name: value for name, value in form.items() if name != "record_id"}
 
 
 def parse(schema: type[Input], form: Mapping[str, str], currency: str = "") -> Input:

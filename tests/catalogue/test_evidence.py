@@ -372,6 +372,32 @@ def test_one_isbn_does_not_make_one_title(shared_data, names):
     assert {verdict(one, other) for one, other in combinations(books, 2)} == {DIFFERENT}
 
 
+SAME_BOOK = {"author": "Арсеньев, В. К.", "year": 1969, "extent": None}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Кн. изд-во", "Хабаровское книжное изд-во", DOUBTFUL),
+        ("Кн. изд-во", "Амур. кн. изд-во", DOUBTFUL),
+        ("Книжное издательство", "Амурское книжное издательство", DOUBTFUL),
+        ("Изд-во ун-та", "Изд-во Дальневост. ун-та", DOUBTFUL),
+        ("Кн. изд-во", "Книжное издательство", DOUBTFUL),
+        ("Книжное издательство", "Книжное издательство", SAME),
+        ("Амур. кн. изд-во", "Амурское книжное издательство", SAME),
+        ("黑龙江人民", "黑龙江人民出版社", SAME),
+        ("Кн. изд-во", "Наука", DIFFERENT),
+        ("Амур. кн. изд-во", "Хабаровское книжное изд-во", DIFFERENT),
+        ("黑龙江人民", "黑龙江教育出版社", DIFFERENT),
+    ],
+)
+def test_a_publisher_that_is_named_only_by_its_kind_leaves_the_title_to_a_person(one, other, expected):
+    language = "chi" if "黑" in one else "rus"
+    books = [book("По Уссурийскому краю", publisher=name, language=language, **SAME_BOOK) for name in (one, other)]
+    assert verdict(*books) is expected
+    assert verdict(*books[::-1]) is expected
+
+
 JUDGED = {"who set the weights": "judged_pairs.csv", "another, who saw no verdict": "judged_by_another.csv"}
 
 

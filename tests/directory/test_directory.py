@@ -181,6 +181,21 @@ def test_the_form_is_closed_to_others(web, make_library, visitor, signed_in):
     assert rules_of("heihe") == (True, 30, 14, "ill@heihe.example", None)
 
 
+@pytest.mark.parametrize(("language", "rule"), [("zh", "此为一般规定"), ("ru", "Общее правило.")])
+def test_who_belongs_to_no_library_is_told_that_fees_are_the_general_rule(
+    web, make_library, signed_in, visitor, language, rule
+):
+    heihe, amur = make_library("Heihe"), make_library("Amur", "RU")
+    door, stranger = f"/{language}/libraries/heihe", visitor(web)
+    assert rule not in stranger.get(door).text, "nothing is agreed otherwise"
+    admin = signed_in(web, "admin@heihe.example", heihe, Role.LIBRARY_ADMIN)
+    given = {"loan_fee_minor": "1", "copy_fee_minor": "0", "is_agreed": "y"}
+    assert admin.post("/en/libraries/amur/fees", data=given).status_code == 302
+    assert rule in stranger.get(door).text
+    reads = signed_in(web, "anna@amur.example", amur, Role.READER)
+    assert rule not in reads.get(door).text, "she reads what her own library pays"
+
+
 def test_vouchers_are_agreed_on_and_a_partners_page_tells_librarians_what_it_pays(web, make_library, signed_in):
     heihe, _amur = make_library("Heihe"), make_library("Amur", "RU")
     admin = signed_in(web, "admin@heihe.example", heihe, Role.LIBRARY_ADMIN)

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from library_exchange.documents.tables import csv_file
-from library_exchange.offers.services import files
+from library_exchange.exchange_lists.services import files
 
 SEPARATORS = {"zh": ",", "ru": ";", "en": ","}
 ROWS = [

@@ -47,6 +47,9 @@ from library_exchange.deals.schemas import AgreementInput
 from library_exchange.deals.services import agreements
 from library_exchange.deals.services.boxes import proposing, selecting
 from library_exchange.directory.models import Closure, ClosureReason, Library, LibraryKind
+from library_exchange.exchange_lists.models import Source
+from library_exchange.exchange_lists.services import list_imports
+from library_exchange.exchange_lists.services.reading import one
 from library_exchange.imports.resources import uploads
 from library_exchange.imports.services import files, previews, taking_in
 from library_exchange.loan_pictures import services as loan_pictures
@@ -60,10 +63,9 @@ from library_exchange.loans.services import steps
 from library_exchange.mail.models import Mail
 from library_exchange.new_requests.schemas import NewRequest
 from library_exchange.new_requests.services import requesting
-from library_exchange.offers.models import ListKind, Offer, Source
+from library_exchange.offers.models import ListKind, Offer
 from library_exchange.offers.schemas import Entry, ProposalInput, Terms, WantInput
-from library_exchange.offers.services import list_imports, offers, proposals, wants
-from library_exchange.offers.services.reading import one
+from library_exchange.offers.services import offers, proposals, wants
 from library_exchange.shipping.models import ConsignmentLine
 from library_exchange.shipping.rules.codes import LineState, ShipmentState
 from library_exchange.shipping.rules.pictures import PictureKind

@@ -9,6 +9,9 @@ import pytest
 import sqlalchemy as sa
 from pydantic import ValidationError
 
+from library_exchange.consignment_papers.addresses import address_of
+from library_exchange.consignment_papers.border import papers_of
+from library_exchange.consignment_papers.rules import CustomsForm, customs_form
 from library_exchange.core.actor import Actor, Role, clock
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
@@ -26,12 +29,10 @@ from library_exchange.regulations.schemas import NewThreshold
 from library_exchange.regulations.services import set_threshold
 from library_exchange.rounds.queries.rounds import country_calendars
 from library_exchange.rounds.rules.answers import has_enough_days, proposed_calendar
-from library_exchange.shipping.addresses import address_of
 from library_exchange.shipping.models import Consignment, ConsignmentLine
-from library_exchange.shipping.papers.border import PERMIT, papers_of
 from library_exchange.shipping.queries.regulations import rules_on
-from library_exchange.shipping.rules.codes import CustomsForm, LineState, ParcelKind
-from library_exchange.shipping.rules.customs_rules import customs_form
+from library_exchange.shipping.rules.codes import LineState, ParcelKind
+from library_exchange.shipping.rules.customs_rules import PERMIT_LIST
 from library_exchange.shipping.schemas import NewConsignment, NewLine
 from library_exchange.shipping.services.planning import plan
 
@@ -160,7 +161,7 @@ def test_its_consignments_are_worth_its_own_money(ulaanbaatar, make_library):
     assert consignment.currency == "MNT"
     assert consignment.number.startswith("MN")
     assert languages == ("ru", "zh")
-    assert PERMIT in papers_of("RU", "MN", is_packed=False, is_listed=True)
+    assert PERMIT_LIST in papers_of("RU", "MN", is_packed=False, is_listed=True)
 
 
 def test_dated_rules_of_its_money_and_border_can_be_set_and_are_not_needed(ulaanbaatar):
@@ -256,7 +257,7 @@ def test_no_page_letter_or_paper_glues_the_code_of_a_currency_to_a_sum():
     """CN22 and CN23 alone bear the code, as the post asks for; sums are `core.money`'s everywhere else."""
     glued = re.compile(r"\} ?\{[^{}]*currency\}|\{\{[^}]*\.currency\b")
     found = {str(path.relative_to(PACKAGE)) for path in _sources() if glued.search(path.read_text(encoding="utf-8"))}
-    assert found == {"shipping/papers/forms.py"}
+    assert found == {"consignment_papers/forms.py"}
 
 
 def test_no_code_decides_by_the_name_of_a_country_or_currency():

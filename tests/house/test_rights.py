@@ -460,6 +460,7 @@ TABLE = [
         "403 403 302 302 404 403",
     ),
     ("offers.move_want", "POST", "/staff/exchange/wants/{want}/pause", {}, "403 403 302 302 404 403"),
+    ("offers.change_wants", "POST", "/staff/exchange/wants", {"want": "{want}"}, "403 403 302 302 302 403"),
     ("offers.move_want", "POST", "/staff/exchange/wants/{want}/match", {}, "403 403 404 404 404 403"),
     ("deals.agreements", "GET", "/staff/exchange/agreements", {}, "login 403 200 200 200 403"),
     ("deals.new_agreement", "GET", "/staff/exchange/agreements/new", {}, "login 403 200 200 200 403"),

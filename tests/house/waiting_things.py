@@ -19,12 +19,13 @@ from library_exchange.deals.rules.boxes import BoxState
 from library_exchange.deals.rules.boxes import LineState as BoxLineState
 from library_exchange.deals.rules.settling import Remedy
 from library_exchange.directory.models import LibraryKind
+from library_exchange.exchange_lists.models import ListImport, Source
 from library_exchange.joining.models import LibraryApplication, NewMember
 from library_exchange.joining.rules import ApplicationState
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import DueState, Side
 from library_exchange.loans.rules.standard_codes import MessageStatus
-from library_exchange.offers.models import ListImport, ListKind, Offer, Source, Want, WantProposal
+from library_exchange.offers.models import ListKind, Offer, Want, WantProposal
 from library_exchange.offers.rules.offers import OfferState
 from library_exchange.offers.rules.wants import WantKind, WantState
 from library_exchange.programmes.models import Programme

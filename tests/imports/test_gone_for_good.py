@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
+from lxml import html
 from sqlmodel import col
 
 from library_exchange.catalogue.models import Import, SourceRecord
@@ -85,6 +86,30 @@ def test_a_page_that_is_gone_says_so_and_leads_to_no_other_book(web, reader, gon
         assert answer.status_code == 404
         assert NOT_THERE[language] in unescape(answer.text) or NOTHING_ORDERED[language] in unescape(answer.text)
         assert OTHERS not in answer.text
+
+
+@pytest.mark.parametrize("language", ["ru", "zh"])
+def test_what_was_typed_about_a_book_that_is_gone_stays_in_the_form(web, reader, librarian, gone, language):
+    typed = {"note": "Для семинара 25 марта", "record_id": gone}
+    forms = [
+        (librarian, "/loans/new", typed | {"service": "Loan", "reader": "Анна", "needed_by": "2100-03-20"}),
+        (reader, "/loans/new", typed | {"service": "Loan"}),
+        (reader, "/exchange/propose", typed),
+        (librarian, "/staff/exchange/wants/new", {"kind": "edition", "record_id": gone, "priority": "5", "cap": "7"}),
+    ]
+    for browser, address, form in forms:
+        answer = browser.post(f"/{language}{address}", data=form)
+        assert NOTHING_ORDERED[language] in unescape(answer.text), address
+        shown = html.fromstring(answer.text)
+        [sent_to] = shown.xpath(f"//form[contains(@action, '{address}')][.//*[@name='title']]")
+        fields = dict(sent_to.form_values())
+        assert (
+            fields.items()
+            >= {name: value for name, value in form.items() if name not in ("record_id", "service")}.items()
+        )
+        # The book is named anew, never by the number of the record that is gone.
+        assert not fields.get("record_id"), address
+    assert kept() == [0, 0, 0]
 
 
 @pytest.mark.parametrize("language", ["ru", "zh"])

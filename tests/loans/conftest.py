@@ -72,6 +72,7 @@ AGREE = {
     ),
     # One side has said what was not so while a parcel or its news were under way: the lender ends it.
     *((R.DAMAGE_CLAIMED, stands) for stands in (S.LOST_CLAIMED, S.ON_LOAN, S.RETURNING, S.SHIPPED)),
+    *((R.RETURN_SHIPPED, stands) for stands in (S.LOST_CLAIMED, S.ON_LOAN, S.SHIPPED)),
     *((R.FORWARDED, stands) for stands in (S.DAMAGE_CLAIMED, S.RETURNING)),
 }
 """What both sides may say once every message has arrived; None: nobody has been asked yet."""

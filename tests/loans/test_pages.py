@@ -121,6 +121,21 @@ def test_a_step_with_something_missing_says_what(heihe, amur, at_desk, deliver):
     assert amur.state(no) == "to_ship"
 
 
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_what_was_typed_with_a_step_that_came_too_late_is_still_on_the_page(heihe, amur, at_desk, deliver, language):
+    no = heihe.requests(TITLE, of=amur)
+    deliver()
+    amur.goes(no, "will_supply found", deliver)
+    amur.does("ship", no)
+    browser, loan, typed = at_desk(amur, language=language), amur.loan(no), "RB 123 456 789 CN"
+    deliver()
+    heihe.goes(no, "receive", deliver)
+    given = {"version": loan.version, "method": "post", "tracking": typed}
+    answer = browser.post(f"/{language}/loans/{loan.id}/correct_shipping", data=given)
+    assert answer.status_code == 409
+    assert typed in answer.text
+
+
 def test_a_step_that_came_too_late_is_answered_on_the_page_of_the_request(heihe, amur, at_desk, deliver):
     no = heihe.requests(TITLE, of=amur)
     deliver()

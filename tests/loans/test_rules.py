@@ -477,6 +477,7 @@ UNDONE = {
     (Side.SUPPLYING, Action.WILL_SUPPLY): Action.UNDO_WILL_SUPPLY,
     (Side.SUPPLYING, Action.FOUND): Action.UNDO_FOUND,
     (Side.SUPPLYING, Action.CHECK_IN): Action.UNDO_CHECK_IN,
+    (Side.SUPPLYING, Action.CHECK_IN_DAMAGED): Action.UNDO_CHECK_IN_DAMAGED,
     (Side.SUPPLYING, Action.WRITE_OFF): Action.UNDO_WRITE_OFF,
 }
 
@@ -812,6 +813,7 @@ CODED = {
     Outgoing.HOLD_RETURN: ("sam", "HoldReturn", "StatusChange", None, None),
     Outgoing.RELEASE_RETURN: ("sam", "ReleaseHoldReturn", "StatusChange", None, None),
     Outgoing.RETURNED_DAMAGED: ("sam", "…", "Notification", None, "ReturnedDamaged"),
+    Outgoing.NOT_RETURNED_DAMAGED: ("sam", "…", "Notification", None, "NotReturnedDamaged"),
     Outgoing.COPY_COMPLETED: ("sam", "CopyCompleted", "StatusChange", None, None),
     Outgoing.LOAN_COMPLETED: ("sam", "LoanCompleted", "StatusChange", None, None),
     Outgoing.COMPLETED_WITHOUT_RETURN: ("sam", "CompletedWithoutReturn", "StatusChange", None, None),
@@ -867,6 +869,7 @@ SAID = {
     Outgoing.HOLD_RETURN: "shipped|on_loan hold_return",
     Outgoing.RELEASE_RETURN: "shipped|on_loan release_return",
     Outgoing.RETURNED_DAMAGED: "returning check_in_damaged",
+    Outgoing.NOT_RETURNED_DAMAGED: "damage_claimed undo_check_in_damaged",
     Outgoing.COPY_COMPLETED: "to_ship deliver_copy, to_ship send_copy",
     Outgoing.LOAN_COMPLETED: "returning|lost_claimed|shipped|on_loan check_in, damage_claimed settle",
     Outgoing.COMPLETED_WITHOUT_RETURN: "returning|shipped|on_loan write_off, lost_claimed settle",

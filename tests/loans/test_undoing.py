@@ -307,6 +307,39 @@ def test_a_damage_report_by_mistake_is_asked_about_and_taken_back_on_both_sides(
     assert {"loan.undo_report_damage", "loan.says_damage_withdrawn"} <= told
 
 
+@pytest.mark.parametrize("told", [None, "wet"])
+def test_damage_noted_by_mistake_at_check_in_is_taken_back_on_both_sides(
+    heihe, amur, with_reader, deliver, mails, told
+):
+    if told:
+        heihe.does("report_damage", with_reader, damage=told)
+    heihe.goes(with_reader, "patron_returned ship_return", deliver)
+    amur.goes(with_reader, "check_in_damaged", deliver)
+    assert (stands(heihe, amur, with_reader), heihe.loan(with_reader).damage) == (("damage_claimed",) * 2, "torn")
+    amur.goes(with_reader, "undo_check_in_damaged", deliver)
+    assert stands(heihe, amur, with_reader) == ("return_shipped", "returning")
+    # What the borrower itself had told stands again.
+    assert heihe.loan(with_reader).damage == amur.loan(with_reader).damage == told
+    assert ("heihe", "not_returned_damaged") in mails
+    with reading() as session:
+        audited = {entry.action for entry in session.scalars(sa.select(AuditEntry))}
+    assert {"loan.undo_check_in_damaged", "loan.says_not_returned_damaged"} <= audited
+    amur.goes(with_reader, "check_in", deliver)
+    assert stands(heihe, amur, with_reader) == ("completed", "completed")
+    assert item_of(amur, with_reader).local_state is LocalState.ON_SHELF
+
+
+def test_damage_that_was_settled_is_taken_back_by_undoing_first_that_and_then_the_damage(
+    heihe, amur, with_reader, deliver
+):
+    heihe.goes(with_reader, "patron_returned ship_return", deliver)
+    amur.goes(with_reader, "check_in_damaged settle", deliver)
+    assert "undo_check_in_damaged" not in amur.actions_on(with_reader)
+    amur.goes(with_reader, "undo_check_in undo_check_in_damaged", deliver)
+    assert stands(heihe, amur, with_reader) == ("return_shipped", "returning")
+    assert heihe.loan(with_reader).damage is heihe.loan(with_reader).settlement is None
+
+
 SAID_AGAIN = {
     *("send", "ask_next", "ask_again", "ask_reader", "go_on_without", "answer_library", "ask_status", "expect"),
     *("correct_return", "correct_shipping"),

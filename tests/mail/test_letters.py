@@ -13,6 +13,8 @@ from library_exchange.core.settings import CHECKOUT
 from library_exchange.deals.rules.agreements import AgreementEvent
 from library_exchange.mail import letters, messages
 from library_exchange.programmes.rules import ProgrammeState
+from library_exchange.shipping.labels.claim_reasons import WHY
+from library_exchange.shipping.rules.claim_reasons import Why
 
 TEMPLATES = CHECKOUT / "library_exchange" / "templates"
 PARTNER = {
@@ -132,7 +134,15 @@ LETTERS = {
         for path in (TEMPLATES / "loans" / "mail").glob("[!_]*.txt")
     },
     **{
-        f"shipping/{path.stem}": [{"number": "S-Z58YSARJ", "consignment_id": 9}]
+        f"shipping/{path.stem}": [
+            {"number": "S-Z58YSARJ", "consignment_id": 9},
+            {
+                "number": "S-Z58YSARJ",
+                "consignment_id": 9,
+                "why": WHY[Why.AS_LISTED],
+                "words": "Смотрите опись, строка 4",
+            },
+        ]
         for path in (TEMPLATES / "shipping" / "mail").glob("[!_]*.txt")
     },
 }

@@ -9,8 +9,8 @@ from library_exchange.core.db import reading
 from library_exchange.regulations import queries, source_notes
 from library_exchange.regulations.schemas import ServiceInput
 from library_exchange.shipping.models import CarrierService, Threshold
+from tests.consignment_papers.test_papers import pack
 from tests.shipping.conftest import a_title
-from tests.shipping.test_papers import pack
 
 
 def _takes_a_slip_back(platform, given):

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from lxml import html
 
 from library_exchange.core.i18n import speaking
 from library_exchange.rounds import labels
@@ -17,6 +18,19 @@ def test_a_last_day_on_which_a_country_does_not_work_is_said(app, language, russ
     days = {"listing_from": date(2026, 12, 1), "listing_until": date(2026, 12, 25), "selecting_until": date(2027, 1, 4)}
     with app.test_request_context(), speaking(language):
         assert days_off(Round(**days)) == {"selecting_until": russia}
+
+
+@pytest.mark.parametrize(("language", "russia"), [("ru", "Россия"), ("zh", "俄罗斯")])
+def test_the_form_of_a_round_says_too_on_which_day_a_country_does_not_work(web, signed_in, language, russia):
+    given = {"listing_from": "2026-12-01", "listing_until": "no day", "selecting_until": "2027-01-04"}
+    planner = signed_in(web, "platform@bridge.example", is_platform_admin=True)
+    page = html.fromstring(planner.post(f"/{language}/exchange/rounds", data=given).text)
+    hints = {
+        field.get("name"): " ".join(page.get_element_by_id(each).text_content() for each in told.split())
+        for field in page.xpath("//input[@type='date']")
+        if (told := field.get("aria-describedby"))
+    }
+    assert [name for name, told in hints.items() if russia in told] == ["selecting_until"]
 
 
 @pytest.mark.parametrize("language", ["zh", "ru", "en"])

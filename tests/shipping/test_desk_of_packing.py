@@ -13,8 +13,8 @@ from library_exchange.core.errors import Conflict
 from library_exchange.directory.models import Library
 from library_exchange.shipping.schemas import TitleInput
 from library_exchange.shipping.services import packing, planning, titles
+from tests.consignment_papers.test_papers import texts
 from tests.shipping.conftest import a_title
-from tests.shipping.test_papers import texts
 
 SURE = {"sure": "yes"}
 EMPTY = {

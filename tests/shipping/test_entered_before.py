@@ -156,7 +156,7 @@ def test_a_permission_is_not_needed_within_a_country(web, desk, before, make_lib
 
 
 def test_a_loan_that_joined_an_exchange_is_not_on_the_list_of_the_authority(before):
-    from tests.shipping.test_papers import pack
+    from tests.consignment_papers.test_papers import pack
 
     before.plans(a_title(2, **OPEN), a_title(3, **OPEN, purpose=Purpose.TEMPORARY))
     assert [line.number for line in pack(before).listed] == [1]

@@ -1,15 +1,11 @@
 """The last day of everything that has one, and the day after; weights and money to the last gram and the last fen."""
 
-import io
-import re
 from datetime import UTC, date, datetime, timedelta
 
-import pypdf
 import pytest
 import sqlalchemy as sa
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
-from python_calamine import CalamineWorkbook
 
 from library_exchange.core.actor import Role
 from library_exchange.core.bounds import in_hundredths, in_units
@@ -20,13 +16,8 @@ from library_exchange.core.money import as_typed
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendar_of
 from library_exchange.directory.rules.calendars import next_open_day
-from library_exchange.documents import fonts
-from library_exchange.shipping.models import Claim, Clearance, Consignment
-from library_exchange.shipping.papers.border import border_pack
-from library_exchange.shipping.papers.sheets import spreadsheet
-from library_exchange.shipping.papers.words import kilograms
+from library_exchange.shipping.models import Claim, Clearance
 from library_exchange.shipping.queries.consignments import consignments_of
-from library_exchange.shipping.queries.packs import pack_of
 from library_exchange.shipping.queries.regulations import rules_on
 from library_exchange.shipping.rules.codes import Mode
 from library_exchange.shipping.schemas import NewLine, Permit, Weighed
@@ -293,11 +284,6 @@ def test_a_sum_is_read_as_people_write_it_and_never_guessed(typed, minor):
         assert in_hundredths(typed) == minor
 
 
-@pytest.mark.parametrize(("grams", "written"), [(1, "0.001"), (400, "0.400"), (1200, "1.200"), (20_000, "20.000")])
-def test_papers_write_grams_as_thousandths(grams, written):
-    assert kilograms(grams) == written
-
-
 @pytest.mark.parametrize(
     ("typed", "minor"),
     [
@@ -319,23 +305,6 @@ def test_a_sum_that_no_book_costs_is_refused(typed):
 def test_the_small_form_ends_at_three_hundred_sdr_in_either_currency(web, currency, minor):
     with reading() as session:
         assert rules_on(session, NOON.date()).value_limit(currency).minor == minor
-
-
-def test_what_a_book_is_worth_stands_on_every_paper_in_roubles_and_kopecks(road):
-    road.plans(a_title(1, copies=3, weight_g=400, value_minor=35_050)).is_cleared().packs()
-    with reading() as session:
-        pack = pack_of(session, session.get_one(Consignment, road.id), NOON.date())
-    assert [(line.net_g, line.worth_minor) for line in pack.lines] == [(1200, 105_150)]
-    for paper in ("packing-list", "customs", "permit-list"):
-        pdf = pypdf.PdfReader(io.BytesIO(border_pack(pack, fonts.font_file(), (paper,))))
-        said = " ".join(page.extract_text().replace("\x00", "") for page in pdf.pages)
-        assert re.search(r"1\s?051[.,]50", said), paper
-        assert re.search(r"1[.,]200", said), paper
-    book = CalamineWorkbook.from_filelike(io.BytesIO(spreadsheet(pack)))
-    for name in book.sheet_names:
-        rows = book.get_sheet_by_name(name).to_python()
-        assert {1.2, 1051.5} <= {value for value in rows[-1] if isinstance(value, float)}
-        assert {1.2, 1051.5} <= {value for value in rows[-2] if isinstance(value, float)}
 
 
 def test_the_page_of_a_consignment_tells_what_its_books_are_worth(web, road, signed_in):

@@ -4,10 +4,13 @@ import pytest
 from sqlmodel import col, select
 
 from library_exchange.core.db import reading
+from library_exchange.core.i18n import speaking
 from library_exchange.core.models import OutboxMessage
 from library_exchange.directory.models import Library
 from library_exchange.mail.models import Mail
+from library_exchange.shipping.labels.claim_reasons import WHY
 from library_exchange.shipping.letters import LETTERS
+from library_exchange.shipping.rules.claim_reasons import Why
 from library_exchange.shipping.rules.claims import CLAIM
 from library_exchange.shipping.rules.codes import Mode
 from library_exchange.shipping.rules.letters import TOLD
@@ -48,7 +51,7 @@ def test_every_event_that_is_told_has_a_letter_and_nothing_else_has(web):
     assert all(isinstance(event, kind) for kind, told in LETTERS.items() for event in told)
     used = {name for told in LETTERS.values() for name in told.values()}
     written = {name for name in web.jinja_env.list_templates() if name.startswith("shipping/mail/")}
-    assert {f"shipping/mail/{name}.txt" for name in (*used, "_open")} == written
+    assert {f"shipping/mail/{name}.txt" for name in (*used, "_open", "_why")} == written
     happening = [event for _state, event in (*CONSIGNMENT.steps, *CLAIM.steps)]
     quiet = {str(event) for event in happening if event not in TOLD[type(event)]}
     assert quiet == {"no_clearance", "pack", "unpack", "receive_part", "gateway_in", "close", "claims_resolved"}
@@ -107,3 +110,27 @@ def test_a_letter_leads_to_the_consignment_and_names_no_book_and_no_person(road)
         assert f"/staff/shipments/{road.id}" in letter
         assert "История" not in letter
         assert "黑龙江史" not in letter
+
+
+def bodies_to(library_id):
+    """Return what was written to the library, the first first."""
+    waiting = select(OutboxMessage).where(OutboxMessage.kind == "notifications.mail").order_by(col(OutboxMessage.id))
+    with reading() as session:
+        letters = [each.payload for each in session.exec(waiting)]
+    return [each["body"] for each in letters if each["library_id"] == library_id]
+
+
+def test_a_letter_about_a_claim_quotes_the_reason_in_the_language_of_its_reader(road):
+    road.plans(a_title(1), a_title(2)).is_cleared().packs().sends().receives(n1="damaged")
+    road.claims_about(1, "refuse", why="on_the_way", words="Смотрите снимок 3.")
+    road.claims_about(1, "disagree", by=road.consignee, why="pictures_show")
+    call_me = "Пишите: anna@lib.example"
+    road.claims_about(1, "decide_for_consignor", by=COORDINATOR, words=call_me, confirmed=True)
+    refused, decided = bodies_to(road.consignee_id)[-2:]
+    disputed = bodies_to(road.consignor_id)[-2]
+    with speaking("zh"):
+        assert str(WHY[Why.ON_THE_WAY]) in refused
+    assert "Смотрите снимок 3." in refused
+    with speaking("ru"):
+        assert str(WHY[Why.PICTURES_SHOW]) in disputed
+    assert call_me not in decided, "what seems to hold personal data is read on the page only"

@@ -1,9 +1,7 @@
 """Staff at their desks: a consignment from the first title to the last claim, through the pages alone."""
 
-import io
 import re
 
-import pypdf
 import pytest
 from flask import current_app
 
@@ -179,23 +177,6 @@ def test_a_library_that_waits_for_the_permit_of_another_is_told_so(road, desks):
     consignor, consignee = (desk.get(place(road)).text for desk in desks)
     assert "sends the list to the authority of its country" in consignor
     assert "sends the list to the authority of its country" not in consignee
-
-
-def test_papers_come_as_pdf_with_the_consignments_number(road, desks):
-    road.plans(a_title(1)).is_cleared().packs()
-    answer = desks[1].get(place(road, "/papers/pack"))
-    assert answer.mimetype == "application/pdf"
-    assert road.consignment.number in answer.headers["Content-Disposition"]
-    assert len(pypdf.PdfReader(io.BytesIO(answer.data)).pages) >= 4
-
-
-def test_a_paper_with_holes_leads_to_what_is_missing(road, desks):
-    road.plans(a_title(1, title_zh=None))
-    answer = desks[0].get(place(road, "/papers/pack"))
-    assert answer.status_code == 409
-    assert "Complete the titles" in answer.text
-    page = desks[0].get(place(road, "/titles")).text
-    assert "Missing: title in Chinese" in page
 
 
 def test_only_the_library_that_asked_sees_what_its_authority_said(road, desks):

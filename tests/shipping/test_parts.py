@@ -177,7 +177,8 @@ def test_in_every_state_of_a_consignment_each_step_is_its_own_libraries_alone(ro
 
             def act(session, actor, found, event=event):
                 (line,) = session.scalars(sa.select(ConsignmentLine))
-                given = {"said": {}, "more": NOTHING_SAID, "line": line, "copies": 1, "fault": LineState.MISSING}
+                told = {"said": {}, "more": {}, "why": NOTHING_SAID}
+                given = told | {"line": line, "copies": 1, "fault": LineState.MISSING}
                 try:
                     transitions.take(session, actor, found, event, road.at, given)
                 except Conflict as refused:

@@ -14,10 +14,8 @@ from library_exchange.shipping.rules.clearances import CLEARANCE
 from library_exchange.shipping.rules.codes import (
     ClaimState,
     ClearanceState,
-    CustomsForm,
     LineState,
     Outcome,
-    ParcelKind,
     ParcelState,
     ShipmentEvent,
     ShipmentState,
@@ -133,22 +131,6 @@ def test_the_newest_rule_that_has_begun_counts(day, expected):
 def test_before_the_first_day_there_is_no_rule():
     with pytest.raises(customs_rules.UnknownRule):
         customs_rules.in_force(RULES, "years", date(2025, 12, 31))
-
-
-LIMIT = customs_rules.ValueLimit(300, 970)
-
-
-@pytest.mark.parametrize(
-    ("kind", "value_minor", "form"),
-    [
-        (ParcelKind.SMALL_PACKET, 290_999, CustomsForm.CN22),
-        (ParcelKind.SMALL_PACKET, 291_000, CustomsForm.CN23),
-        (ParcelKind.M_BAG, 0, CustomsForm.CN22),
-        (ParcelKind.PARCEL, 1, CustomsForm.CN23),
-    ],
-)
-def test_the_form_is_chosen_by_value_and_service(kind, value_minor, form):
-    assert customs_rules.customs_form(kind, value_minor, LIMIT) is form
 
 
 @pytest.mark.parametrize(("year", "is_old"), [(1975, True), (1976, False), (2020, False), (None, False)])

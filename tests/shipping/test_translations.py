@@ -9,7 +9,7 @@ from library_exchange.core.i18n import speaking
 from library_exchange.correspondence import translation_queries
 from library_exchange.correspondence.models import TranslationRequest
 from library_exchange.correspondence.services import translation_requests as services
-from library_exchange.shipping.models import ConsignmentLine
+from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries import consignment_tasks
 from library_exchange.shipping.rules.shipments import TEXTS_KIND
 from library_exchange.shipping.schemas import TitleInput
@@ -117,3 +117,15 @@ def test_the_list_of_work_says_whether_titles_are_to_be_written_are_awaited_or_a
         for line in session.scalars(sa.select(ConsignmentLine)):
             session.delete(line)
     assert told(half) == "Enter the titles and close the list"
+
+
+def test_a_translation_once_entered_is_offered_again_to_every_library(road):
+    road.plans(a_title(1, title_zh=None, annotation_zh=None))
+    line = road.lines[0]
+    filled = {line.id: TitleInput(title_zh="黑龙江史", annotation_zh="地方史")}
+    with transaction() as session:
+        consignment = session.get_one(Consignment, road.id)
+        lines = [session.merge(line)]
+        assert titles.complete(session, road.consignee, consignment, lines, filled, road.at) == 1
+    road.plans(a_title(1, subject_id=77, title="ИСТОРИЯ Амура. Том 1", title_zh=None, annotation_zh=None))
+    assert (road.lines[0].title_zh, road.lines[0].annotation_zh) == ("黑龙江史", "地方史")

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -169,8 +170,9 @@ def _lexicon(session: Session, keys: Iterable[str]) -> _Lexicon:
     return _Lexicon(by_key[True], by_key[False], persons, works, in_order)
 
 
+@cache
 def _known_query() -> Any:
-    """Return the query of everything that is known of the persons and works that have one of `keys`."""
+    """Return the query of everything that is known of the persons and works that have one of `keys`; composed once."""
     by_owner = (_forms_by("person_id"), _forms_by("work_id"))
     found = sa.union_all(*by_owner).subquery()
     return sa.select(found).order_by(found.c.id)

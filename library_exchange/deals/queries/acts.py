@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.consignment_papers.addresses import address_of
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
 from library_exchange.core.i18n import LANGUAGES
@@ -14,7 +15,6 @@ from library_exchange.deals.act import Act, ActLine, ActPart, Basis, Party
 from library_exchange.deals.queries.agreements import find_in_force
 from library_exchange.deals.queries.imprints import imprints_of
 from library_exchange.directory.models import Library
-from library_exchange.shipping.addresses import address_of
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries.consignments import contents_of, get_consignment
 from library_exchange.shipping.rules.codes import LineState, Purpose

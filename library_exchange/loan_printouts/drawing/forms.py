@@ -8,6 +8,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from library_exchange.consignment_papers.addresses import Address
+from library_exchange.consignment_papers.lists import place
+from library_exchange.consignment_papers.words import BETWEEN, Words
 from library_exchange.core.i18n import LANGUAGES, format_date, speaking
 from library_exchange.documents.paper import Paper
 from library_exchange.loan_printouts.contents import Book
@@ -15,9 +18,6 @@ from library_exchange.loan_printouts.labels.forms import WORDS
 from library_exchange.loans.labels.code_names import CONDITIONS
 from library_exchange.loans.rules.local_check import Checker
 from library_exchange.loans.rules.standard_codes import LoanCondition
-from library_exchange.shipping.addresses import Address
-from library_exchange.shipping.papers.lists import place
-from library_exchange.shipping.papers.words import BETWEEN, Words
 
 FACTS_PT = 9.5
 NAME_SHARE = 0.3

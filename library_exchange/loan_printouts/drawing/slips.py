@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from library_exchange.consignment_papers.addresses import Address
+from library_exchange.consignment_papers.lists import place
+from library_exchange.consignment_papers.words import BETWEEN, Words
 from library_exchange.core.i18n import format_date, speaking
 from library_exchange.documents.paper import MARGIN, SOFT, Cell, Column, LabelBlock, Paper
 from library_exchange.loan_printouts.contents import Book, Companion, DeskSlip, PullSlip
 from library_exchange.loan_printouts.labels.slips import said
-from library_exchange.shipping.addresses import Address
-from library_exchange.shipping.papers.lists import place
-from library_exchange.shipping.papers.words import BETWEEN, Words
 
 LABEL_MM = (105.0, 84.0)
 TO_FILL_IN = "____ . ____ . ________"

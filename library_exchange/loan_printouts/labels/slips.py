@@ -3,14 +3,14 @@
 from datetime import date
 from typing import Any
 
+from library_exchange.consignment_papers.words import Words
+from library_exchange.consignment_papers.words import words as shipping_words
 from library_exchange.core.i18n import LANGUAGES, _, _l, _pl, speaking
 from library_exchange.loans.labels import code_names
 from library_exchange.loans.labels.papers import PAPER_NAMES
 from library_exchange.loans.labels.sentences import day
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.papers import Paper
-from library_exchange.shipping.papers.words import Words
-from library_exchange.shipping.papers.words import words as shipping_words
 
 WORDS: dict[str, Any] = {
     "fetch": _l("To be fetched from the shelf"),

@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.consignment_papers.addresses import address_of
 from library_exchange.directory.models import Library
 from library_exchange.loan_printouts.drawing.forms import Form, Party
 from library_exchange.loan_printouts.queries.slips import book_of
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import RequestingState, Side
-from library_exchange.shipping.addresses import address_of
 
 Link = Callable[[str], str]
 MOST_FORMS = 100

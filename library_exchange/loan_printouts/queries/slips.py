@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Holding, Item
 from library_exchange.catalogue.shelf_order import shelf_order
+from library_exchange.consignment_papers.addresses import address_of
 from library_exchange.core.scripts import script_of
 from library_exchange.core.titles import TitleBlock
 from library_exchange.directory.models import Library
@@ -21,7 +22,6 @@ from library_exchange.loans.rules.steps import MAY_STILL_GO
 from library_exchange.loans.schemas import BibliographicInfo, Part
 from library_exchange.loans.services.proposed_days import proposed_due_date
 from library_exchange.search.analysis.sounding import sounding_in
-from library_exchange.shipping.addresses import address_of
 
 Link = Callable[[str], str]
 """Gives the address of a request's page by its public number."""

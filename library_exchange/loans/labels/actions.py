@@ -73,6 +73,7 @@ ACTIONS: dict[Action, Text] = {
     Action.UNDO_WILL_SUPPLY: _pl("verb", "Undo promise"),
     Action.UNDO_FOUND: _pl("verb", "Undo found"),
     Action.UNDO_CHECK_IN: _pl("verb", "Undo check-in"),
+    Action.UNDO_CHECK_IN_DAMAGED: _pl("verb", "Undo “came back damaged”"),
     Action.UNDO_WRITE_OFF: _pl("verb", "Undo write-off"),
 }
 
@@ -177,6 +178,9 @@ CONSEQUENCES: dict[Action | tuple[State, Action], Text] = {
     Action.UNDO_CHECK_OUT: _l("The book counts as received and not handed out."),
     Action.UNDO_PATRON_RETURNED: _l("The book counts as being with the reader again."),
     Action.UNDO_CHECK_IN: _l("The loan goes on as it was before. The other library is told."),
+    Action.UNDO_CHECK_IN_DAMAGED: _l(
+        "The book counts as on its way back to you, and is to be checked in anew. The other library is told."
+    ),
     Action.UNDO_WRITE_OFF: _l(
         "The loan goes on as it was before, and the copy no longer counts as missing. The other library is told."
     ),
@@ -255,6 +259,7 @@ EVENTS: dict[str, Text] = {
     Action.UNDO_WILL_SUPPLY: _l("Promise taken back"),
     Action.UNDO_FOUND: _l("“Found” undone"),
     Action.UNDO_CHECK_IN: _l("Check-in undone"),
+    Action.UNDO_CHECK_IN_DAMAGED: _l("“Came back damaged” undone"),
     Action.UNDO_WRITE_OFF: _l("Write-off undone"),
     Incoming.REQUEST: _l("Request came in"),
     Incoming.CANCEL: _l("Partner asked to cancel"),
@@ -299,6 +304,7 @@ EVENTS: dict[str, Text] = {
     Incoming.HOLD_RETURN: _l("Partner asks to keep the book for now"),
     Incoming.RELEASE_RETURN: _l("Partner asks for the book again"),
     Incoming.RETURNED_DAMAGED: _l("The book came back to the partner damaged"),
+    Incoming.NOT_RETURNED_DAMAGED: _l("Partner takes back that the book came back damaged"),
     Incoming.LOAN_CLOSED: _l("Partner has closed its side by hand"),
     Incoming.NOT_RECEIVED: _l("Partner has not received the book after all"),
     Incoming.NOT_COMPLETED: _l("Partner has taken the end of the loan back"),

@@ -152,6 +152,7 @@ class Action(StrEnum):
     UNDO_WILL_SUPPLY = "undo_will_supply"
     UNDO_FOUND = "undo_found"
     UNDO_CHECK_IN = "undo_check_in"
+    UNDO_CHECK_IN_DAMAGED = "undo_check_in_damaged"
     UNDO_WRITE_OFF = "undo_write_off"
 
 
@@ -199,6 +200,7 @@ class Incoming(StrEnum):
     HOLD_RETURN = "says_hold_return"
     RELEASE_RETURN = "says_release_return"
     RETURNED_DAMAGED = "says_returned_damaged"
+    NOT_RETURNED_DAMAGED = "says_not_returned_damaged"
     COPY_COMPLETED = "says_copy_completed"
     LOAN_COMPLETED = "says_loan_completed"
     COMPLETED_WITHOUT_RETURN = "says_completed_without_return"
@@ -211,7 +213,8 @@ TO_REQUESTING = (
     *(Incoming.CONDITION, Incoming.RETRY, Incoming.UNFILLED, Incoming.LOANED),
     *(Incoming.TRACKING, Incoming.PARCEL_RETURNED, Incoming.CANCEL_YES, Incoming.CANCEL_NO, Incoming.OVERDUE),
     *(Incoming.RENEW_YES, Incoming.RENEW_NO, Incoming.RECALLED, Incoming.HOLD_RETURN, Incoming.RELEASE_RETURN),
-    *(Incoming.RETURNED_DAMAGED, Incoming.LOAN_COMPLETED, Incoming.COMPLETED_WITHOUT_RETURN),
+    *(Incoming.RETURNED_DAMAGED, Incoming.NOT_RETURNED_DAMAGED),
+    *(Incoming.LOAN_COMPLETED, Incoming.COMPLETED_WITHOUT_RETURN),
     *(Incoming.COPY_COMPLETED, Incoming.NOT_COMPLETED, Incoming.LOAN_CLOSED),
 )
 TO_SUPPLYING = tuple(message for message in Incoming if message not in TO_REQUESTING)
@@ -264,6 +267,7 @@ class Outgoing(StrEnum):
     HOLD_RETURN = "hold_return"
     RELEASE_RETURN = "release_return"
     RETURNED_DAMAGED = "returned_damaged"
+    NOT_RETURNED_DAMAGED = "not_returned_damaged"
     COPY_COMPLETED = "copy_completed"
     LOAN_COMPLETED = "loan_completed"
     COMPLETED_WITHOUT_RETURN = "completed_without_return"

@@ -115,6 +115,8 @@ _steps: dict[tuple[State, Event], LoanStep] = {
     (R.LOST_CLAIMED, A.FOUND_AGAIN): LoanStep(
         R.RECEIVED, STAFF, message=OUT.FOUND_AGAIN, sets_due=DUE.BEGINS, is_grave=True
     ),
+    # The lender looks at the book again: until it is checked in, it counts as on its way.
+    (R.DAMAGE_CLAIMED, IN.NOT_RETURNED_DAMAGED): LoanStep(R.RETURN_SHIPPED, PARTNER),
     # The supplying library ended it by mistake: the book is where it was.
     (R.COMPLETED, IN.NOT_COMPLETED): LoanStep(BACK, PARTNER, facts=NOT_SETTLED, services=LOANS),
     (R.LOST, IN.NOT_COMPLETED): LoanStep(BACK, PARTNER, facts=NOT_SETTLED),
@@ -192,7 +194,8 @@ NEWS = (IN.REQUEST_RECEIVED, IN.STATUS, IN.EXPECT, IN.TRACKING, IN.LOAN_CLOSED)
 """What moves nothing wherever the request stands."""
 LATE = (
     *(IN.CANCEL_YES, IN.CANCEL_NO, IN.PARCEL_RETURNED, IN.RENEW_YES, IN.RENEW_NO, IN.OVERDUE),
-    *(IN.RECALLED, IN.HOLD_RETURN, IN.RELEASE_RETURN, IN.RETURNED_DAMAGED, IN.COPY_COMPLETED),
+    *(IN.RECALLED, IN.HOLD_RETURN, IN.RELEASE_RETURN, IN.RETURNED_DAMAGED, IN.NOT_RETURNED_DAMAGED),
+    IN.COPY_COMPLETED,
 )
 """What moves nothing where the book has gone on, or has come, since it was said."""
 ENDS = (IN.LOAN_COMPLETED, IN.COMPLETED_WITHOUT_RETURN, IN.NOT_COMPLETED)

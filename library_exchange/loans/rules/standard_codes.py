@@ -151,6 +151,7 @@ class Notice(StrEnum):
     DAMAGE_WITHDRAWN = "DamageWithdrawn"
     RENEWAL_WITHDRAWN = "RenewalWithdrawn"
     RETURNED_DAMAGED = "ReturnedDamaged"
+    NOT_RETURNED_DAMAGED = "NotReturnedDamaged"
     FOUND_AGAIN = "FoundAgain"
     PARCEL_RETURNED = "ParcelReturned"
     TRACKING = "Tracking"

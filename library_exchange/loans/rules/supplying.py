@@ -78,6 +78,9 @@ _steps: dict[tuple[State, Event], LoanStep] = {
     (S.LOST_CLAIMED, A.CHECK_IN): LoanStep(S.COMPLETED, STAFF, message=OUT.LOAN_COMPLETED, is_grave=True),
     (S.LOST_CLAIMED, IN.FOUND_AGAIN): LoanStep(S.ON_LOAN, PARTNER, sets_due=DUE.BEGINS),
     (S.DAMAGE_CLAIMED, A.SETTLE): LoanStep(S.COMPLETED, STAFF, message=OUT.LOAN_COMPLETED, is_grave=True),
+    (S.DAMAGE_CLAIMED, A.UNDO_CHECK_IN_DAMAGED): LoanStep(
+        S.RETURNING, STAFF, message=OUT.NOT_RETURNED_DAMAGED, is_grave=True
+    ),
     (S.COMPLETED, A.UNDO_CHECK_IN): LoanStep(BACK, STAFF, message=OUT.NOT_COMPLETED, facts=NOT_SETTLED, is_grave=True),
     (S.LOST, A.UNDO_WRITE_OFF): LoanStep(BACK, STAFF, message=OUT.NOT_COMPLETED, facts=NOT_SETTLED, is_grave=True),
     # The copy cannot be read, or did not come: it is made once more.
@@ -145,6 +148,11 @@ for _state in OUT_OF_THE_HOUSE:
     _steps[_state, DUE.COMES_NEAR] = LoanStep(STAY, CLOCK, sets_due=DUE.COMES_NEAR)
     _steps[_state, DUE.PASSES] = LoanStep(STAY, CLOCK, message=OUT.OVERDUE, sets_due=DUE.PASSES)
 _steps[S.ON_LOAN, IN.DAMAGE_WITHDRAWN] = LoanStep(STAY, PARTNER, facts={"damage": None})
+# Said after the lender had taken back that it came damaged: the partner has the book, whatever it had said before.
+_steps[S.SHIPPED, IN.NOT_SENT_BACK] = LoanStep(S.ON_LOAN, PARTNER)
+_steps[S.LOST_CLAIMED, IN.NOT_SENT_BACK] = LoanStep(
+    S.ON_LOAN, PARTNER, facts={"return_shipped_at": None}, sets_due=DUE.BEGINS
+)
 # The partner has the book in its hands: that the parcel came back was wrong.
 _steps[S.RETURNING, IN.RECEIVED] = LoanStep(S.ON_LOAN, PARTNER, sets_due=DUE.BEGINS)
 
@@ -178,8 +186,9 @@ NEWS = (
 """What moves nothing wherever the request stands."""
 heard: dict[State, tuple[Incoming, ...]] = {
     S.UNFILLED: (IN.CONDITION_ACCEPTED, IN.CONDITION_REJECTED),
-    S.RETURNING: (IN.RENEW, IN.SHIPPED_RETURN),
-    S.LOST_CLAIMED: (IN.RENEW,),
+    S.ON_LOAN: (IN.NOT_SENT_BACK,),
+    S.RETURNING: (IN.RENEW, IN.SHIPPED_RETURN, IN.NOT_RECEIVED, IN.FOUND_AGAIN, IN.SHIPPED_FORWARD),
+    S.LOST_CLAIMED: (IN.RENEW, IN.LOST),
     S.DAMAGE_CLAIMED: (
         IN.RECEIVED,
         IN.NOT_RECEIVED,

@@ -61,6 +61,7 @@ TO_LIBRARY: dict[str | tuple[str, str], str | None] = {
     Incoming.DAMAGED_ON_LOAN: "damaged_on_loan",
     Incoming.DAMAGE_WITHDRAWN: "damage_withdrawn",
     Incoming.RETURNED_DAMAGED: "returned_damaged",
+    Incoming.NOT_RETURNED_DAMAGED: "not_returned_damaged",
     Incoming.SHIPPED_FORWARD: "forwarded",
     Incoming.UNREADABLE: "copy_no_good",
     Incoming.COPY_COMPLETED: "copy_sent",

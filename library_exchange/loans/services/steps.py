@@ -324,6 +324,15 @@ def _note_damage(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanS
     return {"damage": given.damage}
 
 
+def _note_return_damaged(s: Session, loan: LoanRequest, given: StepInput, step: LoanStep, at: datetime) -> Changes:
+    """Note what came back damaged, and keep what the borrower had told: if this was a mistake, that stands again."""
+    return _note_damage(s, loan, given, step, at) | {"damage_before": loan.damage}
+
+
+def _take_damage_back(_s: Session, loan: LoanRequest, _given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
+    return {"damage": loan.damage_before, "damage_before": None}
+
+
 def _settle(session: Session, loan: LoanRequest, given: StepInput, step: LoanStep, at: datetime) -> Changes:
     _need(given, "settlement")
     if step.message == Outgoing.COMPLETED_WITHOUT_RETURN:
@@ -391,10 +400,11 @@ GATHER: dict[Action, Gather] = {
     Action.RENEW_NO: _refuse_renewal,
     Action.RECALL: _recall,
     Action.RELEASE_RETURN: _release_return,
-    Action.CHECK_IN_DAMAGED: _note_damage,
+    Action.CHECK_IN_DAMAGED: _note_return_damaged,
     Action.SETTLE: _settle,
     Action.CLOSE_LOAN: _close,
     Action.UNDO_CHECK_IN: _undo,
+    Action.UNDO_CHECK_IN_DAMAGED: _take_damage_back,
     Action.UNDO_WRITE_OFF: _undo,
 }
 """What each step writes beside the state; a step that is missing writes nothing more."""

@@ -169,6 +169,7 @@ TOLD: dict[Outgoing, tuple[str, ...]] = {
     Outgoing.ARRIVED_DAMAGED: ("damage",),
     Outgoing.DAMAGED_ON_LOAN: ("damage",),
     Outgoing.RETURNED_DAMAGED: ("damage",),
+    Outgoing.NOT_RETURNED_DAMAGED: ("damage",),
     Outgoing.LOAN_COMPLETED: SETTLED,
     Outgoing.COMPLETED_WITHOUT_RETURN: SETTLED,
 }

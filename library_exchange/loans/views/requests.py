@@ -21,6 +21,7 @@ from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.other_systems import EXCHANGES
 from library_exchange.loans.queries import parcels, requests
 from library_exchange.loans.rules.codes import Action
+from library_exchange.loans.rules.inputs import Asks
 from library_exchange.loans.rules.papers import has_slip, papers_in
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.tasks import BY_SCAN, TELL_OF_DAMAGE
@@ -103,6 +104,7 @@ def loan_page(
         waiting = parcels.waiting_among(found, loan)
         lacks = works_there and parcels.lacks_papers(session, loan, waiting)
         forms = step_forms(session, actor, loan, language, now(), refused, waiting is not None, lacks)
+        said = {"forms": forms, "sentence": sentence, "unsent": _unsent(refused, forms)}
         if works_there:
             may_send = any(form.action in SENDING for form in forms)
             sends = may_send and steps.is_to_send(session, loan, now())
@@ -113,8 +115,6 @@ def loan_page(
                 thread=next((show(session, actor, loan) for show in THREADS.fillings().values()), None),
                 ways=display.ways(session, loan) if may_send else [],
                 parcels=loan_papers.shown(session, loan, found, waiting, is_to_send=sends),
-                forms=forms,
-                sentence=sentence,
                 papers=[(paper, PAPER_NAMES[paper]) for paper in papers_in(loan.side, loan.stands, loan.service)],
                 has_slip=has_slip(loan.side, loan.stands) and loan.service is ServiceType.LOAN,
                 scanned=_step_of_the_scan(session, loan, forms),
@@ -125,9 +125,10 @@ def loan_page(
                 refused=refused,
                 conditions=conditions,
                 errors=sum((each.errors for each in conditions), _marked(refused)),
+                **said,
             )
         shown |= reader_display.for_reader(session, loan, day_at(session, loan.library_id, now()))
-    return render_template("loans/reader.html", loan=shown, forms=forms, sentence=sentence, errors=_marked(refused))
+    return render_template("loans/reader.html", loan=shown, errors=_marked(refused), **said)
 
 
 def _step_of_the_scan(session: Session, loan: LoanRequest, forms: list[StepForm]) -> Action | None:
@@ -135,6 +136,13 @@ def _step_of_the_scan(session: Session, loan: LoanRequest, forms: list[StepForm]
     usual = steps.usual_step(session, loan, now())
     is_offered = any(form.action is usual and not form.blocked for form in forms)
     return usual if "scan" in request.args and usual in BY_SCAN and is_offered else None
+
+
+def _unsent(refused: Refused | None, forms: list[StepForm]) -> list[str]:
+    """Return what was typed with a refused step that is offered no more: no form of the page holds it."""
+    if refused is None or refused.action not in set(Action) or any(form.action == refused.action for form in forms):
+        return []
+    return [words for name in (Asks.NOTE, Asks.ANSWER, Asks.TRACKING) if (words := refused.given.get(name, ""))]
 
 
 def _marked(refused: Refused | None) -> list[tuple[str, Any]]:

@@ -13,7 +13,7 @@ from library_exchange.core.db import pieces
 from library_exchange.core.text import folded
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries.recognition import held_records
-from library_exchange.offers.rules.lines import same_book
+from library_exchange.offers.rules.numbers import same_book
 from library_exchange.offers.rules.offers import EDITABLE, OfferState
 from library_exchange.offers.rules.wants import CLOSED, WantKind
 from library_exchange.record_matching.keys import letters

@@ -19,7 +19,7 @@ from library_exchange.catalogue.models import (
     TextForm,
 )
 from library_exchange.core.db import pieces
-from library_exchange.offers.rules.amounts import most_pages
+from library_exchange.offers.rules.numbers import most_pages
 from library_exchange.offers.rules.offers import Level, Material
 from library_exchange.offers.rules.subjects import subject_of
 from library_exchange.offers.schemas import Entry

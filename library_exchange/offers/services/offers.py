@@ -19,7 +19,7 @@ from library_exchange.directory.queries import day_at, on_own_day
 from library_exchange.offers import labels
 from library_exchange.offers.models import Offer
 from library_exchange.offers.queries import recognition
-from library_exchange.offers.rules.lines import MOST_COPIES, volume_key
+from library_exchange.offers.rules.numbers import MOST_COPIES, volume_key
 from library_exchange.offers.rules.offers import (
     CLOSED,
     EDITABLE,

@@ -13,7 +13,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.offers import labels
 from library_exchange.offers.models import ProposalState, Want, WantProposal
-from library_exchange.offers.rules.lines import read_number
+from library_exchange.offers.rules.numbers import read_number
 from library_exchange.offers.schemas import ProposalInput, WantInput
 from library_exchange.offers.services import wants
 from library_exchange.offers.services.transitions import write

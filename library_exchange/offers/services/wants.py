@@ -1,6 +1,6 @@
 """Wanting books: one by one or from a list, never what the library has; changing and renewing wants."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from library_exchange.catalogue.labels import RECORD_GONE
 from library_exchange.citations.numbers import isbn_told_wrong
 from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
+from library_exchange.core.db import pieces
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _l
 from library_exchange.core.text import folded
@@ -19,9 +20,9 @@ from library_exchange.directory.queries import day_at, on_own_day
 from library_exchange.offers import labels
 from library_exchange.offers.models import Want
 from library_exchange.offers.queries import holdings, recognition
-from library_exchange.offers.rules.lines import MOST_COPIES, Problem, read_number, volume_key
+from library_exchange.offers.rules.numbers import MOST_COPIES, read_number, volume_key
 from library_exchange.offers.rules.wants import EDITABLE, WantEvent, WantKind, WantState
-from library_exchange.offers.schemas import Entry, TakeWants, WantInput, WantTerms
+from library_exchange.offers.schemas import BulkTerms, Entry, TakeWants, WantInput, WantTerms
 from library_exchange.offers.services.transitions import move_want, write
 from library_exchange.record_matching.keys import title_key
 
@@ -130,7 +131,7 @@ def _edition(session: Session, library_id: int, given: WantInput, now: datetime)
         own = entry.model_dump(exclude_none=True, exclude_defaults=True)
         entry = known[record_id].model_copy(update=own)
     if not entry.title:
-        raise InvalidInput({"title": labels.PROBLEMS[Problem.NOT_IN_CATALOGUE] if isbn or issn else NEEDED})
+        raise InvalidInput({"title": labels.NOT_IN_CATALOGUE if isbn or issn else NEEDED})
     entry = entry.model_copy(update={"quantity": given.cap})
     return want_of(library_id, entry, record_id, TakeWants.model_validate(given.model_dump()), now)
 
@@ -248,6 +249,45 @@ def move(
     if event in (WantEvent.RENEW, WantEvent.RESUME):
         changes["declines"] = 0
     move_want(session, actor, want, event, now, version, **changes)
+
+
+def _own(session: Session, library_id: int, want_ids: Iterable[int]) -> list[Want]:
+    mine = (col(Want.library_id) == library_id, col(Want.state).in_(list(EDITABLE)))
+    ids = sorted(set(want_ids))
+    return [
+        want
+        for piece in pieces(ids)
+        for want in session.scalars(sa.select(Want).where(col(Want.id).in_(piece), *mine).order_by(col(Want.id)))
+    ]
+
+
+def change_all(session: Session, actor: Actor, want_ids: Iterable[int], given: BulkTerms, now: datetime) -> int:
+    """Change the priority or the last day of several own wants at once; return how many were changed.
+
+    Lines that are promised already and lines of other libraries are passed over.
+    """
+    library_id = rights.library_of(actor)
+    _check_day(session, library_id, given.latest_on, now)
+    values: dict[str, Any] = given.model_dump(exclude_none=True)
+    found = _own(session, library_id, want_ids) if values else []
+    for want in found:
+        write(session, want, values | {"touched_at": now})
+        audit.record(session, actor, "want.change", "want", want.id, at=now)
+    return len(found)
+
+
+def move_all(
+    session: Session, actor: Actor, want_ids: Iterable[int], event: WantEvent, now: datetime
+) -> tuple[int, int]:
+    """Take one step with several own wants; return how many moved and how many could not."""
+    moved, not_moved = 0, 0
+    for want in _own(session, rights.library_of(actor), want_ids):
+        try:
+            move(session, actor, want, event, now)
+            moved += 1
+        except Conflict:
+            not_moved += 1
+    return moved, not_moved
 
 
 def expire(session: Session, actor: Actor, now: datetime) -> int:

@@ -8,6 +8,7 @@ from flask import render_template, request, url_for
 from sqlmodel import Session
 
 from library_exchange.core import rights
+from library_exchange.core.bounds import whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading
 from library_exchange.core.i18n import _, current
@@ -20,7 +21,7 @@ from library_exchange.offers import labels
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries import lists, wanted
 from library_exchange.offers.queries.lines import known_of, title_of
-from library_exchange.offers.rules.lines import read_number
+from library_exchange.offers.rules.numbers import read_number
 from library_exchange.offers.rules.offers import EDITABLE, OfferState, Reserve
 from library_exchange.offers.rules.offers import owner_events as offer_events
 from library_exchange.offers.rules.wants import EDITABLE as EDITABLE_WANTS
@@ -108,6 +109,7 @@ def offers_page(errors: Mapping[str, Any]) -> str:
         ],
         errors=errors,
         partners=partners,
+        ticked=request.form.getlist("offer", type=whole_number),
         given=request.form,
         **chosen_words(),
     )
@@ -156,7 +158,12 @@ def _offer_row(row: lists.OfferRow) -> dict[str, Any]:
 
 @bp.get("/staff/exchange/wants")
 def own_wants() -> str:
-    """List the library's wants."""
+    """List the library's wants, with a form to change several of them at once."""
+    return wants_page({})
+
+
+def wants_page(errors: Mapping[str, Any]) -> str:
+    """Return the page of the library's wants; `errors` are those of the form below it."""
     library_id, number, state = rights.library_of(current_actor()), page_number(), _chosen_state(WantState)
     with reading() as session:
         ending = _ending(session, library_id)
@@ -173,6 +180,10 @@ def own_wants() -> str:
             *((each.value, labels.WANT_STATES[each][0]) for each in WantState),
             (ENDING, labels.ENDS_SOON),
         ],
+        events=labels.WANT_EVENTS.items(),
+        errors=errors,
+        ticked=request.form.getlist("want", type=whole_number),
+        given=request.form,
     )
 
 
@@ -183,6 +194,7 @@ def _want_row(row: lists.WantRow) -> dict[str, Any]:
         "id": want.id,
         "state": state,
         "tone": tone,
+        "may_change": want.state in EDITABLE_WANTS,
         "url": url_for("offers.edit_want", want_id=want.id) if want.state in EDITABLE_WANTS else None,
         "events": [
             (url_for("offers.move_want", want_id=want.id, event=event.value), labels.WANT_EVENTS[event])

@@ -1,4 +1,4 @@
-"""One offer or want: added, changed, moved; several offers changed at once."""
+"""One offer or want: added, changed, moved; several of them changed at once."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from library_exchange.core import rights
 from library_exchange.core.bounds import find_number, whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _, _n, current
 from library_exchange.directory.queries import libraries
 from library_exchange.offers import labels
@@ -21,16 +21,16 @@ from library_exchange.offers.queries.lookups import get_offer, get_want
 from library_exchange.offers.rules.offers import EDITABLE, OfferEvent
 from library_exchange.offers.rules.offers import owner_events as offer_events
 from library_exchange.offers.rules.wants import EDITABLE as EDITABLE_WANTS
-from library_exchange.offers.rules.wants import WantKind
+from library_exchange.offers.rules.wants import WantEvent, WantKind
 from library_exchange.offers.rules.wants import owner_events as want_events
-from library_exchange.offers.schemas import LONGEST_TITLE, BulkChange, OfferInput, WantInput, WantTerms
+from library_exchange.offers.schemas import LONGEST_TITLE, BulkChange, BulkTerms, OfferInput, WantInput, WantTerms
 from library_exchange.offers.services import expiry, offers, wants
 from library_exchange.offers.services.transitions import OFFERS
 from library_exchange.offers.views.blueprint import bp
-from library_exchange.offers.views.desk import chosen_words, offers_page, partners_of
+from library_exchange.offers.views.desk import chosen_words, offers_page, partners_of, wants_page
 from library_exchange.web.addresses import event_named
 from library_exchange.web.confirming import Question, ask
-from library_exchange.web.forms import parse
+from library_exchange.web.forms import parse, without_record
 from library_exchange.web.guard import current_actor
 
 Answer = str | tuple[str, int] | Response
@@ -210,6 +210,8 @@ def add_want() -> Answer:
             wants.add(session, current_actor(), given, now())
     except InvalidInput as refused:
         return _want_form(kind, request.form, refused.fields), refused.status
+    except NotFound as gone:
+        return _want_form(kind, without_record(request.form, gone), {"title": gone.sentence}), gone.status
     except Conflict as refused:
         return _want_form(kind, request.form, {}, refused.sentence), refused.status
     flash(_("The want is on your list and everybody sees it."), "ok")
@@ -278,6 +280,44 @@ def move_want(want_id: int, event: str) -> Answer:
         return _want_page(want_id, None, {}, refused.sentence), refused.status
     flash(_("Saved."), "ok")
     return redirect(url_for("offers.own_wants"))
+
+
+@bp.post("/staff/exchange/wants")
+def change_wants() -> Answer:
+    """Change the wants that were ticked, or take one step with all of them."""
+    ids = request.form.getlist("want", type=whole_number)[:MOST_AT_ONCE]
+    do = request.form.get("do", "")
+    if not ids:
+        flash(_("Tick at least one want first."), "warn")
+    elif do in labels.WANT_EVENTS:
+        with transaction() as session:
+            moved, not_moved = wants.move_all(session, current_actor(), ids, WantEvent(do), now())
+        _tell_of_wants(moved, not_moved)
+    else:
+        try:
+            given = parse(BulkTerms, request.form)
+            with transaction() as session:
+                changed = wants.change_all(session, current_actor(), ids, given, now())
+        except InvalidInput as refused:
+            return wants_page(refused.fields), refused.status
+        _tell_of_wants(changed, 0)
+    return redirect(url_for("offers.own_wants"))
+
+
+def _tell_of_wants(changed: int, not_changed: int) -> None:
+    if changed or not not_changed:
+        flash(_n("%(num)s want was changed.", "%(num)s wants were changed.", changed), "ok")
+    if not_changed:
+        flash(
+            _n(
+                "%(num)s want could not be changed: it does not stand so that this is its next step, or the book is"
+                " in your library by now.",
+                "%(num)s wants could not be changed: they do not stand so that this is their next step, or the book is"
+                " in your library by now.",
+                not_changed,
+            ),
+            "warn",
+        )
 
 
 @bp.post("/staff/exchange/prolong/<kind>")

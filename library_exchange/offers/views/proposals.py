@@ -12,7 +12,7 @@ from library_exchange.accounts.own_page import ANSWERED, ANSWERS_SHOWN_DAYS, Wai
 from library_exchange.core.bounds import find_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
+from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current
 from library_exchange.directory.models import Library
 from library_exchange.offers import labels
@@ -22,7 +22,7 @@ from library_exchange.offers.schemas import LONGEST_TITLE, ProposalInput
 from library_exchange.offers.services import proposals
 from library_exchange.offers.views.blueprint import bp
 from library_exchange.web.confirming import Question, ask
-from library_exchange.web.forms import parse
+from library_exchange.web.forms import parse, without_record
 from library_exchange.web.guard import current_actor
 
 Answer = str | tuple[str, int] | Response
@@ -79,6 +79,8 @@ def send_proposal() -> Answer:
             proposals.propose(session, current_actor(), given, now())
     except InvalidInput as refused:
         return _form(request.form, refused.fields), refused.status
+    except NotFound as gone:
+        return _form(without_record(request.form, gone), {"title": gone.sentence}), gone.status
     flash(_("Thank you. Your library will look at it."), "ok")
     return redirect(url_for("offers.propose"))
 

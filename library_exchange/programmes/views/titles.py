@@ -11,7 +11,7 @@ from library_exchange.core import rights
 from library_exchange.core.bounds import whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current, language_name
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.offers.queries.recognition import entries_of
@@ -27,7 +27,7 @@ from library_exchange.programmes.views.blueprint import bp
 from library_exchange.programmes.views.lists import awaited_in, described, last_posts, list_page, title_row
 from library_exchange.programmes.views.programmes import Answer, home_id
 from library_exchange.web.confirming import Question, ask
-from library_exchange.web.forms import parse
+from library_exchange.web.forms import parse, without_record
 from library_exchange.web.guard import current_actor
 from library_exchange.web.halves import said
 from library_exchange.web.next_steps import Next
@@ -89,13 +89,14 @@ def new_title(list_id: int) -> str:
     return _title_form(found, known | {"record_id": record_id if entry else "", "wanted": 1}, {})
 
 
-def _title_form(found: BookList, given: Mapping[str, Any], errors: Mapping[str, Any]) -> str:
+def _title_form(found: BookList, given: Mapping[str, Any], errors: Mapping[str, Any], sentence: Any = None) -> str:
     return render_template(
         "programmes/title_form.html",
         list=found,
         name=said(found, "name"),
         given=given,
         errors=errors,
+        sentence=sentence,
         languages=[(code, language_name(code)) for code in LANGUAGES],
     )
 
@@ -113,8 +114,10 @@ def add_title(list_id: int) -> Answer:
             curating.add_title(session, current_actor(), found, given, now())
     except InvalidInput as refused:
         return _title_form(seen, request.form, refused.fields), refused.status
+    except NotFound as gone:
+        return _title_form(seen, without_record(request.form, gone), {"title": gone.sentence}), gone.status
     except Conflict as refused:
-        return list_page(list_id, refused.sentence), refused.status
+        return _title_form(seen, request.form, {}, refused.sentence), refused.status
     flash(_("The title is on the list."), "ok")
     return redirect(url_for("programmes.show_list", list_id=list_id))
 

@@ -46,6 +46,7 @@ NOTICES: dict[Notice, Text] = {
     Notice.DAMAGE_WITHDRAWN: _l("takes its damage report back"),
     Notice.RENEWAL_WITHDRAWN: _l("does not need to renew any more"),
     Notice.RETURNED_DAMAGED: _l("says that the book came back damaged"),
+    Notice.NOT_RETURNED_DAMAGED: _l("takes back that the book came back damaged"),
     Notice.FOUND_AGAIN: _l("has found the lost book"),
     Notice.PARCEL_RETURNED: _l("says that the parcel came back"),
     Notice.TRACKING: _l("corrects the number of the parcel"),

@@ -20,6 +20,7 @@ from library_exchange.directory.queries import libraries
 from library_exchange.offers import labels as list_labels
 from library_exchange.rounds import labels
 from library_exchange.rounds import policy as rounds_policy
+from library_exchange.rounds.display import days_off_told
 from library_exchange.rounds.models import Round
 from library_exchange.rounds.queries import participants
 from library_exchange.rounds.queries import rounds as queries
@@ -104,6 +105,7 @@ def form(given: Mapping[str, Any], errors: Mapping[str, Any], found: Round | Non
         days=COMMON_WORKING_DAYS,
         round=found,
         sentence=sentence,
+        days_off=days_off_told(given),
     )
 
 
@@ -153,12 +155,15 @@ def _given(found: Round) -> dict[str, Any]:
 
 def _days_form(found: Round, given: Mapping[str, Any], errors: Mapping[str, Any], sentence: Any = None) -> str:
     name, name_lang = said(found, "name")
+    shown = {day: given.get(day) or getattr(found, day) for day in PROLONGED[found.state]}
+    closed = days_off_told(shown)
     fields = [
         {
             "name": day,
             "label": DAYS[day],
             "type": "date",
-            "value": given.get(day) or getattr(found, day),
+            "value": shown[day],
+            "hint": closed.get(day),
             "min": getattr(found, day),
             "error": errors.get(day),
         }

@@ -19,16 +19,16 @@ from library_exchange.directory.queries import day_at
 from library_exchange.shipping import policy
 from library_exchange.shipping.display import claim_history, next_steps
 from library_exchange.shipping.display.claims import claim_rows, reasons
+from library_exchange.shipping.display.papers import papers_told
 from library_exchange.shipping.display.subjects import Subject, subjects_of
 from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.labels import parcels as parcel_labels
 from library_exchange.shipping.labels import permissions as permission_labels
 from library_exchange.shipping.labels import titles as title_labels
 from library_exchange.shipping.models import CarrierService, Clearance, Consignment, ConsignmentLine, Parcel
-from library_exchange.shipping.papers.border import ADVANCE, PACK, PERMIT, papers_of
-from library_exchange.shipping.papers.names import PAPER_NAMES
-from library_exchange.shipping.queries import consignments, packs, permissions
+from library_exchange.shipping.queries import consignments, permissions
 from library_exchange.shipping.queries.consignments import Contents
+from library_exchange.shipping.queries.gaps import gaps
 from library_exchange.shipping.queries.line_titles import titles_of
 from library_exchange.shipping.queries.regulations import services_for
 from library_exchange.shipping.rules import customs_rules
@@ -61,7 +61,10 @@ STAGES = (
 )
 CLEARED = 1
 """The place of the permission among the stages."""
-LEAD_DAYS = {PERMIT: customs_rules.PERMIT_DAYS, ADVANCE: customs_rules.ADVANCE_DAYS}
+LEAD_DAYS = {
+    customs_rules.PERMIT_LIST: customs_rules.PERMIT_DAYS,
+    customs_rules.ADVANCE_LIST: customs_rules.ADVANCE_DAYS,
+}
 """Which rule says how long an authority takes, by the list that it reads."""
 
 
@@ -122,7 +125,7 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "parcels": [_parcel(parcel, case) for parcel in contents.parcels],
         "parcel_choices": [(each.id, _("Parcel %(number)s", number=each.number)) for each in contents.parcels],
         "clearances": [_clearance(session, actor, each, case, titled) for each in contents.clearances],
-        "papers": _papers(session, case, libraries),
+        "papers": papers_told(session, case, libraries),
         "services": _services(session, consignment, libraries[consignment.consignor_id].country, language),
         **_claims(session, actor, case, titled, names, language),
         **_figures(consignment, contents),
@@ -265,7 +268,7 @@ def _line(
 def _gaps(contents: Contents) -> list[dict[str, Any]]:
     return [
         {"number": gap.line.number, "missing": [title_labels.MISSING[name] for name in gap.missing]}
-        for gap in packs.gaps(contents)
+        for gap in gaps(contents)
     ]
 
 
@@ -329,23 +332,6 @@ def _lead_days(session: Session, clearance: Clearance, case: Case) -> int:
     """Return how many days the authority wants for the list that it reads."""
     region = REGIONS[session.get_one(Library, clearance.library_id).country]
     return case.rules.number(LEAD_DAYS[region.border_list])
-
-
-def _papers(session: Session, case: Case, libraries: dict[int, Library]) -> list[dict[str, Any]]:
-    """Return the papers that can be had now; none while a title has a gap."""
-    consignment, contents = case.consignment, case.contents
-    if packs.gaps(contents) or not contents.going:
-        return []
-    consignor, consignee = libraries[consignment.consignor_id], libraries[consignment.consignee_id]
-    is_listed = bool(permissions.listed(session, consignment, contents, case.rules))
-    names = (PACK, *papers_of(consignor.country, consignee.country, bool(contents.parcels), is_listed), "sheet")
-    return [
-        {
-            "label": PAPER_NAMES[name],
-            "url": url_for("shipping.paper", consignment_id=consignment.id, name=name),
-        }
-        for name in names
-    ]
 
 
 def _services(session: Session, consignment: Consignment, country: str, language: str) -> list[tuple[int, str]]:

@@ -180,13 +180,6 @@ class Outcome(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class CustomsForm(StrEnum):
-    """Which form a parcel bears."""
-
-    CN22 = "CN22"
-    CN23 = "CN23"
-
-
 class TranslationStatus(StrEnum):
     """Where a translated title comes from."""
 

@@ -1,4 +1,4 @@
-"""What is reckoned on the papers: thresholds of the day, which customs form, which books are old, what is missing."""
+"""What is reckoned for the papers: thresholds of the day, which books are old, what is missing."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Protocol
 
 from library_exchange.core.regions import WRITTEN
-from library_exchange.shipping.rules.codes import CustomsForm, ParcelKind
 
 OLD_BOOK_YEARS = "old_book_years"
 CN22_LIMIT = "cn22_limit"
@@ -18,6 +17,8 @@ OVERDUE_DAYS = "overdue_days"
 SILENCE_DAYS = "claim_silence_days"
 PARCEL_CAP = "parcel_cap_g"
 TAG_WIDTH, TAG_HEIGHT = "m_bag_tag_width_mm", "m_bag_tag_height_mm"
+ADVANCE_LIST, PERMIT_LIST = "advance-list", "permit-list"
+"""The lists that authorities read; the table of countries says which of them each reads."""
 
 
 class Dated(Protocol):
@@ -101,13 +102,6 @@ def unit_of(code: str) -> str:
     """Return the unit of a rule that any country of the bridge may have, as rules keep it."""
     units = {sdr_rate(""): "hundredths per SDR", point_value(""): "hundredths per point"}
     return next((unit for start, unit in units.items() if code.startswith(start)), "yes or no")
-
-
-def customs_form(kind: ParcelKind, value_minor: int, limit: ValueLimit) -> CustomsForm:
-    """Return the form: CN22 for letter-post (small packets, M-bags) below the limit, CN23 at it and for parcels."""
-    if kind is ParcelKind.PARCEL or value_minor >= limit.minor:
-        return CustomsForm.CN23
-    return CustomsForm.CN22
 
 
 def is_old(year: int | None, years: int, today: date) -> bool:

@@ -46,12 +46,12 @@ def take(
     Raises Conflict if there is no such step now or the book is gone, InvalidInput if none was chosen or a reason is
     needed, Forbidden if it is not the actor's step to take.
     """
-    take_step(CLAIMS, session, actor, claim, event, now, within=consignment, given={"chosen": chosen, "said": said})
+    take_step(CLAIMS, session, actor, claim, event, now, within=consignment, given={"chosen": chosen, "why": said})
     claim_reasons.keep(session, actor, claim, event, said, now)
 
 
 def _require_reason(taking: Taking) -> None:
-    if not taking.given["said"].says_something:
+    if not taking.given["why"].says_something:
         raise InvalidInput({"why": claim_reasons.NEEDED})
 
 

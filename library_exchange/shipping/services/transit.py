@@ -200,7 +200,7 @@ def complain(
         raise Conflict("not-to-claim", refusals.not_now(consignment.state))
     if copies is not None and not 0 < copies <= line.copies:
         raise InvalidInput({"copies": _l("So many copies of this title did not come.")})
-    given = {"line": line, "copies": copies or line.copies, "fault": fault, "more": said}
+    given = {"line": line, "copies": copies or line.copies, "fault": fault, "why": said}
     transitions.take(session, actor, consignment, ShipmentEvent.OPEN_CLAIM, now, given)
     own = sa.select(Claim).where(col(Claim.consignment_id) == consignment.id)
     return session.scalars(own.order_by(col(Claim.id).desc()).limit(1)).one()

@@ -75,7 +75,8 @@ def take(
 
 def tell(taking: Taking) -> None:
     """Write to whom a step concerns, of a consignment or of what belongs to one."""
-    letters.tell(taking.session, taking.actor, taking.within or taking.row, taking.event)
+    said = taking.given.get("why")
+    letters.tell(taking.session, taking.actor, taking.within or taking.row, taking.event, said)
 
 
 def _tell_and_look_at_texts(taking: Taking) -> None:
@@ -107,7 +108,7 @@ def _give_up(taking: Taking) -> None:
 
 
 def _open_claim(taking: Taking) -> None:
-    line, copies, fault, more = (taking.given[name] for name in ("line", "copies", "fault", "more"))
+    line, copies, fault, more = (taking.given[name] for name in ("line", "copies", "fault", "why"))
     line_outcomes.complain(taking.session, taking.actor, taking.row, line, copies, fault, taking.at, more)
 
 

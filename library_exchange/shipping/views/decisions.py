@@ -1,17 +1,15 @@
-"""What others decide of a consignment: permissions and claims; and the papers they read."""
+"""What others decide of a consignment: permissions and claims."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current, format_date, format_list
-from library_exchange.directory.queries import day_at
-from library_exchange.documents.fonts import font_file
 from library_exchange.shipping import policy
 from library_exchange.shipping.display.claims import reason_told
 from library_exchange.shipping.display.disputes import disputed_rows
@@ -21,12 +19,8 @@ from library_exchange.shipping.labels import permissions as permission_labels
 from library_exchange.shipping.labels import titles as title_labels
 from library_exchange.shipping.labels.claim_reasons import CLAIM_DONE
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
-from library_exchange.shipping.papers.border import PACK, border_pack, papers_for
-from library_exchange.shipping.papers.names import FILE_NAMES
-from library_exchange.shipping.papers.sheets import spreadsheet
 from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.queries.line_titles import titles_of
-from library_exchange.shipping.queries.packs import pack_of
 from library_exchange.shipping.rules.claims import CLAIM, outcome_of
 from library_exchange.shipping.rules.clearances import CLEARANCE
 from library_exchange.shipping.rules.codes import (
@@ -49,13 +43,9 @@ from library_exchange.shipping.services.replacements import replacement_for
 from library_exchange.shipping.views.blueprint import bp
 from library_exchange.shipping.views.consignments import Page, carry_out, page_of
 from library_exchange.web.confirming import Question, ask
-from library_exchange.web.downloads import PDF, download
 from library_exchange.web.forms import parse, row_numbers
 from library_exchange.web.guard import current_actor
 from library_exchange.web.refused_forms import RefusedForm
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 # Permissions ----------------------------------------------------------------------------------------------------------
 
@@ -220,26 +210,3 @@ def _disputes_page(sent: RefusedForm) -> str:
     with reading() as session:
         rows = disputed_rows(session, current_actor(), current().code)
     return render_template("shipping/disputes.html", claims=rows, sent=sent)
-
-
-# Papers ---------------------------------------------------------------------------------------------------------------
-
-
-@bp.get("/staff/shipments/<int:consignment_id>/papers/<name>")
-def paper(consignment_id: int, name: str) -> Page:
-    """Give a paper of the consignment as PDF, all of them as one PDF, or the data as a spreadsheet."""
-    try:
-        with reading() as session:
-            consignment = consignments.get_consignment(session, current_actor(), consignment_id)
-            day = day_at(session, consignment.consignor_id, now())
-            pack = pack_of(session, consignment, day)
-    except Conflict as refused:
-        return page_of(consignment_id, sentence=refused.sentence), refused.status
-    if name == "sheet":
-        return download(spreadsheet(pack), XLSX, f"{pack.number}.xlsx", f"{pack.number} {FILE_NAMES[name]}")
-    needed = papers_for(pack)
-    if name != PACK and name not in needed:
-        raise NotFound("no-such-paper")
-    font = font_file(current_app.extensions["settings"].pdf_font)
-    made = border_pack(pack, font, needed if name == PACK else (name,))
-    return download(made, PDF, f"{pack.number}-{name}.pdf", f"{pack.number} {FILE_NAMES[name]}")

@@ -51,6 +51,7 @@ SENTENCES: Mapping[Notice, str] = {
     Notice.DAMAGE_WITHDRAWN: "We reported damage by mistake. The item is in order.",
     Notice.RENEWAL_WITHDRAWN: "We do not need the renewal any more. Please do not answer it.",
     Notice.RETURNED_DAMAGED: "The item came back damaged.",
+    Notice.NOT_RETURNED_DAMAGED: "We said by mistake that the item came back damaged. We look at it again.",
     Notice.FOUND_AGAIN: "The item that was lost has been found.",
     Notice.PARCEL_RETURNED: "The parcel came back to us. The item can be asked for again.",
     Notice.TRACKING: "The number of the parcel was corrected.",

@@ -1,0 +1,151 @@
+"""What all papers of a consignment are made from: its titles, parcels, addresses and sums, free of the database."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from library_exchange.consignment_papers.addresses import Address
+from library_exchange.consignment_papers.rules import CustomsForm
+from library_exchange.core.regions import find_origin
+from library_exchange.shipping.rules.codes import Material, Mode, ParcelKind, Purpose
+from library_exchange.shipping.rules.paper_languages import paper_languages
+
+
+@dataclass(frozen=True)
+class PackLine:
+    """One title; weight and value are those of one copy; `is_listed` if the consignee's authority is asked about it."""
+
+    number: int
+    title: str
+    language: str
+    title_zh: str
+    title_ru: str
+    transliteration: str | None
+    author: str | None
+    publisher: str | None
+    year: int | None
+    isbn: str | None
+    printed_isbn: str | None
+    copies: int
+    weight_g: int
+    value_minor: int
+    material: Material
+    hs_code: str
+    purpose: Purpose
+    annotation_zh: str | None
+    annotation_ru: str | None
+    parcel: int | None
+    is_listed: bool
+
+    @property
+    def net_g(self) -> int:
+        """The weight of all copies."""
+        return self.copies * self.weight_g
+
+    @property
+    def worth_minor(self) -> int:
+        """The value of all copies."""
+        return self.copies * self.value_minor
+
+    @property
+    def origin(self) -> str:
+        """The country the book is from, as far as its language tells."""
+        return find_origin(self.language) or ""
+
+    def annotation_in(self, language: str) -> str:
+        """Return the annotation in `language` (zh or ru); while it lacks, the one in the other language."""
+        own, other = (self.annotation_zh, self.annotation_ru)[:: 1 if language == "zh" else -1]
+        return own or other or ""
+
+    @property
+    def other_titles(self) -> tuple[str, ...]:
+        """The titles beside the original one, and its transliteration."""
+        found = (self.title_zh, self.title_ru, self.transliteration)
+        return tuple(each for each in found if each and each != self.title)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What some titles come to."""
+
+    titles: int
+    copies: int
+    net_g: int
+    value_minor: int
+
+
+def sums(lines: tuple[PackLine, ...]) -> Sums:
+    """Return what `lines` come to."""
+    return Sums(
+        titles=len(lines),
+        copies=sum(line.copies for line in lines),
+        net_g=sum(line.net_g for line in lines),
+        value_minor=sum(line.worth_minor for line in lines),
+    )
+
+
+@dataclass(frozen=True)
+class PackParcel:
+    """One parcel: the service in three languages, what the scale said, the form it bears."""
+
+    number: int
+    kind: ParcelKind
+    service: dict[str, str]
+    is_traceable: bool
+    gross_g: int
+    tracking_no: str | None
+    form: CustomsForm
+    lines: tuple[PackLine, ...]
+
+    @cached_property
+    def sums(self) -> Sums:
+        """What the parcel's titles come to."""
+        return sums(self.lines)
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A consignment as its papers see it."""
+
+    number: str
+    made_on: date
+    mode: Mode
+    currency: str
+    consignor: Address
+    consignee: Address
+    via: tuple[Address, ...]
+    permit_no: str | None
+    return_by: date | None
+    parcels: tuple[PackParcel, ...]
+    lines: tuple[PackLine, ...]
+    tag_mm: tuple[int, int]
+
+    @cached_property
+    def sums(self) -> Sums:
+        """What all titles come to."""
+        return sums(self.lines)
+
+    @property
+    def gross_g(self) -> int:
+        """What all parcels weigh; before there are any, what the books do."""
+        return sum(parcel.gross_g for parcel in self.parcels) or self.sums.net_g
+
+    @property
+    def unpacked(self) -> tuple[PackLine, ...]:
+        """The titles that lie in no parcel yet."""
+        return tuple(line for line in self.lines if line.parcel is None)
+
+    @property
+    def listed(self) -> tuple[PackLine, ...]:
+        """The titles that the authority of the consignee's country is asked about."""
+        return tuple(line for line in self.lines if line.is_listed)
+
+    @property
+    def purposes(self) -> frozenset[Purpose]:
+        """What the books cross the border for."""
+        return frozenset(line.purpose for line in self.lines)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the papers, the consignor's first."""
+        return paper_languages(self.consignor.country, self.consignee.country).words

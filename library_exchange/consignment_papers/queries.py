@@ -1,0 +1,87 @@
+"""From a consignment's rows to its `Pack`."""
+
+from datetime import date
+
+from sqlmodel import Session
+
+from library_exchange.consignment_papers.addresses import address_of
+from library_exchange.consignment_papers.pack import Pack, PackLine, PackParcel
+from library_exchange.consignment_papers.rules import customs_form
+from library_exchange.core.errors import Conflict
+from library_exchange.directory.models import Library
+from library_exchange.shipping.advice import wanted_by
+from library_exchange.shipping.models import Consignment, ConsignmentLine, Parcel
+from library_exchange.shipping.queries import permissions
+from library_exchange.shipping.queries.consignments import Contents, contents_of
+from library_exchange.shipping.queries.gaps import gaps
+from library_exchange.shipping.queries.regulations import Rules, rules_on
+from library_exchange.shipping.rules import customs_rules
+from library_exchange.shipping.rules.codes import Direction, Guard
+from library_exchange.shipping.rules.customs_rules import Missing
+
+LANGUAGES = ("zh", "ru", "en")
+
+
+def pack_of(session: Session, consignment: Consignment, day: date) -> Pack:
+    """Return the consignment as its papers see it on `day`.
+
+    Raises Conflict while a title lacks its translation, weight or value: papers with holes are not made.
+    """
+    contents = contents_of(session, consignment)
+    lacking = gaps(contents)
+    if lacking or not contents.going:
+        no_title = any(set(gap.missing) & {Missing.TITLE_ZH, Missing.TITLE_RU} for gap in lacking)
+        guard = Guard.TITLES_COMPLETE if no_title or not lacking else Guard.FIGURES_COMPLETE
+        raise Conflict("papers-incomplete", wanted_by(guard, contents), titles=len(lacking))
+    rules = rules_on(session, day)
+    listed = permissions.listed(session, consignment, contents, rules)
+    lines = {line.id: _line(line, contents, rules, line in listed) for line in contents.going}
+    ids = (consignment.consignor_id, consignment.consignee_id, *consignment.gateways)
+    consignor, consignee, *via = (address_of(session, session.get_one(Library, each)) for each in ids)
+    permit = next((each.permit_no for each in contents.clearances if each.direction is Direction.IMPORT), None)
+    return Pack(
+        number=consignment.number,
+        made_on=day,
+        mode=consignment.mode,
+        currency=consignment.currency,
+        consignor=consignor,
+        consignee=consignee,
+        via=tuple(via),
+        permit_no=permit,
+        return_by=consignment.return_by,
+        parcels=tuple(_parcel(each, contents, rules, consignment.currency, lines) for each in contents.parcels),
+        lines=tuple(lines.values()),
+        tag_mm=(rules.number(customs_rules.TAG_WIDTH), rules.number(customs_rules.TAG_HEIGHT)),
+    )
+
+
+def _line(line: ConsignmentLine, contents: Contents, rules: Rules, is_listed: bool) -> PackLine:
+    numbers = {parcel.id: parcel.number for parcel in contents.parcels}
+    same = ("number", "title", "language", "transliteration", "author", "publisher", "year", "isbn", "copies")
+    more = ("printed_isbn", "material", "purpose", "annotation_zh", "annotation_ru")
+    return PackLine(
+        **{name: getattr(line, name) for name in same + more},
+        title_zh=line.title_zh or "",
+        title_ru=line.title_ru or "",
+        weight_g=line.weight_g or 0,
+        value_minor=line.value_minor or 0,
+        hs_code=rules.hs_codes[line.material],
+        parcel=numbers[line.parcel_id] if line.parcel_id else None,
+        is_listed=is_listed,
+    )
+
+
+def _parcel(parcel: Parcel, contents: Contents, rules: Rules, currency: str, lines: dict[int, PackLine]) -> PackParcel:
+    service = contents.services[parcel.service_id]
+    held = contents.in_parcel(parcel)
+    value = sum((line.value_minor or 0) * line.copies for line in held)
+    return PackParcel(
+        number=parcel.number,
+        kind=service.kind,
+        service={code: service.name_in(code) for code in LANGUAGES},
+        is_traceable=service.is_tracked,
+        gross_g=max(parcel.weight_g or 0, contents.net_g(parcel)),
+        tracking_no=parcel.tracking_no,
+        form=customs_form(service.kind, value, rules.value_limit(currency)),
+        lines=tuple(lines[line.id] for line in held),
+    )

@@ -1,0 +1,1 @@
+"""How lists are read, free of database and web."""

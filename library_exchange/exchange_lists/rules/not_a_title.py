@@ -1,0 +1,201 @@
+"""Lines of a pasted list that are no books: page numbers, headings, contacts, rows of dots; and traces of persons."""
+
+import re
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from library_exchange.core.personal_data import Trace, traces
+from library_exchange.core.text import folded
+from library_exchange.exchange_lists.rules.headings import is_known
+from library_exchange.marc.spreadsheets.no_books import repeats_headings
+
+
+class Stray(StrEnum):
+    """What a line is that names no book."""
+
+    PAGE_NUMBER = "page_number"
+    HEADING = "heading"
+    CONTACT = "contact"
+    NO_LETTERS = "no_letters"
+    DITTO = "ditto"
+    LETTER = "letter"
+
+
+_PAGE = re.compile(
+    r"\W*(?:стр(?:аница)?|с|page|p|第)?[\s.]*\d{1,3}\s*(?:页|頁)?"
+    r"(?:\s*(?:[/\-–—]|из|of|共)\s*\d{1,4}\s*(?:页|頁)?)?\W*",
+    re.IGNORECASE,
+)
+_SECTION = re.compile(
+    r"(?:раздел|глава|приложение|section|part|appendix)\s+[\divxlc]+\.?|第[一二三四五六七八九十\d]+(?:部分|节|章|类)|附[录件]\s*\d*",
+    re.IGNORECASE,
+)
+_SUM = (
+    r"(?:итого|всего)(?:\s+(?:по\s+\w+|книг|изданий|томов|наименований|названий|экземпляров|экз))?|(?:grand\s+)?total"
+    r"|(?:合|总|小|共|累)\s*计|总\s*数|总\s*共"
+)
+_COUNTED = (
+    r"(?:\d{1,6}|[〇零一二三四五六七八九十百两壹贰叁肆伍陆柒捌玖拾佰]{1,6})\s*(?:(?:экз|наимен|назван|назв|книг|изд|том|шт|ед|позиц)\w*\.?"
+    r"|种|類|类|册|冊|本|部|套|件|箱|包|copies|titles|books)"
+)
+_TOTAL = re.compile(
+    rf"(?:{_SUM})\b[^a-zа-я]{{0,20}}(?:(?:экз|наименован|назван|册|种|本)\w*)?\W*"
+    rf"|(?:{_SUM}|в\s+списке|(?:以上|以下|本次|此次|本批|上述|兹|现)?(?:图书|书籍|书目|赠书)?(?:共计|合计|总计|共有|共|合))\W*"
+    rf"(?:{_COUNTED}\W*(?:и|в|на|сумм\w+)?\W*){{1,3}}(?:на сумму.{{0,30}}|[,，。;；!！]\s*.{{0,16}})?",
+    re.IGNORECASE,
+)
+_OF_A_LIST = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[(（][一二三四五六七八九十]{1,3}[)）])\s*(?P<kind>.{1,12}?(?:类|部分|书籍|图书|读物|作品|期刊|教材|文献|著作|书))"
+    r"(?:\s*[(（]?共?\s*\d{1,4}\s*[种册本部][)）]?)?|(?:[ivxl]{1,4}|[а-яa-z])[.)]\s+(?P<title>.+)",
+    re.IGNORECASE,
+)
+"""A heading of a part of a list that bears a number of its own: 一、文学类."""
+_BARE_TOTAL = re.compile(rf"(?:{_SUM})", re.IGNORECASE)
+_DITTO = re.compile(
+    r"(?:то же|там же)(?:\s+самое)?(?:[.,:;].{0,60})?|同\s*[上前](?:书|一[册种本])?|ditto|ibid(?:em)?"
+    r"|[\s\-–—/]*(?:[\"″〃”“]|'')[\s\-–—/]*"
+    r"|[\-–—]\s*//\s*[\-–—]|//",
+    re.IGNORECASE,
+)
+_DAY = re.compile(
+    r"(?:(?:(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})\s*年\s*[\d一二三四五六七八九十]{1,2}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*[日号]"
+    r"|\d{1,2}\s+(?:январ|феврал|март|апрел|ма|июн|июл|август|сентябр|октябр|ноябр|декабр)[яа]\s+(?:19|20)\d\d(?:\s*г(?:ода?|\.)?)?"
+    r"|\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d(?:\s*г\.?)?|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})[.。]?",
+    re.IGNORECASE,
+)
+"""A day alone on a line: that of a letter."""
+_OF_A_LETTER = re.compile(
+    r"(?:здравствуйте|добрый (?:день|вечер)|доброе утро|您好|你好|各位好|大家好|hello|hi|good (?:morning|afternoon))"
+    r"(?:[,，!！.。].{0,60})?"
+    r"|(?:глубоко\s?)?уважаем(?:ые|ый|ая)\s.{2,80}[,!]|尊敬的.{1,40}[:,!]|dear\s.{2,60}[,!:]"
+    r"|с (?:глубоким )?(?:уважением|приветом)(?:[,.!].{0,80}|\s.{0,80})?"
+    r"|.{0,12}(?:请|敬请)(?:您|贵馆|各馆)?(?:予以)?(?:查收|审阅|核对|过目|参考|惠存|挑选|选择).{0,12}|.{0,20}(?:如下|见附件|附后)[:：。.!！]?"
+    r"|(?:best|kind) regards\b.{0,60}|(?:yours )?sincerely\b.{0,60}"
+    r"|(?:заранее\s)?(?:благодарим|благодарю|благодарны|спасибо)[.!]?|заранее\s.{3,60}|thank you[.!]?|many thanks[.!]?"
+    r"|(?:随信|随函|现|兹|谨)?(?:附上|寄上|奉上|呈上|送上).{1,40}[。.!！]?|.{4,40}为[盼荷感][。.!！]?|盼复[。!！]?"
+    r"|(?:направля(?:ем|ю)|прилага(?:ем|ю)|высыла(?:ем|ю)|посыла(?:ем|ю)|просим|прошу)\s.{4,100}"
+    r"|(?:此致\s*)?敬礼!?|此致|顺[颂祝].{0,8}|(?:恭)?祝.{0,2}(?:安|好|顺利|愉快|吉祥)[!！。]?|(?:春|夏|秋|冬|撰|编|文|时|近)[安祺祉绥][!！。]?|谢谢[!。]?|(?:исп|исполнитель|составил[аи]?|制表人?|经办人)\s*[.:]\s.{0,80}",
+    re.IGNORECASE,
+)
+_COLUMNS = frozenset(
+    {
+        *("no", "n", "№", "№ п/п", "п/п", "автор", "заглавие", "название", "год", "издательство", "издатель"),
+        *("экз", "количество", "кол-во", "цена", "序号", "题名", "书名", "作者", "著者", "责任者", "出版社"),
+        *("出版年", "册数", "数量", "价格", "单价", "isbn", "title", "author", "year", "publisher", "copies"),
+        *("quantity", "price"),
+    }
+)
+_HEADINGS = frozenset(
+    {
+        *("список литературы", "список книг", "список изданий", "список дублетов", "перечень книг"),
+        *("перечень изданий", "дублеты", "дублетный фонд", "дезидераты", "обменный фонд", "обменно-резервный фонд"),
+        *("книги для обмена", "предложение для обмена", "библиотека предлагает", "библиотека разыскивает"),
+        *("оглавление", "содержание", "продолжение", "конец списка", "периодические издания"),
+        *("книги на русском языке", "книги на китайском языке", "художественная литература", "детская литература"),
+        *("书目", "书单", "图书目录", "交换书目", "需求书目", "目录", "复本书目", "赠书目录", "图书清单", "清单"),
+        *("中文图书", "俄文图书", "续表", "交换图书目录", "可供交换书目", "期刊"),
+        *("list of books", "books for exchange", "exchange list", "want list", "wants", "offers", "contents"),
+        "duplicates",
+    }
+)
+_ADDRESS = re.compile(r"[\w.+-]+[@＠][\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)\S+", re.IGNORECASE)
+_PHONE = re.compile(r"\+?[(（]?\d(?:[\s\-–()（）.]{0,2}\d){5,14}")
+_CONTACT_WORDS = re.compile(
+    r"e-?mail|эл(?:ектронная)?\.?\s*почта|почта|телефон|тел|факс|моб|сайт|контакты?|доб|phone|tel|fax|mobile|contacts?|website"
+    r"|联系电话|联系方式|联系人|电话|手机|传真|邮箱|电子邮件|网址|微信|qq|whatsapp|wechat|telegram",
+    re.IGNORECASE,
+)
+_MARKS = frozenset('《》〈〉「」『』«»“”"')
+LONGEST_LABEL = 6
+"""A line of at most so many words that ends in a colon announces others."""
+LEFT_OF_CONTACT = 3
+"""At most so many letters remain of a line that is all contact."""
+
+
+def stray(text: str) -> Stray | None:
+    """Return what `text`, a line in which no valid number stands, is if it is no book; None for what may be one."""
+    if _DITTO.fullmatch(text.strip()):
+        return Stray.DITTO
+    if not any(character.isalnum() for character in text):
+        return Stray.NO_LETTERS
+    if _PAGE.fullmatch(text):
+        return Stray.PAGE_NUMBER
+    if _is_heading(text):
+        return Stray.HEADING
+    if _OF_A_LETTER.fullmatch(text.strip()) or _DAY.fullmatch(text.strip()):
+        return Stray.LETTER
+    return Stray.CONTACT if _is_contact(text) else None
+
+
+def is_of_letter(text: str) -> bool:
+    """Whether a line is of a letter and of nothing else, so that other lines of its text may be words of it too."""
+    return bool(_DAY.fullmatch(text.strip()) or _OF_A_LETTER.fullmatch(text.strip()) or _is_contact(text))
+
+
+def says_no_more_than_words(text: str, told: Mapping[str, Any]) -> bool:
+    """Whether a line that was read as `told` is a title alone, and not even marked as one."""
+    more = ("isbn", "printed_isbn", "issn", "translated_title", "author", "publisher", "year", "series", "volume")
+    has_more = any(told.get(name) for name in more) or told.get("quantity", 1) > 1 or len(told.get("columns", ())) > 1
+    return not has_more and _MARKS.isdisjoint(text)
+
+
+def is_doubtful(kind: Stray, text: str) -> bool:
+    """Whether a book may be called so all the same, so that it has to be asked: a bare "Итого", greetings, "То же".
+
+    A part of a list with a number of its own may be a book that is called so.
+    """
+    if kind is Stray.HEADING and _OF_A_LIST.fullmatch(text.strip()):
+        return True
+    return kind in (Stray.DITTO, Stray.LETTER) or _BARE_TOTAL.fullmatch(text.strip()) is not None
+
+
+def stray_row(cells: Sequence[str], title: str, *, tells_more: bool) -> tuple[Stray, bool] | None:
+    """Return what a row of a table is that names no book, and whether that is in doubt; None for what may be one.
+
+    `cells` are those with something in them, `tells_more` is said of a row that has an author or the like.
+    """
+    if len(cells) > 1 and repeats_headings(cells, is_known):
+        return Stray.HEADING, False
+    first = title or cells[0]
+    totals = (cell for cell in cells[:2] if cell != title and _TOTAL.fullmatch(folded(cell).strip()))
+    if not title and (total := next(totals, None)) is not None:
+        first = total
+    kind = stray(first)
+    if kind is None or (tells_more and kind in (Stray.PAGE_NUMBER, Stray.CONTACT)):
+        return None
+    if kind is Stray.PAGE_NUMBER:
+        return kind, len(cells) > 1
+    has_figures = any(cell.strip(" .").isdigit() for cell in cells if cell != first)
+    is_total = kind is Stray.HEADING and _TOTAL.fullmatch(folded(first).strip())
+    is_sum = is_total and ":" in folded(first)
+    if is_doubtful(kind, first) or (kind is Stray.HEADING and has_figures and not is_sum):
+        return kind, True
+    return kind, tells_more
+
+
+def _is_heading(text: str) -> bool:
+    plain = folded(text).strip(" .:：·—–-*=_#《》«»\"'\t")
+    if plain in _HEADINGS or _SECTION.fullmatch(plain) or _TOTAL.fullmatch(plain):
+        return True
+    part = _OF_A_LIST.fullmatch(plain)
+    if part and (part["kind"] or part["title"] in _HEADINGS):
+        return True
+    words = [word.strip(" .:") for word in re.split(r"\s{2,}|[|\t;,，、/]|\s(?=\S)", plain) if word.strip(" .:")]
+    if len(words) > 1 and all(word in _COLUMNS for word in words):
+        return True
+    return text.rstrip().endswith((":", "：")) and len(text.split()) <= LONGEST_LABEL
+
+
+def _is_contact(text: str) -> bool:
+    is_signed = _ADDRESS.search(text) or _CONTACT_WORDS.search(text) or Trace.PHONE in traces(text)
+    if not is_signed:
+        return False
+    left = _PHONE.sub(" ", _ADDRESS.sub(" ", text))
+    return left != text and sum(character.isalpha() for character in _CONTACT_WORDS.sub(" ", left)) <= LEFT_OF_CONTACT
+
+
+def personal(text: str) -> Trace | None:
+    """Return the gravest trace of a person in `text`, a line without its ISBN and ISSN."""
+    found = traces(text)
+    return next((trace for trace in (Trace.IDENTITY, Trace.PHONE, Trace.EMAIL) if trace in found), None)

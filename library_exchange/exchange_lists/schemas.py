@@ -1,0 +1,72 @@
+"""What may come in: a list, a line of it written anew, answers to what it asks, the terms on which it is taken."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from library_exchange.core.bounds import find_number
+from library_exchange.exchange_lists.rules.lines import Answer
+from library_exchange.offers.schemas import LONGEST_TITLE, Entry, Line, Terms
+from library_exchange.web.forms import by_row
+
+LONGEST_PASTE = 600_000
+
+
+class EntryAsRead(Entry):
+    """A book as a row of a table tells it, and how the row was read.
+
+    `columns` says what its filled cells hold, in their order, so that the row can be read anew; `unread` has the cells
+    that could not be read, or not for sure, by what they hold. `whole` is the text that was taken apart into title,
+    author and the like, all of which may be the title.
+    """
+
+    columns: list[str] = Field(default_factory=list)
+    unread: dict[str, str] = Field(default_factory=dict)
+    whole: str | None = Field(default=None, max_length=LONGEST_TITLE)
+
+
+class TakeOffers(Terms):
+    """A list of offers is taken: on which terms, and whether it is shown to everybody at once."""
+
+    publish: bool = False
+
+
+class Pasted(BaseModel):
+    """A list pasted into a field."""
+
+    lines: Annotated[str, Field(min_length=1, max_length=LONGEST_PASTE)]
+
+
+class LineInput(BaseModel):
+    """A line of a list, written anew."""
+
+    text: Annotated[Line, Field(min_length=1, max_length=LONGEST_TITLE)]
+
+
+FOR_ALL = (Answer.ADD, Answer.SKIP, Answer.AS_READ, Answer.NO_BOOK)
+"""What can be answered to all lines of which the same is asked."""
+
+
+class ListAnswers(BaseModel):
+    """What a form answers to a list: editions by line (None: none of those shown), one answer to one line or to all.
+
+    What makes no sense is no answer.
+    """
+
+    editions: dict[int, int | None] = Field(default_factory=dict)
+    answer: Answer | None = None
+    number: int | None = None
+
+    @classmethod
+    def from_form(cls, form: Mapping[str, str]) -> "ListAnswers":
+        """Return the answers in a form: `edition-7` names a record or "none", `do` is "skip-7" or "skip-all"."""
+        editions: dict[int, int | None] = {}
+        for field, line, value in by_row(form):
+            if field == "edition" and (value == "none" or find_number(value) is not None):
+                editions[line] = find_number(value)
+        word, _hyphen, to = form.get("do", "").rpartition("-")
+        is_known = word in set(Answer) - {Answer.EDITION} and (to == "all" or find_number(to) is not None)
+        if not is_known or (to == "all" and word not in FOR_ALL):
+            return cls(editions=editions)
+        return cls(editions=editions, answer=Answer(word), number=find_number(to))

@@ -1,0 +1,307 @@
+"""Lists on their way in: kept, matched with the catalogue, corrected line by line, taken once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.core import audit, rights
+from library_exchange.core.actor import Actor
+from library_exchange.core.db import pieces
+from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.text import one_line
+from library_exchange.exchange_lists import labels
+from library_exchange.exchange_lists.models import ListImport, ListImportLine, ListImportState, Source
+from library_exchange.exchange_lists.rules.lines import SETTLED, Answer, Problem
+from library_exchange.exchange_lists.schemas import TakeOffers
+from library_exchange.exchange_lists.services.answering_lists import require_open
+from library_exchange.exchange_lists.services.reading import MOST_LINES, anew, one
+from library_exchange.exchange_lists.services.recognising import joined_with, recognise
+from library_exchange.exchange_lists.services.table_rows import Read
+from library_exchange.offers.models import ListKind, Offer, Want
+from library_exchange.offers.queries import holdings
+from library_exchange.offers.rules.numbers import MOST_COPIES
+from library_exchange.offers.schemas import Entry, TakeWants
+from library_exchange.offers.services import offers, wants
+from library_exchange.offers.services.transitions import write
+
+
+@dataclass
+class Book:
+    """A book that a list tells of, in one line or in several that are counted together."""
+
+    lines: list[ListImportLine]
+
+    @property
+    def head(self) -> ListImportLine:
+        """The line that says what book it is."""
+        return self.lines[0]
+
+    @property
+    def copies(self) -> int:
+        """How many copies all the lines tell."""
+        return sum(copies_of(line) for line in self.lines)
+
+    @property
+    def entry(self) -> Entry:
+        """What is known of the book, with all its copies."""
+        return Entry.model_validate(self.head.entry | {"quantity": self.copies})
+
+    def became(self, *, offer_id: int | None = None, want_id: int | None = None) -> None:
+        """Note on every line what it became."""
+        for line in self.lines:
+            line.offer_id, line.want_id = offer_id, want_id
+
+
+def copies_of(line: ListImportLine) -> int:
+    """Return how many copies a line tells."""
+    return int(line.told.get("quantity", 1))
+
+
+def receive(
+    session: Session,
+    actor: Actor,
+    kind: ListKind,
+    source: Source,
+    lines: Sequence[Read],
+    now: datetime,
+    filename: str | None = None,
+) -> ListImport:
+    """Keep a list and match its lines with the catalogue; nothing is offered or wanted yet."""
+    list_import = ListImport(
+        library_id=rights.library_of(actor),
+        kind=kind,
+        source=source,
+        filename=one_line(filename)[:300] if filename else None,
+        created_at=now,
+        touched_at=now,
+    )
+    session.add(list_import)
+    session.flush()
+    _append(session, list_import, lines, first=1)
+    audit.record(session, actor, "list.send", "list", list_import.id, at=now, lines=len(lines), source=source)
+    return list_import
+
+
+def _append(session: Session, list_import: ListImport, lines: Sequence[Read], first: int) -> list[ListImportLine]:
+    rows = [
+        ListImportLine(
+            list_import_id=list_import.id,
+            number=number,
+            text=line.text[:1000],
+            told=line.entry.model_dump(mode="json", exclude_none=True),
+            problem=line.problem,
+            detail=line.detail,
+            wrong_number=line.wrong_number,
+        )
+        for number, line in enumerate(lines, start=first)
+    ]
+    recognise(session, list_import, rows)
+    session.add_all(rows)
+    session.flush()
+    return rows
+
+
+def scan(session: Session, actor: Actor, text: str, now: datetime) -> ListImportLine:
+    """Add one line to the library's list of scanned books, which is begun with the first. Raises InvalidInput."""
+    library_id = rights.library_of(actor)
+    line = one(text)
+    if line is None:
+        raise InvalidInput({"text": labels.NOTHING_IN_IT})
+    list_import = find_scanned(session, library_id)
+    if list_import is None:
+        list_import = ListImport(
+            library_id=library_id, kind=ListKind.OFFERS, source=Source.SCAN, created_at=now, touched_at=now
+        )
+        session.add(list_import)
+        session.flush()
+    write(session, list_import, {"touched_at": now})
+    last = _last_number(session, list_import)
+    if last >= MOST_LINES:
+        raise InvalidInput({"text": labels.TOO_LONG_A_LIST})
+    return _append(session, list_import, [line], first=last + 1)[0]
+
+
+def find_scanned(session: Session, library_id: int) -> ListImport | None:
+    """Return the list of scanned books that the library has under way."""
+    return session.scalar(
+        sa.select(ListImport).where(
+            col(ListImport.library_id) == library_id,
+            col(ListImport.source) == Source.SCAN,
+            col(ListImport.state) == ListImportState.OPEN,
+        )
+    )
+
+
+def _last_number(session: Session, list_import: ListImport) -> int:
+    wanted = sa.select(sa.func.max(col(ListImportLine.number))).where(
+        col(ListImportLine.list_import_id) == list_import.id
+    )
+    return session.scalar(wanted) or 0
+
+
+def correct(session: Session, list_import: ListImport, line: ListImportLine, text: str, now: datetime) -> None:
+    """Read a line anew from what the librarian typed in its place. Raises Conflict once the list or line is taken."""
+    require_open(list_import)
+    _require_untaken(line)
+    read = anew(text, line.told.get("columns", ()))
+    if read is None:
+        raise InvalidInput({"text": labels.NOTHING_IN_IT})
+    write(session, list_import, {"touched_at": now})
+    freed = joined_with(session, list_import, [line.number])
+    line.text, line.problem, line.detail = read.text, read.problem, read.detail
+    line.told = read.entry.model_dump(mode="json", exclude_none=True)
+    line.wrong_number, line.answers, line.is_left_out = read.wrong_number, [], False
+    line.book_key = ""
+    session.flush()
+    recognise(session, list_import, sorted([line, *freed], key=lambda each: each.number))
+    session.flush()
+
+
+def leave_out(session: Session, list_import: ListImport, line: ListImportLine, now: datetime) -> None:
+    """Leave a line out of what is taken, or bring it back; it stays on the list."""
+    require_open(list_import)
+    _require_untaken(line)
+    write(session, list_import, {"touched_at": now})
+    line.is_left_out = not line.is_left_out
+    session.flush()
+
+
+def _require_untaken(line: ListImportLine) -> None:
+    if line.offer_id is not None or line.want_id is not None:
+        raise Conflict("line-taken", labels.LIST_CLOSED, line=line.id)
+
+
+def discard(session: Session, actor: Actor, list_import: ListImport, now: datetime) -> None:
+    """Give a list up; what was taken from it stays. Raises Conflict if it is closed already."""
+    require_open(list_import)
+    write(session, list_import, {"state": ListImportState.DISCARDED, "touched_at": now})
+    audit.record(session, actor, "list.discard", "list", list_import.id, at=now)
+
+
+class Taken(NamedTuple):
+    """What became of a list: books that are offers or wants now, lines that wait still; among them
+    books whose copies were `added` to a line that stood already, and lines that were set `aside`.
+    """
+
+    books: int
+    left: int
+    added: int
+    aside: int
+
+
+def take(
+    session: Session, actor: Actor, list_import: ListImport, terms: TakeOffers | TakeWants, now: datetime
+) -> Taken:
+    """Make offers or wants of the lines nothing stands against.
+
+    A line is taken once, however often the form is sent. With `publish` the offers whose weight or pages are known
+    are shown at once. The list is closed when no line waits any more. Raises Conflict if it is closed already.
+    """
+    require_open(list_import)
+    if isinstance(terms, TakeOffers):
+        offers.check_terms(session, list_import.library_id, terms.reserve, terms.reserved_for_id)
+    write(session, list_import, {"touched_at": now})
+    waiting = _waiting(session, list_import)
+    books = _books(waiting)
+    if isinstance(terms, TakeOffers):
+        _take_offers(session, actor, list_import, books, terms, now)
+    else:
+        _take_wants(session, actor, list_import, books, terms, now)
+    session.flush()
+    told = _told(waiting, books)
+    if not told.left:
+        write(session, list_import, {"state": ListImportState.TAKEN})
+    audit.record(session, actor, "list.take", "list", list_import.id, at=now, taken=told.books, left=told.left)
+    return told
+
+
+def _told(waiting: Sequence[ListImportLine], books: Sequence[Book]) -> Taken:
+    untaken = [line for line in waiting if line.offer_id is None and line.want_id is None and line.joined_to is None]
+    aside = sum(line.problem in SETTLED for line in untaken)
+    heads = [book.head for book in books if book.head.offer_id is not None or book.head.want_id is not None]
+    added = sum((head.offer_id or head.want_id) in (head.same_offer_id, head.same_want_id) for head in heads)
+    return Taken(len(heads), len(untaken) - aside, added, aside)
+
+
+def _waiting(session: Session, list_import: ListImport) -> list[ListImportLine]:
+    wanted = sa.select(ListImportLine).where(
+        col(ListImportLine.list_import_id) == list_import.id,
+        col(ListImportLine.is_left_out).is_(False),
+        col(ListImportLine.offer_id).is_(None),
+        col(ListImportLine.want_id).is_(None),
+    )
+    return list(session.scalars(wanted.order_by(col(ListImportLine.number))))
+
+
+def _books(waiting: Sequence[ListImportLine]) -> list[Book]:
+    """Return the books that nothing stands against, each with the lines that tell of it.
+
+    Copies beyond what one offer or want can hold make a book of their own.
+    """
+    ready = {line.number: Book([line]) for line in waiting if line.problem is None and line.joined_to is None}
+    more: list[Book] = []
+    for line in waiting:
+        book = ready.get(line.joined_to or 0)
+        if book is None:
+            continue
+        if book.copies + copies_of(line) <= MOST_COPIES:
+            book.lines.append(line)
+        else:
+            more.append(Book([line]))
+    return [*ready.values(), *more]
+
+
+def _take_offers(
+    session: Session, actor: Actor, list_import: ListImport, books: Sequence[Book], terms: TakeOffers, now: datetime
+) -> None:
+    standing = _by_id(session, Offer, [book.head.same_offer_id for book in books])
+    made: list[tuple[Book, Offer]] = []
+    for book in books:
+        same = standing.get(book.head.same_offer_id or 0)
+        if same is not None and offers.add_copies(session, actor, same, book.copies, now, book.entry):
+            book.became(offer_id=same.id)
+        else:
+            made.append((book, offers.offer_of(list_import.library_id, book.entry, book.head.record_id, terms, now)))
+    offers.keep_all(session, actor, [offer for _book, offer in made], terms.publish, now, source=list_import.source)
+    for book, offer in made:
+        book.became(offer_id=offer.id)
+
+
+def _take_wants(
+    session: Session, actor: Actor, list_import: ListImport, books: Sequence[Book], terms: TakeWants, now: datetime
+) -> None:
+    """Take wants, unless the library has come to hold or want something since the list was read."""
+    told = [wants.want_of(list_import.library_id, book.entry, book.head.record_id, terms, now) for book in books]
+    made: list[tuple[Book, Want]] = []
+    seen: set[str] = set()
+    for book, want, (is_held, same) in zip(
+        books, told, wants.what_is_here(session, list_import.library_id, told), strict=True
+    ):
+        key = holdings.key_of_want(want)
+        if is_held:
+            book.head.problem = Problem.HELD
+        elif (
+            same is not None
+            and Answer.ADD in book.head.answers
+            and wants.add_copies(session, actor, same, book.copies, now)
+        ):
+            book.became(want_id=same.id)
+        elif same is not None or key in seen:
+            book.head.problem = Problem.ALREADY_LISTED
+        else:
+            seen.add(key)
+            made.append((book, want))
+    wants.keep_all(session, actor, [want for _book, want in made], now, source=list_import.source)
+    for book, want in made:
+        book.became(want_id=want.id)
+
+
+def _by_id(session: Session, model: type[Offer], ids: Iterable[int | None]) -> dict[int, Offer]:
+    found: dict[int, Offer] = {}
+    for piece in pieces(sorted({each for each in ids if each is not None})):
+        found |= {row.id: row for row in session.scalars(sa.select(model).where(col(model.id).in_(piece)))}
+    return found

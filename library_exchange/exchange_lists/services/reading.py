@@ -1,0 +1,227 @@
+"""From what a librarian pastes or sends to the lines of a list; a line that cannot be read stays, with its reason."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from io import BytesIO
+from itertools import chain
+
+from library_exchange.citations import cells
+from library_exchange.citations.numbers import as_printed
+from library_exchange.core.errors import InvalidInput
+from library_exchange.exchange_lists import labels
+from library_exchange.exchange_lists.rules import amounts, columns, headings
+from library_exchange.exchange_lists.rules.lines import Line, Problem, read_line
+from library_exchange.exchange_lists.rules.lines import split_pasted as split
+from library_exchange.exchange_lists.rules.list_titles import is_list_title
+from library_exchange.exchange_lists.rules.not_a_title import Stray, personal
+from library_exchange.exchange_lists.schemas import EntryAsRead
+from library_exchange.exchange_lists.services import files
+from library_exchange.exchange_lists.services.table_rows import LONGEST, Read, again, row_of
+from library_exchange.marc import reading
+from library_exchange.marc.description import Contributor, Description, TextField, display_form
+from library_exchange.marc.verdicts import RejectionReason
+from library_exchange.offers.rules.numbers import MOST_COPIES, most_pages
+from library_exchange.offers.rules.offers import Material
+from library_exchange.offers.rules.subjects import subject_of
+from library_exchange.offers.schemas import Entry
+
+MOST_LINES = 5000
+"""Columns in which titles stand; where none is known and another has a heading we do not know, that may be it."""
+MATERIALS = {"c": Material.MUSIC, "d": Material.MUSIC, "e": Material.MAP, "f": Material.MAP}
+
+
+def pasted(text: str) -> list[Read]:
+    """Return the lines of a pasted text; columns copied from a spreadsheet are read as such."""
+    lines = split(text)
+    if files.is_table(lines):
+        return table(files.pasted(text))
+    return _checked(read for line in lines if (read := _loose(line.split("\t"))) is not None)
+
+
+def rows_pasted(text: str) -> files.Rows | None:
+    """Return the rows of a pasted text that has columns; None if it is one of lines."""
+    return files.pasted(text) if files.is_table(split(text)) else None
+
+
+def rows_sent(content: bytes) -> files.Rows | None:
+    """Return the rows of a file; None if it holds records. Raises InvalidInput for one that cannot be read at all."""
+    return None if files.is_marc(content) else files.rows_of(content)
+
+
+def has_unnamed(rows: files.Rows) -> bool:
+    """Whether somebody has to say what the columns of these rows hold."""
+    found = headings.find_columns(rows)
+    return columns.need_names(rows) if found is None else found.may_hide_titles(rows)
+
+
+def unused(rows: files.Rows) -> Sequence[str]:
+    """Return the headings of columns that a list has no use for, or whose unit we do not know."""
+    found = headings.find_columns(rows)
+    return found.unused if found is not None else ()
+
+
+def named(rows: Sequence[Sequence[str]], told: Mapping[int, str], above: Sequence[Sequence[str]] = ()) -> list[Read]:
+    """Return the rows of a table of which somebody said what its columns hold, and what stands `above` its headings."""
+    return _checked(chain(_above(above), _below(rows, told)))
+
+
+def _below(rows: Sequence[Sequence[str]], told: Mapping[int, str]) -> Iterator[Read]:
+    """Yield the rows below headings; a book that is told in one cell, out of its columns, is read as a plain line."""
+    for row in rows:
+        filled = columns.filled(row)
+        if not filled:
+            continue
+        read = _warned(row_of(row, told))
+        plain = one(filled[0]) if len(filled) == 1 and read.problem is Problem.NO_TITLE else None
+        yield plain if plain is not None and _names_a_book(plain) else read
+
+
+def _above(rows: Sequence[Sequence[str]]) -> Iterator[Read]:
+    """Yield what stands above the headings, as plain lines: the name of a list is set aside, unclear words asked."""
+    for row in rows:
+        read = _loose(columns.filled(row))
+        if read is None:
+            continue
+        has_number = any((read.entry.isbn, read.entry.issn, read.wrong_number))
+        is_title = not has_number and is_list_title(read.text)
+        if is_title and read.problem is not Problem.NOT_A_BOOK:
+            read = replace(read, problem=Problem.NOT_A_BOOK, detail=Stray.HEADING.value)
+        elif read.problem is None and not _names_a_book(read):
+            read = replace(read, problem=Problem.PERHAPS_NOT_A_BOOK, detail=Stray.HEADING.value)
+        yield read
+
+
+def _names_a_book(read: Read) -> bool:
+    """Whether a plain line tells more of a book than words that may be its title."""
+    entry = read.entry
+    is_told = (entry.isbn, entry.issn, read.wrong_number, entry.author, entry.publisher, entry.year)
+    return any(is_told) and read.problem not in (Problem.NOT_A_BOOK, Problem.PERHAPS_NOT_A_BOOK)
+
+
+def anew(text: str, held: Sequence[str]) -> Read | None:
+    """Return a line as it was corrected: as a row where it has the cells of its columns still; None if it is empty."""
+    read = again(text, held)
+    return one(text) if read is None else _warned(read)
+
+
+def one(text: str) -> Read | None:
+    """Return one pasted line, None if it is empty."""
+    line = read_line(text)
+    if line is None:
+        return None
+    told, is_sure = _taken_apart(line)
+    year = amounts.year(told.get("year", ""))
+    entry = EntryAsRead(
+        unread=({"quantity": line.sets} if line.sets else {})
+        | ({} if is_sure else {"title": line.title})
+        | ({} if year.is_sure else {"year": told["year"]}),
+        whole=line.title if told["title"] != line.title else None,
+        isbn=line.isbn,
+        printed_isbn=as_printed(line.wrong_number),
+        issn=line.issn,
+        **{name: told[name][:most] for name, most in LONGEST.items() if name in told},
+        year=year.value,
+        quantity=min(max(line.quantity, 1), MOST_COPIES),
+        material=Material.PERIODICAL if line.issn else Material.BOOK,
+    )
+    return Read(line.text, entry, line.problem, line.detail, line.wrong_number)
+
+
+def _taken_apart(line: Line) -> tuple[dict[str, str], bool]:
+    """Return title, author and imprint of a pasted line; one with a number is parted only where that is sure."""
+    told, is_sure = cells.in_one_line(line.title) if line.problem is None else ({"title": line.title}, True)
+    return ({"title": line.title}, True) if not is_sure and (line.isbn or line.issn) else (told, is_sure)
+
+
+def _checked(lines: Iterable[Read]) -> list[Read]:
+    found: list[Read] = []
+    for line in lines:
+        if len(found) == MOST_LINES:
+            raise InvalidInput({"lines": labels.TOO_LONG_A_LIST, "file": labels.TOO_LONG_A_LIST})
+        found.append(line)
+    if not found:
+        raise InvalidInput({"lines": labels.NOTHING_IN_IT, "file": labels.NOTHING_IN_IT})
+    return found
+
+
+def table(rows: Sequence[Sequence[str]]) -> list[Read]:
+    """Return the rows of a table; without headings that we know, each is read like a pasted line, or held back."""
+    tables = headings.find_tables(rows)
+    if not tables:
+        has_columns = columns.need_names(rows)
+        lines = (_loose(row) if has_columns else one(" ".join(row)) for row in rows)
+        return _checked(read for read in lines if read is not None)
+    found = list(_above(rows[: tables[0].at]))
+    for place, each in enumerate(tables):
+        end = tables[place + 1].at if place + 1 < len(tables) else len(rows)
+        found += _below(rows[each.at + (0 if place else 1) : end], each.columns)
+    return _checked(found)
+
+
+def _loose(row: Sequence[str]) -> Read | None:
+    """Return a row of which nobody said what its cells are; held back if more than one may be its title."""
+    read = one(" ".join(row))
+    if read is None or read.problem is not None or columns.is_plain(row):
+        return read
+    return replace(read, problem=Problem.COLUMNS)
+
+
+def _warned(read: Read) -> Read:
+    """Set a book apart in whose texts something concerns a person."""
+    texts = (getattr(read.entry, name) or "" for name in LONGEST)
+    trace = next(filter(None, map(personal, texts)), None)
+    return read if trace is None or read.problem else replace(read, problem=Problem.PERSONAL, detail=trace.value)
+
+
+def marc(content: bytes) -> list[Read]:
+    """Return the records of a MARC file, in any of its formats and encodings; damaged ones stay with their reason."""
+    return _checked(_record(each) for each in reading.read(BytesIO(content)))
+
+
+def _record(each: reading.Accepted | reading.Rejected) -> Read:
+    if isinstance(each, reading.Rejected) or each.description.is_deleted:
+        reason = each.reason if isinstance(each, reading.Rejected) else RejectionReason.DELETED
+        return Read(f"#{each.position}", problem=Problem.UNREADABLE, detail=reason.value)
+    entry = described(each.description)
+    text = f"{entry.title}{f' / {entry.author}' if entry.author else ''}"[:1000]
+    return _warned(Read(text, entry, wrong_number=entry.printed_isbn))
+
+
+def described(description: Description) -> Entry:
+    """Return the book that a record describes, as a line of a list."""
+    numbers: dict[str, str] = dict(_valid_numbers(description))
+    names = [_name(person) for person in sorted(description.contributors, key=lambda c: not c.is_main)[:3]]
+    parts = [*description.values(TextField.PART_NUMBER)[:1], *description.values(TextField.PART_TITLE)[:1]]
+    wrong = [text for each in description.identifiers if each.kind == "isbn" for text in (each.as_given, each.value)]
+    return Entry(
+        isbn=numbers.get("isbn"),
+        printed_isbn=None if "isbn" in numbers else next(filter(None, map(as_printed, wrong)), None),
+        issn=numbers.get("issn"),
+        title=". ".join([description.title, *parts])[:500],
+        translated_title=_first(description, TextField.PARALLEL_TITLE, 500),
+        author="; ".join(filter(None, names))[:300] or None,
+        publisher=_first(description, TextField.PUBLISHER, 200),
+        year=description.year if description.year and 1400 <= description.year <= 2200 else None,
+        language=description.languages[0][:8] if description.languages else None,
+        series=_first(description, TextField.SERIES, 300),
+        subject=subject_of((number.scheme, number.number) for number in description.class_numbers),
+        material=Material.PERIODICAL
+        if description.bib_level == "s"
+        else MATERIALS.get(description.record_type, Material.BOOK),
+        pages=next(map(most_pages, description.values(TextField.EXTENT)), None),
+        quantity=min(max(sum(holding.copies for holding in description.holdings), 1), MOST_COPIES),
+    )
+
+
+def _valid_numbers(description: Description) -> Iterable[tuple[str, str]]:
+    for number in reversed(description.identifiers):
+        if number.is_valid and ((number.kind == "isbn" and len(number.value) == 13) or number.kind == "issn"):
+            yield number.kind, number.value
+
+
+def _name(person: Contributor) -> str:
+    return display_form(person.forms).value
+
+
+def _first(description: Description, name: TextField, most: int) -> str | None:
+    return next(iter(description.values(name)), "")[:most] or None

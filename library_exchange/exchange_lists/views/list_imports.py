@@ -1,0 +1,304 @@
+"""Lists on their way in: pasted, sent as a file, scanned; looked at, corrected, taken."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from library_exchange.core import rights
+from library_exchange.core.bounds import find_number
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.i18n import _, _n, current
+from library_exchange.directory.queries import libraries
+from library_exchange.exchange_lists import labels
+from library_exchange.exchange_lists.models import ListImport, ListImportLine, ListImportState, Source
+from library_exchange.exchange_lists.queries import list_imports as queries
+from library_exchange.exchange_lists.queries.lookups import get_line, get_list_import
+from library_exchange.exchange_lists.rules.lines import AS_IT_STANDS, CORRECTED, SETTLED, Problem, Section
+from library_exchange.exchange_lists.schemas import LineInput, ListAnswers, Pasted, TakeOffers
+from library_exchange.exchange_lists.services import answering_lists
+from library_exchange.exchange_lists.services import list_imports as services
+from library_exchange.exchange_lists.services import reading as lines
+from library_exchange.exchange_lists.views import list_columns
+from library_exchange.marc.labels import REJECTION_REASONS
+from library_exchange.offers.labels import CONDITIONS
+from library_exchange.offers.models import ListKind
+from library_exchange.offers.queries import lists
+from library_exchange.offers.schemas import TakeWants
+from library_exchange.offers.views.blueprint import bp
+from library_exchange.offers.views.desk import PER_PAGE, chosen_words, partners_of
+from library_exchange.web.confirming import Question, ask
+from library_exchange.web.forms import parse
+from library_exchange.web.guard import current_actor
+from library_exchange.web.paging import Page, page_number
+
+Answer = str | tuple[str, int] | Response
+
+
+@bp.get("/staff/exchange/lists/new")
+def new_list() -> str:
+    """Show the field to paste a list into and the form to send a file."""
+    return _new_list(lists.kind_of(request.args.get("kind", "")), {})
+
+
+def _new_list(kind: ListKind, errors: Mapping[str, Any]) -> str:
+    return render_template(
+        "exchange_lists/new_list.html",
+        kind=kind,
+        given=request.form,
+        errors=errors,
+        limit_mb=current_app.extensions["settings"].upload_limit_mb,
+    )
+
+
+@bp.post("/staff/exchange/lists")
+def send_list() -> Answer:
+    """Keep what is pasted or sent, match it with the catalogue and show it; nothing is taken yet."""
+    kind = lists.kind_of(request.form.get("kind", ""))
+    rights.library_of(current_actor())
+    sent = request.files.get("file")
+    filename = sent.filename if sent is not None else None
+    rows = None
+    try:
+        if list_columns.are_named():
+            source, found, filename = list_columns.named()
+        elif sent is not None and filename:
+            content = sent.stream.read()
+            rows = lines.rows_sent(content)
+            list_columns.ask_if(rows, filename)
+            source, found = (Source.MARC, lines.marc(content)) if rows is None else (Source.TABLE, lines.table(rows))
+        else:
+            text = parse(Pasted, request.form).lines
+            rows = lines.rows_pasted(text)
+            list_columns.ask_if(rows)
+            source, found = Source.PASTE, lines.pasted(text) if rows is None else lines.table(rows)
+    except list_columns.Unnamed as asked:
+        return list_columns.page(kind, asked)
+    except InvalidInput as refused:
+        name = "file" if filename else "lines"
+        errors = {key: sentence for key, sentence in refused.fields.items() if key == name}
+        return _new_list(kind, errors), refused.status
+    with transaction() as session:
+        list_import = services.receive(session, current_actor(), kind, source, found, now(), filename)
+    if rows and (unused := lines.unused(rows)):
+        flash(labels.columns_not_used(unused), "warn")
+    return redirect(url_for("offers.show_list", list_id=list_import.id))
+
+
+@bp.get("/staff/exchange/lists/<int:list_id>")
+def show_list(list_id: int) -> str:
+    """Show what was recognised in a list and what is wrong with a line."""
+    return _list(list_id, {})
+
+
+def _list(list_id: int, errors: Mapping[str, Any]) -> str:
+    number, language, part = page_number(), current().code, queries.part_of(request.args.get("part", ""))
+    with reading() as session:
+        list_import = get_list_import(session, current_actor(), list_id)
+        found = queries.list_page(session, list_import, language, PER_PAGE, (number - 1) * PER_PAGE, part)
+        partners = partners_of(libraries(session), list_import.library_id)
+    return render_template(
+        "exchange_lists/list.html",
+        list_import=list_import,
+        name=_name(list_import),
+        is_open=list_import.state is ListImportState.OPEN,
+        is_offers=list_import.kind is ListKind.OFFERS,
+        state=labels.LIST_IMPORT_STATES[list_import.state],
+        found=found,
+        part=part,
+        shown=_parts(list_id, found, part),
+        page=Page(number, PER_PAGE, found.shown),
+        asks_for_editions=any(row.line.problem is Problem.SEVERAL_EDITIONS for row in found.rows),
+        problems=labels.PROBLEMS,
+        conditions_by_code=CONDITIONS,
+        read_as=labels.READ_AS,
+        not_read=labels.NOT_READ_AT_ALL,
+        reasons={kind.value: text for kind, text in (REJECTION_REASONS | labels.STRAYS | labels.TRACES).items()},
+        settled=SETTLED,
+        as_it_stands=AS_IT_STANDS,
+        corrected=CORRECTED,
+        errors=errors,
+        given=request.form,
+        partners=partners,
+        **chosen_words(),
+    )
+
+
+def _parts(list_id: int, found: queries.ListPage, here: Section) -> list[tuple[str, Any, int, bool]]:
+    """Return the parts of a list that can be shown alone: address, name, number of lines, whether it is this one."""
+    counts = {
+        Section.ALL: found.total,
+        Section.ASKING: found.troubled,
+        Section.READY: found.ready,
+        Section.ASIDE: found.settled + found.left_out,
+    }
+    return [
+        (
+            url_for("offers.show_list", list_id=list_id, part=part.value, _anchor="lines"),
+            name,
+            counts[part],
+            part is here,
+        )
+        for part, name in labels.PARTS.items()
+        if counts[part] or part is here
+    ]
+
+
+def _name(list_import: ListImport) -> Any:
+    """Return what a list is called: its file, or how it came."""
+    names = {Source.PASTE: _("Pasted list"), Source.SCAN: _("Scanned books")}
+    return list_import.filename or names.get(list_import.source, _("List"))
+
+
+@bp.post("/staff/exchange/lists/<int:list_id>/lines/<int:number>")
+def correct_line(list_id: int, number: int) -> Answer:
+    """Read a line anew from what was typed in its place."""
+    try:
+        text = parse(LineInput, request.form).text
+    except InvalidInput as refused:
+        flash(str(refused.fields["text"]), "warn")
+        return _back_to(list_id, number, None)
+    with transaction() as session:
+        list_import, line = get_line(session, current_actor(), list_id, number)
+        was_asking = _is_asking(line)
+        services.correct(session, list_import, line, text, now())
+        ahead = queries.next_asking(session, list_import, number) if was_asking else None
+    return _back_to(list_id, number, ahead)
+
+
+def _is_asking(line: ListImportLine) -> bool:
+    return line.problem is not None and line.problem not in SETTLED and not line.is_left_out
+
+
+@bp.post("/staff/exchange/lists/<int:list_id>/answers")
+def answer_list(list_id: int) -> Answer:
+    """Note which editions are meant, and what else is answered to the list."""
+    given = ListAnswers.from_form(request.form)
+    with transaction() as session:
+        list_import = get_list_import(session, current_actor(), list_id)
+        answered = answering_lists.answer(session, list_import, given, now())
+        ahead = queries.next_asking(session, list_import, given.number or 0)
+    if not answered:
+        flash(_("Nothing was chosen. Choose an edition first."), "warn")
+    return _back_to(list_id, given.number, ahead)
+
+
+@bp.post("/staff/exchange/lists/<int:list_id>/lines/<int:number>/leave-out")
+def leave_line_out(list_id: int, number: int) -> Answer:
+    """Leave a line out, or bring it back."""
+    with transaction() as session:
+        list_import, line = get_line(session, current_actor(), list_id, number)
+        was_asking = _is_asking(line)
+        services.leave_out(session, list_import, line, now())
+        ahead = queries.next_asking(session, list_import, number) if was_asking else None
+    return _back_to(list_id, number, ahead)
+
+
+def _back_to(list_id: int, number: int | None, ahead: tuple[int, int] | None) -> Response:
+    """Go on to the line that asks next (its number, how many ask before it), else back to where the form stood."""
+    if request.form.get("back") == "scan":
+        return redirect(url_for("offers.scan"))
+    page, part = request.form.get("page", "1"), queries.part_of(request.form.get("part", ""))
+    where: dict[str, Any] = {"page": find_number(page) or 1}
+    if part is not Section.ALL:
+        where["part"] = part.value
+    anchor = "lines" if number is None or part is not Section.ALL else f"line-{number}"
+    if ahead is not None and part in (Section.ALL, Section.ASKING):
+        where["page"], anchor = ahead[1] // PER_PAGE + 1, f"line-{ahead[0]}"
+    return redirect(url_for("offers.show_list", list_id=list_id, **where, _anchor=anchor))
+
+
+@bp.post("/staff/exchange/lists/<int:list_id>/take")
+def take_list(list_id: int) -> Answer:
+    """Make offers or wants of the lines nothing stands against."""
+    try:
+        with transaction() as session:
+            list_import = get_list_import(session, current_actor(), list_id)
+            is_offers = list_import.kind is ListKind.OFFERS
+            terms = parse(TakeOffers, request.form) if is_offers else parse(TakeWants, request.form)
+            taken = services.take(session, current_actor(), list_import, terms, now())
+    except InvalidInput as refused:
+        return _list(list_id, refused.fields), refused.status
+    for sentence, tone in _taken(is_offers, taken):
+        flash(str(sentence), tone)
+    if taken.left or taken.aside:
+        return redirect(url_for("offers.show_list", list_id=list_id))
+    return redirect(url_for("offers.own_offers" if is_offers else "offers.own_wants"))
+
+
+def _taken(is_offers: bool, taken: services.Taken) -> Iterator[tuple[Any, str]]:
+    """Tell what became of the list, each sentence with its tone."""
+    made = taken.books - taken.added
+    if made or not taken.added:
+        added = _n("%(num)s offer was added.", "%(num)s offers were added.", made)
+        yield added if is_offers else _n("%(num)s want was added.", "%(num)s wants were added.", made), "ok"
+    if taken.added:
+        yield (
+            _n(
+                "Copies were added to %(num)s line that stood already.",
+                "Copies were added to %(num)s lines that stood already.",
+                taken.added,
+            ),
+            "ok",
+        )
+    if taken.left:
+        yield _n("%(num)s line waits for an answer.", "%(num)s lines wait for an answer.", taken.left), "warn"
+    if taken.aside:
+        yield (
+            _n(
+                "%(num)s line was set aside; it stays on this list with its reason.",
+                "%(num)s lines were set aside; they stay on this list with their reasons.",
+                taken.aside,
+            ),
+            "warn",
+        )
+
+
+@bp.post("/staff/exchange/lists/<int:list_id>/discard")
+def discard_list(list_id: int) -> Answer:
+    """Give a list up."""
+    with transaction() as session:
+        services.discard(session, current_actor(), get_list_import(session, current_actor(), list_id), now())
+        ask(Question(_("Discard the list"), labels.LIST_GOES, url_for("offers.show_list", list_id=list_id)))
+    flash(_("The list was discarded. What was taken from it stays."), "ok")
+    return redirect(url_for("offers.desk"))
+
+
+@bp.get("/staff/exchange/scan")
+def scan() -> str:
+    """Show the field that takes one ISBN after the other."""
+    return _scan({})
+
+
+def _scan(errors: Mapping[str, Any]) -> str:
+    library_id = rights.library_of(current_actor())
+    with reading() as session:
+        list_import = services.find_scanned(session, library_id)
+        rows = queries.last_scanned(session, list_import, current().code) if list_import else []
+    return render_template(
+        "exchange_lists/scan.html",
+        list_import=list_import,
+        rows=rows,
+        errors=errors,
+        given=request.form,
+        problems=labels.PROBLEMS,
+    )
+
+
+@bp.post("/staff/exchange/scan")
+def scan_one() -> Answer:
+    """Add one book to the list of scanned ones and wait for the next."""
+    try:
+        text = parse(LineInput, request.form).text
+        with transaction() as session:
+            services.scan(session, current_actor(), text, now())
+    except InvalidInput as refused:
+        return _scan(refused.fields), refused.status
+    except Conflict:
+        # Two desks began the list at the same moment; this one adds to it.
+        with transaction() as session:
+            services.scan(session, current_actor(), text, now())
+    return redirect(url_for("offers.scan"))
