@@ -1,7 +1,7 @@
 """Names of states and reasons, and sentences that tell what to do instead."""
 
 from library_exchange.core.i18n import _l
-from library_exchange.joining.rules import ApplicationState, FirstStep, Reason
+from library_exchange.joining.rules import ApplicationEvent, ApplicationState, FirstStep, Reason
 
 STATES = {
     ApplicationState.UNCONFIRMED: _l("not confirmed yet"),
@@ -28,6 +28,15 @@ REASONS = {
     Reason.SPONSOR_SILENT: _l("The sponsor library has not answered. Ask it yourself, or name another one."),
     Reason.OTHER: _l("For another reason:"),
 }
+CONSEQUENCES = {
+    ApplicationEvent.NOT_VOUCH: _l(
+        "The library gets a letter with your reason, and its application ends. This cannot be taken back."
+    ),
+    ApplicationEvent.DECLINE: _l(
+        "Who asked gets a letter with your reason. This cannot be taken back; the library can ask once more."
+    ),
+}
+"""What will happen, told before a step that nobody can take back."""
 FIRST_STEPS = {
     FirstStep.ADDRESS: _l("Write your address in both scripts"),
     FirstStep.RULES: _l("Look at how you lend"),

@@ -14,8 +14,9 @@ from library_exchange.core.i18n import LANGUAGES, _, current
 from library_exchange.directory.models import Library
 from library_exchange.directory.schemas import NewLibrary
 from library_exchange.joining import display, queries
+from library_exchange.joining.labels import CONSEQUENCES
 from library_exchange.joining.models import LibraryApplication
-from library_exchange.joining.rules import KEPT_AFTER, PLATFORM_REASONS
+from library_exchange.joining.rules import KEPT_AFTER, PLATFORM_REASONS, ApplicationEvent
 from library_exchange.joining.schemas import ADMISSION, Refusal
 from library_exchange.joining.services import deciding
 from library_exchange.joining.views import bp
@@ -77,7 +78,7 @@ def decline(application_id: int) -> Any:
             deciding.decline(session, g.actor, row, parse(Refusal, request.form), now())
         except InvalidInput as refused:
             return _page(session, row, refusal=request.form, refused=refused.fields), refused.status
-        told = _("Who asked gets a letter with your reason. This cannot be taken back; the library can ask once more.")
+        told = CONSEQUENCES[ApplicationEvent.DECLINE]
         back = url_for("joining.application", application_id=application_id)
         ask_first(Question(_("Do not admit"), told, back, display.line(row)["name"]))
     flash(_("Who asked is told that the library is not admitted."), "ok")

@@ -14,7 +14,8 @@ from library_exchange.core.i18n import _, current
 from library_exchange.directory.models import Library
 from library_exchange.joining import display, queries
 from library_exchange.joining import first_steps as progress
-from library_exchange.joining.rules import SPONSOR_REASONS
+from library_exchange.joining.labels import CONSEQUENCES
+from library_exchange.joining.rules import SPONSOR_REASONS, ApplicationEvent
 from library_exchange.joining.schemas import Refusal
 from library_exchange.joining.services import deciding, putting_away
 from library_exchange.joining.views import bp
@@ -49,7 +50,7 @@ def not_vouch(application_id: int) -> Any:
             deciding.not_vouch(session, g.actor, row, parse(Refusal, request.form), now())
         except InvalidInput as refused:
             return _page(session, application_id, request.form, refused.fields), refused.status
-        told = _("The library gets a letter with your reason, and its application ends. This cannot be taken back.")
+        told = CONSEQUENCES[ApplicationEvent.NOT_VOUCH]
         ask_first(Question(_("Do not vouch"), told, back, display.line(row)["name"]))
     flash(_("The library is told that you do not vouch for it."), "success")
     return redirect(back)
