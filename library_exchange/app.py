@@ -46,6 +46,7 @@ from library_exchange.directory import views as directory_views
 from library_exchange.duplicates import room as duplicates
 from library_exchange.exchange_lists import room as exchange_lists
 from library_exchange.imports import room as imports
+from library_exchange.joining import room as joining
 from library_exchange.ledger import room as ledger
 from library_exchange.ledger import subjects as entry_subjects
 from library_exchange.loan_consignments import display as loan_subjects
@@ -187,6 +188,7 @@ ROOMS = (
     deals.ROOM,
     delivery.ROOM,
     directory.ROOM,
+    joining.ROOM,
     ledger.ROOM,
     loan_consignments.ROOM,
     loan_messages.ROOM,
@@ -228,6 +230,7 @@ NAVIGATION = (
     Way(_l("Readers"), "accounts.readers", is_for_staff=True, is_seldom=True),
     Way(_l("People"), "accounts.people", is_for_staff=True, is_seldom=True),
     Way(_l("Letters to partners"), "answer_links.letters", is_for_staff=True, is_seldom=True),
+    Way(_l("Libraries that ask to join"), "joining.applications", is_seldom=True),
     Way(_l("Partners by letter"), "answer_links.partners", is_seldom=True),
     Way(_l("Mail"), "notifications.mail", is_seldom=True),
     Way(_l("Messages that wait"), "loans.waiting", is_seldom=True),

@@ -24,6 +24,7 @@ from library_exchange.core.settings import Settings
 from library_exchange.deals.services import night as deals_night
 from library_exchange.delivery.services import night as delivery_night
 from library_exchange.imports.services import night as imports_night
+from library_exchange.joining.services import night as joining_night
 from library_exchange.loans.services import night
 from library_exchange.offers.services import night as offers_night
 from library_exchange.programmes.services import night as programmes_night
@@ -137,6 +138,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
     verbs: dict[str, nightly.SessionVerb] = {
         "outbox.forget_done": lambda session, at: outbox.forget_done(session, at - KEEP_DONE),
         "once.forget": once.forget,
+        **_named("joining", joining_night.VERBS),
         **_named("imports", imports_night.VERBS),
         **_named("offers", offers_night.VERBS),
         **_named("deals", deals_night.VERBS),

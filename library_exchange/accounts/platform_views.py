@@ -9,6 +9,11 @@ from library_exchange.core.db import reading
 from library_exchange.core.i18n import _l
 
 PAGES = (
+    (
+        "joining.applications",
+        _l("Libraries that ask to join"),
+        _l("Admit a library, with its first administrator, or say why not."),
+    ),
     ("shipping.disputes", _l("Claims to decide"), _l("What two libraries could not settle between them.")),
     ("rounds.rounds", _l("Exchange rounds"), _l("Plan a round, open its lists, see how it goes.")),
     ("ledger.exchange_rates", _l("Exchange rates"), _l("Between yuan and rouble, for all libraries.")),

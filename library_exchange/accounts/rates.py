@@ -33,7 +33,11 @@ COSTLY_PAGES = {
     "feeds.offers": "60 per minute",
     "feeds.wants": "60 per minute",
 }
-ANSWERS = {"answer_links.answer": "30 per minute; 200 per hour"}
+ANSWERS = {
+    "answer_links.answer": "30 per minute; 200 per hour",
+    "joining.ask": "10 per hour; 30 per day",
+    "joining.confirm": "30 per hour",
+}
 """Forms that are sent without signing in: how often from one place."""
 WITHOUT_LIMIT = {"static", "web.healthz"}
 

@@ -14,9 +14,11 @@ from library_exchange.commands.cataloguing import drain
 from library_exchange.commands.console import console
 from library_exchange.commands.operator import OPERATOR
 from library_exchange.core.actor import Role
+from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.directory.schemas import NewLibrary
 from library_exchange.directory.services import add_library
+from library_exchange.joining.services.deciding import welcome
 
 SHORTEST_PASSWORD = 10
 
@@ -35,6 +37,7 @@ def admit_library(file: TextIO, email: str, name: str) -> None:
         raise click.ClickException(str(error)) from error
     with transaction() as session:
         library = add_library(session, OPERATOR, given)
+        welcome(session, library.id, None, now())
         invite(session, OPERATOR, library.id, invitation)
     drain("Writing the invitation")
     console.print(f"{given.code} is admitted; {email} has been sent a link to set a password.", markup=False)

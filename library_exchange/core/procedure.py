@@ -23,6 +23,7 @@ class Part(StrEnum):
     HIDER = "hider"
     OTHER_MODERATOR = "other_moderator"
     COORDINATOR = "coordinator"
+    SPONSOR = "sponsor"
     SERVICE = "service"
     CLOCK = "clock"
 

@@ -63,6 +63,11 @@ def find_kept(filename: str | None) -> KeptMail | None:
     return KeptMail(str(parsed["Subject"]), str(parsed["To"]), body)
 
 
+def forget(filename: str) -> None:
+    """Delete the file of a mail, if it is still there."""
+    (_folder() / Path(filename).name).unlink(missing_ok=True)
+
+
 def _folder() -> Path:
     return _settings().folder(FOLDER)
 

@@ -12,7 +12,7 @@ from library_exchange.core import outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.mail import delivery, messages, queries
-from library_exchange.mail.models import KIND, Mail
+from library_exchange.mail.models import FORGET_FILE, KIND, Mail
 
 log = structlog.get_logger(__name__)
 
@@ -60,3 +60,10 @@ def _note(session: Session, payload: dict[str, Any], sent_at: datetime | None, f
                 sent_at=sent_at,
             )
         )
+
+
+@outbox.handles(FORGET_FILE)
+def forget_file(payloads: Sequence[dict[str, Any]]) -> None:
+    """Delete the file of a letter that is forgotten; one that is gone already stays so."""
+    for payload in payloads:
+        delivery.forget(payload["filename"])

@@ -8,6 +8,7 @@ from library_exchange.core.models import Row
 
 KIND = "notifications.mail"
 """What a mail is called in the outbox; rows wait there under this name, so it outlives the names of rooms."""
+FORGET_FILE = "mail.forget_file"
 
 
 class Mail(Row, table=True):

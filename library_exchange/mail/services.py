@@ -4,12 +4,14 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from library_exchange.core import outbox
+from library_exchange.core.models import OutboxMessage
 from library_exchange.mail import letters
 from library_exchange.mail.letters import Letter
-from library_exchange.mail.models import KIND
+from library_exchange.mail.models import FORGET_FILE, KIND, Mail
 from library_exchange.mail.slots import STANDARD, Words
 
 
@@ -50,3 +52,13 @@ def post(
     }
     outbox.put(session, KIND, payload, key=message_id)
     return message_id
+
+
+def forget_letters(session: Session, begins: str) -> None:
+    """Delete all trace of the letters whose message ids begin so: rows at once, kept files after the commit."""
+    for mail in session.scalars(sa.select(Mail).where(col(Mail.message_id).startswith(begins, autoescape=True))):
+        if mail.filename:
+            outbox.put(session, FORGET_FILE, {"filename": mail.filename}, key=mail.message_id)
+        session.delete(mail)
+    written = (col(OutboxMessage.kind) == KIND, col(OutboxMessage.key).startswith(begins, autoescape=True))
+    session.execute(sa.delete(OutboxMessage).where(*written))

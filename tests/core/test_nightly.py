@@ -20,6 +20,7 @@ from library_exchange.deals.services import night as deals_night
 from library_exchange.delivery.services import night as delivery_night
 from library_exchange.imports.services import night as imports_night
 from library_exchange.jobs import night_work, tidy
+from library_exchange.joining.services import night as joining_night
 from library_exchange.loans.services import night
 from library_exchange.offers.services import night as offers_night
 from library_exchange.programmes.services import night as programmes_night
@@ -30,6 +31,7 @@ NIGHT = datetime(2026, 3, 1, 18, 17, tzinfo=UTC)
 OF_ROOMS = {
     "answer_links": answer_links_night.VERBS,
     "imports": imports_night.VERBS,
+    "joining": joining_night.VERBS,
     "offers": offers_night.VERBS,
     "deals": deals_night.VERBS,
     "rounds": rounds_night.VERBS,
@@ -42,6 +44,8 @@ EVERY_NIGHT = [
     "catalogue.look_after_index",
     "outbox.forget_done",
     "once.forget",
+    "joining.let_sponsors_lapse",
+    "joining.forget",
     "imports.forget_what_was",
     "offers.expire_offers",
     "offers.expire_wants",

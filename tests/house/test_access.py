@@ -26,7 +26,7 @@ DOORS = [
         offers.offers offers.wants feeds.offers feeds.wants openurl.arrive rounds.rule rounds.rounds rounds.round
         programmes.index programmes.show programmes.show_list programmes.show_title
         statistics.figures statistics.report statistics.report_file answer_links.show answer_links.answer
-        delivery_links.fetch iso18626.receive accounts.whom_to_ask
+        delivery_links.fetch iso18626.receive accounts.whom_to_ask joining.ask joining.asked joining.confirm
         """,
     ),
     (
@@ -60,6 +60,7 @@ DOORS = [
     (
         {"platform"},
         """
+        joining.applications joining.application joining.admit joining.decline
         accounts.platform answer_links.partners answer_links.add_partner
         rounds.new_round rounds.plan_round notifications.mail notifications.show_mail
         shipping.disputes shipping.rules loans.waiting protocols.partners protocols.partner protocols.connect

@@ -27,6 +27,7 @@ OPENING = {Incoming.REQUEST}
 """Events that make a row instead of moving one."""
 WAYS = {
     "AgreementState": ("draft", {"closed"}),
+    "ApplicationState": ("unconfirmed", {"admitted", "declined"}),
     "BoxState": ("ticking", {"settled", "cancelled"}),
     "ClaimState": ("opened", {"resolved"}),
     "ClearanceState": ("not_needed", {"refused"}),

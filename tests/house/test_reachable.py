@@ -14,6 +14,7 @@ NO_PLACE_OF_ITS_OWN = {
     "web.root": "leads on",
     "accounts.start": "leads on",
     "security.forgot_password": "for who cannot sign in",
+    "joining.asked": "follows the form that was sent",
     "accounts.filters": "opens from the queue once a filter is kept",
 }
 """Addresses that nobody looks for: with the reason."""

@@ -8,6 +8,30 @@ import pytest
 from tests.house.conftest import ROLES, World
 from tests.house.partner_of_world import CONNECTION
 
+APPLICATION = {
+    "name_zh": "石桥阅览室",
+    "country": "CN",
+    "city": "逊克",
+    "kind": "ngo",
+    "sponsor": "heihe",
+    "person_name": "Li",
+    "person_function": "head",
+    "email": "li@room.example",
+    "mailbox": "desk@room.example",
+}
+ADMITTED = {
+    "code": "stone-bridge",
+    "name_zh": "石桥阅览室",
+    "name_ru": "Читальный зал",
+    "name_en": "Reading Room",
+    "city_zh": "逊克",
+    "city_ru": "Сюнькэ",
+    "city_en": "Xunke",
+    "timezone": "Asia/Shanghai",
+    "language": "zh",
+    "mailbox": "desk@room.example",
+}
+
 #  route                        method  address after the language, form
 #                                       nobody reader librarian admin stranger platform
 TABLE = [
@@ -648,6 +672,39 @@ TABLE = [
         *({"answer": "accept"}, "403 403 302 302 302 403"),
     ),
     ("rounds.answer_line", "POST", "/staff/exchange/rounds/{round}/lines/{line}", {}, "403 403 404 404 404 403"),
+    # Libraries that ask to join: one waits for the platform, one for Heihe to vouch, one has not been confirmed.
+    ("joining.ask", "GET", "/join", {}, "200 200 200 200 200 200"),
+    ("joining.ask", "POST", "/join", {}, "422 422 422 422 422 422"),
+    ("joining.ask", "POST", "/join", APPLICATION, "302 302 302 302 302 302"),
+    ("joining.asked", "GET", "/join/sent", {}, "200 200 200 200 200 200"),
+    ("joining.confirm", "GET", "/join/confirm/{application link}", {}, "200 200 200 200 200 200"),
+    ("joining.confirm", "GET", "/join/confirm/forged", {}, "404 404 404 404 404 404"),
+    ("joining.confirm", "POST", "/join/confirm/{application link}", {}, "302 302 302 302 302 302"),
+    ("joining.vouching", "GET", "/staff/applications/{vouching}", {}, "login 403 200 200 404 403"),
+    ("joining.vouching", "GET", "/staff/applications/{unconfirmed}", {}, "login 403 404 404 404 403"),
+    ("joining.vouch", "POST", "/staff/applications/{vouching}/vouch", {}, "403 403 302 302 404 403"),
+    ("joining.vouch", "POST", "/staff/applications/{application}/vouch", {}, "403 403 409 409 404 403"),
+    (
+        *("joining.not_vouch", "POST", "/staff/applications/{vouching}/not-vouch"),
+        *({"reason": "not_known"}, "403 403 302 302 404 403"),
+    ),
+    ("joining.not_vouch", "POST", "/staff/applications/{vouching}/not-vouch", {}, "403 403 422 422 404 403"),
+    ("joining.first_steps", "GET", "/staff/first-steps", {}, "login 403 200 200 404 403"),
+    ("joining.put_away", "POST", "/staff/first-steps/away", {}, "403 403 302 302 404 403"),
+    ("joining.put_away", "POST", "/staff/first-steps/back", {}, "403 403 302 302 404 403"),
+    ("joining.put_away", "POST", "/staff/first-steps/burn", {}, "404 404 404 404 404 404"),
+    ("joining.applications", "GET", "/platform/applications", {}, "login 404 404 404 404 200"),
+    ("joining.application", "GET", "/platform/applications/{application}", {}, "login 404 404 404 404 200"),
+    ("joining.application", "GET", "/platform/applications/{vouching}", {}, "login 404 404 404 404 200"),
+    ("joining.application", "GET", "/platform/applications/{unconfirmed}", {}, "login 404 404 404 404 404"),
+    ("joining.admit", "POST", "/platform/applications/{application}/admit", ADMITTED, "403 404 404 404 404 302"),
+    ("joining.admit", "POST", "/platform/applications/{application}/admit", {}, "403 404 404 404 404 422"),
+    ("joining.admit", "POST", "/platform/applications/{vouching}/admit", ADMITTED, "403 404 404 404 404 409"),
+    (
+        *("joining.decline", "POST", "/platform/applications/{application}/decline"),
+        *({"reason": "not_reached"}, "403 404 404 404 404 302"),
+    ),
+    ("joining.decline", "POST", "/platform/applications/{application}/decline", {}, "403 404 404 404 404 422"),
     # The platform.
     ("shipping.disputes", "GET", "/platform/claims", {}, "login 404 404 404 404 200"),
     ("shipping.rules", "GET", "/platform/shipping", {}, "login 404 404 404 404 200"),

@@ -12,9 +12,7 @@ DOORS = {"views", "api", "peer", "cli", "jobs", "room", "app"}
 NOT_THE_PRODUCT = {"demo", "migrations"}
 """A verb that only the demonstration calls, people cannot reach."""
 FURNITURE = {"services", "queries"}
-WITHOUT_A_CALLER = {
-    "library_exchange.accounts.services.add_membership": "the demonstration's people belong to libraries from the start"
-}
+WITHOUT_A_CALLER: dict[str, str] = {}
 """What may stand without one, with the reason."""
 
 Function = tuple[str, str]

@@ -18,7 +18,10 @@ from library_exchange.deals.rules.agreements import AgreementState
 from library_exchange.deals.rules.boxes import BoxState
 from library_exchange.deals.rules.boxes import LineState as BoxLineState
 from library_exchange.deals.rules.settling import Remedy
+from library_exchange.directory.models import LibraryKind
 from library_exchange.exchange_lists.models import ListImport, Source
+from library_exchange.joining.models import LibraryApplication, NewMember
+from library_exchange.joining.rules import ApplicationState
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import DueState, Side
 from library_exchange.loans.rules.standard_codes import MessageStatus
@@ -279,7 +282,23 @@ def title_doubt(session: Session, ours: Partner, _partner: int, _number: int) ->
     session.add(TitleDoubt(record_id=_held(session, ours), other_id=_held(session, ours), score=40, found_at=found_at))
 
 
+def application(session: Session, ours: Partner, _partner: int, number: int) -> None:
+    """A reading room that asks us to vouch for it."""
+    who = {"person_name": "Ли", "person_function": "заведующая", "email": "li@room.example", "language": "ru"}
+    where = {"name_ru": f"Читальный зал {number}", "country": "CN", "city": "Сюнькэ", "mailbox": "desk@room.example"}
+    at = now() - timedelta(days=number)
+    stands = {"state": ApplicationState.AT_SPONSOR, "kind": LibraryKind.NGO, "asked_at": at, "confirmed_at": at}
+    session.add(LibraryApplication(sponsor_id=ours.id, **who, **where, **stands))
+
+
+def first_steps(session: Session, ours: Partner, _partner: int, _number: int) -> None:
+    """What a library that has just joined does first."""
+    session.add(NewMember(library_id=ours.id, since=now()))
+
+
 MAKERS = {
+    "applications": application,
+    "first_steps": first_steps,
     "title_doubts": title_doubt,
     "import_questions": questions,
     "refused_documents": refused_document,
@@ -309,5 +328,5 @@ MAKERS = {
     "titles": title,
 }
 """A maker for each kind, by the name of the kind."""
-MOST = {"lists": 2}
-"""Of what no more than so many can wait: a library checks one list of each kind at a time."""
+MOST = {"lists": 2, "first_steps": 1}
+"""Of what no more than so many can wait: a library checks one list of each kind at a time, and joins once."""

@@ -33,6 +33,7 @@ NARROW_PX = (390, 320)
 NOBODY = ""
 READER, LATE_READER = "reader@heihe.example", "reader@amur.example"
 LIBRARIAN, ELSEWHERE = "librarian@heihe.example", "librarian@amur.example"
+NEWCOMER = "librarian@dvgnb.example"
 ADMIN, PLATFORM = "admin@heihe.example", "platform@bridge.example"
 
 # Who opens which page, at which address after the language, and with which answer.
@@ -61,6 +62,14 @@ PAGES = {
     "forgotten password": (NOBODY, "/reset", 200),
     "invitation that is too old": (NOBODY, "/invitation/nothing", 200),
     "letter to be answered, damaged": (NOBODY, "/answer/nothing", 404),
+    "asking to join": (NOBODY, "/join", 200),
+    "application sent": (NOBODY, "/join/sent", 200),
+    "link of an application, damaged": (NOBODY, "/join/confirm/nothing", 404),
+    "library to vouch for": (LIBRARIAN, "/staff/applications/2", 200),
+    "first steps": (NEWCOMER, "/staff/first-steps", 200),
+    "library that asks to join": (PLATFORM, "/platform/applications/1", 200),
+    "library that waits for its sponsor": (PLATFORM, "/platform/applications/2", 200),
+    "libraries that ask to join": (PLATFORM, "/platform/applications", 200),
     "letters to partners": (LIBRARIAN, "/staff/answer-letters", 200),
     "partners by letter": (PLATFORM, "/platform/answer-partners", 200),
     "not found": (NOBODY, "/nothing-here", 404),
@@ -250,6 +259,11 @@ ANSWERS = {
     ),
     "consignment to nowhere": (LIBRARIAN, "/staff/shipments/new", "/staff/shipments/new", {"consignee_id": "x"}, 422),
     "rule without a source": (PLATFORM, "/platform/shipping", "/platform/shipping", {"what": "threshold"}, 422),
+    "admission with mistakes": (
+        *(PLATFORM, "/platform/applications/1", "/platform/applications/1/admit"),
+        *({"code": "NO"}, 422),
+    ),
+    "application with mistakes": (NOBODY, "/join", "/join", {"kind": "ngo", "email": "nonsense"}, 422),
     "form that is not ours": (READER, "/me", "/me", {"csrf_token": "forged"}, 400),
 }
 

@@ -54,6 +54,7 @@ LETTER = {
     "until": "30 марта 2026 года",
     "token": "IjEi.abc",
 }
+APPLICATION = {"applicant": "Библиотека Тынды", "name": "李明", "token": "IjEi.abc"}
 LETTERS = {
     **{
         f"answer_links/{name}": [
@@ -63,6 +64,18 @@ LETTERS = {
         for name in ("asked", "reminder", "called_back")
     },
     "accounts/invitation": [INVITED, INVITED | {"is_to_accept": False}, STAFF, STAFF | {"token": None}],
+    "joining/confirm": [APPLICATION | {"days": 7}, APPLICATION | {"name": "", "days": 1}],
+    "joining/vouch": [
+        {"applicant": "石桥阅览室", "city": "逊克", "application_id": 3, "days": days} for days in (30, 1)
+    ],
+    "joining/admitted": [
+        APPLICATION | {"password_token": token, "days": days, "name": name}
+        for token, days, name in (("IjEi.abc", 7, "李明"), ("IjEi.abc", 1, ""), (None, 7, "李明"))
+    ],
+    "joining/declined": [
+        APPLICATION | {"reason": "По другой причине:", "words": words, "is_over": is_over, "days": days, "name": name}
+        for words, is_over, days, name in (("Пишите осенью.", False, 30, "李明"), ("", True, 1, ""))
+    ],
     "notifications/tell_reader": [
         {"subject": "Книга готова", "text": "Приходите за книгой.", "loan_id": loan_id} for loan_id in (7, None)
     ],

@@ -1,0 +1,158 @@
+"""An application as pages show it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import url_for
+
+from library_exchange.core.actor import Actor, Role
+from library_exchange.core.i18n import LANGUAGES, _, country_name, current
+from library_exchange.core.regions import REGIONS
+from library_exchange.directory.labels import KINDS
+from library_exchange.directory.models import Library
+from library_exchange.joining.labels import ABOUT, FIRST_STEPS, REASONS, STANDS, STATES
+from library_exchange.joining.models import LibraryApplication
+from library_exchange.joining.rules import ApplicationState, FirstStep, Reason
+
+_NAMES = {"zh": "name_zh", "ru": "name_ru", "en": "name_en"}
+_OTHER_LETTERS = re.compile(r"[^a-z0-9]+")
+
+
+def name_fields() -> list[tuple[str, Any, str]]:
+    """Return the fields of the three names, each with what it is called and its language: that of the page first."""
+    called = {
+        "zh": _("Name of the library in Chinese"),
+        "ru": _("Name of the library in Russian"),
+        "en": _("Name of the library in English"),
+    }
+    order = dict.fromkeys((current().code, *LANGUAGES))
+    return [(_NAMES[code], called[code], LANGUAGES[code].tag) for code in order]
+
+
+def city_fields() -> list[tuple[str, Any, str]]:
+    """Return the fields of the town's three names, each with what it is called and its language."""
+    called = {
+        "zh": _("Town or village in Chinese"),
+        "ru": _("Town or village in Russian"),
+        "en": _("Town or village in English"),
+    }
+    return [(f"city_{code}", called[code], LANGUAGES[code].tag) for code in dict.fromkeys((current().code, *LANGUAGES))]
+
+
+def sponsors(libraries: Sequence[Library]) -> list[tuple[str, str]]:
+    """Return the libraries that may vouch for others to choose from, with none first."""
+    language = current().code
+    return [("", _("Choose a library")), *((each.code, _placed(each, language)) for each in libraries)]
+
+
+def _placed(library: Library, language: str) -> str:
+    place = {"library": library.name_in(language), "country": country_name(library.country)}
+    return _("%(library)s (%(country)s)", **place)
+
+
+def line(row: LibraryApplication, sponsor: Library | None = None) -> dict[str, Any]:
+    """Return an application as lists show it."""
+    name, code = row.name_and_language(current().code)
+    return {
+        "id": row.id,
+        "name": name,
+        "lang": LANGUAGES[code].tag,
+        "country": row.country,
+        "city": row.city,
+        "kind": KINDS[row.kind],
+        "state": STATES[row.state],
+        "is_decided": row.decided_at is not None,
+        "sponsor": sponsor.name_in(current().code) if sponsor else None,
+        "since": row.decided_at or row.confirmed_at,
+    }
+
+
+def whole(row: LibraryApplication, sponsor: Library | None) -> dict[str, Any]:
+    """Return an application as its page shows it."""
+    names = [(LANGUAGES[code].endonym, name, LANGUAGES[code].tag) for code, name in _names(row)]
+    return line(row, sponsor) | {
+        "names": names,
+        "person_name": row.person_name,
+        "person_function": row.person_function,
+        "email": row.email,
+        "language": LANGUAGES[row.language].endonym,
+        "mailbox": row.mailbox,
+        "words": row.words,
+        "confirmed_at": row.confirmed_at,
+        "vouched_at": row.vouched_at,
+        "decided_at": row.decided_at,
+        "reason": REASONS[row.reason] if row.reason else None,
+        "reason_words": row.reason_words,
+        "waits_for_sponsor": row.state is ApplicationState.AT_SPONSOR,
+        "waits_for_platform": row.state is ApplicationState.AT_PLATFORM,
+    }
+
+
+def _names(row: LibraryApplication) -> list[tuple[str, str]]:
+    order = dict.fromkeys((*REGIONS[row.country].languages, *LANGUAGES))
+    return [(code, name) for code in order if (name := getattr(row, _NAMES[code]))]
+
+
+def as_seen_by_author(row: LibraryApplication) -> dict[str, Any]:
+    """Return what the link of an application shows: the library and how it stands, nothing of a person."""
+    return line(row) | {
+        "is_open": row.state is ApplicationState.UNCONFIRMED,
+        "stands": STANDS.get(row.state),
+    }
+
+
+def reasons(allowed: Sequence[Reason]) -> list[tuple[str, Any]]:
+    """Return the reasons to choose from."""
+    return [("", _("Choose a reason")), *((each.value, REASONS[each]) for each in allowed)]
+
+
+def proposed(row: LibraryApplication) -> Mapping[str, Any]:
+    """Return what the form of admission is filled in with: as far as the application tells it."""
+    region = REGIONS[row.country]
+    return {
+        **{field: getattr(row, field) or "" for field in _NAMES.values()},
+        f"city_{region.language}": row.city,
+        "code": _OTHER_LETTERS.sub("-", (row.name_en or "").lower()).strip("-")[:40].strip("-"),
+        "timezone": region.zone,
+        "language": region.language,
+        "mailbox": row.mailbox,
+    }
+
+
+def zones(country: str) -> list[tuple[str, str]]:
+    """Return the time zones that a library of the country may keep."""
+    return [(zone, zone) for zone in REGIONS[country].zones]
+
+
+def first_steps(done: Mapping[FirstStep, bool], library: Library, actor: Actor) -> list[dict[str, Any]]:
+    """Return the first steps as their page shows them; one that an administrator takes leads nobody else anywhere."""
+    is_admin = Role.LIBRARY_ADMIN in actor.roles
+    following = next((step for step, is_done in done.items() if not is_done), None)
+    return [
+        {
+            "name": step.value,
+            "label": FIRST_STEPS[step],
+            "about": ABOUT[step],
+            "is_done": is_done,
+            "is_next": step is following,
+            "is_for_others": step in FOR_ADMINISTRATORS and not is_admin,
+            "url": _places(library)[step],
+        }
+        for step, is_done in done.items()
+    ]
+
+
+FOR_ADMINISTRATORS = (FirstStep.ADDRESS, FirstStep.RULES, FirstStep.DAYS, FirstStep.PEOPLE)
+
+
+def _places(library: Library) -> dict[FirstStep, str]:
+    """Return where each step is taken."""
+    return {
+        FirstStep.ADDRESS: url_for("directory.edit", code=library.code, _anchor="addresses"),
+        FirstStep.RULES: url_for("directory.edit", code=library.code),
+        FirstStep.DAYS: url_for("directory.calendar", code=library.code),
+        FirstStep.FILE: url_for("imports.listed"),
+        FirstStep.FOUND: url_for("catalogue.search", library=library.code),
+        FirstStep.PEOPLE: url_for("accounts.invite"),
+    }

@@ -1,0 +1,72 @@
+"""Names of states and reasons, and sentences that tell what to do instead."""
+
+from library_exchange.core.i18n import _l
+from library_exchange.joining.rules import ApplicationEvent, ApplicationState, FirstStep, Reason
+
+STATES = {
+    ApplicationState.UNCONFIRMED: _l("not confirmed yet"),
+    ApplicationState.AT_SPONSOR: _l("waits for the sponsor library"),
+    ApplicationState.AT_PLATFORM: _l("waits for the platform"),
+    ApplicationState.ADMITTED: _l("admitted"),
+    ApplicationState.DECLINED: _l("not admitted"),
+}
+STANDS = {
+    ApplicationState.AT_SPONSOR: _l(
+        "Your e-mail address is confirmed. The sponsor library is asked to vouch for yours."
+    ),
+    ApplicationState.AT_PLATFORM: _l("Your e-mail address is confirmed. The platform decides, and you get a letter."),
+    ApplicationState.ADMITTED: _l("Your library has joined. The letter to you has a link to choose your password."),
+    ApplicationState.DECLINED: _l("Your library has not been admitted. The letter to you says why."),
+}
+"""How an application stands, told to whoever asked."""
+REASONS = {
+    Reason.NOT_REACHED: _l("We could not reach the library at the addresses given."),
+    Reason.NO_LIBRARY: _l("What you describe is no library or reading room that could lend books."),
+    Reason.MEMBER_ALREADY: _l("The library is a member already. Its administrator can give you an account."),
+    Reason.NOT_KNOWN: _l("The sponsor library does not know you well enough to vouch for you."),
+    Reason.NO_CAPACITY: _l("The sponsor library cannot take on another library at present."),
+    Reason.SPONSOR_SILENT: _l("The sponsor library has not answered. Ask it yourself, or name another one."),
+    Reason.OTHER: _l("For another reason:"),
+}
+CONSEQUENCES = {
+    ApplicationEvent.NOT_VOUCH: _l(
+        "The library gets a letter with your reason, and its application ends. This cannot be taken back."
+    ),
+    ApplicationEvent.DECLINE: _l(
+        "Who asked gets a letter with your reason. This cannot be taken back; the library can ask once more."
+    ),
+}
+"""What will happen, told before a step that nobody can take back."""
+FIRST_STEPS = {
+    FirstStep.ADDRESS: _l("Write your address in both scripts"),
+    FirstStep.RULES: _l("Look at how you lend"),
+    FirstStep.DAYS: _l("Say on which days your desk works"),
+    FirstStep.FILE: _l("Send the first file of your catalogue"),
+    FirstStep.FOUND: _l("Find your first book"),
+    FirstStep.PEOPLE: _l("Invite a colleague"),
+}
+ABOUT = {
+    FirstStep.ADDRESS: _l(
+        "Street and town in the script of your country and in Latin letters: partners print both on parcels."
+    ),
+    FirstStep.RULES: _l(
+        "Whether you lend, for how many days, and what you ask for it. Save the page once, even if all is right."
+    ),
+    FirstStep.DAYS: _l(
+        "Due dates and reminders count the days on which you are open. Save the page once, even if all is right."
+    ),
+    FirstStep.FILE: _l(
+        "A few records, or a table with one book in each row, are enough to begin. You see first what was read."
+    ),
+    FirstStep.FOUND: _l(
+        "A minute after the file was taken in, everybody finds your books. Look at them as readers do."
+    ),
+    FirstStep.PEOPLE: _l("Somebody else should be able to answer when you are away."),
+}
+NOT_NOW = _l("This application has been decided already, or has moved on. Look at how it stands now.")
+TOO_OLD = _l("This link is too old. Fill in the form once more.")
+A_NAME = _l("Fill in the name in one language at least.")
+A_SPONSOR = _l("A school or a reading room needs a sponsor: choose the library that vouches for you.")
+SPONSOR_THERE = _l("Choose a library of your own country.")
+IN_WORDS = _l("Say in a few words why.")
+ONE_OF_THESE = _l("Choose one of the values offered.")

@@ -1,0 +1,1 @@
+"""Verbs of joining: ask and confirm, vouch, admit or decline, and what the night forgets."""

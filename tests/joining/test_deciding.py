@@ -1,0 +1,220 @@
+"""An application is vouched for, admitted or declined: who may, what follows, what whoever asked is told."""
+
+import json
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col
+
+from library_exchange.accounts.models import Membership, User
+from library_exchange.core.actor import Actor, Role
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from library_exchange.core.models import AuditEntry
+from library_exchange.directory.queries import find_library
+from library_exchange.joining import queries
+from library_exchange.joining.models import NewMember
+from library_exchange.joining.rules import Reason
+from library_exchange.joining.schemas import Refusal
+from library_exchange.joining.services import deciding
+from tests.joining.conftest import PLATFORM, PUBLIC, READING_ROOM, link_in, state_of
+
+ENTERED = {
+    "code": "tynda",
+    "name_zh": "滕达图书馆",
+    "name_ru": "Библиотека Тынды",
+    "name_en": "Tynda Library",
+    "city_zh": "滕达",
+    "city_ru": "Тында",
+    "city_en": "Tynda",
+    "timezone": "Asia/Yakutsk",
+    "language": "ru",
+    "mailbox": "mba@tynda.example",
+}
+"""What the platform enters of the library of Tynda."""
+
+
+@pytest.fixture
+def heihe(web, make_library):
+    return make_library()
+
+
+@pytest.fixture
+def platform(web, signed_in):
+    return signed_in(web, "platform@bridge.example", is_platform_admin=True)
+
+
+def librarian_of(library_id, role=Role.LIBRARIAN):
+    return Actor("person", library_id=library_id, user_id=None, roles=frozenset({role}))
+
+
+def act(verb, actor, number, *given):
+    with transaction() as session:
+        return verb(session, actor, queries.get_by_link(session, number), *given, now())
+
+
+# The sponsor ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "button", "stands"),
+    [("zh", "推荐该馆", "等待平台决定"), ("ru", "Поручиться", "ждёт решения платформы")],
+)
+@pytest.mark.parametrize("role", [Role.LIBRARIAN, Role.LIBRARY_ADMIN])
+def test_the_sponsors_staff_finds_it_in_the_list_of_work_and_vouches(
+    web, heihe, ask, signed_in, language, button, stands, role
+):
+    number = ask(READING_ROOM, "zh")
+    desk = signed_in(web, "li@heihe.example", heihe, role)
+    address = f"/{language}/staff/applications/{number}"
+    assert f'href="{address}' in desk.get(f"/{language}/staff").text
+    page = desk.get(address).text
+    assert button in page
+    assert READING_ROOM["person_name"] in page
+    assert READING_ROOM["email"] not in page, "her address is the platform's alone"
+    desk.post(f"{address}/vouch")
+    assert stands in desk.get(address).text
+    assert f'href="{address}' not in desk.get(f"/{language}/staff").text
+
+
+def test_the_platform_waits_for_the_sponsor(web, heihe, ask, platform):
+    number = ask(READING_ROOM, "zh")
+    assert "推荐馆尚未答复" in platform.get(f"/zh/platform/applications/{number}").text
+    given = ENTERED | {"timezone": "Asia/Shanghai"}
+    assert platform.post(f"/zh/platform/applications/{number}/admit", data=given).status_code == 409
+    act(deciding.vouch, librarian_of(heihe), number)
+    assert platform.post(f"/zh/platform/applications/{number}/admit", data=given).status_code == 302
+    with reading() as session:
+        [member] = session.scalars(sa.select(NewMember))
+        assert (member.library_id, member.sponsor_id) == (find_library(session, "tynda").id, heihe)
+
+
+def test_nobody_but_the_sponsors_staff_vouches(web, heihe, make_library, ask):
+    number, amur = ask(READING_ROOM, "zh"), make_library("Amur", "RU")
+    for actor in (librarian_of(amur), librarian_of(heihe, Role.READER), PLATFORM):
+        with pytest.raises(Forbidden):
+            act(deciding.vouch, actor, number)
+        with reading() as session, pytest.raises(NotFound):
+            queries.get_to_vouch(session, actor, number)
+    assert state_of(number) == "at_sponsor"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh", "推荐馆目前无力再推荐其他图书馆"), ("ru", "сейчас не может взять")]
+)
+def test_who_asked_is_told_in_her_language_why_the_sponsor_does_not_vouch(
+    web, heihe, ask, letters, signed_in, language, told
+):
+    number = ask(READING_ROOM, language)
+    desk = signed_in(web, "li@heihe.example", heihe, Role.LIBRARIAN)
+    form = {"reason": "no_capacity", "words": "Позвоните нам весной."}
+    question = desk.post(f"/zh/staff/applications/{number}/not-vouch", data=form)
+    assert "此操作无法撤销" in question.text
+    assert state_of(number) == "at_sponsor", "nobody has said yes yet"
+    desk.post(f"/zh/staff/applications/{number}/not-vouch", data=form | {"sure": "yes"})
+    mail = letters(READING_ROOM["email"])[-1]
+    assert mail["Content-Language"] == {"zh": "zh", "ru": "ru"}[language]
+    assert told in mail.get_content()
+    assert "Позвоните нам весной." in mail.get_content()
+
+
+# The platform ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_an_admitted_library_has_an_administrator_who_chooses_a_password_and_signs_in(
+    web, ask, letters, platform, visitor, language
+):
+    number = ask(PUBLIC, language)
+    platform.post(f"/{language}/platform/applications/{number}/admit", data=ENTERED)
+    mail = letters(PUBLIC["email"])[-1]
+    assert "/invitation/" in mail.get_content()
+    browser = visitor(web)
+    form = browser.get(link_in(mail, "/invitation/"), follow_redirects=True)
+    secret = "река и мост 2026 江"
+    browser.post(form.request.path, data={"password": secret, "password_confirm": secret})
+    browser = visitor(web)
+    assert browser.sign_in(PUBLIC["email"], secret).status_code == 302
+    assert browser.get(f"/{language}/people").status_code == 200, "she administers it at once"
+    assert browser.get(f"/{language}/libraries/tynda/edit").status_code == 200
+
+
+def test_who_has_an_account_gets_the_library_beside_it_and_no_new_password(web, ask, letters, make_person, platform):
+    make_person(PUBLIC["email"])
+    number = ask(PUBLIC, "ru")
+    platform.post(f"/ru/platform/applications/{number}/admit", data=ENTERED)
+    text = letters(PUBLIC["email"])[-1].get_content()
+    assert ("/login" in text, "/invitation/" in text) == (True, False)
+    with reading() as session:
+        wanted = sa.select(col(Membership.role)).join(User, col(User.id) == col(Membership.user_id))
+        assert session.scalars(wanted.where(col(User.email) == PUBLIC["email"])).all() == [Role.LIBRARY_ADMIN]
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [({"code": "heihe"}, "code"), ({"name_zh": ""}, "name_zh"), ({"timezone": "Asia/Shanghai"}, "timezone")],
+)
+def test_what_cannot_be_entered_is_told_at_its_field(web, heihe, ask, platform, changed, field):
+    number = ask(PUBLIC, "ru")
+    answer = platform.post(f"/ru/platform/applications/{number}/admit", data=ENTERED | changed)
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in answer.text
+    assert 'value="Tynda"' in answer.text, "what was typed is kept"
+    assert state_of(number) == "at_platform"
+
+
+def test_nobody_but_the_platform_admits_or_declines(web, heihe, ask):
+    number = ask(PUBLIC, "ru")
+    for actor in (librarian_of(heihe, Role.LIBRARY_ADMIN), Actor("anonymous")):
+        with pytest.raises(Forbidden):
+            act(deciding.decline, actor, number, Refusal(reason=Reason.NOT_REACHED))
+    assert state_of(number) == "at_platform"
+
+
+@pytest.mark.parametrize(
+    ("language", "reason", "told"),
+    [("zh", "not_reached", "按所填地址未能与该馆取得联系"), ("ru", "member_already", "Библиотека уже участвует")],
+)
+def test_who_asked_is_told_in_her_language_why_the_library_is_not_admitted(
+    web, ask, letters, platform, language, reason, told
+):
+    number = ask(PUBLIC, language)
+    platform.post(f"/en/platform/applications/{number}/decline", data={"reason": reason, "sure": "yes"})
+    text = letters(PUBLIC["email"])[-1].get_content()
+    assert told in text
+    assert ("/join\r\n" in text) == (reason != "member_already"), "a member need not ask once more"
+
+
+def test_another_reason_is_said_in_words(web, ask):
+    number = ask(PUBLIC, "ru")
+    with pytest.raises(InvalidInput):
+        act(deciding.decline, PLATFORM, number, Refusal(reason=Reason.OTHER))
+    act(deciding.decline, PLATFORM, number, Refusal(reason=Reason.OTHER, words="Пишите осенью."))
+    assert state_of(number) == "declined"
+
+
+def test_the_platform_gives_no_reason_that_is_a_sponsors(web, ask):
+    number = ask(PUBLIC, "ru")
+    with pytest.raises(InvalidInput):
+        act(deciding.decline, PLATFORM, number, Refusal(reason=Reason.SPONSOR_SILENT))
+
+
+def test_what_was_decided_is_decided_once(web, ask):
+    number = ask(PUBLIC, "ru")
+    act(deciding.decline, PLATFORM, number, Refusal(reason=Reason.NO_LIBRARY))
+    with pytest.raises(Conflict):
+        act(deciding.decline, PLATFORM, number, Refusal(reason=Reason.NO_LIBRARY))
+
+
+def test_every_step_is_in_the_audit_and_no_person_is(web, heihe, ask, platform):
+    number = ask(READING_ROOM, "zh")
+    act(deciding.vouch, librarian_of(heihe), number)
+    platform.post(f"/ru/platform/applications/{number}/decline", data={"reason": "not_reached", "sure": "yes"})
+    with reading() as session:
+        rows = session.scalars(sa.select(AuditEntry).where(col(AuditEntry.subject) == "application")).all()
+    steps = ["ask", "confirm_to_sponsor", "vouch", "decline"]
+    assert [row.action for row in rows] == [f"application.{step}" for step in steps]
+    told = json.dumps([row.facts for row in rows], ensure_ascii=False)
+    for personal in ("person_name", "email", "mailbox", "person_function"):
+        assert READING_ROOM[personal] not in told
