@@ -309,7 +309,7 @@ def test_a_damage_report_by_mistake_is_asked_about_and_taken_back_on_both_sides(
 
 SAID_AGAIN = {
     *("send", "ask_next", "ask_again", "ask_reader", "go_on_without", "answer_library", "ask_status", "expect"),
-    *("correct_return", "correct_shipping"),
+    *("note_answer", "correct_return", "correct_shipping"),
 }
 """What binds nobody, can be said anew, or may still be cancelled."""
 TAKEN_BACK_BY = {

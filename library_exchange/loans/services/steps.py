@@ -27,7 +27,7 @@ from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import AWAY
 from library_exchange.loans.rules.tasks import asks_first, next_action
 from library_exchange.loans.schemas import CopyDelivered, StepInput
-from library_exchange.loans.services import charges, own_copy, parcels, rota, transitions
+from library_exchange.loans.services import asking_readers, charges, own_copy, parcels, rota, transitions
 from library_exchange.loans.services.copies_on_word import copy_on_word
 from library_exchange.loans.services.proposed_days import proposed_day, proposed_due_date
 
@@ -132,15 +132,6 @@ def _ask_again(session: Session, loan: LoanRequest, _given: StepInput, _step: Lo
         | charges.asked(session, loan, supplier)
         | {"attempt": loan.attempt + 1, "sent_at": at, "previous_no": loan.public_no}
     )
-
-
-def _ask_reader(_s: Session, loan: LoanRequest, _given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
-    return {"asked_of_reader": " ".join(loan.lacks), "reader_answer": None}
-
-
-def _answer_library(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
-    _need(given, "answer")
-    return {"reader_answer": given.answer}
 
 
 def _decline(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
@@ -365,8 +356,9 @@ GATHER: dict[Action, Gather] = {
     Action.ASK_NEXT: _ask_a_library,
     Action.ASK_AGAIN: _ask_again,
     Action.DECLINE: _decline,
-    Action.ASK_READER: _ask_reader,
-    Action.ANSWER_LIBRARY: _answer_library,
+    Action.ASK_READER: asking_readers.ask_reader,
+    Action.ANSWER_LIBRARY: asking_readers.answer_library,
+    Action.NOTE_ANSWER: asking_readers.answer_library,
     Action.WILL_SUPPLY: _promise_a_copy,
     Action.SET_CONDITION: _set_condition,
     Action.RETRY_LATER: _retry_later,
