@@ -290,7 +290,7 @@ def test_damage_seen_later_takes_a_counted_book_off_again(to_heihe):
     to_heihe.plans(*titles(1)).is_cleared().packs().sends()
     to_heihe.receives(n1="good")
     line = to_heihe.lines[0]
-    to_heihe.does(shipping_transit.complain, line, LineState.DAMAGED, by=to_heihe.consignee)
+    to_heihe.complains(1)
     to_heihe.claims_about(1, "credit")
     assert (to_heihe.heard[-1].was_counted, to_heihe.heard[-1].counts) == (True, False)
 
@@ -300,7 +300,7 @@ def test_after_the_time_for_claims_nothing_is_claimed(to_heihe):
     to_heihe.receives(n1="good")
     assert to_heihe.passes(40)["closed"] == 1
     with pytest.raises(Conflict):
-        to_heihe.does(shipping_transit.complain, to_heihe.lines[0], LineState.DAMAGED, by=to_heihe.consignee)
+        to_heihe.complains(1)
 
 
 def test_silence_never_costs_the_consignee(to_heihe):
