@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Holding, Item, LocalState
+from library_exchange.catalogue.services.items import require_free_number
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
-from library_exchange.core.text import widths
+from library_exchange.core.text import narrow, one_line, widths
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.loans import policy
@@ -172,12 +173,10 @@ def _chosen_copy(session: Session, loan: LoanRequest, given: StepInput) -> tuple
 
 def _found(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
     """Note by which barcode or inventory number the copy from the shelf is known from now on."""
-    code = (given.barcode or "").strip()
+    code = one_line(narrow(given.barcode or ""))
     if not code or loan.item_id is None:
         return {}
-    mine = (col(Item.library_id) == loan.library_id, col(Item.barcode).in_(widths(code)), col(Item.id) != loan.item_id)
-    if session.scalar(sa.select(col(Item.id)).where(*mine).limit(1)) is not None:
-        raise InvalidInput({"barcode": _l("Another copy of your library has this number.")})
+    require_free_number(session, loan.library_id, loan.item_id, code)
     nameless = (col(Item.id) == loan.item_id, col(Item.barcode).is_(None))
     session.execute(sa.update(Item).where(*nameless).values(barcode=code))
     return {}
