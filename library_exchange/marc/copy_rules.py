@@ -72,10 +72,15 @@ def _copies(fields: Fields, rule: CopyRule, given: Field) -> Iterator[LocalHoldi
         yield LocalHolding(None, call_number, 0, None, place, state)
         return
     if not numbers:
-        digits = next((text for text in counted if text.isascii() and text.isdigit()), "1")
+        digits = next((text for text in counted if is_count(text)), "1")
         yield LocalHolding(None, call_number, int(digits[:6]), None, place, state)
     for number in numbers:
         yield LocalHolding(None, call_number, 1, number, place, state)
+
+
+def is_count(text: str) -> bool:
+    """Whether a number of copies is one that can be read."""
+    return text.isascii() and text.isdigit()
 
 
 def _is_own(fields: Fields, rule: CopyRule, given: Field) -> bool:

@@ -244,3 +244,27 @@ def test_a_file_without_the_field_that_was_told_says_so(desk):
     page = desk.sends(record("9", "Ёлка", fields=[("949", "$a 84 $i 5")]))
     for language, words in (("ru", "ни в одной записи этого файла"), ("zh", "本文件的记录中没有该字段")):
         assert words in desk.get(f"{page}/copies", language)
+
+
+OF_A_UNION = record("1", "Ёлка", fields=[("852", "$a HHTSG $j 84 $p 77 $t M20"), ("852", "$a HHTSG $j 84 $p 78")])
+UNION = {"tag": "852", "barcode": "p", "call_number": "j", "library": "a"}
+NAMED = {"zh": ("均未写有您填写的馆名“黑河馆”", "文件中写的是："), "ru": ("как вы указали («黑河馆»)", "В файле названо:")}
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_a_name_that_no_field_of_the_file_has_is_told_with_those_it_has(desk, language):
+    page = desk.sends(OF_A_UNION)
+    desk.post(f"{page}/copies", **UNION, own="黑河馆")
+    for address in (page, f"{page}/copies"):
+        shown = desk.get(address, language)
+        for words in (*NAMED[language], "HHTSG"):
+            assert words in shown, address
+    desk.post(f"{page}/copies", **UNION, own="黑河馆; hhtsg")
+    assert NAMED[language][0] not in desk.get(page, language)
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "按 1 册读取：M20"), ("ru", "читается как 1: M20")])
+def test_a_number_of_copies_that_is_none_is_told(desk, language, words):
+    page = desk.sends(OF_A_UNION)
+    desk.post(f"{page}/copies", tag="852", call_number="j", count="t")
+    assert words in desk.get(page, language)

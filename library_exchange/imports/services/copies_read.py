@@ -7,14 +7,15 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from pymarc import Field
 from pymarc import Record as MarcRecord
 
 from library_exchange.core.scripts import html_lang, script_of
-from library_exchange.core.text import one_line
+from library_exchange.core.text import folded, one_line
 from library_exchange.imports.rules.copies import USUAL, may_tell_of_copies
 from library_exchange.imports.services import contents
 from library_exchange.marc import reading
-from library_exchange.marc.copy_rules import CopyRule, as_code
+from library_exchange.marc.copy_rules import CopyRule, as_code, is_count
 from library_exchange.marc.description import Description
 from library_exchange.marc.profiles.detection import TABLES
 from library_exchange.marc.profiles.tables import Profile
@@ -92,14 +93,19 @@ def rule_of_format(profile: Profile, seen: FieldSeen) -> CopyRule | None:
 
 
 class Watched:
-    """Notes of the records that go by how their copies are read."""
+    """Notes of the records that go by how their copies are read; by a library's own `rule`, what that passes over."""
 
-    def __init__(self) -> None:
-        self.records = self.copies = self.numbered = 0
+    def __init__(self, rule: CopyRule | None = None) -> None:
+        self.rule = rule
+        self.records = self.copies = self.numbered = self.own_fields = self.others_fields = 0
+        self.others: Counter[str] = Counter()
+        self.no_numbers: Counter[str] = Counter()
         self.examples: list[dict[str, Any]] = []
 
     def over(self, results: Iterable[contents.Record]) -> Iterator[contents.Record]:
         for each in results:
+            if isinstance(each, reading.Accepted) and self.rule is not None:
+                self._note_passed_over(self.rule, each.record)
             if isinstance(each, reading.Accepted) and each.description.holdings:
                 self._note(each.description)
             yield each
@@ -114,6 +120,20 @@ class Watched:
             title = description.title
             self.examples.append({"title": [title, html_lang(script_of(title))], "lines": lines, "all": len(stated)})
 
+    def _note_passed_over(self, rule: CopyRule, record: MarcRecord) -> None:
+        """Note which fields name other libraries than the own one, and which counts are none."""
+        own = {folded(name) for name in rule.own}
+        for given in record.get_fields(rule.tag):
+            names = _values(given, rule.library)
+            if own and rule.library and not any(folded(name) in own for name in names):
+                self.others_fields += 1
+                self.others.update(name[:LONGEST_EXAMPLE] for name in names)
+                continue
+            self.own_fields += 1
+            counted = _values(given, rule.count)
+            if counted and not any(is_count(text) for text in counted):
+                self.no_numbers.update(text[:LONGEST_EXAMPLE] for text in counted)
+
     def facts(self) -> dict[str, Any]:
         """Return the notes as JSON values."""
         return {
@@ -121,7 +141,15 @@ class Watched:
             "copies": self.copies,
             "numbered": self.numbered,
             "examples": self.examples,
+            "own_fields": self.own_fields,
+            "others_fields": self.others_fields,
+            "others": [name for name, _times in self.others.most_common(EXAMPLES)],
+            "no_numbers": [text for text, _times in self.no_numbers.most_common(EXAMPLES)],
         }
+
+
+def _values(given: Field, code: str) -> list[str]:
+    return [text for value in given.get_subfields(code) if (text := one_line(value))] if code else []
 
 
 def known_meanings(seen: FieldSeen, code: str, told: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -9,6 +9,7 @@ from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.imports.services import columns, contents, copies_read, spreadsheets
 from library_exchange.imports.services.contents import RECOGNISED, Choice
 from library_exchange.marc import reading
+from library_exchange.marc.copy_rules import as_told
 from library_exchange.marc.verdicts import Damaged, RejectionReason
 
 PREVIEWED = 500
@@ -64,7 +65,7 @@ def _refused(seen: reading.Preview) -> dict[str, Any] | None:
 
 def look(path: Path, choice: Choice = RECOGNISED, limit: int = PREVIEWED) -> Look:
     """Return what the first records of a file are, three titles among them; nothing is written."""
-    watched = copies_read.Watched()
+    watched = copies_read.Watched(as_told(choice.copies))
     with path.open("rb") as file:
         summary = reading.summary(watched.over(islice(contents.read(file, choice), limit)))
         file.seek(0)
