@@ -145,7 +145,9 @@ class Pair:
                 for line in contents_of(session, it).lines
                 if line.state is Travelling.EXPECTED
             }
-            shipping_transit.receive(session, self.side(it.consignee_id).librarian, it, found, self.at, why_claimed(found))
+            shipping_transit.receive(
+                session, self.side(it.consignee_id).librarian, it, found, self.at, why_claimed(found)
+            )
 
     def argues(self, number, event, by, chosen=None):
         with transaction() as session:
@@ -153,7 +155,9 @@ class Pair:
             claim = session.scalars(sa.select(Claim).where(col(Claim.consignment_id) == number)).first()
             if claim is not None:
                 said = Reasoned(**a_reason(event))
-                claims.take(session, by.librarian, it, claim, ClaimEvent(event), self.at, chosen, said, Travelling.DAMAGED)
+                claims.take(
+                    session, by.librarian, it, claim, ClaimEvent(event), self.at, chosen, said, Travelling.DAMAGED
+                )
 
     def complains(self, number):
         with transaction() as session:

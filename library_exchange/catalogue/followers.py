@@ -1,7 +1,7 @@
 """What refers to titles of the catalogue: open requests, offers and wants of rooms above, each told by its room.
 
-They go along when a title is split, and are told before the file is taken back that a title came with. What is offered of
-its copies goes with them then.
+They go along when a title is split, and are told before the file is taken back that a title came with. What is offered
+of its copies goes with them then.
 """
 
 from collections.abc import Callable, Collection

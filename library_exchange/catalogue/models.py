@@ -157,8 +157,8 @@ class Import(Row, table=True):
     that they are not wanted. If the file `is_whole`, it is the library's catalogue: what is `missing` in it leaves, as
     many records at most as `may_withdraw`; `withdrawn_missing` did. `survey` is what a look through all of it showed,
     `looked` how far that is. `touched_at` is when it last went on. `columns` is what somebody told of the columns of a
-    table, None if they are guessed; `copies` the library's rule by which its copies are read, None without one. Taken back,
-    it knows the promised `kept_copies` that stay until they are free, and how many `withdrawn_offers` went with the rest.
+    table, None if they are guessed; `copies` the library's rule by which its copies are read, None without one. Taken
+    back, it knows the promised `kept_copies` that stay until they are free, and how many `withdrawn_offers` went.
     """
 
     __tablename__ = "import"

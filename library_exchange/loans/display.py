@@ -371,7 +371,7 @@ def barcode_of(session: Session, loan: LoanRequest) -> str | None:
 
 
 def _copy_url(session: Session, loan: LoanRequest) -> str | None:
-    """Return where the own copy stands among those of its record, None where no copy is promised or it has no number."""
+    """Return where the promised copy stands among those of its record; None for no copy, or one without a number."""
     item = session.get(Item, loan.item_id) if loan.item_id else None
     if item is None or item.barcode is None:
         return None

@@ -248,7 +248,10 @@ def test_a_file_without_the_field_that_was_told_says_so(desk):
 
 OF_A_UNION = record("1", "Ёлка", fields=[("852", "$a HHTSG $j 84 $p 77 $t M20"), ("852", "$a HHTSG $j 84 $p 78")])
 UNION = {"tag": "852", "barcode": "p", "call_number": "j", "library": "a"}
-NAMED = {"zh": ("均未写有您填写的馆名“黑河馆”", "文件中写的是："), "ru": ("как вы указали («黑河馆»)", "В файле названо:")}
+NAMED = {
+    "zh": ("均未写有您填写的馆名“黑河馆”", "文件中写的是："),
+    "ru": ("как вы указали («黑河馆»)", "В файле названо:"),
+}
 
 
 @pytest.mark.parametrize("language", ["zh", "ru"])

@@ -162,7 +162,9 @@ class Road:
             wanted = select(Claim).where(Claim.line_id == line.id).order_by(Claim.id.desc())
             claim = session.exec(wanted).first()
             consignment = session.get_one(Consignment, self.id)
-            claims.take(session, by or self.consignor, consignment, claim, ClaimEvent(event), self.at, said=reason, fault=fault)
+            claims.take(
+                session, by or self.consignor, consignment, claim, ClaimEvent(event), self.at, said=reason, fault=fault
+            )
 
     def passes(self, days: int) -> dict[str, int]:
         """Let time pass, and the clock look."""

@@ -110,7 +110,12 @@ def test_nobody_is_contradicted_without_a_word(claimed, desks, language, step, w
 @pytest.mark.parametrize("language", ["zh", "ru"])
 @pytest.mark.parametrize(
     ("fault", "why", "sentence"),
-    [("damaged", "", NEEDED), ("missing", "wet", UNFIT), ("wrong", "not_inside", UNFIT), ("missing", "not_inside", None)],
+    [
+        ("damaged", "", NEEDED),
+        ("missing", "wet", UNFIT),
+        ("wrong", "not_inside", UNFIT),
+        ("missing", "not_inside", None),
+    ],
 )
 def test_what_came_badly_is_claimed_with_a_reason_that_belongs_to_it(road, desks, language, fault, why, sentence):
     road.plans(a_title(1)).is_cleared().packs().sends()

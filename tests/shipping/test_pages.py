@@ -85,7 +85,8 @@ def test_copies_are_received_in_numbers_and_a_wrong_sum_keeps_what_was_typed(roa
     )
     assert [(each.copies, str(each.state)) for each in road.lines] == [(2, "good"), (1, "damaged")]
     page = consignee.post(
-        f"/{language}/staff/shipments/{road.id}/lines/{line}/claim", data={"fault": "wrong", "copies": "9", "why": "other_edition"}
+        f"/{language}/staff/shipments/{road.id}/lines/{line}/claim",
+        data={"fault": "wrong", "copies": "9", "why": "other_edition"},
     )
     assert page.status_code == 422
     consignee.post(

@@ -130,7 +130,9 @@ UNASKED = (ClaimEvent.SILENCE, ClaimEvent.SILENCE_WITH_PROOF, ClaimEvent.DISAGRE
 
 
 def test_every_step_by_which_a_side_contradicts_the_other_or_puts_itself_right_says_why():
-    says_why = {str(event) for (_state, event), step in claims.CLAIM.steps.items() if ClaimGuard.REASON_GIVEN in step.guards}
+    says_why = {
+        str(event) for (_state, event), step in claims.CLAIM.steps.items() if ClaimGuard.REASON_GIVEN in step.guards
+    }
     assert says_why == {"refuse", "disagree", "correct", *map(str, claims.DECISIONS)}
 
 

@@ -90,7 +90,9 @@ def called(desk, words):
         return [each.name for each in found], [user.name for _membership, user in listed]
 
 
-@pytest.mark.parametrize("words", ["李四", "李 四", "李　四", "H0012", "Ｈ００１２", "Ｈ0012", "h0012", "李四 h0012", "H0012 李四"])
+@pytest.mark.parametrize(
+    "words", ["李四", "李 四", "李　四", "H0012", "Ｈ００１２", "Ｈ0012", "h0012", "李四 h0012", "H0012 李四"]
+)
 @pytest.mark.parametrize("kept", [("李　四", "Ｈ0012"), ("李四", "H0012"), ("李 四", "Ｈ００１２")])
 def test_a_reader_is_found_however_her_name_and_card_were_typed(heihe, kept, words):
     adds(heihe, "李四", "H0012")

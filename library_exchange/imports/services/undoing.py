@@ -2,8 +2,8 @@
 
 What changed is put back by pieces, each a transaction of its own that forgets what it has put back, so that it goes on
 by itself when it was stopped. What a room above refers to stays; of a title that stays what the library said of it is
-kept as withdrawn, so that the book stands there again when it is sent again. A copy that is promised or lent stays until
-it is free, and leaves in the night after that; what is offered of the other copies is withdrawn.
+kept as withdrawn, so that the book stands there again when it is sent again. A copy that is promised or lent stays
+until it is free, and leaves in the night after that; what is offered of the other copies is withdrawn.
 """
 
 from collections.abc import Collection, Sequence
@@ -71,9 +71,7 @@ def _put_back(session: Session, import_id: int) -> bool:
     return bool(rows)
 
 
-def _put_copies_back(
-    session: Session, import_id: int, before: dict[int, SourceRecordBefore], has_states: bool
-) -> None:
+def _put_copies_back(session: Session, import_id: int, before: dict[int, SourceRecordBefore], has_states: bool) -> None:
     """Have the holdings follow their records, and each copy be where it was, unless it is promised now.
 
     Number and place are what they were, too; what was kept before there were any leaves them. A state other than

@@ -81,8 +81,8 @@ def cannot_be_asked(phone: str | None) -> Any:
             " telephone on the list of readers; then fill in above what she says."
         )
     return _l(
-        "The reader has no e-mail address and cannot be asked by mail. Ask her by telephone (%(phone)s) and fill in above"
-        " what she says.",
+        "The reader has no e-mail address and cannot be asked by mail. Ask her by telephone (%(phone)s) and fill in"
+        " above what she says.",
         phone=phone,
     )
 

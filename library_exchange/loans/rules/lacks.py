@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
+from library_exchange.core.text import han_years
+
 
 class Lack(StrEnum):
     """A part of a citation that is not said; never sent to a partner."""
@@ -18,7 +20,7 @@ YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 def years_in(imprint: Iterable[str]) -> frozenset[str]:
     """Return the years of publication that an imprint names."""
-    return frozenset(year for part in imprint for year in YEAR.findall(part))
+    return frozenset(year for part in imprint for year in YEAR.findall(han_years(part)))
 
 
 def lacking(has_author: bool, imprint: Iterable[str], pages: str | None) -> tuple[Lack, ...]:

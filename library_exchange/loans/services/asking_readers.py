@@ -20,7 +20,9 @@ def why_not_asked(session: Session, loan: LoanRequest) -> Any:
     return None if reader is None or reader.has_email else cannot_be_asked(reader.phone)
 
 
-def ask_reader(session: Session, loan: LoanRequest, _given: StepInput, _step: LoanStep, _at: datetime) -> dict[str, Any]:
+def ask_reader(
+    session: Session, loan: LoanRequest, _given: StepInput, _step: LoanStep, _at: datetime
+) -> dict[str, Any]:
     """Return that she is asked what is lacking. Raises Conflict for a reader who gets no letters."""
     refusal = why_not_asked(session, loan)
     if refusal is not None:
