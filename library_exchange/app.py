@@ -12,7 +12,7 @@ from library_exchange.answer_links.services import letters as answer_letters
 from library_exchange.authority_control import room as authority_control
 from library_exchange.catalogue import resources
 from library_exchange.catalogue import room as catalogue
-from library_exchange.catalogue.followers import FOLLOWERS
+from library_exchange.catalogue.followers import FOLLOWERS, WITHDRAWING
 from library_exchange.catalogue.queries import availability, typed_names
 from library_exchange.catalogue.queries.pages import titles_held
 from library_exchange.catalogue.services import index
@@ -78,6 +78,7 @@ from library_exchange.offers import room as offers
 from library_exchange.offers.queries import holdings, matching
 from library_exchange.offers.queries import title_followers as offer_followers
 from library_exchange.offers.queries.barcodes import barcodes_of
+from library_exchange.offers.services import leaving_copies
 from library_exchange.offers.views import proposals as offer_proposals
 from library_exchange.programmes import discussions as book_list_discussions
 from library_exchange.programmes import room as programmes
@@ -150,6 +151,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (FOLLOWERS, "loans", loan_followers.FOLLOWER),
     (FOLLOWERS, "offers", offer_followers.OFFERS),
     (FOLLOWERS, "wants", offer_followers.WANTS),
+    (WITHDRAWING, "offers", leaving_copies.withdraw_offers_of),
     (resources.LOANS, "loans", count_loans),
     (resources.TITLE_LOANS, "statistics", title_loans.history),
     (typed_names.REMEMBERED, "shipping", consignment_titles.recalled),

@@ -1,7 +1,7 @@
 """Makers of people, and browsers in which they sit."""
 
 import contextvars
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -17,7 +17,9 @@ from library_exchange.accounts import services
 from library_exchange.accounts.services import PasswordHash
 from library_exchange.core.actor import Role
 from library_exchange.core.db import transaction
-from library_exchange.shipping.rules.claim_reasons import REASONS
+from library_exchange.shipping.rules.claim_reasons import FITS, REASONS
+from library_exchange.shipping.rules.codes import FAULTS, LineState
+from library_exchange.shipping.schemas import Reasoned
 
 PASSWORD = "горы и реки 山河"
 """What every person of the tests signs in with."""
@@ -106,6 +108,20 @@ def carry_out_night(
 ) -> dict[str, Any]:
     """Do in one transaction what a room does every night; return what each verb returned."""
     return {name: verb(session, at) for name, verb in verbs.items()}
+
+
+CLAIMED = Reasoned(why=FITS[LineState.DAMAGED][0])
+"""Why a damaged book is claimed."""
+
+
+def why_claimed(found: Mapping[int, Any]) -> dict[int, Reasoned]:
+    """Return the first reason there is for what did not come well, by the ids of the lines."""
+    faults = {line: next((each for each in FAULTS if each in _states(how)), None) for line, how in found.items()}
+    return {line: Reasoned(why=FITS[fault][0]) for line, fault in faults.items() if fault is not None}
+
+
+def _states(how: Any) -> Collection[str]:
+    return how if isinstance(how, Mapping) else (how,)
 
 
 def a_reason(event: str) -> dict[str, object]:

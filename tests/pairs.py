@@ -26,7 +26,7 @@ from library_exchange.shipping.schemas import NewParcel, Permit, Reasoned, Scann
 from library_exchange.shipping.services import claims, packing, permits
 from library_exchange.shipping.services import night as shipping_night
 from library_exchange.shipping.services import transit as shipping_transit
-from tests.makers import a_reason, carry_out_night
+from tests.makers import CLAIMED, a_reason, carry_out_night, why_claimed
 
 
 class Pair:
@@ -145,7 +145,9 @@ class Pair:
                 for line in contents_of(session, it).lines
                 if line.state is Travelling.EXPECTED
             }
-            shipping_transit.receive(session, self.side(it.consignee_id).librarian, it, found, self.at)
+            shipping_transit.receive(
+                session, self.side(it.consignee_id).librarian, it, found, self.at, why_claimed(found)
+            )
 
     def argues(self, number, event, by, chosen=None):
         with transaction() as session:
@@ -153,7 +155,9 @@ class Pair:
             claim = session.scalars(sa.select(Claim).where(col(Claim.consignment_id) == number)).first()
             if claim is not None:
                 said = Reasoned(**a_reason(event))
-                claims.take(session, by.librarian, it, claim, ClaimEvent(event), self.at, chosen, said)
+                claims.take(
+                    session, by.librarian, it, claim, ClaimEvent(event), self.at, chosen, said, Travelling.DAMAGED
+                )
 
     def complains(self, number):
         with transaction() as session:
@@ -161,7 +165,7 @@ class Pair:
             good = [line for line in contents_of(session, it).lines if line.state is Travelling.GOOD]
             if good:
                 who = self.side(it.consignee_id).librarian
-                shipping_transit.complain(session, who, it, good[0], Travelling.DAMAGED, self.at)
+                shipping_transit.complain(session, who, it, good[0], Travelling.DAMAGED, self.at, said=CLAIMED)
 
     def loses(self, number):
         self.at += timedelta(days=90)

@@ -217,10 +217,17 @@ LIKE_LETTERS = 3
 def readers_called(session: Session, library_id: int, words: str, limit: int) -> list[KnownReader]:
     """Return the library's readers with the card `words`, else those with such a name.
 
-    Each word must stand in the name, in whatever case; at most two queries.
+    Each word must stand in the name or be the card, in whatever case; at most two queries.
     """
-    carded = _known_readers(session, library_id, limit, col(Membership.card_no).in_(widths(words)))
-    return carded or _known_readers(session, library_id, limit, *(_named(word) for word in words.split()))
+    carded = _known_readers(session, library_id, limit, _has_card(words))
+    called = (sa.or_(_named(word), _has_card(word)) for word in words.split())
+    return carded or _known_readers(session, library_id, limit, *called)
+
+
+def _has_card(code: str) -> Any:
+    """Return the condition on a membership for the card `code`, in letters of any case and width."""
+    cases = (code, code.lower(), code.upper())
+    return col(Membership.card_no).in_(sorted({wide for each in cases for wide in widths(each)}))
 
 
 def readers_named(session: Session, library_id: int, name: str) -> list[KnownReader]:
@@ -272,7 +279,7 @@ def readers_of(session: Session, library_id: int | None, offset: int, limit: int
 def find_card_holder(session: Session, library_id: int, user_id: int | None, card_no: str) -> str | None:
     """Return what the library calls somebody else than `user_id` who has the card there, None if nobody has."""
     holders = sa.select(NAME).join(User, col(User.id) == col(Membership.user_id))
-    hers = (col(Membership.library_id) == library_id, col(Membership.card_no).in_(widths(card_no)))
+    hers = (col(Membership.library_id) == library_id, _has_card(card_no))
     others = holders.where(*hers, col(Membership.user_id).is_distinct_from(user_id))
     return session.scalar(others.order_by(col(Membership.id)).limit(1))
 

@@ -1,10 +1,12 @@
 """What refers to titles of the catalogue: open requests, offers and wants of rooms above, each told by its room.
 
-They go along when a title is split, and are told before the file is taken back that a title came with.
+They go along when a title is split, and are told before the file is taken back that a title came with. What is offered
+of its copies goes with them then.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,6 +37,13 @@ class Follower:
 
 
 FOLLOWERS: Hook[Follower] = Hook()
+WITHDRAWING: Hook[Callable[[Session, Collection[int], datetime], int]] = Hook()
+"""Who withdraws what is offered of copies that came by mistake and leave; each returns how much that was."""
+
+
+def withdraw_offered(session: Session, item_ids: Collection[int], at: datetime) -> int:
+    """Withdraw what is offered of these copies and nobody was promised; return how much."""
+    return sum(withdraw(session, item_ids, at) for withdraw in WITHDRAWING.fillings().values())
 
 
 def left_behind(session: Session, library_id: int, record_ids: Any) -> list[str]:

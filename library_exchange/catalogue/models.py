@@ -157,7 +157,8 @@ class Import(Row, table=True):
     that they are not wanted. If the file `is_whole`, it is the library's catalogue: what is `missing` in it leaves, as
     many records at most as `may_withdraw`; `withdrawn_missing` did. `survey` is what a look through all of it showed,
     `looked` how far that is. `touched_at` is when it last went on. `columns` is what somebody told of the columns of a
-    table, None if they are guessed; `copies` the library's rule by which its copies are read, None without one.
+    table, None if they are guessed; `copies` the library's rule by which its copies are read, None without one. Taken
+    back, it knows the promised `kept_copies` that stay until they are free, and how many `withdrawn_offers` went.
     """
 
     __tablename__ = "import"
@@ -192,6 +193,8 @@ class Import(Row, table=True):
     missing: int = 0
     withdrawn_missing: int = 0
     may_withdraw: int | None = None
+    kept_copies: list[int] = Field(default_factory=list, sa_type=sa.JSON)
+    withdrawn_offers: int = 0
     created_at: datetime
     touched_at: datetime | None = None
     started_at: datetime | None = None

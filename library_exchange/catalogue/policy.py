@@ -12,4 +12,5 @@ ROUTES: dict[str, Access] = {
     "catalogue.person": PUBLIC,
     "catalogue.work": PUBLIC,
     "catalogue.set_item_state": FOR_STAFF,
+    "catalogue.set_item_number": FOR_STAFF,
 }

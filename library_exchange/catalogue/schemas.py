@@ -1,9 +1,9 @@
 """What may come in: a search, where a copy is."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
 from library_exchange.catalogue.models import LocalState
 from library_exchange.core.amounts import find_whole
@@ -99,6 +99,12 @@ def _year(text: str) -> int | None:
     except ValueError:
         return None
     return year if year in YEARS else None
+
+
+class ItemNumber(BaseModel):
+    """By which barcode or inventory number a librarian says that a copy is known; empty for none."""
+
+    barcode: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = ""
 
 
 class ItemState(BaseModel):

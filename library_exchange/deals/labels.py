@@ -260,6 +260,10 @@ CONSEQUENCES: dict[AgreementEvent | BoxEvent, Text] = {
         "The other library has agreed already: with your yes the books of both sides are promised. This cannot be"
         " undone."
     ),
+    BoxEvent.REOPEN: _l(
+        "The proposal is taken apart for both libraries, with all that was changed in it, and the books are free again:"
+        " somebody else may take them. This cannot be undone."
+    ),
     BoxEvent.CANCEL: _l(
         "The box is closed for both libraries, and all its books are free again. This cannot be undone."
     ),

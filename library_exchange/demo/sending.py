@@ -13,10 +13,11 @@ from library_exchange.directory.models import Library
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.queries.regulations import services_for
+from library_exchange.shipping.rules.claim_reasons import Why
 from library_exchange.shipping.rules.codes import ClearanceState, LineState
 from library_exchange.shipping.rules.pictures import PictureKind
 from library_exchange.shipping.rules.tracking import s10_check_digit
-from library_exchange.shipping.schemas import NewParcel, Permit, Scanned, Weighed
+from library_exchange.shipping.schemas import NewParcel, Permit, Reasoned, Scanned, Weighed
 from library_exchange.shipping.services import packing, permits, pictures, planning, titles
 from library_exchange.shipping.services import transit as shipping_transit
 
@@ -61,7 +62,8 @@ def send(session: Session, giver: Actor, receiver: Actor, consignment: Consignme
 def complain(session: Session, receiver: Actor, consignment: Consignment, at: datetime) -> None:
     """Let the receiver find a damaged book later, and show it."""
     line = contents_of(session, consignment).going[0]
-    claim = shipping_transit.complain(session, receiver, consignment, line, LineState.DAMAGED, at)
+    said = Reasoned(why=Why.DAMAGED_OUTSIDE)
+    claim = shipping_transit.complain(session, receiver, consignment, line, LineState.DAMAGED, at, said=said)
     pictures.add(
         session, receiver, consignment, claim, PictureKind.DAMAGE, read_picture(drawn_book(is_damaged=True)), at
     )

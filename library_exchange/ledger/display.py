@@ -111,8 +111,8 @@ def with_network(sums: Sums) -> str:
     else:
         told = _("we owe the network %(amount)s", amount=counted)
     return _(
-        "Books of exchange rounds, and what the network bears after a claim, are not counted here. "
-        "They stand on the account with all libraries: %(balance)s.",
+        "Books of exchange rounds are not counted here. A book that the network bears after a claim counts here as if "
+        "it had come well. What is owed for both stands on the account with all libraries: %(balance)s.",
         balance=told,
     )
 

@@ -9,7 +9,7 @@ from flask import url_for
 from sqlmodel import Session
 
 from library_exchange.catalogue.labels import book_languages
-from library_exchange.catalogue.models import Item
+from library_exchange.catalogue.models import Holding, Item
 from library_exchange.core.clock import now
 from library_exchange.core.i18n import _, _ln, _p, current, format_date, format_datetime
 from library_exchange.directory.models import Library
@@ -20,7 +20,7 @@ from library_exchange.loans.labels import actions, code_names, sentences, states
 from library_exchange.loans.labels.papers import GOES_WITHOUT_PAPERS, SENT_WITHOUT_PAPERS
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import parcels, requests, suppliers, ways_to_send
-from library_exchange.loans.rules.codes import Action, RequestingState, Side
+from library_exchange.loans.rules.codes import Action, RequestingState, Side, SupplyingState
 from library_exchange.loans.rules.due_dates import is_overdue
 from library_exchange.loans.rules.milestones import Milestone, milestones
 from library_exchange.loans.rules.rota import ARRANGED_IN
@@ -161,7 +161,7 @@ def part_lines(part: Part) -> list[tuple[Any, str]]:
 def _shown_milestones(loan: LoanRequest, zone: ZoneInfo) -> list[dict[str, Any]]:
     # Who is asked to cancel has crossed no milestone by that: it may not have answered at all.
     stands = loan.stands if loan.stands is not RequestingState.CANCEL_PENDING else loan.stood_before or loan.stands
-    crossed, here, ahead = milestones(loan.side, stands, loan.service)
+    crossed, here, ahead = milestones(loan.side, stands, loan.service, loan.has_come)
     standing = [(milestone, "done") for milestone in crossed] + [(here, "here")] * (here is not None)
     return [
         {
@@ -194,7 +194,7 @@ def for_staff(
         "number": loan.public_no,
         "side": states.SIDES[loan.side],
         "is_borrowing": loan.side is Side.REQUESTING,
-        "state": states.state(loan.side, loan.stands, loan.service),
+        "state": states.PARCEL_BACK if _is_parcel_back(loan) else states.state(loan.side, loan.stands, loan.service),
         "tone": states.tone(loan.side, loan.stands, is_late),
         "is_late": is_late,
         "country": home.country,
@@ -209,6 +209,7 @@ def for_staff(
         "call_number": loan.call_number,
         "local_check_on": loan.local_check_on,
         "barcode": barcode_of(session, loan),
+        "copy_url": _copy_url(session, loan),
         "facts": _shown_facts(session, loan, language, zone),
         "fees_url": url_for("deals.account", code=partner.code, _anchor="fees")
         if partner and loan.fee_minor and may_cost
@@ -222,6 +223,10 @@ def for_staff(
         "answer": loan.reader_answer,
         "waits_for": _waits_for(loan, partner, language),
     }
+
+
+def _is_parcel_back(loan: LoanRequest) -> bool:
+    return loan.stands is SupplyingState.RETURNING and not loan.has_come
 
 
 def _waits_for(loan: LoanRequest, partner: Library | None, language: str) -> Any:
@@ -363,6 +368,15 @@ def _shown_event(event: requests.Event, zone: ZoneInfo) -> dict[str, Any]:
 def barcode_of(session: Session, loan: LoanRequest) -> str | None:
     item = session.get(Item, loan.item_id) if loan.item_id else None
     return item.barcode if item else None
+
+
+def _copy_url(session: Session, loan: LoanRequest) -> str | None:
+    """Return where the promised copy stands among those of its record; None for no copy, or one without a number."""
+    item = session.get(Item, loan.item_id) if loan.item_id else None
+    if item is None or item.barcode is None:
+        return None
+    holding = session.get_one(Holding, item.holding_id)
+    return url_for("catalogue.record", record_id=holding.record_id, _anchor="own")
 
 
 def ways(session: Session, loan: LoanRequest) -> list[tuple[str, Any]]:

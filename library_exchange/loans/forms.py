@@ -26,6 +26,7 @@ from library_exchange.loans.rules.rota import SILENCE_DAYS
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.tasks import SELDOM, asks_first, is_unasked
 from library_exchange.loans.schemas import LONGEST_ANSWER, StepInput
+from library_exchange.loans.services.asking_readers import why_not_asked
 from library_exchange.loans.services.own_copy import why_not_undone
 from library_exchange.loans.services.parcels import SENDING
 from library_exchange.loans.services.proposed_days import proposed_day
@@ -190,6 +191,8 @@ def _form(
         blocked = why_not_undone(session, loan)
     elif action is Action.RECALL:
         blocked = why_not_recalled(session, loan, at)
+    elif action is Action.ASK_READER:
+        blocked = why_not_asked(session, loan)
     asks = asks_first(loan.side, loan.stands, action, is_late(session, loan, at))
     seldom = action in SELDOM or (asks and action is Action.CHECK_IN) or is_unasked(action, loan.due)
     url = url_for("delivery.attach", loan_id=loan.id) if action is Action.DELIVER_COPY else None
@@ -235,6 +238,7 @@ def _field(
             field |= _currency_choice(session, loan)
         case Asks.NOTE | Asks.ANSWER:
             field |= {"required": True, "maxlength": LONGEST_ANSWER}
+            field["label"] = actions.TOLD_BY_READER if action is Action.NOTE_ANSWER else field["label"]
     return field
 
 

@@ -282,6 +282,11 @@ class LoanRequest(Row, table=True):
         return None if found.asks_reader and not (self.reader_id and self.lacks) else found
 
     @property
+    def has_come(self) -> bool:
+        """Whether somebody has said that the book came, or that it was sent back; a parcel may come back unopened."""
+        return self.received_at is not None or self.return_shipped_at is not None
+
+    @property
     def lacks(self) -> tuple[Lack, ...]:
         """What the request does not say of its book."""
         part = self.book.get("part") or {}

@@ -31,6 +31,7 @@ LETTERS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         ClaimEvent.REFUSE: "claim_refused",
         ClaimEvent.AGREE: "answer_accepted",
         ClaimEvent.DISAGREE: "answer_disputed",
+        ClaimEvent.CORRECT: "claim_corrected",
         ClaimEvent.WITHDRAW: "claim_withdrawn",
         ClaimEvent.SILENCE: "claim_unanswered",
         ClaimEvent.SILENCE_WITH_PROOF: "claim_unanswered",

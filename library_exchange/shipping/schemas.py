@@ -15,7 +15,7 @@ from library_exchange.core.text import one_line
 from library_exchange.shipping.labels import parcels as parcel_labels
 from library_exchange.shipping.rules import tracking
 from library_exchange.shipping.rules.claim_reasons import LONGEST_WORDS, Why
-from library_exchange.shipping.rules.codes import Material, Mode, Purpose
+from library_exchange.shipping.rules.codes import LineState, Material, Mode, Purpose
 from library_exchange.shipping.rules.pictures import PictureKind
 
 OLDEST_YEAR, LATEST_YEAR = 1000, 2100
@@ -175,6 +175,12 @@ class Reasoned(BaseModel):
     def says_something(self) -> bool:
         """Whether there is a reason or a word."""
         return bool(self.why or self.words)
+
+
+class Corrected(BaseModel):
+    """With which fault a book came that was claimed for another one."""
+
+    fault: LineState | None = None
 
 
 class Complained(BaseModel):

@@ -36,7 +36,7 @@ ticking    cancel   partner  !  -  -  -
 proposed   accept   partner  -  -  -  -
 proposed   counter  partner  -  -  -  -
 proposed   agree    service  -  -  -  -
-proposed   reopen   partner  -  -  -  -
+proposed   reopen   partner  !  -  -  -
 proposed   cancel   partner  !  -  -  -
 accepted   send     partner  -  -  -  -
 accepted   settle   service  -  -  -  -

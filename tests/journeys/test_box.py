@@ -177,6 +177,7 @@ def test_thirty_books_for_twenty_eight_go_over_the_river_and_the_act_says_so(sto
         receiver.opens(address)
         if receiver is anna:
             receiver.page.locator("select[name^=line-]").first.select_option("damaged")
+            says_why_it_is_claimed(receiver)
         sends(receiver, "/received")
         if receiver is anna:
             receiver.says_yes()
@@ -191,7 +192,7 @@ def test_thirty_books_for_twenty_eight_go_over_the_river_and_the_act_says_so(sto
     anna.opens(to_anna)
     anna.sees("книга в балансе не учитывается")
     li.opens("/staff/exchange/account/amur")
-    li.sees("到达 30，其中 1 册有索赔", "对方馆欠本馆：1 ")
+    li.sees("到达 30，其中 1 册提出过索赔", "对方馆欠本馆：1 ")
     act = li.page.request.get(f"{house.url}/zh/staff/exchange/acts/{to_anna.rsplit('/', 1)[1]}")
     assert act.status == 200
     told = text_of(act.body(), tmp_path)
@@ -215,6 +216,11 @@ def reads_the_figures(li, anna, house, folder):
     paper = text_of(anna.page.request.get(f"{house.url}{files['PDF']}").body(), folder)
     assert "Амурская областная научная библиотека" in paper
     assert "阿穆尔州科学图书馆" in paper
+
+
+def says_why_it_is_claimed(person):
+    person.page.locator("details:has(select[name^=why-]) summary").first.click()
+    person.page.locator("select[name^=why-]").first.select_option("damaged_outside")
 
 
 def shows_the_damage(person, address):

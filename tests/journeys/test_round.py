@@ -313,6 +313,8 @@ def is_partly_cleared_and_claimed(world, li, anna):
     sends(li, "/hand_over")
     anna.opens(address)
     anna.page.locator("select[name^=line-]").first.select_option("damaged")
+    anna.page.locator("details:has(select[name^=why-]) summary").first.click()
+    anna.page.locator("select[name^=why-]").first.select_option("damaged_outside")
     sends(anna, "/received")
     anna.says_yes()
     li.opens(address)

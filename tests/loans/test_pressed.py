@@ -14,6 +14,7 @@ WAYS = {
     Action.SEND: None,
     Action.DECLINE: None,
     Action.ASK_READER: None,
+    Action.NOTE_ANSWER: None,
     Action.GO_ON_WITHOUT: None,
     Action.CANCEL: "",
     Action.ASK_NEXT: "s refuse",
@@ -139,7 +140,7 @@ def test_every_action_is_offered_and_can_be_pressed(heihe, amur, khabarovsk, at_
             {"r": heihe, "s": amur}[who].goes(no, done, deliver)
             deliver()
     desk = amur if action in SUPPLIERS else heihe
-    if action is Action.GO_ON_WITHOUT:
+    if action in (Action.NOTE_ANSWER, Action.GO_ON_WITHOUT):
         heihe.does("ask_reader", no)
     before = desk.loan(no)
     language = "ru" if desk is amur else "zh"

@@ -23,6 +23,7 @@ send              supplier asks_on
 ask_next          supplier asks_on
 decline           decline_reason
 answer_library    answer
+note_answer       answer
 will_supply       item
 set_condition     item condition
 retry_later       reason_retry retry_after
@@ -217,7 +218,7 @@ def test_a_book_is_out_where_a_reader_a_library_or_the_post_still_has_it():
 
 def test_what_is_seldom_done_stands_apart_from_what_comes_next():
     usual = """
-        send ask_reader answer_library go_on_without decline cancel
+        send ask_reader answer_library note_answer go_on_without decline cancel
         ask_next ask_again close_unfilled accept_condition reject_condition receive check_out
         patron_returned ship_return renew will_supply set_condition retry_later refuse found not_on_shelf ship
         cancel_yes cancel_no check_in check_in_damaged settle renew_yes renew_no recall release_return

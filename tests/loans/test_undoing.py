@@ -342,7 +342,7 @@ def test_damage_that_was_settled_is_taken_back_by_undoing_first_that_and_then_th
 
 SAID_AGAIN = {
     *("send", "ask_next", "ask_again", "ask_reader", "go_on_without", "answer_library", "ask_status", "expect"),
-    *("correct_return", "correct_shipping"),
+    *("note_answer", "correct_return", "correct_shipping"),
 }
 """What binds nobody, can be said anew, or may still be cancelled."""
 TAKEN_BACK_BY = {

@@ -17,6 +17,8 @@ from library_exchange.core.models import OutboxMessage
 from library_exchange.loans.labels.states import READER_STATUS, reader_status
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
 from library_exchange.loans.rules.codes import DueState, RequestingState
+from library_exchange.loans.rules.milestones import WAY, Milestone, milestones
+from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.services import night, reminders
 
 
@@ -404,13 +406,27 @@ def test_damage_moves_nothing_and_the_lender_hears_whether_it_was_there_on_arriv
     assert mails[told:] == [("amur", f"loans/{letter}")]
 
 
+def crossed(library, no):
+    loan = library.loan(no)
+    return list(milestones(loan.side, loan.stands, loan.service, loan.has_come)[0])
+
+
+def test_a_book_that_came_and_went_home_has_crossed_the_whole_bridge(heihe, amur, with_reader, deliver):
+    heihe.goes(with_reader, "patron_returned ship_return", deliver)
+    amur.goes(with_reader, "check_in", deliver)
+    for library in (heihe, amur):
+        assert crossed(library, with_reader) == list(WAY[ServiceType.LOAN])
+
+
 def test_a_parcel_that_customs_sent_back_lets_the_book_be_asked_for_again(heihe, amur, shipped, deliver, mails):
     deliver()
     amur.goes(shipped, "parcel_returned", deliver)
     assert both(heihe, amur, shipped) == ("retry_pending", "returning")
     assert (heihe.loan(shipped).due, heihe.loan(shipped).due_on) == ("none", None)
     assert mails[-2:] == [("heihe", "loans/parcel_returned"), ("reader", "loans/reader_delayed")]
+    assert crossed(amur, shipped) == [Milestone.ASKED, Milestone.AGREED, Milestone.SHIPPED]
     amur.goes(shipped, "check_in", deliver)
+    assert not {Milestone.RECEIVED, Milestone.IN_USE} & set(crossed(amur, shipped))
     heihe.goes(shipped, "ask_again", deliver)
     amur.goes(shipped, "will_supply found ship", deliver)
     assert both(heihe, amur, shipped) == ("shipped", "shipped")

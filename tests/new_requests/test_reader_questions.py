@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from library_exchange.accounts import own_page
+from library_exchange.accounts.models import Membership, User
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
@@ -46,6 +47,7 @@ def text_of(page):
         ((), (), None, (A, Y)),
         (("Наволочкин",), (), None, (Y,)),
         (("Наволочкин",), ("Хабаровск, 1978",), None, ()),
+        (("老舍",), ("人民文学出版社", "一九五七年版"), None, ()),
         (("Наволочкин",), ("1978",), "вторая глава", (P,)),
         ((), ("1978",), "12-27", (A,)),
         (("萧红",), ("一九五七年版",), None, ()),
@@ -94,7 +96,7 @@ def test_a_question_goes_to_the_reader_and_her_answer_comes_back(heihe, amur, mo
     [(who, name, more)] = told
     assert (who, name) == (heihe.reader_id, "loans/reader_question")
     assert len(more["questions"]) == 2
-    assert set(heihe.actions_on(no)) == {"go_on_without", "decline", "cancel"}
+    assert set(heihe.actions_on(no)) == {"note_answer", "go_on_without", "decline", "cancel"}
     with pytest.raises(InvalidInput):
         heihe.does("answer_library", no, heihe.reader, answer=" ")
     with pytest.raises(Forbidden):
@@ -198,3 +200,72 @@ def test_staff_write_a_year_as_they_are_used_to(typed):
 def test_what_is_no_year_is_refused(typed):
     with pytest.raises(InvalidInput):
         parse(Completion, {"year": typed})
+
+
+def test_staff_note_what_the_reader_said_by_telephone(heihe, amur, at_desk):
+    no = heihe.is_asked_for_unknown(TITLE)
+    heihe.does("ask_reader", no)
+    heihe.does("note_answer", no, answer="Наволочкин, 1978")
+    loan = heihe.loan(no)
+    assert (loan.state, loan.reader_answer) == ("review", "Наволочкин, 1978")
+    assert 'value="1978"' in at_desk(heihe).get(f"/en/loans/{loan.id}").text
+    with pytest.raises(Forbidden):
+        heihe.does("note_answer", no, heihe.reader, answer="1979")
+
+
+def gets_no_letters(library, phone):
+    with transaction() as session:
+        session.get_one(User, library.reader_id).email = None
+        of_hers = col(Membership.user_id) == library.reader_id
+        session.scalars(sa.select(Membership).where(of_hers)).one().phone = phone
+
+
+CALL_HER = {
+    ("zh", None): "读者没有电子邮箱，也未登记电话：待其到馆时告知。",
+    ("zh", "+86 456 822 1234"): "读者没有电子邮箱：请电话告知（+86 456 822 1234）。",
+    ("ru", None): "У читателя нет электронной почты, и телефон не указан: сообщите ему, когда он придёт.",
+    ("ru", "+86 456 822 1234"): "У читателя нет электронной почты: сообщите ему по телефону (+86 456 822 1234).",
+}
+ASK_HER = {
+    ("zh", None): "读者没有电子邮箱，无法发邮件询问。",
+    ("zh", "+86 456 822 1234"): "请电话询问（+86 456 822 1234）",
+    ("ru", None): "У читателя нет электронной почты, письмом его не спросить.",
+    ("ru", "+86 456 822 1234"): "Спросите его по телефону (+86 456 822 1234)",
+}
+
+
+@pytest.mark.parametrize(("language", "phone"), CALL_HER)
+def test_who_gets_no_letters_is_asked_by_the_desk_and_her_request_stays_on_the_list(
+    heihe, amur, at_desk, language, phone
+):
+    no = heihe.is_asked_for_unknown(TITLE)
+    gets_no_letters(heihe, phone)
+    number, browser = heihe.loan(no).id, at_desk(heihe)
+    page = browser.get(f"/{language}/loans/{number}")
+    assert ASK_HER[language, phone] in text_of(page)
+    assert "/ask_reader" not in page.text
+    assert "/citation" in page.text
+    refused = browser.post(f"/{language}/loans/{number}/ask_reader")
+    assert ASK_HER[language, phone] in text_of(refused)
+    assert heihe.loan(no).state == "review"
+    assert TITLE in text_of(browser.get(f"/{language}/staff"))
+
+
+@pytest.mark.parametrize(("language", "phone"), CALL_HER)
+def test_after_a_step_of_which_such_a_reader_is_to_be_told_the_desk_reads_that_it_must(
+    heihe, amur, at_desk, language, phone
+):
+    no = heihe.is_asked_for_unknown(TITLE)
+    gets_no_letters(heihe, phone)
+    number, browser = heihe.loan(no).id, at_desk(heihe)
+    declining = {"decline_reason": "not_identified", "sure": "yes"}
+    page = browser.post(f"/{language}/loans/{number}/decline", data=declining, follow_redirects=True)
+    assert heihe.loan(no).state == "declined"
+    assert CALL_HER[language, phone] in text_of(page)
+
+
+def test_of_a_reader_who_gets_letters_the_desk_is_not_told_to_call(heihe, amur, at_desk):
+    number = heihe.loan(heihe.is_asked_for_unknown(TITLE)).id
+    declining = {"decline_reason": "not_identified", "sure": "yes"}
+    page = at_desk(heihe).post(f"/ru/loans/{number}/decline", data=declining, follow_redirects=True)
+    assert "нет электронной почты" not in text_of(page)

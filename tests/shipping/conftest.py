@@ -16,7 +16,7 @@ from library_exchange.shipping.schemas import NewConsignment, NewLine, NewParcel
 from library_exchange.shipping.services import claims, events, packing, permits, planning
 from library_exchange.shipping.services import night as shipping_night
 from library_exchange.shipping.services import transit as shipping_transit
-from tests.makers import a_reason, carry_out_night
+from tests.makers import CLAIMED, a_reason, carry_out_night, why_claimed
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 
@@ -142,24 +142,29 @@ class Road:
             else {LineState(state): copies for state, copies in each.items()}
             for name, each in found.items()
         }
-        self.does(shipping_transit.receive, states, by=self.consignee)
+        with transaction() as session:
+            consignment = session.get_one(Consignment, self.id)
+            shipping_transit.receive(session, self.consignee, consignment, states, self.at, why_claimed(states))
 
     def complains(self, number: int, copies: int | None = None) -> None:
         """Claim damage of a title that was taken for good, or of some copies of it."""
         with transaction() as session:
             line = next(line for line in self.lines if line.number == number)
             found, own = session.get_one(Consignment, self.id), session.get_one(ConsignmentLine, line.id)
-            shipping_transit.complain(session, self.consignee, found, own, LineState.DAMAGED, self.at, copies)
+            shipping_transit.complain(session, self.consignee, found, own, LineState.DAMAGED, self.at, copies, CLAIMED)
 
     def claims_about(self, number: int, event: str, by: Actor | None = None, **said: object) -> None:
         """Take a step of the claim about a title; where a reason is needed and none is `said`, one is chosen."""
+        fault = said.pop("fault", None)
         reason = Reasoned(**(said or a_reason(event)))
         with transaction() as session:
             line = next(each for each in self.lines if each.number == number)
             wanted = select(Claim).where(Claim.line_id == line.id).order_by(Claim.id.desc())
             claim = session.exec(wanted).first()
             consignment = session.get_one(Consignment, self.id)
-            claims.take(session, by or self.consignor, consignment, claim, ClaimEvent(event), self.at, said=reason)
+            claims.take(
+                session, by or self.consignor, consignment, claim, ClaimEvent(event), self.at, said=reason, fault=fault
+            )
 
     def passes(self, days: int) -> dict[str, int]:
         """Let time pass, and the clock look."""

@@ -7,14 +7,16 @@ from lxml import html
 from library_exchange.core.actor import Role
 from library_exchange.core.bilingual import NOTHING_PERSONAL
 from library_exchange.core.db import reading
-from library_exchange.core.errors import InvalidInput
+from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import speaking
 from library_exchange.shipping.labels.claim_reasons import CLAIM_DONE, HAPPENED, SAID, WHY
+from library_exchange.shipping.labels.claims import CORRECT_INSTEAD
 from library_exchange.shipping.models import Claim, ClaimReason
 from library_exchange.shipping.rules.claim_reasons import OPEN, REASONS, Why
 from library_exchange.shipping.rules.claims import CLAIM, DECISIONS
-from library_exchange.shipping.rules.codes import ClaimEvent
-from library_exchange.shipping.services.claim_reasons import NEEDED
+from library_exchange.shipping.rules.codes import ClaimEvent, LineState
+from library_exchange.shipping.services import transit
+from library_exchange.shipping.services.claim_reasons import NEEDED, UNFIT
 from tests.shipping.conftest import COORDINATOR, a_title
 
 SURE = {"sure": "yes"}
@@ -91,6 +93,91 @@ def test_nobody_is_refused_without_a_word(claimed, desks, language, event):
     assert said(language, WHY[Why.ON_THE_WAY]) in asked, "it is read once more before it is said"
     desks[0].post(door, data={"why": "on_the_way"} | SURE)
     assert said(language, WHY[Why.ON_THE_WAY]) in desks[1].get(f"/{language}/staff/shipments/{claimed.id}").text
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+@pytest.mark.parametrize(("step", "way"), [("disagree", ("refuse",)), ("disagree", ("offer_resend",))])
+def test_nobody_is_contradicted_without_a_word(claimed, desks, language, step, way):
+    for event in way:
+        claimed.claims_about(1, event)
+    door = f"/{language}/staff/claims/{claimed.claims[0].id}/{step}"
+    refused = desks[1].post(door)
+    assert (refused.status_code, said(language, NEEDED) in refused.text) == (422, True)
+    desks[1].post(door, data={"why": str(REASONS[step][0])})
+    assert str(claimed.claims[0].state) == "escalated"
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+@pytest.mark.parametrize(
+    ("fault", "why", "sentence"),
+    [
+        ("damaged", "", NEEDED),
+        ("missing", "wet", UNFIT),
+        ("wrong", "not_inside", UNFIT),
+        ("missing", "not_inside", None),
+    ],
+)
+def test_what_came_badly_is_claimed_with_a_reason_that_belongs_to_it(road, desks, language, fault, why, sentence):
+    road.plans(a_title(1)).is_cleared().packs().sends()
+    (line,) = road.lines
+    came = {f"line-{line.id}": fault, f"why-{line.id}": why} | SURE
+    answer = desks[1].post(f"/{language}/staff/shipments/{road.id}/received", data=came)
+    assert (answer.status_code, len(road.claims)) == ((422, 0) if sentence else (302, 1))
+    assert sentence is None or said(language, sentence) in answer.text
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+@pytest.mark.parametrize(("why", "sentence"), [("", NEEDED), ("not_inside", UNFIT), ("wet", None)])
+def test_what_was_taken_for_good_is_claimed_with_a_reason_too(road, desks, language, why, sentence):
+    road.plans(a_title(1)).is_cleared().packs().sends()
+    road.receives(n1="good")
+    door = f"/{language}/staff/shipments/{road.id}/lines/{road.lines[0].id}/claim"
+    answer = desks[1].post(door, data={"fault": "damaged", "why": why} | SURE)
+    assert (answer.status_code, len(road.claims)) == ((422, 0) if sentence else (302, 1))
+    assert sentence is None or said(language, sentence) in answer.text
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_a_fault_chosen_by_mistake_is_put_right_until_the_other_side_has_answered(claimed, desks, language):
+    [claim] = claimed.claims
+    door = f"/{language}/staff/claims/{claim.id}/correct"
+    for given, wrong in (({"why": "not_inside"}, "fault-claim"), ({"fault": "missing"}, "why-claim")):
+        refused = desks[1].post(door, data=given)
+        assert (refused.status_code, f'id="{wrong}-{claim.id}"' in refused.text) == (422, True)
+        assert f"#{wrong}-{claim.id}" in refused.text or "aria-invalid" in refused.text
+    assert desks[0].post(door, data={"fault": "missing", "why": "not_inside"}).status_code != 302
+    assert str(claimed.claims[0].fault) == "damaged"
+    answer = desks[1].post(door, data={"fault": "missing", "why": "not_inside"})
+    assert answer.status_code == 302
+    [claim] = claimed.claims
+    assert (str(claim.fault), str(claim.state), str(claimed.lines[0].state)) == ("missing", "opened", "missing")
+    page = desks[0].get(f"/{language}/staff/shipments/{claimed.id}").text
+    assert said(language, SAID["correct"]) in page
+    assert said(language, WHY[Why.NOT_INSIDE]) in page
+    claimed.claims_about(1, "correct", by=claimed.consignee, fault=LineState.DAMAGED, why="wet")
+    assert str(claimed.claims[0].fault) == "damaged"
+    claimed.claims_about(1, "refuse")
+    with pytest.raises(Conflict):
+        claimed.claims_about(1, "correct", by=claimed.consignee, fault=LineState.MISSING, why="not_inside")
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_who_withdraws_a_claim_is_told_that_it_cannot_be_raised_again_and_may_be_corrected(claimed, desks, language):
+    [claim] = claimed.claims
+    asked = desks[1].post(f"/{language}/staff/claims/{claim.id}/withdraw").text
+    assert said(language, CORRECT_INSTEAD) in asked
+    assert str(claimed.claims[0].state) == "opened"
+
+
+def test_what_was_given_up_as_lost_has_no_other_fault(road, desks):
+    road.plans(a_title(1)).is_cleared().packs().sends()
+    road.passes(200)
+    road.does(transit.declare_lost, by=road.consignee)
+    [claim] = road.claims
+    assert str(claim.fault) == "lost"
+    assert f"/claims/{claim.id}/correct" not in desks[1].get(f"/ru/staff/shipments/{road.id}").text
+    with pytest.raises(Conflict):
+        road.claims_about(1, "correct", by=road.consignee, fault=LineState.DAMAGED, why="wet")
 
 
 @pytest.mark.parametrize("event", DECISIONS)

@@ -17,7 +17,7 @@ from library_exchange.directory.rules.calendars import is_open
 from library_exchange.jobs import tidy
 from library_exchange.shipping.models import ClearanceTitle, Consignment, ConsignmentLine
 from library_exchange.shipping.queries import consignments
-from library_exchange.shipping.rules.codes import LineState, Mode, Purpose
+from library_exchange.shipping.rules.codes import Mode, Purpose
 from library_exchange.shipping.schemas import NewConsignment, Permit, Weighed
 from library_exchange.shipping.services import packing, permits, planning, single_title
 from library_exchange.shipping.services import transit as shipping_transit
@@ -289,8 +289,7 @@ def by_copies(road):
 def test_damage_seen_later_takes_a_counted_book_off_again(to_heihe):
     to_heihe.plans(*titles(1)).is_cleared().packs().sends()
     to_heihe.receives(n1="good")
-    line = to_heihe.lines[0]
-    to_heihe.does(shipping_transit.complain, line, LineState.DAMAGED, by=to_heihe.consignee)
+    to_heihe.complains(1)
     to_heihe.claims_about(1, "credit")
     assert (to_heihe.heard[-1].was_counted, to_heihe.heard[-1].counts) == (True, False)
 
@@ -300,7 +299,7 @@ def test_after_the_time_for_claims_nothing_is_claimed(to_heihe):
     to_heihe.receives(n1="good")
     assert to_heihe.passes(40)["closed"] == 1
     with pytest.raises(Conflict):
-        to_heihe.does(shipping_transit.complain, to_heihe.lines[0], LineState.DAMAGED, by=to_heihe.consignee)
+        to_heihe.complains(1)
 
 
 def test_silence_never_costs_the_consignee(to_heihe):

@@ -212,13 +212,14 @@ def test_titles_that_an_authority_lets_pass_stand_in_the_readers_language_first(
 def test_opening_accepting_and_refusing_a_claim_ask_first(road, desks):
     road.plans(a_title(94), a_title(95), mode=Mode.GATEWAY).is_cleared().packs(service="gateway").sends()
     first, second = (line.id for line in road.lines)
-    came = {f"line-{first}": "damaged", f"line-{second}": "good"}
+    came = {f"line-{first}": "damaged", f"line-{second}": "good", f"why-{first}": "wet"}
     assert "A claim is opened for each title" in desks["consignee"].post(place(road, "/received"), data=came).text
     assert road.claims == []
     desks["consignee"].post(place(road, "/received"), data=came | SURE)
     again = place(road, f"/lines/{second}/claim")
-    assert "asked to answer the claim" in desks["consignee"].post(again, data={"fault": "wrong"}).text
-    desks["consignee"].post(again, data={"fault": "wrong"} | SURE)
+    other = {"fault": "wrong", "why": "other_edition"}
+    assert "asked to answer the claim" in desks["consignee"].post(again, data=other).text
+    desks["consignee"].post(again, data=other | SURE)
     for claim, event, told in zip(
         road.claims, ("refuse", "credit"), ("refuse the claim", "No account is kept of this book"), strict=True
     ):

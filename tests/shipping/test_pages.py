@@ -60,7 +60,7 @@ def test_a_consignment_is_planned_described_packed_and_received_by_the_pages_alo
     assert "to be sent" not in consignor.get(place(road)).text
     consignee.post(place(road, "/received"), data={f"line-{line}": "good"})
     assert road.state == "received"
-    consignee.post(place(road, f"/lines/{line}/claim"), data={"fault": "damaged", "sure": "yes"})
+    consignee.post(place(road, f"/lines/{line}/claim"), data={"fault": "damaged", "why": "wet", "sure": "yes"})
     assert "Refuse the claim" in consignor.get(place(road)).text
 
 
@@ -78,16 +78,18 @@ def test_copies_are_received_in_numbers_and_a_wrong_sum_keeps_what_was_typed(roa
     assert re.search(rf'name="damaged-{line}"[^>]*value="1x"', answer.text)
     consignee.post(
         url,
-        data={f"good-{line}": "2", f"damaged-{line}": "１", f"missing-{line}": "0", f"wrong-{line}": "", "sure": "yes"},
+        data={f"good-{line}": "2", f"damaged-{line}": "１", f"missing-{line}": "0", f"wrong-{line}": "", "sure": "yes"}
+        | {f"words-{line}": "мокрая"},
     )
     assert [(each.copies, str(each.state)) for each in road.lines] == [(2, "good"), (1, "damaged")]
     page = consignee.post(
-        f"/{language}/staff/shipments/{road.id}/lines/{line}/claim", data={"fault": "wrong", "copies": "9"}
+        f"/{language}/staff/shipments/{road.id}/lines/{line}/claim",
+        data={"fault": "wrong", "copies": "9", "why": "other_edition"},
     )
     assert page.status_code == 422
     consignee.post(
         f"/{language}/staff/shipments/{road.id}/lines/{line}/claim",
-        data={"fault": "wrong", "copies": "1", "sure": "yes"},
+        data={"fault": "wrong", "copies": "1", "why": "other_edition", "sure": "yes"},
     )
     assert [(each.copies, str(each.state)) for each in road.lines] == [(1, "good"), (1, "damaged"), (1, "wrong")]
 

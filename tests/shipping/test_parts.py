@@ -29,7 +29,7 @@ from library_exchange.shipping.schemas import (
 from library_exchange.shipping.services import claims, packing, permits, planning, titles, transitions
 from library_exchange.shipping.services import transit as shipping_transit
 from library_exchange.shipping.services.claim_reasons import NOTHING_SAID
-from tests.makers import a_reason
+from tests.makers import CLAIMED, a_reason
 from tests.shipping.conftest import CLOCK, COORDINATOR, NOON, Road, a_title, librarian
 
 #  state             event              who may take the step
@@ -84,6 +84,7 @@ opened               offer_substitute   consignor
 opened               offer_resend       consignor
 opened               credit             consignor
 opened               refuse             consignor
+opened               correct            consignee
 opened               withdraw           consignee
 opened               silence            clock
 opened               silence_with_proof clock
@@ -204,7 +205,7 @@ def test_in_every_state_of_a_claim_each_answer_is_one_sides_alone(road, people):
             def act(session, actor, found, event=event):
                 try:
                     mine, why = session.get_one(Claim, claim.id), Reasoned(**a_reason(event))
-                    claims.take(session, actor, found, mine, event, road.at, said=why)
+                    claims.take(session, actor, found, mine, event, road.at, said=why, fault=LineState.DAMAGED)
                 except Conflict as refused:
                     raise Forbidden from refused  # there is no such step
 
@@ -318,7 +319,7 @@ ACTS = {
     ),
     "claim afterwards": (
         *(received, "consignee"),
-        lambda s, a, c, r: shipping_transit.complain(s, a, c, line_of(s, r), LineState.DAMAGED, NOON),
+        lambda s, a, c, r: shipping_transit.complain(s, a, c, line_of(s, r), LineState.DAMAGED, NOON, said=CLAIMED),
     ),
     "plan another one": (
         *(planned, "consignor clock"),

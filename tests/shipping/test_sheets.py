@@ -8,6 +8,7 @@ from library_exchange.core.procedure import Part
 from library_exchange.shipping.rules import claims, clearances, counting, customs_rules, pictures, shipments, tracking
 from library_exchange.shipping.rules.codes import (
     ClaimEvent,
+    ClaimGuard,
     ClaimState,
     ClearanceEvent,
     Direction,
@@ -101,6 +102,7 @@ opened               offer_substitute      substitute_offered  -
 opened               offer_resend          resend_offered      -
 opened               credit                resolved            credited
 opened               refuse                refused             -
+opened               correct               stay                -
 opened               withdraw              resolved            withdrawn
 opened               silence               resolved            credited
 opened               silence_with_proof    resolved            fund
@@ -119,8 +121,19 @@ escalated            withdraw              resolved            withdrawn
 
 def test_a_claim_goes_and_ends_as_the_sheet_says():
     steps = claims.CLAIM.steps.items()
-    found = {(str(at), str(of), str(step.target), str(step.facts.get("outcome", "-"))) for (at, of), step in steps}
+    found = {(str(at), str(of), step.target.value, str(step.facts.get("outcome", "-"))) for (at, of), step in steps}
     assert found == {tuple(line.split()) for line in CLAIM.strip().splitlines()}
+
+
+UNASKED = (ClaimEvent.SILENCE, ClaimEvent.SILENCE_WITH_PROOF, ClaimEvent.DISAGREE, ClaimEvent.CORRECT)
+"""What time does, what asks for a decision of the coordinator, what can be said once more."""
+
+
+def test_every_step_by_which_a_side_contradicts_the_other_or_puts_itself_right_says_why():
+    says_why = {
+        str(event) for (_state, event), step in claims.CLAIM.steps.items() if ClaimGuard.REASON_GIVEN in step.guards
+    }
+    assert says_why == {"refuse", "disagree", "correct", *map(str, claims.DECISIONS)}
 
 
 def test_only_who_sends_another_book_has_it_sent_and_everything_but_time_and_disagreement_asks_first():
@@ -128,8 +141,9 @@ def test_only_who_sends_another_book_has_it_sent_and_everything_but_time_and_dis
         is_replaced = step.facts.get("outcome") in (Outcome.SUBSTITUTED, Outcome.RESENT)
         names = [str(name) for name in step.effects]
         ended = ["tell_resolved", *(["send_replacement"] if is_replaced else []), "close_if_resolved"]
-        assert names == (ended if step.target is ClaimState.RESOLVED else [])
-        by_itself = event in (ClaimEvent.SILENCE, ClaimEvent.SILENCE_WITH_PROOF, ClaimEvent.DISAGREE)
+        changed = ["change_fault"] * (event is ClaimEvent.CORRECT)
+        assert names == (ended if step.target is ClaimState.RESOLVED else changed)
+        by_itself = event in UNASKED
         assert step.is_grave == (not by_itself), event
 
 
@@ -156,6 +170,7 @@ credit                consignee
 refuse                consignee
 agree                 consignor
 disagree              consignor
+correct               consignor
 withdraw              consignor
 silence               consignor consignee
 silence_with_proof    consignor consignee

@@ -281,6 +281,11 @@ class OwnItem:
     is_promised: bool
     place: str | None = None
 
+    @property
+    def can_be_offered(self) -> bool:
+        """Whether it is there and promised to nobody."""
+        return not self.is_promised and self.state not in (LocalState.MISSING, LocalState.WITHDRAWN)
+
 
 def own_items(session: Session, record_id: int, library_id: int) -> list[OwnItem]:
     """Return the copies of a record that one library has, numbered through, withdrawn ones too; one query."""

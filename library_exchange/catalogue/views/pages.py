@@ -15,13 +15,14 @@ from library_exchange.catalogue.models import LocalState
 from library_exchange.catalogue.queries import authority, explaining, pages, searching, set_pages
 from library_exchange.catalogue.queries.recognising import Entity
 from library_exchange.catalogue.resources import count_loans, engine, title_loans
-from library_exchange.catalogue.schemas import ItemState, SearchInput
+from library_exchange.catalogue.schemas import ItemNumber, ItemState, SearchInput
 from library_exchange.catalogue.searched import asks_for_subject, fields_of
 from library_exchange.catalogue.services import index, items, shown_fields
 from library_exchange.catalogue.views import facets, results
 from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, country_name, current
 from library_exchange.core.regions import find_home
 from library_exchange.core.scripts import html_lang, script_of
@@ -231,6 +232,19 @@ def set_item_state(item_id: int) -> Response:
         record_id = items.set_state(session, current_actor(), item_id, given.state)
     flash(_("The state of the copy is noted."), "ok")
     return redirect(url_for("catalogue.record", record_id=record_id))
+
+
+@bp.post("/staff/items/<int:item_id>/number")
+def set_item_number(item_id: int) -> Response:
+    """Put the barcode or inventory number of a copy of the librarian's own library right."""
+    given = parse(ItemNumber, request.form)
+    try:
+        with transaction() as session:
+            record_id = items.set_number(session, current_actor(), item_id, given.barcode)
+    except InvalidInput as refused:
+        raise Conflict("number-taken", next(iter(refused.fields.values())), item=item_id) from refused
+    flash(_("The number of the copy is noted."), "ok")
+    return redirect(url_for("catalogue.record", record_id=record_id, _anchor="own"))
 
 
 def _title_ways(actor: Actor, page: pages.RecordPage) -> list[tuple[str, str]]:

@@ -83,7 +83,7 @@ _STEPS: Mapping[tuple[BoxState, BoxEvent], Step[BoxState]] = {
     (S.PROPOSED, E.ACCEPT): Step(S.PROPOSED, _EITHER),
     (S.PROPOSED, E.COUNTER): Step(S.PROPOSED, _EITHER),
     (S.PROPOSED, E.AGREE): Step(S.ACCEPTED, _SERVICE),
-    (S.PROPOSED, E.REOPEN): Step(S.TICKING, _EITHER),
+    (S.PROPOSED, E.REOPEN): Step(S.TICKING, _EITHER, is_grave=True),
     (S.PROPOSED, E.CANCEL): Step(S.CANCELLED, _EITHER, is_grave=True),
     (S.ACCEPTED, E.SEND): Step(S.UNDER_WAY, _EITHER),
     (S.ACCEPTED, E.SETTLE): Step(S.SETTLED, _SERVICE),

@@ -341,7 +341,7 @@ def move_box(box_id: int, event: str) -> Answer:
             if is_grave:
                 back = url_for("deals.show_box", box_id=box_id)
                 told = labels.CONSEQUENCES[BoxEvent(event)]
-                ask(Question(labels.BOX_EVENTS[BoxEvent.CANCEL], told, back, _named(session, box)))
+                ask(Question(labels.BOX_EVENTS[BoxEvent(event)], told, back, _named(session, box)))
             if box.state is BoxState.ACCEPTED:
                 ask(_question_of_agreeing(session, box))
         return labels.BOTH_AGREE if event == "accept" and box.state is BoxState.ACCEPTED else None

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.followers import left_behind
-from library_exchange.catalogue.models import BibliographicRecord, Import, ImportState, SourceRecord
+from library_exchange.catalogue.models import BibliographicRecord, Holding, Import, ImportState, Item, SourceRecord
 from library_exchange.core.errors import NotFound
 from library_exchange.imports.models import Rejection, SourceRecordBefore
 
@@ -56,6 +56,22 @@ def about_books_of(session: Session, found: Import) -> list[str]:
     changed = sa.select(col(SourceRecordBefore.source_record_id)).where(col(SourceRecordBefore.import_id) == found.id)
     came = (col(SourceRecord.import_id) == found.id, col(SourceRecord.id).not_in(changed))
     return left_behind(session, found.library_id, sa.select(col(SourceRecord.record_id)).where(*came))
+
+
+def kept_copies_of(session: Session, found: Import) -> list[dict[str, Any]]:
+    """Return the copies that stayed when a file was taken back: number, place, and the card of each one's record."""
+    copies = (
+        sa.select(
+            *(col(Item.number), col(Item.barcode), col(Item.place)),
+            *(col(Holding.record_id), col(BibliographicRecord.card)),
+        )
+        .select_from(Item)
+        .join(Holding, col(Holding.id) == col(Item.holding_id))
+        .join(BibliographicRecord, col(BibliographicRecord.id) == col(Holding.record_id))
+        .where(col(Item.id).in_(found.kept_copies))
+        .order_by(col(Item.id))
+    )
+    return [dict(row) for row in session.execute(copies).mappings()]
 
 
 def rejections_of(session: Session, import_id: int, limit: int = 200) -> Sequence[Rejection]:

@@ -1,4 +1,4 @@
-"""What imports do every night: forget what is kept only so that a file can be taken back."""
+"""What imports do every night: what is kept only for a while goes."""
 
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from library_exchange.core import nightly
 from library_exchange.core.versions import rows_changed
 from library_exchange.imports.models import ImportMerger, SourceRecordBefore
 from library_exchange.imports.services.files import TAKEN_BACK_FOR
+from library_exchange.imports.services.undoing import let_kept_copies_go
 
 
 def forget_what_was(session: Session, now: datetime) -> int:
@@ -19,4 +20,7 @@ def forget_what_was(session: Session, now: datetime) -> int:
     return rows_changed(session, sa.delete(SourceRecordBefore).where(col(SourceRecordBefore.import_id).in_(old)))
 
 
-VERBS: dict[str, nightly.SessionVerb] = {"forget_what_was": forget_what_was}
+VERBS: dict[str, nightly.SessionVerb] = {
+    "forget_what_was": forget_what_was,
+    "let_kept_copies_go": let_kept_copies_go,
+}

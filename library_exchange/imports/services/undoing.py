@@ -1,16 +1,19 @@
 """Taking an import back as a whole: every record stands as it did before, every copy is where it was.
 
 What changed is put back by pieces, each a transaction of its own that forgets what it has put back, so that it goes on
-by itself when it was stopped. What a room above refers to, such as a copy that was lent meanwhile, stays; of a title
-that stays what the library said of it is kept as withdrawn, so that the book stands there again when it is sent again.
+by itself when it was stopped. What a room above refers to stays; of a title that stays what the library said of it is
+kept as withdrawn, so that the book stands there again when it is sent again. A copy that is promised or lent stays
+until it is free, and leaves in the night after that; what is offered of the other copies is withdrawn.
 """
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.catalogue.followers import withdraw_offered
 from library_exchange.catalogue.models import Holding, Import, ImportState, Item, LocalState, SourceRecord
 from library_exchange.catalogue.queries.availability import promised
 from library_exchange.catalogue.services import records, removing
@@ -58,7 +61,7 @@ def _put_back(session: Session, import_id: int) -> bool:
         session.delete(row)
     session.flush()
     told = session.get_one(Import, import_id).copies or {}
-    _put_copies_back(session, {row.source_record_id: row for row in rows}, has_states=bool(told.get("state")))
+    _put_copies_back(session, import_id, {row.source_record_id: row for row in rows}, bool(told.get("state")))
     back = {row.record_id for row in rows}
     keeping.part(session, import_id, back)
     removing.revive(session, back)
@@ -68,7 +71,7 @@ def _put_back(session: Session, import_id: int) -> bool:
     return bool(rows)
 
 
-def _put_copies_back(session: Session, before: dict[int, SourceRecordBefore], has_states: bool) -> None:
+def _put_copies_back(session: Session, import_id: int, before: dict[int, SourceRecordBefore], has_states: bool) -> None:
     """Have the holdings follow their records, and each copy be where it was, unless it is promised now.
 
     Number and place are what they were, too; what was kept before there were any leaves them. A state other than
@@ -80,17 +83,31 @@ def _put_copies_back(session: Session, before: dict[int, SourceRecordBefore], ha
         holding.record_id = before[holding.source_record_id or 0].record_id
     session.flush()
     here = col(Item.holding_id).in_(sa.select(col(Holding.id)).where(col(Holding.source_record_id).in_(before)))
+    taken = set(session.scalars(sa.select(col(Item.id)).where(here, promised())))
     new: list[int] = []
-    for item in session.scalars(sa.select(Item).where(here, ~promised())):
+    gone: list[int] = []
+    for item in session.scalars(sa.select(Item).where(here, col(Item.id).not_in(taken))):
         if item.id not in was:
             new.append(item.id)
         elif has_states or LocalState.WITHDRAWN in (item.local_state, was[item.id]):
             item.local_state = LocalState(was[item.id])
+            gone += [item.id] * (item.local_state is LocalState.WITHDRAWN)
         kept = more.get(item.id, [])
         item.barcode = kept[0] if kept else item.barcode
         item.place = kept[1] if len(kept) > 1 else item.place
     session.flush()
+    _withdraw_offers(session, import_id, [*new, *gone])
+    _keep_copies(session, import_id, taken - was.keys())
     removing.remove_copies(session, new)
+
+
+def _withdraw_offers(session: Session, import_id: int, item_ids: Collection[int]) -> None:
+    session.get_one(Import, import_id).withdrawn_offers += withdraw_offered(session, item_ids, now())
+
+
+def _keep_copies(session: Session, import_id: int, item_ids: Collection[int]) -> None:
+    found = session.get_one(Import, import_id)
+    found.kept_copies = sorted({*found.kept_copies, *item_ids})
 
 
 def _take_out(session: Session, import_id: int) -> bool:
@@ -100,17 +117,20 @@ def _take_out(session: Session, import_id: int) -> bool:
     )
     found = session.scalars(came.order_by(col(SourceRecord.id).desc()).limit(PIECE)).all()
     if found:
-        _take_sources_out(session, found)
+        _take_sources_out(session, import_id, found)
     return bool(found)
 
 
-def _take_sources_out(session: Session, found: Sequence[SourceRecord]) -> None:
+def _take_sources_out(session: Session, import_id: int, found: Sequence[SourceRecord]) -> None:
     touched = {source.record_id for source in found}
     ids = [source.id for source in found]
     _forget_questions_about(session, ids)
     session.execute(sa.update(SourceRecord).where(col(SourceRecord.id).in_(ids)).values(seen_in=None))
     here = col(Item.holding_id).in_(sa.select(col(Holding.id)).where(col(Holding.source_record_id).in_(ids)))
-    removing.remove_copies(session, list(session.scalars(sa.select(col(Item.id)).where(here, ~promised()))))
+    _keep_copies(session, import_id, session.scalars(sa.select(col(Item.id)).where(here, promised())).all())
+    going = session.scalars(sa.select(col(Item.id)).where(here, ~promised())).all()
+    _withdraw_offers(session, import_id, going)
+    removing.remove_copies(session, going)
     left = removing.remove_sources(session, ids)
     session.execute(sa.update(SourceRecord).where(col(SourceRecord.id).in_(left)).values(withdrawn_at=now()))
     records.tell_anew(session, touched, now())
@@ -125,3 +145,36 @@ def _forget_questions(session: Session, import_id: int) -> None:
     asked: list[Any] = [col(ImportDoubt.import_id) == import_id, col(ImportDoubt.state) != DoubtState.OVERTAKEN]
     session.execute(sa.delete(ImportDoubt).where(*asked))
     session.execute(sa.update(SourceRecord).where(col(SourceRecord.seen_in) == import_id).values(seen_in=None))
+
+
+def let_kept_copies_go(session: Session, at: datetime) -> int:
+    """Take out the copies that stayed when their file was taken back and are free now; return how many.
+
+    What a later file of the library has brought again stays.
+    """
+    count = 0
+    undone = sa.select(Import).where(col(Import.state) == ImportState.UNDONE).order_by(col(Import.id))
+    for found in session.scalars(undone).all():
+        if found.kept_copies:
+            count += _let_go(session, found, at)
+    return count
+
+
+def _let_go(session: Session, found: Import, at: datetime) -> int:
+    items = sa.select(col(Item.id), SourceRecord)
+    items = items.join(Holding, col(Holding.id) == col(Item.holding_id))
+    items = items.join(SourceRecord, col(SourceRecord.id) == col(Holding.source_record_id))
+    free = session.execute(items.where(col(Item.id).in_(found.kept_copies), ~promised())).all()
+    here = {item_id: source for item_id, source in free if not _is_back(source, found)}
+    _withdraw_offers(session, found.id, list(here))
+    removing.remove_copies(session, list(here))
+    told = {source.record_id for source in here.values()}
+    removing.remove_sources(session, [source.id for source in here.values() if source.withdrawn_at is not None])
+    records.tell_anew(session, told, at)
+    still = sa.select(col(Item.id)).where(col(Item.id).in_(found.kept_copies), promised())
+    found.kept_copies = sorted(session.scalars(still))
+    return len(here)
+
+
+def _is_back(source: SourceRecord, found: Import) -> bool:
+    return source.withdrawn_at is None and (source.import_id or 0) > found.id

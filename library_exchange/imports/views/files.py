@@ -19,6 +19,7 @@ from library_exchange.imports.queries.imports import (
     about_books_of,
     get_import,
     imports_of,
+    kept_copies_of,
     records_of,
     rejected_bytes,
     rejections_of,
@@ -116,6 +117,7 @@ def shown(import_id: int, **told: Any) -> str:
     with reading() as session:
         found = own_import(session, import_id)
         rejections = rejections_of(session, import_id) if found.rejected else []
+        kept_copies = kept_copies_of(session, found) if found.kept_copies else []
     return render_template(
         _template(found),
         found=found,
@@ -125,6 +127,7 @@ def shown(import_id: int, **told: Any) -> str:
         can_be_undone=files.can_be_undone(found, now()),
         is_silent=files.is_silent(found, now()),
         rejections=rejections,
+        kept_copies=kept_copies,
         refusal=labels.refusal,
         row_of=row_number,
         number_of=labels.number_shown,
@@ -255,7 +258,7 @@ def undo(import_id: int) -> BaseResponse:
         back = url_for("imports.show", import_id=import_id)
         what = _(
             "New records leave, changed ones say again what they said before, withdrawn ones come back. A copy that is"
-            " promised or lent meanwhile stays."
+            " promised or lent meanwhile stays until it is free. Offers of the other copies are withdrawn, drafts too."
         )
         again = [_("Send these books again, and they stand under the same titles.")] if about else []
         ask(Question(_("Take the whole file back"), what, back, about=found.filename, notices=[*about, *again]))

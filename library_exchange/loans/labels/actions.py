@@ -18,6 +18,7 @@ ACTIONS: dict[Action, Text] = {
     Action.DECLINE: _pl("verb", "Decline"),
     Action.ASK_READER: _pl("verb", "Ask the reader"),
     Action.ANSWER_LIBRARY: _pl("verb", "Send the answer"),
+    Action.NOTE_ANSWER: _pl("verb", "Note what the reader answered"),
     Action.GO_ON_WITHOUT: _pl("verb", "Go on without an answer"),
     Action.CANCEL: _pl("verb", "Cancel request"),
     Action.ASK_NEXT: _pl("verb", "Ask next library"),
@@ -77,6 +78,8 @@ ACTIONS: dict[Action, Text] = {
     Action.UNDO_WRITE_OFF: _pl("verb", "Undo write-off"),
 }
 
+TOLD_BY_READER = _l("What the reader answered")
+"""What the field says in which staff note an answer that did not come by the reader's own page."""
 ATTACH = _pl("verb", "Attach the scan")
 """What the button says that takes a scan which is handed over only when it has been looked at."""
 HAND_OUT_TO_READ_THERE = _pl("verb", "Hand out to be read in the library")
@@ -204,6 +207,7 @@ EVENTS: dict[str, Text] = {
     Action.DECLINE: _l("Declined"),
     Action.ASK_READER: _l("Reader asked"),
     Action.ANSWER_LIBRARY: _l("Reader has answered"),
+    Action.NOTE_ANSWER: _l("Reader's answer noted by staff"),
     Action.GO_ON_WITHOUT: _l("Reader's answer waited for no longer"),
     Action.CANCEL: _l("Request cancelled"),
     Action.ASK_NEXT: _l("Next library asked"),

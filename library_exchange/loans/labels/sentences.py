@@ -68,9 +68,30 @@ def came_damaged(stands: State, damage: Text, library: str) -> Text | None:
 
 
 READER_ANSWERS_NEXT = _l(
-    "The reader has been asked and answers next. You will get a mail; without an answer, the request is back in your"
-    " list after ten days."
+    "The reader has been asked and answers next. You will get a mail; what she says by telephone you can note yourself."
+    " Without an answer, the request is back in your list after ten days."
 )
+
+
+def cannot_be_asked(phone: str | None) -> Any:
+    """Return what to do instead of asking a reader by a letter who gets none."""
+    if phone is None:
+        return _l(
+            "The reader has no e-mail address and cannot be asked by mail. Ask her when she comes, or note her"
+            " telephone on the list of readers; then fill in above what she says."
+        )
+    return _l(
+        "The reader has no e-mail address and cannot be asked by mail. Ask her by telephone (%(phone)s) and fill in"
+        " above what she says.",
+        phone=phone,
+    )
+
+
+def not_told(phone: str | None) -> Any:
+    """Return that a reader was to be told of a step, and has to be by the desk."""
+    if phone is None:
+        return _l("The reader has no e-mail address and no telephone is noted: tell her when she comes.")
+    return _l("The reader has no e-mail address: tell her by telephone (%(phone)s).", phone=phone)
 
 
 BY_STAFF = {"moved": _l("moved by staff"), "added": _l("added by staff")}

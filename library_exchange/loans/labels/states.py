@@ -181,6 +181,8 @@ RECALLED = _l("Wanted back")
 LATE = "bad"
 """The tone of whatever is overdue, in place of that of its state."""
 
+PARCEL_BACK = _l("the parcel did not arrive")
+"""How a book stands that is to be checked in because its parcel did not leave, or comes back."""
 MILESTONES: dict[Milestone, Text] = {
     Milestone.ASKED: _pl("stage", "Asked"),
     Milestone.AGREED: _pl("stage", "Agreed"),

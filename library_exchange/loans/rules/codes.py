@@ -97,6 +97,7 @@ class Action(StrEnum):
     DECLINE = "decline"
     ASK_READER = "ask_reader"
     ANSWER_LIBRARY = "answer_library"
+    NOTE_ANSWER = "note_answer"
     GO_ON_WITHOUT = "go_on_without"
     CANCEL = "cancel"
     ASK_NEXT = "ask_next"

@@ -37,6 +37,7 @@ INPUT: dict[Action, tuple[Asks, ...]] = {
     Action.ASK_NEXT: (Asks.SUPPLIER, Asks.ASKS_ON),
     Action.DECLINE: (Asks.DECLINE_REASON,),
     Action.ANSWER_LIBRARY: (Asks.ANSWER,),
+    Action.NOTE_ANSWER: (Asks.ANSWER,),
     Action.WILL_SUPPLY: (Asks.ITEM,),
     Action.SET_CONDITION: (Asks.ITEM, Asks.CONDITION),
     Action.RETRY_LATER: (Asks.REASON_RETRY, Asks.RETRY_AFTER),

@@ -28,6 +28,8 @@ WAY: dict[ServiceType, tuple[Milestone, ...]] = {
 """The milestones of each service, in the order of its way."""
 OF_THE_LENDER: dict[ServiceType, tuple[Milestone, ...]] = WAY | {ServiceType.COPY: WAY[ServiceType.COPY][:-1]}
 """The same as far as the supplying library knows it: whether its copy is read, nobody tells it."""
+IF_IT_CAME = (Milestone.RECEIVED, Milestone.IN_USE)
+"""What only a book that came has crossed."""
 OF_A_COPY = {Milestone.SHIPPED: Milestone.DELIVERED}
 """Which milestone of a copy stands where a loan has another one."""
 
@@ -68,19 +70,23 @@ MILESTONE_OF: dict[Side, dict[State, Milestone]] = {
 
 
 def milestones(
-    side: Side, state: State, service: ServiceType = ServiceType.LOAN
+    side: Side, state: State, service: ServiceType = ServiceType.LOAN, has_come: bool = True
 ) -> tuple[tuple[Milestone, ...], Milestone | None, tuple[Milestone, ...]]:
     """Return the milestones crossed, the present one and those ahead.
 
     A completed request has crossed all that its `side` knows of; one that ended otherwise has no milestones left to
-    show.
+    show. A parcel of which nobody has said that it came, or that it was sent back, was neither received nor read.
     """
     every = (OF_THE_LENDER if side is Side.SUPPLYING else WAY)[service]
     if state in (R.COMPLETED, S.COMPLETED, S.COPY_COMPLETED):
-        return every, None, ()
+        return _known(every, has_come), None, ()
     here = MILESTONE_OF[side].get(state)
     if here is None:
         return (), None, ()
     here = OF_A_COPY.get(here, here) if service is ServiceType.COPY else here
     at = every.index(here)
-    return every[:at], here, every[at + 1 :]
+    return _known(every[:at], has_come), here, every[at + 1 :]
+
+
+def _known(crossed: tuple[Milestone, ...], has_come: bool) -> tuple[Milestone, ...]:
+    return crossed if has_come else tuple(each for each in crossed if each not in IF_IT_CAME)

@@ -39,6 +39,7 @@ _steps: dict[tuple[State, Event], LoanStep] = {
     (R.REVIEW, A.CANCEL): LoanStep(R.CANCELLED, STAFF_OR_READER, is_grave=True),
     # What the citation lacks the reader may know; who does not answer in time is waited for no longer.
     (R.READER_ASKED, A.ANSWER_LIBRARY): LoanStep(R.REVIEW, READER),
+    (R.READER_ASKED, A.NOTE_ANSWER): LoanStep(R.REVIEW, STAFF),
     (R.READER_ASKED, A.GO_ON_WITHOUT): LoanStep(R.REVIEW, STAFF_OR_CLOCK, facts=NOTHING_ASKED),
     (R.READER_ASKED, A.DECLINE): LoanStep(R.DECLINED, STAFF, is_grave=True),
     (R.READER_ASKED, A.CANCEL): LoanStep(R.CANCELLED, STAFF_OR_READER, is_grave=True),

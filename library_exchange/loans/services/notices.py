@@ -13,7 +13,7 @@ from library_exchange.directory.models import Library
 from library_exchange.loans.labels import code_names, sentences
 from library_exchange.loans.labels.states import QUESTIONS, READER_HAS_IT
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries.requests import has_asked_to_cancel
+from library_exchange.loans.queries.requests import Reader, find_reader, has_asked_to_cancel
 from library_exchange.loans.rules.codes import Action, Incoming, RequestingState, SupplyingState
 from library_exchange.loans.rules.requesting import HAS_IT_TO_RETURN
 from library_exchange.loans.schemas import BibliographicInfo
@@ -158,6 +158,14 @@ def tell(session: Session, actor: Actor, loan: LoanRequest, event: str, has_move
         name = _for_reader(session, loan, event, has_moved)
         if name is not None:
             write(session, loan, name, to_reader=True)
+
+
+def reader_to_call(session: Session, loan: LoanRequest, event: str, has_moved: bool) -> Reader | None:
+    """Return the reader who was to be told of `event` and gets no letters, so that the desk has to; None for none."""
+    if loan.reader_id is None or _for_reader(session, loan, event, has_moved) is None:
+        return None
+    reader = find_reader(session, loan)
+    return reader if reader is not None and not reader.has_email else None
 
 
 def _is_by_letter(session: Session, loan: LoanRequest) -> bool:

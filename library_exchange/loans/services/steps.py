@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Holding, Item, LocalState
+from library_exchange.catalogue.services.items import require_free_number
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
-from library_exchange.core.text import widths
+from library_exchange.core.text import narrow, one_line, widths
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.loans import policy
@@ -27,7 +28,7 @@ from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import AWAY
 from library_exchange.loans.rules.tasks import asks_first, next_action
 from library_exchange.loans.schemas import CopyDelivered, StepInput
-from library_exchange.loans.services import charges, own_copy, parcels, rota, transitions
+from library_exchange.loans.services import asking_readers, charges, own_copy, parcels, rota, transitions
 from library_exchange.loans.services.copies_on_word import copy_on_word
 from library_exchange.loans.services.proposed_days import proposed_day, proposed_due_date
 
@@ -134,15 +135,6 @@ def _ask_again(session: Session, loan: LoanRequest, _given: StepInput, _step: Lo
     )
 
 
-def _ask_reader(_s: Session, loan: LoanRequest, _given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
-    return {"asked_of_reader": " ".join(loan.lacks), "reader_answer": None}
-
-
-def _answer_library(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
-    _need(given, "answer")
-    return {"reader_answer": given.answer}
-
-
 def _decline(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
     _need(given, "decline_reason")
     return {"decline_reason": given.decline_reason, "answered_at": at}
@@ -181,12 +173,10 @@ def _chosen_copy(session: Session, loan: LoanRequest, given: StepInput) -> tuple
 
 def _found(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
     """Note by which barcode or inventory number the copy from the shelf is known from now on."""
-    code = (given.barcode or "").strip()
+    code = one_line(narrow(given.barcode or ""))
     if not code or loan.item_id is None:
         return {}
-    mine = (col(Item.library_id) == loan.library_id, col(Item.barcode).in_(widths(code)), col(Item.id) != loan.item_id)
-    if session.scalar(sa.select(col(Item.id)).where(*mine).limit(1)) is not None:
-        raise InvalidInput({"barcode": _l("Another copy of your library has this number.")})
+    require_free_number(session, loan.library_id, loan.item_id, code)
     nameless = (col(Item.id) == loan.item_id, col(Item.barcode).is_(None))
     session.execute(sa.update(Item).where(*nameless).values(barcode=code))
     return {}
@@ -374,8 +364,9 @@ GATHER: dict[Action, Gather] = {
     Action.ASK_NEXT: _ask_a_library,
     Action.ASK_AGAIN: _ask_again,
     Action.DECLINE: _decline,
-    Action.ASK_READER: _ask_reader,
-    Action.ANSWER_LIBRARY: _answer_library,
+    Action.ASK_READER: asking_readers.ask_reader,
+    Action.ANSWER_LIBRARY: asking_readers.answer_library,
+    Action.NOTE_ANSWER: asking_readers.answer_library,
     Action.WILL_SUPPLY: _promise_a_copy,
     Action.SET_CONDITION: _set_condition,
     Action.RETRY_LATER: _retry_later,

@@ -15,7 +15,7 @@ from library_exchange.directory.queries import day_at
 from library_exchange.loans import display, loan_papers, reader_display
 from library_exchange.loans.condition import CONDITIONS
 from library_exchange.loans.forms import Refused, StepForm, step_forms
-from library_exchange.loans.labels import actions
+from library_exchange.loans.labels import actions, sentences
 from library_exchange.loans.labels.papers import PAPER_NAMES
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.other_systems import EXCHANGES
@@ -26,7 +26,7 @@ from library_exchange.loans.rules.papers import has_slip, papers_in
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.tasks import BY_SCAN, TELL_OF_DAMAGE
 from library_exchange.loans.schemas import BibliographicInfo, StepInput
-from library_exchange.loans.services import steps
+from library_exchange.loans.services import notices, steps
 from library_exchange.loans.services.parcels import SENDING
 from library_exchange.loans.services.proposed_days import find_printed_day
 from library_exchange.loans.thread import THREADS
@@ -54,7 +54,9 @@ def act(loan_id: int, action: str) -> Page:
             loan = requests.get_request(session, current_actor(), loan_id)
             question = display.question(session, loan, known, given, now(), _back(loan_id))
             printed = find_printed_day(session, loan, known, now())
+            stood = loan.stands
             steps.take_step(session, current_actor(), loan, known, given, now())
+            to_call = notices.reader_to_call(session, loan, known, loan.stands is not stood)
             is_misprinted = printed is not None and printed != loan.due_on
             told = actions.done(known, loan.stands, loan.due_on)
             title = BibliographicInfo.model_validate(loan.book).title_in(current().code).shown.value
@@ -66,6 +68,8 @@ def act(loan_id: int, action: str) -> Page:
         return loan_page(loan_id, Refused(known, request.form, {}), sentence=refused.sentence), refused.status
     # On another page than that of the request, its title tells of which request this is said.
     flash(_("%(action)s: “%(title)s”", action=told, title=title) if "back" in request.form else str(told), "ok")
+    if to_call is not None and current_actor().is_staff:
+        flash(str(sentences.not_told(to_call.phone)), "warn")
     if is_misprinted:
         flash(_("The due date is another one than was proposed: print the papers that bear it anew."), "warn")
     return redirect(_back(loan_id, known))

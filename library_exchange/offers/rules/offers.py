@@ -87,16 +87,19 @@ class Guard(StrEnum):
     """What must be true before a step."""
 
     WEIGHT_KNOWN = "weight_known"
+    COPY_IS_THERE = "copy_is_there"
 
 
 S, E, P = OfferState, OfferEvent, Part
 
 _OWNER, _SERVICE = by(P.OWNER), by(P.SERVICE)
+# The clock withdraws what is of a copy that came with a file by mistake.
+_OWNER_OR_CLOCK = by(P.OWNER, P.CLOCK)
 
 _STEPS: Mapping[tuple[OfferState, OfferEvent], Step[OfferState]] = {
-    (S.DRAFT, E.PUBLISH): Step(S.OPEN, _OWNER, (Guard.WEIGHT_KNOWN,)),
-    (S.DRAFT, E.WITHDRAW): Step(S.WITHDRAWN, _OWNER, is_grave=True),
-    (S.OPEN, E.WITHDRAW): Step(S.WITHDRAWN, _OWNER, is_grave=True),
+    (S.DRAFT, E.PUBLISH): Step(S.OPEN, _OWNER, (Guard.WEIGHT_KNOWN, Guard.COPY_IS_THERE)),
+    (S.DRAFT, E.WITHDRAW): Step(S.WITHDRAWN, _OWNER_OR_CLOCK, is_grave=True),
+    (S.OPEN, E.WITHDRAW): Step(S.WITHDRAWN, _OWNER_OR_CLOCK, is_grave=True),
     (S.OPEN, E.EXPIRE): Step(S.WITHDRAWN, by(P.CLOCK)),
     (S.OPEN, E.RESERVE): Step(S.RESERVED, _SERVICE),
     (S.RESERVED, E.COMMIT): Step(S.COMMITTED, _SERVICE),

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.models import Holding, Item, LocalState
+from library_exchange.catalogue.models import Holding, Item
 from library_exchange.catalogue.queries.availability import promised
 from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
@@ -32,7 +32,7 @@ from library_exchange.offers.rules.offers import (
     may_be_published,
 )
 from library_exchange.offers.schemas import BulkChange, Entry, OfferInput, Terms
-from library_exchange.offers.services.transitions import move_offer, write
+from library_exchange.offers.services.transitions import GONE, move_offer, write
 from library_exchange.record_matching.keys import title_key
 
 USUAL_TERMS = Terms()
@@ -98,7 +98,7 @@ def offer_item(session: Session, actor: Actor, item_id: int, now: datetime) -> t
         return earlier, False
     if session.scalar(sa.select(col(Item.id)).where(col(Item.id) == item_id, promised())) is not None:
         raise Conflict("item-promised", labels.COPY_PROMISED)
-    if item.local_state in (LocalState.MISSING, LocalState.WITHDRAWN):
+    if item.local_state in GONE:
         raise Conflict("item-gone", labels.COPY_GONE)
     record_id = session.get_one(Holding, item.holding_id).record_id
     entry = recognition.entries_of(session, [record_id])[record_id]

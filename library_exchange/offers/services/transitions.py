@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from library_exchange.catalogue.models import Item, LocalState
 from library_exchange.catalogue.services import index
 from library_exchange.core import versions
 from library_exchange.core.actor import Actor
@@ -15,6 +16,9 @@ from library_exchange.offers import labels
 from library_exchange.offers import policy as offers_policy
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.rules import offers, wants
+
+GONE = (LocalState.MISSING, LocalState.WITHDRAWN)
+"""Copies that are not there to be offered."""
 
 
 def write(session: Session, row: Any, values: dict[str, Any], version: int | None = None) -> None:
@@ -90,6 +94,12 @@ def _require_weight(taking: Taking) -> None:
         raise Conflict("weight-needed", labels.WEIGHT_NEEDED, offer=taking.row.id)
 
 
+def _require_copy(taking: Taking) -> None:
+    item = taking.session.get(Item, taking.row.item_id) if taking.row.item_id is not None else None
+    if item is not None and item.local_state in GONE:
+        raise Conflict("item-gone", labels.COPY_GONE, offer=taking.row.id)
+
+
 def _announce(taking: Taking) -> None:
     if taking.row.item_id is not None:
         index.announce_items(taking.session, [taking.row.item_id])
@@ -106,7 +116,7 @@ OFFERS = Machine(
     not_now=lambda _row, _event: labels.NOT_NOW,
     changed_meanwhile=labels.CHANGED_MEANWHILE,
     stamps=lambda taking, target: stamps(taking.at, target),
-    guards={offers.Guard.WEIGHT_KNOWN: _require_weight},
+    guards={offers.Guard.WEIGHT_KNOWN: _require_weight, offers.Guard.COPY_IS_THERE: _require_copy},
     tell=_announce,
 )
 WANTS = Machine(

@@ -20,7 +20,7 @@ from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
 from library_exchange.shipping.queries.pictures import Shown, pictures_of
 from library_exchange.shipping.rules.claim_reasons import REASONS
 from library_exchange.shipping.rules.claims import CLAIM
-from library_exchange.shipping.rules.codes import ClaimState
+from library_exchange.shipping.rules.codes import FAULTS, ClaimEvent, ClaimState
 from library_exchange.shipping.rules.customs_rules import SILENCE_DAYS
 from library_exchange.shipping.rules.pictures import kinds_for
 from library_exchange.shipping.schemas import Reasoned
@@ -66,12 +66,15 @@ def row_of(
     """
     label, tone = claim_labels.CLAIMS[claim.state]
     events = [event for event in CLAIM.events_from(claim.state, parts) if event in claim_labels.CLAIM_STEPS]
+    if claim.fault not in FAULTS and ClaimEvent.CORRECT in events:
+        events.remove(ClaimEvent.CORRECT)
     return {
         "id": claim.id,
         "number": line.number,
         "title": title,
         "copies": line.copies,
         "fault": title_labels.LINES[claim.fault][0],
+        "faults": [(str(each), title_labels.LINES[each][0]) for each in FAULTS if each is not claim.fault],
         "state": label,
         "tone": tone,
         "outcome": _standing(claim, line, is_accounted),

@@ -34,6 +34,7 @@ SAID: dict[str, Text] = {
     str(ClaimEvent.REFUSE): _l("refused the claim"),
     str(ClaimEvent.AGREE): _l("agreed with the answer"),
     str(ClaimEvent.DISAGREE): _l("did not agree and asked the coordinator"),
+    str(ClaimEvent.CORRECT): _l("put right what is wrong"),
     str(ClaimEvent.WITHDRAW): _l("withdrew the claim"),
 }
 """What a library did in a claim, after its name; pictures tell of themselves."""
@@ -52,6 +53,7 @@ CLAIM_DONE: dict[ClaimEvent, Text] = {
     ClaimEvent.REFUSE: _l("The claim is refused. The other library agrees, or asks the coordinator."),
     ClaimEvent.AGREE: _l("You agree: the claim is settled."),
     ClaimEvent.DISAGREE: _l("The coordinator is asked to decide the claim."),
+    ClaimEvent.CORRECT: _l("The claim is corrected. The other library gets a mail."),
     ClaimEvent.WITHDRAW: _l("The claim is withdrawn."),
     ClaimEvent.DECIDE_FOR_CONSIGNEE: _l("Decided for the consignee. Both libraries get a mail."),
     ClaimEvent.DECIDE_FOR_CONSIGNOR: _l("Decided for the consignor. Both libraries get a mail."),

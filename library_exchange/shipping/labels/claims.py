@@ -34,6 +34,7 @@ CLAIM_STEPS: dict[ClaimEvent, Text] = {
     ClaimEvent.REFUSE: _l("Refuse the claim"),
     ClaimEvent.AGREE: _l("We agree"),
     ClaimEvent.DISAGREE: _l("We disagree: ask the coordinator"),
+    ClaimEvent.CORRECT: _l("Correct what is wrong"),
     ClaimEvent.WITHDRAW: _l("Withdraw the claim"),
     ClaimEvent.DECIDE_FOR_CONSIGNEE: _l("Decide for the consignee"),
     ClaimEvent.DECIDE_FOR_CONSIGNOR: _l("Decide for the consignor"),
@@ -92,7 +93,9 @@ CLAIM_ENDS: dict[tuple[Outcome, bool], Text] = {
     (Outcome.STANDS, False): _l(
         "The claim is refused. But what did not come does not count on the account either. This cannot be undone."
     ),
-    (Outcome.WITHDRAWN, True): ON_ACCOUNT,
+    (Outcome.WITHDRAWN, True): _l(
+        "The book counts on the account as received, and cannot be claimed again. This cannot be undone."
+    ),
     (Outcome.WITHDRAWN, False): _l(
         "The claim is withdrawn. But what was lost on its way does not count on the account. This cannot be undone."
     ),
@@ -116,11 +119,15 @@ CLAIM_ENDS_WITHOUT: dict[Outcome, Text] = {
     Outcome.CREDITED: _WITHOUT,
     Outcome.STANDS: _WITHOUT,
     Outcome.FUND: _WITHOUT,
-    Outcome.WITHDRAWN: _WITHOUT,
+    Outcome.WITHDRAWN: _l(
+        "The claim is settled, and the book cannot be claimed again. No account is kept of it. This cannot be undone."
+    ),
     Outcome.SUBSTITUTED: _l("Another book comes instead. No account is kept of this one. This cannot be undone."),
     Outcome.RESENT: _l("The same title comes once more. No account is kept of this book. This cannot be undone."),
 }
 """What the end of a claim does where no account is kept of the book."""
+CORRECT_INSTEAD = _l("If only the fault was chosen wrongly, go back and correct that.")
+"""What is said beside to who withdraws a claim that can still be corrected."""
 PICTURE_GOES = _l("The picture is deleted for both libraries.")
 
 

@@ -1,9 +1,9 @@
 """Why a side says what it says in a claim: reasons that stand in every language, by what is said."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
-from library_exchange.shipping.rules.codes import ClaimEvent
+from library_exchange.shipping.rules.codes import ClaimEvent, LineState
 
 OPEN = "open"
 """What raising a claim is called beside the steps that follow."""
@@ -30,12 +30,17 @@ class Why(StrEnum):
     NOBODYS_FAULT = "nobodys_fault"
 
 
+FITS: Mapping[LineState, tuple[Why, ...]] = {
+    LineState.DAMAGED: (Why.DAMAGED_INSIDE, Why.DAMAGED_OUTSIDE, Why.WET, Why.CAME_OPEN),
+    LineState.MISSING: (Why.CAME_OPEN, Why.NOT_INSIDE),
+    LineState.WRONG: (Why.OTHER_EDITION,),
+}
+"""Which reasons there are to claim a book, by what is wrong with it."""
+_OPENING = tuple(dict.fromkeys(why for found in FITS.values() for why in found))
 _DECISIONS = (Why.CLAIM_PROVEN, Why.CLAIM_NOT_PROVEN, Why.NOBODYS_FAULT)
 REASONS: Mapping[str, tuple[Why, ...]] = {
-    OPEN: (
-        *(Why.DAMAGED_INSIDE, Why.DAMAGED_OUTSIDE, Why.WET),
-        *(Why.CAME_OPEN, Why.NOT_INSIDE, Why.OTHER_EDITION),
-    ),
+    OPEN: _OPENING,
+    str(ClaimEvent.CORRECT): _OPENING,
     str(ClaimEvent.REFUSE): (Why.LEFT_WHOLE, Why.WAS_PACKED, Why.AS_LISTED, Why.ON_THE_WAY),
     str(ClaimEvent.DISAGREE): (Why.PICTURES_SHOW, Why.NOT_AS_LISTED, Why.NO_USE),
     str(ClaimEvent.DECIDE_FOR_CONSIGNEE): _DECISIONS,
@@ -44,3 +49,8 @@ REASONS: Mapping[str, tuple[Why, ...]] = {
 }
 """What may be given as a reason, by what is said; of other steps no reason is asked."""
 LONGEST_WORDS = 1000
+
+
+def fits(why: Why | None, faults: Collection[LineState]) -> bool:
+    """Whether a reason to claim is one of some of these faults; own words alone fit any."""
+    return why is None or any(why in FITS.get(fault, ()) for fault in faults)

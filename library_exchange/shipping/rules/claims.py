@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from library_exchange.core.procedure import Part, Procedure, Step, by
+from library_exchange.core.procedure import STAY, Part, Procedure, Step, by
 from library_exchange.shipping.rules.codes import ClaimEvent, ClaimGuard, ClaimState, Effect, LineState, Outcome
 
 S, E, P, O = ClaimState, ClaimEvent, Part, Outcome  # noqa: E741
@@ -11,7 +11,7 @@ _CONSIGNOR, _CONSIGNEE = by(P.CONSIGNOR), by(P.CONSIGNEE)
 _COORDINATOR, _TIME = by(P.COORDINATOR), by(P.CLOCK)
 
 
-# Nobody is refused, and nobody is decided about, without a word.
+# Nobody is refused, contradicted or decided about without a word.
 _WHY = (ClaimGuard.REASON_GIVEN,)
 
 
@@ -26,16 +26,18 @@ _CLAIM: Mapping[tuple[ClaimState, ClaimEvent], Step[ClaimState]] = {
     (S.OPENED, E.OFFER_RESEND): Step(S.RESEND_OFFERED, _CONSIGNOR, is_grave=True),
     (S.OPENED, E.CREDIT): _resolved(_CONSIGNOR, O.CREDITED),
     (S.OPENED, E.REFUSE): Step(S.REFUSED, _CONSIGNOR, _WHY, is_grave=True),
+    # What is wrong may be put right as long as nobody has answered; once withdrawn it cannot be claimed again.
+    (S.OPENED, E.CORRECT): Step(STAY, _CONSIGNEE, (ClaimGuard.FAULT_CHOSEN, *_WHY), (Effect.CHANGE_FAULT,)),
     (S.OPENED, E.WITHDRAW): _resolved(_CONSIGNEE, O.WITHDRAWN),
     # Silence never costs the consignee; the consignor who can prove posting is paid by the network.
     (S.OPENED, E.SILENCE): _resolved(_TIME, O.CREDITED),
     (S.OPENED, E.SILENCE_WITH_PROOF): _resolved(_TIME, O.FUND),
     (S.SUBSTITUTE_OFFERED, E.AGREE): _resolved(_CONSIGNEE, O.SUBSTITUTED, Effect.SEND_REPLACEMENT),
-    (S.SUBSTITUTE_OFFERED, E.DISAGREE): Step(S.ESCALATED, _CONSIGNEE),
+    (S.SUBSTITUTE_OFFERED, E.DISAGREE): Step(S.ESCALATED, _CONSIGNEE, _WHY),
     (S.RESEND_OFFERED, E.AGREE): _resolved(_CONSIGNEE, O.RESENT, Effect.SEND_REPLACEMENT),
-    (S.RESEND_OFFERED, E.DISAGREE): Step(S.ESCALATED, _CONSIGNEE),
+    (S.RESEND_OFFERED, E.DISAGREE): Step(S.ESCALATED, _CONSIGNEE, _WHY),
     (S.REFUSED, E.AGREE): _resolved(_CONSIGNEE, O.STANDS),
-    (S.REFUSED, E.DISAGREE): Step(S.ESCALATED, _CONSIGNEE),
+    (S.REFUSED, E.DISAGREE): Step(S.ESCALATED, _CONSIGNEE, _WHY),
     (S.ESCALATED, E.DECIDE_FOR_CONSIGNEE): _resolved(_COORDINATOR, O.CREDITED),
     (S.ESCALATED, E.DECIDE_FOR_CONSIGNOR): _resolved(_COORDINATOR, O.STANDS),
     (S.ESCALATED, E.DECIDE_FOR_FUND): _resolved(_COORDINATOR, O.FUND),

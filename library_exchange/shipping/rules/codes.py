@@ -161,6 +161,7 @@ class ClaimEvent(StrEnum):
     REFUSE = "refuse"
     AGREE = "agree"
     DISAGREE = "disagree"
+    CORRECT = "correct"
     WITHDRAW = "withdraw"
     SILENCE = "silence"
     SILENCE_WITH_PROOF = "silence_with_proof"
@@ -209,6 +210,7 @@ class ClaimGuard(StrEnum):
     """What must be true before a step of a claim."""
 
     REASON_GIVEN = "reason_given"
+    FAULT_CHOSEN = "fault_chosen"
 
 
 class Effect(StrEnum):
@@ -222,3 +224,4 @@ class Effect(StrEnum):
     TELL_RESOLVED = "tell_resolved"
     SEND_REPLACEMENT = "send_replacement"
     CLOSE_IF_RESOLVED = "close_if_resolved"
+    CHANGE_FAULT = "change_fault"

@@ -34,6 +34,7 @@ _OF_CLAIMS: Mapping[StrEnum, frozenset[Part]] = {
     C.REFUSE: frozenset({P.CONSIGNEE}),
     C.AGREE: frozenset({P.CONSIGNOR}),
     C.DISAGREE: frozenset({P.CONSIGNOR}),
+    C.CORRECT: frozenset({P.CONSIGNOR}),
     C.WITHDRAW: frozenset({P.CONSIGNOR}),
     C.SILENCE: ENDS,
     C.SILENCE_WITH_PROOF: ENDS,

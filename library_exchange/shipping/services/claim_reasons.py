@@ -1,8 +1,10 @@
 """Why steps of claims are taken, kept for both libraries and the coordinator; nothing personal crosses the border."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.bilingual import NOTHING_PERSONAL
@@ -10,11 +12,22 @@ from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _l
 from library_exchange.core.personal_data import traces
 from library_exchange.shipping.models import Claim, ClaimReason
-from library_exchange.shipping.rules.claim_reasons import REASONS
+from library_exchange.shipping.rules.claim_reasons import REASONS, fits
+from library_exchange.shipping.rules.codes import LineState
 from library_exchange.shipping.schemas import Reasoned
 
 NOTHING_SAID = Reasoned()
 NEEDED = _l("Say why: choose a reason, or write it in your own words.")
+
+UNFIT = _l("This reason does not belong to what is wrong with the book: choose another one.")
+
+
+def require_said(said: Reasoned, faults: Collection[LineState], mark: str = "") -> None:
+    """Raise InvalidInput, at a field whose name ends in `mark`, unless it is said why `faults` are claimed."""
+    if not said.says_something:
+        raise InvalidInput({f"why{mark}": NEEDED})
+    if not fits(said.why, faults):
+        raise InvalidInput({f"why{mark}": UNFIT})
 
 
 def require_fit(step: str, said: Reasoned) -> None:
@@ -26,9 +39,11 @@ def require_fit(step: str, said: Reasoned) -> None:
 
 
 def keep(session: Session, actor: Actor, claim: Claim, step: str, said: Reasoned, now: datetime) -> None:
-    """Keep why `actor` took `step`, if that was said; raises InvalidInput as `require_fit` does."""
+    """Keep why `actor` took `step`, the last time, if that was said; raises InvalidInput as `require_fit` does."""
     require_fit(step, said)
     if said.says_something:
+        same = (col(ClaimReason.claim_id) == claim.id, col(ClaimReason.step) == step)
+        session.execute(sa.delete(ClaimReason).where(*same))
         words, library_id = said.words or None, None if actor.is_platform_admin else actor.library_id
         session.add(
             ClaimReason(claim_id=claim.id, step=step, library_id=library_id, why=said.why, words=words, said_at=now)

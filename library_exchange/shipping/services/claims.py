@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.core.actor import Actor
-from library_exchange.core.errors import InvalidInput
+from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
 from library_exchange.core.steps import Machine, Taking, touched
 from library_exchange.core.steps import take as take_step
@@ -16,6 +16,7 @@ from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
 from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.rules.claims import CLAIM, counts_as_received
 from library_exchange.shipping.rules.codes import (
+    FAULTS,
     ClaimEvent,
     ClaimGuard,
     ClaimState,
@@ -39,20 +40,41 @@ def take(
     now: datetime,
     chosen: int | None = None,
     said: Reasoned = claim_reasons.NOTHING_SAID,
+    fault: LineState | None = None,
 ) -> None:
     """Take a step of a claim; when it is resolved, upper rooms hear what it means for the accounts.
 
-    Who agrees to another book has `chosen` it among those that the consignor can send; why the step is taken is `said`.
+    Who agrees to another book has `chosen` it among those that the consignor can send; who corrects a claim
+    says with which `fault` the book came; why the step is taken is `said`.
     Raises Conflict if there is no such step now or the book is gone, InvalidInput if none was chosen or a reason is
     needed, Forbidden if it is not the actor's step to take.
     """
-    take_step(CLAIMS, session, actor, claim, event, now, within=consignment, given={"chosen": chosen, "why": said})
+    given = {"chosen": chosen, "why": said, "fault": fault}
+    take_step(CLAIMS, session, actor, claim, event, now, within=consignment, given=given)
     claim_reasons.keep(session, actor, claim, event, said, now)
 
 
 def _require_reason(taking: Taking) -> None:
     if not taking.given["why"].says_something:
         raise InvalidInput({"why": claim_reasons.NEEDED})
+
+
+def _require_fault(taking: Taking) -> None:
+    """Refuse to correct what nobody has looked at, or to no fault; a reason has to be one of the new fault."""
+    if taking.row.fault not in FAULTS:
+        raise Conflict("not-to-correct", refusals.CLAIM_NOT_NOW)
+    fault = taking.given["fault"]
+    if fault not in FAULTS:
+        raise InvalidInput({"fault": _l("Choose what is wrong with the book.")})
+    claim_reasons.require_said(taking.given["why"], [fault])
+
+
+def _change_fault(taking: Taking) -> None:
+    """Have the claim and its title say what is wrong; what is on the account stays there until it is settled."""
+    line = taking.session.get_one(ConsignmentLine, taking.row.line_id)
+    taking.row.fault = line.state = taking.given["fault"]
+    taking.session.add_all([taking.row, line])
+    taking.session.flush()
 
 
 def _settle(taking: Taking) -> None:
@@ -125,8 +147,9 @@ CLAIMS = Machine(
     not_yours=transitions.not_your_part,
     changed_meanwhile=transitions.CHANGED_MEANWHILE,
     stamps=touched,
-    guards={ClaimGuard.REASON_GIVEN: _require_reason},
+    guards={ClaimGuard.REASON_GIVEN: _require_reason, ClaimGuard.FAULT_CHOSEN: _require_fault},
     effects={
+        Effect.CHANGE_FAULT: _change_fault,
         Effect.TELL_RESOLVED: _settle,
         Effect.SEND_REPLACEMENT: _replace,
         Effect.CLOSE_IF_RESOLVED: lambda taking: close_if_resolved(taking.session, taking.within, taking.at),

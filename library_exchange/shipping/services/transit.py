@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -29,7 +30,7 @@ from library_exchange.shipping.rules.counting import DoesNotAddUp, Found, counte
 from library_exchange.shipping.rules.shipments import PARCEL, receiving
 from library_exchange.shipping.schemas import Reasoned
 from library_exchange.shipping.services import claims, events, transitions
-from library_exchange.shipping.services.claim_reasons import NOTHING_SAID
+from library_exchange.shipping.services.claim_reasons import NOTHING_SAID, require_said
 from library_exchange.shipping.services.own_procedures import own_procedure
 
 UNTOLD: Mapping[int, str | Reasoned] = MappingProxyType({})
@@ -138,6 +139,7 @@ def receive(
     is_last = len(found) == sum(line.state is LineState.EXPECTED for line in contents.lines)
     faulty = [waiting[line_id] for line_id, states in said.items() if any(state in FAULTS for state in states)]
     _require_known_damages(faulty, more)
+    _require_reasons(faulty, said, more)
     has_claim = bool(contents.claims) or any(own_procedure(line) is None for line in faulty)
     event = receiving(is_last, has_claim, bool(faulty) or any(line.state in FAULTS for line in contents.lines))
     dates = {"received_at": now} if is_last else {}
@@ -154,6 +156,25 @@ def _require_known_damages(faulty: Iterable[ConsignmentLine], more: Mapping[int,
         own = own_procedure(line)
         if own is not None and more.get(line.id, next(iter(own.damages))) not in own.damages:
             raise InvalidInput({"receive": _l("Say of the titles that came how they came.")})
+
+
+def _require_reasons(
+    faulty: Iterable[ConsignmentLine],
+    said: Mapping[int, Mapping[LineState, int]],
+    more: Mapping[int, str | Reasoned],
+) -> None:
+    """Refuse, by all titles at once, claims of which nobody says why."""
+    wrong: dict[str, Any] = {}
+    for line in faulty:
+        if own_procedure(line) is None:
+            told = more.get(line.id)
+            try:
+                faults = [state for state in said[line.id] if state in FAULTS]
+                require_said(told if isinstance(told, Reasoned) else NOTHING_SAID, faults, f"-{line.id}")
+            except InvalidInput as refused:
+                wrong |= refused.fields
+    if wrong:
+        raise InvalidInput(wrong)
 
 
 def _counted(waiting: Mapping[int, ConsignmentLine], found: Mapping[int, Found]) -> dict[int, dict[LineState, int]]:
@@ -200,6 +221,7 @@ def complain(
         raise Conflict("not-to-claim", refusals.not_now(consignment.state))
     if copies is not None and not 0 < copies <= line.copies:
         raise InvalidInput({"copies": _l("So many copies of this title did not come.")})
+    require_said(said, [fault])
     given = {"line": line, "copies": copies or line.copies, "fault": fault, "why": said}
     transitions.take(session, actor, consignment, ShipmentEvent.OPEN_CLAIM, now, given)
     own = sa.select(Claim).where(col(Claim.consignment_id) == consignment.id)

@@ -34,6 +34,7 @@ from library_exchange.shipping.rules.shipments import CONSIGNMENT
 from library_exchange.shipping.schemas import (
     Agreed,
     Complained,
+    Corrected,
     Permit,
     Reasoned,
 )
@@ -148,12 +149,13 @@ def answer_claim(claim_id: int, event: str) -> Page:
     back = _page_url(place, "claims") if sees_it else url_for("shipping.disputes")
     try:
         chosen, said = parse(Agreed, request.form).chosen, parse(Reasoned, request.form)
+        fault = parse(Corrected, request.form).fault
         with transaction() as session:
             consignment, found = consignments.get_claim(session, actor, claim_id)
             is_grave = CLAIM.is_grave(found.state, ClaimEvent(event))
             # Afterwards the book that was chosen is no longer among those to choose from.
             question = _question(session, found, ClaimEvent(event), back, chosen, said) if is_grave else None
-            claims.take(session, actor, consignment, found, ClaimEvent(event), now(), chosen, said)
+            claims.take(session, actor, consignment, found, ClaimEvent(event), now(), chosen, said, fault)
             ask(question)
     except InvalidInput as refused:
         sent = RefusedForm("claim", claim_id, request.form, refused.fields)
@@ -176,9 +178,10 @@ def _question(
     )
     if event is ClaimEvent.AGREE and chosen is not None and (title := _chosen_title(session, claim, chosen)):
         told = _("“%(title)s” comes in place of this book. This cannot be undone.", title=title)
-    return Question(
-        claim_labels.step_name(event, is_accounted), told, back, _title_of(session, line), reason_told(said)
-    )
+    may_correct = event is ClaimEvent.WITHDRAW and CLAIM.find(claim.state, ClaimEvent.CORRECT) and claim.fault in FAULTS
+    notices = [claim_labels.CORRECT_INSTEAD] if may_correct else []
+    name = claim_labels.step_name(event, is_accounted)
+    return Question(name, told, back, _title_of(session, line), reason_told(said), notices=notices)
 
 
 def _chosen_title(session: Session, claim: Claim, chosen: int) -> str | None:
