@@ -13,7 +13,7 @@ from library_exchange.core.db import pieces
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.titles import TitleBlock, Written, title_block, typed
 from library_exchange.correspondence.labels.wording import in_brief
-from library_exchange.offers.models import ListImport, ListImportLine, Offer, Want
+from library_exchange.offers.models import ListImport, ListImportLine, ListKind, Offer, Want
 from library_exchange.offers.queries import recognition
 from library_exchange.offers.rules.lines import ASKED, SETTLED, Answer, Problem, Section
 from library_exchange.offers.schemas import Entry
@@ -195,11 +195,10 @@ def _editions(
     asking = [line for line in lines if _asks_for_edition(line)]
     if not asking:
         return {}
-    titles = {line.number: str(line.told.get("title", "")) for line in asking}
-    matches = recognition.matches_for(
-        session, list_import.library_id, [(None, None, title) for title in titles.values()]
-    )
-    by_line = {number: matches.titled(title)[:MOST_EDITIONS] for number, title in titles.items()}
+    told = {line.number: Entry.model_validate(line.told) for line in asking}
+    matches = recognition.matches_of(session, list_import.library_id, list(told.values()))
+    is_own = list_import.kind is ListKind.OFFERS
+    by_line = {number: matches.editions(entry, is_own)[:MOST_EDITIONS] for number, entry in told.items()}
     known = _described(session, {record for records in by_line.values() for record in records}, language)
     return {
         line.number: [
