@@ -1,4 +1,4 @@
-"""A book of a list, a want or a proposal whose title is that of another language: the catalogue's editions are asked."""
+"""A book of a list, a want or a proposal by its title in another language: it is asked which edition is meant."""
 
 import re
 from html import unescape

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.bilingual import NOTHING_PERSONAL
@@ -26,8 +27,12 @@ def require_fit(step: str, said: Reasoned) -> None:
 
 
 def keep(session: Session, actor: Actor, claim: Claim, step: str, said: Reasoned, now: datetime) -> None:
-    """Keep why `actor` took `step`, if that was said; raises InvalidInput as `require_fit` does."""
+    """Keep why `actor` took `step`, if that was said; raises InvalidInput as `require_fit` does.
+
+    A step that was taken back and is taken again has the new reason alone.
+    """
     require_fit(step, said)
+    session.execute(sa.delete(ClaimReason).where(col(ClaimReason.claim_id) == claim.id, col(ClaimReason.step) == step))
     if said.says_something:
         words, library_id = said.words or None, None if actor.is_platform_admin else actor.library_id
         session.add(
