@@ -102,7 +102,7 @@ def loan_page(
         found = parcels.parcels_of(session, loan) if works_there else []
         waiting = parcels.waiting_among(found, loan)
         lacks = works_there and parcels.lacks_papers(session, loan, waiting)
-        forms = step_forms(session, actor, loan, language, now(), refused, waiting is not None, lacks)
+        forms = step_forms(session, actor, loan, language, now(), refused, found, lacks)
         if works_there:
             may_send = any(form.action in SENDING for form in forms)
             sends = may_send and steps.is_to_send(session, loan, now())
