@@ -27,7 +27,7 @@ from library_exchange.offers.schemas import LONGEST_TITLE, BulkChange, OfferInpu
 from library_exchange.offers.services import expiry, offers, wants
 from library_exchange.offers.services.transitions import OFFERS
 from library_exchange.offers.views.blueprint import bp
-from library_exchange.offers.views.desk import chosen_words, offers_page, partners_of
+from library_exchange.offers.views.desk import MOST_AT_ONCE, chosen_words, offers_page, partners_of
 from library_exchange.offers.views.listed import CHECK_FIRST, listed_shown, not_seen_yet
 from library_exchange.web.addresses import event_named
 from library_exchange.web.confirming import Question, ask
@@ -35,7 +35,6 @@ from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 
 Answer = str | tuple[str, int] | Response
-MOST_AT_ONCE = 500
 
 
 @bp.post("/staff/exchange/offers/from-item/<int:item_id>")
