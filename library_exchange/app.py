@@ -45,6 +45,7 @@ from library_exchange.directory import room as directory
 from library_exchange.directory import views as directory_views
 from library_exchange.duplicates import room as duplicates
 from library_exchange.exchange_lists import room as exchange_lists
+from library_exchange.exchange_lists.queries.list_imports import came_by
 from library_exchange.imports import room as imports
 from library_exchange.joining import room as joining
 from library_exchange.ledger import room as ledger
@@ -76,6 +77,7 @@ from library_exchange.new_requests import room as new_requests
 from library_exchange.notifications import room as notifications
 from library_exchange.offers import room as offers
 from library_exchange.offers.queries import holdings, matching
+from library_exchange.offers.queries import lists as offer_lists
 from library_exchange.offers.queries import title_followers as offer_followers
 from library_exchange.offers.queries.barcodes import barcodes_of
 from library_exchange.offers.services import leaving_copies
@@ -122,6 +124,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (availability.PROMISES, "loans", promised_items()),
     (availability.PROMISES, "offers", holdings.promised_items()),
     (matching.UNDECIDED, "rounds", being_cleared()),
+    (offer_lists.CAME_BY, "exchange_lists", came_by),
     (lending.CHANGES, "catalogue", index.announce_library),
     (lending.NOT_CONNECTED, "protocols", wire_queries.not_connected),
     (topics.KINDS, loan_threads.KIND, topics.TopicKind(loan_threads.partners, loan_threads.describe)),

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.accounts.looked_for import NAME, named, phoned, spelt, without_spaces
 from library_exchange.accounts.models import Membership, SignIn, User
 from library_exchange.core.actor import ANONYMOUS, STAFF, Actor, Role
 from library_exchange.core.errors import NotFound
@@ -158,10 +159,6 @@ def people_of(session: Session, library_id: int | None, offset: int, limit: int)
     ).all()
 
 
-NAME = sa.func.coalesce(col(Membership.invited_name), col(User.name))
-"""What a library calls a person: until she accepts, as whoever invited her wrote the name."""
-
-
 @dataclass(frozen=True)
 class KnownReader:
     """A reader as her library knows her; one who has not accepted the invitation is a reader at the desk already."""
@@ -189,39 +186,26 @@ def _known_readers(session: Session, library_id: int, limit: int, *conditions: A
     return [KnownReader(*row) for row in session.execute(found.order_by(NAME, col(User.id)).limit(limit))]
 
 
-def _spelt(word: str, *columns: Any) -> Any:
-    """Return the condition that a word stands in one of the `columns`, in whatever case.
-
-    The databases fold Latin letters alone: a Russian name is looked for as it may be written, full-width too.
-    """
-    cases = (word, word.lower(), word.upper(), word.capitalize())
-    spelt = sorted({wide for each in cases for wide in widths(each)})
-    return sa.or_(*(column.contains(each, autoescape=True) for column in columns for each in spelt))
-
-
-def without_spaces(name: Any) -> Any:
-    """Return a column of names without spaces: 李四 is often written 李 四."""
-    return sa.func.replace(sa.func.replace(name, " ", ""), "\u3000", "")
-
-
-def _named(word: str) -> Any:
-    """Return the condition that a word stands in the name of a reader."""
-    return _spelt(word, NAME, without_spaces(NAME))
-
-
 MOST_ALIKE = 500
 LIKE_LETTERS = 3
 """How many letters of a word a reader's name or card must share with it to be offered."""
 
 
 def readers_called(session: Session, library_id: int, words: str, limit: int) -> list[KnownReader]:
-    """Return the library's readers with the card `words`, else those with such a name.
+    """Return the library's readers with the card `words`, else those with such a name or telephone number.
 
-    Each word must stand in the name or be the card, in whatever case; at most two queries.
+    Each word must stand in the name, in whatever case, or be its initial; a word with digits may be the card. At most
+    two queries.
     """
     carded = _known_readers(session, library_id, limit, _has_card(words))
-    called = (sa.or_(_named(word), _has_card(word)) for word in words.split())
-    return carded or _known_readers(session, library_id, limit, *called)
+    phone = phoned(words)
+    return carded or _known_readers(session, library_id, limit, _called(words) if phone is None else phone)
+
+
+def _called(words: str) -> Any:
+    numbers = [word for word in words.split() if any(map(str.isdigit, word))]
+    rest = " ".join(word for word in words.split() if word not in numbers)
+    return sa.and_(named(rest), *(sa.or_(named(number), _has_card(number)) for number in numbers))
 
 
 def _has_card(code: str) -> Any:
@@ -236,9 +220,9 @@ def readers_named(session: Session, library_id: int, name: str) -> list[KnownRea
     Chinese names are the same with and without a space.
     """
     first = folded(name).split()[:1]
-    spelt = sa.func.replace(sa.func.replace(NAME, "ё", "е"), "Ё", "Е")
-    named = (_spelt(word, spelt, without_spaces(spelt)) for word in first)
-    found = _known_readers(session, library_id, MOST_ALIKE, *named)
+    kept = sa.func.replace(sa.func.replace(NAME, "ё", "е"), "Ё", "Е")
+    called = (spelt(word, kept, without_spaces(kept)) for word in first)
+    found = _known_readers(session, library_id, MOST_ALIKE, *called)
     return [each for each in found if _as_called(each.name) == _as_called(name)]
 
 
@@ -251,16 +235,20 @@ def readers_near(session: Session, library_id: int, words: str, limit: int) -> l
 
     Where there is none, the first by name; at most two queries.
     """
-    begun = [case(word[:LIKE_LETTERS]) for word in words.split() for case in (str, str.lower, str.capitalize)]
-    named = [column.contains(each, autoescape=True) for each in begun for column in (NAME, col(Membership.card_no))]
-    found = _known_readers(session, library_id, limit, sa.or_(*named)) if named else []
+    told = [word for word in words.split() if len(word.strip(".")) > 1 and word.count(".") < LIKE_LETTERS - 1]
+    begun = [case(word[:LIKE_LETTERS]) for word in told for case in (str, str.lower, str.capitalize)]
+    alike = [column.contains(each, autoescape=True) for each in begun for column in (NAME, col(Membership.card_no))]
+    found = _known_readers(session, library_id, limit, sa.or_(*alike)) if alike else []
     return found or _known_readers(session, library_id, limit)
 
 
 def _with_words(library_id: int | None, words: str) -> Any:
-    """Return the condition of a reader's row of the library in whose name, card or e-mail all the words stand."""
-    columns = (NAME, without_spaces(NAME), col(Membership.card_no), col(User.email))
-    return sa.and_(_readers(library_id or 0), *(_spelt(word, *columns) for word in words.split()))
+    """Return the condition of a reader's row of the library in whose name, card or e-mail all the words stand.
+
+    Who has them as her telephone number is found as well.
+    """
+    phone, stands = phoned(words), named(words, col(Membership.card_no), col(User.email))
+    return sa.and_(_readers(library_id or 0), stands if phone is None else sa.or_(phone, stands))
 
 
 def count_readers(session: Session, library_id: int | None, words: str = "") -> int:

@@ -13,7 +13,10 @@ LEADS_ELSEWHERE = _l("One of these titles has become part of another one. Look a
 UNREADABLE = _l(
     "What a library sent of one of these titles cannot be read any more. It must send its record again before that."
 )
-NOT_SURE = _l("The evidence speaks clearly against it. Look once more, and tick that you are sure.")
+RULED_OUT = _l("What the records tell speaks clearly against one title.")
+RATHER_TWO = _l("More of what the records tell speaks against one title than for it. Look at the books if you can.")
+NOT_SURE = _l("The evidence speaks against it. Look once more, and tick that you are sure.")
 ALL_OR_NONE = _l("Choose at least one record, and leave at least one: else there are no two titles.")
 UNDONE = _l("This change is undone already.")
+CHANGED_SINCE = _l("The libraries changed these titles since: this cannot be undone.")
 OVERTAKEN = _l("The libraries have changed these titles since, so this change can no longer be undone by itself.")

@@ -31,7 +31,9 @@ PROBLEMS: dict[Problem, Text] = {
         " with a first row of headings."
     ),
     Problem.PERSONAL: _l("Everybody would see this line. Take out what concerns a person, or say that it is right."),
-    Problem.SEVERAL_EDITIONS: _l("The catalogue has several editions with this title. Choose the one you mean."),
+    Problem.SEVERAL_EDITIONS: _l(
+        "The catalogue has several editions of this book, or has it under another title. Choose the one you mean."
+    ),
     Problem.ALREADY_OFFERED: _l("Your library offers this book already. Add the copies, or leave the line out."),
     Problem.HELD: _l("Your library holds this book already."),
     Problem.ALREADY_LISTED: _l("Your library wants this book already."),

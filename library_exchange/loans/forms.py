@@ -19,6 +19,7 @@ from library_exchange.loans.labels import actions, code_names
 from library_exchange.loans.labels.papers import SENT_WITHOUT_PAPERS
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies, ways_to_send
+from library_exchange.loans.queries.parcels import Travelling
 from library_exchange.loans.queries.suppliers import Supplier, suppliers
 from library_exchange.loans.rules.codes import Action, Settlement, State, SupplyingState
 from library_exchange.loans.rules.inputs import Asks, input_of
@@ -28,7 +29,7 @@ from library_exchange.loans.rules.tasks import SELDOM, asks_first, is_unasked
 from library_exchange.loans.schemas import LONGEST_ANSWER, StepInput
 from library_exchange.loans.services.asking_readers import why_not_asked
 from library_exchange.loans.services.own_copy import why_not_undone
-from library_exchange.loans.services.parcels import SENDING
+from library_exchange.loans.services.parcels import is_left_to_consignment
 from library_exchange.loans.services.proposed_days import proposed_day
 from library_exchange.loans.services.steps import is_late, why_not_recalled
 from library_exchange.shipping.rules.codes import Mode
@@ -144,20 +145,20 @@ def step_forms(
     language: str,
     at: datetime,
     refused: Refused | None = None,
-    is_consigned: bool = False,
+    found: Collection[Travelling] = (),
     lacks_papers: bool = False,
 ) -> list[StepForm]:
     """Return a form for each step `actor` may take now, the likeliest first; a blocked one comes last.
 
-    A book that `is_consigned` is sent with its consignment, so its request offers no step that sends it; one that
-    `lacks_papers` to cross the border is sent only by who says so twice. Who answers for one request alone, by its
-    link, is not asked which copy is promised: any free one is.
+    A book `found` in a consignment is sent with that, so its request offers no step that sends it, nor one that takes
+    it back once it is under way; one that `lacks_papers` to cross the border is sent only by who says so twice. Who
+    answers for one request alone, by its link, is not asked which copy is promised: any free one is.
     """
     unasked = () if actor.row_id is None else (Asks.ITEM,)
     forms = [
         _form(session, loan, action, language, at, refused if refused and refused.action is action else None, unasked)
         for action in policy.actions_open_to(actor, loan)
-        if not (is_consigned and action in SENDING)
+        if not is_left_to_consignment(action, found, loan)
     ]
     if lacks_papers:
         without = SENT_WITHOUT_PAPERS

@@ -16,10 +16,15 @@ def candidate_keys(facts: BookFacts) -> frozenset[str]:
     if is_serial:
         found.update(f"s:{number}" for number in facts.issns)
     sounds = {sound for title in facts.titles for sound in title.base_sounds | title.full_sounds | title.first}
-    for sound in map(short_key, sounds):
-        found.add(f"r:{sound}|{facts.year if facts.year is not None else '-'}")
+    for sound in sounds:
+        found.add(f"{titled(sound)}{facts.year if facts.year is not None else '-'}")
         if facts.pages is not None:
-            found.add(f"p:{sound}|{facts.pages}")
+            found.add(f"p:{short_key(sound)}|{facts.pages}")
         if facts.volumes > 1:
-            found.add(f"p:{sound}|{facts.volumes}v")
+            found.add(f"p:{short_key(sound)}|{facts.volumes}v")
     return frozenset(found)
+
+
+def titled(sound: str) -> str:
+    """Return how the keys begin of books of any year with a title that sounds so."""
+    return f"r:{short_key(sound)}|"

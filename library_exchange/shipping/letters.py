@@ -29,6 +29,7 @@ LETTERS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         ClaimEvent.OFFER_RESEND: "resend_offered",
         ClaimEvent.CREDIT: "claim_granted",
         ClaimEvent.REFUSE: "claim_refused",
+        ClaimEvent.TAKE_BACK: "answer_taken_back",
         ClaimEvent.AGREE: "answer_accepted",
         ClaimEvent.DISAGREE: "answer_disputed",
         ClaimEvent.CORRECT: "claim_corrected",

@@ -11,6 +11,8 @@ from library_exchange.core.i18n import _
 
 MARK = "data-corrects"
 """Marks the links of a summary, each of which leads to a field by its id."""
+SENTENCE_ENDS = (".", "。", "!", "！", "?", "？")
+"""How a label ends that is a sentence, such as what somebody ticks: no colon follows it."""
 
 
 def init_app(app: Flask) -> None:
@@ -31,7 +33,7 @@ def _name_fields(response: Response) -> Response:
 def named(page: str) -> str:
     """Return `page` with the name of its field before each sentence that tells what to correct."""
     for name, label in _labels(html.document_fromstring(page)).items():
-        told = escape(_("%(field)s:", field=label))
+        told = escape(label if label.endswith(SENTENCE_ENDS) else _("%(field)s:", field=label))
         mark = f'<a href="#{escape(name)}" {MARK}>'
         page = page.replace(mark, f"{mark}<strong>{told}</strong> ")
     return page

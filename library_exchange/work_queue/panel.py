@@ -30,7 +30,7 @@ def shown_beside(
     found = parcels.parcels_of(session, loan)
     waiting = parcels.waiting_among(found, loan)
     lacks = parcels.lacks_papers(session, loan, waiting)
-    forms = step_forms(session, actor, loan, language, now(), is_consigned=waiting is not None, lacks_papers=lacks)
+    forms = step_forms(session, actor, loan, language, now(), found=found, lacks_papers=lacks)
     shown = display.shown_loan(session, loan, language) | display.for_staff(session, loan, forms, language)
     usual = next(iter(forms), None)
     sends = any(form.action in SENDING for form in forms) and is_to_send(session, loan, now())

@@ -120,6 +120,36 @@ def test_readers_are_found_by_name_card_and_e_mail_and_never_in_the_address(
     assert 'method="post"' in form
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("Петрова М. И.", ["Петрова Мария Ивановна"]),
+        ("Петрова М.И.", ["Петрова Мария Ивановна"]),
+        ("м.и. петрова", ["Петрова Мария Ивановна"]),
+        ("Петрова М", ["Петрова Мария Ивановна"]),
+        ("Петрова А. И.", []),
+        ("Сидоров Иван Петрович", ["Сидоров И. П."]),
+        ("Сидоров Ю.", []),
+        ("м.петрова@amur.example", []),
+        ("555-12", ["Петрова Мария Ивановна"]),
+        ("9145551234", ["Петрова Мария Ивановна"]),
+        ("8 914 555-12-34", ["Петрова Мария Ивановна"]),
+        ("+86 138 0000 1111", ["李四"]),
+        ("13", []),
+    ],
+)
+def test_a_reader_is_found_by_initials_and_by_telephone(web, heihe, desk, make_person, words, found):
+    given = [("Петрова Мария Ивановна", "+7 (914) 555-12-34"), ("Сидоров И. П.", None), ("李四", "13800001111")]
+    for number, (name, phone) in enumerate(given):
+        make_person(f"r{number}@heihe.example", heihe, name=name)
+        with transaction() as session:
+            session.exec(select(Membership).order_by(col(Membership.id).desc())).first().phone = phone
+    page = text_of(desk.post("/ru/readers", data={"words": words}))
+    assert [name for name, _phone in given if name in page] == found
+    with reading() as session:
+        assert [each.name for each in queries.readers_called(session, heihe, words, 5)] == found
+
+
 def test_a_card_is_one_reader_s_in_a_library_and_who_has_it_is_named(web, heihe, desk, make_library, make_person):
     make_person("anna@heihe.example", heihe, name="Анна", card_no="К-1")
     make_person("vera@heihe.example", heihe, name="Вера")

@@ -142,6 +142,11 @@ def test_one_book_in_two_ways_of_writing_is_one_title(one, other):
         (book("Я", isbn=ISBN), book("Я и ты", isbn=ISBN), DIFFERENT),
         (book("水浒传", isbn=ISBN), book("水浒传", isbn=OTHER_ISBN, publisher="岳麓书社"), DIFFERENT),
         (book("Реки", **TOLSTOY), book("Реки", **TOLSTOY, publisher="Просвещение"), DOUBTFUL),
+        (
+            book("Реки", **TOLSTOY, publisher="Хабаровское кн. изд-во"),
+            book("Реки", **TOLSTOY, publisher="Кн. изд-во"),
+            SAME,
+        ),
         (book("红楼梦", publisher="人民文学出版社"), book("红楼梦", publisher="中华书局"), DIFFERENT),
         (book("Дон", statement="金人译"), book("Дон", statement="力冈译"), DIFFERENT),
         (book("Faust", statement="пер. Б. Пастернака"), book("Faust", translator="Холодковский, Н. А."), DIFFERENT),
@@ -285,6 +290,18 @@ def test_sets_may_tell_the_numbers_of_different_volumes():
     assert verdict(book("Сочинения", isbn=one, **six), book("Сочинения", isbn=other, **six)) is SAME
     assert verdict(book("Сочинения", isbn=one, **six), book("Сочинения", isbn=other, **three)) is not SAME
     assert verdict(book("Сочинения", isbn=one, **told), book("Сочинения", isbn=other, **told)) is not SAME
+
+
+ZADORNOV = (("Задорнов, Н.", "Хабаровское книжное издательство"), ("Задорнов, Николай Павлович", "Кн. изд-во"))
+
+
+def test_a_house_told_by_its_place_alone_speaks_against_nothing():
+    one, other = (
+        book("Амур-батюшка", author, year=1989, publisher=publisher, extent=None) for author, publisher in ZADORNOV
+    )
+    assert verdict(one, other) is not DIFFERENT
+    named = book("Амур-батюшка", "Задорнов, Н.", year=1989, publisher="Детская литература", extent=None)
+    assert verdict(one, named) is not SAME, "another house is still another one"
 
 
 def test_a_single_page_is_no_extent():

@@ -7,14 +7,15 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel, col
 
 from library_exchange.catalogue.authority_models import LinkState, Person, PersonLink
-from library_exchange.catalogue.models import BibliographicRecord, Holding
+from library_exchange.catalogue.models import BibliographicRecord, Holding, SourceRecord
 from library_exchange.catalogue.queries import pages
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.models import AuditEntry
+from library_exchange.duplicates import labels
 from library_exchange.duplicates.models import TitleChange
-from library_exchange.duplicates.services import deciding
+from library_exchange.duplicates.services import deciding, undoing
 from library_exchange.loans.models import LoanRequest
 from library_exchange.new_requests.schemas import NewRequest
 from library_exchange.new_requests.services import requesting
@@ -56,6 +57,11 @@ def everything():
             for table in SQLModel.metadata.sorted_tables
             if table.name not in WORK_OF_THE_HOUSE
         }
+
+
+def why_not(change_id):
+    with reading() as session:
+        return undoing.why_not(session, session.get_one(TitleChange, change_id))
 
 
 @pytest.fixture
@@ -182,6 +188,8 @@ def test_a_later_decision_about_the_same_title_is_undone_first(app, heihe, amur,
         give(library, book(LONG, number, year=1990))
     first = join(clerk(heihe), record_of("h"), record_of("a"))
     second = join(clerk(heihe), record_of("h"), record_of("c"))
+    assert str(second) in str(why_not(first))
+    assert why_not(second) is None
     with pytest.raises(Conflict) as refused:
         undo(clerk(heihe), first)
     assert str(second) in str(refused.value.sentence)
@@ -190,6 +198,18 @@ def test_a_later_decision_about_the_same_title_is_undone_first(app, heihe, amur,
     assert len({record_of(number) for number in "hac"}) == 3
     with pytest.raises(Conflict):
         undo(clerk(heihe), first)
+
+
+def test_what_can_no_longer_be_undone_is_not_offered(two, heihe):
+    give(heihe, book("Ёлка", "o", "Толстой, Лев", 1990))
+    other, change = record_of("o"), join(clerk(heihe), *two, is_sure=True)
+    assert why_not(change) is None
+    with transaction() as session:
+        a_record = session.scalars(sa.select(SourceRecord).where(col(SourceRecord.source_id) == "a")).one()
+        a_record.record_id = other
+    assert why_not(change) is labels.CHANGED_SINCE
+    with pytest.raises(Conflict):
+        undo(clerk(heihe), change)
 
 
 def test_the_slower_of_two_clerks_is_told(two, heihe, amur):

@@ -52,7 +52,7 @@ def test_a_librarian_answers_what_a_list_asks(heihe, at_desk):
     shown = desk.post("/en/staff/exchange/lists", data={"kind": "offers", "lines": lines}, follow_redirects=True)
     where = shown.request.path
     for sentence in (
-        *("several editions with this title", "It looks like a heading", "Your library offers this book already"),
+        *("several editions of this book", "It looks like a heading", "Your library offers this book already"),
         *("There seems to be a telephone number in it", "counted with line 4", "1 line seems to hold personal data"),
     ):
         assert sentence in said(shown), sentence
@@ -68,7 +68,7 @@ def test_a_librarian_answers_what_a_list_asks(heihe, at_desk):
     nothing = desk.post(f"{where}/answers", data={"page": "1"}, follow_redirects=True)
     assert "Nothing was chosen" in said(nothing)
     answered = desk.post(f"{where}/answers", data={"edition-2": str(editions[1]), "do": "add-3"}, follow_redirects=True)
-    assert "several editions with this title" not in said(answered)
+    assert "several editions of this book" not in said(answered)
     assert "copies are added" in said(answered)
     asking = said(desk.get(f"{where}?part=asking"))
     assert "telephone number" in asking

@@ -141,6 +141,7 @@ def pack_and_send(giver, address, number):
         weighing.locator("button").click()
     sends(giver, "/pack")
     sends(giver, "/hand_over")
+    giver.says_yes()
 
 
 def text_of(paper, folder):

@@ -280,7 +280,9 @@ def goes_through_the_gateways(world, li, anna):
         person.opens(f"/staff/shipments/{number}")
         person.page.locator("input[name=parcel]").first.check()
         sends(person, "/gateway_in")
+        person.says_yes()
         sends(person, "/cross")
+        person.says_yes()
     _receives(world, number)
 
 
@@ -311,6 +313,7 @@ def is_partly_cleared_and_claimed(world, li, anna):
         weighing.locator("button").click()
     sends(li, "/pack")
     sends(li, "/hand_over")
+    li.says_yes()
     anna.opens(address)
     anna.page.locator("select[name^=line-]").first.select_option("damaged")
     anna.page.locator("details:has(select[name^=why-]) summary").first.click()

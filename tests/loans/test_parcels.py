@@ -465,8 +465,10 @@ def test_who_sent_it_back_and_gives_it_up_reports_it_lost(heihe, amur, to_return
     assert (heihe.state(to_return), amur.state(to_return)) == ("lost_claimed", "lost_claimed")
 
 
-def test_a_return_under_way_is_not_undone(heihe, to_return):
+def test_a_return_under_way_is_not_undone_nor_is_that_offered(heihe, to_return, at_desk):
     handed_over(heihe, to_return)
+    page = at_desk(heihe).get(f"/en/loans/{heihe.loan(to_return).id}")
+    assert "Undo sending back" not in page.text
     with pytest.raises(Conflict):
         heihe.does("undo_ship_return", to_return)
     assert heihe.state(to_return) == "return_shipped"

@@ -75,7 +75,7 @@ def test_only_readers_of_the_own_library_can_be_named(heihe, amur, khabarovsk, a
     for given in ({"reader": "K-9"}, {"reader": "Чужая"}, {"reader_id": khabarovsk.reader_id}):
         page = browser.post("/en/loans/new", data={"record_id": amur.records[TITLE]} | given)
         assert page.status_code == 422
-        assert "Your library has no reader with this card or name" in text_of(page)
+        assert "Your library has no reader with this card, name or telephone" in text_of(page)
         assert 'href="#reader"' in page.text
 
 

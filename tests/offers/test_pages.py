@@ -1,7 +1,9 @@
 """The pages of exchange as a librarian, a reader and a stranger use them, and the feeds."""
 
 import gzip
+import re
 from datetime import timedelta
+from html import unescape
 
 import lxml.etree
 import lxml.html
@@ -319,3 +321,26 @@ def test_an_offer_that_is_over_leaves_the_public_list(web, heihe):
     assert "Бесы" not in Visitor(web).get("/en/exchange/offers").text
     with reading() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(Offer)) == 1
+
+
+def test_what_came_by_a_list_is_found_and_withdrawn_together_and_older_offers_stay(heihe, at_desk):
+    older = heihe.offers("Бесы", None)
+    desk = at_desk(heihe.librarian_id)
+    lines = "Бесы\nИдиот\nПодросток"
+    sent = desk.post("/en/staff/exchange/lists", data={"kind": "offers", "lines": lines}, follow_redirects=True)
+    where = sent.request.path
+    desk.post(f"{where}/answers", data={"do": "add-1"})
+    desk.post(f"{where}/take", data={"weight_g": "300", "publish": "y"})
+    page = desk.get(where)
+    door = unescape(re.search(r'href="([^"]*/offers\?list=[^"]*)"', page.text)[1])
+    shown = desk.get(door)
+    assert ("Идиот" in shown.text, "Подросток" in shown.text, "Бесы" in shown.text) == (True, True, False)
+    form = re.search(r'<form class="mb-3"[^>]*>.*?</form>', shown.text, re.S)[0]
+    chosen = {"offer": re.findall(r'name="offer" value="(\d+)"', form), "do": "withdraw"}
+    assert len(chosen["offer"]) == 2
+    assert "2 offers" in said(desk.post("/en/staff/exchange/offers", data=chosen)), "it asks first"
+    desk.post("/en/staff/exchange/offers", data=chosen | {"sure": "yes"})
+    states = {offer.title: str(offer.state) for offer in rows_of(Offer)}
+    assert states == {"Бесы": "open", "Идиот": "withdrawn", "Подросток": "withdrawn"}
+    assert heihe.offer(older).quantity == 2
+    assert 'name="do" value="withdraw">Withdraw all' not in desk.get(door).text

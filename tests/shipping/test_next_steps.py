@@ -123,7 +123,7 @@ def test_a_button_that_is_shown_can_be_pressed(road, desks):
         for name, desk in desks.items():
             where = primary(desk.get(place(road)).text) or ""
             if where.startswith("/"):
-                given = {"parcel": [each.id for each in road.parcels]}
+                given = {"parcel": [each.id for each in road.parcels], "sure": "yes"}
                 assert desk.post(where, data=given).status_code == 302, (state, name, where)
                 pressed.append(where.rsplit("/", 1)[1])
                 break
@@ -239,3 +239,20 @@ def test_an_offer_in_answer_to_a_claim_says_first_what_it_leads_to(road, desks):
     assert str(road.claims[0].state) == "opened"
     assert desks["consignor"].post(address, data={"sure": "yes"}).status_code == 302
     assert str(road.claims[0].state) == "resend_offered"
+
+
+@pytest.mark.parametrize("answer", ["offer_substitute", "offer_resend", "refuse"])
+def test_an_answer_to_a_claim_is_taken_back_until_the_other_side_says_something_to_it(road, desks, answer):
+    road.plans(a_title(97), mode=Mode.GATEWAY).is_cleared().packs(service="gateway").sends()
+    road.receives(n1="damaged")
+    road.claims_about(1, answer)
+    [claim] = road.claims
+    page, back = place(road), f"/en/staff/claims/{claim.id}/take_back"
+    assert (back in desks["consignor"].get(page).text, back in desks["consignee"].get(page).text) == (True, False)
+    assert "waits for your answer again" in desks["consignor"].post(back).text
+    assert desks["consignor"].post(back, data=SURE).status_code == 302
+    assert str(road.claims[0].state) == "opened"
+    road.claims_about(1, answer)
+    road.claims_about(1, "disagree", by=road.consignee)
+    desks["consignor"].post(back, data=SURE)
+    assert str(road.claims[0].state) == "escalated", "what was said to it stands"

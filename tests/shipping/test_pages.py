@@ -55,7 +55,9 @@ def test_a_consignment_is_planned_described_packed_and_received_by_the_pages_alo
     consignor.post(place(road, "/scan"), data={"code": "1", "parcel_id": str(parcel)})
     consignor.post(place(road, f"/parcels/{parcel}"), data={"weight_g": "450", "tracking_no": "RR123456785RU"})
     consignor.post(place(road, "/pack"))
-    consignor.post(place(road, "/hand_over"))
+    asked = consignor.post(place(road, "/hand_over"))
+    assert ("this cannot be undone" in asked.text, road.state) == (True, "packed")
+    consignor.post(place(road, "/hand_over"), data={"sure": "yes"})
     assert road.state == "in_transit"
     assert "to be sent" not in consignor.get(place(road)).text
     consignee.post(place(road, "/received"), data={f"line-{line}": "good"})

@@ -92,6 +92,9 @@ substitute_offered   agree              consignee
 substitute_offered   disagree           consignee
 resend_offered       agree              consignee
 resend_offered       disagree           consignee
+substitute_offered   take_back          consignor
+resend_offered       take_back          consignor
+refused              take_back          consignor
 refused              agree              consignee
 refused              disagree           consignee
 escalated            decide_for_consignee coordinator

@@ -110,6 +110,9 @@ substitute_offered   agree                 resolved            substituted
 substitute_offered   disagree              escalated           -
 resend_offered       agree                 resolved            resent
 resend_offered       disagree              escalated           -
+substitute_offered   take_back             opened              -
+resend_offered       take_back             opened              -
+refused              take_back             opened              -
 refused              agree                 resolved            stands
 refused              disagree              escalated           -
 escalated            decide_for_consignee  resolved            credited
@@ -166,6 +169,7 @@ question              consignor
 
 offer_substitute      consignee
 offer_resend          consignee
+take_back             consignee
 credit                consignee
 refuse                consignee
 agree                 consignor

@@ -19,3 +19,10 @@ def test_each_sentence_begins_with_the_name_of_its_field(web):
     assert '<a href="#mode" data-corrects><strong>How it travels:</strong> B.</a>' in told
     assert '<a href="#gone" data-corrects>C.</a>' in told
     assert '<a href="#agreed" data-corrects><strong>Statement:</strong> D.</a>' in told
+
+
+def test_a_label_that_is_a_sentence_is_followed_by_no_colon(web):
+    page = '<p>%s</p><label for="is_sure">I am sure.</label><input type="checkbox" id="is_sure">'
+    with web.test_request_context("/en/"):
+        told = named(page % LINK.format("is_sure", "Look once more."))
+    assert "<strong>I am sure.</strong> Look once more." in told

@@ -146,6 +146,27 @@ def test_requests_are_found_by_their_reader_however_she_is_typed(heihe, amur, sh
             assert [row.id for row in found] == [heihe.loan(shipped).id], words
 
 
+@pytest.mark.parametrize(
+    ("words", "is_found"),
+    [
+        ("Петрова М. И.", True),
+        ("петрова м.и.", True),
+        ("8 914 555-12-34", True),
+        ("Петрова А.", False),
+        ("555-99", False),
+    ],
+)
+def test_requests_are_found_by_their_readers_initials_and_telephone(heihe, shipped, words, is_found):
+    with transaction() as session:
+        reader_id = heihe.loan(shipped).reader_id
+        session.get_one(User, reader_id).name = "Петрова Мария Ивановна"
+        member = session.scalars(sa.select(Membership).where(Membership.user_id == reader_id)).one()
+        member.phone = "+7 914 555-12-34"
+    with reading() as session:
+        library = session.get_one(lists.Library, heihe.id)
+        assert bool(lists.search_requests(session, library, words, heihe.now(), "ru")) is is_found
+
+
 # Forms ----------------------------------------------------------------------------------------------------------------
 
 

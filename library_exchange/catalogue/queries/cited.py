@@ -10,13 +10,20 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.models import BibliographicRecord as Record
 from library_exchange.catalogue.models import Holding, Identifier, Item, LocalState
 from library_exchange.catalogue.queries.availability import promised
+from library_exchange.catalogue.queries.other_titles import editions_of_works, records_elsewhere
 from library_exchange.record_matching.keys import title_key
 
 MOST_SHOWN = 3
 
 
-def records_cited(session: Session, isbn: str | None, issn: str | None, title: str | None) -> list[int]:
-    """Return the first records with one of the numbers, or else with the title; one or two queries."""
+def records_cited(
+    session: Session, isbn: str | None, issn: str | None, title: str | None, author: str | None = None
+) -> list[int]:
+    """Return the first records with one of the numbers, or else with the title, then those with another title.
+
+    That is the title of the work in another language, or the same in other letters. It is left out where records with
+    the title told are of that work. A few queries.
+    """
     numbers = [sa.and_(col(Identifier.kind) == "isbn", col(Identifier.value) == isbn)] if isbn else []
     numbers += [sa.and_(col(Identifier.kind) == "issn", col(Identifier.value) == issn)] if issn else []
     if numbers:
@@ -28,7 +35,10 @@ def records_cited(session: Session, isbn: str | None, issn: str | None, title: s
     if not keys:
         return []
     titled = sa.select(col(Record.id)).where(col(Record.title_key).in_(keys))
-    return [each for each in session.scalars(titled.order_by(col(Record.id)).limit(MOST_SHOWN)) if each is not None]
+    same = [each for each in session.scalars(titled.order_by(col(Record.id)).limit(MOST_SHOWN)) if each is not None]
+    line = (title or "", author)
+    others = (editions_of_works if same else records_elsewhere)(session, [line]).get(line, [])
+    return same if set(same) & set(others) else [*same, *others][:MOST_SHOWN]
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,11 @@ from library_exchange.authority.linking import Mention, Sureness, Title
 from library_exchange.authority.name_display import name_blocks
 from library_exchange.catalogue.authority_models import Person, VariantKey, VariantName, Work
 from library_exchange.catalogue.queries.known_names import headings
-from library_exchange.catalogue.queries.recognising import Form
+from library_exchange.catalogue.queries.recognising import MOST_WORDS, Form
+from library_exchange.core.db import pieces
 from library_exchange.core.hooks import Hook
 from library_exchange.core.titles import TitleBlock, TitleForm, completed, typed
+from library_exchange.search.analysis.folding import prepared, runs
 
 Remembered = Callable[[Session, Sequence[str]], Mapping[str, Sequence[TitleForm]]]
 """Returns by title the translations that people gave of just these titles; at most one query."""
@@ -81,6 +83,29 @@ def known_of(session: Session, lines: Iterable[Line]) -> TypedNames:
     return TypedNames(titles, people)
 
 
+def works_perhaps(session: Session, lines: Iterable[Line]) -> dict[Line, set[int]]:
+    """Return the works that lines may be editions of, for a person to say: each has the title in some language.
+
+    Who is named must be able to be its author. One query for each `PIECE` lines.
+    """
+    found: dict[Line, set[int]] = {}
+    for piece in pieces(sorted({(title, author or "") for title, author in lines if title})):
+        keys = {line: _perhaps_titles(line[0]) for line in piece}
+        named = {key for _title, author in piece for name in authors_in(author) for key in _keys_of(name)}
+        lexicon = _lexicon(session, named.union(*keys.values()))
+        found |= {(title, author or None): lexicon.perhaps(keys[title, author], author) for title, author in piece}
+    return found
+
+
+def _perhaps_titles(title: str) -> set[str]:
+    """Return the keys of what a title may be: as it is written, and its words in any case and as pinyin."""
+    if {";", "；"} & set(title):
+        return set()
+    telling = (names.TITLE, names.HAN, names.PINYIN)
+    words = list(runs(prepared(title[:LONGEST])))[:MOST_WORDS]
+    return {*_titles_of(title).values(), *(key for key in names.of_query(words) if key.startswith(telling))}
+
+
 def _keys_of(name: str) -> set[str]:
     """Return the keys under which the catalogue looks an author up."""
     return linking.keys_of(Mention(name[:LONGEST])) if names.letters(name[:LONGEST]) else set()
@@ -117,6 +142,13 @@ class _Lexicon:
         spoken_for = {self.works[work].person_id for work in works}
         people = [self._called(name, found, spoken_for) for name, found in zip(authors, matches, strict=True)]
         return (headings(self.forms[False, works.pop()]) if len(works) == 1 else ()), people
+
+    def perhaps(self, keys: Iterable[str], author: str) -> set[int]:
+        """Return the works with one of these keys; if authors are told, those that one of them may have written."""
+        works = {i for key in keys for i in self.works_by_key.get(key, ())}
+        authors = authors_in(author)
+        persons = {i for name in authors for i in self._matches(name)}
+        return {i for i in works if not authors or self.works[i].person_id in persons}
 
     def _matches(self, name: str) -> dict[int, Sureness]:
         """Return who a name may be, and how sure that is."""

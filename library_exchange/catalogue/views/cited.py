@@ -15,7 +15,8 @@ from library_exchange.directory.models import AddressForm, Library
 def records(session: Session, fields: Mapping[str, str]) -> list[int]:
     """Return the records with a number, or else the title, of a form; a wrong number is left out."""
     isbn, issn = valid(read_isbn, fields.get("isbn", "")), valid(read_issn, fields.get("issn", ""))
-    return records_cited(session, isbn, issn, one_line(fields.get("title", ""))[:500])
+    title, author = one_line(fields.get("title", ""))[:500], one_line(fields.get("author", ""))[:300]
+    return records_cited(session, isbn, issn, title, author or None)
 
 
 def valid(read: Callable[[str], str], number: str) -> str | None:

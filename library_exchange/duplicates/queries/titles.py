@@ -63,8 +63,11 @@ def evidence(ones: Sequence[Said], others: Sequence[Said]) -> Verdict | None:
     return max((weigh(one, other) for one, other in product(*facts)), key=lambda found: found.score, default=None)
 
 
+def is_ruled_out(verdict: Verdict | None) -> bool:
+    """Whether one piece of evidence alone tells that these are two titles, whatever speaks for one."""
+    return verdict is not None and any(reason in CLEAR for reason, _weight in verdict.reasons)
+
+
 def is_clearly_against(verdict: Verdict | None) -> bool:
     """Whether the evidence is such that one title must be a mistake, or nearly."""
-    if verdict is None:
-        return False
-    return verdict.verdict is Sameness.DIFFERENT or any(reason in CLEAR for reason, _weight in verdict.reasons)
+    return is_ruled_out(verdict) or (verdict is not None and verdict.verdict is Sameness.DIFFERENT)

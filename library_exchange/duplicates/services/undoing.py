@@ -1,11 +1,12 @@
 """Undoing a decision about titles, as long as nothing later touched the same ones."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.models import STANDS, BibliographicRecord
+from library_exchange.catalogue.models import STANDS, BibliographicRecord, SourceRecord
 from library_exchange.catalogue.services import index, judging, merging, records, title_doubts
 from library_exchange.catalogue.services.sources import said_of
 from library_exchange.core import audit
@@ -37,6 +38,28 @@ def undo(session: Session, actor: Actor, change_id: int, at: datetime) -> TitleC
     _BACK[change.act](session, change, at)
     audit.record(session, actor, "undo", "title", change.record_id, at=at, change=change.id, act=change.act)
     return change
+
+
+def why_not(session: Session, change: TitleChange) -> Any:
+    """Return why a decision cannot be undone now, as `undo` would tell; None if nothing is known against it.
+
+    What came later about the same titles, an address that leads elsewhere by now, records that libraries took back.
+    """
+    if (later := _later(session, change)) is not None:
+        return _l("Undo change no. %(number)s first.", number=later)
+    if change.act is TitleAct.KEEP_APART:
+        return None
+    led = dict(session.execute(_leading([change.record_id, change.other_id])).all())
+    stands = {change.record_id: None, change.other_id: change.record_id if change.act is TitleAct.MERGE else None}
+    is_possible = led == stands and (change.act is TitleAct.SPLIT or _both_are_told(session, change))
+    return None if is_possible else labels.CHANGED_SINCE
+
+
+def _both_are_told(session: Session, change: TitleChange) -> bool:
+    """Whether both titles would have a record of some library, if what was joined were parted."""
+    came = {key[0] for key in change.steps["rows"].get(_SOURCES, ())}
+    here = set(session.scalars(sa.select(col(SourceRecord.id)).where(col(SourceRecord.record_id) == change.record_id)))
+    return bool(here & came) and bool(here - came)
 
 
 def _claim(session: Session, actor: Actor, change: TitleChange, at: datetime) -> None:
@@ -102,6 +125,8 @@ def _leading(record_ids: list[int]) -> sa.Select[int, int | None]:
     return sa.select(col(record.id), col(record.merged_into_id)).where(col(record.id).in_(record_ids))
 
 
+_SOURCES = "source_record.record_id"
+"""What the rows of libraries' records are called among what went along."""
 _BACK = {
     TitleAct.MERGE: _join_apart,
     TitleAct.SPLIT: _split_together,

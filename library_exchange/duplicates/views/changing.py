@@ -97,9 +97,11 @@ def changes() -> str:
     library_id = None if actor.is_platform_admin else actor.library_id
     with reading() as session:
         total, rows = lists.changes(session, library_id, current().code, (number - 1) * PER_PAGE, PER_PAGE)
+        asked = [each.row for each in rows if each.is_ours and each.row.undone_at is None]
+        blocked = {each.id: undoing.why_not(session, each) for each in asked}
     return render_template(
         "duplicates/changes.html",
-        rows=[{"change": change, "act": labels.ACTS[change.row.act]} for change in rows],
+        rows=[{"change": each, "act": labels.ACTS[each.row.act], "blocked": blocked.get(each.row.id)} for each in rows],
         page=Page(number, PER_PAGE, total),
     )
 

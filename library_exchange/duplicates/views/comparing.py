@@ -20,7 +20,7 @@ from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.duplicates import labels, policy
 from library_exchange.duplicates.queries import lists
 from library_exchange.duplicates.queries.sides import Side, sides, version_for_who_decides
-from library_exchange.duplicates.queries.titles import holders_of, is_clearly_against
+from library_exchange.duplicates.queries.titles import holders_of, is_clearly_against, is_ruled_out
 from library_exchange.duplicates.schemas import Decision
 from library_exchange.duplicates.services import deciding
 from library_exchange.duplicates.views.blueprint import bp
@@ -92,6 +92,7 @@ def _side_by_side(one: int, other: int, errors: dict[str, Any]) -> str | Respons
             (_("What speaks against it"), [REASONS[reason] for reason, weight in reasons if weight < 0], "warn"),
         ],
         is_clearly_against=is_clearly_against(verdict),
+        against=labels.RULED_OUT if is_ruled_out(verdict) else labels.RATHER_TWO,
         errors=errors,
     )
 

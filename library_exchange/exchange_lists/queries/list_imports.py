@@ -15,7 +15,7 @@ from library_exchange.core.titles import TitleBlock, Written, title_block, typed
 from library_exchange.correspondence.labels.wording import in_brief
 from library_exchange.exchange_lists.models import ListImport, ListImportLine
 from library_exchange.exchange_lists.rules.lines import ASKED, SETTLED, Answer, Problem, Section
-from library_exchange.offers.models import Offer, Want
+from library_exchange.offers.models import ListKind, Offer, Want
 from library_exchange.offers.queries import recognition
 from library_exchange.offers.schemas import Entry
 
@@ -196,11 +196,10 @@ def _editions(
     asking = [line for line in lines if _asks_for_edition(line)]
     if not asking:
         return {}
-    titles = {line.number: str(line.told.get("title", "")) for line in asking}
-    matches = recognition.matches_for(
-        session, list_import.library_id, [(None, None, title) for title in titles.values()]
-    )
-    by_line = {number: matches.titled(title)[:MOST_EDITIONS] for number, title in titles.items()}
+    told = {line.number: Entry.model_validate(line.told) for line in asking}
+    matches = recognition.matches_of(session, list_import.library_id, list(told.values()))
+    is_own = list_import.kind is ListKind.OFFERS
+    by_line = {number: matches.editions(entry, is_own)[:MOST_EDITIONS] for number, entry in told.items()}
     known = _described(session, {record for records in by_line.values() for record in records}, language)
     return {
         line.number: [
@@ -324,6 +323,16 @@ def perhaps_none(session: Session, list_import: ListImport) -> list[tuple[str, i
         col(ListImportLine.list_import_id) == list_import.id, _kinds().of["perhaps_none"]
     )
     return [(text, number) for text, number in session.execute(asked.order_by(col(ListImportLine.number)))]
+
+
+def came_by(list_id: int, kind: ListKind) -> sa.Select[Any]:
+    """Return the query of the offers or wants that a list became, without those to which it added copies."""
+    what, older = {
+        ListKind.OFFERS: (ListImportLine.offer_id, ListImportLine.same_offer_id),
+        ListKind.WANTS: (ListImportLine.want_id, ListImportLine.same_want_id),
+    }[kind]
+    is_new = sa.or_(col(older).is_(None), col(older) != col(what))
+    return sa.select(col(what)).where(col(ListImportLine.list_import_id) == list_id, col(what).is_not(None), is_new)
 
 
 def part_of(name: str) -> Section:

@@ -15,7 +15,7 @@ from library_exchange.exchange_lists.schemas import ListAnswers
 from library_exchange.exchange_lists.services.recognising import joined_with, recognise
 from library_exchange.exchange_lists.services.title_parts import take_as_one_set, take_as_title
 from library_exchange.offers.labels import NOT_EDITABLE
-from library_exchange.offers.models import Want
+from library_exchange.offers.models import ListKind, Want
 from library_exchange.offers.queries import recognition
 from library_exchange.offers.rules.wants import EDITABLE
 from library_exchange.offers.schemas import Entry
@@ -74,12 +74,13 @@ def _lines(session: Session, list_import: ListImport, condition: sa.ColumnElemen
 
 def _remember(session: Session, list_import: ListImport, rows: Sequence[ListImportLine], given: ListAnswers) -> None:
     """Keep what edition is meant by a title; an answer that names a record of another title is no answer."""
-    titles = [Entry.model_validate(row.told).title for row in rows]
-    matches = recognition.matches_for(session, list_import.library_id, [(None, None, title) for title in titles])
-    for row, title in zip(rows, titles, strict=True):
+    told = [Entry.model_validate(row.told) for row in rows]
+    matches = recognition.matches_of(session, list_import.library_id, told)
+    is_own = list_import.kind is ListKind.OFFERS
+    for row, entry in zip(rows, told, strict=True):
         record_id = given.editions[row.number]
-        key = title_key(title)
-        if key and (record_id is None or record_id in matches.titled(title)):
+        key = title_key(entry.title)
+        if key and (record_id is None or record_id in matches.editions(entry, is_own)):
             session.merge(EditionChoice(library_id=list_import.library_id, title_key=key, record_id=record_id))
     session.flush()
 

@@ -1,6 +1,7 @@
 """What the catalogue, the library's own lists and the list itself say of a list's lines: all lines at once."""
 
 from collections.abc import Container, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -91,20 +92,21 @@ def _find_records(session: Session, list_import: ListImport, rows: Sequence[List
     read = [(row, Entry.model_validate(row.told)) for row in rows]
     books = [(entry.isbn, entry.issn, entry.title) for _row, entry in read]
     books += [(None, None, whole) for row in rows if (whole := row.told.get("whole"))]
-    matches = recognition.matches_for(session, list_import.library_id, books)
+    described = [(entry.title, entry.author) for _row, entry in read if entry.title and not (entry.isbn or entry.issn)]
+    matches = recognition.matches_for(session, list_import.library_id, books, described)
     parts = [(row, *parted(row, entry, matches)) for row, entry in read]
     told = [(row, entry) for row, entry, _is_known in parts]
     remembered = _remembered(session, list_import.library_id, [title_key(title) for _isbn, _issn, title in books])
     for row, entry in told:
         row.record_id = matches.of(entry.isbn, entry.issn, entry.title, entry.year)
-        editions = () if row.record_id or entry.isbn or entry.issn else matches.titled(entry.title)
-        if len(editions) > 1:
+        editions = () if row.record_id else matches.editions(entry, list_import.kind is ListKind.OFFERS)
+        if editions:
             _choose_edition(row, editions, remembered.get(title_key(entry.title)))
     known = recognition.entries_of(session, [row.record_id for row in rows if row.record_id is not None])
     for row, entry in told:
         if row.record_id is not None:
             # What the line tells goes before what the record says: the librarian has the book in her hand.
-            own = entry.model_dump(exclude_none=True, exclude_defaults=True)
+            own = _told_of(entry, row.record_id, matches)
             # A year that it tells and nobody can read is not replaced by that of an edition.
             left_open = {"year": None} if "year" in row.told.get("unread", ()) else {}
             completed = known[row.record_id].model_copy(update=left_open | own | {"quantity": entry.quantity})
@@ -114,6 +116,13 @@ def _find_records(session: Session, list_import: ListImport, rows: Sequence[List
         else:
             row.entry = entry.model_dump(mode="json", exclude_none=True)
     return {row.number for row, _entry, is_known in parts if is_known}
+
+
+def _told_of(entry: Entry, record_id: int, matches: recognition.Matches) -> dict[str, Any]:
+    """Return what a line tells; not the title and author of an edition that has them in its own language."""
+    own = entry.model_dump(exclude_none=True, exclude_defaults=True)
+    is_elsewhere = record_id in matches.under_another_title(entry)
+    return {name: told for name, told in own.items() if not is_elsewhere or name not in ("title", "author")}
 
 
 def _choose_edition(row: ListImportLine, editions: Sequence[int], remembered: EditionChoice | None) -> None:

@@ -21,7 +21,8 @@ def parted(row: ListImportLine, entry: Entry, matches: Matches) -> tuple[Entry, 
     if "title" not in row.told.get("unread", {}):
         return entry, False
     known = matches.titled(entry.title)
-    return entry, any(not entry.author or matches.is_by(record_id, entry.author) for record_id in known)
+    is_by = any(not entry.author or matches.is_by(record_id, entry.author) for record_id in known)
+    return entry, is_by or bool(entry.author and matches.under_another_title(entry))
 
 
 def take_as_title(row: ListImportLine) -> None:

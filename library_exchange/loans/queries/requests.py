@@ -6,8 +6,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.accounts.looked_for import NAME
 from library_exchange.accounts.models import Membership, User
-from library_exchange.accounts.queries import NAME
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.errors import NotFound
 from library_exchange.core.models import AuditEntry

@@ -1,5 +1,6 @@
 """A request and the consignment of its book keep step: what the one does, the other knows."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -24,6 +25,14 @@ RECEIVING = {
     Action.CHECK_IN_DAMAGED: LineState.DAMAGED,
 }
 """How a book has come, by the step that says that it has."""
+
+
+def is_left_to_consignment(action: Action, found: Collection[Travelling], loan: LoanRequest) -> bool:
+    """Whether `action` is not the request's to take while its book lies in one of these consignments."""
+    sent = [each for each in found if each.is_sent_by(loan)]
+    if action in SENDING:
+        return any(each.is_waiting for each in sent)
+    return action is Action.UNDO_SHIP_RETURN and any(each.is_under_way for each in sent)
 
 
 def require_not_in_consignment(session: Session, loan: LoanRequest, action: Action) -> None:

@@ -107,7 +107,7 @@ def loan_page(
         found = parcels.parcels_of(session, loan) if works_there else []
         waiting = parcels.waiting_among(found, loan)
         lacks = works_there and parcels.lacks_papers(session, loan, waiting)
-        forms = step_forms(session, actor, loan, language, now(), refused, waiting is not None, lacks)
+        forms = step_forms(session, actor, loan, language, now(), refused, found, lacks)
         said = {"forms": forms, "sentence": sentence, "unsent": _unsent(refused, forms)}
         if works_there:
             may_send = any(form.action in SENDING for form in forms)

@@ -36,8 +36,8 @@ from library_exchange.new_requests.services.books import book_of_request, new_re
 ALREADY_ASKED = _l("You have already asked for this book. Here is your request.")
 READER_ASKED = _l("This reader has already asked for this book. Here is the request.")
 NO_SUCH_READER = _l(
-    "Your library has no reader with this card or name. Add her under “New reader”, or leave the field empty if the"
-    " request is for the library itself."
+    "Your library has no reader with this card, name or telephone. Add her under “New reader”, or leave the field"
+    " empty if the request is for the library itself."
 )
 SEVERAL_READERS = _l("Several readers have this card number or name. Choose one.")
 WHY_NOT_OWN = _l("Your own library has this book. Choose why another library is to be asked.")

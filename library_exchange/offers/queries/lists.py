@@ -1,6 +1,6 @@
 """Lists of offers and wants: the public ones with filters, a library's own, lists on their way in, proposals."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from library_exchange.catalogue.queries import authority, typed_names
 from library_exchange.catalogue.queries.recognising import Entity, forms_of
 from library_exchange.catalogue.queries.typed_names import TypedNames
 from library_exchange.core.db import pieces
+from library_exchange.core.hooks import Hook
 from library_exchange.core.text import folded
 from library_exchange.core.titles import TitleBlock, completed, title_block, typed
 from library_exchange.directory.models import Library
@@ -28,7 +29,7 @@ from library_exchange.offers.models import (
 from library_exchange.offers.queries.expiry import expiring_offers, expiring_wants
 from library_exchange.offers.queries.lines import authors_of, known_of, record_authors, title_of
 from library_exchange.offers.queries.matching import is_open_offer, is_open_want
-from library_exchange.offers.rules.offers import OfferState
+from library_exchange.offers.rules.offers import EDITABLE, OfferState
 from library_exchange.offers.rules.wants import WantKind, WantState
 from library_exchange.offers.schemas import Filter
 
@@ -100,6 +101,11 @@ def open_offers(
     return _offers(session, wanted, (col(Offer.published_at).desc(), col(Offer.id).desc()), language, limit, offset)
 
 
+CameBy = Callable[[int, ListKind], sa.Select[Any]]
+"""Returns the query of the offers or wants that a list taken in became."""
+CAME_BY: Hook[CameBy] = Hook()
+
+
 def own_offers(
     session: Session,
     library_id: int,
@@ -108,16 +114,18 @@ def own_offers(
     limit: int,
     offset: int,
     ending: date | None = None,
+    list_id: int | None = None,
 ) -> tuple[int, list[OfferRow]]:
     """Return how many offers the library has in a state, or in any, and one page, the last touched first.
 
-    With `ending` those that end soon after that day, the first to end first.
+    With `ending` those that end soon after that day, the first to end first; with `list_id` those that came by it.
     """
     joined = sa.select(Offer).join(Library, col(Library.id) == col(Offer.library_id))
     wanted = joined.where(
         col(Offer.library_id) == library_id,
         *([col(Offer.state) == state] if state is not None else []),
         *([expiring_offers(ending)] if ending else []),
+        *([_came_by(Offer, list_id, ListKind.OFFERS)] if list_id is not None else []),
     )
     order = (col(Offer.expires_on), col(Offer.id)) if ending else (col(Offer.touched_at).desc(), col(Offer.id).desc())
     return _offers(session, wanted, order, language, limit, offset)
@@ -165,19 +173,36 @@ def own_wants(
     limit: int,
     offset: int,
     ending: date | None = None,
+    list_id: int | None = None,
 ) -> tuple[int, list[WantRow]]:
     """Return how many wants the library has in a state, or in any, and one page, the most urgent first.
 
-    With `ending` those that end soon after that day, the first to end first.
+    With `ending` those that end soon after that day, the first to end first; with `list_id` those that came by it.
     """
     joined = sa.select(Want).join(Library, col(Library.id) == col(Want.library_id))
     wanted = joined.where(
         col(Want.library_id) == library_id,
         *([col(Want.state) == state] if state is not None else []),
         *([expiring_wants(ending)] if ending else []),
+        *([_came_by(Want, list_id, ListKind.WANTS)] if list_id is not None else []),
     )
     order = (col(Want.latest_on), col(Want.id)) if ending else (col(Want.priority).desc(), col(Want.id).desc())
     return _wants(session, wanted, order, language, limit, offset)
+
+
+def _came_by(table: type[Offer] | type[Want], list_id: int, kind: ListKind) -> sa.ColumnElement[bool]:
+    """Return the condition that an offer or a want came by a list."""
+    return sa.or_(*(col(table.id).in_(found(list_id, kind)) for found in CAME_BY.fillings().values()))
+
+
+def to_withdraw(session: Session, library_id: int, list_id: int, limit: int) -> list[int]:
+    """Return the offers that came by a list and that the library may still withdraw; one query."""
+    found = sa.select(col(Offer.id)).where(
+        col(Offer.library_id) == library_id,
+        col(Offer.state).in_(EDITABLE),
+        _came_by(Offer, list_id, ListKind.OFFERS),
+    )
+    return list(session.scalars(found.order_by(col(Offer.id)).limit(limit)))
 
 
 def _wants(

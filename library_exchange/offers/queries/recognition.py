@@ -18,6 +18,8 @@ from library_exchange.catalogue.models import (
     LocalState,
     TextForm,
 )
+from library_exchange.catalogue.queries.other_titles import records_elsewhere
+from library_exchange.catalogue.queries.typed_names import Line
 from library_exchange.core.db import pieces
 from library_exchange.offers.rules.numbers import most_pages
 from library_exchange.offers.rules.offers import Level, Material
@@ -32,13 +34,17 @@ PICTURE_BOOK_SUBJECTS = ("图画书", "绘本", "книжки-картинки",
 
 @dataclass(frozen=True)
 class Matches:
-    """Records by ISBN or ISSN, and by title key; `held` are those of them that the library holds."""
+    """Records by ISBN or ISSN, and by title key; `held` are those of them that the library holds.
+
+    `elsewhere` are those that have the title and author of a line in another language or in other letters.
+    """
 
     by_number: Mapping[str, Sequence[int]]
     by_title: Mapping[str, Sequence[int]]
     years: Mapping[int, int | None]
     held: frozenset[int]
     names: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    elsewhere: Mapping[Line, Sequence[int]] = field(default_factory=dict)
 
     def of(self, isbn: str | None, issn: str | None, title: str, year: int | None = None) -> int | None:
         """Return the record of a line: of several by number the library's own, else the first.
@@ -62,6 +68,23 @@ class Matches:
         """Return the records with this title."""
         return next((found for key in _keys(title) if (found := self.by_title.get(key))), ())
 
+    def editions(self, entry: Entry, is_own: bool) -> Sequence[int]:
+        """Return the records of which a line without a number may mean one, for the librarian to say.
+
+        They are the several that have its title. Where none has, they are editions under another title; if `is_own`,
+        those that the library holds: who offers a book has it before her and tells its own title.
+        """
+        if entry.isbn or entry.issn:
+            return ()
+        titled = self.titled(entry.title)
+        if titled:
+            return titled if len(titled) > 1 else ()
+        return [record for record in self.under_another_title(entry) if not is_own or record in self.held]
+
+    def under_another_title(self, entry: Entry) -> Sequence[int]:
+        """Return the records of the book of a line that have another title."""
+        return self.elsewhere.get((entry.title, entry.author), ())
+
     def is_by(self, record_id: int, name: str) -> bool:
         """Whether a record names a person so: whole, or by the surname."""
         return any(_is_one_name(name, other) for other in self.names.get(record_id, ()))
@@ -78,8 +101,16 @@ def _keys(title: str) -> list[str]:
     return list(dict.fromkeys(key for part in (title, title.split(" / ")[0]) if (key := title_key(part))))
 
 
-def matches_for(session: Session, library_id: int, lines: Iterable[tuple[str | None, str | None, str]]) -> Matches:
-    """Return the records of the lines (ISBN, ISSN, title); some queries for each `PIECE` lines."""
+def matches_for(
+    session: Session,
+    library_id: int,
+    lines: Iterable[tuple[str | None, str | None, str]],
+    described: Iterable[Line] = (),
+) -> Matches:
+    """Return the records of the lines (ISBN, ISSN, title); some queries for each `PIECE` lines.
+
+    Titles and authors that are `described` and which no record has are looked for under other titles as well.
+    """
     given = list(lines)
     numbers = sorted({number for isbn, issn, _title in given for number in (isbn, issn) if number})
     keys = sorted({key for isbn, issn, title in given if not (isbn or issn) for key in _keys(title)})
@@ -104,8 +135,17 @@ def matches_for(session: Session, library_id: int, lines: Iterable[tuple[str | N
             by_title[key].append(record_id or 0)
             years[record_id or 0] = year
             names[record_id or 0] = [form[0] for forms in card.get("authors", []) for form in forms]
-    records = {record for found in (*by_number.values(), *by_title.values()) for record in found}
-    return Matches(by_number, by_title, years, held_records(session, library_id, records), names)
+    unknown = [line for line in described if not any(key in by_title for key in _keys(line[0]))]
+    elsewhere = records_elsewhere(session, unknown)
+    found = (*by_number.values(), *by_title.values(), *elsewhere.values())
+    held = held_records(session, library_id, {record for records in found for record in records})
+    return Matches(by_number, by_title, years, held, names, elsewhere)
+
+
+def matches_of(session: Session, library_id: int, told: Sequence[Entry]) -> Matches:
+    """Return the records of the books that lines tell, under other titles as well."""
+    numberless = [(entry.title, entry.author) for entry in told if entry.title and not (entry.isbn or entry.issn)]
+    return matches_for(session, library_id, [(entry.isbn, entry.issn, entry.title) for entry in told], numberless)
 
 
 def known_isbns(session: Session, numbers: Iterable[str]) -> frozenset[str]:

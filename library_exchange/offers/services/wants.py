@@ -116,6 +116,15 @@ def is_held(session: Session, want: Want) -> bool:
     return False
 
 
+def editions_perhaps_meant(session: Session, library_id: int, given: WantInput) -> Sequence[int]:
+    """Return the records of which a want that tells a title alone may mean one, where nobody can tell for her."""
+    if given.kind is not WantKind.EDITION or given.record_id is not None or given.number or not given.title:
+        return ()
+    entry = Entry(title=given.title, author=given.author)
+    matches = recognition.matches_of(session, library_id, [entry])
+    return () if matches.of(None, None, given.title) is not None else matches.editions(entry, is_own=False)
+
+
 def _edition(session: Session, library_id: int, given: WantInput, now: datetime) -> Want:
     isbn, issn = _numbers(given.number)
     record_id = given.record_id

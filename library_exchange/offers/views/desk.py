@@ -8,7 +8,7 @@ from flask import render_template, request, url_for
 from sqlmodel import Session
 
 from library_exchange.core import rights
-from library_exchange.core.bounds import whole_number
+from library_exchange.core.bounds import find_number, whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading
 from library_exchange.core.i18n import _, current
@@ -31,6 +31,8 @@ from library_exchange.offers.views.blueprint import bp
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
 
+MOST_AT_ONCE = 500
+"""How many offers one form changes."""
 PER_PAGE = 50
 Answer = str | tuple[str, int]
 
@@ -77,6 +79,11 @@ def _ending(session: Session, library_id: int) -> date | None:
     return day_at(session, library_id, now()) if request.args.get("state") == ENDING else None
 
 
+def _chosen_list() -> int | None:
+    """Return the list that the page is about; those of other libraries have nothing to be shown here."""
+    return find_number(request.args.get("list"))
+
+
 def _chosen_state(states: type[OfferState] | type[WantState]) -> Any:
     asked = request.args.get("state", "")
     return states(asked) if asked in set(states) else None
@@ -91,11 +98,13 @@ def own_offers() -> str:
 def offers_page(errors: Mapping[str, Any]) -> str:
     """Return the page of the library's offers; `errors` are those of the form below it."""
     library_id, number, state = rights.library_of(current_actor()), page_number(), _chosen_state(OfferState)
+    list_id = _chosen_list()
     with reading() as session:
         ending = _ending(session, library_id)
         total, rows = lists.own_offers(
-            session, library_id, state, current().code, PER_PAGE, (number - 1) * PER_PAGE, ending
+            session, library_id, state, current().code, PER_PAGE, (number - 1) * PER_PAGE, ending, list_id
         )
+        of_list = lists.to_withdraw(session, library_id, list_id, MOST_AT_ONCE) if list_id is not None else []
         partners = partners_of(libraries(session), library_id)
     return render_template(
         "offers/own_offers.html",
@@ -108,6 +117,8 @@ def offers_page(errors: Mapping[str, Any]) -> str:
             (ENDING, labels.ENDS_SOON),
         ],
         errors=errors,
+        list_id=list_id,
+        of_list=of_list,
         partners=partners,
         ticked=request.form.getlist("offer", type=whole_number),
         given=request.form,
@@ -165,16 +176,18 @@ def own_wants() -> str:
 def wants_page(errors: Mapping[str, Any]) -> str:
     """Return the page of the library's wants; `errors` are those of the form below it."""
     library_id, number, state = rights.library_of(current_actor()), page_number(), _chosen_state(WantState)
+    list_id = _chosen_list()
     with reading() as session:
         ending = _ending(session, library_id)
         total, rows = lists.own_wants(
-            session, library_id, state, current().code, PER_PAGE, (number - 1) * PER_PAGE, ending
+            session, library_id, state, current().code, PER_PAGE, (number - 1) * PER_PAGE, ending, list_id
         )
     return render_template(
         "offers/own_wants.html",
         rows=[_want_row(row) for row in rows],
         page=Page(number, PER_PAGE, total),
         state=state,
+        list_id=list_id,
         is_ending=ending is not None,
         states=[
             *((each.value, labels.WANT_STATES[each][0]) for each in WantState),

@@ -1,6 +1,6 @@
 """One offer or want: added, changed, moved; several of them changed at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -27,14 +27,14 @@ from library_exchange.offers.schemas import LONGEST_TITLE, BulkChange, BulkTerms
 from library_exchange.offers.services import expiry, offers, wants
 from library_exchange.offers.services.transitions import OFFERS
 from library_exchange.offers.views.blueprint import bp
-from library_exchange.offers.views.desk import chosen_words, offers_page, partners_of, wants_page
+from library_exchange.offers.views.desk import MOST_AT_ONCE, chosen_words, offers_page, partners_of, wants_page
+from library_exchange.offers.views.listed import CHECK_FIRST, listed_shown, not_seen_yet
 from library_exchange.web.addresses import event_named
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse, without_record
 from library_exchange.web.guard import current_actor
 
 Answer = str | tuple[str, int] | Response
-MOST_AT_ONCE = 500
 
 
 @bp.post("/staff/exchange/offers/from-item/<int:item_id>")
@@ -182,10 +182,17 @@ def new_want() -> str:
     return _want_form(kind, given, {})
 
 
-def _want_form(kind: WantKind, given: Mapping[str, Any], errors: Mapping[str, Any], sentence: Any = None) -> str:
+def _want_form(
+    kind: WantKind,
+    given: Mapping[str, Any],
+    errors: Mapping[str, Any],
+    sentence: Any = None,
+    listed: Sequence[int] = (),
+) -> str:
     record_id, work_id = find_number(given.get("record_id")), find_number(given.get("work_id"))
     with reading() as session:
         title = lists.named(session, record_id, work_id, current().code)
+        perhaps = listed_shown(session, listed, "offers.new_want")
     return render_template(
         "offers/new_want.html",
         kind=kind,
@@ -194,18 +201,26 @@ def _want_form(kind: WantKind, given: Mapping[str, Any], errors: Mapping[str, An
         given=given,
         errors=errors,
         sentence=sentence,
+        listed=perhaps,
         **chosen_words(),
     )
 
 
 @bp.post("/staff/exchange/wants/new")
 def add_want() -> Answer:
-    """Add a want; what the library holds already is refused with that reason."""
-    rights.library_of(current_actor())
+    """Add a want; what the library holds already is refused with that reason.
+
+    Of a title that the catalogue has in several editions, or in another language, it is asked first which is meant.
+    """
+    library_id = rights.library_of(current_actor())
     asked = request.form.get("kind", "")
     kind = WantKind(asked) if asked in set(WantKind) else WantKind.EDITION
     try:
         given = parse(WantInput, request.form)
+        with reading() as session:
+            listed = not_seen_yet(wants.editions_perhaps_meant(session, library_id, given))
+        if listed:
+            return _want_form(kind, request.form, {}, listed=listed), CHECK_FIRST
         with transaction() as session:
             wants.add(session, current_actor(), given, now())
     except InvalidInput as refused:

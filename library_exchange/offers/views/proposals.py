@@ -1,6 +1,6 @@
 """A reader's proposals to her own library, and the librarian's answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from library_exchange.accounts.own_page import ANSWERED, ANSWERS_SHOWN_DAYS, Waiting
+from library_exchange.catalogue.views import cited
 from library_exchange.core.bounds import find_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
@@ -21,6 +22,7 @@ from library_exchange.offers.queries.lookups import get_proposal
 from library_exchange.offers.schemas import LONGEST_TITLE, ProposalInput
 from library_exchange.offers.services import proposals
 from library_exchange.offers.views.blueprint import bp
+from library_exchange.offers.views.listed import CHECK_FIRST, listed_shown, not_seen_yet
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse, without_record
 from library_exchange.web.guard import current_actor
@@ -50,7 +52,7 @@ def count_answers_to(reader_id: int, at: datetime) -> Any:
     return lists.answered_proposals(reader_id, at - timedelta(days=ANSWERS_SHOWN_DAYS))
 
 
-def _form(given: Mapping[str, Any], errors: Mapping[str, Any]) -> str:
+def _form(given: Mapping[str, Any], errors: Mapping[str, Any], listed: Sequence[int] = ()) -> str:
     actor, language = current_actor(), current().code
     if actor.library_id is None:
         raise Forbidden("no-library")
@@ -59,6 +61,7 @@ def _form(given: Mapping[str, Any], errors: Mapping[str, Any]) -> str:
         rows = lists.proposals_of(session, actor.user_id or 0, language)
         record_id = find_number(given.get("record_id", ""))
         title = lists.named(session, record_id, None, language)
+        perhaps = listed_shown(session, listed, "offers.propose")
     return render_template(
         "offers/propose.html",
         library=library.name_in(language),
@@ -66,15 +69,20 @@ def _form(given: Mapping[str, Any], errors: Mapping[str, Any]) -> str:
         title=title,
         given=given,
         errors=errors,
+        listed=perhaps,
         rows=[(row, *labels.PROPOSAL_STATES[row.proposal.state]) for row in rows],
     )
 
 
 @bp.post("/exchange/propose")
 def send_proposal() -> Answer:
-    """Keep what a reader proposes."""
+    """Keep what a reader proposes; it is asked first whether she means a book of the catalogue with such a title."""
     try:
         given = parse(ProposalInput, request.form)
+        with reading() as session:
+            listed = not_seen_yet(cited.records(session, request.form)) if given.record_id is None else ()
+        if listed:
+            return _form(request.form, {}, listed), CHECK_FIRST
         with transaction() as session:
             proposals.propose(session, current_actor(), given, now())
     except InvalidInput as refused:

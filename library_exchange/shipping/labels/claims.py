@@ -32,6 +32,7 @@ CLAIM_STEPS: dict[ClaimEvent, Text] = {
     ClaimEvent.OFFER_RESEND: _l("Send the title again"),
     ClaimEvent.CREDIT: _l("Take it off the account"),
     ClaimEvent.REFUSE: _l("Refuse the claim"),
+    ClaimEvent.TAKE_BACK: _l("Take the answer back"),
     ClaimEvent.AGREE: _l("We agree"),
     ClaimEvent.DISAGREE: _l("We disagree: ask the coordinator"),
     ClaimEvent.CORRECT: _l("Correct what is wrong"),
@@ -77,12 +78,20 @@ PICTURES: dict[PictureKind, Text] = {
 }
 CLAIM_CONSEQUENCES: dict[ClaimEvent, Text] = {
     ClaimEvent.OFFER_SUBSTITUTE: _l(
-        "The other library chooses one of the books that you offer now, and you send it. You cannot take this back."
+        "The other library chooses one of the books that you offer now, and you send it. Until it has chosen you can"
+        " take the answer back."
     ),
     ClaimEvent.OFFER_RESEND: _l(
-        "If the other library agrees, you send the same title again. You cannot take this back."
+        "If the other library agrees, you send the same title again. Until it agrees you can take the answer back."
     ),
-    ClaimEvent.REFUSE: _l("You refuse the claim. The other library may agree, or ask the coordinator to decide."),
+    ClaimEvent.REFUSE: _l(
+        "You refuse the claim. The other library may agree, or ask the coordinator to decide. Until it does"
+        " you can take the answer back."
+    ),
+    ClaimEvent.TAKE_BACK: _l(
+        "The claim waits for your answer again, until the same day as before; if none comes by then, it is settled for"
+        " the other library."
+    ),
 }
 """What an answer does that ends nothing."""
 NOT_ON_ACCOUNT = _l("The book does not count on the account. This cannot be undone.")

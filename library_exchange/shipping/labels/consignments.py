@@ -118,6 +118,14 @@ CONSEQUENCES: dict[ShipmentEvent, Text] = {
         "The consignment is given up. Books of a loan or of a box wait for another consignment; books of a round, gifts"
         " to a list and a book that was to come in place of another are not sent. This cannot be undone."
     ),
+    ShipmentEvent.HAND_OVER: _l(
+        "The other library is told that the parcels are under way; nothing in them can be changed any more, and their"
+        " books count as sent. Say so only once the carrier has them: this cannot be undone."
+    ),
+    ShipmentEvent.GATEWAY_IN: _l("Both libraries read that these parcels lie at the gateway. This cannot be undone."),
+    ShipmentEvent.CROSS: _l(
+        "Every parcel that lies at the gateway counts as sent on across the border. This cannot be undone."
+    ),
     ShipmentEvent.DECLARE_LOST: _l(
         "What has not come counts as lost, and both libraries settle the damage. This cannot be undone."
     ),
@@ -132,6 +140,8 @@ CONSEQUENCES: dict[ShipmentEvent, Text] = {
     ),
 }
 """What a grave step does, as it is told before it is taken."""
+HANDED_OVER_ON = _l("On which day")
+"""What is asked beside handing over, and told again before it is done."""
 ON_ACCOUNT_FROM_NOW = _l(
     "What came well is on the account from now on. What did not come well comes onto it only if its claim ends so."
 )

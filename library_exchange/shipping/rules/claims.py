@@ -36,6 +36,10 @@ _CLAIM: Mapping[tuple[ClaimState, ClaimEvent], Step[ClaimState]] = {
     (S.SUBSTITUTE_OFFERED, E.DISAGREE): Step(S.ESCALATED, _CONSIGNEE, _WHY),
     (S.RESEND_OFFERED, E.AGREE): _resolved(_CONSIGNEE, O.RESENT, Effect.SEND_REPLACEMENT),
     (S.RESEND_OFFERED, E.DISAGREE): Step(S.ESCALATED, _CONSIGNEE, _WHY),
+    # An answer stands until the other side has said something to it.
+    (S.SUBSTITUTE_OFFERED, E.TAKE_BACK): Step(S.OPENED, _CONSIGNOR, is_grave=True),
+    (S.RESEND_OFFERED, E.TAKE_BACK): Step(S.OPENED, _CONSIGNOR, is_grave=True),
+    (S.REFUSED, E.TAKE_BACK): Step(S.OPENED, _CONSIGNOR, is_grave=True),
     (S.REFUSED, E.AGREE): _resolved(_CONSIGNEE, O.STANDS),
     (S.REFUSED, E.DISAGREE): Step(S.ESCALATED, _CONSIGNEE, _WHY),
     (S.ESCALATED, E.DECIDE_FOR_CONSIGNEE): _resolved(_COORDINATOR, O.CREDITED),

@@ -159,6 +159,7 @@ class ClaimEvent(StrEnum):
     OFFER_RESEND = "offer_resend"
     CREDIT = "credit"
     REFUSE = "refuse"
+    TAKE_BACK = "take_back"
     AGREE = "agree"
     DISAGREE = "disagree"
     CORRECT = "correct"

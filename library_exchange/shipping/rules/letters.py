@@ -32,6 +32,7 @@ _OF_CLAIMS: Mapping[StrEnum, frozenset[Part]] = {
     C.OFFER_RESEND: frozenset({P.CONSIGNEE}),
     C.CREDIT: frozenset({P.CONSIGNEE}),
     C.REFUSE: frozenset({P.CONSIGNEE}),
+    C.TAKE_BACK: frozenset({P.CONSIGNEE}),
     C.AGREE: frozenset({P.CONSIGNOR}),
     C.DISAGREE: frozenset({P.CONSIGNOR}),
     C.CORRECT: frozenset({P.CONSIGNOR}),

@@ -87,6 +87,8 @@ NOT_SENT = (*BEFORE_PACKING, S.PACKED)
 """States in which the books are still with the consignor."""
 MAY_GROW = (S.PLANNED, S.READY)
 """States in which titles may be added; to a list that was closed, only such as need no permission."""
+FOR_GOOD = (E.HAND_OVER, E.GATEWAY_IN, E.CROSS)
+"""What usually comes next and cannot be taken back: who clicks is asked first, as about a grave step."""
 FINAL = (S.CLOSED, S.CANCELLED)
 
 

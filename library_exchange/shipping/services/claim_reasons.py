@@ -39,11 +39,13 @@ def require_fit(step: str, said: Reasoned) -> None:
 
 
 def keep(session: Session, actor: Actor, claim: Claim, step: str, said: Reasoned, now: datetime) -> None:
-    """Keep why `actor` took `step`, the last time, if that was said; raises InvalidInput as `require_fit` does."""
+    """Keep why `actor` took `step`, if that was said; raises InvalidInput as `require_fit` does.
+
+    A step that is taken once more has the new reason alone.
+    """
     require_fit(step, said)
+    session.execute(sa.delete(ClaimReason).where(col(ClaimReason.claim_id) == claim.id, col(ClaimReason.step) == step))
     if said.says_something:
-        same = (col(ClaimReason.claim_id) == claim.id, col(ClaimReason.step) == step)
-        session.execute(sa.delete(ClaimReason).where(*same))
         words, library_id = said.words or None, None if actor.is_platform_admin else actor.library_id
         session.add(
             ClaimReason(claim_id=claim.id, step=step, library_id=library_id, why=said.why, words=words, said_at=now)

@@ -11,7 +11,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.days import refuse_past
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
-from library_exchange.core.i18n import _, current, language_name
+from library_exchange.core.i18n import _, current, format_date, language_name
 from library_exchange.core.money import currency_name
 from library_exchange.core.procedure import Part
 from library_exchange.core.regions import REGIONS
@@ -31,9 +31,10 @@ from library_exchange.shipping.rules.codes import (
     Material,
     Mode,
     Purpose,
+    ShipmentEvent,
     ShipmentState,
 )
-from library_exchange.shipping.rules.shipments import TEXTS_KIND
+from library_exchange.shipping.rules.shipments import FOR_GOOD, TEXTS_KIND
 from library_exchange.shipping.schemas import (
     NewConsignment,
     NewLine,
@@ -303,13 +304,16 @@ def act(consignment_id: int, action: str) -> Page:
 
     def verb(session: Session, it: Consignment) -> None:
         grave = next((each for each in consignment_labels.CONSEQUENCES if each == action), None)
-        is_grave = grave is not None and transitions.CONSIGNMENTS.is_grave(it, grave)
+        is_grave = grave is not None and (grave in FOR_GOOD or transitions.CONSIGNMENTS.is_grave(it, grave))
         lacking = _lacking_texts(session, it, action)
         verbs[action](session, it)
-        ask(lacking)
         if grave is not None and is_grave:
-            back = url_for("shipping.show", consignment_id=consignment_id)
-            ask(Question(consignment_labels.STEPS[action], consignment_labels.CONSEQUENCES[grave], back, it.number))
+            back, does = url_for("shipping.show", consignment_id=consignment_id), consignment_labels.CONSEQUENCES[grave]
+            notices = (lacking.consequence, *lacking.notices) if lacking else ()
+            sent_on = it.handed_on if grave is ShipmentEvent.HAND_OVER else None
+            day = [(consignment_labels.HANDED_OVER_ON, format_date(sent_on))] if sent_on else []
+            ask(Question(consignment_labels.STEPS[action], does, back, it.number, day, notices=notices))
+        ask(lacking)
 
     return carry_out(consignment_id, verb, consignment_labels.STEPS_DONE[action], action)
 

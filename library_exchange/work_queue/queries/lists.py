@@ -23,7 +23,7 @@ from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.tasks import Task, act_by, is_awaited, listed_under, next_action, task
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.work_queue.queries import urgency
-from library_exchange.work_queue.queries.readers import called, of_a_reader_called
+from library_exchange.work_queue.queries.readers import called, of_a_reader_called, of_a_reader_phoned
 from library_exchange.work_queue.queries.sieve import EVERYTHING, Sieve
 
 MOST_FOUND = 50
@@ -320,17 +320,23 @@ def search_requests(
 ) -> list[Row]:
     """Return the library's requests, open or closed, whose number, title or author contains every one of `words`.
 
-    Only those come that the `sieve` lets through.
+    The words may be the name, the card or the telephone of the reader as well. Only those come that the `sieve` lets
+    through.
     """
     here = _here(session, library, now)
     query = _rows_of(library.id).where(*sieve.conditions(here.today))
     query = query.order_by(col(LoanRequest.touched_at).desc(), col(LoanRequest.id).desc())
-    for word in folded(words).split()[:8]:
-        in_book = col(LoanRequest.search_text).contains(word, autoescape=True)
-        query = query.where(sa.or_(in_book, _is_numbered(word), of_a_reader_called(library.id, word)))
+    found = sa.and_(sa.true(), *(_has(library.id, word) for word in folded(words).split()[:8]))
+    phoned = of_a_reader_phoned(library.id, words)
+    query = query.where(found if phoned is None else sa.or_(found, phoned))
     return [
         _row(row[0], row[1], row[2], row[3], row[4], here, language) for row in session.execute(query.limit(MOST_FOUND))
     ]
+
+
+def _has(library_id: int, word: str) -> Any:
+    in_book = col(LoanRequest.search_text).contains(word, autoescape=True)
+    return sa.or_(in_book, _is_numbered(word), of_a_reader_called(library_id, word))
 
 
 def _is_numbered(word: str) -> Any:

@@ -5,8 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
+from library_exchange.accounts.looked_for import NAME, named, phoned, without_spaces
 from library_exchange.accounts.models import Membership, User
-from library_exchange.accounts.queries import NAME, without_spaces
 from library_exchange.core.actor import Role
 from library_exchange.core.text import widths
 from library_exchange.loans.models import LoanRequest
@@ -15,7 +15,8 @@ from library_exchange.loans.models import LoanRequest
 def of_a_reader_called(library_id: int, word: str) -> Any:
     """Return the condition that a request is of a reader of the library in whose name or card the folded `word` stands.
 
-    The databases fold Latin letters alone: a Russian name is looked for as it may be written.
+    It may be the initial of one of her names. The databases fold Latin letters alone: a Russian name is looked for as
+    it may be written.
     """
     plain = sa.func.replace(sa.func.replace(NAME, "ё", "е"), "Ё", "Е")
     called = [
@@ -23,7 +24,17 @@ def of_a_reader_called(library_id: int, word: str) -> Any:
         for each in sorted({wide for case in (str, str.upper, str.capitalize) for wide in widths(case(word))})
         for column in (plain, without_spaces(plain), col(Membership.card_no))
     ]
-    readers = sa.select(col(User.id)).join(Membership, _card(library_id)).where(sa.or_(*called))
+    return _is_of(library_id, sa.or_(*called, named(word)))
+
+
+def of_a_reader_phoned(library_id: int, words: str) -> Any:
+    """Return the condition that a request is of a reader with this telephone number; None if it is none."""
+    phone = phoned(words)
+    return None if phone is None else _is_of(library_id, phone)
+
+
+def _is_of(library_id: int, condition: Any) -> Any:
+    readers = sa.select(col(User.id)).join(Membership, _card(library_id)).where(condition)
     return col(LoanRequest.reader_id).in_(readers)
 
 
