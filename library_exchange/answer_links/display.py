@@ -17,7 +17,7 @@ from library_exchange.directory.models import Library
 from library_exchange.loans.display import shown_book
 from library_exchange.loans.forms import Refused, StepForm, step_forms
 from library_exchange.loans.labels import states
-from library_exchange.loans.labels.actions import event
+from library_exchange.loans.labels.history import event
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.other_systems import Exchange
 from library_exchange.loans.rules.codes import Action

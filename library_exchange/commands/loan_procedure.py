@@ -8,7 +8,7 @@ from typing import cast
 
 from library_exchange.core.i18n import speaking
 from library_exchange.core.procedure import BACK, STAY, Part, Whither
-from library_exchange.loans.labels import actions, states
+from library_exchange.loans.labels import actions, history, states
 from library_exchange.loans.rules.codes import Action, DueEvent, Incoming, Side
 from library_exchange.loans.rules.due import DUE
 from library_exchange.loans.rules.loan_steps import Event, LoanStep
@@ -65,7 +65,7 @@ def _steps(steps: dict[Event, LoanStep]) -> Iterator[str]:
 def _named(event: Event) -> str:
     if isinstance(event, Action):
         return f"{actions.ACTIONS[event]} (`{event}`)"
-    return f"{actions.event(event)} (`{event}`)" if isinstance(event, Incoming) else f"`{event}`"
+    return f"{history.event(event)} (`{event}`)" if isinstance(event, Incoming) else f"`{event}`"
 
 
 def _target(step: LoanStep) -> str:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from library_exchange.directory.models import Library
 from library_exchange.loan_messages import labels, queries
-from library_exchange.loans.labels import actions
+from library_exchange.loans.labels import history
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.schemas import OUTBOX_KIND, WIRE_KIND
 
@@ -28,7 +28,7 @@ def waiting_row(row: queries.Waiting, language: str) -> dict[str, Any]:
         "number": row.request_no,
         "sender": row.sender.name_in(language),
         "recipient": row.recipient.name_in(language),
-        "said": actions.event(str(row.said)),
+        "said": history.event(str(row.said)),
         "since": row.since,
         "tries": row.tries,
     }

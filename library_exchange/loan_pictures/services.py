@@ -14,7 +14,7 @@ from library_exchange.loan_pictures.models import LoanPicture
 from library_exchange.loan_pictures.queries import own_shown, pictures_of
 from library_exchange.loan_pictures.rules import MOMENTS, Moment, may_take_back, moments_for
 from library_exchange.loans import policy
-from library_exchange.loans.labels import actions
+from library_exchange.loans.labels import history
 from library_exchange.loans.labels.sentences import CHANGED_MEANWHILE
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.standard_codes import ServiceType
@@ -42,7 +42,7 @@ def add(
         **picture.columns,
     )
     session.add(added)
-    _note(session, actor, loan, actions.PICTURE_SHOWN, moment, now)
+    _note(session, actor, loan, history.PICTURE_SHOWN, moment, now)
     return added
 
 
@@ -61,7 +61,7 @@ def take_back(session: Session, actor: Actor, loan: LoanRequest, picture_id: int
     if not may_take_back(loan.side, loan.stands):
         raise Conflict("loan-closed", labels.STAYS, loan=loan.id)
     session.execute(sa.delete(LoanPicture).where(col(LoanPicture.id) == picture_id))
-    _note(session, actor, loan, actions.PICTURE_TAKEN_BACK, found.moment, now)
+    _note(session, actor, loan, history.PICTURE_TAKEN_BACK, found.moment, now)
 
 
 def _require(actor: Actor, loan: LoanRequest) -> None:

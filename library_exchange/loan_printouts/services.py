@@ -11,7 +11,7 @@ from library_exchange.core.i18n import _l
 from library_exchange.directory.queries import day_at
 from library_exchange.loan_printouts.schemas import LocalCheck
 from library_exchange.loans import policy
-from library_exchange.loans.labels.actions import LOCAL_CHECK
+from library_exchange.loans.labels.history import LOCAL_CHECK
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
 

@@ -16,7 +16,7 @@ from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.loans.checks import CHECKS
 from library_exchange.loans.forms import Refused, StepForm, chosen
-from library_exchange.loans.labels import actions, code_names, sentences, states
+from library_exchange.loans.labels import actions, code_names, history, sentences, states
 from library_exchange.loans.labels.papers import GOES_WITHOUT_PAPERS, SENT_WITHOUT_PAPERS
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import parcels, requests, suppliers, ways_to_send
@@ -362,7 +362,7 @@ def _shown_attempts(loan: LoanRequest, attempts: Sequence[requests.Attempt], lan
 
 def _shown_event(event: requests.Event, zone: ZoneInfo) -> dict[str, Any]:
     at = format_datetime(event.at.astimezone(zone), rebase=False)
-    return {"at": at, "label": actions.event(event.action, event.by_clock, event.to), "by_partner": event.by_partner}
+    return {"at": at, "label": history.event(event.action, event.by_clock, event.to), "by_partner": event.by_partner}
 
 
 def barcode_of(session: Session, loan: LoanRequest) -> str | None:

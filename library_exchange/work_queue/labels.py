@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from library_exchange.core.i18n import _l, _ln, _pl
-from library_exchange.loans.labels.actions import ACTIONS, event
+from library_exchange.loans.labels.actions import ACTIONS
+from library_exchange.loans.labels.history import event
 from library_exchange.loans.rules.codes import Action
 
 Text = Any

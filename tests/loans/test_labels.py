@@ -16,7 +16,7 @@ from library_exchange.loan_pictures import labels as pictures
 from library_exchange.loan_pictures.rules import Moment
 from library_exchange.loans import policy
 from library_exchange.loans.forms import FIELD_LABELS, FIELD_NAMES
-from library_exchange.loans.labels import actions, code_names, states
+from library_exchange.loans.labels import actions, code_names, history, states
 from library_exchange.loans.models import AttemptState, LoanRequest
 from library_exchange.loans.rules.codes import (
     Action,
@@ -45,14 +45,14 @@ from library_exchange.new_requests.copyright import STATEMENTS
 from library_exchange.shipping.rules.codes import Mode
 
 BESIDE_THE_PROCEDURE = (
-    actions.ORDER_SET,
-    actions.REMINDED,
-    actions.COPY_OPENED,
-    actions.COPY_ATTACHED,
-    actions.COPY_REPLACED,
-    actions.PICTURE_SHOWN,
-    actions.PICTURE_TAKEN_BACK,
-    actions.LOCAL_CHECK,
+    history.ORDER_SET,
+    history.REMINDED,
+    history.COPY_OPENED,
+    history.COPY_ATTACHED,
+    history.COPY_REPLACED,
+    history.PICTURE_SHOWN,
+    history.PICTURE_TAKEN_BACK,
+    history.LOCAL_CHECK,
     "complete_citation",
     *Rearrangement,
 )
@@ -81,7 +81,7 @@ BESIDE_THE_PROCEDURE = (
         (pictures.MOMENTS, Moment),
         (states.TASKS, Task),
         (states.ATTEMPTS, AttemptState),
-        (actions.EVENTS, ["ask", *Action, *Incoming, DueState.DUE_SOON, DueState.OVERDUE, *BESIDE_THE_PROCEDURE]),
+        (history.EVENTS, ["ask", *Action, *Incoming, DueState.DUE_SOON, DueState.OVERDUE, *BESIDE_THE_PROCEDURE]),
         (FIELD_LABELS, Asks),
         *((states.STATES[side], STATES[side]) for side in Side),
     ],

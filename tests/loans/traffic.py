@@ -26,7 +26,7 @@ from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.models import OutboxMessage
 from library_exchange.loan_messages import services as delivery
 from library_exchange.loans import policy
-from library_exchange.loans.labels.actions import REMINDED
+from library_exchange.loans.labels.history import REMINDED
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import DueState, Side
 from library_exchange.loans.rules.steps import CLOSED, STATES

@@ -18,7 +18,8 @@ from library_exchange.delivery.rules import FileKind, find_kind
 from library_exchange.delivery.schemas import Terms
 from library_exchange.directory.queries import day_at
 from library_exchange.loans import policy
-from library_exchange.loans.labels.actions import COPY_ATTACHED, COPY_OPENED, COPY_REPLACED, advice
+from library_exchange.loans.labels.actions import advice
+from library_exchange.loans.labels.history import COPY_ATTACHED, COPY_OPENED, COPY_REPLACED
 from library_exchange.loans.labels.sentences import CHANGED_MEANWHILE
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Action, SupplyingState

@@ -11,7 +11,7 @@ from library_exchange.core.actor import clock
 from library_exchange.core.errors import Conflict
 from library_exchange.directory.models import Library
 from library_exchange.directory.rules.calendars import furthest_day
-from library_exchange.loans.labels.actions import REMINDED
+from library_exchange.loans.labels.history import REMINDED
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.reminders import FIRST_DAYS, STOPPED, Addressee, letters_due
 from library_exchange.loans.services import notices

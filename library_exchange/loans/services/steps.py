@@ -17,7 +17,6 @@ from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.loans import policy
 from library_exchange.loans.labels import actions, sentences
-from library_exchange.loans.labels.sentences import CHANGED_MEANWHILE
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies
 from library_exchange.loans.rules.codes import Action, DueState, Outgoing
@@ -51,7 +50,7 @@ def take_step(
     """
     policy.require(actor, action, loan)
     if given.version is not None and given.version != loan.version:
-        raise Conflict("changed-meanwhile", CHANGED_MEANWHILE, loan=loan.id)
+        raise Conflict("changed-meanwhile", sentences.CHANGED_MEANWHILE, loan=loan.id)
     found = policy.find_step(actor, action, loan)
     if found is None:
         advice = actions.advice(loan.side, loan.stands, action)
