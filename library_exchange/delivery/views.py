@@ -16,7 +16,7 @@ from library_exchange.delivery.schemas import Terms
 from library_exchange.delivery.services import files
 from library_exchange.loans import policy as loan_policy
 from library_exchange.loans.forms import Refused
-from library_exchange.loans.labels import actions
+from library_exchange.loans.labels import history
 from library_exchange.loans.queries import requests
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.schemas import StepInput
@@ -79,7 +79,7 @@ def hand_over(loan_id: int) -> Page:
         return loan_page(loan_id, Refused(Action.DELIVER_COPY, {}, refused.fields)), refused.status
     except Conflict as refused:
         return loan_page(loan_id, sentence=refused.sentence), refused.status
-    flash(str(actions.event(Action.DELIVER_COPY)), "ok")
+    flash(str(history.event(Action.DELIVER_COPY)), "ok")
     return redirect(url_for("loans.show", loan_id=loan_id))
 
 
