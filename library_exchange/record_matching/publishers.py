@@ -54,13 +54,6 @@ _PLACES = frozenset(
 )
 """What a part of a statement must not be to count as a publisher: in letters."""
 _UNTOLD = frozenset(("би", "sn", "бизд", "出版者不详", "出版社不详"))
-_NAMELESS = frozenset(
-    {
-        *("кн", "книж", "книжное", "книгоиздательство", "гос", "государственное", "обл", "областное"),
-        *("краев", "краевое", "респ", "республиканское", "нац", "национальное", "город", "городское"),
-    }
-)
-"""Words of a house that is told by its place alone: «Кн. изд-во» in Хабаровск is «Хабаровское книжное»."""
 _WORDS_OF_ALL = re.compile(
     r"\b(?:изд(?:-во|-ва|ательство|ательства|ат)?|издат(?:ельский)?|дом|центр|фирма|ооо|оао|зао|ао|the|press|"
     r"publish(?:ing|ers?)|verlag|house|books?|co|inc|ltd|company|editions?|group|izd-vo|izdatel\w*|i|и|and)\b|"
@@ -73,12 +66,12 @@ _CONTRACTED = re.compile(r"(\w{1,3})-(\w{1,3})")
 """A word without its middle: ун-т, лит-ра."""
 _SHORTEST_COMMON, _SHORTEST_PART = 4, 3
 _CUT, _CUT_ALONE = 3, 4
+"""How much of a word must be left where no full stop says that it is cut short, and of a name of one word."""
 _OF_MANY = tuple(
     sound_of_letters(title_key(word))
     for word in ("книжное", "областное", "краевое", "окружное", "республиканское", "государственное", "университета")
 )
 """Words that tell what kind of house it is, and not which: a record that has the town elsewhere says no more."""
-"""How much of a word must be left where no full stop says that it is cut short, and of a name of one word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +133,6 @@ def _publisher(name: str) -> Publisher | None:
     if not key or key in _UNTOLD:
         return None
     bare, script = _bare(name), script_of(name)
-    if all(title_key(word) in _NAMELESS for word in _WORD.findall(bare)):
-        return None
     house = _house(key, title_key(bare), tuple(_words(name)))
     sound = max(sounds_of(_bare(house) if house else bare) or sounds_of(name), key=len, default="")
     script = "Han" if script in ("Hans", "Hant") else script
