@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -51,8 +52,14 @@ def _group(grouping: Grouping, group: str, cities: Mapping[str, str]) -> Any:
 
 
 def _cities(known: Known) -> dict[str, str]:
-    """Return the names of settlements in the page's language by the name under which they are told apart."""
-    return {place.settlement: library.city_in(current().code) for place, library in known.values()}
+    """Return the names of settlements in the page's language by the name under which they are told apart.
+
+    A settlement is called what most of its libraries call it; of as many, what the one says that joined first.
+    """
+    called: dict[str, Counter[str]] = defaultdict(Counter)
+    for place, library in known.values():
+        called[place.settlement][library.city_in(current().code)] += 1
+    return {settlement: names.most_common(1)[0][0] for settlement, names in called.items()}
 
 
 # The corridor ---------------------------------------------------------------------------------------------------------

@@ -88,14 +88,34 @@ def test_the_script_tells_the_language_of_free_words(text, language):
         ("身份证 23110019850412123X", {Trace.IDENTITY}),
         ("паспорт 10 04 № 123456", {Trace.IDENTITY}),
         ("СНИЛС 112-233-445 95", {Trace.IDENTITY}),
+        ("您好，读者电话13912345678，请联系。", {Trace.PHONE}),
+        ("手机１３６０４５６１２３４", {Trace.PHONE}),
+        ("请拨0456-8223344转读者", {Trace.PHONE}),
+        ("身份证23110219800101123X", {Trace.IDENTITY}),
+        ("旧身份证231102800101123号", {Trace.IDENTITY}),
+        ("护照E12345678", {Trace.IDENTITY}),
+        ("пишите anna＠mail.example", {Trace.EMAIL}),
         ("ISBN 978-7-02-000220-7, 2-е изд., 1957", set()),
+        ("书号9787020002207，1957年版，共320页", set()),
+        ("馆藏号231102，条码12345678", set()),
         ("RB123456789CN", set()),
+        ("单号RB123456789CN已寄", set()),
         ("Заказ R-2026-00012-1 от 05.03.2026", set()),
         ("с. 112–120, 300 с.", set()),
     ],
 )
 def test_traces_of_people_are_seen_and_books_are_not_taken_for_them(text, found):
     assert traces(text) == found
+
+
+@pytest.mark.parametrize("before", ["", "读者电话", "тел", "звоните：", "（", "「", "или "])
+@pytest.mark.parametrize("after", ["", "，请联系", "звоните", "。", "）", "转读者"])
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [("13912345678", Trace.PHONE), ("+7 914 555-12-34", Trace.PHONE), ("23110219800101123X", Trace.IDENTITY)],
+)
+def test_a_number_of_a_person_is_seen_whatever_stands_at_it(before, number, after, kind):
+    assert kind in traces(f"{before}{number}{after}")
 
 
 @pytest.mark.parametrize("code", [phrase.code for phrase in PHRASES.values() if not phrase.slots])

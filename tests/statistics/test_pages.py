@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from datetime import UTC, datetime, timedelta
 
+import lxml.html
 import pytest
 
 from library_exchange.core.actor import Role
@@ -165,3 +166,14 @@ def test_places_without_coordinates_stand_in_the_table(web, make_library, visito
     page = visitor(web).get("/ru/figures").text
     assert "Нигде" in page
     assert 'class="c-name"' in page
+
+
+@pytest.mark.parametrize(("language", "called"), [("zh", "黑河"), ("ru", "Хэйхэ")])
+def test_a_newcomer_does_not_rename_the_town_of_others(web, make_library, visitor, language, called):
+    town = {"city_en": "Heihe", "city_zh": "黑河", "city_ru": "Хэйхэ"}
+    heihe, _university = make_library("heihe", **town), make_library("heihe-university", **town)
+    newcomer = make_library("aihui", city_en="Heihe", city_zh="黑河市爱辉镇", city_ru="黑河")
+    received(heihe, newcomer, (1, 100, "chi"))
+    page = visitor(web).get(f"/{language}/figures").text
+    towns = {cell.text_content().strip() for cell in lxml.html.fromstring(page).xpath("//tr/*[1]")}
+    assert (called in towns, towns & {"黑河市爱辉镇", "黑河"} <= {called}) == (True, True)
