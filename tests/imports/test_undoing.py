@@ -2,12 +2,13 @@
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlmodel import SQLModel
 
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Import, ImportState, Item, LocalState
 from library_exchange.catalogue.queries import availability
+from library_exchange.catalogue.services import records
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Conflict
@@ -84,10 +85,19 @@ RECORDS = st.builds(
     is_deleted=st.sampled_from([False, False, False, True]),
 )
 FILES = st.lists(RECORDS, min_size=1, max_size=4)
+PLAIN, BOOK = record("1", "Гроза"), record("1", "Гроза", isbn="9785170118380")
+GOES_TO_WHAT_CAME_AFTER_IT = [
+    record("2", "Гроза", isbn="9785389085640"),
+    BOOK,
+    record("2", "Гроза", is_deleted=True),
+    record("2", "Гроза", year=1991, isbn="9785170118380"),
+]
+"""A library's record that is of the same book, by its new words, as one that came later and says another year."""
 
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(FILES, FILES, FILES, st.booleans())
+@example(theirs=GOES_TO_WHAT_CAME_AFTER_IT, first=[PLAIN], second=[PLAIN, PLAIN, PLAIN, BOOK], is_whole=False)
 def test_the_catalogue_stands_as_before(library, other_library, theirs, first, second, is_whole):
     forget_all()
     other_library.sends(*theirs)
@@ -97,6 +107,49 @@ def test_the_catalogue_stands_as_before(library, other_library, theirs, first, s
     take_back(library, found.id)
     assert differences(before) == {}
     assert library.file(found.id).state is ImportState.UNDONE
+
+
+def write_anew():
+    """Have all that stands say what its sources say, and nothing that was written before."""
+    standing = sa.select(BibliographicRecord.id).where(BibliographicRecord.merged_into_id.is_(None))
+    with transaction() as session:
+        records.tell_anew(session, session.scalars(standing).all(), now())
+
+
+@pytest.mark.alike_on_both
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(FILES, FILES, FILES)
+@example(theirs=GOES_TO_WHAT_CAME_AFTER_IT, first=[PLAIN], second=[PLAIN])
+def test_a_title_says_what_its_sources_say_in_whichever_order_they_were_sent(
+    library, other_library, theirs, first, second
+):
+    forget_all()
+    other_library.sends(*theirs)
+    library.sends(*first)
+    other_library.sends(*second)
+    before = snapshot()
+    write_anew()
+    assert differences(before) == {}
+
+
+def test_a_title_gone_to_a_younger_one_is_known_by_who_came_first(library, other_library):
+    other_library.sends(record("1", "Лес", year=1991, isbn="9785389085640"))
+    library.sends(BOOK)
+    other_library.sends(record("1", "Гроза", year=1991, isbn="9785389085640"))
+    other_library.sends(record("1", "Гроза", year=1991, isbn="9785170118380"))
+    years = sa.select(BibliographicRecord.year).where(BibliographicRecord.merged_into_id.is_(None))
+    with reading() as session:
+        assert session.scalars(years).all() == [1991]
+
+
+def test_what_was_withdrawn_and_is_sent_again_is_said_again_beside_others(library, other_library, known_titles):
+    drama = record("7", "Гроза : драма", isbn="9785170118380")
+    library.sends(drama)
+    other_library.sends(BOOK)
+    library.sends(record("7", "Гроза : драма", is_deleted=True))
+    assert known_titles() == {"Гроза"}
+    library.sends(drama)
+    assert known_titles() == {"Гроза", "Гроза : драма"}
 
 
 def test_answers_are_taken_back_too(library):

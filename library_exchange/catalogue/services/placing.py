@@ -81,6 +81,17 @@ class Case:
         """What is compared of the book."""
         return self.arrival.facts
 
+    @property
+    def is_out_of_turn(self) -> bool:
+        """Whether its source, not yet stored, comes to another record or comes back to where it was withdrawn.
+
+        A record says what its sources say in the order in which these first came: such a one may have come before some
+        that are there, or count where others do no more, so that the record cannot just gain what it says.
+        """
+        if self.source is None:
+            return False
+        return self.draft.id != self.source.record_id or (self.is_told and self.source.withdrawn_at is not None)
+
 
 @dataclass
 class Placed:

@@ -100,18 +100,20 @@ def _take_run(
             case.draft.add(case.arrival.description, library_id, case.facts)
     _store_records(session, drafts, at)
     _store_parts(session, drafts)
+    out_of_turn = [case.draft for case in moving if case.is_out_of_turn]
     _store_sources(session, library_id, cases, at)
     stated = [(_stored(case.draft), case.source_id, case.arrival.description) for case in moving]
     told = [set_places.Telling(c.source_id, library_id, c.arrival.description, c.facts) for c in moving]
     set_places.tell(session, told)
     (holdings.follow if anew else holdings.take_in)(session, library_id, stated)
-    authority.link(session, {_stored(draft) for draft in drafts})
-    tell_anew(session, sources.once_withdrawn(session, [draft.id for draft in drafts if draft.is_gaining]), at)
+    ids = [_stored(draft) for draft in drafts]
+    authority.link(session, set(ids))
+    tell_anew(session, {*sources.once_withdrawn(session, ids), *map(_stored, out_of_turn)}, at)
     gone = [(merging.merge(session, old, _stored(draft)), _stored(draft)) for old, draft in moves.emptied.items()]
     if merged is not None and gone:
         merged(gone)
     _keep_doubts(session, moves, at)
-    index.announce(session, [*(_stored(draft) for draft in drafts), *(each.old for each, _into in gone)])
+    index.announce(session, [*ids, *(each.old for each, _into in gone)])
     results: dict[int, tuple[int, Outcome]] = {id(case.arrival): (_stored(case.draft), case.outcome) for case in cases}
     for arrival, doubt in found.held:
         if hold is not None:

@@ -98,12 +98,11 @@ def said_of(session: Session, record_ids: Collection[int]) -> dict[int, list[Sai
     return {record_id: standing[record_id] or withdrawn[record_id] for record_id in {**standing, **withdrawn}}
 
 
-def once_withdrawn(session: Session, record_ids: Collection[int | None]) -> list[int]:
+def once_withdrawn(session: Session, record_ids: Collection[int]) -> list[int]:
     """Return which of these union records a library has withdrawn: what it said counts no more once others say it."""
-    ids = {number for number in record_ids if number is not None}
-    if not ids:
+    if not record_ids:
         return []
-    withdrawn = (col(SourceRecord.record_id).in_(ids), col(SourceRecord.withdrawn_at).is_not(None))
+    withdrawn = (col(SourceRecord.record_id).in_(record_ids), col(SourceRecord.withdrawn_at).is_not(None))
     return list(session.scalars(sa.select(col(SourceRecord.record_id)).where(*withdrawn).distinct()))
 
 
