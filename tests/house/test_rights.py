@@ -488,7 +488,7 @@ TABLE = [
     ("deals.tick", "POST", "/staff/exchange/boxes/{box}/ticks", {}, "403 403 409 409 409 403"),
     ("deals.tick", "POST", "/staff/exchange/boxes/{strangers box}/ticks", {}, "403 403 404 404 404 403"),
     ("deals.counter", "POST", "/staff/exchange/boxes/{box}/counter", {}, "403 403 409 409 409 403"),
-    ("deals.move_box", "POST", "/staff/exchange/boxes/{box}/reopen", {}, "403 403 200 200 200 403"),
+    ("deals.move_box", "POST", "/staff/exchange/boxes/{box}/reopen", {}, "403 403 302 302 302 403"),
     ("deals.move_box", "POST", "/staff/exchange/boxes/{box}/agree", {}, "403 403 404 404 404 403"),
     ("deals.move_box", "POST", "/staff/exchange/boxes/{strangers box}/cancel", {}, "403 403 404 404 404 403"),
     (
