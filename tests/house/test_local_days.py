@@ -56,3 +56,10 @@ def test_every_day_is_that_of_a_place():
             found[path.relative_to(CHECKOUT)] = lines
     allowed = {path.relative_to(CHECKOUT) for path in NO_INSTANTS}
     assert found.keys() == allowed, f"ask directory.queries.day_at or on_own_day instead: {found}"
+
+
+def test_a_journey_counts_its_days_where_it_is_made():
+    """It is made at whatever hour it is: for half of that, libraries have another day than UTC."""
+    journeys = sorted((CHECKOUT / "tests" / "journeys").rglob("*.py"))
+    assert journeys
+    assert {path.name: lines for path in journeys if (lines := days_of_nowhere(path.read_text(encoding="utf-8")))} == {}

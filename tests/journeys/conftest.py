@@ -10,10 +10,12 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -22,7 +24,9 @@ from library_exchange.accounts.security import hashed
 from library_exchange.accounts.services import add_membership, add_user
 from library_exchange.app import create_app
 from library_exchange.core.actor import Actor, Role
+from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
+from library_exchange.core.regions import REGIONS
 from library_exchange.core.settings import Settings
 from library_exchange.directory.models import LibraryKind
 from library_exchange.directory.schemas import NewLibrary
@@ -54,6 +58,11 @@ def browser_type_launch_args() -> dict[str, object]:
             pytest.fail("a browser is required here, but there is no chromium")
         pytest.skip("journeys need a browser: install chromium")
     return {"executable_path": found, "args": FLAGS}
+
+
+def today_in(country: str) -> date:
+    """Return the day that it is now in the capital's zone of a country."""
+    return now().astimezone(ZoneInfo(REGIONS[country].zone)).date()
 
 
 # The house ------------------------------------------------------------------------------------------------------------

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from library_exchange.core.clock import now
+from tests.journeys.conftest import today_in
 
 pytestmark = pytest.mark.browser
 
-TODAY = now().date()
+TODAY = today_in("CN")
 SAYS = {
     "zh": {
         "copies": "已认捐 {} 册，共需 {} 册",

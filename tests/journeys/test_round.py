@@ -35,7 +35,7 @@ from library_exchange.shipping.schemas import NewParcel, Permit, Weighed
 from library_exchange.shipping.services import night as shipping_night
 from library_exchange.shipping.services import packing, permits
 from library_exchange.shipping.services import transit as shipping_transit
-from tests.journeys.conftest import PASSWORD, furnished
+from tests.journeys.conftest import PASSWORD, furnished, today_in
 from tests.makers import carry_out_night
 
 pytestmark = pytest.mark.browser
@@ -101,7 +101,7 @@ def _make(world: World, template: Path) -> None:
             add_user(session, "admin@bridge.example", password, "Platform", "ru", is_platform_admin=True)
             for code, partner in PARTNER.items():
                 _list(session, world.ids[code], _country(code), TITLES[code], TITLES[partner])
-            days = proposed_calendar(queries.country_calendars(), now().date() + timedelta(days=1))
+            days = proposed_calendar(queries.country_calendars(), today_in("CN") + timedelta(days=1))
             plan = RoundInput(
                 organiser_id=world.ids["heihe"],
                 seed="2026",
@@ -220,8 +220,7 @@ def test_twelve_libraries_exchange_in_a_round_from_joining_to_its_end(twelve, ma
         person.opens(own)
         sends(person, "/join")
     _others(world, lambda session, who, found: planning.join(session, who, found, JoinInput(), now()))
-    yesterday = (now() - timedelta(days=1)).date().isoformat()
-    earlier = (now() - timedelta(days=30)).date().isoformat()
+    yesterday, earlier = ((today_in("CN") - timedelta(days=days)).isoformat() for days in (1, 30))
     world.said("UPDATE exchange_round SET listing_from = ?, listing_until = ?", earlier, yesterday)
     admin.opens(public)
     sends(admin, "/turn")
