@@ -52,7 +52,9 @@ def rows_sent(content: bytes) -> files.Rows | None:
 def has_unnamed(rows: files.Rows) -> bool:
     """Whether somebody has to say what the columns of these rows hold."""
     found = headings.find_columns(rows)
-    return columns.need_names(rows) if found is None else found.may_hide_titles(rows)
+    if found is None:
+        return columns.need_names(rows)
+    return found.may_hide_titles(rows) or found.may_hide_conditions(rows)
 
 
 def unused(rows: files.Rows) -> Sequence[str]:
