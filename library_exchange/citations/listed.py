@@ -41,18 +41,18 @@ _OF_A_YEAR = frozenset({"г", "год", "года"})
 _SURNAMES = (r"[А-ЯЁ][\w’'-]+,?\s+(?:[А-ЯЁ][а-яё]?\.\s?-?){1,2}", r"[A-Z][\w’'-]+,?\s+(?:[A-Z][a-z]?\.\s?-?){1,2}")
 _SURNAME_FIRST = rf"(?:{'|'.join(_SURNAMES)})"
 _SURNAME_LAST = r"(?:(?:[А-ЯЁ][а-яё]?\.\s?-?){1,2}\s*[А-ЯЁ][\w’'-]+|(?:[A-Z][a-z]?\.\s?-?){1,2}\s*[A-Z][\w’'-]+)"
-_PERSON = rf"(?:{_SURNAME_FIRST}|{_SURNAME_LAST})"
-_PERSONS = re.compile(rf"{_PERSON}(?:[,;]\s*{_PERSON}){{0,3}}(?:\s*(?:и др\.|et al\.))?")
+PERSON = rf"(?:{_SURNAME_FIRST}|{_SURNAME_LAST})"
+PERSONS = re.compile(rf"{PERSON}(?:[,;]\s*{PERSON}){{0,3}}(?:\s*(?:и др\.|et al\.))?")
 _HEADED = re.compile(rf"(?P<author>{_SURNAME_FIRST}(?:[,;]\s+{_SURNAME_FIRST}){{0,3}})\s*(?P<title>(?![,;])\S.+)")
 _WHOLE_NAMES = rf"(?:{WHOLE_NAME})|(?:[А-ЯЁ][а-яё]+(?:-[А-ЯЁа-яё]+)?\s?){{2,3}}"
 _NAMED = re.compile(
     rf"(?P<author>(?:{_WHOLE_NAMES})(?=\.\s)|{_SURNAME_LAST}(?=\.?\s))\.?\s+(?P<title>[«\"\dА-ЯЁ].{{2,}})"
 )
 _EDITED = re.compile(r"\W*(?:под|отв|гл|ред|сост|пер|авт|худож|вступ)\b", re.IGNORECASE)
-_ADJECTIVE = re.compile(r"\w+(?:[иы]й|[ая]я|[ое]е|[иы]е)\b")
-_OF_A_BOOK = re.compile(
-    r"\W*(?:кн|т|ч|том|книга|часть|вып|выпуск|роман|повест|рассказ|стих|пьес|сказк|учебн|сборник|очерк|мемуар|избранн"
-    r"|собрани|полное|словар|справочн|атлас|альбом|хрестомат|изд|путевод|каталог|моногр|альманах|биограф)",
+ADJECTIVE = re.compile(r"\w+(?:[иы]й|[ая]я|[ое]е|[иы]е)\b")
+OF_A_BOOK = re.compile(
+    r"\W*(?:(?:кн|т|ч|вып|изд)(?!\w)|том(?!\w)|книга|часть|выпуск|издан|роман|повест|рассказ|стих|пьес|сказк|учебн|сборник|очерк|мемуар|избранн"
+    r"|собрани|полное|словар|справочн|атлас|альбом|хрестомат|путевод|каталог|моногр|альманах|биограф)",
     re.IGNORECASE,
 )
 """How what is no title of its own begins: what stands before it is the title, not a name."""
@@ -98,7 +98,7 @@ def _in_areas(given: str) -> Listed | None:
 def _stated(title: str, stated: str) -> Listed:
     """Return title and author of what stands on the two sides of a slash."""
     headed = _HEADED.fullmatch(title)
-    names = _PERSONS.match(stated)
+    names = PERSONS.match(stated)
     if headed:
         return Listed(headed["title"].strip(_EDGES), headed["author"].strip(" ,;"))
     if title.startswith(f"{stated}. "):
@@ -128,7 +128,7 @@ def _in_marks(given: str) -> Listed | None:
 
 
 def _split(text: str) -> list[str]:
-    if persons := _PERSONS.search(text):
+    if persons := PERSONS.search(text):
         return [persons[0], *_split(text[: persons.start()]), *_split(text[persons.end() :])]
     return [piece for piece in (each.strip(_EDGES) for each in _PIECES.split(text)) if piece]
 
@@ -155,7 +155,7 @@ def _pieces(pieces: Iterable[str], told: Listed) -> Listed:
 def _name_of(piece: str) -> tuple[str, bool]:
     """Return the name that a piece is, and whether it can be nothing else; "" for what is no name."""
     bare = piece.strip(" ,;")
-    if _PERSONS.fullmatch(bare):
+    if PERSONS.fullmatch(bare):
         return bare, True
     if role := _BY_ROLE.fullmatch(bare):
         return role["name"].strip(), True
@@ -187,14 +187,14 @@ def _headed(given: str) -> Listed | None:
 def _named(given: str) -> Listed | None:
     """Read «Фамилия Имя. Заглавие», where the name is as well the beginning of a title."""
     found = _NAMED.fullmatch(given)
-    if found is None or _OF_A_BOOK.match(found["title"]) or _ADJECTIVE.match(found["author"]):
+    if found is None or OF_A_BOOK.match(found["title"]) or ADJECTIVE.match(found["author"]):
         return None
     return Listed(found["title"].strip(), found["author"].strip(), is_sure=False)
 
 
 def _ends_in_name(given: str) -> Listed | None:
     """Read «Заглавие, Автор А. А.»."""
-    found = re.fullmatch(rf"(?P<title>.*\w{{3,}})[,.;:]?\s+(?P<author>{_PERSONS.pattern})\W*", given)
+    found = re.fullmatch(rf"(?P<title>.*\w{{3,}})[,.;:]?\s+(?P<author>{PERSONS.pattern})\W*", given)
     if found is None or found["title"].count("(") != found["title"].count(")"):
         return None
     return Listed(found["title"].strip(_EDGES), found["author"].strip(" ,;"))

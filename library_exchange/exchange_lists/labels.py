@@ -101,6 +101,7 @@ STRAYS: dict[Stray, Text] = {
     Stray.NO_LETTERS: _l("It has neither letters nor digits."),
     Stray.DITTO: _l("It seems to stand for the book of the line above. Type its title if it is another copy."),
     Stray.LETTER: _l("It looks like words of a letter."),
+    Stray.NAME: _l("It looks like the name of an author alone."),
 }
 TRACES: dict[Trace, Text] = {
     Trace.EMAIL: _l("There seems to be an e-mail address in it."),

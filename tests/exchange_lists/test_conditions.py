@@ -60,3 +60,73 @@ def test_a_remark_tells_the_condition_and_what_else_it_says_is_told_not_to_be_ke
 def test_a_column_of_conditions_goes_before_a_remark():
     (line,) = reading.pasted("Заглавие\tСостояние\tПримечание\nГроза\tхорошая\tпотрёпана")
     assert line.entry.condition is Condition.GOOD
+
+
+SHORT_HEADINGS = {
+    "condition": (
+        *(
+            "Сост.",
+            "Сост",
+            "Сост-е",
+            "Состоян.",
+            "Сохр.",
+            "Сохр-ть",
+            "Сост. экз.",
+            "Физ. сост.",
+            "Состояние экземпляра",
+        ),
+        *("Степень износа", "Внешний вид", "品相", "书品", "书况", "新旧", "品 级", "保存状况", "Cond."),
+    ),
+    "quantity": ("Экз-ры", "Экз-в", "Кол-во экз-ров", "К-во экз.", "Кол.", "Кол-во", "Шт."),
+    "title": ("Загл.", "Загл-е", "Назв.", "Назв-е", "Наим-е", "Назв. книги"),
+    "author": ("Авт.", "Авт-р"),
+    "year": ("Г. изд.", "Год изд.", "Год изд-ния"),
+    "publisher": ("Изд-во", "Изд-ство", "Издат."),
+    "pages": ("Стр.", "Кол-во с.", "К-во с."),
+    "series": ("Сер.",),
+    "volume": ("Вып.", "Т.", "Кн."),
+    "remark": ("Прим.", "Примеч.", "Комм."),
+}
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"), [(heading, field) for field, some in SHORT_HEADINGS.items() for heading in some]
+)
+def test_headings_are_known_in_the_short_forms_that_people_use(heading, field):
+    assert headings.field_of(heading) == field
+
+
+@pytest.mark.parametrize("heading", ["Сост.", "Сохр.", "Сост-е", "品相"])
+@pytest.mark.parametrize(
+    ("cell", "condition"),
+    [
+        *(("ветхая", "damaged"), ("ветх.", "damaged"), ("зачитана", "worn"), ("как нов.", "new"), ("хор.", "good")),
+        *(("надорвана обл.", "damaged"), ("缺页", "damaged"), ("略旧", "worn")),
+    ],
+)
+def test_the_condition_under_a_short_heading_is_kept(heading, cell, condition):
+    (line,) = reading.pasted(f"Заглавие\tГод\t{heading}\nГроза\t1990\t{cell}")
+    assert (line.entry.condition, line.entry.unread) == (condition, {})
+
+
+@pytest.mark.parametrize(
+    ("table", "is_asked"),
+    [
+        ("Заглавие\tГод\tКак выглядит\nГроза\t1990\tветхая\nВий\t1991\tхор.\nНос\t1992\t", True),
+        ("题名\t出版年\t书的样子\n家\t1990\t破损\n春\t1991\t良好", True),
+        ("Заглавие\tГод\tКак выглядит\nГроза\t1990\tсиняя\nВий\t1991\tхор.\nНос\t1992\tкрасная", False),
+        ("Заглавие\tСостояние\tДругое\nГроза\tхор.\tхор.", False),
+        ("Заглавие\tГод\tКак выглядит\nГроза\t1990\t\nВий\t1991\t", False),
+    ],
+)
+def test_a_column_of_conditions_with_an_unknown_heading_is_asked_about(table, is_asked):
+    assert reading.has_unnamed(reading.rows_pasted(table)) is is_asked
+
+
+@pytest.mark.parametrize(("language", "label"), [("ru", "Сохранность"), ("zh", "品相")])
+def test_the_page_of_columns_proposes_what_looks_like_conditions(web, make_partner, at_desk, language, label):
+    table = "Заглавие\tГод\tКак выглядит\nГроза\t1990\tветхая\nВий\t1991\tхор."
+    desk = at_desk(make_partner("Heihe", "CN").librarian_id)
+    page = desk.post(f"/{language}/staff/exchange/lists", data={"kind": "offers", "lines": table}).text
+    assert f'<option value="condition" selected>{label}' in page
+    assert '<option value="title" selected>' in page

@@ -21,6 +21,7 @@ class Stray(StrEnum):
     NO_LETTERS = "no_letters"
     DITTO = "ditto"
     LETTER = "letter"
+    NAME = "name"
 
 
 _PAGE = re.compile(

@@ -100,6 +100,7 @@ def _apply(
             _take_likely_number(row)
         elif said is Answer.ALL_TITLE:
             take_as_title(row)
+            row.answers = sorted({*row.answers, said.value})
         elif said is Answer.ONE_SET:
             take_as_one_set(row)
         else:

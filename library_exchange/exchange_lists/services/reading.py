@@ -5,7 +5,6 @@ from dataclasses import replace
 from io import BytesIO
 from itertools import chain
 
-from library_exchange.citations import cells
 from library_exchange.citations.numbers import as_printed
 from library_exchange.core.errors import InvalidInput
 from library_exchange.exchange_lists import labels
@@ -15,7 +14,7 @@ from library_exchange.exchange_lists.rules.lines import split_pasted as split
 from library_exchange.exchange_lists.rules.list_titles import is_list_title
 from library_exchange.exchange_lists.rules.not_a_title import Stray, personal
 from library_exchange.exchange_lists.schemas import EntryAsRead
-from library_exchange.exchange_lists.services import files
+from library_exchange.exchange_lists.services import files, loose_titles
 from library_exchange.exchange_lists.services.table_rows import LONGEST, Read, again, row_of
 from library_exchange.marc import reading
 from library_exchange.marc.description import Contributor, Description, TextField, display_form
@@ -53,7 +52,9 @@ def rows_sent(content: bytes) -> files.Rows | None:
 def has_unnamed(rows: files.Rows) -> bool:
     """Whether somebody has to say what the columns of these rows hold."""
     found = headings.find_columns(rows)
-    return columns.need_names(rows) if found is None else found.may_hide_titles(rows)
+    if found is None:
+        return columns.need_names(rows)
+    return found.may_hide_titles(rows) or found.may_hide_conditions(rows)
 
 
 def unused(rows: files.Rows) -> Sequence[str]:
@@ -111,6 +112,9 @@ def one(text: str, *, is_numbered: bool = False) -> Read | None:
     line = read_line(text, is_numbered=is_numbered)
     if line is None:
         return None
+    if _is_name_alone(line):
+        name = EntryAsRead(title=_with_stop(line), quantity=line.quantity)
+        return Read(line.text, name, Problem.NO_TITLE, Stray.NAME.value)
     told, is_sure = _taken_apart(line)
     year = amounts.year(told.get("year", ""))
     whole = line.whole or line.title
@@ -132,14 +136,27 @@ def one(text: str, *, is_numbered: bool = False) -> Read | None:
     return Read(line.text, entry, line.problem, line.detail, line.wrong_number)
 
 
+def _is_name_alone(line: Line) -> bool:
+    """Whether a line names an author and no book; the stop of initials at its end is theirs."""
+    has_number = line.isbn or line.issn or line.wrong_number
+    return line.problem is None and not has_number and loose_titles.is_author_alone(_with_stop(line))
+
+
+def _with_stop(line: Line) -> str:
+    """Return the title of a line; if an initial ends it, with its stop."""
+    stopped = f"{line.title}."
+    return stopped if stopped in line.text and loose_titles.ends_in_initial(stopped) else line.title
+
+
 def _taken_apart(line: Line) -> tuple[dict[str, str], bool]:
     """Return title, author and imprint of a pasted line; one with a number is parted only where that is sure."""
-    told, is_sure = cells.in_one_line(line.title) if line.problem is None else ({"title": line.title}, True)
+    is_read = line.problem is None
+    told, is_sure = loose_titles.taken_apart(_with_stop(line)) if is_read else ({"title": line.title}, True)
     if line.isbn or line.issn:
         return (told, True) if is_sure else ({"title": line.title}, True)
     if line.head and told == {"title": line.title}:
         # Nobody can tell what the words behind the number of copies are.
-        return cells.in_one_line(line.head)[0], False
+        return loose_titles.taken_apart(line.head)[0], False
     return told, is_sure and line.whole is None
 
 

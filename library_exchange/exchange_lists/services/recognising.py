@@ -18,7 +18,7 @@ from library_exchange.exchange_lists.rules.lines import (
     likely_isbns,
 )
 from library_exchange.exchange_lists.rules.not_a_title import Stray, is_of_letter, is_sentence, says_no_more_than_words
-from library_exchange.exchange_lists.services.title_parts import parted
+from library_exchange.exchange_lists.services.title_parts import parted, splits_of
 from library_exchange.offers.models import ListKind, Offer, Want
 from library_exchange.offers.queries import holdings, recognition
 from library_exchange.offers.rules.numbers import same_book
@@ -92,11 +92,12 @@ def _find_records(session: Session, list_import: ListImport, rows: Sequence[List
     read = [(row, Entry.model_validate(row.told)) for row in rows]
     books = [(entry.isbn, entry.issn, entry.title) for _row, entry in read]
     books += [(None, None, whole) for row in rows if (whole := row.told.get("whole"))]
+    books += [(None, None, title) for row, entry in read for _author, title in splits_of(row, entry)]
     described = [(entry.title, entry.author) for _row, entry in read if entry.title and not (entry.isbn or entry.issn)]
     matches = recognition.matches_for(session, list_import.library_id, books, described)
     parts = [(row, *parted(row, entry, matches)) for row, entry in read]
     told = [(row, entry) for row, entry, _is_known in parts]
-    remembered = _remembered(session, list_import.library_id, [title_key(title) for _isbn, _issn, title in books])
+    remembered = _remembered(session, list_import.library_id, [title_key(entry.title) for _row, entry in told])
     for row, entry in told:
         row.record_id = matches.of(entry.isbn, entry.issn, entry.title, entry.year)
         editions = () if row.record_id else matches.editions(entry, list_import.kind is ListKind.OFFERS)

@@ -15,6 +15,7 @@ from library_exchange.exchange_lists.rules.corrected import CELLS_APART, correct
 from library_exchange.exchange_lists.rules.lines import Problem, is_number, is_span_of_years, is_title, number_in
 from library_exchange.exchange_lists.rules.not_a_title import Stray, stray, stray_row
 from library_exchange.exchange_lists.schemas import EntryAsRead
+from library_exchange.exchange_lists.services import loose_titles
 from library_exchange.marc.spreadsheets.cells import without_price
 from library_exchange.offers.rules.numbers import MOST_COPIES, read_number
 from library_exchange.offers.rules.offers import Condition, Material
@@ -50,11 +51,11 @@ def row_of(row: Sequence[str], names: Mapping[int, str]) -> Read:
     numbers, problem, wrong_number = _book_numbers(told, unread)
     if alone is not None and not numbers and wrong_number is None:
         problem, wrong_number = alone, told.pop("title")[:40]
-    values |= {name: told[name][:most] for name, most in LONGEST.items() if name in told}
+    values |= {name: told[name][:most] for name, most in LONGEST.items() if told.get(name)}
     if problem is not None and is_title(values.get("title", "")):
         problem = None
     values |= numbers | {"printed_isbn": as_printed(wrong_number)}
-    unread |= {"title": told["unsure"]} if "unsure" in told and not numbers else {}
+    unread |= {"title": told["unsure"]} if told.get("unsure") and not numbers else {}
     whole = one_line(unicodedata.normalize("NFKC", told.get("whole", "")))[: LONGEST["title"]]
     if sets := unsure_copies(whole or values.get("title", ""), values["quantity"]):
         unread.setdefault("quantity", sets)
@@ -113,7 +114,24 @@ def _told(filled: Sequence[tuple[int, str]], names: Mapping[int, str]) -> dict[s
     if "title" in told and told.keys().isdisjoint(_NAME_WHO_WROTE):
         told["title_author"] = told.pop("title")
     whole = told.get("author_title") or told.get("title_author")
-    return cells.parts_of(told) | ({"whole": whole} if whole else {})
+    return (cells.parts_of(told) | _loosely(told, whole) | {"whole": whole}) if whole else cells.parts_of(told)
+
+
+def _loosely(told: Mapping[str, str], whole: str) -> dict[str, str]:
+    """Return author and title of a cell in which they stand as in a plain line, "" for the author of no book."""
+    given = one_line(unicodedata.normalize("NFKC", whole))
+    if "title" in told:
+        return {}
+    if loose_titles.is_author_alone(given):
+        return {"title": given, "author": "", "unsure": "", "name_alone": given}
+    apart = cells.parts_of(told)
+    found = loose_titles.loosely(given)
+    is_whole = apart.get("title") == given and "unsure" not in apart
+    if found is None and (is_whole or loose_titles.without_wish(given) != given):
+        found = loose_titles.taken_apart(given)
+    if found is None or (apart.keys() - told.keys()) & {"publisher", "place", "year"} or found[0] == {"title": given}:
+        return {}
+    return {"author": told.get("author", "")} | found[0] | {"unsure": "" if found[1] else given}
 
 
 def _numbers_in_words(told: dict[str, str], unread: dict[str, str]) -> dict[str, Any]:
@@ -192,6 +210,8 @@ def _book_numbers(told: dict[str, str], unread: dict[str, str]) -> tuple[dict[st
 def _set_apart(read: Read, cells: Sequence[str], told: Mapping[str, str]) -> Read:
     """Set a row apart that seems to name no book: a sum, a heading, words of a letter, what stands for another line."""
     title = read.entry.title
+    if "name_alone" in told:
+        return replace(read, problem=read.problem or Problem.NO_TITLE, detail=Stray.NAME.value)
     tells_more = any(name in told and told[name] != cells[0] for name in _TELL_MORE) or read.entry.year is not None
     found = stray_row(cells, title, tells_more=tells_more) if cells else None
     if found is None:

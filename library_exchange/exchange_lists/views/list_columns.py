@@ -45,14 +45,14 @@ def ask_if(rows: files.Rows | None, filename: str | None = None) -> None:
     if len(_as_text(rows)) > LONGEST_PASTE:
         raise InvalidInput({"lines": labels.NAME_IN_FILE, "file": labels.NAME_IN_FILE})
     full = [row for row in rows if columns.filled(row)]
-    some = headings.find_some(full)
+    some = headings.find_columns(full) or headings.find_some(full)
     above = _above(full)
     raise Unnamed(full, filename, columns.with_known(columns.guessed(full[above:]), some.columns if some else {}))
 
 
 def _above(full: Sequence[Sequence[str]]) -> int:
     """Return how many rows seem to stand above the books: headings, and what stands above these."""
-    some = headings.find_some(full)
+    some = headings.find_columns(full) or headings.find_some(full)
     return some.at + 1 if some is not None else int(columns.has_headings(full))
 
 

@@ -1,0 +1,193 @@
+"""Author and title in the loose ways of plain lists: «Мо Янь - Лягушки», 莫言 - 蛙, «Лао Шэ, «Чайная» (любое изд.)»."""
+
+import re
+
+from library_exchange.authority import chinese_names
+from library_exchange.citations.cells import in_one_line
+from library_exchange.citations.listed import ADJECTIVE, OF_A_BOOK, PERSON, PERSONS
+from library_exchange.core.text import one_line
+
+LONGEST_INITIAL = 2
+"""As in «Дж.»."""
+MOST_SPLITS = 8
+"""In so many ways at most a line is compared with the catalogue."""
+_HAN = "[\u3400-\u9fff]"
+_WISHES = (
+    r"(?:(?:очень|крайне|весьма|просьба)\s+)?(?:(?:нуж[её]?н[аоы]?|необходим[аоы]?|требу[её]тся|ищем|ищу)(?!\w))"
+    r"(?:\s+(?:очень|срочно|крайне))*|(?:очень\s+)?срочно(?:\s+нуж[её]?н[аоы]?)?"
+    r"|(?:в\s+)?люб(?:ое|ой|ого|ом)\s+(?:изд(?:ани[еия])?|год[а]?(?:\s+изд(?:ания)?)?|перевод[еа]?|состояни[еия])\.?|можно\s+(?:б/у|любое)"
+    r"|(?:任何|任意|不限|不拘|哪个)(?:版本|年份|版次|出版社|译本)(?:均可|皆可|都可|都行|即可|都可以|亦可)?"
+    r"|(?:版本|年份|版次|出版社|译本)(?:不限|不拘|任意|均可|都行)|(?:急|很|非常)?(?:需要?|求)(?:购)?|急用"
+    r"|any\s+edition|urgent(?:ly)?|wanted"
+)
+_WISH_BEHIND = re.compile(
+    rf"(?P<rest>.*\w\W*?)(?:\s*[,;!(\[]\s*|\.\s+|\s+[–—-]\s+)(?:{_WISHES})[\s.!)\]]*", re.IGNORECASE
+)
+_CRY = re.compile(r"(?P<rest>.*\w\W*?)!{2,}")
+_WISH_BEFORE = re.compile(
+    r"(?:нуж[её]?н[аоы]?|ищем|ищу|требуется|куплю|(?:诚|急)?求(?:购)?|急需|需要|征集|想要|wanted)\s*:\s*(?P<rest>.*\w.*)",
+    re.IGNORECASE,
+)
+_BETWEEN = r"\s*(?:\s[–—-]+\s|[,:;]\s)\s*|\s*[,:]?\s*(?=[«“\"])"
+_INITIALS_FIRST = re.compile(rf"(?P<author>{PERSON})(?:\s*[–—-]\s+|\s*[,:]\s+|\s*(?=[«“\"]))(?P<title>\S.*)")
+_INITIALS_LAST = re.compile(rf"(?P<title>\S.*?\w.*?)(?:\s+[–—-]\s+|\s*[,:/]\s*)(?P<author>{PERSON})\W*")
+_HAN_FIRST = re.compile(rf"(?P<author>{_HAN}{{2,4}})(?:\s*[-–—:,./、|]+\s*|\s+)(?P<title>{_HAN}[^《》]*)")
+_HAN_LAST = re.compile(rf"(?P<title>{_HAN}[^《》]*?)\s*[-–—:,./、|]+\s*(?P<author>{_HAN}{{2,4}})")
+_CYRILLIC_FIRST = re.compile(
+    r"(?P<author>[^\W\d_]+(?:-[^\W\d_]+)?\s[^\W\d_]+(?:-[^\W\d_]+)?)(?P<between>" + _BETWEEN + r"|\.?\s)(?P<title>\S.*)"
+)
+_CYRILLIC_LAST = re.compile(
+    r"(?P<title>\S.*?)(?P<between>\s*(?:\s[–—-]+\s|[,:;/]\s)\s*|(?<=[»”\"])\s*|\s)(?P<author>[^\W\d_]+\s[^\W\d_]+)\W*"
+)
+_WHOLE_NAME = re.compile(r"[А-ЯЁ][а-яё]+\s[А-ЯЁ][а-яё]{2,}")
+_TITLE_BEGINS = re.compile(r"[«“\"]?[А-ЯЁA-Z\d]")
+_MARKED = re.compile(r"[«“\"](?P<title>[^«»“”\"]+)[»”\"]")
+_PARTED_AT = re.compile(r"\s+[–—-]+\s+|[,:;/]\s*|\.\s+|(?<=[»”》])\s*|\s*(?=[«“《])")
+_INITIAL = re.compile(r"(?<![^\W\d_])[А-ЯЁA-Z]\.$")
+_EDGES = " ,;:.–—-/|"
+_SHORTEST_NAME = {True: 2, False: 3}
+"""Of how many letters a name has to be, in characters and in letters."""
+_MOST_WORDS = 7
+"""Titles of more words do not run on behind a name without any sign."""
+
+Told = dict[str, str]
+
+
+def taken_apart(text: str) -> tuple[Told, bool]:
+    """Return what a plain line says, by the names of columns, and whether it can be read in no other way.
+
+    A wish behind a title ("любое изд.", 急需) is none of it; whoever reads the line is asked.
+    """
+    if found := loosely(text):
+        return found
+    bare = without_wish(text)
+    told, is_sure = in_one_line(bare)
+    if told == {"title": bare}:
+        named = _named_last(bare)
+        return named or {"title": _unmarked(bare) if bare != text else bare}, bare == text and named is None
+    return told, is_sure and bare == text
+
+
+def loosely(text: str) -> tuple[Told, bool] | None:
+    """Return author and title where a sign or the form of the name parts them, and whether that is sure; else None."""
+    bare = without_wish(text)
+    if found := _by_initials(bare):
+        return found, bare == text
+    return (named, False) if (named := _named_first(bare)) else None
+
+
+def ends_in_initial(text: str) -> bool:
+    """Whether a single capital letter with its stop ends `text`."""
+    return _INITIAL.search(text) is not None
+
+
+def is_author_alone(text: str) -> bool:
+    """Whether `text` has the form of an author's name and says nothing of a book: «Шмелёв И. С.», «Мо Янь»."""
+    bare = text.strip(" ,;")
+    return PERSONS.fullmatch(bare) is not None or (not re.search(_HAN, bare) and _is_chinese(bare))
+
+
+def splits(text: str) -> list[tuple[str, str]]:
+    """Return in which ways a line may be parted into author and title, for the catalogue to tell which is one."""
+    bare = without_wish(text)
+    found = [
+        pair
+        for at in _PARTED_AT.finditer(bare)
+        for one, other in [(bare[: at.start()], bare[at.end() :])]
+        for pair in ((one, other), (other, one))
+    ]
+    words = bare.split()
+    for many in (2, 1) if 2 <= len(words) <= _MOST_WORDS else ():
+        found.append((" ".join(words[:many]), " ".join(words[many:])))
+        found.append((" ".join(words[-many:]), " ".join(words[:-many])))
+    told = ((author.strip(_EDGES), _unmarked(title)) for author, title in found)
+    return list(dict.fromkeys(pair for pair in told if _may_be_name(pair[0]) and pair[1]))[:MOST_SPLITS]
+
+
+def without_wish(text: str) -> str:
+    """Return a line without what is wished of the copy: any edition, urgently."""
+    bare = one_line(text)
+    for way in (_CRY, _WISH_BEHIND, _WISH_BEHIND, _WISH_BEFORE):
+        found = way.fullmatch(bare)
+        bare = found["rest"].rstrip(" ,;–—-") if found else bare
+    return bare
+
+
+def _by_initials(text: str) -> Told | None:
+    """Read «Шолохов М. А. - Тихий Дон», where the initials leave nothing open."""
+    found = next(filter(None, (way.fullmatch(text) for way in (_INITIALS_FIRST, _INITIALS_LAST))), None)
+    if found is None or PERSONS.match(found["title"]) or not any(map(str.isalpha, found["title"])):
+        return None
+    if found["title"].count("(") != found["title"].count(")"):
+        return None
+    told, is_sure = in_one_line(found["title"])
+    return (told if is_sure and "author" not in told else {"title": _unmarked(found["title"])}) | {
+        "author": found["author"].strip(" ,;")
+    }
+
+
+def _named_first(text: str) -> Told | None:
+    """Read 莫言 - 蛙, «Мо Янь, Лягушки», «Лев Толстой - Воскресение», «Ба Цзинь Осень»."""
+    if (found := _HAN_FIRST.fullmatch(text)) and chinese_names.parted(found["author"]):
+        is_sentence = in_one_line(text)[1] and in_one_line(text)[0].keys() > {"title"}
+        return None if is_sentence else {"title": found["title"].strip(_EDGES), "author": found["author"]}
+    found = _CYRILLIC_FIRST.fullmatch(text)
+    is_marked = found is not None and found["title"].startswith(("«", "“"))
+    if (
+        found is None
+        or (OF_A_BOOK.match(found["title"]) and not is_marked)
+        or not _may_be_title(found["title"], found["between"])
+    ):
+        return None
+    if found["between"].strip() == "." and not _is_short_name(text, found["author"]):
+        return None
+    has_sign = is_marked or found["between"].strip() in ("-", "–", "—", ":")
+    is_name = _is_chinese(found["author"]) or (has_sign and _is_whole_name(found["author"]))
+    return {"title": _unmarked(found["title"]), "author": found["author"]} if is_name else None
+
+
+def _named_last(text: str) -> Told | None:
+    """Read «Лягушки - Мо Янь», «Лягушки» Мо Янь, 茶馆 - 老舍."""
+    if (found := _HAN_LAST.fullmatch(text)) and chinese_names.parted(found["author"]):
+        return {"title": found["title"].strip(_EDGES), "author": found["author"]}
+    found = _CYRILLIC_LAST.fullmatch(text)
+    if found is None:
+        return None
+    is_marked = found["title"].rstrip(" ,").endswith(("»", "”", '"'))
+    is_name = _is_chinese(found["author"]) or (
+        (is_marked or found["between"].strip() in ("-", "–", "—")) and _is_whole_name(found["author"])
+    )
+    return {"title": _unmarked(found["title"]), "author": found["author"]} if is_name else None
+
+
+def _is_chinese(name: str) -> bool:
+    """Whether a name in Russian letters surely is a Chinese one, whatever its case."""
+    family, _space, given = one_line(name).partition(" ")
+    return bool(given) and chinese_names.without_comma(f"{family}, {given}") is not None
+
+
+def _is_short_name(text: str, author: str) -> bool:
+    """Whether a name before a stop, as in «Лао Шэ. Чайная», is so short that it is taken for initials elsewhere."""
+    told, _is_sure = in_one_line(text)
+    return len(author.split()[-1]) <= LONGEST_INITIAL and told.keys() <= {"title", "author"}
+
+
+def _is_whole_name(name: str) -> bool:
+    return _WHOLE_NAME.fullmatch(name) is not None and not ADJECTIVE.match(name)
+
+
+def _may_be_title(title: str, between: str) -> bool:
+    """Whether what stands behind a name may be a title; without any sign between them it has to begin like one."""
+    return any(map(str.isalpha, title)) and (bool(between.strip()) or _TITLE_BEGINS.match(title) is not None)
+
+
+def _may_be_name(text: str) -> bool:
+    letters = [character for character in text if character.isalpha()]
+    is_short = len(letters) < _SHORTEST_NAME[bool(re.search(_HAN, text))]
+    return not is_short and len(text.split()) <= 3 and not any(map(str.isdigit, text))
+
+
+def _unmarked(title: str) -> str:
+    bare = title.strip(_EDGES)
+    marked = _MARKED.fullmatch(bare)
+    return marked["title"].strip() if marked else bare
