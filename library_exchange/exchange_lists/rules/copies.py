@@ -37,6 +37,11 @@ _SET_OF_VOLUMES = re.compile(
     r"\d{1,3}\s*(?:[册冊本卷]|кн|т|экз|vol)\w*\.?\s*[)\]]*",
     re.IGNORECASE,
 )
+_IN_PARTS = re.compile(
+    r"(?<=\w|[》〉])[\s,(]*(?P<parts>上[、,]?中[、,]?下|上[、,]?下)\s*[集篇部]?\s*(?P<n>[23二两兩三])\s*[册冊卷本部][)]?"
+)
+"""A book in parts, all of which are counted: 上下2册 is one set, or two copies of a part."""
+_PARTS_NAMED = re.compile(r"[(\[]\s*上\s*[、,]?\s*(?:中\s*[、,]?\s*)?下\s*[册冊集卷]?\s*[)\]]")
 _PRINT_RUN = re.compile(r"(?:тираж\w*|тир\.|印数|印刷|print\s+run)\W*$", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*(?:см|мм|cm|mm|厘米|毫米)(?!\w)", re.IGNORECASE)
 _SIGNS = frozenset("×*✕xхXХ")
@@ -61,6 +66,7 @@ _WAYS = tuple(
         r"(?<!\w)[(\[]?(?:экз(?:емпляр\w*)?\.?|шт\.?|copies)\s*[:=–—-]\s*(?P<n>\d{1,4})(?!\d)[)\]]?",
         # Nothing but the marks of the title, the word for who wrote it or the year stand before it.
         rf"(?<=[》〉」』»”\"\])】])\s*(?P<n>\d{{1,4}}|[{_NUMERALS}]{{1,3}}(?={_HAN_UNIT}))\s*{_UNIT}(?:{_AFTER}|{_OF_A_COPY})",
+        rf"(?<=[》〉])\s*(?P<n>\d{{1,4}}|[{_NUMERALS}]{{1,3}})\s*{_HAN_UNIT}(?=[{_HAN}])",
         rf"^\s*(?P<n>\d{{1,4}}|[{_NUMERALS}]{{1,3}})\s*{_HAN_UNIT}\s*(?=[《〈「『«“\"]|97[89])",
         rf"(?<=[{_HAN}])(?<![第全共合计约各到至{_NUMERALS}上中下])(?P<n>\d{{1,4}})\s*{_HAN_UNIT}(?:{_AFTER}|{_OF_A_COPY})",
         rf"(?<=[{_HAN}])(?<![第全共合各每这那哪几数到至{_NUMERALS}上中下])(?P<n>[两兩壹贰貳叁參肆伍陆陸柒捌玖拾])\s*{_HAN_UNIT}"
@@ -133,6 +139,9 @@ def told_in(text: str) -> Told:
     """
     if sets := sets_in(text):
         return Told(sets[0], sets[2], sets[1], kind=Kind.VOLUMES)
+    if parts := _IN_PARTS.search(text):
+        rest = _joined(text[: parts.start()], text[parts.end() :])
+        return Told(_number(parts["n"]), rest, parts[0].strip(" ,()"), kind=Kind.VOLUMES)
     first = next(_found(text, _WAYS), None) or next(_found(text, _GUESSES, Kind.TITLE), None)
     if first is None:
         return Told(None, text)
@@ -194,7 +203,7 @@ def unsure_copies(text: str, copies: int) -> str | None:
     in_all = _TOLD_IN_ALL.search(text)
     if in_all:
         return in_all[0].strip(" ()[]")
-    told = _VOLUMES.search(text)
+    told = _VOLUMES.search(text) or _PARTS_NAMED.search(text)
     if told and copies > 1:
         return told[0].strip()
     as_many = (each for each in _IN_VOLUMES.finditer(text) if _number(each["n"]) == copies > 1)
