@@ -85,9 +85,7 @@ def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
         proposals = queries.settlements(session, library_id, partner_id)
         settled = {each.unit for each in proposals if each.state in OPEN}
         agreement = find_in_force(session, library_id, partner_id)
-        years = sorted(
-            {when for when, _unit in ledger.balances_by_year(session, library_id, partner_id)} | {today.year}
-        )
+        years = _years(session, library_id, partner_id) | {today.year}
     return render_template(
         "deals/account.html",
         code=code,
@@ -95,7 +93,7 @@ def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
         partner_id=partner.id,
         country=partner.country,
         year=year,
-        years=years[::-1],
+        years=sorted(years, reverse=True),
         first_day=first,
         last_day=min(last, today),
         sent=ours,
@@ -113,6 +111,10 @@ def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
         given=request.form,
         sentence=sentence,
     )
+
+
+def _years(session: Session, library_id: int, partner_id: int) -> set[int]:
+    return {year for year, _unit in ledger.balances_by_year(session, library_id, partner_id)}
 
 
 def _total(session: Session, library_id: int, statement: ledger.Statement, today: date) -> Total | None:
