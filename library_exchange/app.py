@@ -7,6 +7,7 @@ from flask import Flask
 from library_exchange.accounts import leaving, own_page, rates, security
 from library_exchange.accounts import room as accounts
 from library_exchange.answer_links import display as letter_display
+from library_exchange.answer_links import queries as answer_link_queries
 from library_exchange.answer_links import room as answer_links
 from library_exchange.answer_links.services import letters as answer_letters
 from library_exchange.authority_control import room as authority_control
@@ -40,7 +41,7 @@ from library_exchange.deals.services import replacing
 from library_exchange.delivery import display as delivery_display
 from library_exchange.delivery import room as delivery
 from library_exchange.demo.people import ACCOUNTS, PLATFORM_CONTACT
-from library_exchange.directory import lending
+from library_exchange.directory import lending, letter_partners
 from library_exchange.directory import room as directory
 from library_exchange.directory import views as directory_views
 from library_exchange.duplicates import room as duplicates
@@ -169,6 +170,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (other_systems.EXCHANGES, "answer_links", letter_display.of_loan),
     (other_systems.EXCHANGES, "protocols", wire_display.of_loan),
     (waiting_messages.WAITING_MESSAGES, "loan_messages", messages_display.waiting_messages),
+    (letter_partners.REACHED_BY_LETTER, "answer_links", answer_link_queries.reached_by_letter),
     (notices.BY_LETTER, "answer_links", answer_letters.take_over),
     (entry_subjects.TELLERS, "loans", fees_display.about),
     (leaving.UNFINISHED, "reader_requests", unfinished_of_reader),

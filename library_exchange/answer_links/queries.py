@@ -25,6 +25,11 @@ def find_partner(session: Session, library_id: int) -> LetterPartner | None:
     return session.scalars(sa.select(LetterPartner).where(col(LetterPartner.library_id) == library_id)).one_or_none()
 
 
+def reached_by_letter(session: Session) -> frozenset[int]:
+    """Return the ids of the libraries that are reached by letter; one query."""
+    return frozenset(session.scalars(sa.select(col(LetterPartner.library_id))))
+
+
 def find_open(session: Session, loan_id: int) -> AnswerLink | None:
     """Return the letter about a request that waits for an answer."""
     wanted = (col(AnswerLink.loan_id) == loan_id, col(AnswerLink.ended_at).is_(None))

@@ -170,9 +170,12 @@ TEXTS: Hook[Texts] = Hook()
 
 @dataclass(frozen=True)
 class Desk:
-    """Where halves are asked for: which are awaited, by the ids of subjects, and that texts of a subject changed."""
+    """Where halves are asked for: which are awaited, by the ids of subjects, and that texts of a subject changed.
 
-    awaited: Callable[[Session, str, Collection[str]], Mapping[str, frozenset[Place]]]
+    What is awaited is told of all libraries, or of the one that is asked.
+    """
+
+    awaited: Callable[[Session, str, Collection[str], int | None], Mapping[str, frozenset[Place]]]
     changed: Callable[[Session, str, str, datetime], None]
 
 
@@ -180,16 +183,21 @@ DESKS: Hook[Desk] = Hook()
 """The room that keeps what was asked for."""
 
 
-def awaited(session: Session, kind: str, subject_id: object) -> frozenset[Place]:
-    """Return the halves of a subject that somebody was asked for."""
-    return awaited_among(session, kind, [str(subject_id)]).get(str(subject_id), frozenset())
+def awaited(session: Session, kind: str, subject_id: object, asked_id: int | None = None) -> frozenset[Place]:
+    """Return the halves of a subject that somebody was asked for, or that the library `asked_id` was."""
+    return awaited_among(session, kind, [str(subject_id)], asked_id).get(str(subject_id), frozenset())
 
 
-def awaited_among(session: Session, kind: str, ids: Collection[str]) -> Mapping[str, frozenset[Place]]:
-    """Return by the ids of subjects of a kind the halves that somebody was asked for; one query."""
+def awaited_among(
+    session: Session, kind: str, ids: Collection[str], asked_id: int | None = None
+) -> Mapping[str, frozenset[Place]]:
+    """Return by the ids of subjects of a kind the halves that somebody, or the library `asked_id`, was asked for.
+
+    One query.
+    """
     found: dict[str, frozenset[Place]] = {}
     for desk in DESKS.fillings().values():
-        for subject_id, places in desk.awaited(session, kind, ids).items():
+        for subject_id, places in desk.awaited(session, kind, ids, asked_id).items():
             found[subject_id] = found.get(subject_id, frozenset()) | places
     return found
 

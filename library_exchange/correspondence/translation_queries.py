@@ -58,12 +58,15 @@ def awaited(session: Session, kind: str, subject_id: str) -> frozenset[Place]:
     return frozenset(one.place for one in open_requests(session, kind, subject_id))
 
 
-def awaited_among(session: Session, kind: str, ids: Collection[str]) -> dict[str, frozenset[Place]]:
-    """Return by the ids of subjects the halves that somebody is asked for; one query."""
+def awaited_among(
+    session: Session, kind: str, ids: Collection[str], asked_id: int | None = None
+) -> dict[str, frozenset[Place]]:
+    """Return by the ids of subjects the halves that somebody, or the library `asked_id`, is asked for; one query."""
     is_open = col(TranslationRequest.state) == TranslationState.ASKED
-    mine = (col(TranslationRequest.subject_kind) == kind, col(TranslationRequest.subject_id).in_(ids), is_open)
+    is_asked = sa.true() if asked_id is None else col(TranslationRequest.partner_id) == asked_id
+    about = (col(TranslationRequest.subject_kind) == kind, col(TranslationRequest.subject_id).in_(ids))
     found: dict[str, set[Place]] = defaultdict(set)
-    for one in session.scalars(sa.select(TranslationRequest).where(*mine)) if ids else ():
+    for one in session.scalars(sa.select(TranslationRequest).where(*about, is_open, is_asked)) if ids else ():
         found[one.subject_id].add(one.place)
     return {subject_id: frozenset(places) for subject_id, places in found.items()}
 

@@ -16,6 +16,7 @@ from library_exchange.deals.queries import agreements, boxes
 from library_exchange.deals.rules.agreements import AGREEMENT, AgreementEvent, AgreementState
 from library_exchange.deals.rules.boxes import BOX, BoxEvent, BoxState
 from library_exchange.deals.services.boxes import answering, proposing
+from library_exchange.directory.letter_partners import ON_PAPER, reached_by_letter
 from library_exchange.directory.models import Library
 from library_exchange.shipping.display.next_steps import next_among
 from library_exchange.web.next_steps import Next
@@ -59,8 +60,12 @@ def next_of_agreement(it: Talks) -> Next:
 def _without_a_step(it: Talks) -> Next:
     agreement = it.agreement
     if agreement.state is AgreementState.PROPOSED:
+        if it.partner.id in reached_by_letter(it.session):
+            return Next(labels.CANNOT_ANSWER_TERMS)
         return _ask(it) if it.lacks == "ask" else Next(labels.THEY_ANSWER_TERMS)
     if agreement.state is AgreementState.ACTIVE:
+        if it.partner.id in reached_by_letter(it.session):
+            return Next(labels.BOXES_ON_PAPER)
         return _fill_a_box(it)
     if agreement.state is AgreementState.SETTLING:
         url = url_for("deals.account", code=it.partner.code)
@@ -90,6 +95,8 @@ def _ask(it: Talks) -> Next:
 
 
 def _propose(it: Talks) -> Next:
+    if it.partner.id in reached_by_letter(it.session):
+        return Next(ON_PAPER)
     if it.language not in (None, it.partner.language):
         return _form(it, labels.WRITE_OTHER_FIRST, labels.WRITE_OTHER)
     return _step(it, AgreementEvent.PROPOSE, labels.ASKED_WHEN_PROPOSED if it.lacks == "ask" else labels.READ_DRAFT)
@@ -143,6 +150,8 @@ class Boxing:
 def next_of_box(it: Boxing) -> Next:
     """Return what comes next in a box for who looks at it."""
     box = it.box
+    if box.state in (BoxState.TICKING, BoxState.PROPOSED) and _is_by_letter(it):
+        return Next(ON_PAPER)
     events = BOX.leading_on(box.state, policy.parts_in_box(it.actor, box))
     if box.state in (BoxState.TICKING, BoxState.PROPOSED) and (rests := _rests(it)):
         return rests
@@ -161,6 +170,10 @@ def _sent(it: Boxing, event: BoxEvent, reason: Any) -> Next:
     url = url_for("deals.move_box", box_id=it.box.id, event=event.value)
     fields = {"version": it.box.version}
     return Next(reason, event.value, url=url, label=labels.BOX_EVENTS[event], is_sent=True, fields=fields)
+
+
+def _is_by_letter(it: Boxing) -> bool:
+    return it.box.other(it.actor.library_id or 0) in reached_by_letter(it.session)
 
 
 def _rests(it: Boxing) -> Next | None:

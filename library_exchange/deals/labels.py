@@ -114,6 +114,7 @@ SETTLEMENT_STATES: dict[SettlementState, tuple[Text, str]] = {
 SETTLEMENT_EVENTS: dict[SettlementEvent, Text] = {
     SettlementEvent.CONFIRM: _pl("verb", "Confirm"),
     SettlementEvent.DISPUTE: _pl("verb", "Dispute"),
+    SettlementEvent.ON_PAPER: _l("It has agreed on paper"),
     SettlementEvent.WITHDRAW: _pl("verb", "Withdraw the proposal"),
 }
 REMEDIES: dict[Remedy, Text] = {
@@ -142,6 +143,14 @@ ASK_PARTNER = _l("Ask the partner to fill in")
 LANGUAGE_AWAITED = _l("The partner's language is awaited. You will be told when it is there.")
 YOU_ANSWER_TERMS = _l("The other library waits for your answer: accept these terms, or propose other ones.")
 THEY_ANSWER_TERMS = _l("Your proposal lies with the other library. You will be told when it answers.")
+CANNOT_ANSWER_TERMS = _l(
+    "Nobody signs in at this library, so it cannot answer the terms here. Agree with it on paper, and break off the"
+    " talks."
+)
+BOXES_ON_PAPER = _l(
+    "The agreement is in force. Nobody signs in at this library, so no box can be filled with it: agree with it on"
+    " paper which books you exchange."
+)
 IN_FORCE = _l("The agreement is in force: the two libraries can exchange books.")
 BEGIN_BOX = _l("Begin a box")
 RESTS = _l("The agreement is suspended: no box can be filled until one of the two libraries resumes it.")

@@ -16,12 +16,14 @@ from library_exchange.deals.models import Agreement
 from library_exchange.deals.queries import agreements as queries
 from library_exchange.deals.rules.agreements import OPEN, AgreementState
 from library_exchange.deals.services import agreements
+from library_exchange.directory.letter_partners import require_askable
 from library_exchange.directory.models import Library
 
 
 def _partner_of(session: Session, actor: Actor, subject_id: str) -> Partner:
     agreement = queries.get_agreement(session, actor, find_number(subject_id) or 0)
     other = session.get_one(Library, agreement.other(actor.library_id))
+    require_askable(session, other.id)
     return Partner(other.id, other.language)
 
 

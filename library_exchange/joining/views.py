@@ -11,7 +11,7 @@ from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, country_name, current
 from library_exchange.core.regions import REGIONS, find_home
 from library_exchange.directory.labels import KINDS
-from library_exchange.directory.queries import libraries
+from library_exchange.directory.letter_partners import libraries_that_sign_in
 from library_exchange.joining import display, queries, signing
 from library_exchange.joining.rules import CONFIRM_WITHIN, KEPT_AFTER, ApplicationState
 from library_exchange.joining.schemas import NewApplication
@@ -48,7 +48,7 @@ def asked() -> str:
 
 def _form(given: Mapping[str, Any], errors: Mapping[str, Any]) -> str:
     with reading() as session:
-        sponsors = display.sponsors(libraries(session))
+        sponsors = display.sponsors(libraries_that_sign_in(session))
     return render_template(
         "joining/ask.html",
         given=given,

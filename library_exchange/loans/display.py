@@ -25,7 +25,7 @@ from library_exchange.loans.rules.due_dates import is_overdue
 from library_exchange.loans.rules.milestones import Milestone, milestones
 from library_exchange.loans.rules.rota import ARRANGED_IN
 from library_exchange.loans.rules.standard_codes import ServiceType
-from library_exchange.loans.rules.steps import COSTS_NOTHING
+from library_exchange.loans.rules.steps import COSTS_NOTHING, FULFILLED
 from library_exchange.loans.rules.tasks import asks_first, next_action
 from library_exchange.loans.schemas import BibliographicInfo, Part, StepInput
 from library_exchange.loans.services.steps import is_late
@@ -212,8 +212,9 @@ def for_staff(
         "copy_url": _copy_url(session, loan),
         "facts": _shown_facts(session, loan, language, zone),
         "fees_url": url_for("deals.account", code=partner.code, _anchor="fees")
-        if partner and loan.fee_minor and may_cost
+        if partner and loan.fee_minor and may_cost and not loan.came_back_unopened
         else None,
+        "fee_entered": sentences.entered(loan.stands in FULFILLED[loan.side]),
         **(_shown_order(session, loan, language, attempts, ranked) if asks_a_library else {"has_order": False}),
         "asked": _shown_attempts(loan, attempts, language),
         "checks": [each for check in CHECKS.fillings().values() for each in check(session, loan, refused)],
@@ -226,7 +227,7 @@ def for_staff(
 
 
 def _is_parcel_back(loan: LoanRequest) -> bool:
-    return loan.stands is SupplyingState.RETURNING and not loan.has_come
+    return loan.stands is SupplyingState.RETURNING and loan.came_back_unopened
 
 
 def _waits_for(loan: LoanRequest, partner: Library | None, language: str) -> Any:
@@ -249,7 +250,7 @@ def _shown_facts(session: Session, loan: LoanRequest, language: str, zone: ZoneI
     """Return what else is known of the request, each with its name; what nobody told is left out."""
     holder = session.get(Library, loan.holder_id) if loan.holder_id else None
     named = {
-        _p("loan", "Fee"): sentences.fee(loan.fee_minor, loan.fee_currency)
+        _p("loan", "Fee"): sentences.fee(loan.fee_minor, loan.fee_currency, loan.came_back_unopened)
         if loan.partner_id and loan.stands not in COSTS_NOTHING[loan.side]
         else None,
         _("As it was asked for"): loan.book_as_asked and BibliographicInfo.model_validate(loan.book_as_asked).as_typed,

@@ -21,6 +21,7 @@ from library_exchange.loans.rules.codes import (
     Settlement,
     Side,
     State,
+    SupplyingState,
 )
 from library_exchange.loans.rules.lacks import Lack, lacking
 from library_exchange.loans.rules.loan_steps import Event, LoanStep
@@ -285,6 +286,12 @@ class LoanRequest(Row, table=True):
     def has_come(self) -> bool:
         """Whether somebody has said that the book came, or that it was sent back; a parcel may come back unopened."""
         return self.received_at is not None or self.return_shipped_at is not None
+
+    @property
+    def came_back_unopened(self) -> bool:
+        """Whether the book of a loan is back, or on its way, without ever having come to the partner."""
+        is_back = self.stands in (SupplyingState.RETURNING, SupplyingState.COMPLETED)
+        return is_back and self.service is ServiceType.LOAN and not self.has_come
 
     @property
     def lacks(self) -> tuple[Lack, ...]:

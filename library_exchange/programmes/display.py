@@ -36,13 +36,17 @@ def _ask(halves: Mapping[str, Any], reason: Any) -> Next:
 
 @dataclass(frozen=True)
 class Planned:
-    """A programme as somebody looks at it: what lacks a language, whether she is to write it, how many lists it has."""
+    """A programme as somebody looks at it: what lacks a language, whether she is to write it, how many lists it has.
+
+    It `is_by_letter` if the other organiser is reached by letter, and so cannot answer.
+    """
 
     actor: Actor
     programme: Programme
     halves: Mapping[str, Any] | None
     must_write: bool
     lists: int
+    is_by_letter: bool = False
 
     @property
     def lacks(self) -> str | None:
@@ -59,8 +63,12 @@ def next_of_programme(it: Planned) -> Next:
     if ProgrammeEvent.AGREE in events:
         return _agree(it)
     if found.state is ProgrammeState.PROPOSED:
+        if it.is_by_letter:
+            return Next(labels.CANNOT_AGREE)
         if it.lacks == "ask":
             return _ask(it.halves or {}, labels.OTHER_LANGUAGE_LACKS)
+        if it.lacks == "fill_in":
+            return Next(labels.FILL_IN_PROPOSED, url=(it.halves or {})["asked_url"], label=labels.WRITE_OWN)
         return Next(labels.OTHER_LANGUAGE_AWAITED if it.lacks else labels.THEY_AGREE)
     if found.state is ProgrammeState.PUBLISHED and not it.lists and it.actor.is_staff:
         url = url_for("programmes.new_list", programme_id=found.id)
@@ -75,6 +83,9 @@ def _step(it: Planned, event: ProgrammeEvent, reason: Any) -> Next:
 
 
 def _propose(it: Planned) -> Next:
+    if it.is_by_letter:
+        url = url_for("programmes.edit", programme_id=it.programme.id)
+        return Next(labels.CANNOT_AGREE, "edit", url=url, label=labels.CHOOSE_ANOTHER)
     if it.must_write:
         url = url_for("programmes.edit", programme_id=it.programme.id)
         return Next(labels.WRITE_THEN_PROPOSE, "edit", url=url, label=labels.WRITE_WORDS)

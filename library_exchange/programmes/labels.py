@@ -74,6 +74,11 @@ OTHER_LANGUAGE_AWAITED = _l(
     "The text in the other language is awaited from the other organiser. It can agree once it is there."
 )
 NOBODY_IS_ASKED = _l("Name or note lack a language, and nobody is asked for it any more.")
+FILL_IN_PROPOSED = _l("The other organiser asks you for your language. It can agree once that is there.")
+CANNOT_AGREE = _l(
+    "Nobody signs in at the other organiser, so it cannot agree here. Plan the programme with another one."
+)
+CHOOSE_ANOTHER = _l("Choose another organiser")
 THEY_AGREE = _l("The programme lies with the other organiser. You will be told when it answers.")
 LISTS_COME = _l("The programme is published. Now it needs lists of books that libraries look for.")
 ADD_LIST = _l("Add a list")
@@ -145,6 +150,10 @@ LIST_NAMED = _l("Curated list: %(name)s")
 TITLE_AWAITED = {
     "zh": _l("The Chinese title is awaited from the partner."),
     "ru": _l("The Russian title is awaited from the partner."),
+}
+TITLE_ASKED_OF_US = {
+    "zh": _l("The Chinese title is awaited from your library."),
+    "ru": _l("The Russian title is awaited from your library."),
 }
 TITLE_LACKS = {"zh": _l("There is no Chinese title yet."), "ru": _l("There is no Russian title yet.")}
 """What is told of a title that stands in one language alone."""

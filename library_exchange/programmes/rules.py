@@ -70,6 +70,7 @@ class PledgeEvent(StrEnum):
 class Guard(StrEnum):
     """What must be true before a step."""
 
+    PARTNER_SIGNS_IN = "partner_signs_in"
     READABLE_OR_ASKABLE = "readable_or_askable"
     SAID_IN_BOTH = "said_in_both"
     NO_LIVE_LISTS = "no_live_lists"
@@ -93,7 +94,9 @@ _EDITOR, _IN_TIME = by(Part.EDITOR), by(Part.EDITOR, Part.CLOCK)
 _OWNER, _SERVICE = by(Part.OWNER), by(Part.SERVICE)
 
 _PROGRAMME: Mapping[tuple[ProgrammeState, ProgrammeEvent], Step[ProgrammeState]] = {
-    (P.DRAFT, PE.PROPOSE): Step(P.PROPOSED, _AUTHOR, (Guard.READABLE_OR_ASKABLE,), (Effect.ASK_PARTNER,)),
+    (P.DRAFT, PE.PROPOSE): Step(
+        P.PROPOSED, _AUTHOR, (Guard.PARTNER_SIGNS_IN, Guard.READABLE_OR_ASKABLE), (Effect.ASK_PARTNER,)
+    ),
     (P.DRAFT, PE.CANCEL): Step(P.CANCELLED, _AUTHOR, (Guard.NO_LIVE_LISTS,), is_grave=True),
     (P.PROPOSED, PE.AGREE): Step(P.PUBLISHED, _PARTNER, (Guard.SAID_IN_BOTH,)),
     (P.PROPOSED, PE.SEND_BACK): Step(P.DRAFT, _PARTNER),

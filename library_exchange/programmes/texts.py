@@ -12,6 +12,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.bilingual import Half, Named, NameOf, Partner, Place, Proposal, TextField, Texts
 from library_exchange.core.bounds import find_number
 from library_exchange.core.errors import Conflict, Forbidden, NotFound
+from library_exchange.directory.letter_partners import reached_by_letter, require_askable
 from library_exchange.directory.models import Library
 from library_exchange.programmes import labels, policy, queries
 from library_exchange.programmes.models import BookList, ListTitle, Programme
@@ -44,6 +45,7 @@ def _partner_of_programme(session: Session, actor: Actor, subject_id: str) -> Pa
         raise Forbidden("not-an-organiser")
     [other_id] = programme.organisers - {home}
     other = session.get_one(Library, other_id)
+    require_askable(session, other.id)
     return Partner(other.id, other.language)
 
 
@@ -53,7 +55,8 @@ def _partner_of_list(session: Session, actor: Actor, subject_id: str) -> Partner
     policy.require_editor(actor, book_list)
     own = session.get_one(Library, book_list.editor_id)
     ids = (book_list.receiver_id, programme.author_id, programme.partner_id)
-    others = [session.get_one(Library, library_id) for library_id in ids if library_id != own.id]
+    silent = reached_by_letter(session) | {own.id}
+    others = [session.get_one(Library, library_id) for library_id in ids if library_id not in silent]
     other = next((each for each in others if each.language != own.language), None)
     if other is None:
         raise NotFound("nobody-to-ask")

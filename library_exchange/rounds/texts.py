@@ -12,6 +12,7 @@ from library_exchange.core.bilingual import Half, Named, Partner, Place, TextFie
 from library_exchange.core.bounds import find_number
 from library_exchange.core.errors import Conflict, Forbidden, NotFound
 from library_exchange.core.i18n import speaking
+from library_exchange.directory.letter_partners import reached_by_letter
 from library_exchange.directory.models import Library
 from library_exchange.rounds import labels
 from library_exchange.rounds.models import Round
@@ -27,7 +28,9 @@ def _partner_of(session: Session, actor: Actor, subject_id: str) -> Partner:
     own = session.get_one(Library, found.organiser_id)
     members = sorted(queries.members(session, found), key=lambda pair: (pair[0].joined_at, pair[0].id))
     asked = bilingual.other_language(bilingual.side_of(own.language))
-    other = next((library for _member, library in members if library.language == asked), None)
+    silent = reached_by_letter(session)
+    there = (library for _member, library in members if library.id not in silent)
+    other = next((library for library in there if library.language == asked), None)
     if other is None:
         raise NotFound("nobody-to-ask")
     return Partner(other.id, other.language)

@@ -12,6 +12,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.bilingual import BOTH, Half, Named, NameOf, Partner, Place, Proposal, TextField, Texts
 from library_exchange.core.bounds import find_number
 from library_exchange.core.procedure import Part
+from library_exchange.directory.letter_partners import require_askable
 from library_exchange.directory.models import Library
 from library_exchange.shipping import policy
 from library_exchange.shipping.labels import consignments as consignment_labels
@@ -32,6 +33,7 @@ def _partner_of(session: Session, actor: Actor, subject_id: str) -> Partner:
     policy.require(actor, consignment, Part.CONSIGNOR, Part.CONSIGNEE)
     is_consignor = actor.library_id == consignment.consignor_id
     other = session.get_one(Library, consignment.consignee_id if is_consignor else consignment.consignor_id)
+    require_askable(session, other.id)
     return Partner(other.id, other.language)
 
 

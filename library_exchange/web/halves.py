@@ -19,6 +19,10 @@ AWAITED = {
     "zh": _l("%(field)s: the Chinese text is awaited from the partner."),
     "ru": _l("%(field)s: the Russian text is awaited from the partner."),
 }
+ASKED_OF_US = {
+    "zh": _l("%(field)s: the Chinese text is awaited from your library."),
+    "ru": _l("%(field)s: the Russian text is awaited from your library."),
+}
 LACKS = {
     "zh": _l("%(field)s: the Chinese text is not there yet."),
     "ru": _l("%(field)s: the Russian text is not there yet."),
@@ -36,6 +40,22 @@ def _awaited_of(language: str, field: Any, num: int) -> str:
     return _n(
         "%(field)s: the Russian text of %(num)s book is awaited from the partner.",
         "%(field)s: the Russian texts of %(num)s books are awaited from the partner.",
+        num,
+        field=field,
+    )
+
+
+def _asked_of_us_of(language: str, field: Any, num: int) -> str:
+    if language == "zh":
+        return _n(
+            "%(field)s: the Chinese text of %(num)s book is awaited from your library.",
+            "%(field)s: the Chinese texts of %(num)s books are awaited from your library.",
+            num,
+            field=field,
+        )
+    return _n(
+        "%(field)s: the Russian text of %(num)s book is awaited from your library.",
+        "%(field)s: the Russian texts of %(num)s books are awaited from your library.",
         num,
         field=field,
     )
@@ -94,6 +114,7 @@ def halves_shown(session: Session, actor: Actor, kind: str, subject_id: object, 
     if texts is None or not (lacking or unwritten):
         return None
     waiting = bilingual.awaited(session, kind, subject_id)
+    ours = _asked_of_us(session, actor, kind, subject_id) if waiting else frozenset()
     partner = texts.find_partner(session, actor, str(subject_id))
     written = texts.writes(session, actor, str(subject_id), partner)
     others = {half.place for half in lacking if partner and half.place.language == partner.language}
@@ -101,10 +122,10 @@ def halves_shown(session: Session, actor: Actor, kind: str, subject_id: object, 
     first = _to_write_first(texts, unwritten, partner)
     if not (lacking or first):
         return None
-    is_ours = partner is not None and any(half.place in waiting and half.place not in others for half in lacking)
     address: dict[str, Any] = {"kind": kind, "subject_id": str(subject_id)}
     return {
-        "sentences": _sentences(texts, [half for half in lacking if half.place in waiting], AWAITED, _awaited_of)
+        "sentences": _sentences(texts, [half for half in lacking if half.place in ours], ASKED_OF_US, _asked_of_us_of)
+        + _sentences(texts, [half for half in lacking if half.place in waiting - ours], AWAITED, _awaited_of)
         + _sentences(texts, [half for half in lacking if half.place not in waiting], LACKS, _lacks_of),
         "first": first,
         "back": back,
@@ -113,9 +134,14 @@ def halves_shown(session: Session, actor: Actor, kind: str, subject_id: object, 
         "own_url": url_for("correspondence.own_texts", **address)
         if any(half.place.language in written and half.place not in waiting for half in lacking)
         else None,
-        "is_ours": is_ours,
+        "is_ours": any(half.place in ours for half in lacking),
         "next": _next(whole, others, waiting) if whole else None,
     }
+
+
+def _asked_of_us(session: Session, actor: Actor, kind: str, subject_id: object) -> frozenset[Place]:
+    home = actor.library_id
+    return bilingual.awaited(session, kind, subject_id, home) if home is not None else frozenset()
 
 
 def to_write_first(session: Session, actor: Actor, kind: str, subject_id: str) -> list[str]:

@@ -75,7 +75,13 @@ LINES = {
     "failed": {},
 }
 SETTLEMENTS = {
-    "sent": {"confirm": "closed", "dispute": "disputed", "silence": "closed", "withdraw": "withdrawn"},
+    "sent": {
+        "confirm": "closed",
+        "dispute": "disputed",
+        "silence": "closed",
+        "on_paper": "closed",
+        "withdraw": "withdrawn",
+    },
     "disputed": {"confirm": "closed", "withdraw": "withdrawn"},
     "closed": {},
     "withdrawn": {},

@@ -10,10 +10,10 @@ from library_exchange.offers.rules.closeness import Kind
 
 #  state    event      who             ! asks first  after what is true           and does              says
 AGREEMENT = """
-draft       propose    author          -  readable_or_askable                keep_terms,ask_partner  -
+draft       propose    author          -  partner_signs_in,readable_or_askable                keep_terms,ask_partner  -
 draft       discard    author          !  -                                  ask_no_more             discarded
 proposed    accept     on_turn         -  said_in_both,no_other_in_force     open_accounts           -
-proposed    counter    on_turn         -  terms_changed,readable_or_askable  keep_terms,ask_partner  -
+proposed    counter    on_turn         -  partner_signs_in,terms_changed,readable_or_askable  keep_terms,ask_partner  -
 proposed    decline    author,partner  !  -                                  ask_no_more             declined
 proposed    silence    clock           -  -                                  ask_no_more             silence
 active      suspend    author,partner  -  -                                  -                       -
@@ -25,6 +25,7 @@ settling    settle     service         -  -                                  -  
 SETTLEMENT = """
 sent      confirm   partner  -  still_owed  enter  -
 sent      dispute   partner  -  -           -      -
+sent      on_paper  author   -  partner_by_letter,still_owed  enter  -
 sent      silence   clock    -  still_owed  enter  -
 sent      withdraw  author   -  -           -      -
 disputed  confirm   partner  -  still_owed  enter  -

@@ -44,10 +44,13 @@ def test_one_button_asks_and_the_asker_sees_it_done(desks, number):
     assert asked.location == f"/zh/{PAGE}/{number}"
     page = heihe.get(f"/zh/{PAGE}/{number}")
     assert f"/staff/translations/agreement/{number}/ask" not in page.text
+    assert "等待对方馆补写俄文" in text_of(page)
     assert f"/staff/translations/agreement/{number}" in page.text
 
     assert "/ru/staff/translations" in amur.get("/ru/staff").text
     assert f"/ru/staff/translations/agreement/{number}" in amur.get("/ru/staff/translations").text
+    told = text_of(amur.get(f"/ru/{PAGE}/{number}"))
+    assert ("ждут от вашей библиотеки" in told, "ждём от партнёра" in told) == (True, False)
     page = amur.get(f"/ru/staff/translations/agreement/{number}")
     assert '<p class="words" lang="zh-Hans">每年寄送两次。</p>' in page.text
     sent = amur.post(f"/ru/staff/translations/agreement/{number}/answer", data={field_of(page): "Дважды в год."})

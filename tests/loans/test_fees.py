@@ -80,6 +80,39 @@ def test_both_libraries_keep_the_fee_as_it_was_when_the_request_was_sent(heihe, 
     assert fee_of(heihe, no) == fee_of(amur, no) == (3500, "RUB")
 
 
+NOT_CHARGED = {"zh": "未计费，包裹未寄达", "ru": "не начисляется, посылка не дошла"}
+ENTERED = {"zh": "费用已计入往来账", "ru": "Плата внесена на счёт"}
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_a_parcel_that_did_not_arrive_costs_nothing_and_its_page_says_so(heihe, amur, at_desk, deliver, language):
+    asks_for(amur, loan=3500)
+    no = heihe.requests(TITLE, of=amur)
+    deliver()
+    amur.goes(no, BACK[0], deliver)
+    desk, page = at_desk(amur), f"/{language}/loans/{amur.loan(no).id}"
+    assert NOT_CHARGED[language] not in desk.get(page).text
+    for step in ("parcel_returned", "check_in"):
+        amur.goes(no, step, deliver)
+        told = desk.get(page).text
+        assert NOT_CHARGED[language] in told
+        assert "#fees" not in told
+    assert owed(amur, heihe) == {}
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_a_fee_that_is_entered_is_not_said_to_come(heihe, amur, at_desk, deliver, language):
+    asks_for(amur, loan=3500)
+    no = there_and_back(heihe, amur, deliver)
+    desk, page = at_desk(amur), f"/{language}/loans/{amur.loan(no).id}"
+    before = desk.get(page).text
+    amur.goes(no, "check_in", deliver)
+    after = desk.get(page).text
+    assert (ENTERED[language] in before, ENTERED[language] in after) == (False, True)
+    assert "#fees" in before
+    assert owed(amur, heihe) == {"RUB": 3500}
+
+
 def test_without_a_fee_nothing_is_told_and_nothing_entered(heihe, amur, deliver):
     no = there_and_back(heihe, amur, deliver)
     amur.goes(no, "check_in", deliver)

@@ -46,7 +46,7 @@ INVITED = ROLE | {"name": "李明", "role": "reader", "token": "IjEi.abc", "days
 STAFF = ROLE | {"name": "", "role": "librarian", "token": "IjEi.abc", "days": 1, "is_to_accept": True}
 ENDING = [("История Амура", date(2026, 3, 5))]
 BOTH = {"offers": ENDING, "wants": ENDING, "offer_count": 2, "want_count": 2}
-MESSAGE = {"said": "Книга готова.", "kind": "loan", "subject_id": "7"}
+MESSAGE = {"said": "Книга готова.", "kind": "loan", "subject_id": "7", "answer_to": "", "sender_code": "heihe"}
 
 LETTER = {
     "question": "贵馆能借出这本书吗？",
@@ -91,6 +91,7 @@ LETTERS = {
     "correspondence/new_message": [
         MESSAGE | {"subject": "R-Z58YSARJ", "title": "История Амура", "written_in": "中文"},
         MESSAGE | {"subject": "", "title": "", "written_in": ""},
+        MESSAGE | {"subject": "", "title": "", "written_in": "", "answer_to": "ill@heihe.example"},
     ],
     "correspondence/translation": [
         {"event": event, "subject": subject, "count": count, "kind": kind, "subject_id": "3"}

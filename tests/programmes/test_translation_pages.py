@@ -12,7 +12,8 @@ from library_exchange.catalogue.authority_models import Origin, VariantName, Wor
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
-from library_exchange.programmes.rules import ListEvent, ProgrammeEvent
+from library_exchange.programmes.models import Programme
+from library_exchange.programmes.rules import ListEvent, ProgrammeEvent, ProgrammeState
 from tests.partners import add_book, add_work
 from tests.programmes.conftest import DAY
 
@@ -77,6 +78,26 @@ def test_a_programme_in_one_language_is_proposed_filled_in_and_agreed_to(scene, 
     answers(oleg, "ru", f"programme/{number}", "Неделя обмена", "Дарим книги.")
     assert primary(oleg.get(f"/ru/programmes/{number}")) == ["Согласиться и опубликовать"]
     assert oleg.post(f"/ru/programmes/{number}/steps/agree").status_code == 302
+
+
+def test_who_is_asked_for_words_of_a_programme_is_not_told_to_wait_for_the_partner(scene, zhao, oleg):
+    number = scene.plans(name_ru=None, note_ru=None)
+    scene.takes(scene.heihe, ProgrammeEvent.PROPOSE)
+    asker, asked = (text_of(each.get(f"/{lang}/programmes/{number}")) for each, lang in ((zhao, "zh"), (oleg, "ru")))
+    assert "等待对方馆补写俄文" in asker
+    assert "等待贵馆" not in asker
+    assert "текст на русском ждут от вашей библиотеки" in asked
+    assert "ждём от партнёра" not in asked
+
+
+def test_the_author_of_a_programme_that_is_asked_for_words_is_led_to_write_them(scene, zhao, oleg):
+    number = scene.plans(name_zh=None, note_zh=None)
+    with transaction() as session:
+        session.get_one(Programme, number).state = ProgrammeState.PROPOSED
+    assert oleg.post(f"/ru/staff/translations/programme/{number}/ask").status_code == 302
+    page = zhao.get(f"/zh/programmes/{number}")
+    assert (primary(page), "等待贵馆补写中文" in page.text) == (["用您的语言补写"], True)
+    assert "正在等待对方主办馆补写" not in page.text
 
 
 def test_who_declined_to_write_may_send_the_programme_back_and_its_author_may_ask_again(scene, zhao, oleg):
@@ -199,7 +220,7 @@ def test_a_list_without_words_leads_to_its_form(scene, zhao, oleg):
     assert (refused.status_code, marked(refused)) == (422, ["note_ru"])
 
 
-def test_a_title_in_one_language_does_not_hold_up_a_list_and_is_asked_for_while_it_is_open(scene, oleg):
+def test_a_title_in_one_language_does_not_hold_up_a_list_and_is_asked_for_while_it_is_open(scene, oleg, zhao):
     scene.publishes()
     number = scene.edits()
     title = {"title": "Обломов", "language": "rus", "wanted": "1"}
@@ -209,6 +230,9 @@ def test_a_title_in_one_language_does_not_hold_up_a_list_and_is_asked_for_while_
     assert "Заглавия на китайском ещё нет." in page.text
     scene.moves(ListEvent.PUBLISH)
     assert f"/staff/translations/book-list/{number}/ask" in oleg.get(f"/ru/book-lists/{number}").text
+    assert oleg.post(f"/ru/staff/translations/book-list/{number}/ask").status_code == 302
+    assert "Заглавие на китайском ждём от партнёра" in text_of(oleg.get(f"/ru/book-lists/{number}"))
+    assert "中文题名：等待贵馆补写" in text_of(zhao.get(f"/zh/book-lists/{number}"))
 
 
 def test_a_book_that_neither_side_reads_needs_its_title_in_the_editors_language(ours, zhao):

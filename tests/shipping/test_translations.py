@@ -119,6 +119,16 @@ def test_the_list_of_work_says_whether_titles_are_to_be_written_are_awaited_or_a
     assert told(half) == "Enter the titles and close the list"
 
 
+def test_a_consignor_that_the_consignee_asks_for_titles_writes_them_and_waits_for_nobody(road):
+    asked = road.plans(a_title(1, title="红楼梦", language="chi", title_zh=None, title_ru=None))
+    asks(asked, asked.consignee)
+    with reading() as session, speaking("en"):
+        lines = consignment_tasks.consignment_lines(session, 0, [asked.id], "en")
+        consignment = session.get_one(Consignment, asked.id)
+        assert str(lines[asked.id].task) == "Complete the titles"
+        assert not consignment_tasks.awaits_titles(session, consignment, asked.lines)
+
+
 def test_a_translation_once_entered_is_offered_again_to_every_library(road):
     road.plans(a_title(1, title_zh=None, annotation_zh=None))
     line = road.lines[0]

@@ -26,6 +26,7 @@ from library_exchange.correspondence.rules.moderation import PostEvent, Reason
 from library_exchange.correspondence.rules.slots import SLOTS, SlotKind, kept
 from library_exchange.correspondence.schemas import NewMessage
 from library_exchange.correspondence.titles_said import titles_said
+from library_exchange.directory.letter_partners import reached_by_letter
 from library_exchange.directory.models import Library
 from library_exchange.notifications.services import notify_library
 
@@ -138,12 +139,14 @@ def _tell(session: Session, partner: Library, library: Library, message: Message
         partner,
         "correspondence/new_message",
         sender=library.name_in(partner.language),
+        sender_code=library.code,
         said=said,
         written_in=written_in,
         subject=subject.name if subject else "",
         title=subject.title if subject else "",
         kind=thread.subject_kind,
         subject_id=thread.subject_id,
+        answer_to=library.mailbox if partner.id in reached_by_letter(session) else "",
     )
 
 

@@ -64,6 +64,7 @@ class Ending(StrEnum):
 class Guard(StrEnum):
     """What must be true before a step."""
 
+    PARTNER_SIGNS_IN = "partner_signs_in"
     READABLE_OR_ASKABLE = "readable_or_askable"
     SAID_IN_BOTH = "said_in_both"
     TERMS_CHANGED = "terms_changed"
@@ -94,10 +95,12 @@ def _closed(
 
 
 _STEPS: Mapping[tuple[AgreementState, AgreementEvent], Step[AgreementState]] = {
-    (S.DRAFT, E.PROPOSE): Step(S.PROPOSED, _AUTHOR, (G.READABLE_OR_ASKABLE,), _KEEP),
+    (S.DRAFT, E.PROPOSE): Step(S.PROPOSED, _AUTHOR, (G.PARTNER_SIGNS_IN, G.READABLE_OR_ASKABLE), _KEEP),
     (S.DRAFT, E.DISCARD): _closed(_AUTHOR, Ending.DISCARDED, is_grave=True),
     (S.PROPOSED, E.ACCEPT): Step(S.ACTIVE, _TURN, (G.SAID_IN_BOTH, G.NO_OTHER_IN_FORCE), (Effect.OPEN_ACCOUNTS,)),
-    (S.PROPOSED, E.COUNTER): Step(S.PROPOSED, _TURN, (G.TERMS_CHANGED, G.READABLE_OR_ASKABLE), _KEEP),
+    (S.PROPOSED, E.COUNTER): Step(
+        S.PROPOSED, _TURN, (G.PARTNER_SIGNS_IN, G.TERMS_CHANGED, G.READABLE_OR_ASKABLE), _KEEP
+    ),
     (S.PROPOSED, E.DECLINE): _closed(_BOTH, Ending.DECLINED, is_grave=True),
     (S.PROPOSED, E.SILENCE): _closed(by(P.CLOCK), Ending.SILENCE),
     (S.ACTIVE, E.SUSPEND): Step(S.SUSPENDED, _BOTH),

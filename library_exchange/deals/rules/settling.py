@@ -20,6 +20,7 @@ class SettlementEvent(StrEnum):
 
     CONFIRM = "confirm"
     DISPUTE = "dispute"
+    ON_PAPER = "on_paper"
     WITHDRAW = "withdraw"
     SILENCE = "silence"
 
@@ -36,6 +37,7 @@ class Remedy(StrEnum):
 class Guard(StrEnum):
     """What must be true before a step."""
 
+    PARTNER_BY_LETTER = "partner_by_letter"
     STILL_OWED = "still_owed"
 
 
@@ -48,14 +50,15 @@ class Effect(StrEnum):
 S, E, P = SettlementState, SettlementEvent, Part
 
 
-def _closed(who: Part) -> Step[SettlementState]:
-    return Step(S.CLOSED, by(who), (Guard.STILL_OWED,), (Effect.ENTER,))
+def _closed(who: Part, *first: Guard) -> Step[SettlementState]:
+    return Step(S.CLOSED, by(who), (*first, Guard.STILL_OWED), (Effect.ENTER,))
 
 
 _STEPS: Mapping[tuple[SettlementState, SettlementEvent], Step[SettlementState]] = {
     (S.SENT, E.CONFIRM): _closed(P.PARTNER),
     (S.SENT, E.DISPUTE): Step(S.DISPUTED, by(P.PARTNER)),
     (S.SENT, E.SILENCE): _closed(P.CLOCK),
+    (S.SENT, E.ON_PAPER): _closed(P.AUTHOR, Guard.PARTNER_BY_LETTER),
     (S.SENT, E.WITHDRAW): Step(S.WITHDRAWN, by(P.AUTHOR)),
     (S.DISPUTED, E.CONFIRM): _closed(P.PARTNER),
     (S.DISPUTED, E.WITHDRAW): Step(S.WITHDRAWN, by(P.AUTHOR)),

@@ -36,6 +36,7 @@ from library_exchange.deals.rules.agreements import (
     only_language,
 )
 from library_exchange.deals.schemas import AgreementInput
+from library_exchange.directory.letter_partners import require_signs_in
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at, days_gone, find_member
 from library_exchange.ledger import queries as ledger
@@ -49,7 +50,7 @@ from library_exchange.offers.services.transitions import write
 def draft(session: Session, actor: Actor, given: AgreementInput, now: datetime) -> Agreement:
     """Write an agreement down that nobody sees but the actor's library; return it.
 
-    Raises InvalidInput without a partner, Conflict if the two are talking about one already.
+    Raises InvalidInput without a partner who can answer here, Conflict if the two are talking about one already.
     """
     library_id = rights.library_of(actor)
     partner = find_member(session, given.partner_id)
@@ -57,6 +58,7 @@ def draft(session: Session, actor: Actor, given: AgreementInput, now: datetime) 
         raise InvalidInput({"partner_id": labels.WITH_WHOM})
     if partner.id == library_id:
         raise InvalidInput({"partner_id": labels.NOT_WITH_YOURSELF})
+    require_signs_in(session, partner.id, "partner_id")
     refuse_past({"review_on": given.review_on}, day_at(session, library_id, now))
     first, second = sorted((library_id, partner.id))
     parties: dict[str, Any] = {"first_id": first, "second_id": second, "author_id": library_id}
@@ -143,6 +145,10 @@ def _said(taking: Taking) -> dict[str, Any]:
     """Return the terms that a step puts on the table: those given with it, or those of the draft."""
     given: dict[str, Any] | None = taking.given.get("terms")
     return given or {name: getattr(taking.row, name) for name in TERMS}
+
+
+def _require_partner_signs_in(taking: Taking) -> None:
+    require_signs_in(taking.session, taking.row.other(taking.actor.library_id))
 
 
 def _require_readable_or_askable(taking: Taking) -> None:
@@ -249,6 +255,7 @@ AGREEMENTS = Machine(
     stamps=_stamps,
     look=_said,
     guards={
+        Guard.PARTNER_SIGNS_IN: _require_partner_signs_in,
         Guard.READABLE_OR_ASKABLE: _require_readable_or_askable,
         Guard.SAID_IN_BOTH: _require_both_languages,
         Guard.TERMS_CHANGED: _require_change,

@@ -27,6 +27,7 @@ from library_exchange.deals.rules.settling import (
 )
 from library_exchange.deals.schemas import SettlementInput
 from library_exchange.deals.services.agreements import close_pair_if_even
+from library_exchange.directory.letter_partners import reached_by_letter
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at, days_gone
 from library_exchange.ledger import queries as ledger
@@ -91,6 +92,14 @@ def take(
     take_step(SETTLEMENTS, session, actor, settlement, event, now, version=version)
 
 
+def _require_by_letter(taking: Taking) -> None:
+    """Let only the answer of a library that cannot give it itself be entered by who asked for it."""
+    settlement = taking.row
+    partner_id = ({settlement.creditor_id, settlement.debtor_id} - {settlement.proposer_id}).pop()
+    if partner_id not in reached_by_letter(taking.session):
+        raise Conflict("answers-itself", labels.STEP_NOT_NOW)
+
+
 def _require_owed(taking: Taking) -> None:
     settlement = taking.row
     owed = ledger.balance(taking.session, settlement.creditor_id, settlement.debtor_id).get(Unit(settlement.unit), 0)
@@ -135,7 +144,7 @@ SETTLEMENTS = Machine(
     not_yours=_not_yours,
     changed_meanwhile=CHANGED_MEANWHILE,
     stamps=lambda taking, _target: {"answered_at": taking.at},
-    guards={Guard.STILL_OWED: _require_owed},
+    guards={Guard.PARTNER_BY_LETTER: _require_by_letter, Guard.STILL_OWED: _require_owed},
     effects={Effect.ENTER: lambda taking: _enter(taking.session, taking.actor, taking.row, taking.at)},
     tell=_tell_partner,
 )

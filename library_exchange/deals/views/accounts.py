@@ -29,6 +29,7 @@ from library_exchange.deals.rules.settling import OPEN, SETTLEMENT, SettlementEv
 from library_exchange.deals.schemas import Period, SettlementInput
 from library_exchange.deals.services import settling
 from library_exchange.deals.views.blueprint import bp
+from library_exchange.directory.letter_partners import reached_by_letter
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at, get_library, get_library_by_id
 from library_exchange.documents.fonts import font_file
@@ -80,12 +81,11 @@ def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
         about = _about(session, [line.reference for line in statement.lines], language)
         total, remarks = _total(session, library_id, statement, today), _remarks(session, statement)
         network = ledger.owed_by_network(session, library_id)
+        is_by_letter = partner_id in reached_by_letter(session)
         proposals = queries.settlements(session, library_id, partner_id)
         settled = {each.unit for each in proposals if each.state in OPEN}
         agreement = find_in_force(session, library_id, partner_id)
-        years = sorted(
-            {when for when, _unit in ledger.balances_by_year(session, library_id, partner_id)} | {today.year}
-        )
+        years = _years(session, library_id, partner_id) | {today.year}
     return render_template(
         "deals/account.html",
         code=code,
@@ -93,7 +93,7 @@ def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
         partner_id=partner.id,
         country=partner.country,
         year=year,
-        years=years[::-1],
+        years=sorted(years, reverse=True),
         first_day=first,
         last_day=min(last, today),
         sent=ours,
@@ -102,7 +102,8 @@ def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
         network=display.with_network(network),
         debts=_debts({unit: each.balance for unit, each in found.items() if unit not in settled}),
         statement=display.statement(statement, about, today, total, remarks),
-        settlements=[_settlement(each, library_id) for each in proposals],
+        is_by_letter=is_by_letter,
+        settlements=[_settlement(each, library_id, is_by_letter) for each in proposals],
         in_settlement=labels.IN_SETTLEMENT if settled else None,
         remedies=[(each.value, name) for each, name in labels.REMEDIES.items()],
         agreement_url=url_for("deals.show_agreement", agreement_id=agreement.id) if agreement else None,
@@ -110,6 +111,10 @@ def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
         given=request.form,
         sentence=sentence,
     )
+
+
+def _years(session: Session, library_id: int, partner_id: int) -> set[int]:
+    return {year for year, _unit in ledger.balances_by_year(session, library_id, partner_id)}
 
 
 def _total(session: Session, library_id: int, statement: ledger.Statement, today: date) -> Total | None:
@@ -150,10 +155,14 @@ def _remarks(session: Session, statement: ledger.Statement) -> dict[Reference, d
     }
 
 
-def _settlement(row: Settlement, library_id: int) -> dict[str, Any]:
+def _settlement(row: Settlement, library_id: int, is_by_letter: bool) -> dict[str, Any]:
     state, tone = labels.SETTLEMENT_STATES[row.state]
     part = Part.AUTHOR if row.proposer_id == library_id else Part.PARTNER
-    events = SETTLEMENT.events_from(row.state, by(part))
+    events = [
+        event
+        for event in SETTLEMENT.events_from(row.state, by(part))
+        if is_by_letter or event is not SettlementEvent.ON_PAPER
+    ]
     amount = ledger_labels.amount(row.amount, Unit(row.unit))
     return {
         "remedy": labels.REMEDIES[row.remedy],

@@ -33,6 +33,7 @@ from library_exchange.deals.rules.agreements import (
 from library_exchange.deals.schemas import AgreementInput
 from library_exchange.deals.services import agreements
 from library_exchange.deals.views.blueprint import bp
+from library_exchange.directory.letter_partners import libraries_that_sign_in, reached_by_letter
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import find_library, libraries
 from library_exchange.ledger.display import balance
@@ -55,20 +56,22 @@ def partners() -> str:
     with reading() as session:
         rows = queries.partners(session, library_id)
         known = {library_id, *(row.partner.id for row in rows)}
+        by_letter = reached_by_letter(session)
         others = [each for each in libraries(session) if each.id not in known]
     return render_template(
         "deals/agreements.html",
-        rows=[_partner(row, library_id) for row in rows],
+        rows=[_partner(row, library_id, row.partner.id in by_letter) for row in rows],
         others=[(url_for("deals.account", code=each.code), each.name_in(current().code)) for each in others],
     )
 
 
-def _partner(row: queries.PartnerRow, library_id: int) -> dict[str, Any]:
+def _partner(row: queries.PartnerRow, library_id: int, is_by_letter: bool) -> dict[str, Any]:
     talks, agreement = row.talks, row.agreement
     return {
         "name": row.partner.name_in(current().code),
         "country": row.partner.country,
         "id": row.partner.id,
+        "is_by_letter": is_by_letter,
         "account_url": url_for("deals.account", code=row.partner.code),
         "new_url": url_for("deals.new_agreement", partner=row.partner.code),
         "agreement": _in_brief(agreement, library_id) if agreement else None,
@@ -116,8 +119,8 @@ def _form(
 ) -> str:
     library_id = rights.library_of(current_actor())
     with reading() as session:
-        found = libraries(session)
-    partner = next((each for each in found if agreement and each.id == agreement.other(library_id)), None)
+        found = libraries_that_sign_in(session)
+        partner = session.get(Library, agreement.other(library_id)) if agreement else None
     return render_template(
         "deals/agreement_form.html",
         agreement=agreement,

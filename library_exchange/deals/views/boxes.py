@@ -28,8 +28,8 @@ from library_exchange.deals.services import consigning
 from library_exchange.deals.services.boxes import answering, lines, proposing, selecting
 from library_exchange.deals.services.boxes.steps import BOXES
 from library_exchange.deals.views.blueprint import bp
+from library_exchange.directory.letter_partners import libraries_that_sign_in
 from library_exchange.directory.models import Library
-from library_exchange.directory.queries import libraries
 from library_exchange.ledger.display import balance
 from library_exchange.ledger.models import Unit
 from library_exchange.offers.labels import SUBJECTS
@@ -57,7 +57,7 @@ def _list(errors: Any, sentence: Any = None) -> str:
     library_id, number = rights.library_of(current_actor()), page_number()
     with reading() as session:
         total, rows = queries.boxes_of(session, library_id, PER_PAGE, (number - 1) * PER_PAGE)
-        found = libraries(session)
+        found = libraries_that_sign_in(session)
     return render_template(
         "deals/boxes.html",
         rows=[_row(row, library_id) for row in rows],

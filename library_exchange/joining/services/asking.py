@@ -9,6 +9,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import LANGUAGES
 from library_exchange.core.steps import take
+from library_exchange.directory.letter_partners import require_signs_in
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import find_library
 from library_exchange.joining import labels, policy, queries
@@ -51,6 +52,7 @@ def _sponsor(session: Session, given: NewApplication) -> Library | None:
     found = find_library(session, given.sponsor)
     if found is None or found.is_remote or found.country != given.country:
         raise InvalidInput({"sponsor": labels.SPONSOR_THERE})
+    require_signs_in(session, found.id, "sponsor")
     return found
 
 

@@ -124,9 +124,21 @@ def _where(is_same_country: bool, is_copy: bool) -> Text:
     return _l("same country") if is_copy else _l("same country, cheaper to send")
 
 
-def fee(minor: int | None, currency: str | None) -> Text:
-    """Return what a loan or a copy costs."""
-    return format_money(minor, currency) if minor and currency else _l("free of charge")
+def fee(minor: int | None, currency: str | None, came_back_unopened: bool = False) -> Text:
+    """Return what a loan or a copy costs; what came back before it arrived costs nothing after all."""
+    if not minor or not currency:
+        return _l("free of charge")
+    told = format_money(minor, currency)
+    return _("%(fee)s: not charged, the parcel did not arrive", fee=told) if came_back_unopened else told
+
+
+def entered(is_fulfilled: bool) -> Text:
+    """Return when a fee stands in the account, or that it does."""
+    return (
+        _l("The fee is entered in the account.")
+        if is_fulfilled
+        else _l("A fee is entered when the book is back or the copy has come.")
+    )
 
 
 def settled(settlement: Settlement | None, minor: int | None, currency: str | None) -> Text | None:

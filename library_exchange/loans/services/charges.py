@@ -71,8 +71,7 @@ def follow(session: Session, actor: Actor, loan: LoanRequest, at: datetime) -> N
     only where the supplying library is on another system. A number has one entry that counts: what stands already is
     not entered again. A fee in a currency in which no accounts are kept is shown on the request alone.
     """
-    has_come = loan.service is ServiceType.COPY or bool(loan.received_at or loan.return_shipped_at)
-    is_owed = has_come and loan.stands in FULFILLED[loan.side]
+    is_owed = loan.stands in FULFILLED[loan.side] and not loan.came_back_unopened
     if loan.fee_minor is None or loan.fee_currency not in FEES:
         return
     partner = session.get_one(Library, loan.partner_id)

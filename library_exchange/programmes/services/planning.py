@@ -14,6 +14,7 @@ from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.steps import Machine, Taking, touched
 from library_exchange.core.steps import take as take_step
 from library_exchange.correspondence.services.translation_requests import ask_for_translation
+from library_exchange.directory.letter_partners import require_signs_in
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import find_member, on_own_day
 from library_exchange.notifications.services import notify_library
@@ -61,6 +62,7 @@ def _check(
     author, partner = session.get_one(Library, author_id), find_member(session, given.partner_id)
     if partner is None or partner.country == author.country:
         raise InvalidInput({"partner_id": labels.OTHER_COUNTRY})
+    require_signs_in(session, partner.id, "partner_id")
     if given.ends_on < given.starts_on:
         raise InvalidInput({"ends_on": labels.DAYS_IN_ORDER})
     days = {"starts_on": given.starts_on, "ends_on": given.ends_on}
@@ -78,6 +80,10 @@ def not_askable(programme: Programme, author: Library, partner: Library) -> dict
     halves = bilingual.halves_of(programme, WORDS)
     own = [half.place for half in halves if half.place.language != partner.language]
     return unsaid(programme, author.language) | {f"{each.field}_{each.language}": labels.WRITE_IT for each in own}
+
+
+def _require_partner_signs_in(taking: Taking) -> None:
+    require_signs_in(taking.session, taking.row.partner_id)
 
 
 def _require_readable_or_askable(taking: Taking) -> None:
@@ -151,6 +157,7 @@ PROGRAMMES = Machine(
     not_now=lambda _row, _event: labels.NOT_NOW,
     stamps=touched,
     guards={
+        Guard.PARTNER_SIGNS_IN: _require_partner_signs_in,
         Guard.READABLE_OR_ASKABLE: _require_readable_or_askable,
         Guard.SAID_IN_BOTH: _require_both_languages,
         Guard.NO_LIVE_LISTS: _require_no_live_lists,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -118,10 +119,16 @@ def _lacks(programme: Programme, titles: int) -> str | None:
     return None if programme.state in PUBLIC_PROGRAMMES else "programme"
 
 
-def awaited_in(session: Session, found: BookList, titles: Sequence[ListTitle]) -> frozenset[Place]:
-    """Return the halves that somebody was asked for, if a title lacks one."""
+def awaited_in(session: Session, found: BookList, titles: Sequence[ListTitle]) -> Mapping[Place, Mapping[str, Any]]:
+    """Return what is said of the halves that somebody was asked for, by the language, if a title lacks one."""
     is_whole = found.state not in GROWING or not any(queries.lacking_languages(each) for each in titles)
-    return frozenset() if is_whole else bilingual.awaited(session, LIST_TEXTS, found.id)
+    if is_whole:
+        return {}
+    home = home_id()
+    ours = bilingual.awaited(session, LIST_TEXTS, found.id, home) if home is not None else frozenset()
+    return dict.fromkeys(bilingual.awaited(session, LIST_TEXTS, found.id), labels.TITLE_AWAITED) | dict.fromkeys(
+        ours, labels.TITLE_ASKED_OF_US
+    )
 
 
 def last_posts(session: Session, kind: str, subject_id: str) -> dict[str, Any]:
@@ -164,7 +171,7 @@ def title_row(
     told: queries.Told,
     given: Sequence[queries.Given],
     found: BookList,
-    awaited: Collection[Place] = (),
+    awaited: Mapping[Place, Mapping[str, Any]] = MappingProxyType({}),
 ) -> dict[str, Any]:
     home, language = home_id(), current().code
     own = next((each.pledge for each in given if each.library.id == home and each.pledge.state in HOLDING), None)
@@ -176,7 +183,7 @@ def title_row(
         "authors": told.authors,
         "why": _why(title),
         "lacks": [
-            (labels.TITLE_AWAITED if Place(title.id, "title", each) in awaited else labels.TITLE_LACKS)[each]
+            awaited.get(Place(title.id, "title", each), labels.TITLE_LACKS)[each]
             for each in queries.lacking_languages(title)
         ],
         "record_url": url_for("catalogue.record", record_id=title.record_id, back=from_here(f"title-{title.number}"))

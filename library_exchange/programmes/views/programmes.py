@@ -13,6 +13,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current
 from library_exchange.core.procedure import Part
+from library_exchange.directory.letter_partners import libraries_that_sign_in, reached_by_letter
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
 from library_exchange.programmes import labels, policy, queries
@@ -83,6 +84,7 @@ def _page(programme_id: int, sentence: Any = None) -> str:
         may_edit = Part.AUTHOR in policy.parts_in(actor, found) and found.state is ProgrammeState.DRAFT
         is_written = home_id() in found.organisers and found.state in BEING_WRITTEN
         halves = halves_shown(session, actor, PROGRAMME_TEXTS, found.id, _address(found)) if is_written else None
+        is_by_letter = found.partner_id in reached_by_letter(session)
     organisers = [everyone[found.author_id], everyone[found.partner_id]]
     parts = policy.parts_in(actor, found)
     events = [each for each in PROGRAMME.events_from(found.state, parts) if each not in FIRST]
@@ -97,7 +99,7 @@ def _page(programme_id: int, sentence: Any = None) -> str:
         lists=[list_row(row) for row in rows],
         events=[(event.value, labels.PROGRAMME_EVENTS[event]) for event in events],
         may_edit=may_edit,
-        next=next_of_programme(Planned(actor, found, halves, must_write, len(rows))),
+        next=next_of_programme(Planned(actor, found, halves, must_write, len(rows), is_by_letter)),
         halves=halves,
         may_add=home_id() is not None and found.state in MAY_GET_LISTS,
         sentence=sentence,
@@ -138,7 +140,7 @@ def _form(programme: Programme | None, given: Mapping[str, Any], errors: Mapping
     home = rights.library_of(current_actor())
     with reading() as session:
         own = session.get_one(Library, home)
-        found = [each for each in libraries(session) if each.country != own.country]
+        found = [each for each in libraries_that_sign_in(session) if each.country != own.country]
     partners = [(str(each.id), each.name_in(current().code)) for each in found]
     return render_template(
         "programmes/form.html",

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from library_exchange.core import audit, days, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.directory.letter_partners import require_signs_in
 from library_exchange.directory.models import Library
 from library_exchange.offers.models import Want
 from library_exchange.rounds import labels
@@ -33,12 +34,14 @@ MAY_JOIN = frozenset({RoundState.PLANNED, RoundState.LISTING})
 def plan(session: Session, actor: Actor, given: RoundInput, now: datetime) -> Round:
     """Plan a round; its rule is fixed and published from now on.
 
-    Raises InvalidInput for days that are past or too few, and for a round without a name.
+    Raises InvalidInput for days that are past or too few, for a round without a name, and for an organiser that could
+    not act here.
     """
     rounds_policy.require_planner(actor)
     organiser = session.get(Library, given.organiser_id)
     if organiser is None:
         raise InvalidInput({"organiser_id": labels.CHOOSE_LIBRARY})
+    require_signs_in(session, organiser.id, "organiser_id")
     check(given, organiser.day_at(now))
     rules = rules_given(given, seed := given.seed or f"{now:%Y%m%d}-{uuid4().hex[:6]}")
     told = given.model_dump(exclude=OF_THE_RULE)

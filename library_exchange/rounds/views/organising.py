@@ -16,7 +16,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, _n, current, format_date
-from library_exchange.directory.queries import libraries
+from library_exchange.directory.letter_partners import libraries_that_sign_in
 from library_exchange.offers import labels as list_labels
 from library_exchange.rounds import labels
 from library_exchange.rounds import policy as rounds_policy
@@ -94,7 +94,7 @@ def question_of_opening(session: Session, actor: Actor, found: Round, at: dateti
 def form(given: Mapping[str, Any], errors: Mapping[str, Any], found: Round | None = None, sentence: Any = None) -> str:
     """Return the form of a round that is planned, or of one that is `found` and not open yet."""
     with reading() as session:
-        known = [(each.id, each.name_in(current().code)) for each in libraries(session)]
+        known = [(each.id, each.name_in(current().code)) for each in libraries_that_sign_in(session)]
     subjects = [("", _("all subjects")), *((each.value, name) for each, name in list_labels.SUBJECTS.items())]
     return render_template(
         "rounds/new.html",

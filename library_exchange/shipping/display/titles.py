@@ -50,6 +50,8 @@ def titles_to_complete(
     before = details_before(session, consignment, lines, home_id)
     in_catalogue = known_titles(session, [line.isbn for line in lines if line.isbn])
     awaited = bilingual.awaited(session, TEXTS_KIND, consignment.id)
+    if awaited and home_id is not None:
+        awaited -= bilingual.awaited(session, TEXTS_KIND, consignment.id, home_id)
     shown_lines = []
     for line in lines:
         for_authority = missing_for_application(line, read) if is_applied_for and read else ()

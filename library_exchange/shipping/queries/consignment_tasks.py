@@ -60,11 +60,21 @@ def _tasks(
 
     Where every title that lacks is asked of the partner, that is awaited.
     """
-    awaited = bilingual.awaited_among(session, TEXTS_KIND, list(map(str, lines))) if lines else {}
+    awaited = _awaited(session, [consignments[number] for number in lines])
     return {
-        number: _task(_lacking(session, consignments[number], within), awaited.get(str(number), frozenset()))
+        number: _task(_lacking(session, consignments[number], within), awaited.get(number, frozenset()))
         for number, within in lines.items()
     }
+
+
+def _awaited(session: Session, consignments: Sequence[Consignment]) -> dict[int, frozenset[Place]]:
+    """Return the texts that each consignment awaits from its consignee; its consignor is asked for others, perhaps."""
+    ids = [str(each.id) for each in consignments]
+    asked = bilingual.awaited_among(session, TEXTS_KIND, ids) if ids else {}
+    own: dict[str, frozenset[Place]] = {}
+    for consignor_id in {each.consignor_id for each in consignments if str(each.id) in asked}:
+        own |= bilingual.awaited_among(session, TEXTS_KIND, ids, consignor_id)
+    return {int(number): places - own.get(number, frozenset()) for number, places in asked.items()}
 
 
 def _lacking(session: Session, consignment: Consignment, lines: Sequence[ConsignmentLine]) -> set[Place]:
@@ -76,7 +86,7 @@ def _lacking(session: Session, consignment: Consignment, lines: Sequence[Consign
 def awaits_titles(session: Session, consignment: Consignment, lines: Sequence[ConsignmentLine]) -> bool:
     """Whether titles of `lines` lack for the papers and the partner was asked for each of them."""
     lacking = _lacking(session, consignment, lines)
-    return bool(lacking) and lacking <= bilingual.awaited(session, TEXTS_KIND, consignment.id)
+    return bool(lacking) and lacking <= _awaited(session, [consignment]).get(consignment.id, frozenset())
 
 
 def _task(lacking: set[Place], awaited: frozenset[Place]) -> Any:

@@ -23,6 +23,7 @@ from library_exchange.deals.services.boxes.steps import (
     tell,
     terms_of,
 )
+from library_exchange.directory.letter_partners import require_signs_in
 from library_exchange.offers.models import Offer
 from library_exchange.offers.queries import recognition
 from library_exchange.offers.rules.closeness import Kind
@@ -41,6 +42,7 @@ def propose(session: Session, actor: Actor, box: Box, now: datetime, version: in
     """
     library_id = rights.require_party(actor, box.first_id, box.second_id)
     require_agreement(session, actor, box)
+    require_signs_in(session, box.other(library_id))
     lines = boxes.lines_of(session, box, LineState.TICKED, LineState.OUT)
     offers = offers_of(session, lines)
     agreement = agreement_between(session, box.first_id, box.second_id)

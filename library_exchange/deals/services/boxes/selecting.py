@@ -15,6 +15,7 @@ from library_exchange.deals.models import Box, BoxLine
 from library_exchange.deals.queries import boxes
 from library_exchange.deals.rules.boxes import BoxState
 from library_exchange.deals.services.boxes.steps import agreement_between, begin
+from library_exchange.directory.letter_partners import require_signs_in
 from library_exchange.directory.models import Library
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries import matching
@@ -23,8 +24,8 @@ from library_exchange.offers.queries import matching
 def open_box(session: Session, actor: Actor, partner_id: int, now: datetime) -> Box:
     """Begin a box with a partner, with what each side's wants find in the other's offers ticked; return it.
 
-    A box that the two are filling already is returned as it is. Raises InvalidInput without another library, Conflict
-    while their agreement is suspended or being settled.
+    A box that the two are filling already is returned as it is. Raises InvalidInput without another library
+    that can answer here, Conflict while their agreement is suspended or being settled.
     """
     library_id = rights.library_of(actor)
     if partner_id == library_id or session.get(Library, partner_id) is None:
@@ -32,6 +33,7 @@ def open_box(session: Session, actor: Actor, partner_id: int, now: datetime) -> 
     found = boxes.find_in_talks(session, library_id, partner_id)
     if found is not None:
         return found
+    require_signs_in(session, partner_id, "partner_id")
     agreement_between(session, library_id, partner_id)
     box = begin(session, library_id, partner_id, now)
     for receiver_id in (box.first_id, box.second_id):
