@@ -34,7 +34,7 @@ def library_side(library: Library, closures: Sequence[Closure], at: datetime) ->
     return _side(made_calendar(library, closures), at, closures) | {
         "name": library.name_in(current().code),
         "country": library.country,
-        "weekdays": format_list([str(day) for day in weekdays(library)]),
+        "weekdays": told_weekdays(library),
         "now": format_datetime(at.astimezone(library.zone), rebase=False),
     }
 
@@ -58,9 +58,10 @@ def whose_time(home: Library, reader: Library | None, day: date) -> str | None:
     return labels.day_ends_for(city, format_time(there)) if there.utcoffset() != ends.utcoffset() else None
 
 
-def weekdays(library: Library) -> list[Any]:
-    """Return the names of the days on which the library's desk works."""
-    return [labels.WEEKDAYS[int(digit)] for digit in library.open_weekdays]
+def told_weekdays(library: Library) -> str:
+    """Return the names of the days on which the library's desk works, nothing if it has not told them yet."""
+    told = library.open_weekdays if library.has_told_days else ""
+    return format_list([str(labels.WEEKDAYS[int(digit)]) for digit in told])
 
 
 def _side(calendar: LibraryCalendar, at: datetime, closures: Sequence[Closure]) -> dict[str, Any]:
@@ -132,7 +133,7 @@ def desk(library: Library, address: PostalAddress | None) -> dict[str, Any]:
         "phone": library.desk_phone,
         "address": address_lines(parts, AddressForm.LOCAL, library.country) if parts else [],
         "lang": REGIONS[library.country].tag,
-        "weekdays": format_list([str(day) for day in weekdays(library)]),
+        "weekdays": told_weekdays(library),
     }
 
 

@@ -163,7 +163,10 @@ class NewClosure(BaseModel):
 
 
 class NewLibrary(BaseModel):
-    """A library that joins; names and city stand in three languages."""
+    """A library that joins; names and city stand in three languages.
+
+    How it lends, and on which days its desk works, is told by itself later, unless it is known as it joins.
+    """
 
     code: Code = Field(max_length=40, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     name_zh: Line = Field(min_length=1, max_length=200)
@@ -179,7 +182,8 @@ class NewLibrary(BaseModel):
     mailbox: Mailbox
     website: Website | None = None
     isil: Code | None = Field(default=None, max_length=16)
-    lends: bool = True
+    lends: bool | None = None
+    open_weekdays: str | None = Field(default=None, min_length=1, pattern="^1?2?3?4?5?6?7?$")
     loan_days: int = Field(default=30, ge=1, le=LONGEST_LOAN_DAYS)
     transit_days: int = Field(default=14, ge=0, le=LONGEST_TRANSIT_DAYS)
     is_demo: bool = False
@@ -195,4 +199,7 @@ class NewLibrary(BaseModel):
 
     def values(self) -> dict[str, Any]:
         """Return the columns of the table."""
-        return self.model_dump()
+        given = self.model_dump(exclude={"lends", "open_weekdays"})
+        days = {"open_weekdays": self.open_weekdays} if self.open_weekdays is not None else {}
+        told = {"has_told_rules": self.lends is not None, "has_told_days": bool(days)}
+        return given | days | told | {"lends": bool(self.lends)}

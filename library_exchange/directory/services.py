@@ -31,9 +31,13 @@ def add_library(session: Session, actor: Actor, new: NewLibrary) -> Library:
 
 
 def update_policy(session: Session, actor: Actor, library: Library, changed: Policy) -> None:
-    """Change how `library` lends and where it is written to; raises Forbidden for all but its administrators."""
+    """Change how `library` lends and where it is written to; raises Forbidden for all but its administrators.
+
+    That it does not lend is its own word: the platform, which only writes down an address, does not say it instead.
+    """
     policy.require_editor(actor, library)
     has_turned = library.lends != changed.lends
+    library.has_told_rules = library.has_told_rules or changed.lends or actor.library_id == library.id
     for name, value in changed.model_dump().items():
         setattr(library, name, value)
     session.add(library)
@@ -76,7 +80,7 @@ def set_weekdays(session: Session, actor: Actor, library: Library, chosen: Weekd
     policy.require_editor(actor, library)
     if not chosen.digits():
         raise InvalidInput({"day_1": _l("Choose at least one day.")})
-    library.open_weekdays = chosen.digits()
+    library.open_weekdays, library.has_told_days = chosen.digits(), True
     session.add(library)
     audit.record(session, actor, "set_weekdays", "library", library.id, weekdays=library.open_weekdays)
 

@@ -230,7 +230,11 @@ def _policy_form(session: Session, library: Library, given: Any, errors: Mapping
     gateways = [(each.id, each.name_in(language)) for each in queries.possible_gateways(session, library)]
     return render_template(
         "directory/edit.html",
-        library={"code": library.code, "name": library.name_in(i18n.current().code)},
+        library={
+            "code": library.code,
+            "name": library.name_in(i18n.current().code),
+            "has_told_rules": library.has_told_rules,
+        },
         given=given,
         errors=errors,
         currency=currency_name(REGIONS[library.country].currency),
@@ -320,6 +324,7 @@ def _shown(library: Library, titles: Mapping[int, int], closed: Collection[int])
         "kind": KINDS[library.kind],
         "country": library.country,
         "lends": library.lends,
+        "has_told_rules": library.has_told_rules,
         "is_demo": library.is_demo,
         "is_remote": library.is_remote,
         "is_connected": library.id not in closed,

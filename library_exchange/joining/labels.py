@@ -50,7 +50,8 @@ ABOUT = {
         "Street and town in the script of your country and in Latin letters: partners print both on parcels."
     ),
     FirstStep.RULES: _l(
-        "Whether you lend, for how many days, and what you ask for it. Save the page once, even if all is right."
+        "Whether you lend, for how many days, and what you ask for it. "
+        "Until you have said it, nobody is offered your books."
     ),
     FirstStep.DAYS: _l(
         "Due dates and reminders count the days on which you are open. Save the page once, even if all is right."
