@@ -1,6 +1,6 @@
 """What pages show of calendars: coming closed days of both sides, in the language of the page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -107,6 +107,23 @@ def closure_row(closure: Closure) -> dict[str, Any]:
         "reason": labels.CLOSURES[closure.reason],
         "notes": notes,
     }
+
+
+def name_fields(names: Collection[str], given: Mapping[str, Any], errors: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the fields for what a library or its town is called in languages that lack it."""
+    return [
+        {
+            "name": name,
+            "label": label,
+            "value": given.get(name),
+            "error": errors.get(name),
+            "required": False,
+            "lang": LANGUAGES[name[-2:]].tag,
+            "maxlength": 200,
+        }
+        for name, label in labels.NAMES.items()
+        if name in names
+    ]
 
 
 def address_fields(given: Mapping[str, Any], errors: Mapping[str, Any], form: str) -> list[dict[str, Any]]:

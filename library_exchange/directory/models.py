@@ -33,7 +33,8 @@ class Library(Row, table=True):
     out without staff looking if the library `sends_unreviewed`.
 
     Until it `has_told_rules` and `has_told_days`, what stands in those columns is a proposal: it serves to reckon with
-    and is shown to nobody as the library's word, and a member does not lend.
+    and is shown to nobody as the library's word, and a member does not lend. Of the `unwritten_names`, as "name_zh" or
+    "city_en", nobody has written the language yet: a name in another one stands there.
     """
 
     __tablename__ = "library"
@@ -71,6 +72,7 @@ class Library(Row, table=True):
     sends_unreviewed: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     has_told_rules: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
     has_told_days: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
+    unwritten_names: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     is_demo: bool = False
     joined_at: datetime
     is_remote: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})

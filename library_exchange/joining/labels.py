@@ -66,7 +66,6 @@ ABOUT = {
 }
 NOT_NOW = _l("This application has been decided already, or has moved on. Look at how it stands now.")
 TOO_OLD = _l("This link is too old. Fill in the form once more.")
-A_NAME = _l("Fill in the name in one language at least.")
 A_SPONSOR = _l("A school or a reading room needs a sponsor: choose the library that vouches for you.")
 SPONSOR_THERE = _l("Choose a library of your own country.")
 IN_WORDS = _l("Say in a few words why.")

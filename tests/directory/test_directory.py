@@ -62,7 +62,9 @@ def test_a_library_joins_under_a_code_of_its_own(app):
         ("mailbox", "amur"),
         ("website", "javascript:alert(1)"),
         ("loan_days", 0),
-        ("name_zh", "  "),
+        ("name_zh", "Амурская библиотека"),
+        ("city_ru", "布拉戈维申斯克"),
+        ("name_en", "Амурская библиотека"),
     ],
 )
 def test_a_library_with_a_mistake_does_not_join(field, value):
