@@ -28,6 +28,7 @@ ON_BOTH = {
     "core/test_jobs.py": "one worker only",
     "core/test_many_rows.py": "how rows get their numbers",
     "core/test_nightly.py": "work that ends in the middle of a transaction",
+    "directory/test_told_rules.py": "a rule of a table between two of its columns",
     "core/test_outbox.py": "rows claimed by guarded updates",
     "core/test_row_numbers.py": "which numbers are given, migrations",
     "correspondence/test_services.py": "constraints, two writers at once",

@@ -20,12 +20,17 @@ _PREFIX = re.compile(r"^(?:[78](?=\d{10}$)|86(?=\d{11}$))")
 _PHONE_SIGNS = " -()+.–—\u3000"
 
 
+def plain(column: Any) -> Any:
+    """Return a column of names with е for ё, as they are typed in a hurry: Пётр and Петр are one."""
+    return sa.func.replace(sa.func.replace(column, "ё", "е"), "Ё", "Е")
+
+
 def spelt(word: str, *columns: Any) -> Any:
-    """Return the condition that a word stands in one of the `columns`, in whatever case.
+    """Return the condition that a word stands in one of the `columns`, in whatever case, with ё as е.
 
     The databases fold Latin letters alone: a Russian name is looked for as it may be written, full-width too.
     """
-    return sa.or_(*(column.contains(each, autoescape=True) for column in columns for each in _cases(word)))
+    return sa.or_(*(plain(column).contains(each, autoescape=True) for column in columns for each in _cases(word)))
 
 
 def without_spaces(name: Any) -> Any:
@@ -55,6 +60,7 @@ def phoned(words: str) -> Any:
 
 
 def _cases(word: str) -> list[str]:
+    word = word.replace("ё", "е").replace("Ё", "Е")
     cases = (word, word.lower(), word.upper(), word.capitalize())
     return sorted({wide for each in cases for wide in widths(each)})
 
@@ -84,7 +90,9 @@ def _named(part: str, is_begun: bool, is_one_of_several: bool, columns: tuple[An
 
 
 def _begins(part: str) -> Iterator[Any]:
-    """Give the conditions that one of the names of a reader begins so."""
+    """Give the conditions that one of the names of a reader begins so; of Ё. as of Е."""
+    part = part.replace("ё", "е").replace("Ё", "Е")
+    called = plain(NAME)
     for each in {part.lower(), part.upper()}:
-        yield NAME.startswith(each, autoescape=True)
-        yield from (NAME.contains(f"{mark}{each}", autoescape=True) for mark in (" ", "."))
+        yield called.startswith(each, autoescape=True)
+        yield from (called.contains(f"{mark}{each}", autoescape=True) for mark in (" ", "."))

@@ -220,8 +220,7 @@ def readers_named(session: Session, library_id: int, name: str) -> list[KnownRea
     Chinese names are the same with and without a space.
     """
     first = folded(name).split()[:1]
-    kept = sa.func.replace(sa.func.replace(NAME, "ё", "е"), "Ё", "Е")
-    called = (spelt(word, kept, without_spaces(kept)) for word in first)
+    called = (spelt(word, NAME, without_spaces(NAME)) for word in first)
     found = _known_readers(session, library_id, MOST_ALIKE, *called)
     return [each for each in found if _as_called(each.name) == _as_called(name)]
 
@@ -236,8 +235,7 @@ def readers_near(session: Session, library_id: int, words: str, limit: int) -> l
     Where there is none, the first by name; at most two queries.
     """
     told = [word for word in words.split() if len(word.strip(".")) > 1 and word.count(".") < LIKE_LETTERS - 1]
-    begun = [case(word[:LIKE_LETTERS]) for word in told for case in (str, str.lower, str.capitalize)]
-    alike = [column.contains(each, autoescape=True) for each in begun for column in (NAME, col(Membership.card_no))]
+    alike = [spelt(word[:LIKE_LETTERS], NAME, col(Membership.card_no)) for word in told]
     found = _known_readers(session, library_id, limit, sa.or_(*alike)) if alike else []
     return found or _known_readers(session, library_id, limit)
 

@@ -32,7 +32,8 @@ def _rows(name: str) -> Iterator[Mapping[str, str]]:
 def _values(row: Mapping[str, str]) -> dict[str, Any]:
     given = {name: value for name, value in row.items() if value}
     mailbox = f"ill@{row['code']}.example"
-    return {**given, "language": REGIONS[row["country"]].language, "mailbox": mailbox, "is_demo": True}
+    told = {"lends": True, "open_weekdays": "12345"}
+    return {**given, **told, "language": REGIONS[row["country"]].language, "mailbox": mailbox, "is_demo": True}
 
 
 def admit(session: Session, actor: Actor, joined_at: datetime) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """What pages show of calendars: coming closed days of both sides, in the language of the page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -34,7 +34,7 @@ def library_side(library: Library, closures: Sequence[Closure], at: datetime) ->
     return _side(made_calendar(library, closures), at, closures) | {
         "name": library.name_in(current().code),
         "country": library.country,
-        "weekdays": format_list([str(day) for day in weekdays(library)]),
+        "weekdays": told_weekdays(library),
         "now": format_datetime(at.astimezone(library.zone), rebase=False),
     }
 
@@ -58,9 +58,10 @@ def whose_time(home: Library, reader: Library | None, day: date) -> str | None:
     return labels.day_ends_for(city, format_time(there)) if there.utcoffset() != ends.utcoffset() else None
 
 
-def weekdays(library: Library) -> list[Any]:
-    """Return the names of the days on which the library's desk works."""
-    return [labels.WEEKDAYS[int(digit)] for digit in library.open_weekdays]
+def told_weekdays(library: Library) -> str:
+    """Return the names of the days on which the library's desk works, nothing if it has not told them yet."""
+    told = library.open_weekdays if library.has_told_days else ""
+    return format_list([str(labels.WEEKDAYS[int(digit)]) for digit in told])
 
 
 def _side(calendar: LibraryCalendar, at: datetime, closures: Sequence[Closure]) -> dict[str, Any]:
@@ -108,6 +109,23 @@ def closure_row(closure: Closure) -> dict[str, Any]:
     }
 
 
+def name_fields(names: Collection[str], given: Mapping[str, Any], errors: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the fields for what a library or its town is called in languages that lack it."""
+    return [
+        {
+            "name": name,
+            "label": label,
+            "value": given.get(name),
+            "error": errors.get(name),
+            "required": False,
+            "lang": LANGUAGES[name[-2:]].tag,
+            "maxlength": 200,
+        }
+        for name, label in labels.NAMES.items()
+        if name in names
+    ]
+
+
 def address_fields(given: Mapping[str, Any], errors: Mapping[str, Any], form: str) -> list[dict[str, Any]]:
     """Return the fields of the address in one script."""
     return [
@@ -132,7 +150,7 @@ def desk(library: Library, address: PostalAddress | None) -> dict[str, Any]:
         "phone": library.desk_phone,
         "address": address_lines(parts, AddressForm.LOCAL, library.country) if parts else [],
         "lang": REGIONS[library.country].tag,
-        "weekdays": format_list([str(day) for day in weekdays(library)]),
+        "weekdays": told_weekdays(library),
     }
 
 

@@ -104,3 +104,14 @@ def day_ends_for(city: str, hour: str) -> str:
 def closure_name(reason: ClosureReason, note: str | None) -> Any:
     """Return why a library is closed: in its own words if it gave any in this language."""
     return note or CLOSURES[reason]
+
+
+NAMES = {
+    "name_zh": _l("Name of the library in Chinese"),
+    "name_ru": _l("Name of the library in Russian"),
+    "name_en": _l("Name of the library in English"),
+    "city_zh": _l("Town or village in Chinese"),
+    "city_ru": _l("Town or village in Russian"),
+    "city_en": _l("Town or village in English"),
+}
+"""What a library and its town are called in each language, by the column."""

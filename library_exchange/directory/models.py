@@ -31,6 +31,10 @@ class Library(Row, table=True):
     only requests of libraries that have looked first whether the book is held near them. A reader may have
     `most_open_requests` at once, as many as she likes if that is None; one about which there is nothing to decide goes
     out without staff looking if the library `sends_unreviewed`.
+
+    Until it `has_told_rules` and `has_told_days`, what stands in those columns is a proposal: it serves to reckon with
+    and is shown to nobody as the library's word, and a member does not lend. Of the `unwritten_names`, as "name_zh" or
+    "city_en", nobody has written the language yet: a name in another one stands there.
     """
 
     __tablename__ = "library"
@@ -41,6 +45,7 @@ class Library(Row, table=True):
         sa.CheckConstraint("gateway_id <> id", name="gateway_is_another"),
         sa.CheckConstraint("most_open_requests BETWEEN 1 AND 999", name="sensible_most_open_requests"),
         sa.CheckConstraint("loan_fee_minor >= 0 AND copy_fee_minor >= 0", name="fees_not_below_zero"),
+        sa.CheckConstraint("has_told_rules OR is_remote OR NOT lends", name="members_lend_by_rules_told"),
     )
 
     code: str = Field(max_length=40, unique=True)
@@ -65,6 +70,9 @@ class Library(Row, table=True):
     loan_fee_minor: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     copy_fee_minor: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     sends_unreviewed: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    has_told_rules: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
+    has_told_days: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
+    unwritten_names: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     is_demo: bool = False
     joined_at: datetime
     is_remote: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})

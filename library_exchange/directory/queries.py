@@ -1,7 +1,7 @@
 """Reading the directory."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -166,6 +166,19 @@ def addresses(session: Session, library: Library) -> dict[AddressForm, PostalAdd
     """Return the library's postal address in each script it was given in."""
     rows = session.scalars(sa.select(PostalAddress).where(col(PostalAddress.library_id) == library.id))
     return {row.form: row for row in rows}
+
+
+def not_reached_by_post(session: Session, libraries: Collection[Library], *, abroad: bool) -> list[Library]:
+    """Return those of `libraries` whose address lacks the street or the postcode; one query.
+
+    For the post of another country it stands in Latin letters, too.
+    """
+    whole = (col(PostalAddress.street) != "", col(PostalAddress.postcode) != "")
+    theirs = col(PostalAddress.library_id).in_([each.id for each in libraries])
+    written = session.execute(sa.select(col(PostalAddress.library_id), col(PostalAddress.form)).where(theirs, *whole))
+    known = {(library_id, form) for library_id, form in written}
+    needed = tuple(AddressForm) if abroad else (AddressForm.LOCAL,)
+    return [each for each in libraries if any((each.id, form) not in known for form in needed)]
 
 
 def possible_gateways(session: Session, library: Library) -> Sequence[Library]:

@@ -1,5 +1,7 @@
 """What may be set of a library."""
 
+import re
+import unicodedata
 from typing import Annotated, Any
 
 from pydantic import (
@@ -162,16 +164,53 @@ class NewClosure(BaseModel):
     note_en: Line | None = Field(default=None, max_length=200)
 
 
-class NewLibrary(BaseModel):
-    """A library that joins; names and city stand in three languages."""
+SMALL_LATIN = _l("Write small Latin letters, digits and single hyphens only, as in heihe or amur-2.")
+WRONG_SCRIPTS = {
+    "zh": ("CYRILLIC", _l("Write this name in Chinese, or leave it empty: it can be completed later.")),
+    "ru": ("CJK", _l("Write this name in Russian, or leave it empty: it can be completed later.")),
+    "en": ("CJK CYRILLIC", _l("Write this name in Latin letters, or leave it empty: it can be completed later.")),
+}
+"""By language: of which scripts no letter stands in a name, and what is said of one in which there is."""
+NAMES = tuple(f"{what}_{language}" for what in ("name", "city") for language in WRONG_SCRIPTS)
 
-    code: Code = Field(max_length=40, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
-    name_zh: Line = Field(min_length=1, max_length=200)
-    name_ru: Line = Field(min_length=1, max_length=200)
-    name_en: Line = Field(min_length=1, max_length=200)
-    city_zh: Line = Field(min_length=1, max_length=80)
-    city_ru: Line = Field(min_length=1, max_length=80)
-    city_en: Line = Field(min_length=1, max_length=80)
+
+def _small_latin(code: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code):
+        raise PydanticCustomError("not_a_code", "not a code of a library", {"sentence": SMALL_LATIN})
+    return code
+
+
+def in_its_script(name: str, field: str | None) -> str:
+    """Return a name given for a language, that of its `field`; raises if it is written in the script of another."""
+    foreign, sentence = WRONG_SCRIPTS[str(field)[-2:]]
+    if any(unicodedata.name(each, "").startswith(tuple(foreign.split())) for each in name):
+        raise PydanticCustomError("wrong_script", "a name in another script", {"sentence": sentence})
+    return name
+
+
+class Names(BaseModel):
+    """What a library and its town are called in three languages; what nobody knows yet stays empty."""
+
+    name_zh: Line = Field(default="", max_length=200)
+    name_ru: Line = Field(default="", max_length=200)
+    name_en: Line = Field(default="", max_length=200)
+    city_zh: Line = Field(default="", max_length=80)
+    city_ru: Line = Field(default="", max_length=80)
+    city_en: Line = Field(default="", max_length=80)
+
+    @field_validator(*NAMES)
+    @classmethod
+    def _is_in_its_script(cls, name: str, info: ValidationInfo) -> str:
+        return in_its_script(name, info.field_name)
+
+
+class NewLibrary(Names):
+    """A library that joins; what it and its town are called stands at least in one language.
+
+    How it lends, and on which days its desk works, is told by itself later, unless it is known as it joins.
+    """
+
+    code: Annotated[Code, StringConstraints(max_length=40), AfterValidator(_small_latin)]
     country: CountryCode
     kind: LibraryKind
     timezone: str
@@ -179,7 +218,8 @@ class NewLibrary(BaseModel):
     mailbox: Mailbox
     website: Website | None = None
     isil: Code | None = Field(default=None, max_length=16)
-    lends: bool = True
+    lends: bool | None = None
+    open_weekdays: str | None = Field(default=None, min_length=1, pattern="^1?2?3?4?5?6?7?$")
     loan_days: int = Field(default=30, ge=1, le=LONGEST_LOAN_DAYS)
     transit_days: int = Field(default=14, ge=0, le=LONGEST_TRANSIT_DAYS)
     is_demo: bool = False
@@ -194,5 +234,15 @@ class NewLibrary(BaseModel):
         return zone
 
     def values(self) -> dict[str, Any]:
-        """Return the columns of the table."""
-        return self.model_dump()
+        """Return the columns of the table: for a name that lacks stands the one in the library's own language."""
+        given = self.model_dump(exclude={"lends", "open_weekdays"})
+        days = {"open_weekdays": self.open_weekdays} if self.open_weekdays is not None else {}
+        told = {"has_told_rules": self.lends is not None, "has_told_days": bool(days)}
+        unwritten = [name for name in NAMES if not given[name]]
+        named = {name: self.called(name.partition("_")[0]) for name in unwritten}
+        return given | days | told | named | {"lends": bool(self.lends), "unwritten_names": unwritten}
+
+    def called(self, what: str) -> str:
+        """Return the library's "name" or "city" in its own language, else in one that is known; empty if none is."""
+        order = (self.language, REGIONS[self.country].language, *WRONG_SCRIPTS)
+        return next((name for each in order if (name := getattr(self, f"{what}_{each}"))), "")

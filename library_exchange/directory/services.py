@@ -7,10 +7,12 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
+from library_exchange.core.regions import REGIONS
 from library_exchange.directory import lending, policy, queries
 from library_exchange.directory.models import AddressForm, Closure, Library, PostalAddress
 from library_exchange.directory.schemas import (
     LONGEST_CLOSURE_DAYS,
+    Names,
     NewClosure,
     NewLibrary,
     Policy,
@@ -18,9 +20,15 @@ from library_exchange.directory.schemas import (
     Whereabouts,
 )
 
+A_NAME = _l("Fill in the name in one language at least.")
+
 
 def add_library(session: Session, actor: Actor, new: NewLibrary) -> Library:
-    """Admit a library; raises Conflict if its code is taken."""
+    """Admit a library; raises Conflict if its code is taken, InvalidInput if it or its town has no name at all."""
+    own = REGIONS[new.country].language
+    nameless = {f"{what}_{own}": A_NAME for what in ("name", "city") if not new.called(what)}
+    if nameless:
+        raise InvalidInput(nameless)
     if queries.find_library(session, new.code) is not None:
         raise Conflict("code-taken", sentence=_l("Another library has this code."), code=new.code)
     library = Library(**new.values(), joined_at=now())
@@ -30,10 +38,29 @@ def add_library(session: Session, actor: Actor, new: NewLibrary) -> Library:
     return library
 
 
+def complete_names(session: Session, actor: Actor, library: Library, given: Names) -> None:
+    """Write what a library and its town are called in languages that lacked it; other names stay as they are.
+
+    Raises Forbidden for all but its administrators.
+    """
+    policy.require_editor(actor, library)
+    written = [name for name in library.unwritten_names if getattr(given, name)]
+    for name in written:
+        setattr(library, name, getattr(given, name))
+    if written:
+        library.unwritten_names = [name for name in library.unwritten_names if name not in written]
+        session.add(library)
+        audit.record(session, actor, "complete_names", "library", library.id, names=written)
+
+
 def update_policy(session: Session, actor: Actor, library: Library, changed: Policy) -> None:
-    """Change how `library` lends and where it is written to; raises Forbidden for all but its administrators."""
+    """Change how `library` lends and where it is written to; raises Forbidden for all but its administrators.
+
+    That it does not lend is its own word: the platform, which only writes down an address, does not say it instead.
+    """
     policy.require_editor(actor, library)
     has_turned = library.lends != changed.lends
+    library.has_told_rules = library.has_told_rules or changed.lends or actor.library_id == library.id
     for name, value in changed.model_dump().items():
         setattr(library, name, value)
     session.add(library)
@@ -76,7 +103,7 @@ def set_weekdays(session: Session, actor: Actor, library: Library, chosen: Weekd
     policy.require_editor(actor, library)
     if not chosen.digits():
         raise InvalidInput({"day_1": _l("Choose at least one day.")})
-    library.open_weekdays = chosen.digits()
+    library.open_weekdays, library.has_told_days = chosen.digits(), True
     session.add(library)
     audit.record(session, actor, "set_weekdays", "library", library.id, weekdays=library.open_weekdays)
 

@@ -22,6 +22,7 @@ from library_exchange.directory import display, fees, lending, policy, queries, 
 from library_exchange.directory.labels import CLOSURES, FORMS, KINDS, NOTES, WEEKDAYS
 from library_exchange.directory.models import AddressForm, Library, PartnerFee, PostalAddress
 from library_exchange.directory.schemas import (
+    Names,
     NewClosure,
     PartnerFees,
     Policy,
@@ -104,6 +105,7 @@ def show(code: str) -> str:
         library=shown,
         sides=sides,
         edit_url=url_for("directory.edit", code=code) if may_edit else None,
+        lacks_names=may_edit and bool(library.unwritten_names),
         account_url=url_for("deals.account", code=code) if actor.is_staff and home.id != library.id else None,
         fees_url=url_for("directory.partner_fees", code=code)
         if home.id != library.id and policy.may_edit(actor, home)
@@ -136,17 +138,19 @@ def edit(code: str) -> Any:
         with reading() as session:
             library = queries.get_library(session, code)
             policy.require_editor(current_actor(), library)
-            given = library.model_dump() | _kept_addresses(session, library) | _fees(library)
+            written = library.model_dump(exclude=set(library.unwritten_names))
+            given = written | _kept_addresses(session, library) | _fees(library)
             return _policy_form(session, library, given, {})
     with transaction() as session:
         library = queries.get_library(session, code)
         policy.require_editor(current_actor(), library)
         try:
-            changed, moved = _parsed(REGIONS[library.country].currency, Policy, Whereabouts)
+            changed, moved, named = _parsed(REGIONS[library.country].currency, Policy, Whereabouts, Names)
             services.update_whereabouts(session, current_actor(), library, moved)
         except InvalidInput as error:
             return _policy_form(session, library, request.form, error.fields), error.status
         services.update_policy(session, current_actor(), library, changed)
+        services.complete_names(session, current_actor(), library, named)
     flash(_("Saved."), "success")
     return redirect(url_for("directory.show", code=code))
 
@@ -230,7 +234,12 @@ def _policy_form(session: Session, library: Library, given: Any, errors: Mapping
     gateways = [(each.id, each.name_in(language)) for each in queries.possible_gateways(session, library)]
     return render_template(
         "directory/edit.html",
-        library={"code": library.code, "name": library.name_in(i18n.current().code)},
+        library={
+            "code": library.code,
+            "name": library.name_in(i18n.current().code),
+            "has_told_rules": library.has_told_rules,
+        },
+        names=display.name_fields(library.unwritten_names, given, errors),
         given=given,
         errors=errors,
         currency=currency_name(REGIONS[library.country].currency),
@@ -320,6 +329,7 @@ def _shown(library: Library, titles: Mapping[int, int], closed: Collection[int])
         "kind": KINDS[library.kind],
         "country": library.country,
         "lends": library.lends,
+        "has_told_rules": library.has_told_rules,
         "is_demo": library.is_demo,
         "is_remote": library.is_remote,
         "is_connected": library.id not in closed,
@@ -329,5 +339,6 @@ def _shown(library: Library, titles: Mapping[int, int], closed: Collection[int])
 
 def _title(library: Library) -> TitleBlock:
     """Return the library's name as pages show titles: its own language first, the page's language beside it."""
-    named = dict.fromkeys((library.language, i18n.current().code))
+    wanted = dict.fromkeys((library.language, i18n.current().code, *LANGUAGES))
+    named = [code for code in wanted if f"name_{code}" not in library.unwritten_names][:2]
     return title_block([TitleForm(library.name_in(code), LANGUAGES[code].tag) for code in named], i18n.current().code)

@@ -9,7 +9,7 @@ from flask import url_for
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.i18n import LANGUAGES, _, country_name, current
 from library_exchange.core.regions import REGIONS
-from library_exchange.directory.labels import KINDS
+from library_exchange.directory.labels import KINDS, NAMES
 from library_exchange.directory.models import Library
 from library_exchange.joining.labels import ABOUT, FIRST_STEPS, REASONS, STANDS, STATES
 from library_exchange.joining.models import LibraryApplication
@@ -21,23 +21,14 @@ _OTHER_LETTERS = re.compile(r"[^a-z0-9]+")
 
 def name_fields() -> list[tuple[str, Any, str]]:
     """Return the fields of the three names, each with what it is called and its language: that of the page first."""
-    called = {
-        "zh": _("Name of the library in Chinese"),
-        "ru": _("Name of the library in Russian"),
-        "en": _("Name of the library in English"),
-    }
     order = dict.fromkeys((current().code, *LANGUAGES))
-    return [(_NAMES[code], called[code], LANGUAGES[code].tag) for code in order]
+    return [(_NAMES[code], NAMES[_NAMES[code]], LANGUAGES[code].tag) for code in order]
 
 
 def city_fields() -> list[tuple[str, Any, str]]:
     """Return the fields of the town's three names, each with what it is called and its language."""
-    called = {
-        "zh": _("Town or village in Chinese"),
-        "ru": _("Town or village in Russian"),
-        "en": _("Town or village in English"),
-    }
-    return [(f"city_{code}", called[code], LANGUAGES[code].tag) for code in dict.fromkeys((current().code, *LANGUAGES))]
+    order = dict.fromkeys((current().code, *LANGUAGES))
+    return [(f"city_{code}", NAMES[f"city_{code}"], LANGUAGES[code].tag) for code in order]
 
 
 def sponsors(libraries: Sequence[Library]) -> list[tuple[str, str]]:

@@ -58,7 +58,7 @@ def _has_colleagues() -> sa.ColumnElement[bool]:
 DONE: Mapping[FirstStep, sa.ColumnElement[bool]] = {
     FirstStep.ADDRESS: sa.and_(*(_address(form) for form in AddressForm)),
     FirstStep.RULES: _saved("update_policy"),
-    FirstStep.DAYS: _saved("set_weekdays", "close"),
+    FirstStep.DAYS: _saved("set_weekdays"),
     FirstStep.FILE: _has(SourceRecord),
     FirstStep.FOUND: _is_found(),
     FirstStep.PEOPLE: _has_colleagues(),

@@ -50,7 +50,8 @@ ABOUT = {
         "Street and town in the script of your country and in Latin letters: partners print both on parcels."
     ),
     FirstStep.RULES: _l(
-        "Whether you lend, for how many days, and what you ask for it. Save the page once, even if all is right."
+        "Whether you lend, for how many days, and what you ask for it. "
+        "Until you have said it, nobody is offered your books."
     ),
     FirstStep.DAYS: _l(
         "Due dates and reminders count the days on which you are open. Save the page once, even if all is right."
@@ -65,7 +66,6 @@ ABOUT = {
 }
 NOT_NOW = _l("This application has been decided already, or has moved on. Look at how it stands now.")
 TOO_OLD = _l("This link is too old. Fill in the form once more.")
-A_NAME = _l("Fill in the name in one language at least.")
 A_SPONSOR = _l("A school or a reading room needs a sponsor: choose the library that vouches for you.")
 SPONSOR_THERE = _l("Choose a library of your own country.")
 IN_WORDS = _l("Say in a few words why.")

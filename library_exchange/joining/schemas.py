@@ -1,11 +1,11 @@
 """What people may send to this room."""
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
 from library_exchange.accounts.schemas import Address
 from library_exchange.core.bounds import Code
 from library_exchange.directory.models import LibraryKind
-from library_exchange.directory.schemas import CountryCode, Line, Mailbox
+from library_exchange.directory.schemas import CountryCode, Line, Mailbox, in_its_script
 from library_exchange.joining.rules import Reason
 
 NEEDS_SPONSOR = frozenset({LibraryKind.SCHOOL, LibraryKind.NGO})
@@ -33,6 +33,11 @@ class NewApplication(BaseModel):
     email: Address
     mailbox: Mailbox
     words: str | None = Field(default=None, max_length=LONGEST_WORDS)
+
+    @field_validator("name_zh", "name_ru", "name_en")
+    @classmethod
+    def _is_in_its_script(cls, name: str | None, info: ValidationInfo) -> str | None:
+        return in_its_script(name, info.field_name) if name else name
 
 
 class Refusal(BaseModel):

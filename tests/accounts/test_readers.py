@@ -304,6 +304,24 @@ def test_one_s_sign_ins_are_named_as_people_name_them(web, heihe, visitor, make_
     assert "Mozilla" not in page
 
 
+@pytest.mark.parametrize("words", ["кузнецов петр", "Кузнецов Петр Ильич", "КУЗНЕЦОВ ПЁТР", "Кузнецов П. И.", "петр"])
+@pytest.mark.parametrize("name", ["Кузнецов Пётр Ильич", "Кузнецов Петр Ильич", "КУЗНЕЦОВ ПЁТР ИЛЬИЧ"])
+def test_a_reader_is_found_whether_her_name_is_typed_with_yo_or_with_ye(heihe, make_person, name, words):
+    make_person("reader@heihe.example", heihe, Role.READER, name=name)
+    with reading() as session:
+        assert [each.name for each in queries.readers_called(session, heihe, words, 5)] == [name]
+        assert queries.count_readers(session, heihe, words) == 1
+        assert [each.name for each in queries.readers_near(session, heihe, words, 5)] == [name]
+
+
+@pytest.mark.parametrize("words", ["Елкина А.", "елкина анна", "Ёлкина", "А. Ёлкина", "Е. Анна"])
+def test_a_surname_that_begins_with_yo_is_found_by_ye_and_by_its_initial(heihe, make_person, words):
+    for number, name in enumerate(["Ёлкина Анна", "Иванова Анна"]):
+        make_person(f"reader{number}@heihe.example", heihe, Role.READER, name=name)
+    with reading() as session:
+        assert [each.name for each in queries.readers_called(session, heihe, words, 5)] == ["Ёлкина Анна"]
+
+
 # Telephone and namesakes ----------------------------------------------------------------------------------------------
 
 

@@ -49,7 +49,7 @@ def test_a_library_joins_under_a_code_of_its_own(app):
         library = queries.get_library(session, "amur")
         assert [entry.action for entry in session.exec(select(AuditEntry))] == ["add"]
     assert (library.name_in("ru"), library.city_in("zh")) == (BLAGOVESHCHENSK["name_ru"], "布拉戈维申斯克")
-    assert (library.lends, library.loan_days, library.transit_days) == (True, 30, 14)
+    assert (library.lends, library.has_told_rules, library.has_told_days) == (False, False, False)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,9 @@ def test_a_library_joins_under_a_code_of_its_own(app):
         ("mailbox", "amur"),
         ("website", "javascript:alert(1)"),
         ("loan_days", 0),
-        ("name_zh", "  "),
+        ("name_zh", "Амурская библиотека"),
+        ("city_ru", "布拉戈维申斯克"),
+        ("name_en", "Амурская библиотека"),
     ],
 )
 def test_a_library_with_a_mistake_does_not_join(field, value):

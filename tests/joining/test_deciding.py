@@ -153,7 +153,12 @@ def test_who_has_an_account_gets_the_library_beside_it_and_no_new_password(web, 
 
 @pytest.mark.parametrize(
     ("changed", "field"),
-    [({"code": "heihe"}, "code"), ({"name_zh": ""}, "name_zh"), ({"timezone": "Asia/Shanghai"}, "timezone")],
+    [
+        ({"code": "heihe"}, "code"),
+        ({"name_zh": "", "name_ru": "", "name_en": ""}, "name_ru"),
+        ({"name_zh": "Библиотека Тынды"}, "name_zh"),
+        ({"timezone": "Asia/Shanghai"}, "timezone"),
+    ],
 )
 def test_what_cannot_be_entered_is_told_at_its_field(web, heihe, ask, platform, changed, field):
     number = ask(PUBLIC, "ru")
@@ -162,6 +167,46 @@ def test_what_cannot_be_entered_is_told_at_its_field(web, heihe, ask, platform, 
     assert f'id="{field}-error"' in answer.text
     assert 'value="Tynda"' in answer.text, "what was typed is kept"
     assert state_of(number) == "at_platform"
+
+
+@pytest.mark.parametrize(
+    ("language", "script", "code", "own", "stand_in", "lacks"),
+    [
+        ("zh", "请用中文填写此名称", "只能用小写拉丁字母", "滕达图书馆", "Библиотека Тынды", "缺少某些语言"),
+        (
+            "ru",
+            "Напишите это название по-китайски",
+            "только строчные латинские",
+            "滕达图书馆",
+            "Библиотека Тынды",
+            "не на всех языках",
+        ),
+    ],
+)
+def test_who_admits_a_library_writes_one_language_and_others_are_completed_later(
+    web, ask, platform, signed_in, language, script, code, own, stand_in, lacks
+):
+    number = ask(PUBLIC, "ru")
+    known = {name: "" if name[:5] in ("name_", "city_") else value for name, value in ENTERED.items()}
+    known |= {"name_ru": ENTERED["name_ru"], "city_ru": ENTERED["city_ru"]}
+    door = f"/{language}/platform/applications/{number}/admit"
+    refused = platform.post(door, data=known | {"name_zh": "Тында", "code": "Тында 2"}).text
+    assert script in refused
+    assert code in refused
+    assert platform.post(door, data=known).status_code == 302
+    page = f"/{language}/libraries/tynda"
+    with reading() as session:
+        library = find_library(session, "tynda")
+        assert (library.name_in("zh"), library.city_in("en")) == (stand_in, "Тында")
+    admin = signed_in(web, "admin@tynda.example", library.id, Role.LIBRARY_ADMIN)
+    assert lacks in admin.get(page).text
+    rules = {"loan_days": "30", "transit_days": "14", "mailbox": "mba@tynda.example"}
+    written = {"name_zh": own, "city_zh": "滕达", "name_ru": "Другая"}
+    assert admin.post(f"{page}/edit", data=rules | written).status_code == 302
+    with reading() as session:
+        library = find_library(session, "tynda")
+        assert [library.name_in(each) for each in ("zh", "ru", "en")] == [own, stand_in, stand_in], "names told stay"
+        assert library.unwritten_names == ["name_en", "city_en"]
 
 
 def test_nobody_but_the_platform_admits_or_declines(web, heihe, ask):

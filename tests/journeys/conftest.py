@@ -196,6 +196,7 @@ def _new_library(code: str) -> NewLibrary:
         timezone="Asia/Shanghai" if country == "CN" else "Asia/Yakutsk",
         language=language,
         mailbox=f"ill@{code}.example",
+        lends=True,
     )
 
 

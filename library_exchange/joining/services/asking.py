@@ -12,6 +12,7 @@ from library_exchange.core.steps import take
 from library_exchange.directory.letter_partners import require_signs_in
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import find_library
+from library_exchange.directory.services import A_NAME
 from library_exchange.joining import labels, policy, queries
 from library_exchange.joining.models import LibraryApplication
 from library_exchange.joining.rules import MOST_UNCONFIRMED, ApplicationEvent
@@ -27,7 +28,7 @@ def ask(session: Session, actor: Actor, given: NewApplication, language: str, at
     Raises InvalidInput without any name, or without the sponsor that its kind needs, a member of the same country.
     """
     if not any(getattr(given, f"name_{code}") for code in LANGUAGES):
-        raise InvalidInput({f"name_{language}": labels.A_NAME})
+        raise InvalidInput({f"name_{language}": A_NAME})
     sponsor = _sponsor(session, given)
     email = given.email.lower()
     if queries.count_unconfirmed(session, email) >= MOST_UNCONFIRMED:

@@ -18,6 +18,7 @@ from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.shipping import policy
 from library_exchange.shipping.display import claim_history, next_steps
+from library_exchange.shipping.display.addressing import incomplete_addresses
 from library_exchange.shipping.display.claims import claim_rows, reasons
 from library_exchange.shipping.display.papers import papers_told
 from library_exchange.shipping.display.subjects import Subject, subjects_of
@@ -125,11 +126,20 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "parcels": [_parcel(parcel, case) for parcel in contents.parcels],
         "parcel_choices": [(each.id, _("Parcel %(number)s", number=each.number)) for each in contents.parcels],
         "clearances": [_clearance(session, actor, each, case, titled) for each in contents.clearances],
-        "papers": papers_told(session, case, libraries),
+        **_papers(session, actor, case, libraries, language),
         "services": _services(session, consignment, libraries[consignment.consignor_id].country, language),
         **_claims(session, actor, case, titled, names, language),
         **_figures(consignment, contents),
     }
+
+
+def _papers(
+    session: Session, actor: Actor, case: Case, libraries: Mapping[int, Library], language: str
+) -> dict[str, Any]:
+    """Return the papers, and until it is sent whose address they would bear without a street or a postcode."""
+    is_here = case.consignment.state in NOT_SENT
+    lacking = incomplete_addresses(session, actor, libraries.values(), language) if is_here else []
+    return {"papers": papers_told(session, case, libraries), "incomplete_addresses": lacking}
 
 
 def _claims(

@@ -5,26 +5,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from library_exchange.accounts.looked_for import NAME, named, phoned, without_spaces
+from library_exchange.accounts.looked_for import NAME, named, phoned, spelt, without_spaces
 from library_exchange.accounts.models import Membership, User
 from library_exchange.core.actor import Role
-from library_exchange.core.text import widths
 from library_exchange.loans.models import LoanRequest
 
 
 def of_a_reader_called(library_id: int, word: str) -> Any:
     """Return the condition that a request is of a reader of the library in whose name or card the folded `word` stands.
 
-    It may be the initial of one of her names. The databases fold Latin letters alone: a Russian name is looked for as
-    it may be written.
+    It may be the initial of one of her names.
     """
-    plain = sa.func.replace(sa.func.replace(NAME, "ё", "е"), "Ё", "Е")
-    called = [
-        column.contains(each, autoescape=True)
-        for each in sorted({wide for case in (str, str.upper, str.capitalize) for wide in widths(case(word))})
-        for column in (plain, without_spaces(plain), col(Membership.card_no))
-    ]
-    return _is_of(library_id, sa.or_(*called, named(word)))
+    return _is_of(library_id, sa.or_(spelt(word, NAME, without_spaces(NAME), col(Membership.card_no)), named(word)))
 
 
 def of_a_reader_phoned(library_id: int, words: str) -> Any:

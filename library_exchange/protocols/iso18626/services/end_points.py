@@ -28,7 +28,10 @@ def connect(session: Session, actor: Actor, code: str, given: Connection, at: da
     if library is not None and not library.is_remote:
         raise Conflict("code-taken", _l("A library of this service has this code. Choose another one."), code=code)
     if library is None:
-        library = Library(code=code, kind=LibraryKind.PUBLIC, is_remote=True, joined_at=at, **_described(given))
+        untold: dict[str, Any] = {"has_told_rules": False, "has_told_days": False}
+        library = Library(
+            code=code, kind=LibraryKind.PUBLIC, is_remote=True, joined_at=at, **untold, **_described(given)
+        )
     for name, value in _described(given).items():
         setattr(library, name, value)
     session.add(library)
