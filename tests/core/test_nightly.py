@@ -47,6 +47,7 @@ EVERY_NIGHT = [
     "joining.let_sponsors_lapse",
     "joining.forget",
     "imports.forget_what_was",
+    "imports.let_kept_copies_go",
     "offers.expire_offers",
     "offers.expire_wants",
     "offers.tell_what_ends",

@@ -134,7 +134,7 @@ def label_of(form, name):
 
 
 def test_what_is_marked_optional_may_be_empty_until_a_programme_is_proposed(scene, zhao):
-    days = {"starts_on": now().date().isoformat(), "ends_on": (now().date() + 30 * DAY).isoformat()}
+    days = {"starts_on": (now().date() + DAY).isoformat(), "ends_on": (now().date() + 30 * DAY).isoformat()}
     made = filled_in(zhao, "/zh/programmes/new", "/zh/programmes", partner_id=scene.amur, **days)
     assert made.status_code == 302
     assert primary(zhao.get(made.location)) == ["提交对方主办馆"]
@@ -142,7 +142,7 @@ def test_what_is_marked_optional_may_be_empty_until_a_programme_is_proposed(scen
 
 
 def test_a_draft_that_lacks_its_words_says_so_when_it_is_kept(scene, zhao):
-    days = {"starts_on": now().date().isoformat(), "ends_on": (now().date() + 30 * DAY).isoformat()}
+    days = {"starts_on": (now().date() + DAY).isoformat(), "ends_on": (now().date() + 30 * DAY).isoformat()}
     given = {"partner_id": scene.amur, "name_zh": "周"} | days
     page = zhao.post("/zh/programmes", data=given, follow_redirects=True)
     assert "名称或说明尚未填写" in page.text
