@@ -234,7 +234,7 @@ def balances_by_partner(session: Session, library_id: int) -> Sequence[PartnerFi
         .join(Book, col(Book.id) == col(Account.book_id))
         .join(Library, col(Library.id) == col(Line.partner_id))
         .where(col(Account.library_id) == library_id)
-        .group_by(Library, col(Book.kind), col(Line.unit))
+        .group_by(col(Library.id), col(Book.kind), col(Line.unit))
         .order_by(col(Library.id), col(Book.kind), col(Line.unit))
     )
     return [PartnerFigures(partner, book, unit, _figures(sums)) for partner, book, unit, *sums in rows]

@@ -156,13 +156,12 @@ def boxes_of(session: Session, library_id: int, limit: int, offset: int) -> tupl
     gives, gets = col(BoxLine.giver_id) == library_id, col(BoxLine.receiver_id) == library_id
     sums = [sa.func.coalesce(sa.func.sum(sa.case((sa.and_(counted, way), 1), else_=0)), 0) for way in (gives, gets)]
     total = session.scalar(sa.select(sa.func.count()).select_from(Box).where(mine)) or 0
-    whole: list[Any] = [Box, partner]
     rows = session.execute(
-        sa.select(*whole, *sums)
+        sa.select(Box, partner, *sums)
         .join(partner, col(partner.id) == other)
         .outerjoin(BoxLine, col(BoxLine.box_id) == col(Box.id))
         .where(mine)
-        .group_by(*whole)
+        .group_by(col(Box.id), col(partner.id))
         .order_by(col(Box.touched_at).desc(), col(Box.id).desc())
         .limit(limit)
         .offset(offset)

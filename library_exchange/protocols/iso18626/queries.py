@@ -199,7 +199,7 @@ def partners(session: Session) -> list[Partner]:
         )
         .join(EndPoint, col(EndPoint.library_id) == col(Library.id))
         .outerjoin(WireMessage, col(WireMessage.end_point_id) == col(EndPoint.id))
-        .group_by(*Library.__table__.c, *EndPoint.__table__.c)  # type: ignore[attr-defined]
+        .group_by(col(Library.id), col(EndPoint.id))
         .order_by(col(Library.code))
     )
     return [Partner(*row) for row in rows]
