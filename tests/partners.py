@@ -136,8 +136,9 @@ class Partner:
 
 
 def rows_of(model: type[SQLModel]) -> list[Any]:
+    """Return the rows of a table in the order in which they came: PostgreSQL puts them wherever there is room."""
     with reading() as session:
-        return list(session.scalars(sa.select(model)))
+        return list(session.scalars(sa.select(model).order_by(*sa.inspect(model).primary_key)))
 
 
 @pytest.fixture

@@ -298,10 +298,17 @@ class Person:
 
     def waits_to_see(self, text: str) -> None:
         """Load the page anew until it shows `text`: the worker is carrying something over."""
+        self._waits_until(lambda: text in self.text, text)
+
+    def waits_for(self, selector: str) -> None:
+        """Load the page anew until it has such a part: who searches sees the index as it was a second ago at most."""
+        self._waits_until(lambda: self.page.locator(selector).count() > 0, selector)
+
+    def _waits_until(self, is_there: Callable[[], bool], what: str) -> None:
         until = time.monotonic() + PATIENCE_S
-        while text not in self.page.locator("main").inner_text():
+        while not is_there():
             if time.monotonic() > until:
-                pytest.fail(f"{text!r} never came:\n{self.page.locator('main').inner_text()}")
+                pytest.fail(f"{what!r} never came:\n{self.text}")
             time.sleep(0.2)
             self.page.reload()
 

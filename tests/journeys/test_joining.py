@@ -146,4 +146,4 @@ def test_a_library_joins(bridge_house, make_person, files, new):
     administrator.opens("/staff/first-steps")
     administrator.waits_to_see(new.found)
     administrator.page.locator("[data-step=found] a").click()
-    expect(administrator.page.locator("main .hit").first).to_be_visible()
+    administrator.waits_for("main .hit")

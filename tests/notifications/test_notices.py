@@ -58,7 +58,7 @@ def test_a_person_is_written_to_in_her_language_with_its_dates(app, tmp_path, ma
         user_id = make_person(email, language=language)
         with transaction() as session:
             user = session.get(User, user_id)
-            when = user.created_at.replace(year=2026, month=3, day=5)
+            when = user.created_at.replace(year=2026, month=3, day=5, hour=3)
             services.notify_person(session, user, "loans/due", when=when, day=lambda at: format_date(at, "long"))
     deliver()
     chinese, russian = kept(tmp_path)
