@@ -71,7 +71,7 @@ def places(record, pair, heihe, amur):
 
 def curated(record, heihe, amur):
     """Have the Amur library put the book on a list for Heihe; return the list's id."""
-    days = {"starts_on": now().date(), "ends_on": now().date() + timedelta(days=30)}
+    days = {"starts_on": now().date() + timedelta(days=1), "ends_on": now().date() + timedelta(days=30)}
     title = {"title": RUSSIAN, "language": "rus", "title_zh": CHINESE, "title_ru": RUSSIAN, "transliteration": LATIN}
     with transaction() as session:
         programme = planning.draft(session, heihe.librarian, ProgrammeInput(partner_id=amur.id, **days, **BOTH), now())

@@ -135,7 +135,9 @@ def page_of(browser, road):
 
 
 def papers(page):
-    return {each.get("href").rsplit("/", 1)[1] for each in page.xpath("//*[@id='papers']//a")}
+    return {
+        each.get("href").rsplit("/", 1)[1] for each in page.xpath("//*[@id='papers']/ul[contains(@class, 'list')]//a")
+    }
 
 
 @pytest.mark.parametrize(("purpose", "is_needed"), [(Purpose.TEMPORARY, False), (Purpose.PERMANENT, True)])

@@ -1,4 +1,4 @@
-"""Author and title in the loose ways of plain lists: «Мо Янь - Лягушки», 莫言 - 蛙, «Лао Шэ, «Чайная» (любое изд.)»."""
+"""Author and title in the loose ways of plain lists: «Автор - Заглавие», 作者 - 题名, «Заглавие» Автор (любое изд.)."""
 
 import re
 
@@ -82,7 +82,7 @@ def ends_in_initial(text: str) -> bool:
 
 
 def is_author_alone(text: str) -> bool:
-    """Whether `text` has the form of an author's name and says nothing of a book: «Шмелёв И. С.», «Мо Янь»."""
+    """Whether `text` has the form of an author's name and says nothing of a book: initials, two short words."""
     bare = text.strip(" ,;")
     return PERSONS.fullmatch(bare) is not None or (not re.search(_HAN, bare) and _is_chinese(bare))
 
@@ -114,7 +114,7 @@ def without_wish(text: str) -> str:
 
 
 def _by_initials(text: str) -> Told | None:
-    """Read «Шолохов М. А. - Тихий Дон», where the initials leave nothing open."""
+    """Read «Автор А. А. - Заглавие», where the initials leave nothing open."""
     found = next(filter(None, (way.fullmatch(text) for way in (_INITIALS_FIRST, _INITIALS_LAST))), None)
     if found is None or PERSONS.match(found["title"]) or not any(map(str.isalpha, found["title"])):
         return None
@@ -127,7 +127,7 @@ def _by_initials(text: str) -> Told | None:
 
 
 def _named_first(text: str) -> Told | None:
-    """Read 莫言 - 蛙, «Мо Янь, Лягушки», «Лев Толстой - Воскресение», «Ба Цзинь Осень»."""
+    """Read 作者 - 题名, «Автор, Заглавие», «Имя Автор - Заглавие», «Автор Заглавие»."""
     if (found := _HAN_FIRST.fullmatch(text)) and chinese_names.parted(found["author"]):
         is_sentence = in_one_line(text)[1] and in_one_line(text)[0].keys() > {"title"}
         return None if is_sentence else {"title": found["title"].strip(_EDGES), "author": found["author"]}
@@ -147,7 +147,7 @@ def _named_first(text: str) -> Told | None:
 
 
 def _named_last(text: str) -> Told | None:
-    """Read «Лягушки - Мо Янь», «Лягушки» Мо Янь, 茶馆 - 老舍."""
+    """Read «Заглавие - Автор», «Заглавие» Автор, 题名 - 作者."""
     if (found := _HAN_LAST.fullmatch(text)) and chinese_names.parted(found["author"]):
         return {"title": found["title"].strip(_EDGES), "author": found["author"]}
     found = _CYRILLIC_LAST.fullmatch(text)
@@ -167,7 +167,7 @@ def _is_chinese(name: str) -> bool:
 
 
 def _is_short_name(text: str, author: str) -> bool:
-    """Whether a name before a stop, as in «Лао Шэ. Чайная», is so short that it is taken for initials elsewhere."""
+    """Whether a name before a stop, as in «Автор. Заглавие», is so short that it is taken for initials elsewhere."""
     told, _is_sure = in_one_line(text)
     return len(author.split()[-1]) <= LONGEST_INITIAL and told.keys() <= {"title", "author"}
 
