@@ -152,12 +152,9 @@ def let_kept_copies_go(session: Session, at: datetime) -> int:
 
     What a later file of the library has brought again stays.
     """
-    count = 0
-    undone = sa.select(Import).where(col(Import.state) == ImportState.UNDONE).order_by(col(Import.id))
-    for found in session.scalars(undone).all():
-        if found.kept_copies:
-            count += _let_go(session, found, at)
-    return count
+    keeps_some = sa.cast(col(Import.kept_copies), sa.Text) != "[]"
+    undone = sa.select(Import).where(col(Import.state) == ImportState.UNDONE, keeps_some).order_by(col(Import.id))
+    return sum(_let_go(session, found, at) for found in session.scalars(undone).all())
 
 
 def _let_go(session: Session, found: Import, at: datetime) -> int:

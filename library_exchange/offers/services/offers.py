@@ -11,7 +11,6 @@ from library_exchange.catalogue.models import Holding, Item
 from library_exchange.catalogue.queries.availability import promised
 from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
-from library_exchange.core.db import pieces
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.text import folded
 from library_exchange.directory.models import Library
@@ -32,6 +31,7 @@ from library_exchange.offers.rules.offers import (
     may_be_published,
 )
 from library_exchange.offers.schemas import BulkChange, Entry, OfferInput, Terms
+from library_exchange.offers.services.several import move_each, own_lines
 from library_exchange.offers.services.transitions import GONE, move_offer, write
 from library_exchange.record_matching.keys import title_key
 
@@ -206,27 +206,15 @@ def change_all(session: Session, actor: Actor, offer_ids: Iterable[int], given: 
 
 
 def _own(session: Session, library_id: int, offer_ids: Iterable[int]) -> list[Offer]:
-    wanted = (col(Offer.library_id) == library_id, col(Offer.state).in_(list(EDITABLE)))
-    ids = sorted(set(offer_ids))
-    return [
-        offer
-        for piece in pieces(ids)
-        for offer in session.scalars(sa.select(Offer).where(col(Offer.id).in_(piece), *wanted).order_by(col(Offer.id)))
-    ]
+    return own_lines(session, Offer, library_id, offer_ids, EDITABLE)
 
 
 def move_all(
     session: Session, actor: Actor, offer_ids: Iterable[int], event: OfferEvent, now: datetime
 ) -> tuple[int, int]:
     """Publish or withdraw several own offers; return how many moved and how many could not."""
-    moved, not_moved = 0, 0
-    for offer in _own(session, rights.library_of(actor), offer_ids):
-        try:
-            move(session, actor, offer, event, now)
-            moved += 1
-        except Conflict:
-            not_moved += 1
-    return moved, not_moved
+    found = _own(session, rights.library_of(actor), offer_ids)
+    return move_each(found, lambda offer: move(session, actor, offer, event, now))
 
 
 def split(session: Session, actor: Actor, offer: Offer, quantity: int, now: datetime) -> Offer:

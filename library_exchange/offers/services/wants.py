@@ -12,7 +12,6 @@ from library_exchange.catalogue.labels import RECORD_GONE
 from library_exchange.citations.numbers import isbn_told_wrong
 from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
-from library_exchange.core.db import pieces
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _l
 from library_exchange.core.text import folded
@@ -23,6 +22,7 @@ from library_exchange.offers.queries import holdings, recognition
 from library_exchange.offers.rules.numbers import MOST_COPIES, read_number, volume_key
 from library_exchange.offers.rules.wants import EDITABLE, WantEvent, WantKind, WantState
 from library_exchange.offers.schemas import BulkTerms, Entry, TakeWants, WantInput, WantTerms
+from library_exchange.offers.services.several import move_each, own_lines
 from library_exchange.offers.services.transitions import move_want, write
 from library_exchange.record_matching.keys import title_key
 
@@ -261,13 +261,7 @@ def move(
 
 
 def _own(session: Session, library_id: int, want_ids: Iterable[int]) -> list[Want]:
-    mine = (col(Want.library_id) == library_id, col(Want.state).in_(list(EDITABLE)))
-    ids = sorted(set(want_ids))
-    return [
-        want
-        for piece in pieces(ids)
-        for want in session.scalars(sa.select(Want).where(col(Want.id).in_(piece), *mine).order_by(col(Want.id)))
-    ]
+    return own_lines(session, Want, library_id, want_ids, EDITABLE)
 
 
 def change_all(session: Session, actor: Actor, want_ids: Iterable[int], given: BulkTerms, now: datetime) -> int:
@@ -289,14 +283,8 @@ def move_all(
     session: Session, actor: Actor, want_ids: Iterable[int], event: WantEvent, now: datetime
 ) -> tuple[int, int]:
     """Take one step with several own wants; return how many moved and how many could not."""
-    moved, not_moved = 0, 0
-    for want in _own(session, rights.library_of(actor), want_ids):
-        try:
-            move(session, actor, want, event, now)
-            moved += 1
-        except Conflict:
-            not_moved += 1
-    return moved, not_moved
+    found = _own(session, rights.library_of(actor), want_ids)
+    return move_each(found, lambda want: move(session, actor, want, event, now))
 
 
 def expire(session: Session, actor: Actor, now: datetime) -> int:
