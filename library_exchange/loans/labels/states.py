@@ -80,7 +80,6 @@ STATES: dict[Side, dict[State, tuple[Text, str]]] = {
 
 OF_COPIES: dict[tuple[Side, State], Text] = {(Side.SUPPLYING, S.TO_SHIP): _l("pages to be copied and sent")}
 """What a state is called where pages are copied, if that is otherwise than where a book is lent."""
-COPY_OF_PAGES = _l("copy of pages")
 
 DUE_STATES: dict[DueState, tuple[Text, str]] = {
     DueState.RECALLED: (_pl("book", "recalled"), "bad"),
