@@ -1,9 +1,16 @@
-"""Taking files in, against reading the same bytes with bare pymarc: `python -m benchmarks.importing`."""
+"""Taking files in, against reading the same bytes with bare pymarc: `python -m benchmarks.importing [TIMES]`.
 
+With TIMES the files are made so many times as large: each record again with another number, another ISBN and two more
+words in its title, so that it is another book. Half of that is taken in before anything is measured.
+"""
+
+import sys
+from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
+from random import Random
 
-from pymarc import MARCReader
+from pymarc import Field, MARCReader, Record, Subfield
 
 from benchmarks.ground import SHARED_DATA, add_library, cpu_s, drain, fresh_app, median_cpu_s, show, take_in
 from library_exchange.core.settings import CHECKOUT
@@ -15,8 +22,12 @@ FILES = {
 }
 
 
+def _records(raw: bytes) -> list[Record]:
+    return [each for each in MARCReader(raw, force_utf8=True, to_unicode=True) if each is not None]
+
+
 def _bare(raw: bytes) -> int:
-    return sum(1 for _record in MARCReader(raw, force_utf8=True, to_unicode=True))
+    return len(_records(raw))
 
 
 def _described(raw: bytes) -> int:
@@ -30,24 +41,66 @@ def _rows(name: str, path: Path, country: str) -> list[list[str]]:
     described = median_cpu_s(lambda: _described(raw), rounds=3)
     with fresh_app() as (_app, folder):
         library = add_library("bench", country)
-        stored = cpu_s(lambda: take_in(path, library, folder))
-        indexed = cpu_s(drain)
-        again = cpu_s(lambda: take_in(path, library, folder))
-    steps = [
-        ("bare pymarc", bare),
-        ("read, encoding found, described", described),
-        ("taken in: preview, matching, database", stored),
-        ("indexed", indexed),
-        ("the same file again: nothing changes", again),
+        steps = [("bare pymarc", bare), ("read, encoding found, described", described)]
+        steps += _steps(path, library, folder)
+    return [_row(f"{name}: {step}", records, cpu, bare) for step, cpu in steps]
+
+
+def _rows_of_many(name: str, path: Path, country: str, times: int) -> list[list[str]]:
+    before, measured = _many(_records(path.read_bytes()), times)
+    bare = median_cpu_s(lambda: _bare(b"".join(measured)))
+    with fresh_app() as (_app, folder):
+        library = add_library("bench", country)
+        for at, piece in enumerate((before, measured)):
+            (folder / f"{at}.iso").write_bytes(b"".join(piece))
+        take_in(folder / "0.iso", library, folder)
+        drain()
+        steps = _steps(folder / "1.iso", library, folder)
+    return [_row(f"{name}, {len(measured):,} after as many: {step}", len(measured), cpu, bare) for step, cpu in steps]
+
+
+def _steps(path: Path, library: int, folder: Path) -> list[tuple[str, float]]:
+    return [
+        ("taken in: preview, matching, database", cpu_s(lambda: take_in(path, library, folder))),
+        ("indexed", cpu_s(drain)),
+        ("the same file again: nothing changes", cpu_s(lambda: take_in(path, library, folder))),
     ]
-    return [[f"{name}: {step}", f"{records / cpu:,.0f}", f"{cpu / bare:.1f}"] for step, cpu in steps]
+
+
+def _row(name: str, records: int, cpu: float, bare: float) -> list[str]:
+    return [name, f"{records / cpu:,.0f}", f"{cpu / bare:.1f}"]
+
+
+def _many(records: list[Record], times: int) -> tuple[list[bytes], list[bytes]]:
+    """Return two halves of so many books, made of these records."""
+    chance = Random(1)
+    words = [word for each in records for value in each["200"].get_subfields("a", "e") for word in value.split()]
+    made = [_another(each, f"{n}-{at}", words, chance) for n in range(times) for at, each in enumerate(records)]
+    return made[: len(made) // 2], made[len(made) // 2 :]
+
+
+def _another(record: Record, number: str, words: list[str], chance: Random) -> bytes:
+    found = deepcopy(record)
+    found.remove_fields("001", "010")
+    found.add_ordered_field(Field("001", data=number))
+    digits = [9, 7, 8, 5, *(chance.randrange(10) for _ in range(8))]
+    check = -sum(digit * (1, 3)[at % 2] for at, digit in enumerate(digits)) % 10
+    isbn = "".join(map(str, (*digits, check)))
+    found.add_ordered_field(Field("010", (" ", " "), [Subfield("a", isbn)]))
+    title = found["200"]["a"]
+    found["200"]["a"] = " ".join((title, *chance.sample(words, 2)))
+    return bytes(found.as_marc())
 
 
 def main() -> None:
     """Print the table."""
     if not SHARED_DATA.is_dir():
         raise SystemExit(f"The real files are read from {SHARED_DATA.relative_to(CHECKOUT.parent)}, which is absent.")
-    rows = [row for name, (path, country) in FILES.items() for row in _rows(name, SHARED_DATA / path, country)]
+    times = int(sys.argv[1]) if len(sys.argv) > 1 else 0
+    rows = []
+    for name, (path, country) in FILES.items():
+        where = SHARED_DATA / path
+        rows += _rows_of_many(name, where, country, times) if times else _rows(name, where, country)
     show("Import", ["step", "records per CPU-second", "÷ bare pymarc"], rows)
 
 

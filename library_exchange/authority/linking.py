@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import lru_cache
 
 from library_exchange.authority import names
 from library_exchange.core import life_years
@@ -66,16 +67,17 @@ class Mention:
     qualifier: str | None = None
 
 
-def keys_of(mention: Mention) -> set[str]:
+@lru_cache(maxsize=names.REMEMBERED)
+def keys_of(mention: Mention) -> frozenset[str]:
     """Return the keys under which the persons that may be meant are found."""
     mention = _without_years(mention)
     if names.has_han(mention.value):
         parts = names.han_parts(mention.value)
-        return {names.HAN + "".join(parts), names.SURNAME + parts[-1]}
+        return frozenset((names.HAN + "".join(parts), names.SURNAME + parts[-1]))
     surname, given = names.parted(mention.value)
     whole = names.WHOLE + surname + "".join(given)
     last = names.SURNAME + given[-1] if given and "," not in mention.value else whole
-    return {whole, names.SURNAME + surname, last}
+    return frozenset((whole, names.SURNAME + surname, last))
 
 
 def match(mention: Mention, person: Known, sharing: int) -> Sureness:

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice, product
 
 from library_exchange.search.analysis import romanised, russian, syllables
+from library_exchange.search.analysis.folding import HAN as HAN_CHARACTERS
 from library_exchange.search.analysis.folding import Run, characters, prepared, runs
 
 WHOLE, SURNAME, TITLE, HAN, PINYIN = "n:", "s:", "t:", "h:", "py:"
@@ -12,9 +14,12 @@ WHOLE, SURNAME, TITLE, HAN, PINYIN = "n:", "s:", "t:", "h:", "py:"
 LONGEST_KEY = 200
 MOST_WAYS = 24
 MOST_READINGS = 3
+REMEMBERED = 16_384
+"""How many names and titles are remembered with what was found of them: many books name the same people."""
 ARTICLES = frozenset({"the", "a", "an"})
 _DOTS = re.compile(r"[·•・‧∙⋅᛫.]")
 _ROLE = re.compile(r"\s+(?:原著|编著|译著|主编|选编|编译|译注|校注|著|着|编|译|撰|等|绘|注)$")
+_HAN = re.compile(f"[{HAN_CHARACTERS}]")
 _BETWEEN = re.compile(r"[、，,;；/：:\s]+")
 _INITIAL = re.compile(r"(?<=\w)\.(?=\w)")
 _MARKS = re.compile(r"[\[(（〔【［][^\])）〕】］]*[\])）〕】］]")
@@ -55,6 +60,7 @@ def of_start(found: Sequence[Run]) -> list[str]:
     return [*(kind + sounds for kind in kinds if sounds), *latin]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def of_title(value: str) -> str:
     """Return the one key by which a title on a book is compared."""
     if has_han(value):
@@ -103,9 +109,10 @@ def titles_in(value: str) -> list[str]:
     return [title for title in dict.fromkeys([value, bare, *several, *volumeless]) if letters(title)]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def has_han(text: str) -> bool:
     """Whether a text has Han characters."""
-    return any(run.script == "han" for run in runs(characters(text)))
+    return not text.isascii() and bool(_HAN.search(characters(text)))
 
 
 def letters(text: str) -> str:
@@ -128,6 +135,7 @@ def each_of(name: str) -> list[str]:
     return list(dict.fromkeys([name, *(part for part in parts if len(part) > 1)]))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def parted(name: str) -> tuple[str, tuple[str, ...]]:
     """Return the sounds of surname and further names of a name in letters; without a comma the surname is first."""
     surname, comma, given = _INITIAL.sub(". ", name).partition(",")

@@ -30,6 +30,8 @@ def joined_han(text: str) -> str:
 @lru_cache(maxsize=65536)
 def to_simplified(text: str) -> str:
     """Return `text` with traditional Chinese characters made simplified, phrase by phrase."""
+    if not _HAN.search(text):
+        return text
     return _simplifier().convert(text)
 
 

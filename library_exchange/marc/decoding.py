@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pymarc import Field, Indicators, Leader, Record, Subfield
 
 from library_exchange.marc import irbis, iso2709, xml
-from library_exchange.marc.encoding import Encoding, decode, detect, named
+from library_exchange.marc.encoding import Encoding, decode, detect, named, surely_in
 from library_exchange.marc.profiles.detection import detect_profile
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.marc.textual.lines import MAX_RECORD, TextRecord, is_control
@@ -16,6 +16,8 @@ from library_exchange.marc.verdicts import Damaged, RejectionReason, Repair
 
 _CODES = range(0x21, 0x7F)
 _HIGH = 0x80
+_SUBFIELD = iso2709.SUBFIELD.decode("ascii")
+_FIELD = re.compile("[\x00-\x7f]{2}(?:\x1f[\x21-\x7e][^\x1f]*)+")
 _LOOKALIKES = {"а": "a", "с": "c", "е": "e", "х": "x", "у": "y"}
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _ENOUGH = 4
@@ -97,11 +99,11 @@ def told_by_fields(parts: iso2709.Structure, choice: Choice) -> Encoding:
     values = b"\x1f".join(data for _tag, data in parts.fields)
     if values.isascii() and b"\x1b" not in values:
         return Encoding.UTF_8
-    return _told(values, choice.profile or detect_profile(_record(parts, Encoding.LATIN_1)), choice)
+    return _told(values, lambda: choice.profile or detect_profile(_record(parts, Encoding.LATIN_1)), choice)
 
 
-def _told(values: bytes, profile: Profile, choice: Choice) -> Encoding:
-    encoding = detect(values, profile, choice.usual)
+def _told(values: bytes, profile: Callable[[], Profile], choice: Choice) -> Encoding:
+    encoding = surely_in(values) or detect(values, profile(), choice.usual)
     if encoding is None:
         raise Damaged(RejectionReason.UNREADABLE_TEXT, "no known encoding makes sense of the text")
     return encoding
@@ -120,8 +122,11 @@ def told_by_text(raw: bytes, written: Written, choice: Choice) -> Encoding:
     """Return the encoding of one record's text; raises `Damaged` if none makes sense of it."""
     if raw.isascii():
         return Encoding.UTF_8
-    profile = written.profile or choice.profile
-    profile = profile or detect_profile(written.to_record(_decoded(raw, Encoding.LATIN_1)).record)
+
+    def profile() -> Profile:
+        known = written.profile or choice.profile
+        return known or detect_profile(written.to_record(_decoded(raw, Encoding.LATIN_1)).record)
+
     return _told(raw.replace(b"\n", b"\x1f"), profile, choice)
 
 
@@ -146,11 +151,23 @@ def _record(parts: iso2709.Structure, encoding: Encoding) -> Record:
 
 def _data_field(tag: str, data: bytes, encoding: Encoding) -> Field:
     """Return a field with subfields; a missing indicator is blank, a subfield mark without code is left out."""
+    if encoding is Encoding.UTF_8 and (text := _as_it_should_be(data)):
+        marks, *values = text.split(_SUBFIELD)
+        return Field(tag, Indicators(marks[0], marks[1]), [Subfield(value[0], value[1:]) for value in values])
     indicators, *parts = data.split(iso2709.SUBFIELD)
     marks = indicators.decode("latin-1").ljust(2)
     subfields = [_uncoded(parts.pop(0), encoding)] if _lacks_code(parts) else []
     subfields.extend(Subfield(chr(part[0]), _value(part[1:], encoding)) for part in _with_codes(parts))
     return Field(tag, Indicators(marks[0], marks[1]), subfields)
+
+
+def _as_it_should_be(data: bytes) -> str:
+    """Return the text of a field in UTF-8 in which nothing is to be put right, else an empty one."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+    return text if _FIELD.fullmatch(text) else ""
 
 
 def _lacks_code(parts: list[bytes]) -> bool:

@@ -85,12 +85,20 @@ def detect(values: bytes, profile: Profile, usual: Encoding | None = None) -> En
     Strict UTF-8 wins, ASCII counting as such; then escape sequences of MARC-8; then the reading whose letters are
     the most usual ones, with a discount for what is common in `profile` and for `usual`, the encoding of the file.
     """
+    found = surely_in(values)
+    if found is None and not _is_broken_utf8(values):
+        found = _most_plausible(values, profile, usual)
+    return found
+
+
+def surely_in(values: bytes) -> Encoding | None:
+    """Return the encoding that `values` are in whatever they are of; None if that must be weighed."""
     if marc8.is_escaped(values):
         return Encoding.MARC_8
     try:
         values.decode("utf-8")
     except UnicodeDecodeError:
-        return None if _is_broken_utf8(values) else _most_plausible(values, profile, usual)
+        return None
     return Encoding.UTF_8
 
 

@@ -1,6 +1,7 @@
 """Latin letters for a title that has none, made by rule and marked as such."""
 
 import re
+from functools import lru_cache
 
 import iuliia
 
@@ -8,6 +9,7 @@ from library_exchange.search.analysis import pinyin
 
 _INNER_SPACE = re.compile(r"(?<=[（(《〈“\[【]) | (?=[）)》〉”\]】，。：；、！？,.:;!?])")
 
+_WORD = re.compile(r"\w+")
 _LATIN_MARKS = str.maketrans("（）【】《》，、。：；！？", "()[]“”,,.:;!?")
 
 
@@ -21,6 +23,11 @@ def romanised(value: str, script: str) -> tuple[str, str] | None:
         spaced = " ".join(pinyin.marked(value))
         return _INNER_SPACE.sub("", " ".join(spaced.split())).translate(_LATIN_MARKS), "pinyin"
     if script == "Cyrl":
-        # The library's table leaves a Cyrillic ё in its Latin output.
-        return iuliia.BGN_PCGN.translate(value).replace("ё", "ë").replace("Ё", "Ë"), "bgn-pcgn"
+        return _WORD.sub(lambda word: _in_latin(word.group()), value), "bgn-pcgn"
     return None
+
+
+@lru_cache(maxsize=16_384)
+def _in_latin(word: str) -> str:
+    # The library's table leaves a Cyrillic ё in its Latin output.
+    return iuliia.BGN_PCGN.translate(word).replace("ё", "ë").replace("Ё", "Ë")
