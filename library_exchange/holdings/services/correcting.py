@@ -88,12 +88,14 @@ def enter(
 def said_of_title(session: Session, record_id: int | None) -> Description:
     """Return what the first library says of a title, without its copies; a book of which nothing is said for None.
 
-    Raises NotFound for a title that is not in the catalogue.
+    Of one that became part of another it is what is said of that. Raises NotFound for a title that is not in the
+    catalogue.
     """
     if record_id is None:
         return book_fields.BLANK
     record = session.get(BibliographicRecord, record_id)
-    told: Sequence[sources.Said] = sources.said_of(session, [record_id]).get(record_id, []) if record else []
+    stands = record_id if record is None or record.merged_into_id is None else record.merged_into_id
+    told: Sequence[sources.Said] = sources.said_of(session, [stands]).get(stands, [])
     if not told:
         raise NotFound("record", record=record_id)
     return replace(told[0].description, holdings=(), source_id=None)

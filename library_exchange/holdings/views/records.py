@@ -49,8 +49,8 @@ def _new_page(typed: Mapping[str, str] | None, errors: dict[str, Any]) -> str:
         given = book_fields.shown(correcting.said_of_title(session, taken)) if typed is None else typed
         own_id = lists.own_of_record(session, own_library(), taken) if taken else None
         title = searching.cards(session, [taken], current().code) if taken else []
-    if typed is None and taken is None and asked and not wrong:
-        given = {**given, "isbn": asked}
+    if typed is None:
+        given = {**given, **_told_in_address(taken is None and not wrong)}
     return render_template(
         "holdings/new.html",
         asked=asked,
@@ -63,6 +63,12 @@ def _new_page(typed: Mapping[str, str] | None, errors: dict[str, Any]) -> str:
         errors=errors,
         **_of_form(given),
     )
+
+
+def _told_in_address(is_blank: bool) -> dict[str, str]:
+    """Return what the address tells of a book that came: of one that nobody has catalogued, what is known of it."""
+    names = ("title", "authors", "publisher", "year", "isbn", "copies") if is_blank else ("copies",)
+    return {name: text[:500] for name in names if (text := request.args.get(name, ""))}
 
 
 def _found(session: Session, asked: str) -> tuple[list[dict[str, Any]], Any]:
