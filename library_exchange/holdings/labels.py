@@ -9,7 +9,7 @@ from library_exchange.holdings.rules.codes import NO_COPIES, Lack, Reason, Shown
 
 REASONS: dict[str, Any] = {
     Reason.WORN_OUT: _l("Worn out"),
-    Reason.LOST: _l("Lost"),
+    Reason.LOST: _pl("reason", "Lost"),
     Reason.SUPERSEDED: _l("Out of date"),
     Reason.GIVEN_AWAY: _l("Given away"),
     Reason.BY_MISTAKE: _l("Entered by mistake"),
