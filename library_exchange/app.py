@@ -47,6 +47,7 @@ from library_exchange.directory import views as directory_views
 from library_exchange.duplicates import room as duplicates
 from library_exchange.exchange_lists import room as exchange_lists
 from library_exchange.exchange_lists.queries.list_imports import came_by
+from library_exchange.holdings import room as own_holdings
 from library_exchange.imports import room as imports
 from library_exchange.joining import room as joining
 from library_exchange.ledger import room as ledger
@@ -189,6 +190,7 @@ ROOMS = (
     authority_control.ROOM,
     duplicates.ROOM,
     imports.ROOM,
+    own_holdings.ROOM,
     search_help.ROOM,
     consignment_papers.ROOM,
     correspondence.ROOM,
@@ -233,6 +235,7 @@ NAVIGATION = (
     Way(_l("My requests"), "loans.mine", is_seldom=True),
     Way(_l("Names"), "catalogue.names", is_for_staff=True, is_seldom=True),
     Way(_l("Titles that may be one"), "duplicates.listed", is_seldom=True),
+    Way(_l("Our holdings"), "holdings.listed", is_for_staff=True, is_seldom=True),
     Way(_l("Imports"), "imports.listed", is_for_staff=True, is_seldom=True),
     Way(_l("Readers"), "accounts.readers", is_for_staff=True, is_seldom=True),
     Way(_l("People"), "accounts.people", is_for_staff=True, is_seldom=True),

@@ -205,7 +205,8 @@ class SourceRecord(Row, table=True):
     """A library's own record as it came: its bytes, what they are, and the union record it describes.
 
     `said` is what it says (see `services.sources`), None for one that came before that was kept. `withdrawn_at` is when
-    the library said that it has the book no more. `seen_in` is the last whole catalogue that had it.
+    the library said that it has the book no more. `seen_in` is the last whole catalogue that had it. `corrected_at` is
+    when a librarian last wrote by hand what it says, None if that is as it came; the digest is then of what it says.
     """
 
     __tablename__ = "source_record"
@@ -221,6 +222,7 @@ class SourceRecord(Row, table=True):
     raw: bytes
     said: bytes | None = None
     withdrawn_at: datetime | None = None
+    corrected_at: datetime | None = None
     seen_in: int | None = Field(default=None, foreign_key="import.id")
     imported_at: datetime
 

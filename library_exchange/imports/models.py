@@ -100,6 +100,7 @@ class SourceRecordBefore(Row, table=True):
     raw: bytes
     said: bytes | None = None
     withdrawn_at: datetime | None = None
+    corrected_at: datetime | None = None
     imported_at: datetime
     copies: list[list[Any]] = Field(default_factory=list, sa_type=sa.JSON)
 

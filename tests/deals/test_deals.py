@@ -1,7 +1,9 @@
 """Two libraries agree, fill a box, send it and keep an account: what is promised, what counts, what is settled."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -695,3 +697,14 @@ def test_no_library_is_mailed_about_its_own_step_and_its_partner_always_is(pair)
         pair.does(box, event, by)
         assert set(mailed()[before:]) <= {told}, event
     assert mailed()[2:], "boxes are told of at all"
+
+
+def test_a_book_that_came_leads_to_the_form_that_enters_it_at_its_receiver_alone(web, sent, at_desk):
+    sent.receives(sent.out)
+    page = at_desk(sent.amur.librarian_id).get(f"/ru/staff/exchange/boxes/{sent.id}").text
+    ways = re.findall(r'href="(/ru/staff/holdings/new\?[^"]+)"', page)
+    assert len(ways) == 2
+    form = at_desk(sent.amur.librarian_id).get(unescape(ways[0]))
+    assert (form.status_code, 'id="title"' in form.text) == (200, True)
+    theirs = at_desk(sent.heihe.librarian_id).get(f"/zh/staff/exchange/boxes/{sent.id}").text
+    assert "/staff/holdings/new" not in theirs

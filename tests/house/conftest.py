@@ -50,6 +50,7 @@ from library_exchange.directory.models import Closure, ClosureReason, Library, L
 from library_exchange.exchange_lists.models import Source
 from library_exchange.exchange_lists.services import list_imports
 from library_exchange.exchange_lists.services.reading import one
+from library_exchange.holdings.queries.own_records import get_copy, version_of
 from library_exchange.imports.resources import uploads
 from library_exchange.imports.services import files, previews, taking_in
 from library_exchange.loan_pictures import services as loan_pictures
@@ -317,6 +318,10 @@ def _find_books(ids: dict[str, Any]) -> None:
         for name, library in (("copy", "heihe"), ("their copy", "amur")):
             wanted = sa.select(sa.func.min(Item.id)).where(col(Item.library_id) == ids[library])
             ids[name] = session.scalar(wanted)
+        for source in session.scalars(sa.select(SourceRecord)).all():
+            ids[f"record {source.source_id}"] = source.id
+            ids[f"version {source.source_id}"] = version_of(source)
+        ids["seen copy"] = get_copy(session, ids["heihe"], ids["copy"]).seen
 
 
 def _know_somebody(ids: dict[str, Any]) -> None:

@@ -21,6 +21,7 @@ from library_exchange.citations.numbers import as_printed, read_isbn
 from library_exchange.citations.schemas import IsbnAsPrinted
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
+from library_exchange.holdings.schemas import Book
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.new_requests.schemas import Correction, NewRequest
@@ -53,11 +54,13 @@ CHANGED: dict[type[IsbnAsPrinted], tuple[str, str]] = {
     OfferInput: ("/staff/exchange/offers/{offer}", "/staff/exchange/offers/{offer}/change")
 }
 """Forms that change what is there, and take an ISBN for it: where they stand and where they lead."""
+CATALOGUED: dict[type[IsbnAsPrinted], str] = {Book: "/staff/holdings/new"}
+"""Forms by which a book is catalogued: a wrong number is the title's, marked as wrong."""
 NOT_TYPED = {"BibliographicInfo", "Entry", "EntryAsRead", "AdvancedInput"}
 """What has an ISBN and is filled in by no form: a request's book, a line that was read; and a search."""
 SHARE_A_FIELD = {Correction}
 """What is filled in by fields of a form above."""
-SEARCHES = {"offers/wanted.html", "catalogue/advanced.html"}
+SEARCHES = {"offers/wanted.html", "catalogue/advanced.html", "holdings/new.html"}
 """Pages that take an ISBN to look for and keep nothing."""
 SHOWN = {
     Want: ("librarian", "/staff/exchange/wants"),
@@ -114,12 +117,14 @@ def test_every_form_that_takes_an_isbn_is_walked_here():
     assert {each for each in typed if each.__name__ not in NOT_TYPED and not each.__subclasses__()} == {
         *FORMS,
         *CHANGED,
+        *CATALOGUED,
     }
     templates = Path(library_exchange.__file__).parent / "templates"
     pages = {str(page.relative_to(templates)): page.read_text() for page in templates.rglob("*.html")}
     own = {name for name, text in pages.items() if re.search(r'"name": "isbn"|<input[^>]*name="isbn"', text)}
     assert own == SEARCHES
-    assert sum("ui.isbn_field(" in text for text in pages.values()) == len({*FORMS, *CHANGED} - SHARE_A_FIELD)
+    own_fields = {*FORMS, *CHANGED, *CATALOGUED} - SHARE_A_FIELD
+    assert sum("ui.isbn_field(" in text for text in pages.values()) == len(own_fields)
 
 
 @pytest.mark.parametrize("schema", FORMS, ids=lambda schema: schema.__name__)
@@ -158,6 +163,19 @@ def test_a_form_that_changes_a_row_asks_once_about_a_wrong_isbn_and_keeps_it_as_
     with place.app.app_context(), reading() as session:
         row = session.get_one(Offer, place.ids["offer"])
         assert (row.title, row.isbn, row.printed_isbn) == (TITLE, None, WRONG)
+
+
+@pytest.mark.parametrize("schema", CATALOGUED, ids=lambda schema: schema.__name__)
+def test_a_book_is_catalogued_with_a_wrong_isbn_only_as_one_that_is_printed_so(place, schema):
+    door, desk = f"/en{CATALOGUED[schema]}", place.visitors["librarian"]
+    refused = desk.post(door, data={"title": TITLE, "isbn": WRONG})
+    assert refused.status_code == 422
+    assert 'name="isbn_as_printed"' in refused.text
+    kept = desk.post(door, data={"title": TITLE, "isbn": WRONG, "isbn_as_printed": "y"})
+    assert kept.status_code == 302
+    number = newest(place, Identifier)
+    assert (number.as_given, number.is_valid) == (WRONG, False)
+    assert 'id="isbn_as_printed"' in desk.get(kept.location).text
 
 
 @pytest.mark.parametrize("schema", FORMS, ids=lambda schema: schema.__name__)

@@ -162,6 +162,13 @@ PAGES = {
     "new programme": (LIBRARIAN, "/programmes/new", 200),
     "new curated list": (LIBRARIAN, "/programmes/1/lists/new", 200),
     "choosing a list": (LIBRARIAN, "/staff/book-lists?record={russian}", 200),
+    "own holdings": (LIBRARIAN, "/staff/holdings", 200),
+    "own holdings, filtered": (LIBRARIAN, "/staff/holdings?q=1&lack=isbn&state=missing", 200),
+    "what records lack": (LIBRARIAN, "/staff/holdings/lacks", 200),
+    "book to be entered": (LIBRARIAN, "/staff/holdings/new?isbn=7020024009", 200),
+    "record taken over": (LIBRARIAN, "/staff/holdings/new?record={russian}", 200),
+    "own record": (LIBRARIAN, "/staff/holdings/{own record}", 200),
+    "own copy": (LIBRARIAN, "/staff/holdings/copies/{own copy}", 200),
     "imports": (LIBRARIAN, "/staff/imports", 200),
     "import before it is taken in": (LIBRARIAN, "/staff/imports/{waiting}", 200),
     "how copies of a file are written": (LIBRARIAN, "/staff/imports/{waiting}/copies", 200),
@@ -391,6 +398,9 @@ def places(demo_house, crowd: Crowd) -> dict[str, int]:
     found["russian"] = database.execute(RECORD, ["ru-ed-13"]).fetchone()[0]
     found["chinese"] = database.execute(RECORD, ["zh-1449348"]).fetchone()[0]
     found["held"] = database.execute(HELD).fetchone()[0]
+    for name, table in (("own record", "source_record"), ("own copy", "item")):
+        first = f"SELECT min({table}.id) FROM {table} JOIN library ON library.id = library_id WHERE code = 'heihe'"
+        found[name] = database.execute(first).fetchone()[0]
     found["claimed"] = database.execute("SELECT min(consignment_id) FROM consignment_claim").fetchone()[0]
     for language, name in (("zh", "chinese mail"), ("ru", "russian mail")):
         found[name] = database.execute("SELECT min(id) FROM mail WHERE language = ?", [language]).fetchone()[0]

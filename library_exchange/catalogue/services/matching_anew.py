@@ -47,7 +47,7 @@ def _piece(session: Session, last: int) -> list[SourceRecord]:
 
 def _match(session: Session, piece: list[SourceRecord], at: datetime) -> int:
     arrivals = [
-        Arrival(said, each.raw, each.profile, each.encoding, each.import_id, each.source_id)
+        Arrival(said, each.raw, each.profile, each.encoding, each.import_id, each.source_id, each.corrected_at)
         for each in piece
         if (said := sources.described(each)) is not None
     ]

@@ -7,6 +7,7 @@ decide, because a number that has a book comes with another one, or a book that 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Literal
 
@@ -26,7 +27,8 @@ Outcome = Literal["created", "updated", "joined", "unchanged", "held"]
 class Arrival:
     """A record as a library gave it: what it says, its bytes and what they are.
 
-    It goes under its own number, or under the one that it was `kept_as` when that number had two books.
+    It goes under its own number, or under the one that it was `kept_as` when that number had two books. What a
+    librarian wrote by hand tells when that was in `corrected_at`; its bytes are still those that came.
     """
 
     description: Description
@@ -35,11 +37,12 @@ class Arrival:
     encoding: str
     import_id: int | None = None
     kept_as: str | None = None
+    corrected_at: datetime | None = None
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of the bytes, hexadecimal."""
-        return hashlib.sha256(self.raw).hexdigest()
+        """SHA-256 of the bytes, hexadecimal; of one corrected by hand, of what it says: no file is taken for it."""
+        return hashlib.sha256(self.raw if self.corrected_at is None else self.said).hexdigest()
 
     @cached_property
     def facts(self) -> BookFacts:

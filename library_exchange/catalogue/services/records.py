@@ -339,5 +339,6 @@ def _source_facts(arrival: Arrival, at: datetime) -> dict[str, Any]:
         "raw": arrival.raw,
         "said": arrival.said,
         "withdrawn_at": None,
+        "corrected_at": arrival.corrected_at,
         "imported_at": at,
     }

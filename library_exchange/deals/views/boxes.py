@@ -208,7 +208,24 @@ def _line(box: Box, row: queries.LineRow, library_id: int, names: dict[int, str]
         "is_gift": row.offer.is_gift,
         "may_fail": line.giver_id == library_id and line.state is LineState.AGREED and line.consignment_id is None,
         "fail_url": url_for("deals.not_found", box_id=box.id, line_id=line.id),
+        "enter_url": _enter_url(row) if line.receiver_id == library_id and line.state is LineState.RECEIVED else None,
     }
+
+
+def _enter_url(row: queries.LineRow) -> str:
+    """Return where a book that came is entered into the catalogue, with the record that its giver has of it."""
+    offer, copies = row.offer, row.line.copies
+    if offer.record_id is not None:
+        return url_for("holdings.new", record=offer.record_id, copies=copies)
+    return url_for(
+        "holdings.new",
+        title=offer.title,
+        authors=offer.author,
+        publisher=offer.publisher,
+        year=offer.year,
+        isbn=offer.isbn,
+        copies=copies,
+    )
 
 
 def _changed(why: Why | None, name: str | None) -> str | None:

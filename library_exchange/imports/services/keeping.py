@@ -13,7 +13,10 @@ from library_exchange.catalogue.services.merging import Merged
 from library_exchange.core import many_rows
 from library_exchange.imports.models import ImportMerger, SourceRecordBefore
 
-KEPT = ("record_id", "source_id", "profile", "encoding", "digest", "raw", "said", "withdrawn_at", "imported_at")
+KEPT = (
+    *("record_id", "source_id", "profile", "encoding", "digest", "raw", "said"),
+    *("withdrawn_at", "corrected_at", "imported_at"),
+)
 """Columns that are the same in both tables."""
 
 

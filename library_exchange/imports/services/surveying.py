@@ -30,7 +30,7 @@ TOLD_EVERY = 10
 """So many pieces lie between two notes of how far the survey is."""
 SHOWN = 10
 """So many records of each kind are shown as examples."""
-_OUTCOMES = ("joined_known", "joined_in_file", "updated", "held")
+_OUTCOMES = ("joined_known", "joined_in_file", "updated", "overwritten", "brought_back", "held")
 
 
 class _Survey:
@@ -76,10 +76,18 @@ class _Survey:
             self.counts[outcome] += 1
         if foreseen.source is not None:
             self.seen.add(foreseen.source.id)
+            self._add_what_was_by_hand(arrival, foreseen, foreseen.source)
         number = hash(arrival.source_id)
         self.counts["repeated"] += number in self._numbers
         self._numbers.add(number)
         self._show(outcome, arrival.source_id, arrival.description, foreseen.record_id)
+
+    def _add_what_was_by_hand(self, arrival: Arrival, foreseen: Foreseen, source: SourceRecord) -> None:
+        """Take note of a record that says something else since a librarian corrected it, or was withdrawn."""
+        if foreseen.outcome == "updated" and (source.withdrawn_at or source.corrected_at):
+            what = "brought_back" if source.withdrawn_at else "overwritten"
+            self.counts[what] += 1
+            self._show(what, arrival.source_id, arrival.description, foreseen.record_id)
 
     def _show(self, name: str, number: str, said: Description, record_id: int | None = None) -> None:
         """Keep a record as an example, unless there are enough."""

@@ -1,0 +1,18 @@
+"""Who may keep what a library has by hand: its own staff, as they send its files."""
+
+from library_exchange.core.rights import FOR_STAFF, Access
+
+ROUTES: dict[str, Access] = {
+    "holdings.listed": FOR_STAFF,
+    "holdings.act_on_ticked": FOR_STAFF,
+    "holdings.lacks": FOR_STAFF,
+    "holdings.new": FOR_STAFF,
+    "holdings.enter": FOR_STAFF,
+    "holdings.show": FOR_STAFF,
+    "holdings.correct": FOR_STAFF,
+    "holdings.add_copy": FOR_STAFF,
+    "holdings.copy": FOR_STAFF,
+    "holdings.change_copy": FOR_STAFF,
+    "holdings.withdraw": FOR_STAFF,
+    "holdings.restore": FOR_STAFF,
+}

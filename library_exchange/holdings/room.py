@@ -1,0 +1,8 @@
+"""The room as the house sees it."""
+
+from library_exchange.core.rooms import Room
+from library_exchange.holdings import models, policy
+from library_exchange.holdings.views import copies, listed, records
+from library_exchange.holdings.views.blueprint import bp
+
+ROOM = Room(routes=policy.ROUTES, blueprints=(bp,), doors=(listed, records, copies), tables=(models,))

@@ -1,0 +1,1 @@
+"""What holds in the room, free of database and web."""

@@ -1,0 +1,120 @@
+"""What a librarian does to copies: one is added or changed, those of many records are changed by one act."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlmodel import Session
+
+from library_exchange.catalogue.models import LocalState, SourceRecord
+from library_exchange.core import audit
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.i18n import _l
+from library_exchange.holdings.queries.own_records import OwnCopy, copies_of, get_copy, get_source, said_by, version_of
+from library_exchange.holdings.rules.codes import Together
+from library_exchange.holdings.schemas import CopyChange, CopyGiven, Leaving, NewCopies, TickedAct
+from library_exchange.holdings.services import copies, correcting, withdrawing
+
+CHANGED = _l("Somebody has changed this copy meanwhile. Open it again and look at what stands there now.")
+
+
+class Stays(NamedTuple):
+    """A ticked record that was left as it is, and why."""
+
+    source: SourceRecord
+    why: str
+
+
+def add(session: Session, actor: Actor, source_id: int, given: NewCopies, at: datetime) -> SourceRecord:
+    """Add copies to a record of the actor's library.
+
+    Raises InvalidInput for the number of another copy, Conflict for a withdrawn record.
+    """
+    source = get_source(session, actor.library_id, source_id, is_writing=True)
+    if source.withdrawn_at is not None:
+        raise Conflict("withdrawn", _l("This record is withdrawn. Take it back into the catalogue first."))
+    copies.require_free(session, source.library_id, given)
+    made = copies.add(session, source, given)
+    correcting.write(session, source, said_by(source), at)
+    audit.record(session, actor, "add_copies", "source_record", source.id, at=at, items=made)
+    return source
+
+
+def change(session: Session, actor: Actor, item_id: int, given: CopyChange, at: datetime) -> int:
+    """Change a copy of the actor's library, or withdraw it for the reason given; return the id of its record.
+
+    Raises InvalidInput if no reason is given or another copy has the number, Conflict if somebody has changed it since
+    it was seen, or it is promised and was to be elsewhere.
+    """
+    copy = get_copy(session, actor.library_id, item_id)
+    source = get_source(session, actor.library_id, copy.source_id, is_writing=True)
+    if given.seen != copy.seen:
+        raise Conflict("changed-meanwhile", CHANGED, item=item_id)
+    if given.state is LocalState.WITHDRAWN and copy.state is not LocalState.WITHDRAWN:
+        if given.reason is None:
+            raise InvalidInput({"reason": _l("Choose why the copy is withdrawn.")})
+        stays = CopyGiven.model_validate(given.model_dump() | {"state": copy.state})
+        copies.change(session, source, copy, stays)
+        why = Leaving(reason=given.reason, reason_note=given.reason_note)
+        withdrawing.withdraw_copy(session, actor, source, copy, why, at)
+    else:
+        copies.change(session, source, copy, given)
+    _tell(session, actor, source, copy, at)
+    return source.id
+
+
+def act_on(
+    session: Session, actor: Actor, rows: Sequence[tuple[int, int]], given: TickedAct, at: datetime
+) -> tuple[list[SourceRecord], list[Stays]]:
+    """Do one thing to all ticked records, each named by its id and version; return those done, and those that stay.
+
+    A record stays that somebody has changed meanwhile, that is withdrawn, or of which a copy is promised or lent and
+    should leave or be elsewhere.
+    """
+    done: list[SourceRecord] = []
+    stay: list[Stays] = []
+    for source_id, version in rows:
+        source = get_source(session, actor.library_id, source_id, is_writing=True)
+        try:
+            with session.begin_nested():
+                _act(session, actor, source, version, given, at)
+        except Conflict as refused:
+            stay.append(Stays(source, str(refused.sentence)))
+        else:
+            done.append(source)
+    return done, stay
+
+
+def _act(session: Session, actor: Actor, source: SourceRecord, version: int, given: TickedAct, at: datetime) -> None:
+    if version_of(source) != version:
+        raise Conflict("changed-meanwhile", _l("Somebody has changed this record meanwhile."))
+    if given.act is Together.WITHDRAW:
+        withdrawing.withdraw_record(session, actor, source, Leaving(reason=given.reason), at)
+        return
+    if source.withdrawn_at is not None:
+        raise Conflict("withdrawn", _l("This record is withdrawn already."))
+    for copy in copies_of(session, [source.id])[source.id]:
+        if copy.state is not LocalState.WITHDRAWN:
+            copies.change(session, source, copy, _as_told(copy, given))
+    correcting.write(session, source, said_by(source), at)
+    audit.record(session, actor, "change_copies", "source_record", source.id, at=at, act=given.act)
+
+
+def _as_told(copy: OwnCopy, given: TickedAct) -> CopyGiven:
+    is_shelf, is_place = given.act is Together.CALL_NUMBER, given.act is Together.PLACE
+    return CopyGiven(
+        barcode=copy.barcode or "",
+        call_number=given.new_call_number if is_shelf else copy.call_number or "",
+        copy_place=given.new_place if is_place else copy.place or "",
+        state=given.new_state if given.act is Together.STATE else copy.state,
+    )
+
+
+def _tell(session: Session, actor: Actor, source: SourceRecord, before: OwnCopy, at: datetime) -> None:
+    """Have the record say what its copies are now, and note what became of this one."""
+    if source.withdrawn_at is None:
+        correcting.write(session, source, said_by(source), at)
+    after = get_copy(session, actor.library_id, before.id)
+    facts = {"state": str(after.state), "before": str(before.state), "call_number": after.call_number}
+    audit.record(session, actor, "change", "item", before.id, at=at, **facts)

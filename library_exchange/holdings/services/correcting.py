@@ -1,0 +1,115 @@
+"""Writing what a library's record says: corrected by hand, entered anew, or taken over from a title of the union.
+
+All goes the way of a record in a file: it is matched anew, and what librarians decided of titles stays.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.models import BibliographicRecord, SourceRecord
+from library_exchange.catalogue.services import records, sources
+from library_exchange.catalogue.services.placing import Arrival
+from library_exchange.core import audit
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict, NotFound
+from library_exchange.core.i18n import _l
+from library_exchange.holdings.queries.own_records import copies_of, get_source, said_by, version_of
+from library_exchange.holdings.rules import book_fields
+from library_exchange.holdings.schemas import NewCopies
+from library_exchange.holdings.services.copies import add, require_free, stated
+from library_exchange.marc.description import Description
+from library_exchange.marc.encoding import Encoding
+from library_exchange.marc.profiles.tables import Profile
+
+BY_HAND = "own:"
+"""What stands before the number of a record that was entered here."""
+CHANGED = _l("Somebody has changed this record meanwhile. What you typed stands here still: compare, and save again.")
+
+
+def correct(
+    session: Session, actor: Actor, source_id: int, version: int, given: Mapping[str, Any], at: datetime
+) -> SourceRecord:
+    """Have a record of the actor's library say what the fields `given` say; its copies stay as they are.
+
+    Raises NotFound for another library's, Conflict if somebody has changed it since it was `version`, or it is
+    withdrawn.
+    """
+    source = get_source(session, actor.library_id, source_id, is_writing=True)
+    if version_of(source) != version:
+        raise Conflict("changed-meanwhile", CHANGED, source=source_id)
+    if source.withdrawn_at is not None:
+        raise Conflict("withdrawn", _l("This record is withdrawn. Take it back into the catalogue first."))
+    said = said_by(source)
+    corrected = book_fields.corrected(said, given)
+    if corrected == said:
+        return source
+    before, after = book_fields.shown(said), book_fields.shown(corrected)
+    fields = sorted(name for name in before if before[name] != after[name])
+    write(session, source, corrected, at)
+    audit.record(session, actor, "correct", "source_record", source.id, at=at, fields=fields)
+    return source
+
+
+def write(session: Session, source: SourceRecord, said: Description, at: datetime) -> None:
+    """Keep what a record says now and match it anew; its copies go along and are what they were."""
+    said = replace(said, holdings=stated(copies_of(session, [source.id])[source.id]))
+    arrival = Arrival(said, source.raw, source.profile, source.encoding, source.import_id, source.source_id, at)
+    records.take_in(session, source.library_id, [arrival], at, anew=True)
+    session.refresh(source)
+
+
+def enter(
+    session: Session, actor: Actor, given: Mapping[str, Any], copies: NewCopies, record_id: int | None, at: datetime
+) -> SourceRecord:
+    """Enter a book with its copies; return the new record of the actor's library.
+
+    With `record_id` it says what that title of the union says, except where the fields `given` say something else.
+    Raises InvalidInput for the number of another copy.
+    """
+    library_id = _library(actor)
+    require_free(session, library_id, copies)
+    said = book_fields.corrected(said_of_title(session, record_id), given)
+    number = _free_number(session, library_id)
+    said = replace(said, source_id=number, source_updated=None, holdings=(), is_deleted=False)
+    arrival = Arrival(said, b"", Profile.UNIMARC, Encoding.UTF_8, None, number, at)
+    records.take_in(session, library_id, [arrival], at)
+    source = sources.known(session, library_id, [number])[number]
+    add(session, source, copies, is_first=True)
+    write(session, source, said, at)
+    audit.record(session, actor, "enter", "source_record", source.id, at=at, from_record=record_id)
+    return source
+
+
+def said_of_title(session: Session, record_id: int | None) -> Description:
+    """Return what the first library says of a title, without its copies; a book of which nothing is said for None.
+
+    Of one that became part of another it is what is said of that. Raises NotFound for a title that is not in the
+    catalogue.
+    """
+    if record_id is None:
+        return book_fields.BLANK
+    record = session.get(BibliographicRecord, record_id)
+    stands = record_id if record is None or record.merged_into_id is None else record.merged_into_id
+    told: Sequence[sources.Said] = sources.said_of(session, [stands]).get(stands, [])
+    if not told:
+        raise NotFound("record", record=record_id)
+    return replace(told[0].description, holdings=(), source_id=None)
+
+
+def _library(actor: Actor) -> int:
+    if actor.library_id is None:
+        raise NotFound("library")
+    return actor.library_id
+
+
+def _free_number(session: Session, library_id: int) -> str:
+    """Return the next of the numbers under which a library's records are entered here: own:1, own:2."""
+    own = (col(SourceRecord.library_id) == library_id, col(SourceRecord.source_id).startswith(BY_HAND))
+    used = session.scalars(sa.select(col(SourceRecord.source_id)).where(*own)).all()
+    numbers = [int(each.removeprefix(BY_HAND)) for each in used if each.removeprefix(BY_HAND).isdecimal()]
+    return f"{BY_HAND}{max(numbers, default=0) + 1}"

@@ -1,0 +1,78 @@
+"""Doors of copies: new ones of a record, and one that is changed or withdrawn."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from library_exchange.catalogue.labels import LOCAL_STATES
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.i18n import _, _n, current
+from library_exchange.holdings import display
+from library_exchange.holdings.queries import lists, own_records
+from library_exchange.holdings.schemas import CopyChange, NewCopies
+from library_exchange.holdings.services import copy_acts
+from library_exchange.holdings.views.acting import own_library
+from library_exchange.holdings.views.blueprint import bp
+from library_exchange.holdings.views.records import RECORD, shown
+from library_exchange.web.forms import parse
+from library_exchange.web.guard import current_actor
+
+COPY = "/staff/holdings/copies/<int(max=2147483647):item_id>"
+
+
+@bp.post(f"{RECORD}/copies")
+def add_copy(source_id: int) -> Response | tuple[str, int]:
+    """Add copies to a record."""
+    try:
+        given = parse(NewCopies, request.form)
+        with transaction() as session:
+            copy_acts.add(session, current_actor(), source_id, given, now())
+    except InvalidInput as refused:
+        return shown(source_id, of_copy=(request.form, refused.fields)), refused.status
+    flash(_n("%(num)s copy is added.", "%(num)s copies are added.", given.copies), "ok")
+    return redirect(url_for("holdings.show", source_id=source_id, _anchor="copies"))
+
+
+@bp.get(COPY)
+def copy(item_id: int) -> str:
+    """Show the form of a copy."""
+    return _page(item_id, None, {})
+
+
+@bp.post(COPY)
+def change_copy(item_id: int) -> Response | tuple[str, int]:
+    """Change a copy, or withdraw it with a reason."""
+    try:
+        given = parse(CopyChange, request.form)
+        with transaction() as session:
+            source_id = copy_acts.change(session, current_actor(), item_id, given, now())
+    except InvalidInput as refused:
+        return _page(item_id, request.form, refused.fields), refused.status
+    except Conflict as refused:
+        return _page(item_id, None, {}, refused.sentence), refused.status
+    flash(_("The copy is changed."), "ok")
+    return redirect(url_for("holdings.show", source_id=source_id, _anchor="copies"))
+
+
+def _page(item_id: int, typed: Mapping[str, str] | None, errors: dict[str, Any], refusal: Any = None) -> str:
+    with reading() as session:
+        found = own_records.get_copy(session, own_library(), item_id)
+        source = own_records.get_source(session, own_library(), found.source_id)
+        title = lists.titles_of(session, [source], current().code)[source.id]
+    told = display.copy(found)
+    stands = {**told, "state": told["code"], "copy_place": told["place"]}
+    return render_template(
+        "holdings/copy.html",
+        copy=told,
+        source_id=source.id,
+        title=title,
+        given=stands if typed is None else typed,
+        errors=errors,
+        refusal=refusal,
+        states=[(state.value, label) for state, label in LOCAL_STATES.items()],
+        reasons=display.reasons(),
+    )

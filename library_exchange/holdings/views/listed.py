@@ -1,0 +1,120 @@
+"""Doors of all that a library has: the list with its filters, what ticked records have done to them, what they lack."""
+
+from typing import Any, cast
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from library_exchange.catalogue.labels import LOCAL_STATES
+from library_exchange.catalogue.models import LocalState, SourceRecord
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import InvalidInput
+from library_exchange.core.i18n import _, _n, current
+from library_exchange.holdings import display, labels
+from library_exchange.holdings.queries import lists
+from library_exchange.holdings.rules.codes import Reason, Together
+from library_exchange.holdings.schemas import Sieve, TickedAct
+from library_exchange.holdings.services import copy_acts
+from library_exchange.holdings.services.copy_acts import Stays
+from library_exchange.holdings.views.acting import own_library
+from library_exchange.holdings.views.blueprint import bp
+from library_exchange.web.confirming import Question, ask
+from library_exchange.web.forms import parse, ticked_rows
+from library_exchange.web.guard import current_actor
+from library_exchange.web.paging import Page, page_number
+
+PER_PAGE = 30
+
+
+@bp.get("/staff/holdings")
+def listed() -> str:
+    """List the library's own records, by words or number, state, what they lack, and since when."""
+    return _list({})
+
+
+def _list(errors: dict[str, Any]) -> str:
+    sieve, number = Sieve.from_address(request.args.to_dict()), page_number()
+    with reading() as session:
+        total, rows = lists.own_records(session, own_library(), sieve, PER_PAGE, (number - 1) * PER_PAGE)
+    return render_template(
+        "holdings/listed.html",
+        rows=[display.line(row, current().code) for row in rows],
+        page=Page(number, PER_PAGE, total),
+        sieve=sieve,
+        is_sifted=bool(sieve.address()),
+        shown=[*labels.SHOWN.items()],
+        states=[("", _("In every state")), *labels.STATES.items()],
+        lacks=[("", _("whatever they lack")), *((lack.value, label) for lack, label in labels.LACKS.items())],
+        acts=[(act.value, label) for act, label in labels.TOGETHER.items()],
+        new_states=_states(),
+        reasons=[(reason.value, labels.REASONS[reason]) for reason in Reason],
+        given=request.form,
+        errors=errors,
+        ticked=set(request.form.getlist("row")),
+    )
+
+
+def _states() -> list[tuple[str, Any]]:
+    return [(state.value, LOCAL_STATES[state]) for state in LocalState if state is not LocalState.WITHDRAWN]
+
+
+@bp.post("/staff/holdings")
+def act_on_ticked() -> Response | tuple[str, int]:
+    """Do one thing to the copies of all ticked records, once somebody has said yes."""
+    try:
+        given, rows = parse(TickedAct, request.form), ticked_rows(request.form.getlist("row"))
+        if not rows:
+            raise InvalidInput({"row": _("Tick at least one record first.")})
+        with transaction() as session:
+            done, stay = copy_acts.act_on(session, current_actor(), rows, given, now())
+            titles = lists.titles_of(session, [*done, *(each.source for each in stay)], current().code)
+            if done:
+                ask(_question(given, done, stay, titles))
+    except InvalidInput as refused:
+        return _list(refused.fields), refused.status
+    if done:
+        flash(_n("%(num)s record is changed.", "%(num)s records are changed.", len(done)), "ok")
+    for each in stay:
+        flash(_stays(each, titles), "warn")
+    return redirect(_back())
+
+
+def _back() -> str:
+    sieve = Sieve.from_address(request.args.to_dict())
+    return url_for("holdings.listed", page=request.args.get("page"), **cast("dict[str, Any]", sieve.address()))
+
+
+def _stays(each: Stays, titles: dict[int, str]) -> str:
+    return _("%(title)s stays as it is: %(why)s", title=titles[each.source.id], why=each.why)
+
+
+def _question(given: TickedAct, done: list[SourceRecord], stay: list[Stays], titles: dict[int, str]) -> Question:
+    told = {
+        Together.WITHDRAW: (_("Reason"), labels.REASONS[given.reason]),
+        Together.CALL_NUMBER: (_("Shelf mark"), given.new_call_number or _("none")),
+        Together.PLACE: (_("Branch or place"), given.new_place or _("none")),
+        Together.STATE: (_("Where it is"), LOCAL_STATES[given.new_state]),
+    }[given.act]
+    leave = _(
+        "The records leave the catalogue with all copies, and what is offered of these is withdrawn."
+        " You can take each back."
+    )
+    stands = _("All copies of these records are changed.")
+    return Question(
+        labels.TOGETHER[given.act],
+        leave if given.act is Together.WITHDRAW else stands,
+        _back(),
+        chosen=[told],
+        books=[(titles[source.id], display.shown_number(source.source_id)) for source in done],
+        notices=[_stays(each, titles) for each in stay],
+    )
+
+
+@bp.get("/staff/holdings/lacks")
+def lacks() -> str:
+    """Show how many titles of the library lack what, and what that costs."""
+    with reading() as session:
+        total, found = lists.count_lacks(session, own_library())
+    rows = [(lack.value, labels.LACKS[lack], number, labels.COSTS[lack]) for lack, number in found.items()]
+    return render_template("holdings/lacks.html", total=total, rows=rows)
