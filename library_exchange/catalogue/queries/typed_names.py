@@ -106,9 +106,9 @@ def _perhaps_titles(title: str) -> set[str]:
     return {*_titles_of(title).values(), *(key for key in names.of_query(words) if key.startswith(telling))}
 
 
-def _keys_of(name: str) -> set[str]:
+def _keys_of(name: str) -> frozenset[str]:
     """Return the keys under which the catalogue looks an author up."""
-    return linking.keys_of(Mention(name[:LONGEST])) if names.letters(name[:LONGEST]) else set()
+    return linking.keys_of(Mention(name[:LONGEST])) if names.letters(name[:LONGEST]) else frozenset()
 
 
 def _titles_of(title: str) -> dict[str, str]:

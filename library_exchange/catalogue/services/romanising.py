@@ -30,4 +30,5 @@ def romanised(value: str, script: str) -> tuple[str, str] | None:
 @lru_cache(maxsize=16_384)
 def _in_latin(word: str) -> str:
     # The library's table leaves a Cyrillic ё in its Latin output.
-    return iuliia.BGN_PCGN.translate(word).replace("ё", "ë").replace("Ё", "Ë")
+    latin: str = iuliia.BGN_PCGN.translate(word)
+    return latin.replace("ё", "ë").replace("Ё", "Ë")
