@@ -162,6 +162,8 @@ PAGES = {
     "new programme": (LIBRARIAN, "/programmes/new", 200),
     "new curated list": (LIBRARIAN, "/programmes/1/lists/new", 200),
     "choosing a list": (LIBRARIAN, "/staff/book-lists?record={russian}", 200),
+    "exports": (LIBRARIAN, "/staff/exports", 200),
+    "books to be exported": (LIBRARIAN, "/staff/exports/choose", 200),
     "imports": (LIBRARIAN, "/staff/imports", 200),
     "import before it is taken in": (LIBRARIAN, "/staff/imports/{waiting}", 200),
     "how copies of a file are written": (LIBRARIAN, "/staff/imports/{waiting}/copies", 200),
