@@ -21,7 +21,7 @@ FORMS = {
 STATES = {
     ExportState.WAITING: _l("Waiting"),
     ExportState.RUNNING: _l("Being written"),
-    ExportState.DONE: _l("Ready"),
+    ExportState.DONE: _l("The file is ready"),
     ExportState.FAILED: _l("Stopped by an error"),
 }
 TONES = {ExportState.DONE: "ok", ExportState.FAILED: "bad"}

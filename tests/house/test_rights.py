@@ -145,6 +145,7 @@ TABLE = [
     ("imports.start", "POST", "/staff/imports/{done}/start", {}, "403 403 409 409 404 403"),
     ("imports.discard", "POST", "/staff/imports/{waiting}/discard", {}, "403 403 302 302 404 403"),
     ("imports.rejected", "GET", "/staff/imports/{done}/rejected", {}, "login 403 200 200 404 403"),
+    ("imports.rejected_list", "GET", "/staff/imports/{done}/rejected.xlsx", {}, "login 403 200 200 404 403"),
     ("imports.records", "GET", "/staff/imports/{done}/records", {}, "login 403 200 200 404 403"),
     ("imports.questions", "GET", "/staff/imports/{done}/questions", {}, "login 403 200 200 404 403"),
     ("imports.give_up", "POST", "/staff/imports/{done}/give-up", {}, "403 403 409 409 404 403"),
