@@ -23,6 +23,7 @@ from library_exchange.core.db import Database
 from library_exchange.core.settings import Settings
 from library_exchange.deals.services import night as deals_night
 from library_exchange.delivery.services import night as delivery_night
+from library_exchange.exports.services import night as exports_night
 from library_exchange.imports.services import night as imports_night
 from library_exchange.joining.services import night as joining_night
 from library_exchange.loans.services import night
@@ -140,6 +141,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
         "once.forget": once.forget,
         **_named("joining", joining_night.VERBS),
         **_named("imports", imports_night.VERBS),
+        **_named("exports", exports_night.VERBS),
         **_named("offers", offers_night.VERBS),
         **_named("deals", deals_night.VERBS),
         **_named("rounds", rounds_night.VERBS),

@@ -2,8 +2,11 @@
 
 from library_exchange.catalogue.services.matching import main_name
 from library_exchange.core.scripts import html_lang, script_of
-from library_exchange.core.text import bare
+from library_exchange.core.text import bare, one_line
 from library_exchange.marc.description import Description, TextField
+
+MOST_BYTES = 2000
+"""So much of a record that could not be read is shown in a table."""
 
 
 def number_given(source_id: str, said: Description | None) -> str:
@@ -37,3 +40,9 @@ def book_of(description: Description) -> dict[str, object]:
         "numbers": [each.as_given for each in description.identifiers if each.kind in ("isbn", "issn")][:3],
         "shelved": shelved[:3],
     }
+
+
+def begun(raw: bytes) -> str:
+    """Return the beginning of bytes that could not be read, as far as it can be shown: marks of fields as spaces."""
+    text = raw[:MOST_BYTES].decode("utf-8", "replace")
+    return one_line("".join(each if each.isprintable() else " " for each in text))

@@ -18,6 +18,7 @@ ROUTES: dict[str, Access] = {
     "imports.withdraw_missing": FOR_STAFF,
     "imports.records": FOR_STAFF,
     "imports.rejected": FOR_STAFF,
+    "imports.rejected_list": FOR_STAFF,
     "imports.questions": FOR_STAFF,
     "imports.answer_question": FOR_STAFF,
     "imports.answer_questions": FOR_STAFF,

@@ -18,9 +18,13 @@ def download(content: bytes, kind: str, name: str, told: Any) -> Response:
 
     RFC 6266: who does not understand `filename*` takes `filename`, which stands first.
     """
-    answer = send_file(BytesIO(content), mimetype=kind, as_attachment=True, download_name=name)
+    return named(send_file(BytesIO(content), mimetype=kind, as_attachment=True, download_name=name), name, told)
+
+
+def named(answer: Response, name: str, told: Any) -> Response:
+    """Return the answer with a file in it, named as in `download`."""
     ending = name.rpartition(".")[2]
     spoken = f"{_UNFIT.sub(' ', str(told)).strip()[:LONGEST]}.{ending}"
-    named = f"filename=\"{name}\"; filename*=UTF-8''{quote(spoken, safe='')}"
-    answer.headers["Content-Disposition"] = f"attachment; {named}"
+    names = f"filename=\"{name}\"; filename*=UTF-8''{quote(spoken, safe='')}"
+    answer.headers["Content-Disposition"] = f"attachment; {names}"
     return answer

@@ -18,6 +18,7 @@ from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.models import AuditEntry, NightlyRun, OutboxMessage
 from library_exchange.deals.services import night as deals_night
 from library_exchange.delivery.services import night as delivery_night
+from library_exchange.exports.services import night as exports_night
 from library_exchange.imports.services import night as imports_night
 from library_exchange.jobs import night_work, tidy
 from library_exchange.joining.services import night as joining_night
@@ -30,6 +31,7 @@ from library_exchange.shipping.services import night as shipping_night
 NIGHT = datetime(2026, 3, 1, 18, 17, tzinfo=UTC)
 OF_ROOMS = {
     "answer_links": answer_links_night.VERBS,
+    "exports": exports_night.VERBS,
     "imports": imports_night.VERBS,
     "joining": joining_night.VERBS,
     "offers": offers_night.VERBS,
@@ -48,6 +50,7 @@ EVERY_NIGHT = [
     "joining.forget",
     "imports.forget_what_was",
     "imports.let_kept_copies_go",
+    "exports.forget",
     "offers.expire_offers",
     "offers.expire_wants",
     "offers.tell_what_ends",

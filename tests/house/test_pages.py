@@ -22,7 +22,13 @@ LANGUAGES = ("zh", "ru", "en")
 HEAVIEST_SCRIPT_B = 15 * 1024
 
 FILES = ("static", "imports.rejected", "web.healthz", "shipping.paper", "deals.consignment_act")
-FILES += ("statistics.report_file", "statistics.own_report_file", "shipping.picture", "loans.picture")
+FILES += (
+    "imports.rejected_list",
+    "statistics.report_file",
+    "statistics.own_report_file",
+    "shipping.picture",
+    "loans.picture",
+)
 FILES += (
     "deals.statement_file",
     "deals.fees_act",

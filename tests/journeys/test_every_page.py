@@ -169,6 +169,8 @@ PAGES = {
     "record taken over": (LIBRARIAN, "/staff/holdings/new?record={russian}", 200),
     "own record": (LIBRARIAN, "/staff/holdings/{own record}", 200),
     "own copy": (LIBRARIAN, "/staff/holdings/copies/{own copy}", 200),
+    "exports": (LIBRARIAN, "/staff/exports", 200),
+    "books to be exported": (LIBRARIAN, "/staff/exports/choose", 200),
     "imports": (LIBRARIAN, "/staff/imports", 200),
     "import before it is taken in": (LIBRARIAN, "/staff/imports/{waiting}", 200),
     "how copies of a file are written": (LIBRARIAN, "/staff/imports/{waiting}/copies", 200),

@@ -74,8 +74,8 @@ def kept_copies_of(session: Session, found: Import) -> list[dict[str, Any]]:
     return [dict(row) for row in session.execute(copies).mappings()]
 
 
-def rejections_of(session: Session, import_id: int, limit: int = 200) -> Sequence[Rejection]:
-    """Return the first rejected records of an import, in the order of the file."""
+def rejections_of(session: Session, import_id: int, limit: int | None = 200) -> Sequence[Rejection]:
+    """Return the first rejected records of an import, in the order of the file; all of them without a `limit`."""
     return session.scalars(
         sa.select(Rejection).where(col(Rejection.import_id) == import_id).order_by(col(Rejection.position)).limit(limit)
     ).all()

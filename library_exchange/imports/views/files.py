@@ -13,8 +13,9 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, _n
+from library_exchange.documents.sheets import Sheet, workbook
 from library_exchange.imports import labels
-from library_exchange.imports.display import number_given
+from library_exchange.imports.display import begun, number_given
 from library_exchange.imports.queries.imports import (
     about_books_of,
     get_import,
@@ -42,6 +43,7 @@ from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
 
 PER_PAGE = 30
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FEW_PERCENT = 5
 """Where a larger share of a library's records is missing, somebody is asked twice whether they shall leave."""
 
@@ -299,3 +301,25 @@ def rejected(import_id: int) -> Response:
     ending = "txt" if found.preview.get("table") else "mrc"
     told, kind = _("Rejected records"), "application/octet-stream"
     return download(raw, kind, f"rejected-{found.id}.{ending}", f"{told} {found.filename}")
+
+
+@bp.get("/staff/imports/<int:import_id>/rejected.xlsx")
+def rejected_list(import_id: int) -> Response:
+    """Send the rejected records as a table: which each is, why it was not taken in, what stands in it."""
+    with reading() as session:
+        found = own_import(session, import_id)
+        rows = rejections_of(session, import_id, limit=None)
+    is_table = bool(found.preview.get("table"))
+    heads = (_("Row of the table") if is_table else _("Record"), _("Reason"), _("At byte"), _("What stands in it"))
+    told = _("Rejected records")
+    lines = tuple(
+        (
+            row_number(each.detail) or each.position,
+            str(labels.refusal(each.reason, each.detail)),
+            each.offset,
+            begun(each.raw),
+        )
+        for each in rows
+    )
+    content = workbook([Sheet(str(told), tuple(map(str, heads)), lines)], now().date())
+    return download(content, XLSX, f"rejected-{found.id}.xlsx", f"{told} {found.filename}")

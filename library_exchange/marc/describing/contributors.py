@@ -63,7 +63,7 @@ def _names(fields: Fields, rule: NameRule, pair: Paired) -> tuple[tuple[Form, ..
         if name:
             forms.append(form(name))
             forms.extend(_fuller(fields, rule, field, name))
-    if fields.profile is Profile.MARC21:
+    if fields.profile is Profile.MARC21 or pair.linked is not None:
         return paired_forms(forms), qualifier
     pinyin = _pinyin(rule, pair.main, fields.profile)
     if forms and pinyin and forms[0].script in ("Hans", "Hant"):

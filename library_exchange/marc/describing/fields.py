@@ -13,11 +13,12 @@ from library_exchange.marc.profiles.tables import Profile
 _LINKED = "880"
 _UNLINKED = "00"
 _AGAIN = " ; "
+_ALTERNATE = re.compile(r"a(\d{2})")
 _LINK = re.compile(r"([0-9A-Z]{3})-(\d{2})(?:/.*)?")
 
 
 class Paired(NamedTuple):
-    """A field and, in MARC 21, its 880 in the other script."""
+    """A field and what repeats it in another script: an 880 in MARC 21, a field of the same tag in UNIMARC."""
 
     main: Field
     linked: Field | None = None
@@ -40,6 +41,8 @@ class Fields:
         if profile is Profile.MARC21:
             for field in record.get_fields(_LINKED):
                 self._pair(field)
+        else:
+            self._by_tag = {tag: _alternates_beside(pairs) for tag, pairs in self._by_tag.items()}
 
     def __getitem__(self, tag: str) -> list[Paired]:
         return self._by_tag.get(tag, [])
@@ -100,6 +103,28 @@ class Fields:
             if code in glue and (value := self.text(given).lstrip(", ") if text else self.text(given)):
                 text = f"{text}{glue[code] or _AGAIN}{value}" if text else value
         return text
+
+
+def _alternates_beside(pairs: list[Paired]) -> list[Paired]:
+    """Put beside a UNIMARC field the one of its tag that says the same in another script (link "a" in $6)."""
+    found: list[Paired] = []
+    waiting: dict[str, int] = {}
+    for pair in pairs:
+        link = _alternate(pair.main)
+        at = waiting.pop(link, None) if link else None
+        if at is not None:
+            found[at] = Paired(found[at].main, pair.main)
+            continue
+        if link:
+            waiting[link] = len(found)
+        found.append(pair)
+    return found
+
+
+def _alternate(field: Field) -> str:
+    """Return the number by which a UNIMARC field is linked with its like in another script; empty without one."""
+    links = [] if field.control_field else [value for code, value in field.subfields if code == "6"]
+    return next((found[1] for link in links if (found := _ALTERNATE.match(link.strip()))), "")
 
 
 def _linkage(field: Field) -> tuple[str, str]:

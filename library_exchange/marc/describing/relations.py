@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from pymarc import Field, Indicators, Subfield
 
+from library_exchange.core.scripts import script_of
 from library_exchange.core.text import one_line
 from library_exchange.marc.describing.fields import Fields, Paired
 from library_exchange.marc.describing.volumes import is_designation
@@ -124,8 +125,8 @@ def _unimarc_kind(fields: Fields, rule: RelationRule, title: str | None, part: s
 
 def _from_marc21(fields: Fields, rule: RelationRule, pair: Paired) -> PartOf:
     field, is_series = pair.main, rule.tag.startswith("8") or rule.tag in _SERIES_TAGS
-    # The original script, in the 880, is what the other record is called there as well.
-    written = pair.linked or field
+    # The original script, mostly in the 880, is what the other record is called there as well.
+    written = pair.linked if pair.linked is not None and _is_in_latin(field) else field
     has_title = fields.first(field, "t") is not None
     code = "a" if is_series and not has_title else "t"
     part = _first(fields, field, "vn") if is_series else _first(fields, field, "gq")
@@ -138,6 +139,10 @@ def _from_marc21(fields: Fields, rule: RelationRule, pair: Paired) -> PartOf:
         isbn=fields.first(field, "z"),
         issn=fields.first(field, "x"),
     )
+
+
+def _is_in_latin(field: Field) -> bool:
+    return script_of("".join(value for code, value in field.subfields if code in "at")) in ("Latn", "Zyyy")
 
 
 def _marc21_kind(fields: Fields, rule: RelationRule, part: str | None) -> RelationKind:

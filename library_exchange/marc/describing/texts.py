@@ -98,7 +98,7 @@ def _split_parallel(rule: TextRule, value: str, mark: str, profile: Profile) -> 
 def _forms(values: list[str], profile: Profile, language: str | None, is_in_language: bool) -> tuple[Form, ...]:
     forms = [form(value, language=language) for value in values]
     if profile is not Profile.MARC21:
-        return tuple(forms)
+        return paired_forms(forms) if len(forms) > 1 else tuple(forms)
     return paired_forms(forms, is_romanised=is_in_language and language in _ROMANISED)
 
 

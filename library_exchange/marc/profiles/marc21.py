@@ -145,6 +145,6 @@ MARC21 = FieldTables(
         IdentifierRule("022", "a", "issn"),
         IdentifierRule("022", "y", "issn", is_cancelled=True),
     ),
-    holdings=((HoldingRule("852", "a", ("j", "h+i"), barcode="p", note="z"),),),
+    holdings=((HoldingRule("852", "a", ("j", "h+i"), barcode="p", note="z", copies="9"),),),
     relations=_RELATIONS,
 )

@@ -142,7 +142,7 @@ CNMARC = replace(
     identifiers=(*UNIMARC.identifiers, IdentifierRule("091", "a", "other")),
     holdings=(
         (HoldingRule("906", "", ("s", "d+e"), barcode="b", library_from="905", needs_barcode=True),),
-        (HoldingRule("905", "a", ("s", "d+e"), barcode="b"),),
+        (HoldingRule("905", "a", ("s", "d+e"), barcode="b", copies="9"),),
         (HoldingRule("852", "a", ("j", "h"), barcode="p", note="bz"),),
         (HoldingRule("096", "", ("a+b",), library_from="049"),),
         (HoldingRule("049", "a", ()),),
@@ -155,7 +155,7 @@ RUSMARC = replace(
     texts=(*UNIMARC.texts, TextRule("200", TextField.PART_NUMBER, "v")),
     classes=(
         *UNIMARC.classes[:3],
-        ClassRule("686", "a", {"rubbk": "bbk", "bbk": "bbk", "LBC": "bbk"}, edition="v"),
+        ClassRule("686", "a", {"rubbk": "bbk", "bbk": "bbk", "LBC": "bbk", "clc": "clc"}, edition="v"),
     ),
     holdings=(
         (

@@ -1,0 +1,97 @@
+"""A library's exports, and the records that go into one."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.models import STANDS, BibliographicRecord, SourceRecord
+from library_exchange.catalogue.queries.searching import search_database
+from library_exchange.core.db import PIECE, Database
+from library_exchange.core.errors import NotFound
+from library_exchange.exports.models import Export
+from library_exchange.search.errors import IndexDamaged
+from library_exchange.search.planning import plan
+from library_exchange.search.port import FURTHEST_RECORD, Query, SearchEngine
+
+PER_PIECE = 100
+"""So many records are read, with their bytes, at once."""
+
+
+def exports_of(session: Session, library_id: int, limit: int, offset: int) -> tuple[int, Sequence[Export]]:
+    """Return how many exports a library has and one page of them, the newest first."""
+    own = col(Export.library_id) == library_id
+    total = session.scalar(sa.select(sa.func.count()).select_from(Export).where(own)) or 0
+    rows = sa.select(Export).where(own).order_by(col(Export.id).desc()).limit(limit).offset(offset)
+    return total, session.scalars(rows).all()
+
+
+def get_export(session: Session, library_id: int, export_id: int) -> Export:
+    """Return an export of the library. Raises NotFound, also for another library's."""
+    found = session.get(Export, export_id)
+    if found is None or found.library_id != library_id:
+        raise NotFound("export", export_id=export_id)
+    return found
+
+
+def found_by(session: Session, engine: SearchEngine, text: str, library_code: str) -> list[int]:
+    """Return the union records that a search finds among those of one library, as far as pages can be turned.
+
+    While the index is out of order others are among them; of these the library has no records to take out.
+    """
+    asked = Query(text, {"library": (library_code,)}, per_page=FURTHEST_RECORD)
+    try:
+        return list(engine.search(plan(asked, None)).ids)
+    except IndexDamaged:
+        return list(search_database(session, asked).ids)
+
+
+def count_own(session: Session, library_id: int, record_ids: Sequence[int] | None) -> int:
+    """Return how many records the library itself gave stand: all, or those of the union records `record_ids`."""
+    if record_ids is None:
+        return session.scalar(_counted(library_id)) or 0
+    pieces = (record_ids[at : at + PIECE] for at in range(0, len(record_ids), PIECE))
+    return sum(
+        session.scalar(_counted(library_id).where(col(SourceRecord.record_id).in_(piece))) or 0 for piece in pieces
+    )
+
+
+def _counted(library_id: int) -> sa.Select[Any]:
+    return sa.select(sa.func.count()).select_from(SourceRecord).where(*_standing(library_id))
+
+
+def _standing(library_id: int) -> tuple[Any, ...]:
+    return col(SourceRecord.library_id) == library_id, col(SourceRecord.withdrawn_at).is_(None)
+
+
+def own_records(
+    database: Database, library_id: int, record_ids: Sequence[int] | None
+) -> Iterator[Sequence[SourceRecord]]:
+    """Give the library's own records that stand, a few at a time: a session lasts no longer than one piece."""
+    own = sa.select(SourceRecord).where(*_standing(library_id)).order_by(col(SourceRecord.id)).limit(PER_PIECE)
+    if record_ids is None:
+        yield from _pieces(database, own)
+        return
+    for at in range(0, len(record_ids), PIECE):
+        yield from _pieces(database, own.where(col(SourceRecord.record_id).in_(record_ids[at : at + PIECE])))
+
+
+def _pieces(database: Database, rows: sa.Select[Any]) -> Iterator[Sequence[SourceRecord]]:
+    last = 0
+    while True:
+        with database.reading() as session:
+            found: Sequence[SourceRecord] = session.scalars(rows.where(col(SourceRecord.id) > last)).all()
+        if not found:
+            return
+        last = found[-1].id
+        yield found
+
+
+def cards(session: Session, record_ids: Sequence[int]) -> list[tuple[int, dict[str, Any]]]:
+    """Return the short displays of union records, in the order given."""
+    chosen = sa.select(col(BibliographicRecord.id), col(BibliographicRecord.card)).where(
+        col(BibliographicRecord.id).in_(record_ids), STANDS
+    )
+    by_id = {row.id: row.card for row in session.execute(chosen)}
+    return [(record_id, by_id[record_id]) for record_id in record_ids if record_id in by_id]

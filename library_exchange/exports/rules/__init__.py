@@ -1,0 +1,1 @@
+"""What files there are, free of database and web."""

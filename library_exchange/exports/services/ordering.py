@@ -1,0 +1,116 @@
+"""Exports: ordered, made piece by piece, and forgotten after a week."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.models import SourceRecord
+from library_exchange.catalogue.services.sources import described
+from library_exchange.core import audit, outbox
+from library_exchange.core.actor import Actor
+from library_exchange.core.clock import now
+from library_exchange.core.db import Database
+from library_exchange.core.errors import InvalidInput
+from library_exchange.core.i18n import _l
+from library_exchange.core.rights import library_of
+from library_exchange.directory.models import Library
+from library_exchange.exports.models import Export, ExportState
+from library_exchange.exports.queries.exports import count_own, own_records
+from library_exchange.exports.rules.forms import Form
+from library_exchange.exports.services.files import RecordFile, opened
+from library_exchange.marc.writing.files import Unwritable
+from library_exchange.marc.writing.record import Origin
+
+MAKE, REMOVE = "exports.make", "exports.remove"
+KEPT = timedelta(days=7)
+"""So long after it was ordered a file can be fetched."""
+MOST_NAMED = 200
+"""So many records that were left out are named."""
+
+
+def order(
+    session: Session, actor: Actor, form: Form, language: str, record_ids: Sequence[int] | None = None, asked: str = ""
+) -> Export:
+    """Have a file made of the own records of the actor's library. Raises InvalidInput if there are none."""
+    library_id = library_of(actor)
+    expected = count_own(session, library_id, record_ids)
+    if not expected:
+        raise InvalidInput({"asked": _l("Your library has given no such records. Choose others, or all.")})
+    at = now()
+    export = Export(
+        library_id=library_id,
+        form=form,
+        language=language,
+        asked=asked[:300],
+        record_ids=None if record_ids is None else list(record_ids),
+        state=ExportState.WAITING,
+        expected=expected,
+        stored_name=secrets.token_hex(16),
+        created_at=at,
+        touched_at=at,
+    )
+    session.add(export)
+    session.flush()
+    outbox.put(session, MAKE, {"export": export.id})
+    audit.record(session, actor, "export.order", "export", export.id, form=str(form))
+    return export
+
+
+def make(database: Database, export_id: int, folder: Path) -> None:
+    """Write the file of an export from its beginning; what was written by a worker that died is written anew."""
+    with database.transaction() as session:
+        export = session.get(Export, export_id)
+        if export is None or export.state is ExportState.DONE:
+            return
+        export.state, export.touched_at = ExportState.RUNNING, now()
+        export.written, export.mended, export.left_out, export.troubles = 0, 0, 0, []
+        library = session.get_one(Library, export.library_id)
+        origin = Origin(now().date(), library.code, library.country)
+    path = folder / export.stored_name
+    with opened(path, export.form, export.language, origin) as file:
+        for piece in own_records(database, export.library_id, export.record_ids):
+            outcomes = [_written(file, source) for source in piece]
+            with database.transaction() as session:
+                _note(session.get_one(Export, export_id), outcomes)
+    with database.transaction() as session:
+        export = session.get_one(Export, export_id)
+        export.state, export.finished_at, export.size_bytes = ExportState.DONE, now(), path.stat().st_size
+
+
+def _written(file: RecordFile, source: SourceRecord) -> tuple[bool, list[str] | None]:
+    """Return whether a record is in the file, and what is to be told of it."""
+    try:
+        trouble = file.add(source)
+    except Unwritable as refused:
+        found = described(source)
+        return False, [source.source_id, found.title if found else "", str(refused.trouble)]
+    return True, None if trouble is None else [source.source_id, "", str(trouble)]
+
+
+def _note(export: Export, outcomes: Sequence[tuple[bool, list[str] | None]]) -> None:
+    export.touched_at = now()
+    export.written += sum(is_in for is_in, _told in outcomes)
+    export.left_out += sum(not is_in for is_in, _told in outcomes)
+    export.mended += sum(is_in and told is not None for is_in, told in outcomes)
+    lines = [told for _is_in, told in outcomes if told is not None]
+    export.troubles = [*export.troubles, *lines][:MOST_NAMED]
+
+
+def fail(session: Session, export_id: int) -> None:
+    """Note that an export stopped by an unexpected error."""
+    export = session.get(Export, export_id)
+    if export is not None:
+        export.state = ExportState.FAILED
+
+
+def forget(session: Session, at: datetime) -> int:
+    """Forget exports of more than a week before the instant `at`, and have their files removed; return how many."""
+    old = session.scalars(sa.select(Export).where(col(Export.created_at) < at - KEPT)).all()
+    for export in old:
+        outbox.put(session, REMOVE, {"name": export.stored_name})
+        session.delete(export)
+    return len(old)
