@@ -200,12 +200,12 @@ def test_who_admits_a_library_writes_one_language_and_others_are_completed_later
         assert (library.name_in("zh"), library.city_in("en")) == (stand_in, "Тында")
     admin = signed_in(web, "admin@tynda.example", library.id, Role.LIBRARY_ADMIN)
     assert lacks in admin.get(page).text
-    rules = {"loan_days": "30", "transit_days": "14", "mailbox": "mba@tynda.example"}
-    written = {"name_zh": own, "city_zh": "滕达", "name_ru": "Другая"}
-    assert admin.post(f"{page}/edit", data=rules | written).status_code == 302
+    written = {"name_zh": own, "city_zh": "滕达", "name_ru": stand_in, "city_ru": "Тында"}
+    kept = {"timezone": "Asia/Yakutsk", "language": "ru"}
+    assert admin.post(f"{page}/names", data=kept | written).status_code == 302
     with reading() as session:
         library = find_library(session, "tynda")
-        assert [library.name_in(each) for each in ("zh", "ru", "en")] == [own, stand_in, stand_in], "names told stay"
+        assert [library.name_in(each) for each in ("zh", "ru", "en")] == [own, stand_in, stand_in]
         assert library.unwritten_names == ["name_en", "city_en"]
 
 

@@ -2,8 +2,7 @@
 
 import re
 
-import iuliia
-
+from library_exchange.core.scripts import russian_in_latin
 from library_exchange.search.analysis import pinyin
 
 _INNER_SPACE = re.compile(r"(?<=[（(《〈“\[【]) | (?=[）)》〉”\]】，。：；、！？,.:;!?])")
@@ -21,6 +20,5 @@ def romanised(value: str, script: str) -> tuple[str, str] | None:
         spaced = " ".join(pinyin.marked(value))
         return _INNER_SPACE.sub("", " ".join(spaced.split())).translate(_LATIN_MARKS), "pinyin"
     if script == "Cyrl":
-        # The library's table leaves a Cyrillic ё in its Latin output.
-        return iuliia.BGN_PCGN.translate(value).replace("ё", "ë").replace("Ё", "Ë"), "bgn-pcgn"
+        return russian_in_latin(value), "bgn-pcgn"
     return None
