@@ -263,3 +263,17 @@ def test_every_step_is_in_the_audit_and_no_person_is(web, heihe, ask, platform):
     told = json.dumps([row.facts for row in rows], ensure_ascii=False)
     for personal in ("person_name", "email", "mailbox", "person_function"):
         assert READING_ROOM[personal] not in told
+
+
+@pytest.mark.parametrize(("language", "mark"), [("zh", "系统拟定"), ("ru", "Предложено: прочитайте")])
+def test_the_form_of_admission_proposes_names_which_the_library_confirms_later(web, ask, platform, language, mark):
+    number = ask(PUBLIC, "ru")
+    page = platform.get(f"/{language}/platform/applications/{number}").text
+    assert mark in page
+    assert 'value="Biblioteka Tyndy"' in page
+    known = ENTERED | {"name_zh": "", "city_zh": "", "name_en": "Biblioteka Tyndy", "city_en": "Tynda Town"}
+    assert platform.post(f"/{language}/platform/applications/{number}/admit", data=known).status_code == 302
+    with reading() as session:
+        library = find_library(session, "tynda")
+        assert library.proposed_names == ["name_en"], "what was changed is no proposal any more"
+        assert library.unwritten_names == ["name_zh", "city_zh"]

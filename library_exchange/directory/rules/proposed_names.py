@@ -46,6 +46,8 @@ LONGEST_PLACE = 4
 _UNIT = re.compile("(?<=..)[省市县区]$")
 """What stands at the end of a place in an address and is no part of its name."""
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_CODE = re.compile("[<>{}$%=]")
+"""What stands in no name and in no address: a text with it is not read by rule."""
 _MARKS = str.maketrans("，。（）：、　", ",.():, ")
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 
@@ -85,7 +87,7 @@ def in_latin(text: str) -> str:
     written = to_simplified(text)
     made = in_pinyin(written) if _HAN.search(written) else text
     found = russian_in_latin(made) if CYRILLIC.search(made) else made
-    return found if is_latin(found) else ""
+    return found if is_latin(found) and not _CODE.search(found) else ""
 
 
 def in_pinyin(text: str) -> str:
