@@ -9,7 +9,8 @@ from library_exchange.core.db import reading
 from library_exchange.core.i18n import current
 from library_exchange.core.regions import find_home
 from library_exchange.directory.display import desk
-from library_exchange.directory.queries import libraries_with_addresses
+from library_exchange.directory.house import told
+from library_exchange.directory.queries import libraries_with_addresses, words
 
 MOST_SHOWN = 6
 ASKING = ("loans.new", "offers.propose")
@@ -29,7 +30,9 @@ def for_newcomers() -> dict[str, Any] | None:
         chosen = request.args.get("town", "")
         towns = {library.city_en: library.city_in(current().code) for library, _address in found}
         near = [row for row in found if row[0].city_en == chosen] or list(found)
-        desks = [desk(library, address) for library, address in near[:MOST_SHOWN]]
+        shown = near[:MOST_SHOWN]
+        rows = words(session, *(library for library, _address in shown))
+        desks = [desk(library, address) | {"words": told(rows, library)} for library, address in shown]
     return {"next": target, "towns": list(towns.items()), "town": chosen, "desks": desks}
 
 

@@ -299,9 +299,15 @@ def _who_acts() -> dict[str, Any]:
     acting = queries.member_acting(found, flask.session.get(sessions.LIBRARY_KEY)) if found else None
     return {
         "acting_for": acting.library.name_in(i18n.current().code) if acting else None,
-        "acting_for_url": flask.url_for("directory.show", code=acting.library.code) if acting else None,
+        "acting_for_url": _own_library(acting) if acting else None,
         "waiting_count": _count_waiting,
     }
+
+
+def _own_library(acting: queries.Member) -> str:
+    """Return where the name of a person's library leads: staff to what they keep of it, readers to its page."""
+    endpoint = "directory.our_house" if acting.is_staff else "directory.show"
+    return flask.url_for(endpoint, code=acting.library.code)
 
 
 def _count_waiting() -> int:

@@ -1,6 +1,6 @@
 """What is done every night: verbs with names, none of which stops another, and how each went the last time."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -70,6 +70,17 @@ def findings(database: Database, names: Collection[str]) -> list[str]:
             .order_by(col(NightlyRun.name))
         ).all()
     return [_in_words(run) for run in runs]
+
+
+def failed(session: Session, since: datetime) -> Sequence[NightlyRun]:
+    """Return the work that failed when it was last carried out, if that was after the instant `since`; one query."""
+    late = (col(NightlyRun.error).is_not(None), col(NightlyRun.tried_at) > since)
+    return session.scalars(sa.select(NightlyRun).where(*late).order_by(col(NightlyRun.name))).all()
+
+
+def last_night(session: Session) -> datetime | None:
+    """Return when nightly work was last begun, None if it never was; one query."""
+    return session.scalar(sa.select(sa.func.max(col(NightlyRun.tried_at))))
 
 
 def _in_words(run: NightlyRun) -> str:

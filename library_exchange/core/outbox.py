@@ -9,7 +9,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event, Thread
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 import structlog
@@ -219,6 +219,23 @@ def stuck(at: datetime, *kinds: str) -> sa.Select[OutboxMessage]:
     old = (col(OutboxMessage.done_at).is_(None), col(OutboxMessage.created_at) <= at - LONGEST_WAIT)
     found = sa.select(OutboxMessage).where(*old, tried).order_by(col(OutboxMessage.id))
     return found.where(col(OutboxMessage.kind).in_(kinds)) if kinds else found
+
+
+class Queue(NamedTuple):
+    """What waits in a lane: how much, how much of it was tried in vain, since when the oldest waits."""
+
+    lane: str
+    waiting: int
+    failed: int
+    oldest: datetime
+
+
+def queues(session: Session) -> list[Queue]:
+    """Return the lanes in which something has still to be done; one query."""
+    failed = sa.func.count().filter(col(OutboxMessage.attempts) > 0)
+    told = (col(OutboxMessage.lane), sa.func.count(), failed, sa.func.min(col(OutboxMessage.created_at)))
+    found = sa.select(*told).where(col(OutboxMessage.done_at).is_(None)).group_by(col(OutboxMessage.lane))
+    return [Queue(*row) for row in session.execute(found.order_by(col(OutboxMessage.lane)))]
 
 
 def release_claims(session: Session) -> None:

@@ -1,14 +1,17 @@
 """Which script a text is written in, and the language tag a page gives it."""
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 
+import iuliia
 from opencc_purepy import OpenCC
 
 _HAN = re.compile(r"[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _CYRILLIC = re.compile(r"[\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]")
 _LATIN = re.compile(r"[A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff]")
 
+_WORD = re.compile(r"\w+")
 _SPACE_IN_HAN = re.compile(rf"(?<={_HAN.pattern})\s+(?={_HAN.pattern})")
 _KANA = re.compile(r"[\u3041-\u309f\u30a1-\u30fa]")
 _RUSSIAN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяАБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ")
@@ -75,3 +78,24 @@ def html_lang(script: str, language: str | None = None) -> str:
     if script == "Latn":
         return f"{tag}-Latn" if tag in ("zh", "ru") else (tag or "en")
     return tag or "und"
+
+
+_MARKS = ("Lm", "Mn")
+"""Categories of signs that stand with letters of any script, as in a romanised title."""
+
+
+def is_latin(text: str) -> bool:
+    """Whether every letter of `text` is a Latin one, with marks or without; digits and signs do not count."""
+    letters = (each for each in text if each.isalpha() and unicodedata.category(each) not in _MARKS)
+    return all(unicodedata.name(each, "").startswith("LATIN") for each in letters)
+
+
+def russian_in_latin(text: str) -> str:
+    """Return a text in Russian letters in Latin ones by BGN/PCGN, which readers of either side can guess."""
+    return _WORD.sub(lambda word: _in_latin(word.group()), text)
+
+
+@lru_cache(maxsize=16_384)
+def _in_latin(word: str) -> str:
+    # The library's table leaves a Cyrillic ё in its Latin output.
+    return str(iuliia.BGN_PCGN.translate(word)).replace("ё", "ë").replace("Ё", "Ë")

@@ -109,31 +109,44 @@ def closure_row(closure: Closure) -> dict[str, Any]:
     }
 
 
-def name_fields(names: Collection[str], given: Mapping[str, Any], errors: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the fields for what a library or its town is called in languages that lack it."""
+def name_fields(
+    names: Sequence[str],
+    given: Mapping[str, Any],
+    errors: Mapping[str, Any],
+    proposed: Collection[str],
+    library: Library,
+) -> list[dict[str, Any]]:
+    """Return the fields for what a library and its town are called; what is `proposed` is marked."""
     return [
         {
             "name": name,
-            "label": label,
+            "label": labels.NAMES[name],
             "value": given.get(name),
             "error": errors.get(name),
+            "hint": _why_proposed(name, library) if name in proposed else None,
             "required": False,
             "lang": LANGUAGES[name[-2:]].tag,
             "maxlength": 200,
         }
-        for name, label in labels.NAMES.items()
-        if name in names
+        for name in names
     ]
 
 
-def address_fields(given: Mapping[str, Any], errors: Mapping[str, Any], form: str) -> list[dict[str, Any]]:
-    """Return the fields of the address in one script."""
+def _why_proposed(name: str, library: Library) -> Any:
+    return labels.BY_RULE if name in library.proposed_names else labels.PROPOSED
+
+
+def address_fields(
+    given: Mapping[str, Any], errors: Mapping[str, Any], form: str, proposed: Collection[str] = ()
+) -> list[dict[str, Any]]:
+    """Return the fields of the address in one script; what is `proposed` is marked."""
     return [
         {
             "name": f"{form}_{part}",
             "label": label,
             "value": given.get(f"{form}_{part}"),
             "error": errors.get(f"{form}_{part}"),
+            "hint": labels.PROPOSED if f"{form}_{part}" in proposed else None,
         }
         for part, label in labels.ADDRESS_PARTS.items()
     ]

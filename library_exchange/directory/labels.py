@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from library_exchange.core.i18n import _, _l, _pl, format_date
-from library_exchange.directory.models import AddressForm, ClosureReason, LibraryKind
+from library_exchange.directory.models import AddressForm, ClosureReason, LibraryKind, Topic
 from library_exchange.directory.rules import calendars
 
 KINDS = {
@@ -115,3 +115,60 @@ NAMES = {
     "city_en": _l("Town or village in English"),
 }
 """What a library and its town are called in each language, by the column."""
+
+PROPOSED = _l("Proposed: read it, and change what is wrong. It stands once you save.")
+BY_RULE = _l("Proposed by rule when the library was admitted: it counts as yours once you save.")
+IN_LANGUAGES = {"zh": _l("In Chinese"), "ru": _l("In Russian"), "en": _l("In English")}
+TOPICS = {
+    Topic.HOURS: (_l("Opening hours"), _l("For visitors, as on your door: Mon to Fri 9–18, Sat 10–16.")),
+    Topic.JOINING: (
+        _l("How to become a reader"),
+        _l("Who may, what to bring, what it costs. Who finds a book here without an account reads it, too."),
+    ),
+    Topic.LENDING: (
+        _l("How we lend, in words"),
+        _l("What partners should know beside the rules: what you do not lend, how you pack, when you cannot answer."),
+    ),
+}
+"""What a library tells in words of its own: the heading, and what to write."""
+HOUSE = {
+    "directory.names": (
+        _l("Names, time and language"),
+        _l("What the library and its town are called on both sides, its time zone, the language of its letters."),
+    ),
+    "directory.edit": (
+        _l("Lending rules and addresses"),
+        _l("How you lend, your shared mailbox and telephone, the addresses that stand on parcels."),
+    ),
+    "directory.words": (
+        _l("For visitors and partners"),
+        _l("Opening hours, how to become a reader, how you lend, in your own words."),
+    ),
+    "directory.calendar": (_l("Calendar"), _l("Working days of your desk, holidays, days on which you are closed.")),
+    "accounts.people": (_l("Staff"), _l("Who works here and with which rights; invite colleagues.")),
+    "notifications.letters": (_l("Letters about loans"), _l("Words of your own in letters to readers and partners.")),
+    "directory.logo": (_pl("of a library", "Sign"), _l("A small picture by which partners know your library.")),
+}
+"""The parts of a library's own house by the page where each is changed."""
+DAYS_NOT_SAID = _l("Not said yet: on which days your desk works.")
+RULES_NOT_SAID = _l("Not said yet: whether and how you lend.")
+NO_SIGN = _l("None yet.")
+LACKS_TOPIC = {
+    Topic.HOURS: _l("Visitors do not find when you are open."),
+    Topic.JOINING: _l("Visitors do not find how to become a reader."),
+}
+
+
+def lacks_names(languages: str) -> str:
+    """Return in which languages a name lacks."""
+    return _("The name of the library or its town lacks in: %(languages)s.", languages=languages)
+
+
+def to_confirm(languages: str) -> str:
+    """Return in which languages names were proposed by rule, and nobody has confirmed them."""
+    return _("Proposed by rule and not confirmed yet: %(languages)s.", languages=languages)
+
+
+def lacks_part(form: Any, part: Any) -> str:
+    """Return what lacks in an address, so that papers for the post cannot be made."""
+    return _("%(address)s lacks: %(part)s. Papers for the post need it.", address=form, part=part)

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from library_exchange.core.models import Row, enum_type
+from library_exchange.core.kept_pictures import PictureRow, small_enough
+from library_exchange.core.models import Row, enum_type, known
 
 
 class LibraryKind(StrEnum):
@@ -34,7 +35,8 @@ class Library(Row, table=True):
 
     Until it `has_told_rules` and `has_told_days`, what stands in those columns is a proposal: it serves to reckon with
     and is shown to nobody as the library's word, and a member does not lend. Of the `unwritten_names`, as "name_zh" or
-    "city_en", nobody has written the language yet: a name in another one stands there.
+    "city_en", nobody has written the language yet: a name in another one stands there. The `proposed_names` were made
+    by rule as it was admitted, and none of its own staff has confirmed or changed them yet.
     """
 
     __tablename__ = "library"
@@ -73,6 +75,7 @@ class Library(Row, table=True):
     has_told_rules: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
     has_told_days: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
     unwritten_names: list[str] = Field(default_factory=list, sa_type=sa.JSON)
+    proposed_names: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     is_demo: bool = False
     joined_at: datetime
     is_remote: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
@@ -120,6 +123,35 @@ class PostalAddress(Row, table=True):
     region: str = Field(default="", max_length=80)
     postcode: str = Field(default="", max_length=12)
     country: str = Field(default="", max_length=60)
+
+
+class Topic(StrEnum):
+    """What a library tells its visitors and partners in words of its own."""
+
+    HOURS = "hours"
+    JOINING = "joining"
+    LENDING = "lending"
+
+
+class LibraryWords(Row, table=True):
+    """What a library says about one topic in one language: when it is open, how one becomes a reader, how it lends."""
+
+    __tablename__ = "library_words"
+    __table_args__ = (sa.UniqueConstraint("library_id", "topic", "language"), known("topic", Topic))
+
+    library_id: int = Field(foreign_key="library.id")
+    topic: Topic = Field(sa_type=enum_type(Topic, 12))
+    language: str = Field(max_length=2)
+    text: str = Field(max_length=600)
+
+
+class LibraryLogo(PictureRow, table=True):
+    """The sign of a library, as its page shows it."""
+
+    __tablename__ = "library_logo"
+    __table_args__ = (small_enough(),)
+
+    library_id: int = Field(foreign_key="library.id", unique=True)
 
 
 class ClosureReason(StrEnum):

@@ -1,7 +1,7 @@
 """Reading the directory."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,8 +10,16 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.core.errors import NotFound
+from library_exchange.core.kept_pictures import get_file
 from library_exchange.core.regions import REGIONS
-from library_exchange.directory.models import AddressForm, Closure, Library, PostalAddress
+from library_exchange.directory.models import (
+    AddressForm,
+    Closure,
+    Library,
+    LibraryLogo,
+    LibraryWords,
+    PostalAddress,
+)
 from library_exchange.directory.rules.calendars import Closed, LibraryCalendar
 
 
@@ -157,6 +165,34 @@ def made_calendar(library: Library, found: Sequence[Closure]) -> LibraryCalendar
         weekdays=frozenset(int(digit) for digit in library.open_weekdays),
         closures=tuple(Closed(one.starts_on, one.ends_on) for one in found),
     )
+
+
+# What a library tells of itself ---------------------------------------------------------------------------------------
+
+
+def words(session: Session, *libraries: Library) -> Sequence[LibraryWords]:
+    """Return what `libraries` tell in words of their own; one query."""
+    ids = [each.id for each in libraries]
+    return session.scalars(sa.select(LibraryWords).where(col(LibraryWords.library_id).in_(ids))).all() if ids else []
+
+
+def logo_size(session: Session, library: Library) -> tuple[int, int] | None:
+    """Return width and height in pixels of the small picture of the library's sign, None if it shows none."""
+    size = sa.select(col(LibraryLogo.width), col(LibraryLogo.height)).where(col(LibraryLogo.library_id) == library.id)
+    found = session.execute(size).one_or_none()
+    return (found[0], found[1]) if found else None
+
+
+def get_logo(session: Session, library: Library) -> bytes:
+    """Return the small JPEG file of the library's sign; raises NotFound."""
+    return get_file(session, LibraryLogo, True, col(LibraryLogo.library_id) == library.id)
+
+
+def same_town(session: Session, country: str, cities: Mapping[str, str]) -> Sequence[Library]:
+    """Return the members of a country whose town is called so in one of the languages of `cities`; one query."""
+    alike = [col(getattr(Library, f"city_{language}")) == name for language, name in cities.items() if name]
+    found = sa.select(Library).where(is_member(), col(Library.country) == country, sa.or_(sa.false(), *alike))
+    return session.scalars(found.order_by(col(Library.id))).all()
 
 
 # Addresses ------------------------------------------------------------------------------------------------------------

@@ -204,6 +204,33 @@ class Names(BaseModel):
         return in_its_script(name, info.field_name)
 
 
+class Identity(Names):
+    """Who a library is: its names, the time it keeps, the language of its letters; its kind the platform alone sets."""
+
+    kind: LibraryKind | None = None
+    timezone: str = Field(max_length=40)
+    language: LanguageCode
+    isil: Code | None = Field(default=None, max_length=16)
+
+
+LONGEST_WORDS = 600
+Words = Annotated[str, StringConstraints(max_length=LONGEST_WORDS)]
+
+
+class OwnWords(BaseModel):
+    """What a library tells its visitors and partners in words of its own; what it does not tell stays empty."""
+
+    hours_zh: Words = ""
+    hours_ru: Words = ""
+    hours_en: Words = ""
+    joining_zh: Words = ""
+    joining_ru: Words = ""
+    joining_en: Words = ""
+    lending_zh: Words = ""
+    lending_ru: Words = ""
+    lending_en: Words = ""
+
+
 class NewLibrary(Names):
     """A library that joins; what it and its town are called stands at least in one language.
 
@@ -244,5 +271,10 @@ class NewLibrary(Names):
 
     def called(self, what: str) -> str:
         """Return the library's "name" or "city" in its own language, else in one that is known; empty if none is."""
-        order = (self.language, REGIONS[self.country].language, *WRONG_SCRIPTS)
-        return next((name for each in order if (name := getattr(self, f"{what}_{each}"))), "")
+        return called(self, what, self.language, self.country)
+
+
+def called(names: Names, what: str, language: str, country: str) -> str:
+    """Return the "name" or "city" of a library that works in `language`, else in one known; empty if none is."""
+    order = (language, REGIONS[country].language, *WRONG_SCRIPTS)
+    return next((name for each in order if (name := getattr(names, f"{what}_{each}"))), "")

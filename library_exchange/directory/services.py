@@ -1,23 +1,40 @@
-"""Verbs about libraries: admit one, change its rules, addresses and calendar."""
+"""Verbs about libraries: admit one, change its names, rules, addresses and calendar, what it tells of itself."""
 
-from sqlmodel import Session
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.errors import Conflict, InvalidInput
-from library_exchange.core.i18n import _l
+from library_exchange.core.i18n import LANGUAGES, _l
+from library_exchange.core.pictures import Picture
 from library_exchange.core.regions import REGIONS
 from library_exchange.directory import lending, policy, queries
-from library_exchange.directory.models import AddressForm, Closure, Library, PostalAddress
+from library_exchange.directory.models import (
+    AddressForm,
+    Closure,
+    Library,
+    LibraryLogo,
+    LibraryWords,
+    PostalAddress,
+    Topic,
+)
 from library_exchange.directory.schemas import (
     LONGEST_CLOSURE_DAYS,
-    Names,
+    NAMES,
+    Identity,
     NewClosure,
     NewLibrary,
+    OwnWords,
     Policy,
     Weekdays,
     Whereabouts,
+    called,
 )
 
 A_NAME = _l("Fill in the name in one language at least.")
@@ -38,19 +55,76 @@ def add_library(session: Session, actor: Actor, new: NewLibrary) -> Library:
     return library
 
 
-def complete_names(session: Session, actor: Actor, library: Library, given: Names) -> None:
-    """Write what a library and its town are called in languages that lacked it; other names stay as they are.
+def rename(session: Session, actor: Actor, library: Library, given: Identity) -> None:
+    """Write who `library` is; where a name stays empty, the one in its own language stands in.
 
-    Raises Forbidden for all but its administrators.
+    What its own staff saves is confirmed, though a rule proposed it. Raises Forbidden for all but its administrators,
+    InvalidInput without any name and for a time zone that its country does not keep.
     """
     policy.require_editor(actor, library)
-    written = [name for name in library.unwritten_names if getattr(given, name)]
-    for name in written:
-        setattr(library, name, getattr(given, name))
-    if written:
-        library.unwritten_names = [name for name in library.unwritten_names if name not in written]
-        session.add(library)
-        audit.record(session, actor, "complete_names", "library", library.id, names=written)
+    region = REGIONS[library.country]
+    wrong: dict[str, Any] = {
+        f"{what}_{region.language}": A_NAME
+        for what in ("name", "city")
+        if not called(given, what, given.language, library.country)
+    }
+    if given.timezone not in region.zones:
+        wrong["timezone"] = _l("Choose one of the values offered.")
+    if wrong:
+        raise InvalidInput(wrong)
+    before = {name: getattr(library, name) for name in NAMES}
+    for name in NAMES:
+        stands = getattr(given, name) or called(given, name.partition("_")[0], given.language, library.country)
+        setattr(library, name, stands)
+    is_own = actor.library_id == library.id
+    unchanged = [name for name in library.proposed_names if getattr(given, name) == before[name]]
+    library.unwritten_names = [name for name in NAMES if not getattr(given, name)]
+    library.proposed_names = [] if is_own else unchanged
+    library.timezone, library.language, library.isil = given.timezone, given.language, given.isil
+    if given.kind is not None and actor.is_platform_admin:
+        library.kind = given.kind
+    session.add(library)
+    changed = [name for name in NAMES if getattr(library, name) != before[name]]
+    audit.record(session, actor, "rename", "library", library.id, names=changed, timezone=library.timezone)
+
+
+def mark_proposed(session: Session, library: Library, names: Sequence[str]) -> None:
+    """Note which names of a library that has just been admitted were made by rule."""
+    library.proposed_names = list(names)
+    session.add(library)
+
+
+def write_words(session: Session, actor: Actor, library: Library, given: OwnWords) -> None:
+    """Write what `library` tells in words of its own; raises Forbidden for all but its administrators."""
+    policy.require_editor(actor, library)
+    rows = {f"{row.topic.value}_{row.language}": row for row in queries.words(session, library)}
+    for topic in Topic:
+        for language in LANGUAGES:
+            name = f"{topic.value}_{language}"
+            row, text = rows.get(name), getattr(given, name)
+            if text:
+                row = row or LibraryWords(library_id=library.id, topic=topic, language=language, text="")
+                row.text = text
+                session.add(row)
+            elif row is not None:
+                session.delete(row)
+    told = sorted(name for name, text in given.model_dump().items() if text)
+    audit.record(session, actor, "write_words", "library", library.id, told=told)
+
+
+def set_logo(session: Session, actor: Actor, library: Library, picture: Picture, at: datetime) -> None:
+    """Show a picture as the sign of `library`; raises Forbidden for all but its administrators."""
+    policy.require_editor(actor, library)
+    session.execute(sa.delete(LibraryLogo).where(col(LibraryLogo.library_id) == library.id))
+    session.add(LibraryLogo(library_id=library.id, added_at=at, **picture.columns))
+    audit.record(session, actor, "set_logo", "library", library.id, at=at)
+
+
+def remove_logo(session: Session, actor: Actor, library: Library, at: datetime) -> None:
+    """Show no sign of `library` any more; raises Forbidden for all but its administrators."""
+    policy.require_editor(actor, library)
+    session.execute(sa.delete(LibraryLogo).where(col(LibraryLogo.library_id) == library.id))
+    audit.record(session, actor, "remove_logo", "library", library.id, at=at)
 
 
 def update_policy(session: Session, actor: Actor, library: Library, changed: Policy) -> None:

@@ -18,11 +18,10 @@ from library_exchange.core.i18n import LANGUAGES, _
 from library_exchange.core.money import VOUCHERS, as_typed, currency_name
 from library_exchange.core.regions import REGIONS, others
 from library_exchange.core.titles import TitleBlock, TitleForm, title_block
-from library_exchange.directory import display, fees, lending, policy, queries, services
+from library_exchange.directory import display, fees, house, lending, policy, proposals, queries, services
 from library_exchange.directory.labels import CLOSURES, FORMS, KINDS, NOTES, WEEKDAYS
 from library_exchange.directory.models import AddressForm, Library, PartnerFee, PostalAddress
 from library_exchange.directory.schemas import (
-    Names,
     NewClosure,
     PartnerFees,
     Policy,
@@ -79,40 +78,50 @@ def show(code: str) -> str:
         agreed = fees.agreed_by(session, library)
         sides = _both_sides(session, current_actor(), library)
         addresses = queries.addresses(session, library)
+        told = {"words": house.told(queries.words(session, library), library), "logo": house.logo(session, library)}
         gateway = queries.get_library_by_id(session, library.gateway_id) if library.gateway_id else None
-    may_edit = policy.may_edit(current_actor(), library)
-    shown = _shown(library, titles, closed) | {
-        "title": _title(library),
-        "city": library.city_in(i18n.current().code),
-        "loan_days": library.loan_days,
-        "transit_days": library.transit_days,
-        "fees": [display.fee(one) for one in asked],
-        "is_agreed_with_some": not actor.library_id and bool(agreed),
-        "agreed_fees": [(each.name_in(i18n.current().code), display.fees_told(told)) for each, told in agreed]
-        if actor.is_staff and home.id == library.id
-        else [],
-        "our_fees": display.fees_told(theirs) if actor.is_staff and home.id != library.id and home.lends else None,
-        "needs_local_check": library.needs_local_check,
-        "isil": library.isil,
-        "website": library.website,
-        "phone": library.desk_phone,
-        "is_inland": library.is_inland,
-        "gateway": {"code": gateway.code, "name": gateway.name_in(i18n.current().code)} if gateway else None,
-        "addresses": [_shown_address(row, library) for form in AddressForm if (row := addresses.get(form))],
-    }
-    return render_template(
-        "directory/show.html",
-        library=shown,
-        sides=sides,
-        edit_url=url_for("directory.edit", code=code) if may_edit else None,
-        lacks_names=may_edit and bool(library.unwritten_names),
-        account_url=url_for("deals.account", code=code) if actor.is_staff and home.id != library.id else None,
-        fees_url=url_for("directory.partner_fees", code=code)
-        if home.id != library.id and policy.may_edit(actor, home)
-        else None,
-        calendar_url=url_for("directory.calendar", code=code) if may_edit else None,
-        letters_url=url_for("notifications.letters", code=code) if may_edit else None,
+    shown = (
+        _shown(library, titles, closed)
+        | told
+        | {
+            "title": _title(library),
+            "city": library.city_in(i18n.current().code),
+            "loan_days": library.loan_days,
+            "transit_days": library.transit_days,
+            "fees": [display.fee(one) for one in asked],
+            "is_agreed_with_some": not actor.library_id and bool(agreed),
+            "agreed_fees": [(each.name_in(i18n.current().code), display.fees_told(told)) for each, told in agreed]
+            if actor.is_staff and home.id == library.id
+            else [],
+            "our_fees": display.fees_told(theirs) if actor.is_staff and home.id != library.id and home.lends else None,
+            "needs_local_check": library.needs_local_check,
+            "isil": library.isil,
+            "website": library.website,
+            "phone": library.desk_phone,
+            "is_inland": library.is_inland,
+            "gateway": {"code": gateway.code, "name": gateway.name_in(i18n.current().code)} if gateway else None,
+            "addresses": [_shown_address(row, library) for form in AddressForm if (row := addresses.get(form))],
+        }
     )
+    return render_template("directory/show.html", library=shown, sides=sides, **_doors(actor, library, home))
+
+
+def _doors(actor: Actor, library: Library, home: Library) -> dict[str, str]:
+    """Return the addresses to which the page of `library` leads an actor whose own library is `home`."""
+    code, found = library.code, {}
+    if policy.works_at(actor, library):
+        found["house_url"] = url_for("directory.our_house", code=code)
+    if policy.may_edit(actor, library) and library.unwritten_names:
+        found["names_url"] = url_for("directory.names", code=code)
+    if actor.is_platform_admin:
+        found["edit_url"] = url_for("directory.edit", code=code)
+        found["calendar_url"] = url_for("directory.calendar", code=code)
+        found["letters_url"] = url_for("notifications.letters", code=code)
+    if home.id != library.id and actor.is_staff:
+        found["account_url"] = url_for("deals.account", code=code)
+    if home.id != library.id and policy.may_edit(actor, home):
+        found["fees_url"] = url_for("directory.partner_fees", code=code)
+    return found
 
 
 def _both_sides(session: Session, actor: Actor, library: Library) -> list[dict[str, Any]]:
@@ -138,21 +147,27 @@ def edit(code: str) -> Any:
         with reading() as session:
             library = queries.get_library(session, code)
             policy.require_editor(current_actor(), library)
-            written = library.model_dump(exclude=set(library.unwritten_names))
-            given = written | _kept_addresses(session, library) | _fees(library)
-            return _policy_form(session, library, given, {})
+            given = library.model_dump() | _kept_addresses(session, library) | _fees(library)
+            proposed = _proposed(session, library, given) if request.args.get("proposed") else {}
+            return _policy_form(session, library, given | proposed, {}, proposed)
     with transaction() as session:
         library = queries.get_library(session, code)
         policy.require_editor(current_actor(), library)
         try:
-            changed, moved, named = _parsed(REGIONS[library.country].currency, Policy, Whereabouts, Names)
+            changed, moved = _parsed(REGIONS[library.country].currency, Policy, Whereabouts)
             services.update_whereabouts(session, current_actor(), library, moved)
         except InvalidInput as error:
             return _policy_form(session, library, request.form, error.fields), error.status
         services.update_policy(session, current_actor(), library, changed)
-        services.complete_names(session, current_actor(), library, named)
     flash(_("Saved."), "success")
     return redirect(url_for("directory.show", code=code))
+
+
+def _proposed(session: Session, library: Library, given: Mapping[str, Any]) -> dict[str, str]:
+    """Return the fields of the address in Latin letters that are empty yet, filled in by rule."""
+    local = queries.addresses(session, library).get(AddressForm.LOCAL)
+    made = proposals.for_latin_address(session, library, local)
+    return {name: text for part, text in made.items() if not given.get(name := f"{AddressForm.LATIN}_{part}")}
 
 
 def _fees(rule: Library | PartnerFee) -> dict[str, str]:
@@ -229,7 +244,9 @@ def _kept_addresses(session: Session, library: Library) -> dict[str, Any]:
     return {f"{form}_{part}": value for form, row in rows.items() for part, value in row.model_dump().items()}
 
 
-def _policy_form(session: Session, library: Library, given: Any, errors: Mapping[str, Any]) -> str:
+def _policy_form(
+    session: Session, library: Library, given: Any, errors: Mapping[str, Any], proposed: Collection[str] = ()
+) -> str:
     language = i18n.current().code
     gateways = [(each.id, each.name_in(language)) for each in queries.possible_gateways(session, library)]
     return render_template(
@@ -239,12 +256,12 @@ def _policy_form(session: Session, library: Library, given: Any, errors: Mapping
             "name": library.name_in(i18n.current().code),
             "has_told_rules": library.has_told_rules,
         },
-        names=display.name_fields(library.unwritten_names, given, errors),
+        propose_url=url_for("directory.edit", code=library.code, proposed="y", _anchor="addresses"),
         given=given,
         errors=errors,
         currency=currency_name(REGIONS[library.country].currency),
         gateways=[("", _("none: it sends across the border itself")), *gateways],
-        addresses=[(FORMS[form], display.address_fields(given, errors, form)) for form in AddressForm],
+        addresses=[(FORMS[form], display.address_fields(given, errors, form, proposed)) for form in AddressForm],
     )
 
 

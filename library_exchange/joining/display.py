@@ -13,6 +13,7 @@ from library_exchange.directory.labels import KINDS, NAMES
 from library_exchange.directory.models import Library
 from library_exchange.joining.labels import ABOUT, FIRST_STEPS, REASONS, STANDS, STATES
 from library_exchange.joining.models import LibraryApplication
+from library_exchange.joining.queries import names_told
 from library_exchange.joining.rules import ApplicationState, FirstStep, Reason
 
 _NAMES = {"zh": "name_zh", "ru": "name_ru", "en": "name_en"}
@@ -98,13 +99,13 @@ def reasons(allowed: Sequence[Reason]) -> list[tuple[str, Any]]:
     return [("", _("Choose a reason")), *((each.value, REASONS[each]) for each in allowed)]
 
 
-def proposed(row: LibraryApplication) -> Mapping[str, Any]:
-    """Return what the form of admission is filled in with: as far as the application tells it."""
+def proposed(row: LibraryApplication, names: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return what the form of admission is filled in with: what the application tells, and `names` made by rule."""
     region = REGIONS[row.country]
+    known = names_told(row) | dict(names)
     return {
-        **{field: getattr(row, field) or "" for field in _NAMES.values()},
-        f"city_{region.language}": row.city,
-        "code": _OTHER_LETTERS.sub("-", (row.name_en or "").lower()).strip("-")[:40].strip("-"),
+        **known,
+        "code": _OTHER_LETTERS.sub("-", known["name_en"].lower().replace("'", "")).strip("-")[:40].strip("-"),
         "timezone": region.zone,
         "language": region.language,
         "mailbox": row.mailbox,

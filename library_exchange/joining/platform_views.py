@@ -11,6 +11,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import LANGUAGES, _, current
+from library_exchange.directory.labels import PROPOSED
 from library_exchange.directory.models import Library
 from library_exchange.directory.schemas import NewLibrary
 from library_exchange.joining import display, queries
@@ -94,10 +95,12 @@ def _page(
     refused: Mapping[str, Any] = NOTHING,
 ) -> str:
     sponsor = session.get(Library, row.sponsor_id) if row.sponsor_id else None
+    made = queries.names_proposed(session, row) if given is None else {}
     return render_template(
         "joining/application.html",
         told=display.whole(row, sponsor),
-        given=given if given is not None else display.proposed(row),
+        given=given if given is not None else display.proposed(row, made),
+        proposed=dict.fromkeys(made, PROPOSED),
         errors=errors,
         refusal=refusal,
         refused=refused,

@@ -10,9 +10,11 @@ from sqlmodel import Session, col
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import LANGUAGES, _
+from library_exchange.core.regions import REGIONS
 from library_exchange.core.rights import home_of
 from library_exchange.core.titles import TitleForm, title_block
 from library_exchange.core.worklist import Line, entries
+from library_exchange.directory import proposals
 from library_exchange.directory.models import Library
 from library_exchange.joining.models import LibraryApplication
 from library_exchange.joining.rules import ApplicationState
@@ -67,6 +69,18 @@ def decided(session: Session, limit: int) -> Sequence[LibraryApplication]:
     found = sa.select(LibraryApplication).where(col(LibraryApplication.decided_at).is_not(None))
     latest = (col(LibraryApplication.decided_at).desc(), col(LibraryApplication.id).desc())
     return session.scalars(found.order_by(*latest).limit(limit)).all()
+
+
+def names_told(row: LibraryApplication) -> dict[str, str]:
+    """Return what an application calls the library and its town, in each language; empty where it does not say."""
+    told = {f"{what}_{code}": "" for what in ("name", "city") for code in LANGUAGES}
+    told |= {f"name_{code}": getattr(row, f"name_{code}") or "" for code in LANGUAGES}
+    return told | {f"city_{REGIONS[row.country].language}": row.city}
+
+
+def names_proposed(session: Session, row: LibraryApplication) -> dict[str, str]:
+    """Return what is proposed for the names that an application does not tell; one query."""
+    return proposals.for_names(session, row.country, names_told(row))
 
 
 def at_platform(_at: datetime) -> sa.Select[Any]:

@@ -58,6 +58,7 @@ class Effect(StrEnum):
     """What a step brings about beside the new state."""
 
     ASK_SPONSOR = "ask_sponsor"
+    TELL_PLATFORM = "tell_platform"
     TELL_DECLINED = "tell_declined"
     TELL_ADMITTED = "tell_admitted"
 
@@ -82,11 +83,13 @@ _DECLINED = Step(S.DECLINED, by(Part.COORDINATOR), effects=(Effect.TELL_DECLINED
 
 APPLICATION: Procedure[ApplicationState, ApplicationEvent] = Procedure(
     {
-        (S.UNCONFIRMED, E.CONFIRM): Step(S.AT_PLATFORM, by(Part.AUTHOR), guards=(Guard.IN_TIME,)),
+        (S.UNCONFIRMED, E.CONFIRM): Step(
+            S.AT_PLATFORM, by(Part.AUTHOR), guards=(Guard.IN_TIME,), effects=(Effect.TELL_PLATFORM,)
+        ),
         (S.UNCONFIRMED, E.CONFIRM_TO_SPONSOR): Step(
             S.AT_SPONSOR, by(Part.AUTHOR), guards=(Guard.IN_TIME,), effects=(Effect.ASK_SPONSOR,)
         ),
-        (S.AT_SPONSOR, E.VOUCH): Step(S.AT_PLATFORM, by(Part.SPONSOR)),
+        (S.AT_SPONSOR, E.VOUCH): Step(S.AT_PLATFORM, by(Part.SPONSOR), effects=(Effect.TELL_PLATFORM,)),
         (S.AT_SPONSOR, E.NOT_VOUCH): Step(S.DECLINED, by(Part.SPONSOR), effects=(Effect.TELL_DECLINED,), is_grave=True),
         (S.AT_SPONSOR, E.DECLINE): _DECLINED,
         (S.AT_SPONSOR, E.LAPSE): Step(

@@ -16,14 +16,15 @@ TOLD = timedelta(days=7)
 """So long a mail that was refused is told to who runs the platform."""
 
 
-def count_mails(session: Session) -> int:
-    """Return how many mails were made."""
-    return session.scalar(sa.select(sa.func.count()).select_from(Mail)) or 0
+def count_mails(session: Session, *these: sa.ColumnElement[bool]) -> int:
+    """Return how many mails were made that meet `these` conditions."""
+    return session.scalar(sa.select(sa.func.count()).select_from(Mail).where(*these)) or 0
 
 
-def mails(session: Session, offset: int, limit: int) -> Sequence[Mail]:
-    """Return mails, newest first."""
-    return session.scalars(sa.select(Mail).order_by(col(Mail.id).desc()).offset(offset).limit(limit)).all()
+def mails(session: Session, offset: int, limit: int, *these: sa.ColumnElement[bool]) -> Sequence[Mail]:
+    """Return mails that meet `these` conditions, newest first."""
+    found = sa.select(Mail).where(*these).order_by(col(Mail.id).desc())
+    return session.scalars(found.offset(offset).limit(limit)).all()
 
 
 def get_mail(session: Session, mail_id: int) -> Mail:

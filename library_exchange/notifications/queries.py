@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.directory.models import Library
+from library_exchange.mail.models import Mail
 from library_exchange.mail.slots import STANDARD, Words, filled
 from library_exchange.notifications.labels import LETTERS, Audience
 from library_exchange.notifications.models import LetterWords
@@ -18,6 +19,19 @@ def role_mailboxes(session: Session, addresses: Iterable[str]) -> set[str]:
     mailbox = sa.func.lower(Library.mailbox)
     known = set(session.scalars(sa.select(mailbox).where(mailbox.in_({address.lower() for address in given}))))
     return {address for address in given if address.lower() in known}
+
+
+def looked_for(words: str) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions by which the platform looks for mails: any for no words.
+
+    One to a library is found by a part of its subject or address; one to a person by her whole address alone, so that
+    nobody is found by what is written to her.
+    """
+    if not words:
+        return ()
+    to_library = sa.func.lower(col(Mail.recipient)).in_(sa.select(sa.func.lower(col(Library.mailbox))))
+    parts = [col(part).contains(words, autoescape=True) for part in (Mail.subject, Mail.recipient)]
+    return (sa.or_(sa.func.lower(col(Mail.recipient)) == words.lower(), sa.and_(to_library, sa.or_(*parts))),)
 
 
 def shortened(address: str) -> str:

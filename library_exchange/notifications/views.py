@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from library_exchange.core.db import reading
 from library_exchange.core.i18n import language_name
+from library_exchange.core.text import one_line
 from library_exchange.mail import delivery
 from library_exchange.mail import queries as mails
 from library_exchange.mail.models import Mail
@@ -15,19 +16,27 @@ from library_exchange.web.paging import Page, page_number
 bp = Blueprint("notifications", __name__)
 
 PAGE_SIZE = 50
+LONGEST_WORDS = 100
 
 
 @bp.get("/platform/mail")
 def mail() -> str:
     """List the mails, newest first: those to libraries by subject, those to people by when and whether they went."""
+    words = one_line(request.args.get("q", ""))[:LONGEST_WORDS]
+    these = queries.looked_for(words)
     with reading() as session:
-        page = Page(page_number(), PAGE_SIZE, mails.count_mails(session))
-        found = mails.mails(session, page.offset, page.size)
+        page = Page(page_number(), PAGE_SIZE, mails.count_mails(session, *these))
+        found = mails.mails(session, page.offset, page.size, *these)
         mailboxes = queries.role_mailboxes(session, [each.recipient for each in found])
         waiting = mails.count_not_handed_over(session)
     rows = [_shown(each, each.recipient in mailboxes) for each in found]
     return render_template(
-        "notifications/mail_list.html", mails=rows, page=page, has_server=delivery.has_server(), waiting=waiting
+        "notifications/mail_list.html",
+        mails=rows,
+        page=page,
+        has_server=delivery.has_server(),
+        waiting=waiting,
+        words=words,
     )
 
 

@@ -23,6 +23,7 @@ DOORS = [
         security.login security.logout security.forgot_password security.reset_password accounts.invitation
         catalogue.home catalogue.search catalogue.advanced catalogue.suggest catalogue.record catalogue.person
         catalogue.work catalogue.search_help correspondence.discussion directory.index directory.show
+        directory.logo_file
         offers.offers offers.wants feeds.offers feeds.wants openurl.arrive rounds.rule rounds.rounds rounds.round
         programmes.index programmes.show programmes.show_list programmes.show_title
         statistics.figures statistics.report statistics.report_file answer_links.show answer_links.answer
@@ -35,7 +36,8 @@ DOORS = [
         security.change_password accounts.start accounts.me accounts.answer_invitation accounts.act_for
         accounts.sign_ins accounts.end_sign_in
         accounts.end_other_sign_ins directory.edit directory.calendar directory.set_weekdays directory.add_closure
-        directory.remove_closure notifications.letters notifications.letter notifications.preview_letter
+        directory.remove_closure directory.our_house directory.names directory.words directory.logo
+        directory.remove_logo notifications.letters notifications.letter notifications.preview_letter
         notifications.set_letter notifications.reset_letter
         rounds.move_round rounds.change_form rounds.change_round rounds.remind
         rounds.manifest loans.mine loans.show loans.act

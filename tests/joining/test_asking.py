@@ -5,6 +5,7 @@ from datetime import timedelta
 import lxml.html
 import pytest
 
+from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
@@ -13,7 +14,7 @@ from library_exchange.directory.models import Library
 from library_exchange.joining import queries
 from library_exchange.joining.models import LibraryApplication
 from library_exchange.joining.rules import CONFIRM_WITHIN, MOST_UNCONFIRMED
-from library_exchange.joining.services import asking
+from library_exchange.joining.services import asking, deciding
 from tests.joining.conftest import PUBLIC, READING_ROOM, applications, link_in, state_of
 
 
@@ -179,3 +180,31 @@ def test_a_sponsor_that_is_no_member_vouches_for_nobody(web, heihe, ask):
         session.get_one(Library, heihe).is_remote = True
     with pytest.raises(InvalidInput):
         ask(READING_ROOM, "zh")
+
+
+@pytest.mark.parametrize(
+    ("language", "subject"), [("zh", "Библиотека Тынды申请加入"), ("ru", "Библиотека Тынды просит о присоединении")]
+)
+def test_who_runs_the_platform_is_written_to_once_when_an_application_waits_for_her(
+    web, ask, letters, make_person, language, subject
+):
+    make_person("platform@bridge.example", language=language, is_platform_admin=True)
+    unconfirmed = ask(PUBLIC, "ru", is_confirmed=False)
+    assert letters("platform@bridge.example") == []
+    with transaction() as session:
+        asking.confirm(session, queries.get_by_link(session, unconfirmed), now())
+    (letter,) = letters("platform@bridge.example")
+    assert letter["Subject"] == subject
+    text = letter.get_content()
+    assert f"/platform/applications/{unconfirmed}" in text
+    assert PUBLIC["person_name"] not in text
+
+
+def test_of_an_application_at_its_sponsor_the_platform_hears_once_it_vouches(web, heihe, ask, letters, make_person):
+    make_person("platform@bridge.example", is_platform_admin=True)
+    number = ask(READING_ROOM, "zh")
+    assert letters("platform@bridge.example") == []
+    librarian = Actor("person", library_id=heihe, roles=frozenset({Role.LIBRARIAN}))
+    with transaction() as session:
+        deciding.vouch(session, librarian, queries.get_by_link(session, number), now())
+    assert len(letters("platform@bridge.example")) == 1

@@ -200,12 +200,12 @@ def test_who_admits_a_library_writes_one_language_and_others_are_completed_later
         assert (library.name_in("zh"), library.city_in("en")) == (stand_in, "Тында")
     admin = signed_in(web, "admin@tynda.example", library.id, Role.LIBRARY_ADMIN)
     assert lacks in admin.get(page).text
-    rules = {"loan_days": "30", "transit_days": "14", "mailbox": "mba@tynda.example"}
-    written = {"name_zh": own, "city_zh": "滕达", "name_ru": "Другая"}
-    assert admin.post(f"{page}/edit", data=rules | written).status_code == 302
+    written = {"name_zh": own, "city_zh": "滕达", "name_ru": stand_in, "city_ru": "Тында"}
+    kept = {"timezone": "Asia/Yakutsk", "language": "ru"}
+    assert admin.post(f"{page}/names", data=kept | written).status_code == 302
     with reading() as session:
         library = find_library(session, "tynda")
-        assert [library.name_in(each) for each in ("zh", "ru", "en")] == [own, stand_in, stand_in], "names told stay"
+        assert [library.name_in(each) for each in ("zh", "ru", "en")] == [own, stand_in, stand_in]
         assert library.unwritten_names == ["name_en", "city_en"]
 
 
@@ -263,3 +263,17 @@ def test_every_step_is_in_the_audit_and_no_person_is(web, heihe, ask, platform):
     told = json.dumps([row.facts for row in rows], ensure_ascii=False)
     for personal in ("person_name", "email", "mailbox", "person_function"):
         assert READING_ROOM[personal] not in told
+
+
+@pytest.mark.parametrize(("language", "mark"), [("zh", "系统拟定"), ("ru", "Предложено: прочитайте")])
+def test_the_form_of_admission_proposes_names_which_the_library_confirms_later(web, ask, platform, language, mark):
+    number = ask(PUBLIC, "ru")
+    page = platform.get(f"/{language}/platform/applications/{number}").text
+    assert mark in page
+    assert 'value="Biblioteka Tyndy"' in page
+    known = ENTERED | {"name_zh": "", "city_zh": "", "name_en": "Biblioteka Tyndy", "city_en": "Tynda Town"}
+    assert platform.post(f"/{language}/platform/applications/{number}/admit", data=known).status_code == 302
+    with reading() as session:
+        library = find_library(session, "tynda")
+        assert library.proposed_names == ["name_en"], "what was changed is no proposal any more"
+        assert library.unwritten_names == ["name_zh", "city_zh"]

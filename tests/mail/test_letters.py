@@ -68,6 +68,10 @@ LETTERS = {
     "joining/vouch": [
         {"applicant": "石桥阅览室", "city": "逊克", "application_id": 3, "days": days} for days in (30, 1)
     ],
+    "joining/waits": [
+        {"applicant": "石桥阅览室", "city": "逊克", "application_id": 3, "sponsor": sponsor}
+        for sponsor in (PARTNER["zh"], "")
+    ],
     "joining/admitted": [
         APPLICATION | {"password_token": token, "days": days, "name": name}
         for token, days, name in (("IjEi.abc", 7, "李明"), ("IjEi.abc", 1, ""), (None, 7, "李明"))

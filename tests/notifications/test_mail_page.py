@@ -53,3 +53,17 @@ def test_a_mail_whose_file_is_gone_says_so(web, make_library, signed_in, tmp_pat
     answer = opened.get("/en/platform/mail/1")
     assert answer.status_code == 200
     assert "您好" not in answer.text
+
+
+def test_a_mail_to_a_library_is_found_by_a_part_and_one_to_a_person_by_her_whole_address(web, make_library, signed_in):
+    make_library("Heihe")
+    jobs.deliver([payload("ill@heihe.example", "d" * 32)])
+    jobs.deliver([payload("reader@town.example", "e" * 32)])
+    opened = signed_in(web, "platform@bridge.example", is_platform_admin=True)
+
+    def found(words):
+        return opened.get("/zh/platform/mail", query_string={"q": words}).text.count("<tr>") - 1
+
+    assert [found(words) for words in ("", "馆际", "ill@hei", "reader@town.example")] == [2, 1, 1, 1]
+    assert found("reader@town") < 1, "who a person is, nobody finds by a part"
+    assert 'class="empty"' in opened.get("/ru/platform/mail?q=%25").text

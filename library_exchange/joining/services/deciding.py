@@ -13,8 +13,8 @@ from library_exchange.core.errors import InvalidInput
 from library_exchange.core.steps import take
 from library_exchange.directory.models import Library
 from library_exchange.directory.schemas import NewLibrary
-from library_exchange.directory.services import add_library
-from library_exchange.joining import labels
+from library_exchange.directory.services import add_library, mark_proposed
+from library_exchange.joining import labels, queries
 from library_exchange.joining.models import LibraryApplication, NewMember
 from library_exchange.joining.rules import PLATFORM_REASONS, SPONSOR_REASONS, ApplicationEvent, Reason
 from library_exchange.joining.schemas import Refusal
@@ -53,12 +53,14 @@ def admit(session: Session, actor: Actor, row: LibraryApplication, new: NewLibra
     code is taken or the application was decided meanwhile.
     """
     APPLICATIONS.step_of(row, ApplicationEvent.ADMIT)
+    made = queries.names_proposed(session, row)
     library = add_library(session, actor, new)
+    mark_proposed(session, library, [name for name, text in made.items() if getattr(new, name) == text])
     user = find_user(session, row.email) or add_user(session, row.email, name=row.person_name, language=row.language)
     add_membership(session, user, library.id, Role.LIBRARY_ADMIN)
     welcome(session, library.id, row.sponsor_id, at)
-    made: dict[str, Any] = {"library_id": library.id, "decided_at": at}
-    take(APPLICATIONS, session, actor, row, ApplicationEvent.ADMIT, at, given={"user": user}, **made)
+    decided: dict[str, Any] = {"library_id": library.id, "decided_at": at}
+    take(APPLICATIONS, session, actor, row, ApplicationEvent.ADMIT, at, given={"user": user}, **decided)
     return library
 
 

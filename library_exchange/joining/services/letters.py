@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from library_exchange.accounts import invitations
 from library_exchange.accounts.models import User
+from library_exchange.accounts.queries import platform_administrators
 from library_exchange.core.i18n import speaking
 from library_exchange.directory.models import Library
 from library_exchange.joining import signing
@@ -32,6 +33,16 @@ def ask_sponsor(session: Session, row: LibraryApplication) -> None:
     sponsor = session.get_one(Library, row.sponsor_id)
     told = {"applicant": row.name_in(sponsor.language), "city": row.city, "application_id": row.id}
     notify_library(session, sponsor, "joining/vouch", days=SPONSOR_WITHIN.days, **told)
+
+
+def tell_platform(session: Session, row: LibraryApplication) -> None:
+    """Tell each who runs the platform that an application waits for her: once, and without naming who asks."""
+    sponsor = session.get_one(Library, row.sponsor_id) if row.sponsor_id else None
+    for user in platform_administrators(session):
+        told = {"applicant": row.name_in(user.language), "city": row.city, "application_id": row.id}
+        told["sponsor"] = sponsor.name_in(user.language) if sponsor else ""
+        message_id = f"{begins(row.id)}platform-{user.id}"
+        mail.write(session, str(user.email), user.language, "joining/waits", told, message_id=message_id)
 
 
 def tell_declined(session: Session, row: LibraryApplication) -> None:

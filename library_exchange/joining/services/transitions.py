@@ -16,6 +16,10 @@ def _ask_sponsor(taking: Taking) -> None:
     letters.ask_sponsor(taking.session, taking.row)
 
 
+def _tell_platform(taking: Taking) -> None:
+    letters.tell_platform(taking.session, taking.row)
+
+
 def _tell_declined(taking: Taking) -> None:
     letters.tell_declined(taking.session, taking.row)
 
@@ -32,6 +36,7 @@ APPLICATIONS = Machine(
     guards={Guard.IN_TIME: _require_in_time},
     effects={
         Effect.ASK_SPONSOR: _ask_sponsor,
+        Effect.TELL_PLATFORM: _tell_platform,
         Effect.TELL_DECLINED: _tell_declined,
         Effect.TELL_ADMITTED: _tell_admitted,
     },

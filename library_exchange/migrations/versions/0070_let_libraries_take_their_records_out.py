@@ -1,6 +1,6 @@
 """let libraries take their records out: files that were ordered, and how far they are.
 
-Revision: 0070, after 0068.
+Revision: 0070, after 0069.
 """
 
 import sqlalchemy as sa

@@ -255,6 +255,22 @@ def _together(written: Sequence[str]) -> str:
     return word
 
 
+def place_in_russian(place: str) -> str | None:
+    """Return the name of a place in Han characters as Russian writes it (黑河 is Хэйхэ), None if it cannot."""
+    written = [_palladius().get(syllable.letters) for syllable in pinyin.syllables(place)]
+    if place in _established():
+        return _established()[place]
+    if None in written or len(written) != len(place):
+        return None
+    return _together([each for each in written if each]).capitalize()
+
+
+def spelt_pinyin(word: str) -> str:
+    """Return a word of Han characters in pinyin, joined and without tones, as it is printed: 西安 is xi'an."""
+    read = [syllable.letters.replace("v", "ü") for syllable in pinyin.syllables(word)]
+    return "".join(("'" if at and each[:1] in "aeo" else "") + each for at, each in enumerate(read))
+
+
 def joined_pinyin(run: str, is_name: bool) -> str:
     """Return the pinyin of a run of Han characters, joined and without tones; empty for a single character."""
     read = [_letters(syllable.letters) for syllable in pinyin.syllables(run, is_name)]
