@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
+from lxml import html
 from pymarc import Field, Subfield
 
 from library_exchange.catalogue.models import SourceRecord
@@ -193,3 +194,16 @@ def test_another_librarys_file_is_not_found(app, library, other_library, signed_
     client = signed_in(app, library_id=other_library.library_id, roles=Role.LIBRARIAN)
     assert client.get(f"/zh/staff/exports/{export.id}").status_code == 404
     assert client.get(f"/zh/staff/exports/{export.id}/file").status_code == 404
+
+
+def test_the_format_in_which_a_library_sends_its_records_is_proposed_first(app, library, amur, signed_in):
+    client = signed_in(app, library_id=amur, roles=Role.LIBRARIAN)
+    assert offered(client)[0] == Form.CNMARC
+    library.sends(*BOOKS)
+    assert offered(client)[:2] == [Form.MARC21, Form.MARC21_XML]
+    assert set(offered(client)) == set(Form)
+
+
+def offered(client):
+    page = html.fromstring(client.get("/ru/staff/exports").get_data(as_text=True))
+    return page.xpath("//select[@name='form']/option/@value")

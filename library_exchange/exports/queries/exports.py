@@ -11,6 +11,7 @@ from library_exchange.catalogue.queries.searching import search_database
 from library_exchange.core.db import PIECE, Database
 from library_exchange.core.errors import NotFound
 from library_exchange.exports.models import Export
+from library_exchange.marc.profiles.tables import Profile
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.planning import plan
 from library_exchange.search.port import FURTHEST_RECORD, Query, SearchEngine
@@ -63,6 +64,16 @@ def _counted(library_id: int) -> sa.Select[Any]:
 
 def _standing(library_id: int) -> tuple[Any, ...]:
     return col(SourceRecord.library_id) == library_id, col(SourceRecord.withdrawn_at).is_(None)
+
+
+def usual_profile(session: Session, library_id: int) -> Profile | None:
+    """Return the format in which most of a library's records came; None for one that has none."""
+    profile = col(SourceRecord.profile)
+    counted = (
+        sa.select(profile).where(*_standing(library_id)).group_by(profile).order_by(sa.func.count().desc(), profile)
+    )
+    usual = session.scalar(counted.limit(1))
+    return Profile(usual) if usual in set(Profile) else None
 
 
 def own_records(

@@ -16,7 +16,7 @@ from library_exchange.core.titles import title_block
 from library_exchange.directory.models import Library
 from library_exchange.exports import labels
 from library_exchange.exports.models import ExportState
-from library_exchange.exports.queries.exports import cards, exports_of, found_by, get_export
+from library_exchange.exports.queries.exports import cards, exports_of, found_by, get_export, usual_profile
 from library_exchange.exports.resources import folder
 from library_exchange.exports.rules.forms import FILES
 from library_exchange.exports.schemas import MOST_TICKED, Order, ticked
@@ -39,12 +39,14 @@ def listed() -> str:
 def _list(errors: dict[str, Any], told: Mapping[str, str]) -> str:
     number = page_number()
     with reading() as session:
-        total, rows = exports_of(session, library_of(current_actor()), PER_PAGE, (number - 1) * PER_PAGE)
+        library_id = library_of(current_actor())
+        total, rows = exports_of(session, library_id, PER_PAGE, (number - 1) * PER_PAGE)
+        forms = _forms(session, library_id)
     return render_template(
         "exports/listed.html",
         exports=rows,
         page=Page(number, PER_PAGE, total),
-        forms=_forms(),
+        forms=forms,
         form_names=labels.FORMS,
         states=labels.STATES,
         tones=labels.TONES,
@@ -53,8 +55,11 @@ def _list(errors: dict[str, Any], told: Mapping[str, str]) -> str:
     )
 
 
-def _forms() -> list[tuple[str, Any]]:
-    return [(form.value, name) for form, name in labels.FORMS.items()]
+def _forms(session: Session, library_id: int) -> list[tuple[str, Any]]:
+    """Return the forms to choose from, first those of the format in which most records of a library came."""
+    usual = usual_profile(session, library_id)
+    forms = sorted(labels.FORMS, key=lambda form: usual is None or FILES[form].profile is not usual)
+    return [(form.value, labels.FORMS[form]) for form in forms]
 
 
 @bp.get("/staff/exports/choose")
@@ -68,12 +73,13 @@ def _choice(errors: dict[str, Any]) -> str:
     with reading() as session:
         found = found_by(session, engine(), asked, _code(session)) if asked else []
         shown = cards(session, found[:MOST_TICKED])
+        forms = _forms(session, library_of(current_actor()))
     return render_template(
         "exports/choose.html",
         q=asked,
         total=len(found),
         books=[(record_id, title_block(card["titles"], current().code)) for record_id, card in shown],
-        forms=_forms(),
+        forms=forms,
         errors=errors,
         ticked=request.form.getlist("records"),
         chosen=request.form.get("form", ""),
