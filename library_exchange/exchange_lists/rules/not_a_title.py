@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from library_exchange.core.personal_data import Trace, traces
+from library_exchange.core.personal_data import Trace, is_of_a_book, traces
 from library_exchange.core.text import folded
 from library_exchange.exchange_lists.rules.headings import is_known
 from library_exchange.marc.spreadsheets.ditto import is_ditto
@@ -101,7 +101,7 @@ _ADDRESS = re.compile(r"[\w.+-]+[@＠][\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)\S+
 _PHONE = re.compile(r"\+?[(（]?\d(?:[\s\-–()（）.]{0,2}\d){5,14}")
 _CONTACT_WORDS = re.compile(
     r"e-?mail|эл(?:ектронная)?\.?\s*почта|почта|телефон|тел|факс|моб|сайт|контакты?|доб|phone|tel|fax|mobile|contacts?|website"
-    r"|联系电话|联系方式|联系人|电话|手机|传真|邮箱|电子邮件|网址|微信|qq|whatsapp|wechat|telegram",
+    r"|联系电话|联系方式|联系人|电话|手机|座机|固话|传真|邮箱|电子邮件|网址|微信|qq|whatsapp|wechat|telegram",
     re.IGNORECASE,
 )
 _MARKS = frozenset('《》〈〉「」『』«»“”"')
@@ -199,7 +199,8 @@ def _is_contact(text: str) -> bool:
     is_signed = _ADDRESS.search(text) or _CONTACT_WORDS.search(text) or Trace.PHONE in traces(text)
     if not is_signed:
         return False
-    left = _PHONE.sub(" ", _ADDRESS.sub(" ", text))
+    bare = _ADDRESS.sub(" ", text)
+    left = _PHONE.sub(lambda found: found[0] if is_of_a_book(found[0], bare[found.end() :]) else " ", bare)
     return left != text and sum(character.isalpha() for character in _CONTACT_WORDS.sub(" ", left)) <= LEFT_OF_CONTACT
 
 

@@ -150,7 +150,7 @@ def _with_stop(line: Line) -> str:
 
 def _taken_apart(line: Line) -> tuple[dict[str, str], bool]:
     """Return title, author and imprint of a pasted line; one with a number is parted only where that is sure."""
-    is_read = line.problem is None
+    is_read = line.problem in (None, Problem.PERSONAL)
     told, is_sure = loose_titles.taken_apart(_with_stop(line)) if is_read else ({"title": line.title}, True)
     if line.isbn or line.issn:
         return (told, True) if is_sure else ({"title": line.title}, True)
