@@ -26,14 +26,15 @@ _ONLY_WITH_WORD = (
     r"(?<!\d)\d{2} ?\d{2} ?(?:(?:No|N|номер) ?)?\d{6}(?!\d)"
     r"|(?<![0-9A-Za-z_])(?:[A-Za-z]{1,2}\d{7,8}|\d{15}|\d{11,12})(?![0-9A-Za-z_])"
 )
-"""Passports, identity numbers of the old kind, those of insurance and taxes are like any other number without the word."""
+"""Passports, old identity numbers, those of insurance and taxes are like any other number without the word."""
 _BETWEEN = r"(?:(?!ISBN|ISSN)[^\d《》«»]){0,40}?"
 _IDENTITY_TOLD = re.compile(
     rf"(?:{_IDENTITY_WORD}){_BETWEEN}(?:{_ONLY_WITH_WORD})|(?:{_ONLY_WITH_WORD})[ ,(\[:—–-]{{0,4}}(?:{_IDENTITY_WORD})",
     re.IGNORECASE,
 )
 _PHONE_WORD = (
-    r"телефон\w*|(?<!\w)(?:по|пере|со)?звони(?:те|ть|м)?(?!\w)|电话|手机|座机|固话|小灵通|微信|whatsapp|telegram|wechat|phone"
+    r"телефон\w*|(?<!\w)(?:по|пере|со)?звони(?:те|ть|м)?(?!\w)|电话|手机|座机|固话|小灵通|微信"
+    r"|whatsapp|telegram|wechat|phone"
 )
 _SHORT_PHONE_WORD = r"(?<!\w)(?:тел|моб|сот|ватсап|вотсап|вайбер|tel|qq)(?!\w)"
 """May be a word of a title as well («трёх тел»): nothing but signs and words of its kind stand before the number."""
@@ -42,8 +43,10 @@ _PHONE_BEFORE = re.compile(
     rf"(?:(?:{_PHONE_WORD}){_BETWEEN}|(?:{_SHORT_PHONE_WORD})(?:\W|{_OF_ITS_KIND}){{0,12}})$", re.IGNORECASE
 )
 _PHONE_BEHIND = re.compile(rf"[ ,(\[:—–-]{{0,4}}(?:{_PHONE_WORD}|{_SHORT_PHONE_WORD})", re.IGNORECASE)
-_YEAR_AND_EXTENT = re.compile(r"(?:1[4-9]|20)\d\d[ .,()–‑-]+\d{1,4}")
-_UNIT_OF_A_BOOK = re.compile(r"\s*(?:с|стр|страниц\w*|pp?|pages?|页|頁|г|год|год[аы]|年|экз|册|本|руб)(?!\w)|\s*[页頁年册本元]")
+_YEAR_AND_EXTENT = re.compile(r"(?:(?:1[4-9]|20)\d\d[ .,()–‑-]+){1,2}\d{1,4}")
+_UNIT_OF_A_BOOK = re.compile(
+    r"\s*(?:с|стр|страниц\w*|pp?|pages?|页|頁|г|год|год[аы]|年|экз|册|本|руб)(?!\w)|\s*[页頁年册本元]"
+)
 _CHINESE_MOBILE = re.compile(r"(\+?86)?1[3-9]\d{9}")
 _CHINESE_LANDLINE = re.compile(r"0\d{2,3}\d{7,8}")
 _RUSSIAN_PHONE = re.compile(r"(\+?7|8)\d{10}")
@@ -61,6 +64,8 @@ def traces(text: str) -> frozenset[Trace]:
 
 
 def _kinds(written: str, before: str, behind: str) -> set[Trace]:
+    if ". " in written and is_of_a_book(written, behind):
+        return set()
     digits = re.sub(r"[^\dXx+]", "", written)
     if _CHINESE_IDENTITY.fullmatch(digits) or _RUSSIAN_INSURANCE.fullmatch(written):
         return {Trace.IDENTITY}

@@ -111,9 +111,17 @@ LEFT_OF_CONTACT = 3
 """At most so many letters remain of a line that is all contact."""
 
 
+_ABOVE_AND_MORE = re.compile(
+    r"(?:同\s*[上前](?:书|一[册种本])?|仝[上前]?|〃|″)(?:[\s,;:、(\[].{0,80}|\d.{0,20})"
+    r"|(?:то|там|тот|та)\s+же(?:\s+сам\w+)?(?:\s+изд\w*\.?)?[\s,;:.—–-]*[\d(\[].{0,80}|(?:ditto|ibid\w*)\W.{0,80}",
+    re.IGNORECASE,
+)
+"""What stands for the book of the line above, with a count or a remark of its own: 同上 2本."""
+
+
 def stray(text: str) -> Stray | None:
     """Return what `text`, a line in which no valid number stands, is if it is no book; None for what may be one."""
-    if is_ditto(text):
+    if is_ditto(text) or _ABOVE_AND_MORE.fullmatch(folded(text).strip()):
         return Stray.DITTO
     if not any(character.isalnum() for character in text):
         return Stray.NO_LETTERS
