@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from library_exchange.citations import listed
 from library_exchange.citations.pasted import WHOLE_NAME, take_apart
+from library_exchange.citations.places import is_place
 from library_exchange.core.text import han_years, one_line
 
 _INITIALS = re.compile(
@@ -34,42 +35,6 @@ _NO_YEAR = re.compile(
 _PUBLISHER = re.compile(r"出版|书局|书店|印书馆|издат|изд-во|\bpress\b|\bpubl", re.IGNORECASE)
 _COLON = re.compile(r"\s*[:：]\s*")
 _COMMA = re.compile(r"\s*[,，]\s*")
-_PLACES = frozenset(
-    {
-        *("м", "л", "спб", "пг", "москва", "ленинград", "санкт-петербург", "петроград", "благовещенск", "хабаровск"),
-        *(
-            "владивосток",
-            "новосибирск",
-            "екатеринбург",
-            "казань",
-            "минск",
-            "киев",
-            "иркутск",
-            "чита",
-            "北京",
-            "上海",
-            "天津",
-        ),
-        *(
-            "哈尔滨",
-            "沈阳",
-            "长春",
-            "黑河",
-            "广州",
-            "南京",
-            "武汉",
-            "成都",
-            "重庆",
-            "西安",
-            "杭州",
-            "长沙",
-            "济南",
-            "北京市",
-            "上海市",
-        ),
-    }
-)
-"""Places that are known where they stand behind the publisher."""
 
 
 def taken_apart(told: Mapping[str, str]) -> dict[str, str]:
@@ -165,9 +130,7 @@ def _place_and_publisher(text: str) -> dict[str, str]:
     if len(parts) == 1:
         return {"publisher" if _PUBLISHER.search(text) else "place": text}
     place, publisher = parts
-    is_turned = publisher.casefold().strip(" .") in _PLACES or (
-        _PUBLISHER.search(place) and not _PUBLISHER.search(publisher)
-    )
-    if is_turned and place.casefold().strip(" .") not in _PLACES:
+    is_turned = is_place(publisher) or (_PUBLISHER.search(place) and not _PUBLISHER.search(publisher))
+    if is_turned and not is_place(place):
         place, publisher = publisher, place
     return {"place": place, "publisher": publisher}

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from library_exchange.citations.pasted import WHOLE_NAME, take_apart
+from library_exchange.citations.places import is_place
 from library_exchange.core.text import han_years, one_line
 
 
@@ -32,11 +33,11 @@ _HAN_NAME = re.compile(
 )
 _NO_NAME = re.compile(r".*[版本册卷装辑集部套篇译论史注话]|.*(?:研究|导读|小说|散文|诗歌|品相|全新)")
 _PART = re.compile(
-    r"第?[\d一二三四五六七八九十]{1,3}[册卷部集辑]|[上中下]册?|[上中下][部卷集]|全[\d一二三四五六]{1,2}册"
+    r"第?[\d一二三四五六七八九十]{1,3}[册卷部集辑]|[上中下]册?|[上中下][部卷集]|上中?下[册部卷集]?|全[\d一二三四五六]{1,2}册"
 )
 _BINDING = r"(?:(?:软?精|平|线|简)装|(?:тв(?:[её]рд\w*)?|мягк\w*)\.?(?:\s(?:пер(?:епл\w*)?|обл(?:ож\w*)?)\.?)?)"
-_BOUND = re.compile(rf"{_BINDING}|修订[版本]|插图[版本]|переплет|переплёт|обложка|пер|обл", re.IGNORECASE)
-_ENDS_BOUND = re.compile(rf"(?P<title>.*\w\S*?)[\s,;]+(?:{_BINDING}|\({_BINDING}\))")
+_BOUND = re.compile(rf"{_BINDING}|软?精|平|线|修订[版本]|插图[版本]|переплет|переплёт|обложка|пер|обл", re.IGNORECASE)
+_ENDS_BOUND = re.compile(rf"(?P<title>.*\w\S*?)[\s,;]+(?:{_BINDING}|\((?:{_BINDING}|软?精|平|线)\))")
 _OF_A_YEAR = frozenset({"г", "год", "года"})
 _SURNAMES = (r"[А-ЯЁ][\w’'-]+,?\s+(?:[А-ЯЁ][а-яё]?\.\s?-?){1,2}", r"[A-Z][\w’'-]+,?\s+(?:[A-Z][a-z]?\.\s?-?){1,2}")
 _SURNAME_FIRST = rf"(?:{'|'.join(_SURNAMES)})"
@@ -63,7 +64,26 @@ _YEAR = re.compile(
 _PIECES = re.compile(r"[,;、。/()【】\s]+|(?<=[\u3400-\u9fff])[.:](?=[\u3400-\u9fff])")
 _AREA = re.compile(r"(?<=[.)\]])\s*[–—-]\s+|\s+[–—]\s+(?=\d+-е |[А-Я][а-я]*\.? ?:)")
 _MARKED = re.compile(r"(?P<before>[^《》«»]{0,40})[《«](?P<title>[^《》«»]+)[》»](?P<behind>[^《》«»]*)")
-_BRACKETED = re.compile(r"(?P<title>[^()【】]{1,300}?)\s*[(【](?P<inside>[^()【】]{2,60})[)】]")
+_BRACKETED = re.compile(r"(?P<title>[^()【】]{1,300}?)\s*[(【](?P<inside>[^()【】]{1,60})[)】]")
+_PART_BEHIND = re.compile(
+    r"(?:1[4-9]|20)\d\d(?:\s?г\.?)?[.,;]\s(?:[–—-]\s)?(?P<part>(?:Т|Кн|Ч|Вып)\.\s?\d{1,3}(?:\s?[-–,]\s?\d{1,3})*)(?!\w)"
+)
+"""Which volume a description tells behind its year."""
+_ENDS_IN_YEAR = re.compile(r"(?P<title>.*[а-яё]{2}[^.,]*\.?)[.,]\s(?P<year>1[4-9]\d\d|20\d\d)(?:\s?г(?:од)?\.?)?")
+_EXTENT = re.compile(
+    r"(?:(?<=[.,;:–—)-])\s?|(?<=(?:19|20)\d\d)\s|\s(?=\[)|[(]|^)(?<![–-])(?:\[\d{1,3}\],\s?)?\d{1,5}\s?(?:с|стр|страниц[аы]?|pp?|pages)(?!\w)"
+    r"|(?<![\d第–—-])\d{1,5}\s?[页頁]",
+    re.IGNORECASE,
+)
+_ENDS_IN_EXTENT = re.compile(
+    rf"[\s.,;:–—(共-]*(?:{_EXTENT.pattern})\.?(?:[\s.,;:–—+-]*(?:\d{{1,3}}\s?(?:л\.\s?)?)?(?:ил|портр|карт|табл|граф|см)(?!\w)\.?)*[\s.);]*$",
+    re.IGNORECASE,
+)
+_WITH_NUMBER = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}\s*、|[(\[][一二三四五六七八九十]{1,3}[)\]]|[IVX]{1,5}[.)]\s(?=[«А-ЯЁ]))\s*(?P<title>.+)"
+)
+_SHORT_YEAR = re.compile(r"(?P<year>[5-9]\d)年(?:版|出版|印|第[\d一二三四五]版)?")
+"""Of the last century, as librarians write it; asked about all the same."""
 _EDGES = " ,;:.·/|"
 
 
@@ -78,7 +98,37 @@ def _cited(given: str) -> Listed | None:
     cited = take_apart(given)
     if cited is None or not cited.title or cited.part:
         return None
-    return Listed(cited.title, cited.author, cited.publisher, cited.year)
+    part = _PART_BEHIND.search(given)
+    title = f"{cited.title}. {part['part']}" if part else cited.title
+    told = Listed(title, cited.author, cited.publisher, cited.year)
+    if not cited.author and (named := _named(title) or _ends_in_name(f"{title}.")):
+        return replace(told, title=named.title, author=named.author, is_sure=named.is_sure)
+    return replace(told, is_sure=_is_sure_imprint(given, cited.place, cited.year))
+
+
+def _is_sure_imprint(given: str, place: str, year: str) -> bool:
+    """Whether the words before a year can be nothing but its imprint: a known place, or one with its colon."""
+    if place:
+        return is_place(place) or re.search(rf"{re.escape(place)}\.?\s?[:：]|[:：]", given) is not None
+    return not re.search(r"[А-Яа-яЁё]", given) or re.search(rf"[.,]\s(?:[–—-]\s)?{year}", given) is not None
+
+
+def _dated(given: str) -> Listed | None:
+    """Read «Заглавие, 1985», where the year may as well be the title's own."""
+    found = _ENDS_IN_YEAR.fullmatch(given)
+    if found is None or is_place(found["title"]) or PERSONS.fullmatch(f"{found['title']}."):
+        return None
+    return replace(read(found["title"]) or Listed(found["title"]), year=found["year"], is_sure=False)
+
+
+def extents(text: str) -> list[str]:
+    """Return in which words a line tells how many pages a book has: 382 с., 共320页."""
+    return [found[0].strip(" .,;–—-()") for found in _EXTENT.finditer(text)]
+
+
+def without_extent(text: str) -> str:
+    """Return a line without the number of pages at its end, and what stands behind that of pictures and size."""
+    return _ENDS_IN_EXTENT.sub("", text)
 
 
 def _in_areas(given: str) -> Listed | None:
@@ -143,6 +193,8 @@ def _pieces(pieces: Iterable[str], told: Listed) -> Listed:
             continue
         elif (year := _YEAR.fullmatch(han_years(piece))) and not told.year:
             told = replace(told, year=year["year"])
+        elif (short := _SHORT_YEAR.fullmatch(piece)) and not told.year:
+            told = replace(told, year=f"19{short['year']}", is_sure=False)
         elif _PUBLISHER.search(piece) and not told.publisher:
             told = replace(told, publisher=piece)
         elif name and not told.author:
@@ -209,14 +261,16 @@ def _bound(given: str) -> Listed | None:
 
 
 def _numbered(given: str) -> Listed | None:
-    """Read 三、题名, where the number may be the title's own."""
-    found = re.fullmatch(r"[一二三四五六七八九十]{1,3}\s*、\s*(?P<title>.{2,})", given)
+    """Read 三、题名 and (三)题名, where the number may be the title's own."""
+    found = _WITH_NUMBER.fullmatch(given)
     return replace(read(found["title"]) or Listed(found["title"]), is_sure=False) if found else None
 
 
 def _in_words(given: str) -> Listed | None:
     """Read 题名 著者 出版社: pieces between spaces or commas, the title first."""
     pieces = _split(given)
+    while len(pieces) > 2 and _PART.fullmatch(pieces[1]):
+        pieces = [f"{pieces[0]} {pieces[1]}", *pieces[2:]]
     if len(pieces) < 2 or not re.match(r"[\u3400-\u9fff]", given) or not _name_of(pieces[1])[0]:
         known = len(pieces) > 1 and _PUBLISHER.search(pieces[1]) and not _PUBLISHER.search(pieces[0])
         if not known or not re.match(r"[\u3400-\u9fff]", given):
@@ -226,6 +280,7 @@ def _in_words(given: str) -> Listed | None:
 
 
 _MANNERS: tuple[Callable[[str], Listed | None], ...] = (
-    *(_numbered, _bound, _cited, _in_areas, _in_marks, _in_brackets, _headed, _named, _ends_in_name, _in_words),
+    *(_numbered, _bound, _cited, _in_areas, _in_marks, _in_brackets, _dated, _headed, _named, _ends_in_name),
+    _in_words,
 )
 """The manners, the surest first."""

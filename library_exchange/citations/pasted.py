@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from library_exchange.citations.cited import FIELDS, LONGEST_PART, PART_FIELDS, Cited
 from library_exchange.citations.numbers import WrongNumber, read_doi, read_isbn, read_issn
-from library_exchange.core.text import one_line
+from library_exchange.citations.places import SHORTENED
+from library_exchange.core.text import narrow, one_line
 
 LONGEST_CITATION = 1500
 
@@ -23,6 +24,9 @@ _PARTS = {
     "COMMA": r"[,，]",
     "COLON": r"[:：]",
     "AREA": rf"\s*{_STOP}?\s*[–—-]\s+",
+    "PLACE": r"(?:Н\.\s?Новгород|Ростов\sн/Д|(?:М|Л|К|СПб|Пг|Пб|Мн)\.?(?:\s?[;–-]\s?(?:М|Л|К|СПб)\.?)*"
+    r"|[А-ЯЁ][а-яё]+(?:-[А-ЯЁа-яё]+)*(?:\s[А-ЯЁ][а-яё]+)?)",
+    "TITLE": r"(?!(?:(?<=[A-ZА-ЯЁ]\.\s)|(?<=[A-ZА-ЯЁ]\.))\s*[A-ZА-ЯЁ]\.)\s*",
     "YEAR": r"(?<!\d)(?P<year>1[4-9]\d\d|20\d\d|[12]\d{4,5})(?!\d)",
     "NAMES": rf"(?P<author>{WHOLE_NAME}(?:,\s{WHOLE_NAME}){{0,3}}(?=\.\s)|"
     r"(?:[A-ZА-ЯЁ][\w’'-]{1,40},?\s(?:[A-ZА-ЯЁ][a-zа-яё]?\.\s?-?){1,3}[,;]?\s?){1,6}"
@@ -64,8 +68,23 @@ FORMS = (
         "GB/T 7714, book",
         r"(?:(?P<author>[^\[\]]{1,150}?)<STOP>\s*)?(?P<title>[^\[\]]{1,300}?)\s*\[[A-Z]{1,2}(?:/[A-Z]{2})?\]\s*<STOP>\s*"
         r"(?:[^:：]{1,120}<STOP>\s*)?"
-        r"(?P<place>[^.,:：。，]{1,60})<COLON>\s*(?P<publisher>[^,，]{1,120})<COMMA>\s*<YEAR>.*",
+        r"(?:(?P<place>[^.,:：。，]{1,60})<COLON>\s*)?(?P<publisher>[^,，]{1,120})<COMMA>\s*<YEAR>.*",
         "吴慰慈, 董焱. 图书馆学概论[M]. 修订二版. 北京: 国家图书馆出版社, 2008: 12-15.",
+    ),
+    _form(
+        "Chinese humanities, article",
+        r"(?P<part_author>[^《》:：]{1,100}?)\s*[:：]?\s*《(?P<part_title>[^《》]{1,300})》\s*[,，]?\s*"
+        r"(?:《(?P<title>[^《》]{1,200})》\s*[,，(（]?\s*<YEAR>|(?:载|见|收入)\s*(?:(?P<author>[^《》:：]{1,60}?)\s*[:：]?\s*)?"
+        r"《(?P<book>[^《》]{1,200})》\s*[,，]?\s*(?:(?P<place>[^,，:：。《》\d]{1,20})<COLON>\s*)?"
+        r"(?:(?P<publisher>[^,，:：《》\d]{2,60}?)[,，]?\s*)?(?<!\d)(?P<book_year>1[4-9]\d\d|20\d\d)(?!\d))年?(?P<pages>.*)",
+        "李明：《黑龙江省对俄文化合作》，《西伯利亚研究》2015年第3期，第25-30页。",
+    ),
+    _form(
+        "Chinese humanities, book",
+        r"(?P<author>[^《》]{1,100}?)\s*[:：,，]?\s*《(?P<title>[^《》]{1,300})》(?P<of_title>第[^《》,，]{1,8}[卷册集辑])?"
+        r"\s*(?:[(（][^()（）]{1,40}[)）])?\s*<COMMA>\s*(?:[^《》,，:：]{1,40}(?:译|校|注|编|评|整理)<COMMA>\s*){0,3}"
+        r"(?:(?P<place>[^,，:：《》\d]{1,20})<COLON>\s*)?(?P<publisher>[^,，:：《》\d]{2,60}?)[,，]?\s*<YEAR>.*",
+        "吴慰慈：《图书馆学概论》，北京：国家图书馆出版社，2008年版，第12-15页。",
     ),
     _form(
         "APA, Chinese",
@@ -109,14 +128,32 @@ FORMS = (
     ),
     _form(
         "ГОСТ 7.0.5, book",
-        r"(?:<NAMES>)?\s*(?P<title>[^/\[\]]{2,300}?)\.\s(?:[–—]\s)?(?:\d[^.:]{0,20}изд\.[^:]{0,30}?)?"
+        r"(?:<NAMES>)?<TITLE>(?P<title>[^/\[\]]{2,300}?)\.\s(?:[–—-]\s)?(?:\d[^.:]{0,20}изд\.[^:]{0,30}?)?"
         r"(?P<place>[А-ЯЁA-Z][^:.–—,]{0,40}\.?)\s?:\s(?P<publisher>[^–—]{1,120}?),\s<YEAR>.*",
         "Арсеньев В. К. Дерсу Узала. М.: Эксмо, 2018. 509 с.",
+    ),
+    _form(
+        "ГОСТ, place and year",
+        r"(?:<NAMES>)?<TITLE>(?P<title>[^/\[\]]{2,300}?)[.,]\s(?:[–—-]\s)?(?:\d[^.:,]{0,20}изд\.,?\s(?:[–—-]\s)?)?"
+        r"(?P<place><PLACE>),\s(?:(?P<publisher>[^–—:,\d]{2,80}),\s)?<YEAR>.*",
+        "Арсеньев В. К. Дерсу Узала. М., 2018.",
+    ),
+    _form(
+        "ГОСТ, year and pages",
+        r"(?:<NAMES>)?<TITLE>(?P<title>[^/\[\]:]{1,300}?\w[»\")!?]?)[.,]{0,2}\s(?:[–—-]\s)?<YEAR>(?:\s?г\.?)?[.,]?\s(?:[–—-]\s)?"
+        r"\d{1,4}\s?(?:с|стр)(?!\w).*",
+        "Арсеньев В. К. Дерсу Узала. 2018. 509 с.",
     ),
 )
 """The forms, the closest first."""
 
-_LIST_NUMBER = re.compile(r"^\s*(?:\[\d{1,4}\]|\d{1,4}[.)、])\s*")
+_LIST_NUMBER = re.compile(
+    r"^\s*(?:[\[(（]\d{1,4}[\])）]|\d{1,4}[.)、．）]|[\u2460-\u2473]|[一二三四五六七八九十]{1,3}、)\s*"
+)
+_KIND = re.compile(r"[［【〔\[]\s*([A-Z]{1,2}(?:/[A-Z]{2})?)\s*[］】〕\]]")
+"""What GB/T 7714 says of the kind of a publication, in the brackets of any keyboard: ［M］."""
+_WIDE_CODES = re.compile("[０-９Ａ-Ｚａ-ｚ／]+")
+_NAME_ALONE = re.compile(_PARTS["NAMES"])
 _NUMBERS = (
     (
         "doi",
@@ -128,20 +165,13 @@ _NUMBERS = (
 )
 _ADDRESS = re.compile(r"(?:URL\s?:\s?)?https?://\S+")
 _EDGES = " .．。,，;；:：/–—-"
-_PLACES = {
-    "М": "Москва",
-    "СПб": "Санкт-Петербург",
-    "Л": "Ленинград",
-    "Пг": "Петроград",
-    "Н. Новгород": "Нижний Новгород",
-}
-"""Places that ГОСТ shortens."""
 _SEVERAL = re.compile(r"\s{2,}")
 
 
 def take_apart(text: str) -> Cited | None:
     """Return what the citation tells; None if it has none of the forms and no number either."""
-    rest = _LIST_NUMBER.sub("", one_line(text[:LONGEST_CITATION]))
+    given = _WIDE_CODES.sub(lambda found: narrow(found[0]), one_line(text[:LONGEST_CITATION]))
+    rest = _KIND.sub(r"[\1]", _LIST_NUMBER.sub("", given))
     numbers: dict[str, str] = {}
     for field, read, pattern in _NUMBERS:
         for found in list(pattern.finditer(rest))[:3]:
@@ -153,14 +183,22 @@ def take_apart(text: str) -> Cited | None:
         rest = pattern.sub(" ", rest)
     rest = _SEVERAL.sub(" ", _ADDRESS.sub(" ", rest)).strip()
     for form in FORMS:
-        if whole := form.pattern.fullmatch(rest):
+        whole = form.pattern.fullmatch(rest)
+        if whole and not _NAME_ALONE.fullmatch(f"{whole['title'] or ''}."):
             cited = replace(_cited(whole.groupdict("")), **numbers)
             return cited if cited.part_title else replace(cited, pages=_pages_cited(rest[whole.end("year") :]))
     return Cited(**numbers) if numbers else None
 
 
+_OF_A_BOOK = {"title": "", "year": "_year"}
+"""Where a form tells of a book in another place than of a journal."""
+
+
 def _cited(told: dict[str, str]) -> Cited:
+    told = told | {name: told[f"book{end}"] for name, end in _OF_A_BOOK.items() if told.get(f"book{end}")}
     bare = {name: value.strip(_EDGES) for name, value in told.items()}
+    if bare.get("of_title"):
+        bare["title"] += f" {bare['of_title']}"
     author = _author(told.get("author", "")) or _author(_who_wrote(bare.get("resp", "")))
     fields = bare | {"author": author}
     part = bare.get("part_title", "")
@@ -170,7 +208,7 @@ def _cited(told: dict[str, str]) -> Cited:
         part = ". ".join(each for each in (who.rstrip("."), part, bare.get("pages", "")) if each)
     if author and fields.get("title", "").startswith(f"{author}. "):
         fields["title"] = fields["title"][len(author) + 2 :]
-    fields["place"] = _PLACES.get(fields.get("place", ""), fields.get("place", ""))
+    fields["place"] = SHORTENED.get(fields.get("place", ""), fields.get("place", ""))
     kept = {name: fields.get(name, "")[:longest].strip() for name, longest in FIELDS.items()}
     return Cited(**kept, **_wanted(bare, author, told), part=part[:LONGEST_PART])
 
@@ -181,12 +219,12 @@ _ISSUE = (
     re.compile(r"第\s*(?P<issue>\d+)\s*期"),
 )
 _VOLUME = re.compile(r"(?:[ТтVv](?:ol)?\.|第)\s*(?P<volume>\d+)\s*(?:卷|[.,;–—\s]|$)")
-_PAGES = re.compile(r"(?P<pages>\d+\s*[-–—]\s*\d+|(?<=[СсS]\. )\d+)\D*$")
+_PAGES = re.compile(r"(?P<pages>\d+\s*[-–—]\s*\d+|(?<=[СсS]\. )\d+|(?<=第)\d+(?=页))\D*$")
 
 _PAGES_OF_A_BOOK = re.compile(
-    r"(?:^\s*[:：]\s*|(?<!\w)[СC]\.\s*|(?<!\w)pp?\.\s*)(?P<pages>\d+(?:\s*[-–—]\s*\d+)?)(?![\d-])"
+    r"(?:^\s*[:：]\s*|(?<!\w)[СC]\.\s*|(?<!\w)pp?\.\s*|第\s*(?=[\d\s–—-]+页))(?P<pages>\d+(?:\s*[-–—]\s*\d+)?)(?![\d-])"
 )
-"""As GB/T 7714 has them behind the year, ГОСТ behind a capital С, APA behind pp."""
+"""As GB/T 7714 has them behind the year, ГОСТ behind a capital С, APA behind pp., the humanities as 第45页."""
 
 
 def _wanted(bare: dict[str, str], author: str, told: dict[str, str]) -> dict[str, str]:
@@ -208,9 +246,17 @@ def _pages_cited(behind: str) -> str:
     return found["pages"].strip()[: PART_FIELDS["pages"]] if found else ""
 
 
+_TRANSLATED = re.compile(r"(?:译|校|注|校注|译注)\s*$")
+_HAN_ROLE = re.compile(r"(?<=[\u3400-\u9fff])\s*(?:编著|主编|著|撰|译)(?=[,，;；]|$)")
+
+
 def _author(names: str) -> str:
-    """Return names as they are written; the stop of an initial stays."""
-    return names.strip(" ,，;；:：/–—-。")
+    """Return names as they are written; the stop of an initial stays, who translated and what each did do not."""
+    bare = names.strip(" ,，;；:：/–—-。")
+    if not _HAN_ROLE.search(bare):
+        return bare
+    wrote = [part for part in re.split("[,，;；]", bare) if not _TRANSLATED.search(part)]
+    return _HAN_ROLE.sub("", "，".join(wrote)).strip()
 
 
 def _who_wrote(responsible: str) -> str:

@@ -18,7 +18,7 @@ _LETTER = r"[xхXХ]"
 _NUMERALS = "一二两兩三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾"
 _BEFORE = rf"(?:(?<=[\s,;:(\[【+])|(?<=[^\d{_NUMERALS}]、)|(?<=[^\d\s]/)|(?<=[12]\d\d\d/)|(?<=[^\W\d]\.)|^|(?=[(\[]))"
 """A number of copies is a word of its own; the brackets of Chinese are those of ASCII by now."""
-_AFTER = r"(?=[\s,;.:)\]/。、!+】]|$)"
+_AFTER = r"(?=[\s,;.:()\[\]/。、!+【】]|$)"
 _OF_A_COPY = r"(?=[新旧破残缺]|[精平线简]装|软精装|全新|品相|九品|八品|七品)"
 """How a remark on the copies begins, which Chinese writes at once behind their number."""
 _SOME = frozenset({"若干", "数"})
@@ -41,6 +41,15 @@ _IN_PARTS = re.compile(
     r"(?<=\w|[》〉])[\s,(]*(?P<parts>上[、,]?中[、,]?下|上[、,]?下)\s*[集篇部]?\s*(?P<n>[23二两兩三])\s*[册冊卷本部][)]?"
 )
 """A book in parts, all of which are counted: 上下2册 is one set, or two copies of a part."""
+_MISSING = (
+    rf"(?:缺|少|欠|差|无|没有)\s*第?[\d上中下{_NUMERALS}]{{1,3}}(?:\s*[、,和及\-–—~至]\s*第?[\d上中下{_NUMERALS}]{{1,3}})*"
+    r"\s*[册冊卷本部]?(?![^\s,;、)\]】])"
+)
+_LACKING = re.compile(
+    rf"[\s,;(\[]*[全共]?(?P<n>\d{{1,3}}|[{_NUMERALS}]{{1,3}})\s*[册冊卷本部][\s,;(\[、]*{_MISSING}[)\]]?"
+    rf"|\s*[(\[]\s*{_MISSING}\s*[)\]]\s*[全共]?(?P<behind>\d{{1,3}}|[{_NUMERALS}]{{1,3}})\s*[册冊卷本部]{_AFTER}"
+)
+"""A set that lacks a volume: 5册(缺第3册)."""
 _PARTS_NAMED = re.compile(r"[(\[]\s*上\s*[、,]?\s*(?:中\s*[、,]?\s*)?下\s*[册冊集卷]?\s*[)\]]")
 _PRINT_RUN = re.compile(r"(?:тираж\w*|тир\.|印数|印刷|print\s+run)\W*$", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*(?:см|мм|cm|mm|厘米|毫米)(?!\w)", re.IGNORECASE)
@@ -75,12 +84,16 @@ _WAYS = tuple(
         rf"(?:(?<=\d\d\d\d)|(?<=\d-[\dXxХх]))-(?P<n>\d{{1,4}})\s*{_UNIT}{_AFTER}",
         r"(?<=[^\W\d_])(?<=[а-яё])-?(?P<n>\d{1,3})\s*(?:экз|шт)\w*\.?(?=\W|$)",
         rf"(?<=\d)(?P<n>[{_NUMERALS}]{{1,3}})\s*{_HAN_UNIT}{_AFTER}",
+        # A letter for the sign runs on behind a Chinese title, its marks or a bracket.
+        rf"(?:(?<=[》〉」』»”\"\])】])\s*{_LETTER}|(?<=[{_HAN}])(?-i:[xх]))(?P<n>\d{{1,3}})\s*{_UNIT}?{_AFTER}",
     )
 )
 """The ways in which lists say it, the surest first: ×2, x2, 2 экз., 2册, 2 copies, «Кол-во: 2», 两册, 《题名》2册."""
 _GUESSES = tuple(
     re.compile(way, re.IGNORECASE)
     for way in (
+        rf"(?<=[{_HAN}а-яё]){_LETTER}(?P<n>\d{{1,3}})\s*{_UNIT}?{_AFTER}",
+        rf"(?:(?<=[{_HAN}])\s*[,;:、/]|(?<=[а-яё][а-яё][а-яё])[,;:]|(?<=[)\]】])\s)\s*(?P<n>[1-9]\d?)$",
         rf"(?<=[{_HAN}])(?<![第全共合各每这那哪几数到至{_NUMERALS}上中下])(?P<n>[{_NUMERALS}]{{1,3}})\s*[册冊本部套份]"
         rf"(?:{_AFTER}|{_OF_A_COPY})",
         rf"(?<=[{_HAN}])(?<![第全各{_NUMERALS}])\s*(?:共|合计|总计)\s*(?P<n>\d{{1,4}}|[{_NUMERALS}]{{1,3}})\s*[册冊本部套份]{_AFTER}",
@@ -90,6 +103,7 @@ _GUESSES = tuple(
         rf"(?<=[》〉」』»”\"{_HAN}])\s*(?P<n>若干|数)\s*[册冊本部套份]{_AFTER}",
         rf"(?<=[》〉」』»”\"{_HAN}])(?<![第全{_NUMERALS}])\s*(?P<n>\d{{1,3}}|[{_NUMERALS}]{{1,3}})\s*部{_AFTER}",
         rf"^\s*(?P<n>\d{{1,2}})\s*{_HAN_UNIT}(?=[{_HAN}])",
+        r"(?<=\w)[\s,;]+(?P<n>\d{1,3})\s*[-–—]\s*\d{1,3}\s*(?:экз|шт)\w*\.?\s*$",
         r"(?<=[^\W\d_])-(?P<n>\d{1,3})\s*(?:экз|шт)\w*\.?(?=\W|$)",
         r"(?<=(?:1[89]|20)\d\d)(?<!\d{5})(?P<n>\d{1,2})\s*(?:экз|шт)\w*\.?(?=\W|$)",
         r"[\s,;(]+(?<!в )(?P<n>\d{1,3})\s*(?:кн(?:иг[аи]?)?|компл(?:ект(?:а|ов)?)?|к-т\w*)\.?\s*[)]?$",
@@ -139,6 +153,9 @@ def told_in(text: str) -> Told:
     """
     if sets := sets_in(text):
         return Told(sets[0], sets[2], sets[1], kind=Kind.VOLUMES)
+    if (lacking := _LACKING.search(text)) and lacking.start():
+        rest = _joined(text[: lacking.start()], text[lacking.end() :])
+        return Told(_number(lacking["n"] or lacking["behind"]), rest, lacking[0].strip(" ,;"), kind=Kind.VOLUMES)
     if parts := _IN_PARTS.search(text):
         rest = _joined(text[: parts.start()], text[parts.end() :])
         return Told(_number(parts["n"]), rest, parts[0].strip(" ,()"), kind=Kind.VOLUMES)

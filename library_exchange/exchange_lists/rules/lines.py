@@ -115,6 +115,7 @@ class Line:
     copies_if_whole: int | None = None
     head: str | None = None
     condition: str | None = None
+    remark: str | None = None
 
 
 _CALLED = (
@@ -141,7 +142,11 @@ _BULLET = re.compile(
     + _BEFORE_A_NUMBER
     + r"|[(（](?:[一二三四五六七八九十]{1,3})[)）]\s*"
     + _BEFORE_A_NUMBER
-    + ")"
+    + r"|[(（\[【][一二三四五六七八九十]{1,3}[)）\]】]\s*[、.．:：]?\s*(?=[《〈「『])"
+    r"|第\s*(?:\d{1,3}\s*种\s*(?:[、.．:：]\s*|\s+)|(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*种\s*[、.．:：]?\s*(?=[《〈「『]))"
+    r"|(?:поз|п|no)\.\s*\d{1,3}\s*[.)、:]?\s+(?=[^\W\d_]|[《«\"“])"
+    ")",
+    re.IGNORECASE,
 )
 """What numbers a line of a list, in either country's manner; taken off before signs are made plain."""
 
@@ -155,6 +160,11 @@ _ENDS_BRACKETS = re.compile(r"[^(\[【]*[)\]】]")
 _NUMBER_OF_LINE = re.compile(r"^\s*\d{1,3}\s+(?=\S)")
 _NUMBERED = re.compile(r"\s*[(（\[【№]?\s*(\d{1,3})(?:\s*[.)、．）\]】]|\s+(?=\S))")
 _LED_BY_NUMBER = re.compile(r"\d{1,3}\s+(?=[《\u3400-\u9fff])")
+_REMARK = re.compile(
+    r"(?P<title>.*[\w》〉」』)\]】])(?:(?<=[》〉」』)\]】])|[\s,;、]+|[\s,;、]*\()(?P<remark>[\d一二三四五六七八九十]{1,2}成新|[\d一二三四五六七八九十]{1,2}品|全新|有破损"
+    r"|(?:有|盖有?|带|无)(?:[馆藏购书公印图]{0,4}章|笔记|划线|画线|字迹|签名|批注|水渍|污渍|霉斑)|馆藏章?|馆藏书|品相.{1,4})\)?[\s.。]*"
+)
+"""What is said of a copy behind all else, in words that begin no title."""
 _YEAR_ALONE = re.compile(r"(?:1[4-9]|20)\d\d\s*(?:年|г\.?|год)")
 
 
@@ -190,6 +200,7 @@ def _told_apart(line: Line, told: Told, bare: str) -> Line:
             replace(line, title=line.title[number.end() :]), told._replace(before=told.before[number.end() :]), bare
         )
         return replace(rest, whole=line.title, copies_if_whole=line.quantity)
+    line = _without_remarks(line)
     if told.copies is None:
         return line if line.sets else _doubted(line, unsure_copies(line.title, line.quantity))
     if line.isbn or line.issn:
@@ -206,10 +217,22 @@ def _doubted(line: Line, words: str | None) -> Line:
     return replace(line, sets=words) if words else line
 
 
+def _without_remarks(line: Line) -> Line:
+    """Take remarks on the copy off the end of a Chinese title: 9成新, 有章."""
+    title, condition = line.title, line.condition
+    remarks: list[str] = []
+    while found := _REMARK.fullmatch(title):
+        title, code = found["title"], condition_of(found["remark"])
+        condition, remarks = condition or code, remarks if code else [found["remark"], *remarks]
+    return replace(line, title=title, condition=condition, remark="; ".join(remarks) or line.remark)
+
+
 def _with_condition(line: Line, told: Told) -> Line:
     """Take a remark on the condition of the copies out of the title: 2册 旧, 2 экз. хор."""
-    behind = told.behind.strip(_EDGES + ")]】")
+    behind = told.behind.strip(_EDGES + "()[]【】")
     before = told.before.strip(_EDGES + "([【")
+    if line.remark or line.condition:
+        return line
     if not any(map(str.isalpha, before)) or told.kind is not Kind.SURE:
         return line
     code = condition_of(_ON_CONDITION.sub(" ", behind)) if behind else None
@@ -339,6 +362,11 @@ def numbered_lines(lines: Sequence[str]) -> set[int]:
 def has_own_number(text: str) -> bool:
     """Whether a line begins with a number or a mark that lists put before their lines."""
     return _BULLET.match(one_line(text)) is not None
+
+
+def without_own_number(title: str) -> str:
+    """Return a title without a number or mark that lists put before their lines, if anything is left."""
+    return _BULLET.sub("", title) or title
 
 
 def split_pasted(text: str) -> list[str]:

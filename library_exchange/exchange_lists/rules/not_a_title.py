@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from library_exchange.core.personal_data import Trace, traces
+from library_exchange.core.personal_data import Trace, is_of_a_book, traces
 from library_exchange.core.text import folded
 from library_exchange.exchange_lists.rules.headings import is_known
 from library_exchange.marc.spreadsheets.ditto import is_ditto
@@ -101,7 +101,7 @@ _ADDRESS = re.compile(r"[\w.+-]+[@＠][\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)\S+
 _PHONE = re.compile(r"\+?[(（]?\d(?:[\s\-–()（）.]{0,2}\d){5,14}")
 _CONTACT_WORDS = re.compile(
     r"e-?mail|эл(?:ектронная)?\.?\s*почта|почта|телефон|тел|факс|моб|сайт|контакты?|доб|phone|tel|fax|mobile|contacts?|website"
-    r"|联系电话|联系方式|联系人|电话|手机|传真|邮箱|电子邮件|网址|微信|qq|whatsapp|wechat|telegram",
+    r"|联系电话|联系方式|联系人|电话|手机|座机|固话|传真|邮箱|电子邮件|网址|微信|qq|whatsapp|wechat|telegram",
     re.IGNORECASE,
 )
 _MARKS = frozenset('《》〈〉「」『』«»“”"')
@@ -111,9 +111,17 @@ LEFT_OF_CONTACT = 3
 """At most so many letters remain of a line that is all contact."""
 
 
+_ABOVE_AND_MORE = re.compile(
+    r"(?:同\s*[上前](?:书|一[册种本])?|仝[上前]?|〃|″)(?:[\s,;:、(\[].{0,80}|\d.{0,20})"
+    r"|(?:то|там|тот|та)\s+же(?:\s+сам\w+)?(?:\s+изд\w*\.?)?[\s,;:.—–-]*[\d(\[].{0,80}|(?:ditto|ibid\w*)\W.{0,80}",
+    re.IGNORECASE,
+)
+"""What stands for the book of the line above, with a count or a remark of its own: 同上 2本."""
+
+
 def stray(text: str) -> Stray | None:
     """Return what `text`, a line in which no valid number stands, is if it is no book; None for what may be one."""
-    if is_ditto(text):
+    if is_ditto(text) or _ABOVE_AND_MORE.fullmatch(folded(text).strip()):
         return Stray.DITTO
     if not any(character.isalnum() for character in text):
         return Stray.NO_LETTERS
@@ -199,7 +207,8 @@ def _is_contact(text: str) -> bool:
     is_signed = _ADDRESS.search(text) or _CONTACT_WORDS.search(text) or Trace.PHONE in traces(text)
     if not is_signed:
         return False
-    left = _PHONE.sub(" ", _ADDRESS.sub(" ", text))
+    bare = _ADDRESS.sub(" ", text)
+    left = _PHONE.sub(lambda found: found[0] if is_of_a_book(found[0], bare[found.end() :]) else " ", bare)
     return left != text and sum(character.isalpha() for character in _CONTACT_WORDS.sub(" ", left)) <= LEFT_OF_CONTACT
 
 

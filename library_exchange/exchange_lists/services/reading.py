@@ -5,6 +5,7 @@ from dataclasses import replace
 from io import BytesIO
 from itertools import chain
 
+from library_exchange.citations import listed
 from library_exchange.citations.numbers import as_printed
 from library_exchange.core.errors import InvalidInput
 from library_exchange.exchange_lists import labels
@@ -15,7 +16,7 @@ from library_exchange.exchange_lists.rules.list_titles import is_list_title
 from library_exchange.exchange_lists.rules.not_a_title import Stray, personal
 from library_exchange.exchange_lists.schemas import EntryAsRead
 from library_exchange.exchange_lists.services import files, loose_titles
-from library_exchange.exchange_lists.services.table_rows import LONGEST, Read, again, row_of
+from library_exchange.exchange_lists.services.table_rows import LONGEST, LONGEST_UNREAD, Read, again, row_of
 from library_exchange.marc import reading
 from library_exchange.marc.description import Contributor, Description, TextField, display_form
 from library_exchange.marc.verdicts import RejectionReason
@@ -118,10 +119,14 @@ def one(text: str, *, is_numbered: bool = False) -> Read | None:
     told, is_sure = _taken_apart(line)
     year = amounts.year(told.get("year", ""))
     whole = line.whole or line.title
+    extents = listed.extents(whole)
+    pages = amounts.pages(extents[0]) if len(extents) == 1 else amounts.Amount(None, not extents)
     entry = EntryAsRead(
         unread=({"quantity": line.sets} if line.sets else {})
         | ({} if is_sure else {"title": whole})
-        | ({} if year.is_sure else {"year": told["year"]}),
+        | ({} if year.is_sure else {"year": told["year"]})
+        | ({} if pages.is_sure else {"pages": "; ".join(extents)[:LONGEST_UNREAD]})
+        | ({"remark": line.remark} if line.remark else {}),
         whole=whole if told["title"] != whole else None,
         copies_if_whole=line.copies_if_whole,
         isbn=line.isbn,
@@ -129,6 +134,7 @@ def one(text: str, *, is_numbered: bool = False) -> Read | None:
         issn=line.issn,
         **{name: told[name][:most] for name, most in LONGEST.items() if name in told},
         year=year.value,
+        pages=pages.value,
         quantity=min(max(line.quantity, 1), MOST_COPIES),
         material=Material.PERIODICAL if line.issn else Material.BOOK,
         condition=Condition(line.condition) if line.condition else None,
@@ -150,14 +156,23 @@ def _with_stop(line: Line) -> str:
 
 def _taken_apart(line: Line) -> tuple[dict[str, str], bool]:
     """Return title, author and imprint of a pasted line; one with a number is parted only where that is sure."""
-    is_read = line.problem is None
-    told, is_sure = loose_titles.taken_apart(_with_stop(line)) if is_read else ({"title": line.title}, True)
+    is_read = line.problem in (None, Problem.PERSONAL)
+    told, is_sure = _parted(_with_stop(line)) if is_read else ({"title": line.title}, True)
     if line.isbn or line.issn:
         return (told, True) if is_sure else ({"title": line.title}, True)
     if line.head and told == {"title": line.title}:
         # Nobody can tell what the words behind the number of copies are.
         return loose_titles.taken_apart(line.head)[0], False
     return told, is_sure and line.whole is None
+
+
+def _parted(text: str) -> tuple[dict[str, str], bool]:
+    """Return what a line says; the number of pages that ends it is none of the title."""
+    told, is_sure = loose_titles.taken_apart(text)
+    if listed.extents(told["title"]) or (not is_sure and text.rstrip(" .").endswith(("页", "頁"))):
+        bare = listed.without_extent(text)
+        return loose_titles.taken_apart(bare) if any(map(str.isalpha, bare)) else (told, is_sure)
+    return told, is_sure
 
 
 def _checked(lines: Iterable[Read]) -> list[Read]:

@@ -98,9 +98,10 @@ def _find_records(session: Session, list_import: ListImport, rows: Sequence[List
     parts = [(row, *parted(row, entry, matches)) for row, entry in read]
     told = [(row, entry) for row, entry, _is_known in parts]
     remembered = _remembered(session, list_import.library_id, [title_key(entry.title) for _row, entry in told])
+    is_own = list_import.kind is ListKind.OFFERS
     for row, entry in told:
-        row.record_id = matches.of(entry.isbn, entry.issn, entry.title, entry.year)
-        editions = () if row.record_id else matches.editions(entry, list_import.kind is ListKind.OFFERS)
+        row.record_id = matches.of(entry.isbn, entry.issn, entry.title, entry.year, is_own=is_own)
+        editions = () if row.record_id else matches.editions(entry, is_own)
         if editions:
             _choose_edition(row, editions, remembered.get(title_key(entry.title)))
     known = recognition.entries_of(session, [row.record_id for row in rows if row.record_id is not None])
@@ -154,7 +155,7 @@ def _compare_with_wants(session: Session, list_import: ListImport, rows: Sequenc
     problems = wants.what_is_here(session, list_import.library_id, told)
     for row, want, (is_held, same) in zip(rows, told, problems, strict=True):
         row.book_key = holdings.key_of_want(want)
-        if is_held:
+        if is_held and row.problem is not Problem.SEVERAL_EDITIONS:
             row.problem = Problem.HELD
         elif same is not None:
             row.same_want_id = same.id

@@ -6,17 +6,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from library_exchange.citations import cells
+from library_exchange.citations import cells, listed
 from library_exchange.citations.numbers import as_printed
 from library_exchange.core.text import one_line
 from library_exchange.exchange_lists.rules import amounts, headings
 from library_exchange.exchange_lists.rules.copies import copies_in, unsure_copies
 from library_exchange.exchange_lists.rules.corrected import CELLS_APART, corrected
-from library_exchange.exchange_lists.rules.lines import Problem, is_number, is_span_of_years, is_title, number_in
+from library_exchange.exchange_lists.rules.lines import (
+    Problem,
+    is_number,
+    is_span_of_years,
+    is_title,
+    number_in,
+    without_own_number,
+)
 from library_exchange.exchange_lists.rules.not_a_title import Stray, stray, stray_row
 from library_exchange.exchange_lists.schemas import EntryAsRead
 from library_exchange.exchange_lists.services import loose_titles
 from library_exchange.marc.spreadsheets.cells import without_price
+from library_exchange.marc.spreadsheets.people import without_row_number
 from library_exchange.offers.rules.numbers import MOST_COPIES, read_number
 from library_exchange.offers.rules.offers import Condition, Material
 from library_exchange.offers.schemas import Entry
@@ -111,10 +119,24 @@ def _told(filled: Sequence[tuple[int, str]], names: Mapping[int, str]) -> dict[s
     """Return what the cells say, by what they hold; those that hold several things are taken apart."""
     told = {names[at]: cell for at, cell in filled if at in names}
     told |= {name: without_price(told[name]) for name in ("isbn", "issn") if name in told}
+    told |= {name: without_row_number(told[name]) for name in ("author", "author_title") if name in told}
+    told |= {name: without_own_number(told[name]) for name in ("title", "title_author") if name in told}
     if "title" in told and told.keys().isdisjoint(_NAME_WHO_WROTE):
         told["title_author"] = told.pop("title")
     whole = told.get("author_title") or told.get("title_author")
-    return (cells.parts_of(told) | _loosely(told, whole) | {"whole": whole}) if whole else cells.parts_of(told)
+    if not whole:
+        return cells.parts_of(told)
+    return _with_extent(cells.parts_of(told) | _loosely(told, whole) | {"whole": whole}, whole)
+
+
+def _with_extent(told: dict[str, str], whole: str) -> dict[str, str]:
+    """Take the number of pages that stands in a cell of title and author for that of the book, out of its title."""
+    given = one_line(unicodedata.normalize("NFKC", whole))
+    found = listed.extents(given)
+    if len(found) != 1 or "title" not in told:
+        return told
+    title = listed.without_extent(told["title"]) if listed.extents(told["title"]) else told["title"]
+    return {"pages": found[0]} | told | {"title": title}
 
 
 def _loosely(told: Mapping[str, str], whole: str) -> dict[str, str]:
@@ -158,6 +180,8 @@ def _numbers_in_words(told: dict[str, str], unread: dict[str, str]) -> dict[str,
         if name in told and values[name] is None and any(map(str.isalnum, told[name])):
             unread[name] = told[name][:LONGEST_UNREAD]
     in_remark, rest = headings.condition_in(told.get("remark", ""))
+    if in_remark == Condition.DAMAGED and values["condition"] not in (None, in_remark):
+        unread.setdefault("condition", f"{told['condition']}; {told['remark']}"[:LONGEST_UNREAD])
     values["condition"] = values["condition"] or (in_remark if "condition" not in unread else None)
     if any(map(str.isalnum, rest)):
         unread["remark"] = rest[:LONGEST_UNREAD]

@@ -60,6 +60,12 @@ _GENITIVE = (
 """How surnames end behind "под ред.", and how they are called; others stay as they stand."""
 _SURNAME = re.compile(r"[А-ЯЁ][а-яё]{3,}(?=$|[\s,])")
 
+_ROW_NUMBER = re.compile(
+    r"\s*(?:(?:№|No\.?)?\s*\d{1,4}\s*[.)、．）:]\s*|[(（\[]\d{1,4}[)）\]]\s*|№\s*\d{1,4}\s+|\d{1,4}\s+|[①-⑳]\s*[.、]?\s*"
+    r"|[一二三四五六七八九十]{1,3}\s*、\s*|[(（][一二三四五六七八九十]{1,3}[)）]\s*|[IVX]{1,5}[.)]\s*(?=[А-ЯЁA-Z][\w’'-]+,?\s+[А-ЯЁA-Z]\.))"
+    r"(?=[^\W\d_]|[\[(〔【«\"])"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -78,10 +84,15 @@ class Person:
 _NUMBERS = {code: number for number, code in reversed(UNIMARC_CODES.items())}
 
 
+def without_row_number(author: str) -> str:
+    """Return the names of a cell without the number of the row before them: "1. Иванов И.", 三、许厚泽."""
+    return _ROW_NUMBER.sub("", author, count=1) if _ROW_NUMBER.match(author) else author
+
+
 def people(cell: str, usual: str = AUTHOR) -> tuple[Person, ...]:
     """Return who a cell names; who has no word beside the name did the `usual`."""
     read = _of_han if re.search(_HAN, cell) else _of_letters
-    groups = filter(None, map(one_line, _GROUPS.split(cell)))
+    groups = filter(None, map(one_line, _GROUPS.split(without_row_number(cell))))
     found = (_dated(person) for group in groups for person in read(group, usual))
     return tuple(dict.fromkeys(each for each in found if any(map(str.isalpha, each.name))))
 

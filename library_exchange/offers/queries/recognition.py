@@ -46,11 +46,14 @@ class Matches:
     names: Mapping[int, Sequence[str]] = field(default_factory=dict)
     elsewhere: Mapping[Line, Sequence[int]] = field(default_factory=dict)
 
-    def of(self, isbn: str | None, issn: str | None, title: str, year: int | None = None) -> int | None:
+    def of(
+        self, isbn: str | None, issn: str | None, title: str, year: int | None = None, *, is_own: bool = True
+    ) -> int | None:
         """Return the record of a line: of several by number the library's own, else the first.
 
-        Of several editions with one title none is meant, unless the library holds just one of them, or just one came
-        out in the `year` that the line tells.
+        Of several editions with one title none is meant, unless just one came out in the `year` that the line tells,
+        or the library holds just one of them and the line `is_own`, of a book that it has: what it looks for may be
+        another edition.
         """
         numbered = self.by_number.get(isbn or issn or "", ())
         own = [record for record in numbered if record in self.held]
@@ -60,7 +63,7 @@ class Matches:
             return None
         titled = self.titled(title)
         of_year = [record for record in titled if year is not None and self.years.get(record) == year]
-        own = [record for record in titled if record in self.held]
+        own = [record for record in titled if is_own and record in self.held]
         alone = next((found for found in (titled, of_year, own) if len(found) == 1), None)
         return alone[0] if alone else None
 

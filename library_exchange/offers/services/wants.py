@@ -122,7 +122,9 @@ def editions_perhaps_meant(session: Session, library_id: int, given: WantInput) 
         return ()
     entry = Entry(title=given.title, author=given.author)
     matches = recognition.matches_of(session, library_id, [entry])
-    return () if matches.of(None, None, given.title) is not None else matches.editions(entry, is_own=False)
+    return (
+        () if matches.of(None, None, given.title, is_own=False) is not None else matches.editions(entry, is_own=False)
+    )
 
 
 def _edition(session: Session, library_id: int, given: WantInput, now: datetime) -> Want:
@@ -130,7 +132,7 @@ def _edition(session: Session, library_id: int, given: WantInput, now: datetime)
     record_id = given.record_id
     if record_id is None:
         matches = recognition.matches_for(session, library_id, [(isbn, issn, given.title or "")])
-        record_id = matches.of(isbn, issn, given.title or "")
+        record_id = matches.of(isbn, issn, given.title or "", is_own=False)
     told = given.model_dump(include={"printed_isbn", "author", "volume"})
     entry = Entry(isbn=isbn, issn=issn, title=given.title or "", **told)
     if record_id is not None:
@@ -180,7 +182,7 @@ def _work_of_book(session: Session, library_id: int, given: WantInput) -> int | 
     record_id = given.record_id
     if record_id is None:
         matches = recognition.matches_for(session, library_id, [(isbn, issn, given.title or "")])
-        record_id = matches.of(isbn, issn, given.title or "")
+        record_id = matches.of(isbn, issn, given.title or "", is_own=False)
     return recognition.works_of(session, [record_id]).get(record_id) if record_id is not None else None
 
 
