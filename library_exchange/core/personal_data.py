@@ -23,13 +23,13 @@ _CHINESE_IDENTITY = re.compile(r"\d{6}(19|20)\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01])
 _RUSSIAN_INSURANCE = re.compile(r"\d{3}-\d{3}-\d{3}[ -]\d{2}")
 _IDENTITY_WORD = r"паспорт\w*|(?<!\w)(?:снилс|инн)(?!\w)|护照|身份证|passport"
 _ONLY_WITH_WORD = (
-    r"(?<!\d)\d{2} ?\d{2} ?(?:(?:No|N|номер) ?)?\d{6}(?!\d)"
+    r"(?<!\d)\d{2} ?\d{2}[ ,]{0,2}(?:(?:No|N|номер)\.? ?)?\d{6}(?!\d)"
     r"|(?<![0-9A-Za-z_])(?:[A-Za-z]{1,2}\d{7,8}|\d{15}|\d{11,12})(?![0-9A-Za-z_])"
 )
 """Passports, old identity numbers, those of insurance and taxes are like any other number without the word."""
 _BETWEEN = r"(?:(?!ISBN|ISSN)[^\d《》«»]){0,40}?"
 _IDENTITY_TOLD = re.compile(
-    rf"(?:{_IDENTITY_WORD}){_BETWEEN}(?:{_ONLY_WITH_WORD})|(?:{_ONLY_WITH_WORD})[ ,(\[:—–-]{{0,4}}(?:{_IDENTITY_WORD})",
+    rf"(?:{_IDENTITY_WORD})(?:(?!ISBN|ISSN)[^《》«»]){{0,80}}?(?:{_ONLY_WITH_WORD})|(?:{_ONLY_WITH_WORD})[ ,(\[:—–-]{{0,4}}(?:{_IDENTITY_WORD})",
     re.IGNORECASE,
 )
 _PHONE_WORD = (

@@ -124,6 +124,8 @@ def test_the_script_tells_the_language_of_free_words(text, language):
         ("СНИЛС 11223344595", {Trace.IDENTITY}),
         ("ИНН 280112345678", {Trace.IDENTITY}),
         ("паспорт серии 1004 номер 123456", {Trace.IDENTITY}),
+        ("паспорт серия 1004, № 123456", {Trace.IDENTITY}),
+        ("паспорт выдан 12.03.2010, 10 04 123456", {Trace.IDENTITY}),
         ("10 04 123456 (паспорт)", {Trace.IDENTITY}),
     ],
 )
