@@ -21,7 +21,9 @@ def parted(name: str) -> tuple[str, str | None]:
     return name[: found.start()].rstrip(" ,，"), (found[1] or found[2]).strip()
 
 
-_BORN = re.compile(r"(?:род(?:ился|илась)?\.?|р\.|born|b\.|生于)\s*(?:в\s+)?(\d{4})|(\d{4})\s*(?:г\.?\s*р\.?|г\.?\s*рожд\w*\.?|年?(?:生|出生))")
+_BORN = re.compile(
+    r"(?:род(?:ился|илась)?\.?|р\.|born|b\.|生于)\s*(?:в\s+)?(\d{4})|(\d{4})\s*(?:г\.?\s*р\.?|г\.?\s*рожд\w*\.?|年?(?:生|出生))"
+)
 _SIGNS = re.compile(r"(?<=[\d?])\s*(?:гг?\.?|年|год[аы]?)(?![^\W\d])")
 
 

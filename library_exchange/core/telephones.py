@@ -11,8 +11,8 @@ from library_exchange.core.text import narrow, one_line
 
 LONGEST_PHONE = 40
 NO_PHONE = _l(
-    "Write the number in digits, like +7 4162 23-73-90 or 0456-8223344. An extension may follow it (доб. 12, 转801), and a "
-    "second number behind a comma."
+    "Write the number in digits, like +7 4162 23-73-90 or 0456-8223344. An extension may follow it (доб. 12, 转801), "
+    "and a second number behind a comma."
 )
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－~～", "-"))
 _WORDS = r"(?:доб(?:авочный)?|внутр(?:енний)?|вн|ext(?:ension)?|转|轉|分机|內線|内线)"

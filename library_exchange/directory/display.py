@@ -16,9 +16,9 @@ from library_exchange.core.i18n import (
     speaking,
 )
 from library_exchange.core.money import format_money
-from library_exchange.core.telephones import to_call
 from library_exchange.core.regions import LATIN_ADDRESS, REGIONS
 from library_exchange.core.regions import address_lines as ordered_lines
+from library_exchange.core.telephones import to_call
 from library_exchange.directory import labels
 from library_exchange.directory.fees import Fee
 from library_exchange.directory.models import AddressForm, Closure, Library, PostalAddress

@@ -194,6 +194,7 @@ def for_staff(
         "number": loan.public_no,
         "side": states.SIDES[loan.side],
         "is_borrowing": loan.side is Side.REQUESTING,
+        "may_object": loan.side is Side.REQUESTING and loan.stands is RequestingState.LOST,
         "state": states.PARCEL_BACK if _is_parcel_back(loan) else states.state(loan.side, loan.stands, loan.service),
         "tone": states.tone(loan.side, loan.stands, is_late),
         "is_late": is_late,

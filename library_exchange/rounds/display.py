@@ -42,7 +42,9 @@ def called(session: Session, found: Sequence[Round]) -> dict[int, tuple[str, str
     here = current()
     lacking = [each for each in found if here.code in BOTH and not getattr(each, f"name_{here.code}")]
     ids = {each.organiser_id for each in lacking}
-    organisers = {each.id: each for each in session.scalars(sa.select(Library).where(col(Library.id).in_(ids)))} if ids else {}
+    organisers = (
+        {each.id: each for each in session.scalars(sa.select(Library).where(col(Library.id).in_(ids)))} if ids else {}
+    )
     told = {
         each.id: (
             labels.round_of(organisers[each.organiser_id].name_in(here.code), each.listing_from, each.selecting_until),

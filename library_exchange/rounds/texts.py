@@ -74,7 +74,9 @@ def _writes(session: Session, actor: Actor, subject_id: str, partner: Partner | 
     if rights.home_of(actor) != found.organiser_id:
         joined = (library for _member, library in queries.members(session, found))
         own = {bilingual.side_of(each.language) for each in joined if each.id == actor.library_id}
-        return frozenset(half.place.language for half in bilingual.halves_of(found, WORDS) if half.place.language in own)
+        return frozenset(
+            half.place.language for half in bilingual.halves_of(found, WORDS) if half.place.language in own
+        )
     return bilingual.languages_of(session.get_one(Library, found.organiser_id).language, partner)
 
 

@@ -47,7 +47,11 @@ def _labels(tree: html.HtmlElement) -> dict[str, str]:
         legend = next(button.iterancestors("fieldset")).find(".//legend")
         if legend is not None and (called := _said(legend)):
             labels[button.get("id")] = called
-    own = {label.get("for"): (called, _group(label)) for label in tree.iterfind(".//label[@for]") if (called := _said(label))}
+    own = {
+        label.get("for"): (called, _group(label))
+        for label in tree.iterfind(".//label[@for]")
+        if (called := _said(label))
+    }
     shared = Counter(called for called, _its in own.values())
     for name, (called, group) in own.items():
         labels.setdefault(name, f"{group} · {called}" if group and shared[called] > 1 else called)

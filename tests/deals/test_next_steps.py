@@ -192,7 +192,10 @@ def test_nobody_agrees_to_other_books_than_are_ticked_on_her_page(pair, box):
     }
     for sure in ({}, {"sure": "yes"}):
         answer = across.post(found.leads, data=kept | sure)
-        assert (answer.status_code, "Nothing is agreed yet: you changed the tick of 1 book" in answer.text) == (409, True)
+        assert (answer.status_code, "Nothing is agreed yet: you changed the tick of 1 book" in answer.text) == (
+            409,
+            True,
+        )
         ticks = dict(coming_again(answer))
         assert ticks == {each: each != lines[0] for each in lines}, "what she ticked is kept"
     assert {str(each.state) for each in pair.lines(box.number)} == {"in"}

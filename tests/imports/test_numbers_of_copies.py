@@ -38,7 +38,22 @@ def test_every_number_in_a_row_of_a_table_is_kept_and_missing_ones_are_told(libr
     assert (Repair.COPIES_WITHOUT_NUMBER in found.preview["repairs"]) is is_told
 
 
-NONE = ("б/н", "Б/Н", "без номера", "Без инв. №", "нет", "—", "-", "инв. № нет", "无", "無號", "暂无", "no number", "n/a", "？")
+NONE = (
+    "б/н",
+    "Б/Н",
+    "без номера",
+    "Без инв. №",
+    "нет",
+    "—",
+    "-",
+    "инв. № нет",
+    "无",
+    "無號",
+    "暂无",
+    "no number",
+    "n/a",
+    "？",
+)
 
 
 @pytest.mark.parametrize("word", NONE)

@@ -92,7 +92,9 @@ def test_several_offers_are_published_at_once(heihe, at_desk):
     assert "2 offers could not be changed" in told
     desk.post("/en/staff/exchange/offers", data={"offer": ids[:1], "do": "change", "weight_g": "350"})
     desk.post("/en/staff/exchange/offers", data={"offer": ids, "do": "publish", "weight_g": "400"})
-    assert {(offer.state, offer.weight_g) for offer in rows_of(Offer)} == {("open", 400)}, "what stands in the form counts"
+    assert {(offer.state, offer.weight_g) for offer in rows_of(Offer)} == {("open", 400)}, (
+        "what stands in the form counts"
+    )
 
 
 def test_a_step_with_several_wants_takes_along_what_stands_in_its_form(heihe, at_desk):

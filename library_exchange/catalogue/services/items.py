@@ -79,7 +79,8 @@ def _taken_by(title: str, call_number: str | None) -> Any:
     if call_number is None:
         return _l("This number is that of another copy of your library: “%(title)s”. Compare the two.", title=title)
     return _l(
-        "This number is that of another copy of your library: “%(title)s”, call number %(call_number)s. Compare the two.",
+        "This number is that of another copy of your library: “%(title)s”, call number %(call_number)s. "
+        "Compare the two.",
         title=title,
         call_number=call_number,
     )

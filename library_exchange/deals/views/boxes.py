@@ -298,7 +298,7 @@ def _carry_out(box_id: int, verb: Any, done: str) -> Answer:
     return redirect(url_for("deals.show_box", box_id=box_id))
 
 
-def _ticks() -> tuple[list[int], list[int]]:
+def _ticks() -> tuple[set[int], set[int]]:
     """Return which lines of a proposal the form showed, and which of them are ticked."""
     return row_numbers(request.form.getlist("shown_line")), row_numbers(request.form.getlist("line"))
 

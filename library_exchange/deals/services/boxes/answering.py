@@ -48,7 +48,7 @@ def counter(
 
 
 def require_unchanged(session: Session, box: Box, shown: Collection[int], chosen: Collection[int]) -> None:
-    """Raise Conflict if of the lines `shown` others are `chosen` than lie on the table: that is a proposal of its own."""
+    """Raise Conflict if of the lines `shown` others are `chosen` than lie on the table: those are a proposal."""
     inside = {line.id for line in boxes.lines_of(session, box, LineState.IN)}
     changed = [each for each in shown if (each in inside) is not (each in chosen)]
     if changed:
