@@ -1,5 +1,6 @@
 """Home, search and record pages."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
@@ -39,6 +40,8 @@ from library_exchange.web.paging import Page, page_number
 from library_exchange.web.refused_forms import RefusedForm
 from library_exchange.web.ways_back import from_here, passed_on
 
+_NUMBER = re.compile(r"(?:ISBN|ISSN)?[\s:]*(?:\d[\s\-–—]*){7,}[XХ]?\s*", re.IGNORECASE)
+"""What is looked for by its number alone."""
 PER_PAGE = 20
 
 
@@ -94,6 +97,7 @@ def search() -> str:
             "degraded": found.degraded,
         },
         asks_for_subject=asks_for_subject(asked.q),
+        asks_for_number=_NUMBER.fullmatch(asked.q) is not None,
         sorts=_sorts(asked),
         chosen=[(label, _address(rest)) for label, rest in facets.in_force(found, asked)],
     )
