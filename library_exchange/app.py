@@ -132,7 +132,11 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (lending.NOT_CONNECTED, "protocols", wire_queries.not_connected),
     (topics.KINDS, loan_threads.KIND, topics.TopicKind(loan_threads.partners, loan_threads.describe)),
     (topics.KINDS, deal_boxes.KIND, topics.TopicKind(deal_boxes.partners_of, deal_boxes.describe)),
-    (bilingual.DESKS, "correspondence", Desk(translation_queries.awaited_among, translation_services.texts_changed)),
+    (
+        bilingual.DESKS,
+        "correspondence",
+        Desk(translation_queries.awaited_among, translation_services.texts_changed, translation_queries.declined),
+    ),
     *((bilingual.TEXTS, kind, texts) for kind, texts in correspondence_texts.TEXTS.items()),
     (bilingual.TEXTS, AGREEMENT_TEXTS, agreement_texts.TEXTS),
     (bilingual.TEXTS, CONSIGNMENT_TEXTS, consignment_texts.TEXTS),

@@ -56,7 +56,7 @@ def coming(page: Any) -> Coming:
         assert not leads.startswith("#") or tree.xpath("//*[@id=$id]", id=leads[1:]), leads
         return Coming(leads, said)
     form = it.xpath("ancestor::form[1]")[0] if it.get("form") is None else tree.get_element_by_id(it.get("form"))
-    return Coming(form.get("action"), said, True, [*_fields(tree, form), *_own(it)])
+    return Coming(it.get("formaction") or form.get("action"), said, True, [*_fields(tree, form), *_own(it)])
 
 
 def _fields(tree: Any, form: Any) -> list[tuple[str, str]]:

@@ -1,16 +1,31 @@
 """What may come in: a form of a name, a person or work to be added, a link, what is split off."""
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field
+from pydantic_core import PydanticCustomError
 
 from library_exchange.catalogue.authority_models import Romanisation
 from library_exchange.core.bounds import Id
+from library_exchange.core.i18n import _l
 from library_exchange.core.latin import InLatin
+from library_exchange.core.life_years import plain_years
 
 Name = Annotated[str, Field(min_length=1, max_length=300)]
 Script = Literal["Hans", "Hant", "Cyrl", "Latn"]
-LifeYears = Annotated[str, StringConstraints(pattern=r"^\d{3,4}\??\s*[-–—]?\s*(\d{3,4}\??)?$|^[-–—]\s*\d{3,4}$")]
+YEARS_OF_LIFE = _l("Write years of life in digits, like 1881–1936; 1938– for a person who lives.")
+_YEARS = re.compile(r"\d{3,4}\??\s*[-–—]?\s*(\d{3,4}\??)?|[-–—]\s*\d{3,4}")
+
+
+def _life_years(text: str) -> str:
+    found = plain_years(text)
+    if _YEARS.fullmatch(found) is None:
+        raise PydanticCustomError("no_life_years", "no years of life", {"sentence": YEARS_OF_LIFE})
+    return found
+
+
+LifeYears = Annotated[str, AfterValidator(_life_years)]
 MOST_OTHERS = 30
 
 

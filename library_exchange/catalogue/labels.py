@@ -94,6 +94,7 @@ class BookLanguages(NamedTuple):
 
 
 TABLE_ROW = _l("Row of a table")
+WRITTEN_DOWN = _l("Written down from a request")
 
 
 def book_languages(codes: Sequence[str], language: str) -> BookLanguages | None:

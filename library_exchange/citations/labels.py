@@ -8,6 +8,7 @@ Text = Any
 
 ISBN_HAS_LETTERS = _l("An ISBN has digits only; the last sign may be X. Compare it with the book.")
 ISBN_PREFIX = _l("An ISBN of 13 digits begins with 978 or 979. Compare the first digits with the book.")
+ISBN_CUT_SHORT = _l("An ISBN that begins with 978 or 979 has 13 digits, this has 10: some are missing.")
 ISBN_IS_PERIODICAL = _l("This is the bar code of a periodical. Leave this field empty and fill in the ISSN.")
 ISBN_IS_UNIFIED = _l(
     "This is a Chinese book number from before 1987 (tongyi shuhao), no ISBN. Put it into the note below."

@@ -74,7 +74,10 @@ def read_isbn(text: str) -> str:
         raise WrongNumber(labels.ISBN_IS_PERIODICAL)
     if len(digits) == 13 and (not digits.startswith(("978", "979")) or digits.endswith("X")):
         raise WrongNumber(labels.ISBN_PREFIX)
-    if not isbn_numbers.is_valid(digits):
+    is_right = isbn_numbers.is_valid(digits)
+    if not is_right and len(digits) == 10 and digits.startswith(("978", "979")):
+        raise WrongNumber(labels.ISBN_CUT_SHORT)
+    if not is_right:
         likely = [isbn_numbers.format(each) for each in _swapped(digits)]
         fits = isbn_numbers.format(digits[:-1] + _check_digit(digits))
         raise WrongCheckDigit(labels.isbn_check(" / ".join(likely) if len(likely) <= MOST_LIKELY else "", fits))

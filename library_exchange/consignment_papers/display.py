@@ -14,6 +14,11 @@ from library_exchange.shipping.queries.gaps import gaps
 from library_exchange.shipping.services.guards import Case
 
 
+def _label(name: str, is_at_home: bool) -> Any:
+    """Return what a paper is called: within a country there is no border, and the packing list is an inventory."""
+    return (PAPER_NAMES.get(f"{name}-at-home") if is_at_home else None) or PAPER_NAMES[name]
+
+
 def papers(session: Session, case: Case, libraries: Mapping[int, Library]) -> list[dict[str, Any]]:
     """Return the papers that can be had now; none while a title has a gap."""
     consignment, contents = case.consignment, case.contents
@@ -24,7 +29,7 @@ def papers(session: Session, case: Case, libraries: Mapping[int, Library]) -> li
     names = (PACK, *papers_of(consignor.country, consignee.country, bool(contents.parcels), is_listed), "sheet")
     return [
         {
-            "label": PAPER_NAMES[name],
+            "label": _label(name, consignor.country == consignee.country),
             "url": url_for("shipping.paper", consignment_id=consignment.id, name=name),
         }
         for name in names

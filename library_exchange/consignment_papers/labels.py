@@ -6,6 +6,7 @@ from library_exchange.core.i18n import _l, _pl
 
 PAPER: dict[str, Any] = {
     "packing_list": _l("Packing list"),
+    "inventory": _l("Inventory of the contents"),
     "customs_declaration": _l("Customs declaration"),
     "advance_list": _l("List of books for customs, in advance"),
     "permit_list": _l("List of titles for the import permit"),
@@ -30,6 +31,7 @@ PAPER: dict[str, Any] = {
     "isbn": _l("ISBN"),
     "as_printed": _l("number as printed, not verified"),
     "copies": _l("Copies"),
+    "kg": _l("kg"),
     "weight": _l("Net weight, kg"),
     "gross": _l("Gross weight, kg"),
     "value": _l("Value"),
@@ -77,11 +79,17 @@ PAPER: dict[str, Any] = {
 PAPER_NAMES: dict[str, Any] = {
     "pack": _l("Border pack, all papers (PDF)"),
     "packing-list": PAPER["packing_list"],
+    "pack-at-home": _l("All papers (PDF)"),
+    "packing-list-at-home": PAPER["inventory"],
     "customs": PAPER["customs_declaration"],
     "advance-list": PAPER["advance_list"],
     "permit-list": PAPER["permit_list"],
     "labels": PAPER["labels"],
     "sheet": _l("The same as a spreadsheet (xlsx)"),
 }
-FILE_NAMES: dict[str, Any] = PAPER_NAMES | {"pack": _l("Border papers"), "sheet": _l("Titles and parcels")}
+FILE_NAMES: dict[str, Any] = PAPER_NAMES | {
+    "pack": _l("Border papers"),
+    "pack-at-home": _l("Papers"),
+    "sheet": _l("Titles and parcels"),
+}
 """What the files of the papers are called."""

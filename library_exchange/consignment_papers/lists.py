@@ -14,23 +14,30 @@ from library_exchange.shipping.rules.codes import Purpose
 LIST_PT = 8.5
 
 
-def place(address: Address) -> list[str]:
-    """Return an address for a box: in its own script, then in Latin letters."""
+def place(address: Address, is_abroad: bool = True) -> list[str]:
+    """Return an address for a box: in its own script, then in Latin letters if the papers cross a border."""
     is_told = not address.postcode or any(address.postcode in line for line in address.lines_local)
     local = [*address.lines_local, *([] if is_told else [str(address.postcode)])]
-    return [*local, ", ".join(address.lines_latin), *([address.phone] if address.phone else [])]
+    return [
+        *local,
+        *([", ".join(address.lines_latin)] if is_abroad else []),
+        *([address.phone] if address.phone else []),
+    ]
 
 
 def packing_list(paper: Paper, pack: Pack, words: Words) -> None:
     """Write the packing list: each parcel with its titles and sums, then the sum of all."""
-    paper.begin(f"{words.side_by_side('packing_list')}   {pack.number}", "landscape")
+    paper.begin(f"{words.side_by_side('packing_list' if pack.crosses else 'inventory')}   {pack.number}", "landscape")
     paper.qr(pack.number)
-    paper.heading(words("packing_list"))
+    paper.heading(words("packing_list" if pack.crosses else "inventory"))
     paper.text(_number_and_day(pack, words, words.languages))
-    paper.text(words.side_by_side(category(pack.purposes)), 8)
+    if pack.crosses:
+        paper.text(words.side_by_side(category(pack.purposes)), 8)
     if pack.return_by is not None:
         paper.text(f"{words.side_by_side('return_by')}: {words.day(pack.return_by)}", 8)
-    ends = [("sender", place(pack.consignor)), ("addressee", place(pack.consignee))]
+    ends = [
+        (name, place(end, pack.crosses)) for name, end in (("sender", pack.consignor), ("addressee", pack.consignee))
+    ]
     paper.columns([(words.side_by_side(name), lines) for name, lines in ends])
     tables: list[tuple[tuple[PackLine, ...], Draw]] = [
         (parcel.lines, partial(_parcel, paper, pack, parcel, words)) for parcel in pack.parcels
@@ -55,31 +62,39 @@ def _parcel(paper: Paper, pack: Pack, parcel: PackParcel, words: Words) -> None:
 def _titles(paper: Paper, pack: Pack, words: Words, lines: tuple[PackLine, ...], start: Draw, end: Draw) -> None:
     columns = [
         Column(words("line"), 0.05, "right"),
-        Column(words("title"), 0.34),
+        Column(words("title"), 0.34 if pack.crosses else 0.4),
         Column(_imprint_heads(words, words.languages), 0.2),
         Column(("ISBN",), 0.11),
         Column(words("copies"), 0.07, "right"),
         Column(words("weight"), 0.09, "right"),
         Column((*words("value")[:2], *currency_names(pack.currency, words.languages[:2])), 0.08, "right"),
-        Column(words("hs_code"), 0.06),
+        *([Column(words("hs_code"), 0.06)] if pack.crosses else []),
     ]
-    rows = [_row(line, words) for line in lines]
-    total = [*_totals(words, sums(lines)), ""]
+    rows = [_row(line, words, pack) for line in lines]
+    total = [*_totals(words, sums(lines)), *([""] if pack.crosses else [])]
     paper.table(columns, rows, total, LIST_PT, start, end)
 
 
-def _row(line: PackLine, words: Words) -> list[Cell | str]:
+def _row(line: PackLine, words: Words, pack: Pack) -> list[Cell | str]:
     loan = (words.side_by_side("loan_mark"),) if line.purpose is Purpose.TEMPORARY else ()
     return [
         str(line.number),
-        Cell(line.title, (BETWEEN.join(line.other_titles), *loan)),
+        _titled(line, loan, None if pack.crosses else pack.languages[0]),
         imprint(line),
         isbn_cell(line.isbn, line.printed_isbn, words),
         str(line.copies),
         words.number(kilograms(line.net_g)),
         words.number(in_units(line.worth_minor)),
-        line.hs_code,
+        *([line.hs_code] if pack.crosses else []),
     ]
+
+
+def _titled(line: PackLine, loan: tuple[str, ...], only: str | None) -> Cell:
+    """Return a title with its other forms; where papers stand in one language alone, in that."""
+    own = line.title_in(only) if only else None
+    if own is None:
+        return Cell(line.title, (BETWEEN.join(line.other_titles), *loan))
+    return Cell(own, loan)
 
 
 def isbn_cell(isbn: str | None, printed: str | None, words: Words, order: tuple[str, ...] | None = None) -> Cell | str:
@@ -124,7 +139,8 @@ def _whole(paper: Paper, pack: Pack, words: Words) -> None:
         ("value", sum_side_by_side(words.number(in_units(come_to.value_minor)), pack.currency, words.languages)),
     ]
     paper.facts([(words.side_by_side(name), value) for name, value in facts], 0.45)
-    paper.text(words.side_by_side("no_commercial_value"), 8)
+    if pack.crosses:
+        paper.text(words.side_by_side("no_commercial_value"), 8)
     paper.sign_here([words.side_by_side("checked"), words.side_by_side("received"), words.side_by_side("seal")])
 
 

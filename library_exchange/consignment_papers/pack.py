@@ -57,6 +57,10 @@ class PackLine:
         own, other = (self.annotation_zh, self.annotation_ru)[:: 1 if language == "zh" else -1]
         return own or other or ""
 
+    def title_in(self, language: str) -> str | None:
+        """Return the title in `language` (zh or ru), None if it is not told in it."""
+        return {"zh": self.title_zh, "ru": self.title_ru}.get(language) or None
+
     @property
     def other_titles(self) -> tuple[str, ...]:
         """The titles beside the original one, and its transliteration."""
@@ -149,3 +153,8 @@ class Pack:
     def languages(self) -> tuple[str, ...]:
         """The languages of the papers, the consignor's first."""
         return paper_languages(self.consignor.country, self.consignee.country).words
+
+    @property
+    def crosses(self) -> bool:
+        """Whether the books cross a border, so that customs reads the papers."""
+        return paper_languages(self.consignor.country, self.consignee.country).crosses

@@ -41,19 +41,25 @@ def _blocks(pack: Pack, parcel: PackParcel, words: Words) -> list[LabelBlock]:
     sending = pack.languages[0]
     reading = pack.languages[1:] or pack.languages
     to = pack.consignee
-    number = f"{pack.number}   {parcel.number} / {len(pack.parcels)}   {kilograms(parcel.gross_g)} kg"
+    number = f"{pack.number}   {parcel.number} / {len(pack.parcels)}   {_weighs(parcel, words)}"
     postcode = (to.postcode,) if to.postcode else ()
     via = [LabelBlock((words.side_by_side("via", reading), *each.lines_local), 7) for each in pack.via]
     return [
-        LabelBlock((words.side_by_side("from", reading), *_sender(pack.consignor)), 6.5),
+        LabelBlock((words.side_by_side("from", reading), *_sender(pack.consignor, pack.crosses)), 6.5),
         LabelBlock((words.side_by_side("to", reading),), 7),
         LabelBlock((*to.lines_local, *postcode), 10.5, is_bold=True),
-        LabelBlock((*to.lines_latin, to.country_in(sending)), 8.5),
+        *([LabelBlock((*to.lines_latin, to.country_in(sending)), 8.5)] if pack.crosses else []),
         *via,
         LabelBlock((words.side_by_side("printed_matter", pack.languages), number), 7.5),
     ]
 
 
-def _sender(address: Address) -> tuple[str, ...]:
+def _weighs(parcel: PackParcel, words: Words) -> str:
+    """Return a weight as the papers' first language writes it: 0,800 кг."""
+    return f"{words.number(kilograms(parcel.gross_g))} {words('kg')[0]}"
+
+
+def _sender(address: Address, is_abroad: bool) -> tuple[str, ...]:
     postcode = (address.postcode,) if address.postcode else ()
-    return (" ".join((*address.lines_local, *postcode)), ", ".join(address.lines_latin))
+    own = " ".join((*address.lines_local, *postcode))
+    return (own, ", ".join(address.lines_latin)) if is_abroad else (own,)

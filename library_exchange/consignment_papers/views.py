@@ -37,4 +37,5 @@ def paper(consignment_id: int, name: str) -> Page:
         raise NotFound("no-such-paper")
     font = font_file(current_app.extensions["settings"].pdf_font)
     made = border_pack(pack, font, needed if name == PACK else (name,))
-    return download(made, PDF, f"{pack.number}-{name}.pdf", f"{pack.number} {FILE_NAMES[name]}")
+    told = FILE_NAMES[name] if pack.crosses else FILE_NAMES.get(f"{name}-at-home", FILE_NAMES[name])
+    return download(made, PDF, f"{pack.number}-{name}.pdf", f"{pack.number} {told}")

@@ -28,7 +28,12 @@ UNITS: Mapping[str, frozenset[str]] = {
     "days": frozenset({"дн", "день", "дня", "дней", "day", "days", "天", "日"}),
     "percent": frozenset({"%"}),
     "points": frozenset({"балл", "балла", "баллов", "point", "points", "分", "点"}),
-    "requests": frozenset({"заказ", "заказа", "заказов", "request", "requests", "份", "件", "个"}),
+    "requests": frozenset(
+        {
+            *("заказ", "заказа", "заказов", "книга", "книги", "книг", "экз", "шт"),
+            *("request", "requests", "book", "books", "份", "件", "个", "本", "册", "冊", "种", "部"),
+        }
+    ),
 }
 """Signs that may stand beside a number, by what it counts."""
 COUNTS: Mapping[str, str] = {

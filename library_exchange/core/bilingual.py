@@ -172,11 +172,13 @@ TEXTS: Hook[Texts] = Hook()
 class Desk:
     """Where halves are asked for: which are awaited, by the ids of subjects, and that texts of a subject changed.
 
-    What is awaited is told of all libraries, or of the one that is asked.
+    What is awaited is told of all libraries, or of the one that is asked. What was declined is that unless it was
+    asked for anew.
     """
 
     awaited: Callable[[Session, str, Collection[str], int | None], Mapping[str, frozenset[Place]]]
     changed: Callable[[Session, str, str, datetime], None]
+    declined: Callable[[Session, str, str], frozenset[Place]]
 
 
 DESKS: Hook[Desk] = Hook()
@@ -202,6 +204,14 @@ def awaited_among(
     return found
 
 
+def declined(session: Session, kind: str, subject_id: object) -> frozenset[Place]:
+    """Return the halves of a subject that a library was asked for last and said that it cannot write."""
+    found: frozenset[Place] = frozenset()
+    for desk in DESKS.fillings().values():
+        found |= desk.declined(session, kind, str(subject_id))
+    return found
+
+
 def changed(session: Session, kind: str, subject_id: object, at: datetime) -> None:
     """Say that texts of a subject were changed: what was asked about an old text, or is there now, waits no longer."""
     for desk in DESKS.fillings().values():
@@ -221,11 +231,16 @@ def named(
 
 
 def own_halves(session: Session, actor: Actor, kind: str, subject_id: object) -> tuple[Half, ...]:
-    """Return the halves of a subject that an actor may write without being asked, and that nobody was asked for."""
+    """Return the halves of a subject that an actor may write without being asked, and that nobody was asked for.
+
+    Of what the partner cannot write the actor may write the partner's language, too.
+    """
     texts, number = TEXTS.find(kind), str(subject_id)
     if texts is None or not (lacking := texts.lacking(session, number)):
         return ()
-    languages = texts.writes(session, actor, number, texts.find_partner(session, actor, number))
+    cannot = declined(session, kind, number) & {half.place for half in lacking}
+    partner = None if cannot else texts.find_partner(session, actor, number)
+    languages = texts.writes(session, actor, number, partner)
     waiting = awaited(session, kind, subject_id) if languages else frozenset()
     return tuple(half for half in lacking if half.place.language in languages and half.place not in waiting)
 

@@ -71,6 +71,14 @@ def awaited_among(
     return {subject_id: frozenset(places) for subject_id, places in found.items()}
 
 
+def declined(session: Session, kind: str, subject_id: str) -> frozenset[Place]:
+    """Return the texts of a subject of which the last that was asked said that it cannot write them."""
+    about = (col(TranslationRequest.subject_kind) == kind, col(TranslationRequest.subject_id) == subject_id)
+    asked = session.scalars(sa.select(TranslationRequest).where(*about).order_by(col(TranslationRequest.id)))
+    last = {one.place: one for one in asked}
+    return frozenset(place for place, one in last.items() if one.state is TranslationState.DECLINED)
+
+
 def translations_of(session: Session, kind: str, ids: Collection[int]) -> dict[int, list[TranslationRequest]]:
     """Return what was asked about each of several subjects of a kind, by their numbers, the last first; one query."""
     numbers = {str(each): each for each in ids}

@@ -204,4 +204,11 @@ def _answer(it: Boxing) -> Next:
             return _sent(it, BoxEvent.REOPEN, refused.sentence)
         name, label = BoxEvent.COUNTER.value, labels.BOX_EVENTS[BoxEvent.COUNTER]
         return Next(refused.sentence, name, form="counter", label=label)
-    return _sent(it, BoxEvent.ACCEPT, labels.AGREE_OR_CHANGE) if waits else Next(labels.YOU_AGREED)
+    return _accept_box(it) if waits else Next(labels.YOU_AGREED)
+
+
+def _accept_box(it: Boxing) -> Next:
+    """Return how a proposal is agreed to: with the ticks that stand on the page, so that no change of them is lost."""
+    url = url_for("deals.move_box", box_id=it.box.id, event=BoxEvent.ACCEPT.value)
+    name, label = BoxEvent.ACCEPT.value, labels.BOX_EVENTS[BoxEvent.ACCEPT]
+    return Next(labels.AGREE_OR_CHANGE, name, form="counter", url=url, label=label)

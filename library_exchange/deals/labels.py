@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from library_exchange.core.i18n import _, _l, _pl
+from library_exchange.core.i18n import _, _l, _n, _pl
 from library_exchange.deals.rules.agreements import AgreementEvent, AgreementState, Ending, Mode, Payer
 from library_exchange.deals.rules.boxes import BoxEvent, BoxState, LineState, Why
 from library_exchange.deals.rules.settling import Remedy, SettlementEvent, SettlementState
@@ -184,6 +184,17 @@ BOX_IS_CLOSED: dict[BoxState, Text] = {
     BoxState.SETTLED: _l("Every book of the box has come or did not come about. Begin another box to exchange more."),
     BoxState.CANCELLED: _l("The box was given up, and its books are free again. Begin another box to exchange more."),
 }
+
+
+def ticks_changed(num: int) -> str:
+    """Return what is said to who agrees with other ticks than those that lie on the table."""
+    return _n(
+        "Nothing is agreed yet: you changed the tick of %(num)s book. Press “Propose my change”, "
+        "or set the tick as it was and agree.",
+        "Nothing is agreed yet: you changed the ticks of %(num)s books. Press “Propose my change”, "
+        "or set the ticks as they were and agree.",
+        num,
+    )
 
 
 def go_on_with(number: int) -> str:

@@ -44,8 +44,9 @@ def send(session: Session, giver: Actor, receiver: Actor, consignment: Consignme
             ids = {line.id for line in contents_of(session, consignment).lines}
             permits.submit(session, receiver, consignment, clearance, at)
             permits.answer(session, receiver, consignment, clearance, ids, Permit(permit_no="2026-17"), at)
-    country = session.get_one(Library, consignment.consignor_id).country
-    service = max(services_for(session, consignment.mode, country), key=lambda each: each.max_g)
+    ends = (consignment.consignor_id, consignment.consignee_id)
+    country, end = (session.get_one(Library, each).country for each in ends)
+    service = max(services_for(session, consignment.mode, country, end), key=lambda each: each.max_g)
     parcel = packing.open_parcel(session, giver, consignment, NewParcel(service_id=service.id), at)
     session.flush()
     for line in contents_of(session, consignment).going:

@@ -18,6 +18,7 @@ from library_exchange.core.i18n import (
 from library_exchange.core.money import format_money
 from library_exchange.core.regions import LATIN_ADDRESS, REGIONS
 from library_exchange.core.regions import address_lines as ordered_lines
+from library_exchange.core.telephones import to_call
 from library_exchange.directory import labels
 from library_exchange.directory.fees import Fee
 from library_exchange.directory.models import AddressForm, Closure, Library, PostalAddress
@@ -161,6 +162,7 @@ def desk(library: Library, address: PostalAddress | None) -> dict[str, Any]:
         "country": library.country,
         "city": library.city_in(current().code),
         "phone": library.desk_phone,
+        "dials": to_call(library.desk_phone or "").replace(" ", ""),
         "address": address_lines(parts, AddressForm.LOCAL, library.country) if parts else [],
         "lang": REGIONS[library.country].tag,
         "weekdays": told_weekdays(library),

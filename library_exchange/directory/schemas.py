@@ -22,7 +22,8 @@ from library_exchange.core.bounds import Code, Day, Id, LanguageCode, Money
 from library_exchange.core.i18n import _l
 from library_exchange.core.latin import InLatin
 from library_exchange.core.regions import REGIONS
-from library_exchange.core.text import one_line
+from library_exchange.core.telephones import LONGEST_PHONE, Phone
+from library_exchange.core.text import narrow, one_line
 from library_exchange.directory.models import AddressForm, ClosureReason, LibraryKind
 
 LONGEST_LOAN_DAYS, LONGEST_TRANSIT_DAYS = 365, 120
@@ -44,6 +45,12 @@ def _line(value: object) -> object:
 
 
 def _web_address(value: str) -> str:
+    """Return an address of the web; where it begins with the name of its server, https is put before it."""
+    value = narrow(value)
+    if "://" not in value and not value.lower().startswith(("http:", "https:", "mailto:")):
+        value = f"https://{value}"
+    if "." not in value:
+        raise PydanticCustomError("url_parsing", "no name of a server")
     return str(_http_url.validate_python(value))
 
 
@@ -125,7 +132,7 @@ class Whereabouts(BaseModel):
     latin_region: LatinLine = Field(default="", max_length=80)
     latin_postcode: LatinCode = Field(default="", max_length=12)
     latin_country: LatinLine = Field(default="", max_length=60)
-    desk_phone: Annotated[Code, StringConstraints(max_length=40, pattern=r"^\+?[\d ()\-]{5,}$")] | None = None
+    desk_phone: Annotated[Phone, StringConstraints(max_length=LONGEST_PHONE)] | None = None
     is_inland: bool = False
     gateway_id: Id | None = None
 

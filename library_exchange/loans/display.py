@@ -183,8 +183,7 @@ def for_staff(
     session: Session, loan: LoanRequest, forms: Sequence[StepForm], language: str, refused: Refused | None = None
 ) -> dict[str, Any]:
     home = session.get_one(Library, loan.library_id)
-    zone = home.zone
-    is_late = is_overdue(loan.side, loan.stands, loan.due, loan.due_on, now().astimezone(zone).date())
+    is_late = is_overdue(loan.side, loan.stands, loan.due, loan.due_on, now().astimezone(home.zone).date())
     partner = session.get(Library, loan.partner_id) if loan.partner_id else None
     attempts = requests.attempts(session, loan)
     may_cost = loan.stands not in COSTS_NOTHING[loan.side]
@@ -194,6 +193,7 @@ def for_staff(
         "number": loan.public_no,
         "side": states.SIDES[loan.side],
         "is_borrowing": loan.side is Side.REQUESTING,
+        "may_object": loan.side is Side.REQUESTING and loan.stands is RequestingState.LOST,
         "state": states.PARCEL_BACK if _is_parcel_back(loan) else states.state(loan.side, loan.stands, loan.service),
         "tone": states.tone(loan.side, loan.stands, is_late),
         "is_late": is_late,
@@ -210,7 +210,7 @@ def for_staff(
         "local_check_on": loan.local_check_on,
         "barcode": barcode_of(session, loan),
         "copy_url": _copy_url(session, loan),
-        "facts": _shown_facts(session, loan, language, zone),
+        "facts": _shown_facts(session, loan, language, home.zone),
         "fees_url": url_for("deals.account", code=partner.code, _anchor="fees")
         if partner and loan.fee_minor and may_cost and not loan.came_back_unopened
         else None,
@@ -219,7 +219,7 @@ def for_staff(
         "asked": _shown_attempts(loan, attempts, language),
         "checks": [each for check in CHECKS.fillings().values() for each in check(session, loan, refused)],
         "correct_url": url_for("loans.correct_citation", loan_id=loan.id) if loan.is_correctable else None,
-        "history": [_shown_event(event, zone) for event in requests.history(session, loan)],
+        "history": [_shown_event(event, home.zone) for event in requests.history(session, loan)],
         "questions": states.questions(loan.questions),
         "answer": loan.reader_answer,
         "waits_for": _waits_for(loan, partner, language),

@@ -40,7 +40,7 @@ def by_call_number(stated: Sequence[LocalHolding]) -> list[Copies]:
     for each in stated:
         call_number = (each.call_number or "")[:LONGEST_CALL_NUMBER] or None
         before = found.get(call_number, Copies(call_number, 0))
-        number = narrow(each.barcode or "")[:LONGEST_NUMBER]
+        number = narrow(each.own_number or "")[:LONGEST_NUMBER]
         numbers = tuple(dict.fromkeys((*before.numbers, number))) if number else before.numbers
         count = max(min(each.copies + before.count, MOST_COPIES), len(numbers))
         note = _both(before.note, each.note) if each.copies else before.note
@@ -68,9 +68,11 @@ def repairs_of(stated: Sequence[LocalHolding]) -> tuple[Repair, ...]:
 
 def _repairs(stated: Sequence[LocalHolding]) -> Iterator[Repair]:
     if is_union_list(stated):
-        if len(stated) > 1 and any(each.barcode for each in stated):
+        if len(stated) > 1 and any(each.own_number for each in stated):
             yield Repair.UNION_LIST
         return
+    if any(each.barcode and not each.own_number for each in stated):
+        yield Repair.NO_NUMBER
     copies = by_call_number(stated)
     if any(0 < len(each.numbers) < each.count for each in copies):
         yield Repair.COPIES_WITHOUT_NUMBER

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from library_exchange.core.no_number import is_no_number
 from library_exchange.core.scripts import script_of
 
 FormKind = Literal["original", "transliteration", "translation"]
@@ -128,6 +129,11 @@ class LocalHolding:
     barcode: str | None = None
     note: str | None = None
     state: CopyState | None = None
+
+    @property
+    def own_number(self) -> str | None:
+        """The number of the copy: that which stands for it, unless that says that it has none."""
+        return None if self.barcode is None or is_no_number(self.barcode) else self.barcode
 
 
 @dataclass(frozen=True, slots=True)

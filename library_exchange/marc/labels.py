@@ -40,6 +40,10 @@ REPAIRS = {
     Repair.UNION_LIST: _l(
         "The record names copies of several libraries: one copy of yours is kept, without its number."
     ),
+    Repair.NO_NUMBER: _l(
+        "Words such as “none” or “no number” (б/н, 无) or a dash stood for the inventory number or barcode: "
+        "the copy is kept without one."
+    ),
     Repair.DOUBTFUL_NUMBER: _l(
         "An ISBN or ISSN is doubtful: its check digit does not fit, or it is cut short. It is kept as it stands."
     ),

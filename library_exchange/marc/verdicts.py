@@ -51,6 +51,7 @@ class Repair(StrEnum):
     NOTHING_ABOVE = "nothing-above"
     TOO_MANY_COPIES = "too-many-copies"
     UNION_LIST = "union-list"
+    NO_NUMBER = "no-number"
 
 
 DOUBTFUL = frozenset(

@@ -73,3 +73,4 @@ class NewService(ServiceInput):
     kind: ParcelKind
     country: CountryCode | None = None
     is_printed_matter: bool = False
+    is_inland: bool = False

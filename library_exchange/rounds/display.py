@@ -1,17 +1,19 @@
 """What comes next in a round: on its page, for who coordinates it and who takes part, and on a library's own page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import sqlalchemy as sa
 from flask import url_for
 from pydantic import TypeAdapter, ValidationError
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from library_exchange.core.actor import Actor
+from library_exchange.core.bilingual import BOTH
 from library_exchange.core.bounds import Day
-from library_exchange.core.i18n import _, country_name, format_date, format_list
+from library_exchange.core.i18n import _, country_name, current, format_date, format_list
 from library_exchange.directory.display import whose_time
 from library_exchange.directory.models import Library
 from library_exchange.directory.rules.calendars import is_open
@@ -23,12 +25,34 @@ from library_exchange.rounds.services import clock, planning
 from library_exchange.rounds.services.sending import SUBJECT_KIND
 from library_exchange.shipping.display.next_steps import next_among
 from library_exchange.shipping.queries.consignments import ids_with
+from library_exchange.web.halves import said
 from library_exchange.web.next_steps import Next
 
 DUE = "turn"
 """What the coordinator may ask of the clock: to do what is due."""
 LAST_DAYS = {RoundState.PLANNED: "listing_until", **LAST_DAY}
 """The next day with whose end something is over."""
+
+
+def called(session: Session, found: Sequence[Round]) -> dict[int, tuple[str, str]]:
+    """Return what the page calls each round, and the tag of that language; one query at most.
+
+    Without a name in the language of the page it is told whose round it is and when; English has either name.
+    """
+    here = current()
+    lacking = [each for each in found if here.code in BOTH and not getattr(each, f"name_{here.code}")]
+    ids = {each.organiser_id for each in lacking}
+    organisers = (
+        {each.id: each for each in session.scalars(sa.select(Library).where(col(Library.id).in_(ids)))} if ids else {}
+    )
+    told = {
+        each.id: (
+            labels.round_of(organisers[each.organiser_id].name_in(here.code), each.listing_from, each.selecting_until),
+            here.tag,
+        )
+        for each in lacking
+    }
+    return {each.id: told.get(each.id) or said(each, "name") for each in found}
 
 
 def stands(found: Round) -> str:

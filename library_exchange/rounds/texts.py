@@ -67,10 +67,16 @@ def _named(session: Session, _library_id: int, ids: Collection[str], language: s
 
 
 def _writes(session: Session, actor: Actor, subject_id: str, partner: Partner | None) -> frozenset[str]:
-    """Return in which languages the organiser adds the name itself."""
+    """Return in which languages the organiser adds the name itself, and a library that takes part: in its own."""
     found = _find_open(session, subject_id)
-    if found is None or rights.home_of(actor) != found.organiser_id:
+    if found is None:
         return frozenset()
+    if rights.home_of(actor) != found.organiser_id:
+        joined = (library for _member, library in queries.members(session, found))
+        own = {bilingual.side_of(each.language) for each in joined if each.id == actor.library_id}
+        return frozenset(
+            half.place.language for half in bilingual.halves_of(found, WORDS) if half.place.language in own
+        )
     return bilingual.languages_of(session.get_one(Library, found.organiser_id).language, partner)
 
 

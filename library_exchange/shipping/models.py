@@ -53,7 +53,7 @@ class CustomsCode(Row, table=True):
 
 
 class CarrierService(Row, table=True):
-    """A way to send a parcel: what a carrier takes, up to which weight, and what it promises."""
+    """A way to send a parcel: what a carrier takes, up to which weight, and what it promises; `is_inland` at home."""
 
     __tablename__ = "carrier_service"
     __table_args__ = (
@@ -73,6 +73,7 @@ class CarrierService(Row, table=True):
     is_tracked: bool
     is_insured: bool
     is_printed_matter: bool
+    is_inland: bool = False
     usual_days: int
     is_offered: bool = True
     source_note: str = Field(max_length=300)

@@ -1,5 +1,6 @@
 """The summary on top of a form names each field to be corrected by the label that the page itself gives it."""
 
+from collections import Counter
 from collections.abc import Iterator
 from html import escape
 
@@ -46,13 +47,24 @@ def _labels(tree: html.HtmlElement) -> dict[str, str]:
         legend = next(button.iterancestors("fieldset")).find(".//legend")
         if legend is not None and (called := _said(legend)):
             labels[button.get("id")] = called
-    for label in tree.iterfind(".//label[@for]"):
-        if called := _said(label):
-            labels.setdefault(label.get("for"), called)
+    own = {
+        label.get("for"): (called, _group(label))
+        for label in tree.iterfind(".//label[@for]")
+        if (called := _said(label))
+    }
+    shared = Counter(called for called, _its in own.values())
+    for name, (called, group) in own.items():
+        labels.setdefault(name, f"{group} · {called}" if group and shared[called] > 1 else called)
     # In the row of a table the column's head is the label, and the field says for itself what it is.
     for field in tree.xpath("//*[self::input or self::select or self::textarea][@id][@aria-label]"):
         labels.setdefault(field.get("id"), field.get("aria-label"))
     return labels
+
+
+def _group(label: html.HtmlElement) -> str:
+    """Return what the group of fields is called in which a label stands; of two alike it tells which."""
+    legend = next((each.find("legend") for each in label.iterancestors("fieldset")), None)
+    return _said(legend) if legend is not None else ""
 
 
 def _said(element: html.HtmlElement) -> str:

@@ -29,6 +29,13 @@ LACKS = {
 }
 
 
+CANNOT_SO_WRITE = _l(
+    "The partner was asked and cannot translate this. Write what lacks yourself, or have it translated; you may also "
+    "ask again later."
+)
+CANNOT = _l("The partner was asked and cannot translate this. Have it translated, or ask again later.")
+
+
 def _awaited_of(language: str, field: Any, num: int) -> str:
     if language == "zh":
         return _n(
@@ -116,7 +123,9 @@ def halves_shown(session: Session, actor: Actor, kind: str, subject_id: object, 
     waiting = bilingual.awaited(session, kind, subject_id)
     ours = _asked_of_us(session, actor, kind, subject_id) if waiting else frozenset()
     partner = texts.find_partner(session, actor, str(subject_id))
-    written = texts.writes(session, actor, str(subject_id), partner)
+    open_ones = {half.place for half in lacking if partner and half.place not in waiting}
+    refused = open_ones & bilingual.declined(session, kind, subject_id)
+    written = texts.writes(session, actor, str(subject_id), None if refused else partner)
     others = {half.place for half in lacking if partner and half.place.language == partner.language}
     whole = {half.place for half in lacking if not half.place.part}
     first = _to_write_first(texts, unwritten, partner)
@@ -127,6 +136,7 @@ def halves_shown(session: Session, actor: Actor, kind: str, subject_id: object, 
         "sentences": _sentences(texts, [half for half in lacking if half.place in ours], ASKED_OF_US, _asked_of_us_of)
         + _sentences(texts, [half for half in lacking if half.place in waiting - ours], AWAITED, _awaited_of)
         + _sentences(texts, [half for half in lacking if half.place not in waiting], LACKS, _lacks_of),
+        "declined": [CANNOT_SO_WRITE if written else CANNOT] if refused else [],
         "first": first,
         "back": back,
         "ask_url": url_for("correspondence.ask_translation", **address) if others - waiting else None,
@@ -135,7 +145,7 @@ def halves_shown(session: Session, actor: Actor, kind: str, subject_id: object, 
         if any(half.place.language in written and half.place not in waiting for half in lacking)
         else None,
         "is_ours": any(half.place in ours for half in lacking),
-        "next": _next(whole, others, waiting) if whole else None,
+        "next": _next(whole, others - refused if written else others, waiting) if whole else None,
     }
 
 

@@ -9,9 +9,9 @@ from typing import Any
 class Next:
     """What comes next, and the `reason` why, or for what one waits.
 
-    It is a step of the page by its `name`, or a form of the page by its id, or what stands at `url`: a link, or a
-    button that sends `fields` if it `is_sent`. Without any of these there is nothing to do now, and the reason says
-    whose turn it is.
+    It is a step of the page by its `name`, or a form of the page by its id (sent to `url` if there is one), or what
+    stands at `url`: a link, or a button that sends `fields` if it `is_sent`. Without any of these there is nothing to
+    do now, and the reason says whose turn it is.
     """
 
     reason: Any = None

@@ -254,17 +254,25 @@ def _error_page(status: int, sentence: Any, details: Iterable[Any] = ()) -> tupl
         first = request.path.partition("/")[2].partition("/")[0]
         i18n.answer_in(first if first in LANGUAGES else i18n.preferred(request))
     refresh()
+    label, url = _way_on(status)
     page = render_template(
         "errors/error.html",
         status=status,
         heading=_HEADINGS.get(status, _HEADINGS[500]),
         sentence=sentence,
         details=list(dict.fromkeys(map(str, details))),
-        next_label=_("To the home page"),
-        next_url=url_for("catalogue.home"),
+        next_label=label,
+        next_url=url,
         reference=g.get("request_id", ""),
     )
     return page, status
+
+
+def _way_on(status: int) -> tuple[str, str]:
+    """Return where a page of an error leads: back to the page of the form that was refused, else home."""
+    pages = form_pages.addresses() if request.method == "POST" and status in (409, 422) else None
+    back = next((page for page in pages or () if page.startswith(f"/{g.get('lang')}/")), None)
+    return (_("Back to the page you came from"), back) if back else (_("To the home page"), url_for("catalogue.home"))
 
 
 def expected_error(error: ExchangeError) -> tuple[str, int]:

@@ -89,6 +89,12 @@ def test_nothing_found_says_what_to_do(web, two_libraries, visitor):
     assert "Китай" in page
 
 
+@pytest.mark.parametrize("number", ["9787020024759", "978-7-02-002475-9", "ISBN 7020024750"])
+def test_a_number_that_is_not_found_is_not_told_to_use_fewer_words(web, two_libraries, visitor, number):
+    page = visitor(web).get("/ru/search", query_string={"q": number}).get_data(as_text=True)
+    assert ("Сверьте номер с книгой" in page, "Сократите запрос" in page) == (True, False)
+
+
 def test_a_record_says_that_her_own_library_has_it_and_which_row_that_is(web, two_libraries, signed_in):
     heihe, amur = two_libraries
     with reading() as session:

@@ -32,6 +32,7 @@ def test_an_isbn_of_ten_digits_is_the_same_book_and_a_cyrillic_letter_is_an_x():
         ("978-5-04-0102722-33", "has 15: some may be too many"),
         ("978-5-04-010272-8", "one digit is wrong"),
         ("123-5-04-010272-3", "begins with 978 or 979"),
+        ("978-5-17-0000", "begins with 978 or 979 has 13 digits, this has 10"),
         ("9770131609005", "bar code of a periodical"),
         ("10019·2345", "before 1987"),
         ("978-5-O4-010272-3", "digits only"),

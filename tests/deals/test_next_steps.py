@@ -1,5 +1,6 @@
 """What pages of agreements and boxes offer next, in every state and to both sides; what is offered can be pressed."""
 
+import lxml.html
 import pytest
 
 from library_exchange.deals.models import Box
@@ -175,6 +176,39 @@ def test_a_box_leads_each_side_from_ticking_to_the_last_book(pair, box):
     pair.does(again, "cancel", pair.heihe)
     assert box.both() == ("", "")
     assert box.seen == set(map(str, BoxState))
+
+
+def test_nobody_agrees_to_other_books_than_are_ticked_on_her_page(pair, box):
+    ours, theirs = books(pair.heihe, 2, "chi"), books(pair.amur, 1, "rus")
+    pair.ticks(box.number, pair.heihe, *theirs)
+    pair.ticks(box.number, pair.amur, *ours)
+    box.presses()
+    across = box.desks[1]
+    found = coming(across.get(box.place))
+    lines = [str(each.id) for each in pair.lines(box.number)]
+    assert sorted(value for name, value in found.fields if name == "line") == sorted(lines)
+    kept = {"version": "0", "shown_line": lines, "line": lines[1:]} | {
+        name: value for name, value in found.fields if name == "version"
+    }
+    for sure in ({}, {"sure": "yes"}):
+        answer = across.post(found.leads, data=kept | sure)
+        assert (answer.status_code, "Nothing is agreed yet: you changed the tick of 1 book" in answer.text) == (
+            409,
+            True,
+        )
+        ticks = dict(coming_again(answer))
+        assert ticks == {each: each != lines[0] for each in lines}, "what she ticked is kept"
+    assert {str(each.state) for each in pair.lines(box.number)} == {"in"}
+    asked = across.post(found.leads, data=kept | {"line": lines})
+    named = lxml.html.fromstring(asked.text).xpath("//*[contains(@class, 'asking')]//li")
+    sides = [each.text_content().rsplit(" ", 2)[1:] for each in named]
+    assert sorted(sides) == [["We", "get"], ["We", "get"], ["We", "give"]], "the question names every book"
+
+
+def coming_again(answer):
+    """Return each line of a proposal as a page shows it: whether it is ticked."""
+    for each in lxml.html.fromstring(answer.text).xpath("//input[@name='line']"):
+        yield each.get("value"), each.get("checked") is not None
 
 
 def made_of(pair, number):

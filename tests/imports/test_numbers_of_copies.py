@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from library_exchange.catalogue.models import Import, Item, LocalState
+from library_exchange.catalogue.queries.scanned_codes import readings
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.imports.services import files, undoing
 from library_exchange.marc.verdicts import Repair
@@ -35,6 +36,40 @@ def test_every_number_in_a_row_of_a_table_is_kept_and_missing_ones_are_told(libr
     found = library.sends(f"Заглавие;Инв. №;Экз.\nГроза;{cells}\nБесы;9;1\n".encode())
     assert (found.accepted, standing()) == (2, [*numbers, "9"])
     assert (Repair.COPIES_WITHOUT_NUMBER in found.preview["repairs"]) is is_told
+
+
+NONE = (
+    "б/н",
+    "Б/Н",
+    "без номера",
+    "Без инв. №",
+    "нет",
+    "—",
+    "-",
+    "инв. № нет",
+    "无",
+    "無號",
+    "暂无",
+    "no number",
+    "n/a",
+    "？",
+)
+
+
+@pytest.mark.parametrize("word", NONE)
+def test_a_word_for_no_number_is_the_number_of_no_copy_and_is_told(library, word):
+    found = library.sends(f'Заглавие;Инв. №;Экз.\nГроза;"{word}";1\nБесы;9;1\n'.encode())
+    assert (found.accepted, standing()) == (2, ["-", "9"])
+    assert found.preview["repairs"][str(Repair.NO_NUMBER)] == 1
+    library.sends(record("7", "Гроза. Драма", copies=[("84", word), ("84", word), ("84", "Н1")]))
+    assert sorted(standing()) == ["-", "-", "-", "9", "Н1"]
+    assert readings(word) == [], "a scanner finds nothing by it"
+
+
+def test_what_looks_a_little_like_a_word_for_no_number_is_one(library):
+    numbers = ["БН-1", "Н-12", "нет 5", "A无1", "NA100", "0"]
+    library.sends(record("7", "Гроза", copies=[("84", number) for number in numbers]))
+    assert standing() == numbers
 
 
 def test_several_barcodes_under_one_shelf_mark_are_several_copies_with_numbers(library):

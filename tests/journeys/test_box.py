@@ -27,7 +27,9 @@ def lines(first, titles):
 
 def sends(librarian, ending, name=""):
     """Press the button of the form whose address ends so; `name` picks the one of the next step that sends it too."""
-    button = f"#next-step button[value={name}]" if name else f"form[action$='{ending}'] button"
+    button = (
+        f"#next-step button[value={name}]" if name else f"form[action$='{ending}'] button, [formaction$='{ending}']"
+    )
     librarian.actions += 1
     with librarian.page.expect_navigation():
         librarian.page.locator(button).first.click()

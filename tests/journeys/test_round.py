@@ -17,7 +17,7 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.core.settings import Settings
-from library_exchange.directory.models import LibraryKind
+from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.directory.schemas import NewLibrary
 from library_exchange.directory.services import add_library
 from library_exchange.offers.schemas import Entry, Terms, WantInput
@@ -165,8 +165,8 @@ def _sends(world: World, number: int) -> None:
                 permits.submit(session, receiver, it, clearance, at)
                 ids = {line.id for line in contents_of(session, it).lines}
                 permits.answer(session, receiver, it, clearance, ids, Permit(permit_no="7"), at)
-        country = "CN" if it.currency == "CNY" else "RU"
-        service = max(services_for(session, it.mode, country), key=lambda each: each.max_g)
+        start, end = (session.get_one(Library, each).country for each in (it.consignor_id, it.consignee_id))
+        service = max(services_for(session, it.mode, start, end), key=lambda each: each.max_g)
         parcel = packing.open_parcel(session, giver, it, NewParcel(service_id=service.id), at)
         session.flush()
         packing.fill(session, giver, it, parcel, at)

@@ -1,5 +1,6 @@
 """What the page of a loan says of the library's own copy: its number, which can be put right, and where it has been."""
 
+import lxml.html
 import pytest
 
 from library_exchange.catalogue.models import Item
@@ -7,7 +8,10 @@ from library_exchange.core.db import reading
 
 CORRECT = {"zh": "更正号码", "ru": "Исправить номер"}
 NOTED = {"zh": "单册号码已登记", "ru": "Номер экземпляра записан"}
-TAKEN = {"zh": "本馆另一单册已用此号码。", "ru": "Этот номер уже есть у другого экземпляра вашей библиотеки."}
+TAKEN = {
+    "zh": "此号码已属于本馆另一单册：《{}》",
+    "ru": "Этот номер уже есть у другого экземпляра вашей библиотеки: «{}»",
+}
 
 
 @pytest.fixture
@@ -42,7 +46,7 @@ def test_a_number_typed_wrong_when_the_book_was_found_is_put_right_on_the_page_o
     assert CORRECT[language] in page
     door = f"/{language}/staff/items/{loan.item_id}/number"
     answer = browser.post(door, data={"barcode": " И-８ "}, follow_redirects=True)
-    assert NOTED[language] in answer.text
+    assert (answer.status_code, NOTED[language] in answer.text) == (200, True)
     assert number_of(amur, found) == "И-8"
     browser.post(door, data={"barcode": ""})
     assert number_of(amur, found) is None
@@ -55,7 +59,11 @@ def test_the_number_of_another_copy_is_no_number_of_this_one(amur, found, at_des
         taken = session.get_one(Item, other).barcode
     door = f"/{language}/staff/items/{amur.loan(found).item_id}/number"
     answer = at_desk(amur).post(door, data={"barcode": taken})
-    assert (answer.status_code, TAKEN[language] in answer.text) == (409, True)
+    page = lxml.html.fromstring(answer.text)
+    [field] = page.xpath("//input[@aria-invalid='true']")
+    assert (answer.status_code, field.get("name"), field.get("value")) == (422, "barcode", taken)
+    assert TAKEN[language].format("История Амура") in page.text_content()
+    assert page.xpath("//a[@data-corrects]/@href") == [f"#{field.get('id')}"]
     assert number_of(amur, found) == "012 3456"
 
 

@@ -314,6 +314,18 @@ def test_a_lost_book_is_reported_and_settled(heihe, amur, with_reader, deliver, 
     assert mails == [("amur", "loans/lost_reported"), ("heihe", "loans/lost")]
 
 
+@pytest.mark.parametrize(("language", "told"), [("zh", "请在下面给对方馆留言"), ("ru", "напишите ей ниже")])
+def test_who_lost_a_book_reads_how_to_object_to_its_settlement(
+    heihe, amur, with_reader, deliver, at_desk, language, told
+):
+    heihe.goes(with_reader, "report_lost", deliver)
+    amur.does("settle", with_reader, settlement="replaced")
+    deliver()
+    page = at_desk(heihe).get(f"/{language}/loans/{heihe.loan(with_reader).id}").text
+    assert (told in page, {"zh": "注销", "ru": "списал"}[language] in page) == (True, False)
+    assert told not in at_desk(amur).get(f"/{language}/loans/{amur.loan(with_reader).id}").text
+
+
 def test_what_was_paid_for_a_lost_book_is_told_with_its_currency(heihe, amur, with_reader, deliver, at_desk):
     heihe.goes(with_reader, "report_lost", deliver)
     given = {"settlement": "paid", "settlement_minor": "1250,50", "settlement_currency": "RUB"}

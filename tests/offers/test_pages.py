@@ -90,9 +90,17 @@ def test_several_offers_are_published_at_once(heihe, at_desk):
     desk = at_desk(heihe.librarian_id)
     told = said(desk.post("/en/staff/exchange/offers", data={"offer": ids, "do": "publish"}, follow_redirects=True))
     assert "2 offers could not be changed" in told
-    desk.post("/en/staff/exchange/offers", data={"offer": ids, "do": "change", "weight_g": "350"})
-    desk.post("/en/staff/exchange/offers", data={"offer": ids, "do": "publish"})
-    assert {offer.state for offer in rows_of(Offer)} == {"open"}
+    desk.post("/en/staff/exchange/offers", data={"offer": ids[:1], "do": "change", "weight_g": "350"})
+    desk.post("/en/staff/exchange/offers", data={"offer": ids, "do": "publish", "weight_g": "400"})
+    assert {(offer.state, offer.weight_g) for offer in rows_of(Offer)} == {("open", 400)}, (
+        "what stands in the form counts"
+    )
+
+
+def test_a_step_with_several_wants_takes_along_what_stands_in_its_form(heihe, at_desk):
+    ids = [heihe.wants(title="红楼梦", number=ISBN), heihe.wants(title="Бесы")]
+    at_desk(heihe.librarian_id).post("/en/staff/exchange/wants", data={"want": ids, "do": "pause", "priority": "5"})
+    assert {(want.state, want.priority) for want in rows_of(Want)} == {("paused", 5)}
 
 
 @pytest.mark.parametrize("language", ["zh", "ru"])

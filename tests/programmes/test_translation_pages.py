@@ -110,6 +110,20 @@ def test_who_declined_to_write_may_send_the_programme_back_and_its_author_may_as
     assert primary(zhao.get(f"/zh/programmes/{number}")) == ["请对方馆补写"]
 
 
+def test_after_the_partner_declined_the_page_of_a_list_says_so_and_leads_to_write_it_oneself(scene, ours, zhao, oleg):
+    number, page = ours, f"/zh/book-lists/{ours}"
+    assert zhao.post(f"/zh/staff/translations/book-list/{number}/ask").status_code == 302
+    declined = oleg.post(f"/ru/staff/translations/book-list/{number}/decline", data={"sure": "yes"})
+    assert declined.status_code == 302
+    told = text_of(zhao.get(page))
+    assert "无法翻译" in told
+    assert f"/zh/staff/texts/book-list/{number}" in zhao.get(page).text
+    assert "text-0-name-ru" in zhao.get(f"/zh/staff/texts/book-list/{number}").text
+    assert primary(zhao.get(page)) != ["请对方馆补写"], "the same answer would come"
+    assert zhao.post(f"/zh/staff/translations/book-list/{number}/ask").status_code == 302
+    assert "无法翻译" not in text_of(zhao.get(page)), "it is asked anew"
+
+
 def test_a_programme_without_words_of_its_author_leads_to_the_form_and_not_to_a_refusal(scene, zhao):
     number = scene.plans(note_zh=None, note_ru=None)
     page = zhao.get(f"/zh/programmes/{number}")

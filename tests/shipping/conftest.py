@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from library_exchange.core.actor import Actor, Role, clock
 from library_exchange.core.db import reading, transaction
+from library_exchange.directory.models import Library
 from library_exchange.shipping.models import CarrierService, Claim, Clearance, Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.rules.codes import ClaimEvent, LineState, Mode, Purpose
@@ -100,8 +101,10 @@ class Road:
 
     def opens_parcel(self, service: str = "parcel") -> int:
         with transaction() as session:
-            found = session.exec(select(CarrierService).where(CarrierService.code == service)).one()
             consignment = session.get_one(Consignment, self.id)
+            start, end = (session.get_one(Library, it).country for it in (self.consignor_id, self.consignee_id))
+            code = f"{start.lower()}-{service}" if start == end else service
+            found = session.exec(select(CarrierService).where(CarrierService.code == code)).one()
             parcel = packing.open_parcel(session, self.consignor, consignment, NewParcel(service_id=found.id), self.at)
             session.flush()
             return parcel.id

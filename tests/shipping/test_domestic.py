@@ -3,6 +3,7 @@
 import io
 import re
 
+import lxml.html
 import pypdf
 import pytest
 
@@ -55,6 +56,9 @@ HOME = {
     "CN": ("zh", "chi", "阿Q正传", "每种图书都须有中文题名"),
     "RU": ("ru", "rus", "Дерсу Узала", "У каждого издания должно быть заглавие на русском"),
 }
+INLAND = {"CN": "国内", "RU": "Ценная"}
+BORDER = {"CN": "过境单证", "RU": "для границы"}
+FOR_CUSTOMS = ("4901", "ТН ВЭД", "HS编码", "таможн", "RUSSIA", "CHINA")
 OTHER_SCRIPT = {"CN": r"[А-Яа-яЁё]", "RU": r"[\u4e00-\u9fff]"}
 
 
@@ -91,13 +95,18 @@ def test_a_consignment_within_a_country_is_described_packed_and_printed_by_the_p
     desk.post(f"{own}/make_ready")
     assert road.state == "ready"
     assert {str(each.state) for each in road.clearances} == {"not_needed"}
-    desk.post(f"{own}/parcels", data={"service_id": "1"})
+    shown = lxml.html.fromstring(desk.get(own).text)
+    services = shown.xpath("//select[@id='service_id']/option[@value!='']")
+    assert [INLAND[country] in each.text for each in services] == [True, True], "no post abroad"
+    desk.post(f"{own}/parcels", data={"service_id": services[0].get("value")})
+    assert BORDER[country] not in desk.get(own).text
     desk.post(f"{own}/scan", data={"code": "1", "parcel_id": str(road.parcels[0].id)})
     for paper in (f"{own}/papers/packing-list", f"{own}/papers/labels", f"/{language}/staff/exchange/acts/{road.id}"):
         answer = desk.get(paper)
         assert answer.status_code == 200, paper
         text = "".join(each.extract_text() for each in pypdf.PdfReader(io.BytesIO(answer.data)).pages)
         assert re.search(OTHER_SCRIPT[country], text) is None, (paper, text)
+        assert not [each for each in FOR_CUSTOMS if each in text], (paper, text)
         assert paper.endswith("labels") or title in re.sub(r"\s+", " ", text.replace("\x00", "")), paper
 
 

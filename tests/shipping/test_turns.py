@@ -56,6 +56,12 @@ def test_while_the_authority_is_waited_for_the_consignor_enters_the_figures_that
     assert whose(road) == ["consignor", "consignee"]
 
 
+@pytest.mark.parametrize(("zh", "ru", "is_waiting"), [(None, None, True), (None, "О реке.", False), ("a", None, False)])
+def test_a_consignment_waits_for_its_consignor_while_nobody_wrote_what_a_title_is_about(road, zh, ru, is_waiting):
+    road.plans(a_title(1), a_title(2, annotation_zh=zh, annotation_ru=ru), mode=Mode.GATEWAY).does(permits.make_ready)
+    assert whose(road) == [*(["consignor"] if is_waiting else []), "consignee"]
+
+
 def test_after_the_permit_the_consignor_packs_the_gateway_passes_on_and_the_consignee_looks_when_it_is_due(road):
     road.plans(a_title(1), a_title(2), mode=Mode.GATEWAY).is_cleared()
     assert whose(road) == ["consignor"]
@@ -86,7 +92,8 @@ def test_a_claim_waits_for_who_must_answer_it(road):
 
 def test_every_state_has_its_turn_or_waits_for_a_carrier_an_authority_or_nobody():
     nobody = {"received", "in_claim", "lost", *map(str, FINAL)}
-    told = {*waiting_for.AT_ONCE, *waiting_for.WHEN_DUE, *waiting_for.WHEN_FIGURES_LACK}
+    when = (waiting_for.WHEN_DUE, waiting_for.WHEN_FIGURES_LACK, waiting_for.WHEN_NOTES_LACK)
+    told = {*waiting_for.AT_ONCE, *(state for table in when for state in table)}
     assert told == set(consignment_labels.TASKS)
     assert set(waiting_for.ASKED_FOR) == set(permission_labels.CLEARANCE_TASKS)
     assert set(waiting_for.CLAIMS) == set(claim_labels.CLAIM_TASKS)

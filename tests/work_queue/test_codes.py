@@ -51,6 +51,21 @@ def test_the_barcode_of_a_copy_leads_to_its_open_request_or_else_to_its_title(am
     assert "It is that of your copy of this title" in text_of(answer)
 
 
+@pytest.mark.parametrize("code", ["84Р7/Т53", "示例-0114", "EXAMPLE-0024", "12-77"])
+def test_a_shelf_mark_a_parcel_number_or_a_barcode_is_found_by_the_field_of_the_work_list_and_the_scanner(
+    amur, at_desk, shipped, code
+):
+    loan = amur.loan(shipped)
+    with transaction() as session:
+        kept = session.get_one(LoanRequest, loan.id)
+        kept.call_number = code if "/" in code or "示" in code else None
+        kept.tracking_no = code if code.startswith("EX") else None
+        session.get_one(Item, loan.item_id).barcode = code if code == "12-77" else "other"
+    browser = at_desk(amur)
+    assert f'id="loan-{loan.id}"' in browser.get("/en/staff", query_string={"q": code}).text
+    assert browser.get("/en/staff/scan", query_string={"code": code}).location.endswith(f"/loans/{loan.id}?scan=1")
+
+
 def test_the_copy_from_the_shelf_is_known_by_a_plain_number_and_no_second_one_by_it(heihe, amur, to_fetch, deliver):
     one, other = to_fetch("А 1", "А 2")
     with transaction() as session:

@@ -3,6 +3,7 @@
 from urllib.parse import unquote
 
 from library_exchange.catalogue.queries.correcting import CYRILLIC_KEYS, LATIN_KEYS
+from library_exchange.core.no_number import is_no_number
 from library_exchange.core.text import narrow
 
 WAY = "/q/"
@@ -15,8 +16,10 @@ def readings(scanned: str) -> list[str]:
     """Return what `scanned` may stand for, the likeliest first.
 
     A scanner types like a keyboard: where the machine is switched to Russian letters, a Latin code comes in those, and
-    where it is switched to Chinese, in full-width letters and digits.
+    where it is switched to Chinese, in full-width letters and digits. Words that say “no number” stand for nothing.
     """
+    if is_no_number(scanned):
+        return []
     text = narrow(scanned)[:LONGEST]
     found = [text, text.translate(_TO_LATIN)]
     codes = [unquote(each.rpartition(WAY)[2]) if WAY in each else each for each in found]

@@ -33,7 +33,7 @@ def told_by(description: Description) -> own_numbers.Told:
 
 def copies_of(description: Description) -> own_numbers.Copies:
     """Return the bar codes and the call numbers that a record tells."""
-    barcodes = frozenset(each.barcode for each in description.holdings if each.barcode)
+    barcodes = frozenset(each.own_number for each in description.holdings if each.own_number)
     return barcodes, frozenset(each.call_number for each in description.holdings if each.call_number)
 
 

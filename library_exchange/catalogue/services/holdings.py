@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Holding, Item, LocalState
 from library_exchange.core import many_rows
+from library_exchange.core.no_number import is_no_number
 from library_exchange.core.text import narrow
 from library_exchange.marc.copies import Copies, by_call_number
 from library_exchange.marc.description import CopyState, Description
@@ -96,6 +97,9 @@ def _kept(present: Sequence[Item], stated: Copies) -> list[str | None]:
     A copy is known by its number. A new number goes to a copy that had none; a copy that is only counted is one without
     a number, or else one whose number is stated no more.
     """
+    for item in present:
+        if item.barcode and is_no_number(item.barcode):
+            item.barcode = None
     known = {narrow(item.barcode): item for item in reversed(present) if item.barcode}
     kept = {known[number].id for number in stated.numbers if number in known}
     new: list[str | None] = [number for number in stated.numbers if number not in known]

@@ -1,15 +1,18 @@
 """What a library says of its own copies by hand."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.models import Holding, Item, LocalState
+from library_exchange.catalogue.models import BibliographicRecord, Holding, Item, LocalState
 from library_exchange.catalogue.queries.availability import promised
 from library_exchange.catalogue.services import index
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _l
+from library_exchange.core.no_number import is_no_number
 from library_exchange.core.text import narrow, one_line, widths
 
 
@@ -37,10 +40,8 @@ def set_number(session: Session, actor: Actor, item_id: int, number: str) -> int
     Raises NotFound for another library's copy, InvalidInput for the number of another copy. Promised copies have theirs
     put right, too; without a number one is known by its place alone.
     """
-    item = session.get(Item, item_id)
-    if item is None or item.library_id != actor.library_id:
-        raise NotFound("item", item=item_id)
-    code = one_line(narrow(number)) or None
+    item = _get_own(session, actor, item_id)
+    code = None if is_no_number(number) else one_line(narrow(number))
     if code is not None:
         require_free_number(session, item.library_id, item.id, code)
     audit.record(session, actor, "set_number", "item", item.id, before=item.barcode, after=code)
@@ -48,8 +49,38 @@ def set_number(session: Session, actor: Actor, item_id: int, number: str) -> int
     return session.get_one(Holding, item.holding_id).record_id
 
 
+def _get_own(session: Session, actor: Actor, item_id: int) -> Item:
+    item = session.get(Item, item_id)
+    if item is None or item.library_id != actor.library_id:
+        raise NotFound("item", item=item_id)
+    return item
+
+
+def record_of_own(session: Session, actor: Actor, item_id: int) -> int:
+    """Return the id of the record of a copy of the actor's library; raises NotFound for another library's copy."""
+    return session.get_one(Holding, _get_own(session, actor, item_id).holding_id).record_id
+
+
 def require_free_number(session: Session, library_id: int, item_id: int, code: str) -> None:
-    """Raise InvalidInput if another copy of the library has this number, in letters of any width."""
+    """Raise InvalidInput, which names the copy, if another of the library has this number, in letters of any width."""
     same = (col(Item.library_id) == library_id, col(Item.barcode).in_(widths(code)), col(Item.id) != item_id)
-    if session.scalar(sa.select(col(Item.id)).where(*same).limit(1)) is not None:
-        raise InvalidInput({"barcode": _l("Another copy of your library has this number.")})
+    whose = (
+        sa.select(col(BibliographicRecord.card), col(Holding.call_number))
+        .join(Holding, col(Holding.record_id) == col(BibliographicRecord.id))
+        .join(Item, col(Item.holding_id) == col(Holding.id))
+        .where(*same)
+        .limit(1)
+    )
+    for card, call_number in session.execute(whose):
+        raise InvalidInput({"barcode": _taken_by(card["titles"][0][0], call_number)})
+
+
+def _taken_by(title: str, call_number: str | None) -> Any:
+    if call_number is None:
+        return _l("This number is that of another copy of your library: “%(title)s”. Compare the two.", title=title)
+    return _l(
+        "This number is that of another copy of your library: “%(title)s”, call number %(call_number)s. "
+        "Compare the two.",
+        title=title,
+        call_number=call_number,
+    )

@@ -10,7 +10,12 @@ from library_exchange.marc.profiles.tables import Profile
 
 
 def fields_again(raw: bytes, profile: str, encoding: str) -> list[tuple[str, str, str]]:
-    """Return the fields of a kept source record as rows of tag, indicators and subfields."""
+    """Return the fields of a kept source record as rows of tag, indicators and subfields.
+
+    A book that was written down from a request has none.
+    """
+    if profile not in set(Profile):
+        return []
     for each in reading.read(BytesIO(raw), profile=Profile(profile), encoding=Encoding(encoding)):
         if isinstance(each, reading.Accepted):
             return [_row(field) for field in each.record.fields]

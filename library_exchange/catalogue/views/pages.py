@@ -1,5 +1,6 @@
 """Home, search and record pages."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
@@ -22,7 +23,7 @@ from library_exchange.catalogue.views import facets, results
 from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import reading, transaction
-from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _, country_name, current
 from library_exchange.core.regions import find_home
 from library_exchange.core.scripts import html_lang, script_of
@@ -36,8 +37,11 @@ from library_exchange.web.addresses import address_of, query_part
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor, may_open
 from library_exchange.web.paging import Page, page_number
+from library_exchange.web.refused_forms import RefusedForm
 from library_exchange.web.ways_back import from_here, passed_on
 
+_NUMBER = re.compile(r"(?:ISBN|ISSN)?[\s:]*(?:\d[\s\-–—]*){7,}[XХ]?\s*", re.IGNORECASE)
+"""What is looked for by its number alone."""
 PER_PAGE = 20
 
 
@@ -93,6 +97,7 @@ def search() -> str:
             "degraded": found.degraded,
         },
         asks_for_subject=asks_for_subject(asked.q),
+        asks_for_number=_NUMBER.fullmatch(asked.q) is not None,
         sorts=_sorts(asked),
         chosen=[(label, _address(rest)) for label, rest in facets.in_force(found, asked)],
     )
@@ -189,6 +194,10 @@ def record(record_id: int) -> str | Response:
 
     The address of a record that became part of another leads there.
     """
+    return _record_page(record_id)
+
+
+def _record_page(record_id: int, sent: RefusedForm | None = None) -> str | Response:
     actor = current_actor()
     with reading() as session:
         try:
@@ -221,6 +230,7 @@ def record(record_id: int) -> str | Response:
         book_list_url=url_for("programmes.choose_list", record=record_id) if actor.is_staff else None,
         title_ways=_title_ways(actor, page),
         item_states=[(state.value, labels.LOCAL_STATES[state]) for state in LocalState],
+        sent=sent or RefusedForm(),
     )
 
 
@@ -235,14 +245,20 @@ def set_item_state(item_id: int) -> Response:
 
 
 @bp.post("/staff/items/<int:item_id>/number")
-def set_item_number(item_id: int) -> Response:
-    """Put the barcode or inventory number of a copy of the librarian's own library right."""
-    given = parse(ItemNumber, request.form)
+def set_item_number(item_id: int) -> tuple[str | Response, int] | Response:
+    """Put the barcode or inventory number of a copy of the librarian's own library right.
+
+    Of a number that another copy has the field says which copy that is.
+    """
     try:
         with transaction() as session:
+            given = parse(ItemNumber, request.form)
             record_id = items.set_number(session, current_actor(), item_id, given.barcode)
     except InvalidInput as refused:
-        raise Conflict("number-taken", next(iter(refused.fields.values())), item=item_id) from refused
+        sent = RefusedForm("number", item_id, request.form, refused.fields)
+        with reading() as session:
+            record_id = items.record_of_own(session, current_actor(), item_id)
+        return _record_page(record_id, sent), refused.status
     flash(_("The number of the copy is noted."), "ok")
     return redirect(url_for("catalogue.record", record_id=record_id, _anchor="own"))
 
@@ -267,6 +283,8 @@ def _request_hint(actor: Actor, page: pages.RecordPage) -> str | None:
 
 def _format(origin: pages.Origin) -> Any:
     """Return in which format a library gave its record: a row of a table was made into a record only here."""
+    if origin.profile not in set(Profile):
+        return labels.WRITTEN_DOWN
     return labels.TABLE_ROW if origin.table else marc_labels.PROFILES[Profile(origin.profile)]
 
 

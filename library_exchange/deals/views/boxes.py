@@ -1,6 +1,6 @@
 """Boxes on pages: both sides tick, a proposal lies between them, what is agreed is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -110,7 +110,8 @@ def show_box(box_id: int) -> str:
     return _page(box_id)
 
 
-def _page(box_id: int, sentence: Any = None) -> str:
+def _page(box_id: int, sentence: Any = None, chosen: Collection[int] | None = None) -> str:
+    """Show a box; with `chosen`, lines are ticked as somebody ticked them whose answer was refused."""
     actor, language = current_actor(), current().code
     library_id = rights.library_of(actor)
     with reading() as session:
@@ -137,7 +138,7 @@ def _page(box_id: int, sentence: Any = None) -> str:
         mode=labels.MODES[box.mode],
         agreement_url=url_for("deals.show_agreement", agreement_id=box.agreement_id) if box.agreement_id else None,
         account_url=url_for("deals.account", code=them.code),
-        sides=[_side(box, us, rows, library_id, names), _side(box, them, rows, library_id, names)],
+        sides=[_side(box, giver, rows, library_id, names, chosen) for giver in (us, them)],
         free=free,
         page=page,
         asked=asked,
@@ -173,7 +174,12 @@ def _free(session: Session, box: Box, library_id: int, language: str) -> tuple[l
 
 
 def _side(
-    box: Box, giver: Library, rows: Sequence[queries.LineRow], library_id: int, names: dict[int, str]
+    box: Box,
+    giver: Library,
+    rows: Sequence[queries.LineRow],
+    library_id: int,
+    names: dict[int, str],
+    chosen: Collection[int] | None,
 ) -> dict[str, Any]:
     mine = [row for row in rows if row.line.giver_id == giver.id]
     inside = [row for row in mine if row.line.state in IN_BOX]
@@ -182,8 +188,12 @@ def _side(
         "country": giver.country,
         "library": names[giver.id],
         "books": _n("%(num)s book", "%(num)s books", len(inside)),
-        "lines": [_line(box, row, library_id, names) for row in mine],
+        "lines": [_line(box, row, library_id, names) | {"is_ticked": _is_ticked(row, chosen)} for row in mine],
     }
+
+
+def _is_ticked(row: queries.LineRow, chosen: Collection[int] | None) -> bool:
+    return row.line.state in IN_BOX if chosen is None else row.line.id in chosen
 
 
 def _line(box: Box, row: queries.LineRow, library_id: int, names: dict[int, str]) -> dict[str, Any]:
@@ -299,9 +309,15 @@ def _carry_out(box_id: int, verb: Any, done: str) -> Answer:
             box = queries.get_box(session, current_actor(), box_id)
             said = verb(session, current_actor(), box, version)
     except Conflict as refused:
-        return _page(box_id, refused.sentence), refused.status
+        shown, chosen = _ticks()
+        return _page(box_id, refused.sentence, chosen if shown else None), refused.status
     flash(str(said or done), "ok")
     return redirect(url_for("deals.show_box", box_id=box_id))
+
+
+def _ticks() -> tuple[set[int], set[int]]:
+    """Return which lines of a proposal the form showed, and which of them are ticked."""
+    return row_numbers(request.form.getlist("shown_line")), row_numbers(request.form.getlist("line"))
 
 
 @bp.post("/staff/exchange/boxes/<int:box_id>/ticks")
@@ -322,7 +338,7 @@ def tick(box_id: int) -> Answer:
 @bp.post("/staff/exchange/boxes/<int:box_id>/counter")
 def counter(box_id: int) -> Answer:
     """Answer a proposal line by line."""
-    chosen = row_numbers(request.form.getlist("line"))
+    _shown, chosen = _ticks()
 
     def verb(session: Session, actor: Actor, box: Box, version: int | None) -> None:
         answering.counter(session, actor, box, chosen, now(), version)
@@ -349,7 +365,11 @@ def move_box(box_id: int, event: str) -> Answer:
     if event not in ("accept", "reopen", "cancel", "send"):
         raise NotFound("no-such-event")
 
+    shown, chosen = _ticks()
+
     def verb(session: Session, actor: Actor, box: Box, version: int | None) -> Any:
+        if event == "accept":
+            answering.require_unchanged(session, box, shown, chosen)
         if event == "send":
             consigning.consign(session, actor, box, now())
         else:
@@ -374,7 +394,10 @@ def _named(session: Session, box: Box) -> str:
 def _question_of_agreeing(session: Session, box: Box) -> Question:
     about = _named(session, box)
     back = url_for("deals.show_box", box_id=box.id)
-    return Question(labels.BOX_EVENTS[BoxEvent.ACCEPT], labels.CONSEQUENCES[BoxEvent.ACCEPT], back, about)
+    rows = queries.rows_of(session, queries.lines_of(session, box, LineState.AGREED), current().code)
+    us = rights.library_of(current_actor())
+    books = [(row.title.shown.value, str(_("We give") if row.line.giver_id == us else _("We get"))) for row in rows]
+    return Question(labels.BOX_EVENTS[BoxEvent.ACCEPT], labels.CONSEQUENCES[BoxEvent.ACCEPT], back, about, books=books)
 
 
 DONE = {

@@ -126,7 +126,7 @@ class Watched:
         stated = description.holdings
         self.records += 1
         self.copies += sum(each.copies for each in stated)
-        self.numbered += sum(bool(each.barcode) for each in stated)
+        self.numbered += sum(bool(each.own_number) for each in stated)
         if len(self.examples) < SHOWN:
             lines = [asdict(each) for each in stated[:SHOWN]]
             title = description.title

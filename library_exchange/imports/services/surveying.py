@@ -64,7 +64,7 @@ class _Survey:
     def _doubt(self, each: reading.Accepted) -> None:
         """Keep a record as an example of what is doubtful in it, under the number by which its book is found."""
         said = each.description
-        codes = [f"barcode::{one.barcode}" for one in said.holdings if one.barcode]
+        codes = [f"barcode::{one.own_number}" for one in said.holdings if one.own_number]
         for repair in DOUBTFUL.intersection(each.repairs):
             self._show(str(repair), next(iter(codes), said.source_id or ""), said)
 

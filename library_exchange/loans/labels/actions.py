@@ -75,7 +75,7 @@ ACTIONS: dict[Action, Text] = {
     Action.UNDO_FOUND: _pl("verb", "Undo found"),
     Action.UNDO_CHECK_IN: _pl("verb", "Undo check-in"),
     Action.UNDO_CHECK_IN_DAMAGED: _pl("verb", "Undo “came back damaged”"),
-    Action.UNDO_WRITE_OFF: _pl("verb", "Undo write-off"),
+    Action.UNDO_WRITE_OFF: _pl("verb", "Undo the ending without the book"),
 }
 
 TOLD_BY_READER = _l("What the reader answered")

@@ -137,19 +137,30 @@ def change_offers() -> Answer:
     do = request.form.get("do", "")
     if not ids:
         flash(_("Tick at least one offer first."), "warn")
-    elif do in ("publish", "withdraw"):
+    elif do == "withdraw":
         with transaction() as session:
-            moved, not_moved = offers.move_all(session, current_actor(), ids, OfferEvent(do), now())
+            moved, not_moved = offers.move_all(session, current_actor(), ids, OfferEvent.WITHDRAW, now())
             about = _n("%(num)s offer", "%(num)s offers", moved)
-            ask(_question(OfferEvent.WITHDRAW, about) if moved and do == OfferEvent.WITHDRAW else None)
+            ask(_question(OfferEvent.WITHDRAW, about) if moved else None)
         _tell(moved, not_moved)
     else:
         try:
-            given = parse(BulkChange, request.form)
-            with transaction() as session:
-                changed = offers.change_all(session, current_actor(), ids, given, now())
+            return _change_offers(ids, do)
         except InvalidInput as refused:
             return offers_page(refused.fields), refused.status
+    return redirect(url_for("offers.own_offers"))
+
+
+def _change_offers(ids: list[int], do: str) -> Response:
+    """Change offers as the form says, and publish them too if that button was pressed: what stands in it counts."""
+    given, moved, not_moved = parse(BulkChange, request.form), 0, 0
+    with transaction() as session:
+        changed = offers.change_all(session, current_actor(), ids, given, now())
+        if do == "publish":
+            moved, not_moved = offers.move_all(session, current_actor(), ids, OfferEvent.PUBLISH, now())
+    if do == "publish":
+        _tell(moved, not_moved)
+    else:
         flash(_n("%(num)s offer was changed.", "%(num)s offers were changed.", changed), "ok")
     return redirect(url_for("offers.own_offers"))
 
@@ -304,19 +315,22 @@ def change_wants() -> Answer:
     do = request.form.get("do", "")
     if not ids:
         flash(_("Tick at least one want first."), "warn")
-    elif do in labels.WANT_EVENTS:
-        with transaction() as session:
-            moved, not_moved = wants.move_all(session, current_actor(), ids, WantEvent(do), now())
-        _tell_of_wants(moved, not_moved)
     else:
         try:
-            given = parse(BulkTerms, request.form)
-            with transaction() as session:
-                changed = wants.change_all(session, current_actor(), ids, given, now())
+            _change_wants(ids, do)
         except InvalidInput as refused:
             return wants_page(refused.fields), refused.status
-        _tell_of_wants(changed, 0)
     return redirect(url_for("offers.own_wants"))
+
+
+def _change_wants(ids: list[int], do: str) -> None:
+    """Change wants as the form says, and take the step whose button was pressed: what stands in the form counts."""
+    given = parse(BulkTerms, request.form)
+    with transaction() as session:
+        changed, not_moved = wants.change_all(session, current_actor(), ids, given, now()), 0
+        if do in labels.WANT_EVENTS:
+            changed, not_moved = wants.move_all(session, current_actor(), ids, WantEvent(do), now())
+    _tell_of_wants(changed, not_moved)
 
 
 def _tell_of_wants(changed: int, not_changed: int) -> None:

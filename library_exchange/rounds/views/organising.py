@@ -20,7 +20,7 @@ from library_exchange.directory.letter_partners import libraries_that_sign_in
 from library_exchange.offers import labels as list_labels
 from library_exchange.rounds import labels
 from library_exchange.rounds import policy as rounds_policy
-from library_exchange.rounds.display import days_off_told
+from library_exchange.rounds.display import called, days_off_told
 from library_exchange.rounds.models import Round
 from library_exchange.rounds.queries import participants
 from library_exchange.rounds.queries import rounds as queries
@@ -32,7 +32,6 @@ from library_exchange.rounds.views.blueprint import bp
 from library_exchange.web.confirming import Question
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
-from library_exchange.web.halves import said
 
 Answer = str | tuple[str, int] | Response
 DAYS: dict[str, Any] = {
@@ -69,7 +68,7 @@ def _change_label(found: Round) -> Any:
 
 def question_of_opening(session: Session, actor: Actor, found: Round, at: datetime) -> Question:
     """Open the lists of a round; return what is asked first: who is written to, what lacks, whether the start moves."""
-    planned, language = found.listing_from, current().code
+    planned = found.listing_from
     planning.open_lists(session, actor, found, at)
     notices = []
     if found.listing_from != planned:
@@ -83,7 +82,7 @@ def question_of_opening(session: Session, actor: Actor, found: Round, at: dateti
         labels.BUTTONS[RoundEvent.OPEN_LISTS],
         labels.written_to(len(telling.invited(session, actor))),
         url_for("rounds.round", round_id=found.id),
-        found.name_in(language),
+        called(session, [found])[found.id][0],
         notices=notices,
     )
 
@@ -154,7 +153,8 @@ def _given(found: Round) -> dict[str, Any]:
 
 
 def _days_form(found: Round, given: Mapping[str, Any], errors: Mapping[str, Any], sentence: Any = None) -> str:
-    name, name_lang = said(found, "name")
+    with reading() as session:
+        name, name_lang = called(session, [found])[found.id]
     shown = {day: given.get(day) or getattr(found, day) for day in PROLONGED[found.state]}
     closed = days_off_told(shown)
     fields = [

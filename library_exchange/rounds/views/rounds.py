@@ -17,7 +17,7 @@ from library_exchange.directory.queries import day_for, libraries
 from library_exchange.offers import labels as list_labels
 from library_exchange.rounds import labels
 from library_exchange.rounds import policy as rounds_policy
-from library_exchange.rounds.display import DUE, days_off, next_of_round, steps_of, whose_days
+from library_exchange.rounds.display import DUE, called, days_off, next_of_round, steps_of, whose_days
 from library_exchange.rounds.models import Round
 from library_exchange.rounds.queries import rounds as queries
 from library_exchange.rounds.queries.market import rules_of
@@ -39,7 +39,7 @@ from library_exchange.rounds.views.blueprint import bp
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
-from library_exchange.web.halves import halves_shown, said
+from library_exchange.web.halves import halves_shown
 from library_exchange.web.paging import Page, page_number
 
 PER_PAGE = 20
@@ -75,12 +75,13 @@ def rounds() -> str:
     number = page_number()
     with reading() as session:
         total, found = queries.rounds(session, PER_PAGE, (number - 1) * PER_PAGE)
+        names = called(session, [each for each, _members in found])
     return render_template(
         "rounds/list.html",
         rows=[
             {
                 "round": each,
-                "name": said(each, "name"),
+                "name": names[each.id],
                 "members": members,
                 "state": labels.ROUND_STATES[each.state],
             }
@@ -106,7 +107,7 @@ def round(round_id: int) -> str:
         whose = whose_days(session, actor, found)
         is_coordinator = rounds_policy.is_coordinator(actor, found.organiser_id)
         back = url_for("rounds.round", round_id=round_id)
-        halves = halves_shown(session, actor, ROUND_TEXTS, found.id, back) if is_coordinator else None
+        halves = halves_shown(session, actor, ROUND_TEXTS, found.id, back) if is_coordinator or is_member else None
         seen = organising.seen_by_coordinator(session, actor, found, now()) if is_coordinator else None
     return render_template(
         "rounds/round.html",
@@ -132,9 +133,11 @@ def round(round_id: int) -> str:
 def described(found: Round) -> dict[str, Any]:
     """Return the words of a round that its pages share."""
     stage, percent = labels.STAGES[found.stage] if found.stage else (None, 0)
+    with reading() as session:
+        name, name_lang = called(session, [found])[found.id]
     return {
-        "name": found.name_in(current().code),
-        "name_lang": said(found, "name")[1],
+        "name": name,
+        "name_lang": name_lang,
         "state": labels.ROUND_STATES[found.state],
         "method": labels.METHODS[found.method] if found.method else None,
         "fallback": labels.FALLBACKS[found.fallback] if found.fallback else None,
@@ -200,7 +203,7 @@ def move_round(round_id: int, event: str) -> Response:
                 clock.turn(session, found, now())
             elif event == RoundEvent.CANCEL:
                 planning.cancel(session, actor, found, now())
-                back, about = url_for("rounds.round", round_id=round_id), found.name_in(current().code)
+                back, about = url_for("rounds.round", round_id=round_id), called(session, [found])[found.id][0]
                 ask(Question(labels.BUTTONS[RoundEvent.CANCEL], labels.CONSEQUENCES[RoundEvent.CANCEL], back, about))
             else:
                 ask(organising.question_of_opening(session, actor, found, now()))

@@ -127,7 +127,7 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "parcel_choices": [(each.id, _("Parcel %(number)s", number=each.number)) for each in contents.parcels],
         "clearances": [_clearance(session, actor, each, case, titled) for each in contents.clearances],
         **_papers(session, actor, case, libraries, language),
-        "services": _services(session, consignment, libraries[consignment.consignor_id].country, language),
+        "services": _services(session, consignment, libraries, language),
         **_claims(session, actor, case, titled, names, language),
         **_figures(consignment, contents),
     }
@@ -344,13 +344,16 @@ def _lead_days(session: Session, clearance: Clearance, case: Case) -> int:
     return case.rules.number(LEAD_DAYS[region.border_list])
 
 
-def _services(session: Session, consignment: Consignment, country: str, language: str) -> list[tuple[int, str]]:
+def _services(
+    session: Session, consignment: Consignment, libraries: Mapping[int, Library], language: str
+) -> list[tuple[int, str]]:
+    start, end = (libraries[each].country for each in (consignment.consignor_id, consignment.consignee_id))
     return [
         (
             each.id,
             _("%(service)s, up to %(weight)s kg", service=each.name_in(language), weight=format_kilograms(each.max_g)),
         )
-        for each in services_for(session, consignment.mode, country)
+        for each in services_for(session, consignment.mode, start, end)
     ]
 
 

@@ -42,11 +42,15 @@ class Carriers:
         if consignor.country == consignee.country:
             return min(told, WITHIN_A_COUNTRY_DAYS)
         by = mode or modes_between(consignor, consignee)[0]
-        fitting = (each for each in self.offered if each.mode == by and each.country in (None, consignor.country))
+        fitting = (each for each in self.offered if _fits(each, by, consignor.country))
         first = next(fitting, None)
         usual = first.usual_days if first else told
         slowest = max((each.usual_days for each in used), default=usual)
         return told + max(0, slowest - usual) if by is Mode.POST else slowest
+
+
+def _fits(service: CarrierService, mode: Mode, country: str) -> bool:
+    return service.mode == mode and not service.is_inland and service.country in (None, country)
 
 
 def carriers(session: Session) -> Carriers:

@@ -48,11 +48,16 @@ def _newest(session: Session, table: Any, day: date) -> list[Any]:
     return [customs_rules.in_force(rows, code, day) for code in sorted({row.code for row in rows})]
 
 
-def services_for(session: Session, mode: Mode, country: str) -> list[CarrierService]:
-    """Return the services on offer for a consignment of `mode` that starts in `country`."""
+def services_for(session: Session, mode: Mode, country: str, end: str | None = None) -> list[CarrierService]:
+    """Return the services on offer for a consignment of `mode` from `country` to another one, `end`.
+
+    Within a country its inland post is offered; where none is known, what goes abroad.
+    """
     fitting = (
         col(CarrierService.is_offered),
         col(CarrierService.mode) == mode,
         sa.or_(col(CarrierService.country).is_(None), col(CarrierService.country) == country),
     )
-    return list(session.scalars(sa.select(CarrierService).where(*fitting).order_by(col(CarrierService.id))))
+    found = session.scalars(sa.select(CarrierService).where(*fitting).order_by(col(CarrierService.id))).all()
+    inland = [each for each in found if each.is_inland] if end == country else []
+    return inland or [each for each in found if not each.is_inland]

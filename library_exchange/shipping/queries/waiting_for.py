@@ -16,7 +16,7 @@ from library_exchange.shipping.labels import permissions as permission_labels
 from library_exchange.shipping.models import Claim, Clearance, Consignment, ConsignmentLine
 from library_exchange.shipping.queries.line_titles import titles_of
 from library_exchange.shipping.rules import waiting_for
-from library_exchange.shipping.rules.codes import DROPPED, ClaimState, ShipmentState
+from library_exchange.shipping.rules.codes import DROPPED, ClaimState, ClearanceState, ShipmentState
 
 
 def consignments(library_id: int, today: date) -> sa.Select[Any]:
@@ -62,6 +62,7 @@ def _is_to_move(library_id: int, today: date) -> Any:
         _in_state(library_id, waiting_for.AT_ONCE),
         sa.and_(_in_state(library_id, waiting_for.WHEN_DUE), is_due),
         sa.and_(_in_state(library_id, waiting_for.WHEN_FIGURES_LACK), _lacks_figures()),
+        sa.and_(_in_state(library_id, waiting_for.WHEN_NOTES_LACK), _lacks_notes()),
     )
 
 
@@ -70,6 +71,22 @@ def _lacks_figures() -> Any:
     line = ConsignmentLine
     lacks = sa.or_(sa.func.coalesce(col(line.weight_g), 0) == 0, col(line.value_minor).is_(None))
     return col(Consignment.id).in_(sa.select(col(line.consignment_id)).where(col(line.state).not_in(DROPPED), lacks))
+
+
+def _lacks_notes() -> Any:
+    """Return the condition that another library is to send in its list, but a title has an annotation in no language.
+
+    Until the consignor writes it in its own, there is nothing to translate.
+    """
+    line = ConsignmentLine
+    empty = [sa.func.coalesce(column, "") == "" for column in (col(line.annotation_zh), col(line.annotation_ru))]
+    lacking = sa.select(col(line.consignment_id)).where(col(line.state).not_in(DROPPED), *empty)
+    asked = sa.exists().where(
+        col(Clearance.consignment_id) == col(Consignment.id),
+        col(Clearance.library_id) != col(Consignment.consignor_id),
+        col(Clearance.state) == ClearanceState.TO_PREPARE,
+    )
+    return sa.and_(asked, col(Consignment.id).in_(lacking))
 
 
 def _is_asked_for(library_id: int) -> Any:

@@ -19,6 +19,8 @@ WHEN_DUE: Mapping[ShipmentState, frozenset[Part]] = {S.IN_TRANSIT: frozenset({P.
 """Who must look from the day on which the books are expected."""
 WHEN_FIGURES_LACK: Mapping[ShipmentState, frozenset[Part]] = {S.AWAITING_CLEARANCE: frozenset({P.CONSIGNOR})}
 """Who must act as long as a title has no weight or value, while others wait for an authority."""
+WHEN_NOTES_LACK: Mapping[ShipmentState, frozenset[Part]] = {S.AWAITING_CLEARANCE: frozenset({P.CONSIGNOR})}
+"""Who must act as long as a title has an annotation in no language: the consignor writes its own text first."""
 ASKED_FOR = (ClearanceState.TO_PREPARE, ClearanceState.SUBMITTED)
 """States of a permission in which the library that asks the authority prepares its list or enters the answer."""
 CLAIMS: Mapping[ClaimState, Part] = {

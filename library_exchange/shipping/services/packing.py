@@ -26,8 +26,8 @@ from library_exchange.shipping.services.scanning import wanted
 def open_parcel(session: Session, actor: Actor, consignment: Consignment, new: NewParcel, now: datetime) -> Parcel:
     """Begin a parcel; raises InvalidInput for a service that is not offered on this way."""
     _require_packer(actor, consignment)
-    country = session.get_one(Library, consignment.consignor_id).country
-    offered = services_for(session, consignment.mode, country)
+    start, end = (session.get_one(Library, it).country for it in (consignment.consignor_id, consignment.consignee_id))
+    offered = services_for(session, consignment.mode, start, end)
     if new.service_id not in {each.id for each in offered}:
         raise InvalidInput({"service_id": _l("Choose one of the values offered.")})
     last = sa.select(sa.func.max(col(Parcel.number))).where(col(Parcel.consignment_id) == consignment.id)

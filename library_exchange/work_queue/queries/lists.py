@@ -24,6 +24,7 @@ from library_exchange.loans.rules.tasks import Task, act_by, is_awaited, listed_
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.work_queue.queries import urgency
 from library_exchange.work_queue.queries.readers import called, of_a_reader_called, of_a_reader_phoned
+from library_exchange.work_queue.queries.scanning import bears
 from library_exchange.work_queue.queries.sieve import EVERYTHING, Sieve
 
 MOST_FOUND = 50
@@ -320,15 +321,15 @@ def search_requests(
 ) -> list[Row]:
     """Return the library's requests, open or closed, whose number, title or author contains every one of `words`.
 
-    The words may be the name, the card or the telephone of the reader as well. Only those come that the `sieve` lets
-    through.
+    The words may be the name, card or telephone of the reader as well, or what the book or its parcel bears.
+    Only those come that the `sieve` lets through.
     """
     here = _here(session, library, now)
     query = _rows_of(library.id).where(*sieve.conditions(here.today))
     query = query.order_by(col(LoanRequest.touched_at).desc(), col(LoanRequest.id).desc())
     found = sa.and_(sa.true(), *(_has(library.id, word) for word in folded(words).split()[:8]))
     phoned = of_a_reader_phoned(library.id, words)
-    query = query.where(found if phoned is None else sa.or_(found, phoned))
+    query = query.where(sa.or_(found, bears(library.id, words), *([] if phoned is None else [phoned])))
     return [
         _row(row[0], row[1], row[2], row[3], row[4], here, language) for row in session.execute(query.limit(MOST_FOUND))
     ]

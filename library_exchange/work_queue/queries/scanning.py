@@ -19,7 +19,7 @@ _ATTEMPT = re.compile(r"-\d{1,3}$")
 
 
 def requests_scanned(session: Session, library_id: int, scanned: str) -> Sequence[LoanRequest]:
-    """Return the library's requests of the number scanned; if none has it, the open ones of the copy so marked.
+    """Return the library's requests of the number scanned; if none, the open ones of the copy or parcel so marked.
 
     At most two queries. The last touched comes first.
     """
@@ -41,9 +41,19 @@ def requests_scanned(session: Session, library_id: int, scanned: str) -> Sequenc
     found = session.scalars(mine.where(numbered)).all()
     if found:
         return found
+    return session.scalars(mine.where(_bears(library_id, codes), col(LoanRequest.closed_at).is_(None))).all()
+
+
+def bears(library_id: int, text: str) -> Any:
+    """Return the condition that a request's book or parcel bears what was typed: a barcode, shelf mark, number."""
+    codes = readings(text)
+    return _bears(library_id, codes) if codes else sa.false()
+
+
+def _bears(library_id: int, codes: Sequence[str]) -> Any:
     copies = sa.select(col(Item.id)).where(_is_marked(library_id, codes))
-    open_ones = mine.where(col(LoanRequest.item_id).in_(copies), col(LoanRequest.closed_at).is_(None))
-    return session.scalars(open_ones).all()
+    told = (LoanRequest.call_number, LoanRequest.tracking_no, LoanRequest.return_tracking_no)
+    return sa.or_(col(LoanRequest.item_id).in_(copies), *(col(each).in_(codes) for each in told))
 
 
 def _is_an_attempt_of(codes: Sequence[str]) -> Any:

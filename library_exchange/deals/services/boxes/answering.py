@@ -47,6 +47,14 @@ def counter(
     tell(session, actor, box, "counter")
 
 
+def require_unchanged(session: Session, box: Box, shown: Collection[int], chosen: Collection[int]) -> None:
+    """Raise Conflict if of the lines `shown` others are `chosen` than lie on the table: those are a proposal."""
+    inside = {line.id for line in boxes.lines_of(session, box, LineState.IN)}
+    changed = [each for each in shown if (each in inside) is not (each in chosen)]
+    if changed:
+        raise Conflict("ticks-changed", labels.ticks_changed(len(changed)), changed=len(changed))
+
+
 def require_sound(session: Session, box: Box) -> None:
     """Raise Conflict for an empty box, or one that would go beyond the credit agreed."""
     inside = boxes.lines_of(session, box, LineState.IN)
