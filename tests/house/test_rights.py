@@ -243,6 +243,13 @@ TABLE = [
         *("accounts.add_reader", "POST", "/readers/new"),
         *({"name": "Ли", "language": "zh", "role": "library_admin"}, "403 403 302 302 302 403"),
     ),
+    ("reader_files.new", "GET", "/readers/file", {}, "login 403 200 200 200 403"),
+    ("reader_files.look", "POST", "/readers/file", {}, "403 403 422 422 422 403"),
+    (
+        *("reader_files.add", "POST", "/readers/file/add"),
+        *({"rows": '[[2,"Ли","","",""]]', "language": "zh"}, "403 403 302 302 302 403"),
+    ),
+    ("reader_files.add", "POST", "/readers/file/add", {}, "403 403 422 422 422 403"),
     ("accounts.whom_to_ask", "GET", "/whom-to-ask", {}, "200 200 200 200 200 200"),
     ("accounts.change_role", "POST", "/people/{member}/role", {"role": "librarian"}, "403 403 403 302 403 403"),
     ("accounts.change_role", "POST", "/people/{member}/role", {"role": "tsar"}, "403 403 403 404 403 403"),

@@ -62,6 +62,7 @@ PAGES = {
     "forgotten password": (NOBODY, "/reset", 200),
     "invitation that is too old": (NOBODY, "/invitation/nothing", 200),
     "letter to be answered, damaged": (NOBODY, "/answer/nothing", 404),
+    "readers from a file": (LIBRARIAN, "/readers/file", 200),
     "asking to join": (NOBODY, "/join", 200),
     "application sent": (NOBODY, "/join/sent", 200),
     "link of an application, damaged": (NOBODY, "/join/confirm/nothing", 404),
