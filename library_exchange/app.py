@@ -93,6 +93,8 @@ from library_exchange.programmes.services import consigning as pledges_consignin
 from library_exchange.protocols import room as protocols
 from library_exchange.protocols.iso18626 import display as wire_display
 from library_exchange.protocols.iso18626 import queries as wire_queries
+from library_exchange.reader_applications import room as reader_applications
+from library_exchange.reader_files import room as reader_files
 from library_exchange.reader_requests import display as reader_requests_display
 from library_exchange.reader_requests import room as reader_requests
 from library_exchange.reader_requests.queries import unfinished_of_reader
@@ -217,6 +219,8 @@ ROOMS = (
     offers.ROOM,
     programmes.ROOM,
     protocols.ROOM,
+    reader_applications.ROOM,
+    reader_files.ROOM,
     reader_requests.ROOM,
     regulations.ROOM,
     rounds.ROOM,

@@ -29,6 +29,7 @@ from library_exchange.joining.services import night as joining_night
 from library_exchange.loans.services import night
 from library_exchange.offers.services import night as offers_night
 from library_exchange.programmes.services import night as programmes_night
+from library_exchange.reader_applications.services import night as reader_applications_night
 from library_exchange.rounds.services import night as rounds_night
 from library_exchange.shipping.services import night as shipping_night
 
@@ -140,6 +141,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
         "outbox.forget_done": lambda session, at: outbox.forget_done(session, at - KEEP_DONE),
         "once.forget": once.forget,
         **_named("joining", joining_night.VERBS),
+        **_named("reader_applications", reader_applications_night.VERBS),
         **_named("imports", imports_night.VERBS),
         **_named("exports", exports_night.VERBS),
         **_named("offers", offers_night.VERBS),

@@ -53,6 +53,7 @@ ON_BOTH = {
     "house/test_overtaken.py": "who is told what after a race",
     "house/test_walk.py": "what a text or number may be, and how long",
     "joining/test_forgotten.py": "deletion of what others refer to, keys searched by how they begin, constraints",
+    "reader_applications/test_forgotten.py": "deletion, keys searched by how they begin, constraints",
     "ledger/test_network_bears.py": "constraints, accounts without a library",
     "ledger/test_queries.py": "sums",
     "ledger/test_services.py": "entries that are made once",

@@ -177,13 +177,18 @@ def _readers(library_id: int) -> Any:
     return sa.and_(col(Membership.library_id) == library_id, is_hers)
 
 
-def _known_readers(session: Session, library_id: int, limit: int, *conditions: Any) -> list[KnownReader]:
+def _known_readers(session: Session, library_id: int, limit: int | None, *conditions: Any) -> list[KnownReader]:
     found = sa.select(
         *(col(User.id), NAME, col(Membership.card_no), col(Membership.is_open)),
         *(col(Membership.phone), col(User.email)),
     )
     found = found.join(Membership, _readers(library_id)).where(*conditions)
     return [KnownReader(*row) for row in session.execute(found.order_by(NAME, col(User.id)).limit(limit))]
+
+
+def all_readers(session: Session, library_id: int) -> list[KnownReader]:
+    """Return every reader of the library, by name; one query."""
+    return _known_readers(session, library_id, None)
 
 
 MOST_ALIKE = 500

@@ -37,6 +37,8 @@ ANSWERS = {
     "answer_links.answer": "30 per minute; 200 per hour",
     "joining.ask": "10 per hour; 30 per day",
     "joining.confirm": "30 per hour",
+    "reader_applications.ask": "10 per hour; 30 per day",
+    "reader_applications.confirm": "30 per hour",
 }
 """Forms that are sent without signing in: how often from one place."""
 WITHOUT_LIMIT = {"static", "web.healthz"}

@@ -166,6 +166,7 @@ def desk(library: Library, address: PostalAddress | None) -> dict[str, Any]:
         "address": address_lines(parts, AddressForm.LOCAL, library.country) if parts else [],
         "lang": REGIONS[library.country].tag,
         "weekdays": told_weekdays(library),
+        "takes_reader_applications": library.takes_reader_applications and not library.is_remote,
     }
 
 

@@ -31,7 +31,8 @@ class Library(Row, table=True):
     library of the same country that sends and receives across the border for it. One that `needs_local_check` takes
     only requests of libraries that have looked first whether the book is held near them. A reader may have
     `most_open_requests` at once, as many as she likes if that is None; one about which there is nothing to decide goes
-    out without staff looking if the library `sends_unreviewed`.
+    out without staff looking if the library `sends_unreviewed`. Who has no account may ask online to become a reader of
+    one that `takes_reader_applications`.
 
     Until it `has_told_rules` and `has_told_days`, what stands in those columns is a proposal: it serves to reckon with
     and is shown to nobody as the library's word, and a member does not lend. Of the `unwritten_names`, as "name_zh" or
@@ -72,6 +73,7 @@ class Library(Row, table=True):
     loan_fee_minor: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     copy_fee_minor: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     sends_unreviewed: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    takes_reader_applications: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
     has_told_rules: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
     has_told_days: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
     unwritten_names: list[str] = Field(default_factory=list, sa_type=sa.JSON)

@@ -74,6 +74,7 @@ class Policy(BaseModel):
     needs_local_check: bool = False
     most_open_requests: int | None = Field(default=None, ge=1, le=HIGHEST_LIMIT)
     sends_unreviewed: bool = False
+    takes_reader_applications: bool = False
     loan_fee_minor: Money = 0
     copy_fee_minor: Money = 0
     mailbox: Mailbox

@@ -127,6 +127,13 @@ def remove_logo(session: Session, actor: Actor, library: Library, at: datetime) 
     audit.record(session, actor, "remove_logo", "library", library.id, at=at)
 
 
+NOTED = (
+    *("lends", "loan_days", "most_open_requests", "sends_unreviewed", "takes_reader_applications"),
+    *("loan_fee_minor", "copy_fee_minor"),
+)
+"""What the audit keeps of a library's rules when they change."""
+
+
 def update_policy(session: Session, actor: Actor, library: Library, changed: Policy) -> None:
     """Change how `library` lends and where it is written to; raises Forbidden for all but its administrators.
 
@@ -140,8 +147,7 @@ def update_policy(session: Session, actor: Actor, library: Library, changed: Pol
     session.add(library)
     if has_turned:
         lending.tell(session, library.id)
-    told = ("lends", "loan_days", "most_open_requests", "sends_unreviewed", "loan_fee_minor", "copy_fee_minor")
-    notes = {name: getattr(changed, name) for name in told}
+    notes = {name: getattr(changed, name) for name in NOTED}
     audit.record(session, actor, "update_policy", "library", library.id, **notes)
 
 

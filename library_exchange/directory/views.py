@@ -349,6 +349,7 @@ def _shown(library: Library, titles: Mapping[int, int], closed: Collection[int])
         "has_told_rules": library.has_told_rules,
         "is_demo": library.is_demo,
         "is_remote": library.is_remote,
+        "takes_reader_applications": library.takes_reader_applications and not library.is_remote,
         "is_connected": library.id not in closed,
         "titles": titles.get(library.id, 0),
     }

@@ -25,6 +25,7 @@ from library_exchange.joining.services import night as joining_night
 from library_exchange.loans.services import night
 from library_exchange.offers.services import night as offers_night
 from library_exchange.programmes.services import night as programmes_night
+from library_exchange.reader_applications.services import night as reader_applications_night
 from library_exchange.rounds.services import night as rounds_night
 from library_exchange.shipping.services import night as shipping_night
 
@@ -32,6 +33,7 @@ NIGHT = datetime(2026, 3, 1, 18, 17, tzinfo=UTC)
 OF_ROOMS = {
     "answer_links": answer_links_night.VERBS,
     "exports": exports_night.VERBS,
+    "reader_applications": reader_applications_night.VERBS,
     "imports": imports_night.VERBS,
     "joining": joining_night.VERBS,
     "offers": offers_night.VERBS,
@@ -48,6 +50,8 @@ EVERY_NIGHT = [
     "once.forget",
     "joining.let_sponsors_lapse",
     "joining.forget",
+    "reader_applications.let_silence_end",
+    "reader_applications.forget",
     "imports.forget_what_was",
     "imports.let_kept_copies_go",
     "exports.forget",

@@ -73,7 +73,13 @@ from library_exchange.shipping.rules.pictures import PictureKind
 from library_exchange.shipping.schemas import NewConsignment, NewLine
 from library_exchange.shipping.services import line_outcomes, pictures, planning
 from tests.conftest import CHEAP, settings_for
-from tests.house import joining_of_world, partner_of_world, programmes_of_world, rounds_of_world
+from tests.house import (
+    joining_of_world,
+    partner_of_world,
+    programmes_of_world,
+    reader_applications_of_world,
+    rounds_of_world,
+)
 from tests.makers import PASSWORD, Visitor, photograph
 from tests.postgres import new_postgres
 
@@ -289,6 +295,7 @@ def _fill(world: World) -> None:
     _find_rows(ids)
     partner_of_world.fill(ids, TRAP)
     joining_of_world.fill(ids, TRAP)
+    reader_applications_of_world.fill(ids, TRAP)
     _lend_and_show(ids, actors["librarian"], actors["theirs"])
 
 
@@ -508,6 +515,7 @@ def _grow(world: World, n: int = 25) -> None:
     programmes_of_world.grow(ids, Actor("person", library_id=ids["heihe"], roles=frozenset({Role.LIBRARIAN})), TRAP, n)
     partner_of_world.grow(ids, TRAP, n)
     joining_of_world.grow(ids, TRAP, n)
+    reader_applications_of_world.grow(ids, TRAP, n)
     reader = Actor("person", library_id=ids["heihe"], user_id=ids["reader"], roles=frozenset({Role.READER}))
     theirs = Actor("person", library_id=ids["amur"], roles=frozenset({Role.LIBRARIAN}))
     same = record("a1", f"Book 1 {TRAP}")

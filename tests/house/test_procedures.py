@@ -40,6 +40,7 @@ WAYS = {
     "PostState": ("shown", {"removed", "withdrawn"}),
     "ProgrammeState": ("draft", {"over", "cancelled"}),
     "ProposalState": ("sent", {"accepted", "declined"}),
+    "ReaderApplicationState": ("unconfirmed", {"admitted", "declined"}),
     "RequestingState": ("review", {"declined"}),
     "RoundState": ("planned", {"settled", "cancelled"}),
     "SettlementState": ("sent", {"closed", "withdrawn"}),

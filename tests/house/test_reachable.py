@@ -15,6 +15,8 @@ NO_PLACE_OF_ITS_OWN = {
     "accounts.start": "leads on",
     "security.forgot_password": "for who cannot sign in",
     "joining.asked": "follows the form that was sent",
+    "reader_applications.ask": "for who has no account",
+    "reader_applications.asked": "follows the form that was sent",
     "accounts.filters": "opens from the queue once a filter is kept",
 }
 """Addresses that nobody looks for: with the reason."""

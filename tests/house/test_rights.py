@@ -292,6 +292,13 @@ TABLE = [
         *("accounts.add_reader", "POST", "/readers/new"),
         *({"name": "Ли", "language": "zh", "role": "library_admin"}, "403 403 302 302 302 403"),
     ),
+    ("reader_files.new", "GET", "/readers/file", {}, "login 403 200 200 200 403"),
+    ("reader_files.look", "POST", "/readers/file", {}, "403 403 422 422 422 403"),
+    (
+        *("reader_files.add", "POST", "/readers/file/add"),
+        *({"rows": '[[2,"Ли","","",""]]', "language": "zh"}, "403 403 302 302 302 403"),
+    ),
+    ("reader_files.add", "POST", "/readers/file/add", {}, "403 403 422 422 422 403"),
     ("accounts.whom_to_ask", "GET", "/whom-to-ask", {}, "200 200 200 200 200 200"),
     ("accounts.change_role", "POST", "/people/{member}/role", {"role": "librarian"}, "403 403 403 302 403 403"),
     ("accounts.change_role", "POST", "/people/{member}/role", {"role": "tsar"}, "403 403 403 404 403 403"),
@@ -743,6 +750,38 @@ TABLE = [
     ("joining.put_away", "POST", "/staff/first-steps/away", {}, "403 403 302 302 404 403"),
     ("joining.put_away", "POST", "/staff/first-steps/back", {}, "403 403 302 302 404 403"),
     ("joining.put_away", "POST", "/staff/first-steps/burn", {}, "404 404 404 404 404 404"),
+    ("reader_applications.ask", "GET", "/become-a-reader", {}, "200 200 200 200 200 200"),
+    ("reader_applications.ask", "POST", "/become-a-reader", {}, "422 422 422 422 422 422"),
+    (
+        *("reader_applications.ask", "POST", "/become-a-reader"),
+        *({"library": "heihe", "name": "Li", "email": "li@new.example"}, "302 302 302 302 302 302"),
+    ),
+    ("reader_applications.asked", "GET", "/become-a-reader/sent", {}, "200 200 200 200 200 200"),
+    *(
+        ("reader_applications.confirm", method, f"/become-a-reader/confirm/{end}", {}, expected)
+        for method, end, expected in (
+            ("GET", "{new reader link}", "200 200 200 200 200 200"),
+            ("GET", "forged", "404 404 404 404 404 404"),
+            ("POST", "{new reader link}", "302 302 302 302 302 302"),
+        )
+    ),
+    ("reader_applications.show", "GET", "/staff/reader-applications/{new reader}", {}, "login 403 200 200 404 403"),
+    (
+        *("reader_applications.show", "GET", "/staff/reader-applications/{unconfirmed reader}"),
+        *({}, "login 403 404 404 404 403"),
+    ),
+    (
+        *("reader_applications.admit", "POST", "/staff/reader-applications/{new reader}/admit"),
+        *({}, "403 403 302 302 404 403"),
+    ),
+    (
+        *("reader_applications.decline", "POST", "/staff/reader-applications/{new reader}/decline"),
+        *({}, "403 403 422 422 404 403"),
+    ),
+    (
+        *("reader_applications.decline", "POST", "/staff/reader-applications/{new reader}/decline"),
+        *({"reason": "not_ours", "sure": "yes"}, "403 403 302 302 404 403"),
+    ),
     ("joining.applications", "GET", "/platform/applications", {}, "login 404 404 404 404 200"),
     ("joining.application", "GET", "/platform/applications/{application}", {}, "login 404 404 404 404 200"),
     ("joining.application", "GET", "/platform/applications/{vouching}", {}, "login 404 404 404 404 200"),

@@ -33,6 +33,8 @@ from library_exchange.programmes.rules import ProgrammeState
 from library_exchange.protocols.iso18626.models import Direction as MessageDirection
 from library_exchange.protocols.iso18626.models import EndPoint, WireMessage
 from library_exchange.protocols.iso18626.rules.layouts import Edition
+from library_exchange.reader_applications.models import ReaderApplication
+from library_exchange.reader_applications.rules import ReaderApplicationState
 from library_exchange.rounds.models import Round, RoundMember
 from library_exchange.rounds.rules.clearing.clear import Method
 from library_exchange.rounds.rules.clearing.market import Rules
@@ -291,6 +293,14 @@ def application(session: Session, ours: Partner, _partner: int, number: int) -> 
     session.add(LibraryApplication(sponsor_id=ours.id, **who, **where, **stands))
 
 
+def reader_application(session: Session, ours: Partner, _partner: int, number: int) -> None:
+    """Somebody who asks us to make her our reader."""
+    at = now() - timedelta(days=number)
+    who = {"name": f"Анна {number}", "email": f"anna{number}@new.example", "language": "ru"}
+    stands = {"state": ReaderApplicationState.WAITING, "asked_at": at, "confirmed_at": at}
+    session.add(ReaderApplication(library_id=ours.id, **who, **stands))
+
+
 def first_steps(session: Session, ours: Partner, _partner: int, _number: int) -> None:
     """What a library that has just joined does first."""
     session.add(NewMember(library_id=ours.id, since=now()))
@@ -299,6 +309,7 @@ def first_steps(session: Session, ours: Partner, _partner: int, _number: int) ->
 MAKERS = {
     "applications": application,
     "first_steps": first_steps,
+    "reader_applications": reader_application,
     "title_doubts": title_doubt,
     "import_questions": questions,
     "refused_documents": refused_document,

@@ -55,6 +55,7 @@ LETTER = {
     "token": "IjEi.abc",
 }
 APPLICATION = {"applicant": "Библиотека Тынды", "name": "李明", "token": "IjEi.abc"}
+BECOMES_READER = {"library": PARTNER["ru"], "code": "amur", "name": "李明", "token": "IjEi.abc"}
 LETTERS = {
     **{
         f"answer_links/{name}": [
@@ -79,6 +80,15 @@ LETTERS = {
     "joining/declined": [
         APPLICATION | {"reason": "По другой причине:", "words": words, "is_over": is_over, "days": days, "name": name}
         for words, is_over, days, name in (("Пишите осенью.", False, 30, "李明"), ("", True, 1, ""))
+    ],
+    "reader_applications/confirm": [BECOMES_READER | {"days": 7}, BECOMES_READER | {"name": "", "days": 1}],
+    "reader_applications/admitted": [
+        BECOMES_READER | {"password_token": token, "days": days, "name": name}
+        for token, days, name in (("IjEi.abc", 7, "李明"), ("IjEi.abc", 1, ""), (None, 7, "李明"))
+    ],
+    "reader_applications/declined": [
+        BECOMES_READER | {"reason": "По другой причине:", "words": words, "days": days, "name": name}
+        for words, days, name in (("Пишите осенью.", 30, "李明"), ("", 1, ""))
     ],
     "notifications/tell_reader": [
         {"subject": "Книга готова", "text": "Приходите за книгой.", "loan_id": loan_id} for loan_id in (7, None)

@@ -1,0 +1,1 @@
+"""How somebody becomes a reader of a library by herself: asks, confirms her address, is taken in or not."""

@@ -1,0 +1,1 @@
+"""Verbs of becoming a reader: ask and confirm, take in or not, and what the night forgets."""

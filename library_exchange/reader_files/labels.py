@@ -1,0 +1,64 @@
+"""What becomes of the rows of a file of readers, in words."""
+
+from library_exchange.core.i18n import _, _l
+from library_exchange.reader_files.rules import MOST_ROWS, Judged, Person, Verdict, Why
+
+NOT_READ = _l("This file cannot be read. Save it as xlsx, ods or csv and send it again.")
+NO_HEADINGS = _l(
+    "No column of names was found. Write headings into the first row, as: name, card, e-mail, telephone. "
+    "They may be in Chinese, Russian or English."
+)
+NO_ROWS = _l("No reader stands under the headings.")
+NO_FILE = _l("Choose a file.")
+VERDICTS = {
+    Verdict.REFUSED: _l("Not added: to be corrected in the file"),
+    Verdict.DOUBTFUL: _l("Perhaps there already: tick whom to add"),
+    Verdict.NEW: _l("New readers"),
+    Verdict.KNOWN: _l("There already: nothing changes"),
+}
+"""The parts of the page, in this order: what asks something of the librarian comes first."""
+FIELDS = {
+    "name": _l("Name"),
+    "card_no": _l("Reader's card"),
+    "email": _l("E-mail"),
+    "phone": _l("Telephone"),
+}
+
+
+def too_many() -> str:
+    """Return what is said of a file with more readers than are taken at once."""
+    return _("The file has more than %(most)s readers. Send it in parts.", most=MOST_ROWS)
+
+
+def reason(judged: Judged) -> str:
+    """Return why a row that is written well is not simply new, and on account of whom."""
+    other = judged.other
+    if other is None or judged.why is None:
+        return ""
+    if other.row is not None:
+        return _of_row(judged.why, other.row)
+    if judged.why is Why.SAME_CARD:
+        return _("This card number belongs to %(name)s already.", name=other.name)
+    if judged.why is Why.SAME_EMAIL:
+        return _(
+            "This e-mail is that of your reader %(name)s. Correct her name or card in the list of readers.",
+            name=other.name,
+        )
+    return _told_apart(other) if judged.why is Why.SAME_NAME else ""
+
+
+def _of_row(why: Why, row: int) -> str:
+    if why is Why.SAME_CARD:
+        return _("Row %(row)s has this card number already.", row=row)
+    if why is Why.SAME_EMAIL:
+        return _("Row %(row)s has this e-mail already.", row=row)
+    if why is Why.SAME_NAME:
+        return _("Row %(row)s has this name, too.", row=row)
+    return _("Row %(row)s says the same.", row=row)
+
+
+def _told_apart(other: Person) -> str:
+    told = " · ".join(each for each in (other.card_no, other.phone, other.email) if each)
+    if not told:
+        return _("A reader of this name is there, without card, telephone or e-mail.")
+    return _("A reader of this name is there: %(told)s.", told=told)
