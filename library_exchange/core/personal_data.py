@@ -28,8 +28,10 @@ _ONLY_WITH_WORD = (
 )
 """Passports, old identity numbers, those of insurance and taxes are like any other number without the word."""
 _BETWEEN = r"(?:(?!ISBN|ISSN)[^\d《》«»]){0,40}?"
+_BEFORE_IDENTITY = r"(?:(?!ISBN|ISSN)[^《》«»]){0,80}?"
 _IDENTITY_TOLD = re.compile(
-    rf"(?:{_IDENTITY_WORD})(?:(?!ISBN|ISSN)[^《》«»]){{0,80}}?(?:{_ONLY_WITH_WORD})|(?:{_ONLY_WITH_WORD})[ ,(\[:—–-]{{0,4}}(?:{_IDENTITY_WORD})",
+    rf"(?:{_IDENTITY_WORD}){_BEFORE_IDENTITY}(?:{_ONLY_WITH_WORD})"
+    rf"|(?:{_ONLY_WITH_WORD})[ ,(\[:—–-]{{0,4}}(?:{_IDENTITY_WORD})",
     re.IGNORECASE,
 )
 _PHONE_WORD = (
