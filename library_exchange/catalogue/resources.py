@@ -18,6 +18,9 @@ LOANS: Hook[Callable[[Session], int]] = Hook()
 TITLE_LOANS: Hook[Callable[[Session, int, int, str], Sequence[Mapping[str, Any]]]] = Hook()
 """Tells the interlibrary loans of a record at a library (their numbers), in a language, without names of readers."""
 
+REFERENCES: Hook[Callable[[Session, int], Mapping[str, Any]]] = Hook()
+"""Tells how a record is cited, in the language of the page, and where its files are."""
+
 
 def init_app(app: Flask) -> None:
     """Give `app` its search engine; the index lies in the instance folder."""
@@ -44,6 +47,11 @@ def engine() -> SearchEngine:
 def title_loans(session: Session, library_id: int, record_id: int, language: str) -> list[Mapping[str, Any]]:
     """Return the interlibrary loans of a record that the library has or had."""
     return [row for tell in TITLE_LOANS.fillings().values() for row in tell(session, library_id, record_id, language)]
+
+
+def references(session: Session, record_id: int) -> Mapping[str, Any] | None:
+    """Return how a record is cited and taken along."""
+    return next((tell(session, record_id) for tell in REFERENCES.fillings().values()), None)
 
 
 def count_loans(session: Session) -> int:
