@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 from sqlmodel import Session
 
+from library_exchange.catalogue.queries.pages import Told
 from library_exchange.citations import managers
 from library_exchange.citations.references import Kind, Name, Reference, name_of
 from library_exchange.citations.styles import Style, cite
@@ -19,8 +20,8 @@ from library_exchange.marc.description import Contributor, Description, TextFiel
 from library_exchange.marc.writing.files import XML_END, fit, iso2709, xml, xml_head
 from library_exchange.marc.writing.record import Origin, compose
 from library_exchange.references import labels
-from library_exchange.references.queries.descriptions import descriptions
-from library_exchange.references.rules.forms import FOR_MANAGERS, MARC, FileKind, Form
+from library_exchange.references.queries.descriptions import description_of, descriptions
+from library_exchange.references.rules.forms import FOR_MANAGERS, LINKED, MARC, FileKind, Form
 from library_exchange.web.addresses import public_address
 
 STYLES = {
@@ -37,9 +38,10 @@ _AGAIN = "; "
 F = TextField
 
 
-def shown(session: Session, record_id: int) -> dict[str, Any]:
+def shown(rows: Told) -> dict[str, Any]:
     """Return what the page of a record shows of its reference, and where its files are."""
-    told = reference_of(record_id, _get(session, record_id))
+    record_id = rows.record.id or 0
+    told = reference_of(record_id, description_of(rows))
     lang = html_lang(told.script, told.language)
     texts = [(labels.STYLES[style], cite(told, style), lang) for style in STYLES[current().code]]
     return {
@@ -49,7 +51,7 @@ def shown(session: Session, record_id: int) -> dict[str, Any]:
         "marc": [_way(record_id, form) for form in MARC],
         "alternates": [
             (kind.media_type, url_for("references.record_file", record_id=record_id, form=form.value))
-            for form, kind in FOR_MANAGERS.items()
+            for form, kind in (FOR_MANAGERS | LINKED).items()
         ],
         "coins": managers.coins(told),
         "schema": managers.schema_org(told),
@@ -83,7 +85,15 @@ def written(found: Sequence[tuple[int, Description]], form: Form) -> bytes:
     if form is Form.CSV:
         heads = tuple(str(head) for head in labels.COLUMNS)
         return csv_file([heads, *(_row(each) for each in references)], current().code)
-    return {Form.RIS: managers.ris, Form.BIBTEX: managers.bibtex, Form.CSL: managers.csl}[form](references)
+    return _WRITERS[form](references)
+
+
+_WRITERS = {
+    Form.RIS: managers.ris,
+    Form.BIBTEX: managers.bibtex,
+    Form.CSL: managers.csl,
+    Form.JSON_LD: managers.json_ld,
+}
 
 
 def _row(told: Reference) -> tuple[Value, ...]:

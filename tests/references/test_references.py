@@ -8,6 +8,7 @@ from html import unescape
 from io import BytesIO
 from urllib.parse import parse_qs
 
+import lxml.html
 import pytest
 
 from library_exchange.catalogue.models import BibliographicRecord
@@ -110,11 +111,14 @@ def test_the_page_tells_reference_managers_and_search_engines_what_the_book_is(w
     page = page_of(visitor(web), "zh", record)
     [coins] = re.findall(r'<span class="Z3988" title="([^"]*)"></span>', page)
     assert parse_qs(unescape(coins))["rft.btitle"] == ["黑龙江</script><b>的\"桥'&: 散文集"]
-    [schema] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
-    thing = json.loads(schema)
+    thing = json.loads(visitor(web).get(f"/zh/r/{record}/files/json-ld").data)
     assert (thing["@type"], thing["name"]) == ("Book", "黑龙江</script><b>的\"桥'&: 散文集")
-    assert thing["url"].endswith(f"/zh/r/{record}")
-    for kind in ("application/x-research-info-systems", "application/x-bibtex"):
+    assert (thing["@context"], thing["url"].endswith(f"/zh/r/{record}")) == ("https://schema.org", True)
+    [marked] = lxml.html.fromstring(page).xpath("//*[@itemtype='https://schema.org/Book']")
+    assert marked.xpath("meta[@itemprop='name']/@content") == [thing["name"]]
+    assert marked.xpath("link[@itemprop='url']/@href") == [thing["url"]]
+    assert marked.xpath("*[@itemprop='author']/meta[@itemprop='name']/@content") == ["江大桥"]
+    for kind in ("application/x-research-info-systems", "application/x-bibtex", "application/ld+json"):
         [address] = re.findall(rf'<link rel="alternate" type="{kind}" href="([^"]*)">', page)
         assert visitor(web).get(address).mimetype == kind
 
@@ -123,7 +127,7 @@ def test_every_file_that_the_page_offers_is_there(web, heihe, visitor):
     client = visitor(web)
     page = page_of(client, "ru", give(heihe, whole_book()))
     addresses = set(re.findall(r'href="(/ru/r/\d+/files/[^"]*)"', page))
-    assert len(addresses) == len(OF_RECORD)
+    assert {each.rsplit("/", 1)[1] for each in addresses} == {form.value for form in OF_RECORD}
     for address in addresses:
         answer = client.get(address)
         assert answer.status_code == 200

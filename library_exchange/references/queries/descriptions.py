@@ -15,6 +15,7 @@ from library_exchange.catalogue.models import (
     Identifier,
     TextForm,
 )
+from library_exchange.catalogue.queries.pages import Told
 from library_exchange.marc import description
 from library_exchange.marc.description import Description, Form, Text, TextField
 
@@ -48,10 +49,19 @@ def descriptions(session: Session, record_ids: Sequence[int]) -> list[tuple[int,
     numbers = _by_record(session, Identifier, record_ids)
     classes = _by_record(session, Classification, record_ids)
     return [
-        (each, _description(records[each], texts[each], people[each], numbers[each], classes[each]))
+        (each, _description(records[each], texts[each], people[each], _numbers(numbers[each]), classes[each]))
         for each in record_ids
         if each in records
     ]
+
+
+def description_of(told: Told) -> Description:
+    """Return what a record says whose rows are there already, without its class numbers; no query."""
+    numbers = [
+        description.Identifier(cast("Any", kind), value, as_given, is_valid)
+        for kind, value, as_given, is_valid in told.numbers
+    ]
+    return _description(told.record, told.texts, told.people, numbers, ())
 
 
 def _by_record(session: Session, table: type[_Row], record_ids: Sequence[int]) -> Mapping[int, list[_Row]]:
@@ -66,10 +76,10 @@ def _description(
     record: BibliographicRecord,
     texts: Sequence[TextForm],
     people: Sequence[Contributor],
-    numbers: Sequence[Identifier],
+    numbers: Sequence[description.Identifier],
     classes: Sequence[Classification],
 ) -> Description:
-    written = [text for text in texts if not text.machine_made]
+    written = sorted((text for text in texts if not text.machine_made), key=lambda text: text.id or 0)
     return Description(
         source_id=str(record.id),
         source_updated=f"{record.updated_at:%Y%m%d%H%M%S}.0",
@@ -82,9 +92,7 @@ def _description(
         year_text=record.year_text,
         texts=tuple(_texts([text for text in written if text.contributor_id is None])),
         contributors=tuple(_contributors(people, written)),
-        identifiers=tuple(
-            description.Identifier(cast("Any", each.kind), each.value, each.as_given, each.is_valid) for each in numbers
-        ),
+        identifiers=tuple(numbers),
         class_numbers=tuple(
             description.ClassNumber(cast("Any", each.scheme), each.number, each.edition) for each in classes
         ),
@@ -92,6 +100,10 @@ def _description(
         links=(),
         relations=(),
     )
+
+
+def _numbers(rows: Iterable[Identifier]) -> list[description.Identifier]:
+    return [description.Identifier(cast("Any", each.kind), each.value, each.as_given, each.is_valid) for each in rows]
 
 
 def _texts(rows: Sequence[TextForm]) -> Iterator[Text]:

@@ -13,6 +13,7 @@ class Form(StrEnum):
     BIBTEX = "bibtex"
     CSL = "csl-json"
     CSV = "csv"
+    JSON_LD = "json-ld"
     MARC21 = "marc21"
     MARC21_XML = "marc21-xml"
     UNIMARC = "unimarc"
@@ -51,7 +52,9 @@ MARC = {
     Form.CNMARC_XML: FileKind("xml", _XML, Profile.CNMARC, is_xml=True),
 }
 """What a library's system reads."""
-OF_RECORD = FOR_MANAGERS | MARC
+LINKED = {Form.JSON_LD: FileKind("jsonld", "application/ld+json")}
+"""What search engines and other programs of the web read; the head of a page leads to it."""
+OF_RECORD = FOR_MANAGERS | LINKED | MARC
 OF_HITS = {
     Form.CSV: FileKind("csv", "text/csv"),
     Form.RIS: FOR_MANAGERS[Form.RIS],
