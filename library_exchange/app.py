@@ -98,6 +98,8 @@ from library_exchange.reader_files import room as reader_files
 from library_exchange.reader_requests import display as reader_requests_display
 from library_exchange.reader_requests import room as reader_requests
 from library_exchange.reader_requests.queries import unfinished_of_reader
+from library_exchange.references import display as references_display
+from library_exchange.references import room as references
 from library_exchange.regulations import room as regulations
 from library_exchange.rounds import models as round_models
 from library_exchange.rounds import room as rounds
@@ -165,6 +167,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (FOLLOWERS, "wants", offer_followers.WANTS),
     (WITHDRAWING, "offers", leaving_copies.withdraw_offers_of),
     (resources.LOANS, "loans", count_loans),
+    (resources.REFERENCES, "references", references_display.shown),
     (resources.TITLE_LOANS, "statistics", title_loans.history),
     (typed_names.REMEMBERED, "shipping", consignment_titles.recalled),
     (directory_views.TITLES, "catalogue", titles_held),
@@ -222,6 +225,7 @@ ROOMS = (
     reader_applications.ROOM,
     reader_files.ROOM,
     reader_requests.ROOM,
+    references.ROOM,
     regulations.ROOM,
     rounds.ROOM,
     shipping.ROOM,

@@ -28,6 +28,8 @@ PAGE = "600 per minute"
 COSTLY_PAGES = {
     "catalogue.search": "120 per minute; 2400 per hour",
     "catalogue.suggest": "300 per minute",
+    "references.record_file": "120 per minute; 1200 per hour",
+    "references.hits_file": "20 per minute; 200 per hour",
     "answer_links.show": "60 per minute; 600 per hour",
     "openurl.arrive": "60 per minute; 1200 per hour",
     "feeds.offers": "60 per minute",

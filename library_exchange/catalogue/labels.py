@@ -59,6 +59,12 @@ QUERY_FIELDS: dict[str, Any] = {
     "isbn": "ISBN",
 }
 """Fields that a query may name."""
+HIT_FILES: dict[str, Any] = {
+    "csv": _l("Table as text (CSV)"),
+    "ris": _l("RIS (Zotero, EndNote, NoteExpress)"),
+    "bibtex": "BibTeX",
+}
+"""In which files the hits of a search are saved."""
 SORTS = {
     "relevance": _l("By relevance"),
     "year_new": _l("Newest first"),

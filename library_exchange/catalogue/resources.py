@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, current_app
 from sqlmodel import Session
 
+from library_exchange.catalogue.queries.pages import Told
 from library_exchange.core.hooks import Hook
 from library_exchange.core.settings import Settings
 from library_exchange.search.port import SearchEngine
@@ -17,6 +18,9 @@ LOANS: Hook[Callable[[Session], int]] = Hook()
 
 TITLE_LOANS: Hook[Callable[[Session, int, int, str], Sequence[Mapping[str, Any]]]] = Hook()
 """Tells the interlibrary loans of a record at a library (their numbers), in a language, without names of readers."""
+
+REFERENCES: Hook[Callable[[Told], Mapping[str, Any]]] = Hook()
+"""Tells how a record is cited, in the language of the page, and where its files are."""
 
 
 def init_app(app: Flask) -> None:
@@ -44,6 +48,11 @@ def engine() -> SearchEngine:
 def title_loans(session: Session, library_id: int, record_id: int, language: str) -> list[Mapping[str, Any]]:
     """Return the interlibrary loans of a record that the library has or had."""
     return [row for tell in TITLE_LOANS.fillings().values() for row in tell(session, library_id, record_id, language)]
+
+
+def references(told: Told) -> Mapping[str, Any] | None:
+    """Return how a record is cited and taken along."""
+    return next((tell(told) for tell in REFERENCES.fillings().values()), None)
 
 
 def count_loans(session: Session) -> int:

@@ -11,6 +11,8 @@ from library_exchange.search.port import FACETS, Query, Sort
 
 LONGEST_QUERY = 256
 MOST_VALUES = 20
+MOST_SAVED = 200
+"""So many hits of a search go into one file, the best first."""
 LONGEST_CODE = 40
 YEARS = range(-3000, 2201)
 

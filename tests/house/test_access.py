@@ -26,6 +26,7 @@ DOORS = [
         directory.logo_file
         offers.offers offers.wants feeds.offers feeds.wants openurl.arrive rounds.rule rounds.rounds rounds.round
         programmes.index programmes.show programmes.show_list programmes.show_title
+        references.record_file references.hits_file
         statistics.figures statistics.report statistics.report_file answer_links.show answer_links.answer
         delivery_links.fetch iso18626.receive accounts.whom_to_ask joining.ask joining.asked joining.confirm
         reader_applications.ask reader_applications.asked reader_applications.confirm

@@ -35,6 +35,8 @@ FILES += (
     "statistics.turnaround_file",
     "loan_printouts.request_form",
     "loan_printouts.request_forms",
+    "references.record_file",
+    "references.hits_file",
 )
 """Doors that give files, which are no pages."""
 LOOKS = [

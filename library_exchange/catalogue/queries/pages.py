@@ -73,6 +73,16 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class Told:
+    """The rows in which a record stands; each of `numbers` is its kind, as normalised, as given, and whether valid."""
+
+    record: BibliographicRecord
+    texts: Sequence[TextForm]
+    people: Sequence[Contributor]
+    numbers: Sequence[tuple[str, str, str, bool]]
+
+
+@dataclass(frozen=True)
 class RecordPage:
     """Everything a record's page shows."""
 
@@ -84,6 +94,7 @@ class RecordPage:
     rows: list[HoldingRow]
     origins: list[Origin]
     cover: tuple[str, str]
+    told: Told
     languages: tuple[str, ...] = ()
 
 
@@ -152,27 +163,33 @@ def record_page(session: Session, record_id: int, language: str) -> RecordPage:
         )
     )
     title = title_block(record.card["titles"], language)
+    people = _people(session, record_id)
+    numbered = session.execute(_numbers_and_classes(record_id)).all()
     return RecordPage(
         id=record_id,
         title=title,
-        authors=_authors(session, record_id, forms, language),
-        facts=_facts(session, record, forms),
+        authors=_authors(session, record_id, people, forms, language),
+        facts=_facts(record, forms, numbered),
         notes=_values(forms, "summary") + _values(forms, "contents") + _values(forms, "note"),
         rows=holding_rows(session, record_id, language),
         origins=_origins(session, record_id, language),
         languages=tuple(record.languages),
         cover=cover(title.original.value),
+        told=Told(record, forms, people, [tuple(number) for is_class, *number in numbered if not is_class]),
     )
 
 
-def _authors(
-    session: Session, record_id: int, forms: Sequence[TextForm], language: str
-) -> list[tuple[TitleBlock, str]]:
-    people = session.scalars(
+def _people(session: Session, record_id: int) -> Sequence[Contributor]:
+    return session.scalars(
         sa.select(Contributor)
         .where(col(Contributor.record_id) == record_id)
         .order_by(col(Contributor.is_main).desc(), col(Contributor.position))
-    )
+    ).all()
+
+
+def _authors(
+    session: Session, record_id: int, people: Sequence[Contributor], forms: Sequence[TextForm], language: str
+) -> list[tuple[TitleBlock, str]]:
     called = known(session, [record_id])[record_id].names
     named: dict[int | None, list[TitleForm]] = defaultdict(list)
     for form in forms:
@@ -199,10 +216,10 @@ def _values(forms: Sequence[TextForm], field: str) -> Values:
     ]
 
 
-def _facts(session: Session, record: BibliographicRecord, forms: Sequence[TextForm]) -> list[tuple[str, Values]]:
+def _facts(record: BibliographicRecord, forms: Sequence[TextForm], numbered: Sequence[Any]) -> list[tuple[str, Values]]:
     by_kind: dict[str, Values] = defaultdict(list)
     classes: list[tuple[str, str]] = []
-    for is_class, kind, value in session.execute(_numbers_and_classes(record.id)):
+    for is_class, kind, _value, value, _is_valid in numbered:
         if is_class:
             classes.append((kind, value))
         else:
@@ -229,11 +246,13 @@ def _facts(session: Session, record: BibliographicRecord, forms: Sequence[TextFo
 
 
 def _numbers_and_classes(record_id: int) -> Any:
-    """Return the query of whether it is a class, of which kind or scheme, and the number."""
+    """Return the query of whether it is a class, of which kind or scheme, the number, as given, whether valid."""
     number, given = Identifier, Classification
+    numbers = (col(number.kind), col(number.value), col(number.as_given), col(number.is_valid))
+    classes = (col(given.scheme), col(given.number), col(given.number), sa.true())
     return sa.union_all(
-        sa.select(sa.literal(0), col(number.kind), col(number.as_given)).where(col(number.record_id) == record_id),
-        sa.select(sa.literal(1), col(given.scheme), col(given.number)).where(col(given.record_id) == record_id),
+        sa.select(sa.literal(0), *numbers).where(col(number.record_id) == record_id),
+        sa.select(sa.literal(1), *classes).where(col(given.record_id) == record_id),
     )
 
 

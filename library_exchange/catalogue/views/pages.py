@@ -15,8 +15,8 @@ from library_exchange.catalogue import labels
 from library_exchange.catalogue.models import LocalState
 from library_exchange.catalogue.queries import authority, explaining, pages, searching, set_pages
 from library_exchange.catalogue.queries.recognising import Entity
-from library_exchange.catalogue.resources import count_loans, engine, title_loans
-from library_exchange.catalogue.schemas import ItemNumber, ItemState, SearchInput
+from library_exchange.catalogue.resources import count_loans, engine, references, title_loans
+from library_exchange.catalogue.schemas import MOST_SAVED, ItemNumber, ItemState, SearchInput
 from library_exchange.catalogue.searched import asks_for_subject, fields_of
 from library_exchange.catalogue.services import index, items, shown_fields
 from library_exchange.catalogue.views import facets, results
@@ -99,6 +99,8 @@ def search() -> str:
         asks_for_subject=asks_for_subject(asked.q),
         asks_for_number=_NUMBER.fullmatch(asked.q) is not None,
         sorts=_sorts(asked),
+        saving=_saving(asked),
+        saved_at_most=MOST_SAVED,
         chosen=[(label, _address(rest)) for label, rest in facets.in_force(found, asked)],
     )
 
@@ -147,6 +149,15 @@ def _sorts(asked: SearchInput) -> list[dict[str, Any]]:
         {"label": labels.SORTS[sort.value], "url": path + query_part(unsorted | way), "is_current": sort == asked.sort}
         for sort, way in ways.items()
     ]
+
+
+def _saving(asked: SearchInput) -> list[tuple[Any, str]]:
+    """Return the files in which the hits are saved, with their addresses; for staff the way to exports as well."""
+    asking = query_part(asked.address())
+    files = [(label, url_for("references.hits_file", form=form) + asking) for form, label in labels.HIT_FILES.items()]
+    if not may_open("exports.listed", current_actor()):
+        return files
+    return [*files, (_("Export records of your library"), address_of("exports.listed") + query_part({"q": asked.q}))]
 
 
 def _ask_url(described: Mapping[str, str]) -> str | None:
@@ -211,12 +222,14 @@ def _record_page(record_id: int, sent: RefusedForm | None = None) -> str | Respo
         own_id = actor.library_id if actor.is_staff else None
         copies = pages.own_items(session, record_id, own_id) if own_id else []
         loans = title_loans(session, own_id, record_id, current().code) if own_id else []
+        cited = references(page.told)
     raw = shown_fields.fields_again(origin.raw, origin.profile, origin.encoding) if origin else None
     back = passed_on()
     return render_template(
         "catalogue/record.html",
         record=_record_context(page),
         volumes=volumes,
+        cited=cited,
         own_library_id=actor.library_id,
         is_on_own_shelf=any(row.library_id == actor.library_id and row.available for row in page.rows),
         request_url=url_for("loans.new", record=record_id, back=back) if results.may_ask(actor) else None,

@@ -1,0 +1,1 @@
+"""What union records say, for whoever takes them along."""

@@ -1,0 +1,1 @@
+"""In which forms references go out."""
