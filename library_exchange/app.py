@@ -47,6 +47,7 @@ from library_exchange.directory import views as directory_views
 from library_exchange.duplicates import room as duplicates
 from library_exchange.exchange_lists import room as exchange_lists
 from library_exchange.exchange_lists.queries.list_imports import came_by
+from library_exchange.help_pages import room as help_pages
 from library_exchange.imports import room as imports
 from library_exchange.joining import room as joining
 from library_exchange.ledger import room as ledger
@@ -214,6 +215,7 @@ ROOMS = (
     rounds.ROOM,
     shipping.ROOM,
     statistics.ROOM,
+    help_pages.ROOM,
     supplier_order.ROOM,
     work_queue.ROOM,
 )
