@@ -12,8 +12,11 @@ from library_exchange.accounts.views import LANGUAGE_CHOICES, PAGE_SIZE, bp, inv
 from library_exchange.core.actor import Role
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
-from library_exchange.core.i18n import _, current
+from library_exchange.core.i18n import _
 from library_exchange.core.text import clean
+from library_exchange.directory.display import desk
+from library_exchange.directory.models import AddressForm
+from library_exchange.directory.queries import addresses
 from library_exchange.web.confirming import ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor, may_open
@@ -127,15 +130,15 @@ def whom_to_ask() -> str:
         own = queries.administrators_of(session, actor.library_id) if actor.is_staff else []
         colleagues = [(user.name or user.email, user.email) for user in own if user.id != actor.user_id]
         may_write = actor.is_staff or actor.is_platform_admin
-        addresses = [user.email for user in queries.platform_administrators(session)] if may_write else []
-    libraries = [
-        (member.library.name_in(current().code), url_for("directory.show", code=member.library.code))
-        for member in sessions.members()
-    ]
+        platform = [user.email for user in queries.platform_administrators(session)] if may_write else []
+        desks = [
+            desk(member.library, addresses(session, member.library).get(AddressForm.LOCAL))
+            for member in (() if actor.is_staff else sessions.members())
+        ]
     return render_template(
         "accounts/whom_to_ask.html",
         is_staff=actor.is_staff,
         colleagues=colleagues,
-        platform=[contact] if contact else addresses,
-        libraries=libraries,
+        platform=[contact] if contact else platform,
+        desks=desks,
     )

@@ -42,6 +42,12 @@ TABLE = [
     ("web.set_theme", "POST", "//theme", {"theme": "dark"}, "302 302 302 302 302 302"),
     ("static", "GET", "//static/css/bridge.css", {}, "200 200 200 200 200 200"),
     ("static", "GET", "//static/../app.py", {}, "404 404 404 404 404 404"),
+    # Help.
+    ("help_pages.contents", "GET", "/help", {}, "200 200 200 200 200 200"),
+    ("help_pages.show", "GET", "/help/order", {}, "200 200 200 200 200 200"),
+    ("help_pages.show", "GET", "/help/no-such-task", {}, "404 404 404 404 404 404"),
+    ("help_pages.about", "GET", "/about", {}, "200 200 200 200 200 200"),
+    ("help_pages.privacy", "GET", "/privacy", {}, "200 200 200 200 200 200"),
     # The catalogue.
     ("catalogue.home", "GET", "/", {}, "200 200 200 200 200 200"),
     ("catalogue.search", "GET", "/search?q=Book", {}, "200 200 200 200 200 200"),

@@ -2,10 +2,14 @@
 
 import re
 
+import lxml.html
 import pytest
+import sqlalchemy as sa
 from babel.messages.pofile import read_po
+from sqlmodel import col
 
 from library_exchange.core.settings import CHECKOUT, Settings
+from library_exchange.directory.models import Library
 
 TEMPLATES = CHECKOUT / "library_exchange" / "templates"
 ASKS = re.compile(
@@ -64,3 +68,14 @@ def test_the_platform_s_address_is_a_setting_and_must_be_one(tmp_path):
 )
 def test_pages_that_say_to_write_to_the_platform_give_its_address(world, path, role):
     assert "mailto:platform@bridge.example" in world.visitors[role].get(path).text
+
+
+def test_a_reader_is_told_how_to_reach_her_library_and_a_visitor_where_all_are(world):
+    with world.app.extensions["database"].transaction() as session:
+        session.execute(sa.update(Library).where(col(Library.code) == "heihe").values(desk_phone="+86 456 000-00-00"))
+    reader, visitor = (world.visitors[role].get("/ru/whom-to-ask").text for role in ("reader", "nobody"))
+    own = lxml.html.fromstring(reader).xpath("//section[@aria-labelledby='own']")[0]
+    assert own.xpath(".//a[starts-with(@href, 'tel:')]")
+    assert "Дни работы" in own.text_content()
+    assert "tel:" not in visitor
+    assert 'href="/ru/libraries"' in visitor
