@@ -48,8 +48,8 @@ from library_exchange.duplicates import room as duplicates
 from library_exchange.exchange_lists import room as exchange_lists
 from library_exchange.exchange_lists.queries.list_imports import came_by
 from library_exchange.exports import room as exports
-from library_exchange.holdings import room as own_holdings
 from library_exchange.help_pages import room as help_pages
+from library_exchange.holdings import room as own_holdings
 from library_exchange.imports import room as imports
 from library_exchange.joining import room as joining
 from library_exchange.ledger import room as ledger
