@@ -6,6 +6,7 @@ from flask import current_app, flash, g, redirect, render_template, request, url
 from werkzeug.wrappers import Response
 
 from library_exchange.accounts import namesakes, policy, queries, services, sessions
+from library_exchange.accounts.desks import desks_of
 from library_exchange.accounts.schemas import Correction, Invitation
 from library_exchange.accounts.shown import shown_person
 from library_exchange.accounts.views import LANGUAGE_CHOICES, PAGE_SIZE, bp, invited
@@ -14,7 +15,6 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _
 from library_exchange.core.text import clean
-from library_exchange.directory.display import desk
 from library_exchange.directory.models import AddressForm
 from library_exchange.directory.queries import addresses
 from library_exchange.web.confirming import ask
@@ -131,10 +131,8 @@ def whom_to_ask() -> str:
         colleagues = [(user.name or user.email, user.email) for user in own if user.id != actor.user_id]
         may_write = actor.is_staff or actor.is_platform_admin
         platform = [user.email for user in queries.platform_administrators(session)] if may_write else []
-        desks = [
-            desk(member.library, addresses(session, member.library).get(AddressForm.LOCAL))
-            for member in (() if actor.is_staff else sessions.members())
-        ]
+        joined = [] if actor.is_staff else [member.library for member in sessions.members()]
+        desks = desks_of(session, [(each, addresses(session, each).get(AddressForm.LOCAL)) for each in joined])
     return render_template(
         "accounts/whom_to_ask.html",
         is_staff=actor.is_staff,
