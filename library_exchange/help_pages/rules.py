@@ -38,7 +38,7 @@ TASKS = {
         Task("boxes", _S, "deals.boxes", ("exchange-lists", "parcels", "rounds")),
         Task("rounds", _S, "rounds.rounds", ("exchange-lists", "parcels")),
         Task("imports", _S, "imports.listed", ("holdings",)),
-        Task("holdings", _S, "catalogue.search", ("imports", "names")),
+        Task("holdings", _S, "holdings.listed", ("imports", "names")),
         Task("names", _S, "catalogue.names", ("holdings", "imports")),
         Task("readers", _S, "accounts.readers", ("request-out", "hours")),
         Task("hours", _S, "directory.index", ("letters", "fees")),
@@ -70,15 +70,24 @@ _STAFF_PAGES = {
         "deals.show_agreement deals.period_act"
     ),
     "rounds": "rounds.own_round rounds.rounds rounds.round rounds.rule rounds.change_form rounds.manifest",
-    "imports": "imports.listed imports.questions imports.records imports.show imports.show_copies",
-    "holdings": "catalogue.record",
+    "imports": (
+        "imports.listed imports.questions imports.records imports.show imports.show_copies exports.listed exports.choose "
+        "exports.show"
+    ),
+    "holdings": ("catalogue.record holdings.listed holdings.lacks holdings.new holdings.show holdings.copy"),
     "names": (
         "catalogue.names catalogue.choose_to_split catalogue.find_books catalogue.find_to_merge catalogue.keep "
         "catalogue.name_changes catalogue.new_entry catalogue.record_names duplicates.changes "
         "duplicates.choose_sources duplicates.compare duplicates.find_other duplicates.listed"
     ),
-    "readers": "accounts.readers accounts.add_reader accounts.correct accounts.people accounts.invite",
-    "hours": "directory.calendar directory.edit directory.show directory.index",
+    "readers": (
+        "accounts.readers accounts.add_reader accounts.correct accounts.people accounts.invite reader_files.new "
+        "reader_applications.show"
+    ),
+    "hours": (
+        "directory.calendar directory.edit directory.show directory.index directory.our_house directory.names "
+        "directory.words directory.logo"
+    ),
     "letters": (
         "notifications.letters notifications.letter answer_links.letters answer_links.letter answer_links.on_paper"
     ),
