@@ -6,6 +6,7 @@ ROUTES: dict[str, Access] = {
     "holdings.listed": FOR_STAFF,
     "holdings.act_on_ticked": FOR_STAFF,
     "holdings.lacks": FOR_STAFF,
+    "holdings.on_word": FOR_STAFF,
     "holdings.new": FOR_STAFF,
     "holdings.enter": FOR_STAFF,
     "holdings.show": FOR_STAFF,

@@ -129,6 +129,7 @@ TABLE = [
     # What a library has, by hand.
     ("holdings.listed", "GET", "/staff/holdings", {}, "login 403 200 200 200 403"),
     ("holdings.lacks", "GET", "/staff/holdings/lacks", {}, "login 403 200 200 200 403"),
+    ("holdings.on_word", "GET", "/staff/holdings/on-word", {}, "login 403 200 200 200 403"),
     ("holdings.new", "GET", "/staff/holdings/new", {}, "login 403 200 200 200 403"),
     ("holdings.new", "GET", "/staff/holdings/new?record={book a1}", {}, "login 403 200 200 200 403"),
     ("holdings.new", "GET", "/staff/holdings/new?record=999999", {}, "login 403 404 404 404 403"),

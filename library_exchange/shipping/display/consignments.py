@@ -40,6 +40,7 @@ from library_exchange.shipping.rules.codes import (
     ClearanceState,
     LineState,
     ParcelState,
+    Purpose,
     ShipmentEvent,
     ShipmentState,
 )
@@ -165,9 +166,14 @@ def _claims(
 def _titles(session: Session, actor: Actor, case: Case, titled: Mapping[int, TitleBlock]) -> dict[str, Any]:
     """Return the titles, what each travels for and what is to be done about that, and those that hold the papers up."""
     contents, currency = case.contents, case.consignment.currency
+    is_ours = Part.CONSIGNEE in policy.parts(actor, case.consignment)
     subjects = subjects_of(session, actor, case.consignment, contents.lines)
     return {
-        "lines": [_line(line, contents, currency, titled[line.id], subjects) for line in contents.lines],
+        "lines": [
+            _line(line, contents, currency, titled[line.id], subjects)
+            | {"enter_url": _enter_url(line) if is_ours else None}
+            for line in contents.lines
+        ],
         "subject_notices": [each.notice for each in subjects.values() if each.notice],
         "gaps": _gaps(contents),
         "is_value_proposed": any(line.is_value_proposed for line in contents.going),
@@ -273,6 +279,21 @@ def _line(
         "findings": faults(line),
         "may_be_received": waits,
     }
+
+
+def _enter_url(line: ConsignmentLine) -> str | None:
+    """Return where a book that came in order, and to stay, is entered into the catalogue; with its ISBN looked up."""
+    if line.state is not LineState.GOOD or line.purpose is not Purpose.PERMANENT:
+        return None
+    return url_for(
+        "holdings.new",
+        title=line.title,
+        authors=line.author,
+        publisher=line.publisher,
+        year=line.year,
+        isbn=line.isbn,
+        copies=line.copies,
+    )
 
 
 def _gaps(contents: Contents) -> list[dict[str, Any]]:
