@@ -12,6 +12,8 @@ ROUTES: dict[str, Access] = {
     "holdings.show": FOR_STAFF,
     "holdings.correct": FOR_STAFF,
     "holdings.add_copy": FOR_STAFF,
+    "holdings.withdraw_copies": FOR_STAFF,
+    "holdings.print_labels": FOR_STAFF,
     "holdings.copy": FOR_STAFF,
     "holdings.change_copy": FOR_STAFF,
     "holdings.withdraw": FOR_STAFF,

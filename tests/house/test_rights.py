@@ -145,6 +145,8 @@ TABLE = [
         *({"row": "{record h1}.{version h1}", "act": "place", "new_place": "2"}, "403 403 302 302 404 403"),
     ),
     ("holdings.add_copy", "POST", "/staff/holdings/{record h1}/copies", {}, "403 403 302 302 404 403"),
+    ("holdings.withdraw_copies", "POST", "/staff/holdings/{record h1}/copies/withdraw", {}, "403 403 422 422 404 403"),
+    ("holdings.print_labels", "POST", "/staff/holdings/labels", {"row": "1.1"}, "403 403 200 200 302 403"),
     ("holdings.copy", "GET", "/staff/holdings/copies/{copy}", {}, "login 403 200 200 404 403"),
     (
         *("holdings.change_copy", "POST", "/staff/holdings/copies/{copy}"),

@@ -19,6 +19,7 @@ from library_exchange.directory.queries import day_at
 from library_exchange.shipping import policy
 from library_exchange.shipping.display import claim_history, next_steps
 from library_exchange.shipping.display.addressing import incomplete_addresses
+from library_exchange.shipping.display.cataloguing import enter_url
 from library_exchange.shipping.display.claims import claim_rows, reasons
 from library_exchange.shipping.display.papers import papers_told
 from library_exchange.shipping.display.subjects import Subject, subjects_of
@@ -40,7 +41,6 @@ from library_exchange.shipping.rules.codes import (
     ClearanceState,
     LineState,
     ParcelState,
-    Purpose,
     ShipmentEvent,
     ShipmentState,
 )
@@ -171,7 +171,7 @@ def _titles(session: Session, actor: Actor, case: Case, titled: Mapping[int, Tit
     return {
         "lines": [
             _line(line, contents, currency, titled[line.id], subjects)
-            | {"enter_url": _enter_url(line) if is_ours else None}
+            | {"enter_url": enter_url(line) if is_ours else None}
             for line in contents.lines
         ],
         "subject_notices": [each.notice for each in subjects.values() if each.notice],
@@ -279,21 +279,6 @@ def _line(
         "findings": faults(line),
         "may_be_received": waits,
     }
-
-
-def _enter_url(line: ConsignmentLine) -> str | None:
-    """Return where a book that came in order, and to stay, is entered into the catalogue; with its ISBN looked up."""
-    if line.state is not LineState.GOOD or line.purpose is not Purpose.PERMANENT:
-        return None
-    return url_for(
-        "holdings.new",
-        title=line.title,
-        authors=line.author,
-        publisher=line.publisher,
-        year=line.year,
-        isbn=line.isbn,
-        copies=line.copies,
-    )
 
 
 def _gaps(contents: Contents) -> list[dict[str, Any]]:
