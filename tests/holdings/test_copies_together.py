@@ -87,10 +87,12 @@ def test_no_label_is_made_of_what_nobody_ticked_or_of_another_library(desk, at_d
 def test_ticked_copies_are_withdrawn_after_a_question_and_a_reason(desk, at_desk):
     book = f"/{desk.record('1').id}"
     ticks = re.findall(r'name="copy" value="([\d]+-\w+)"', at_desk(book).text)[:2]
+    assert 'role="alert"' not in at_desk(book).text
     lacking = at_desk(f"{book}/copies/withdraw", copy=ticks, reason="")
     assert lacking.status_code == 422
     assert lacking.text.count(" checked") >= 2
-    assert at_desk(f"{book}/copies/withdraw", reason="lost").status_code == 422
+    unticked = at_desk(f"{book}/copies/withdraw", reason="lost")
+    assert (unticked.status_code, 'role="alert"' in unticked.text) == (422, True)
     assert at_desk(f"{book}/copies/withdraw", copy=ticks, reason="lost").status_code == 200
     assert desk.states("1") == ["on_shelf"] * 3
     assert at_desk(f"{book}/copies/withdraw", copy=ticks, reason="lost", sure="yes").status_code == 302

@@ -46,7 +46,7 @@ def withdraw_copies(source_id: int) -> Response | tuple[str, int]:
     try:
         ticked = ticked_copies(request.form.getlist("copy"))
         if not ticked:
-            raise InvalidInput({"copy": _("Tick at least one copy first.")})
+            raise InvalidInput({"ticked": _("Tick at least one copy first.")})
         why = parse(Leaving, request.form)
     except InvalidInput as refused:
         return shown(source_id, of_ticked=(request.form, refused.fields)), refused.status

@@ -3,6 +3,7 @@
 Revision: 0077, after 0073.
 """
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0077"
@@ -11,16 +12,21 @@ branch_labels = ()
 depends_on = None
 
 TABLES = ("source_record", "source_record_before")
-ENTERED = "source_id LIKE 'own:%' AND length(raw) = 0"
 
 
 def upgrade() -> None:
     """Bring the data forward: what was entered by hand came in no format."""
-    for table in TABLES:
-        op.execute(f"UPDATE {table} SET profile = 'hand' WHERE {ENTERED}")  # noqa: S608 - names of our own
+    _say("hand")
 
 
 def downgrade() -> None:
     """Take the data back."""
-    for table in TABLES:
-        op.execute(f"UPDATE {table} SET profile = 'unimarc' WHERE {ENTERED}")  # noqa: S608 - names of our own
+    _say("unimarc")
+
+
+def _say(profile: str) -> None:
+    for name in TABLES:
+        columns = (sa.column("source_id", sa.String), sa.column("profile", sa.String), sa.column("raw", sa.LargeBinary))
+        table = sa.table(name, *columns)
+        is_entered = (table.c.source_id.like("own:%"), sa.func.length(table.c.raw) == 0)
+        op.execute(sa.update(table).where(*is_entered).values(profile=profile))
