@@ -101,6 +101,7 @@ class BookLanguages(NamedTuple):
 
 TABLE_ROW = _l("Row of a table")
 WRITTEN_DOWN = _l("Written down from a request")
+ENTERED = _l("Entered by hand")
 
 
 def book_languages(codes: Sequence[str], language: str) -> BookLanguages | None:

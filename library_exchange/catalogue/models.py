@@ -201,6 +201,10 @@ class Import(Row, table=True):
     finished_at: datetime | None = None
 
 
+BY_HAND = "hand"
+"""What stands for the format of a record that was entered here: there are no bytes of it."""
+
+
 class SourceRecord(Row, table=True):
     """A library's own record as it came: its bytes, what they are, and the union record it describes.
 

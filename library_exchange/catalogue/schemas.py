@@ -1,7 +1,7 @@
 """What may come in: a search, where a copy is."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
@@ -110,6 +110,6 @@ class ItemNumber(BaseModel):
 
 
 class ItemState(BaseModel):
-    """Where a librarian says that a copy is."""
+    """Where a librarian says that a copy is; to withdraw one takes a reason, see the room of holdings."""
 
-    state: LocalState
+    state: Literal[LocalState.ON_SHELF, LocalState.OUT_LOCALLY, LocalState.NOT_LENT, LocalState.MISSING]

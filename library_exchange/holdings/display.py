@@ -52,6 +52,7 @@ def copy(each: OwnCopy) -> dict[str, Any]:
         "state": LOCAL_STATES[each.state],
         "code": each.state.value,
         "is_promised": each.is_promised,
+        "tick": f"{each.id}-{each.seen}",
         "seen": each.seen,
     }
 

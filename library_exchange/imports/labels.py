@@ -137,6 +137,7 @@ OWN_NUMBERS = {
     "isbn": _l("ISBN %(number)s"),
     "issn": _l("ISSN %(number)s"),
     "call-number": _l("Call number %(number)s"),
+    "own": _l("by hand, No. %(number)s"),
 }
 """By what a row of a table is known that has no number of its own (see `marc.spreadsheets.numbers`)."""
 NUMBERLESS = ("sha256:", "row:")

@@ -35,6 +35,31 @@ def test_a_copy_that_was_found_again_is_back_on_the_shelf(shelf, deliver):
             assert session.get_one(Item, item).local_state is state
 
 
+def test_a_withdrawn_copy_is_not_back_on_the_shelf_by_its_state_alone(shelf):
+    library, item = shelf
+    with transaction() as session:
+        session.get_one(Item, item).local_state = LocalState.WITHDRAWN
+    with transaction() as session, pytest.raises(Conflict) as refused:
+        items.set_state(session, librarian(library), item, LocalState.ON_SHELF)
+    assert refused.value.reason == "withdrawn"
+
+
+@pytest.mark.parametrize("lang", ["zh", "ru"])
+def test_a_copy_is_withdrawn_only_among_the_holdings_to_which_the_page_of_its_title_leads(
+    web, shared_data, make_library, take_in_file, signed_in, lang
+):
+    library = make_library()
+    take_in_file(shared_data / "marc" / "cnmarc" / "bnu_10_utf8.iso", library)
+    browser = signed_in(web, "wang@heihe.example", library, Role.LIBRARIAN)
+    page = browser.get(f"/{lang}/r/1").get_data(as_text=True)
+    assert 'value="missing"' in page
+    assert 'value="withdrawn"' not in page
+    assert browser.post(f"/{lang}/staff/items/1/state", data={"state": "withdrawn"}).status_code == 422
+    for path in (f"/{lang}/staff/holdings/copies/1", f"/{lang}/staff/holdings/1"):
+        assert f'href="{path}"' in page
+        assert browser.get(path).status_code == 200
+
+
 def test_a_stranger_finds_no_such_copy(shelf, make_library):
     _library, item = shelf
     stranger = make_library("Amur", "RU")

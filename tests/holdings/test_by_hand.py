@@ -1,5 +1,7 @@
 """Librarians correct records, enter books, keep copies and withdraw what is gone, and files come after that."""
 
+from datetime import date
+
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col
@@ -21,13 +23,17 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.models import AuditEntry
+from library_exchange.exports.rules.forms import Form
+from library_exchange.exports.services.files import opened
 from library_exchange.holdings.models import Withdrawal
-from library_exchange.holdings.queries import lists, own_records
+from library_exchange.holdings.queries import lists, on_word, own_records
 from library_exchange.holdings.rules.book_fields import shown
 from library_exchange.holdings.rules.codes import Lack, Reason, Shown, Together
 from library_exchange.holdings.schemas import CopyChange, Leaving, NewCopies, Sieve, TickedAct
 from library_exchange.holdings.services import copy_acts, correcting, withdrawing
+from library_exchange.imports.queries.imports import count_corrected
 from library_exchange.imports.services import undoing
+from library_exchange.marc.writing.record import Origin
 from library_exchange.offers.models import Offer
 from library_exchange.offers.rules.offers import OfferState
 from library_exchange.offers.services import offers
@@ -388,3 +394,60 @@ def test_what_is_offered_of_a_withdrawn_record_is_withdrawn_with_it(desk):
     desk.withdraws("1")
     with reading() as session:
         assert session.get_one(Offer, offer_id).state is OfferState.WITHDRAWN
+
+
+def test_copies_that_stood_on_the_librarys_word_become_those_of_the_record_that_is_entered(desk, other_library, app):
+    other_library.sends(marc("h1", "Птицы озера Ханка", isbn=OTHER_ISBN))
+    theirs = Desk(other_library).record("h1").record_id
+    with transaction() as session:
+        for state in (LocalState.ON_SHELF, LocalState.ON_SHELF, LocalState.WITHDRAWN):
+            holding = Holding(record_id=theirs, library_id=desk.library.library_id, note="ILL-1")
+            session.add(holding)
+            session.flush()
+            session.add(Item(holding_id=holding.id, library_id=desk.library.library_id, number=1, local_state=state))
+        session.flush()
+        word = session.scalars(sa.select(Item).where(col(Item.library_id) == desk.library.library_id)).all()
+        first, second, gone = (each.id for each in word if each.barcode is None)
+        availability.PROMISES.fill(app, "test", sa.select(sa.literal(first)))
+    with reading() as session:
+        assert on_word.count_on_word(session, desk.library.library_id) == 1
+        [row] = on_word.on_word(session, desk.library.library_id, 30, 0)
+        assert (row.record_id, row.copies) == (theirs, 2)
+    given = NewCopies(copies=3, call_number="28.6", state=LocalState.NOT_LENT)
+    source = desk.enters(record_id=theirs, copies=given)
+    copies = {each.id: (each.call_number, each.state.value) for each in desk.copies(source.source_id)}
+    assert (copies[first], copies[second]) == (("28.6", "on_shelf"), ("28.6", "not_lent"))
+    assert (len(copies), gone in copies) == (3, False)
+    with reading() as session:
+        assert on_word.count_on_word(session, desk.library.library_id) == 0
+
+
+def test_a_file_to_be_taken_back_counts_the_corrections_that_go_with_it(desk):
+    with reading() as session:
+        found = session.scalars(sa.select(Import)).one()
+        assert count_corrected(session, found) == 0
+    desk.corrects("1", title="Записки об озере")
+    with reading() as session:
+        assert count_corrected(session, session.get_one(Import, found.id)) == 1
+
+
+def test_a_record_entered_by_hand_came_in_no_format_and_goes_out_in_any(desk, tmp_path):
+    source = desk.enters(title="История посёлка", year="1999")
+    assert source.profile == "hand"
+    for form in (Form.UNIMARC, Form.RUSMARC):
+        assert "История посёлка" in written(tmp_path / form, form, desk.record(source.source_id))
+
+
+def test_what_was_corrected_by_hand_goes_out_corrected_and_a_copy_that_was_moved_leaves_the_record_as_it_came(
+    desk, tmp_path
+):
+    desk.corrects("1", title="Записки об озере")
+    desk.changes(desk.copies("2")[0].id, call_number="82 К1")
+    assert "Записки об озере" in written(tmp_path / "1", Form.MARC21, desk.record("1"))
+    assert "82 К1" not in written(tmp_path / "2", Form.MARC21, desk.record("2"))
+
+
+def written(path, form, source):
+    with opened(path, form, "ru", Origin(date(2026, 1, 2), "amur", "RU")) as file:
+        file.add(source)
+    return path.read_text("utf-8")

@@ -135,6 +135,7 @@ TABLE = [
     # What a library has, by hand.
     ("holdings.listed", "GET", "/staff/holdings", {}, "login 403 200 200 200 403"),
     ("holdings.lacks", "GET", "/staff/holdings/lacks", {}, "login 403 200 200 200 403"),
+    ("holdings.on_word", "GET", "/staff/holdings/on-word", {}, "login 403 200 200 200 403"),
     ("holdings.new", "GET", "/staff/holdings/new", {}, "login 403 200 200 200 403"),
     ("holdings.new", "GET", "/staff/holdings/new?record={book a1}", {}, "login 403 200 200 200 403"),
     ("holdings.new", "GET", "/staff/holdings/new?record=999999", {}, "login 403 404 404 404 403"),
@@ -150,6 +151,8 @@ TABLE = [
         *({"row": "{record h1}.{version h1}", "act": "place", "new_place": "2"}, "403 403 302 302 404 403"),
     ),
     ("holdings.add_copy", "POST", "/staff/holdings/{record h1}/copies", {}, "403 403 302 302 404 403"),
+    ("holdings.withdraw_copies", "POST", "/staff/holdings/{record h1}/copies/withdraw", {}, "403 403 422 422 404 403"),
+    ("holdings.print_labels", "POST", "/staff/holdings/labels", {"row": "1.1"}, "403 403 200 200 302 403"),
     ("holdings.copy", "GET", "/staff/holdings/copies/{copy}", {}, "login 403 200 200 404 403"),
     (
         *("holdings.change_copy", "POST", "/staff/holdings/copies/{copy}"),

@@ -175,6 +175,7 @@ PAGES = {
     "own holdings": (LIBRARIAN, "/staff/holdings", 200),
     "own holdings, filtered": (LIBRARIAN, "/staff/holdings?q=1&lack=isbn&state=missing", 200),
     "what records lack": (LIBRARIAN, "/staff/holdings/lacks", 200),
+    "copies without a record": (LIBRARIAN, "/staff/holdings/on-word", 200),
     "book to be entered": (LIBRARIAN, "/staff/holdings/new?isbn=7020024009", 200),
     "record taken over": (LIBRARIAN, "/staff/holdings/new?record={russian}", 200),
     "own record": (LIBRARIAN, "/staff/holdings/{own record}", 200),

@@ -2,6 +2,7 @@
 
 import re
 
+import lxml.html
 import pytest
 from flask import current_app
 
@@ -94,6 +95,23 @@ def test_copies_are_received_in_numbers_and_a_wrong_sum_keeps_what_was_typed(roa
         data={"fault": "wrong", "copies": "1", "why": "other_edition", "sure": "yes"},
     )
     assert [(each.copies, str(each.state)) for each in road.lines] == [(1, "good"), (1, "damaged"), (1, "wrong")]
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "录入本馆目录"), ("ru", "Внести в наш каталог")])
+def test_a_book_that_came_to_stay_is_entered_into_the_catalogue_from_its_line_by_who_received_it(
+    road, desks, language, words
+):
+    road.plans(a_title(1, title="Дерсу Узала")).is_cleared().packs().sends()
+    [first] = (line.id for line in road.lines)
+    received = {f"line-{first}": "good", "sure": "yes"}
+    assert "/staff/holdings/new" not in desks[1].get(f"/{language}/staff/shipments/{road.id}").text
+    desks[1].post(place(road, "/received"), data=received)
+    page = lxml.html.fromstring(desks[1].get(f"/{language}/staff/shipments/{road.id}").text)
+    [link] = [each for each in page.iter("a") if "/staff/holdings/new" in (each.get("href") or "")]
+    assert link.text == words
+    form = lxml.html.fromstring(desks[1].get(link.get("href")).text)
+    assert form.xpath('//input[@name="title"]/@value') == ["Дерсу Узала"]
+    assert "/staff/holdings/new" not in desks[0].get(f"/{language}/staff/shipments/{road.id}").text
 
 
 def test_a_title_of_which_zero_came_everywhere_has_not_come_yet(road, desks):

@@ -299,6 +299,12 @@ class OwnItem:
     state: LocalState
     is_promised: bool
     place: str | None = None
+    source_id: int | None = None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether its library has it no more."""
+        return self.state is LocalState.WITHDRAWN
 
     @property
     def can_be_offered(self) -> bool:
@@ -316,6 +322,7 @@ def own_items(session: Session, record_id: int, library_id: int) -> list[OwnItem
             col(Item.local_state),
             promised(),
             sa.func.coalesce(col(Item.place), col(Holding.note)),
+            col(Holding.source_record_id),
         )
         .join(Holding, col(Holding.id) == col(Item.holding_id))
         .where(col(Holding.record_id) == record_id, col(Item.library_id) == library_id)

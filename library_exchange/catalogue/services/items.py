@@ -19,11 +19,11 @@ from library_exchange.core.text import narrow, one_line, widths
 def set_state(session: Session, actor: Actor, item_id: int, state: LocalState) -> int:
     """Note where a copy of the actor's library is; return the id of its record.
 
-    Raises NotFound for another library's copy, Conflict for one that is promised or lent to a partner.
+    Raises NotFound for another library's copy, Conflict for one that is withdrawn, promised or lent to a partner.
     """
-    item = session.get(Item, item_id)
-    if item is None or item.library_id != actor.library_id:
-        raise NotFound("item", item=item_id)
+    item = _get_own(session, actor, item_id)
+    if item.local_state is LocalState.WITHDRAWN:
+        raise Conflict("withdrawn", sentence=_l("This copy is withdrawn. Open it in Our holdings to take it back."))
     if session.scalar(sa.select(col(Item.id)).where(col(Item.id) == item_id, promised())) is not None:
         sentence = _l("This copy is promised or lent to another library. Finish that request first.")
         raise Conflict("item-promised", sentence=sentence)

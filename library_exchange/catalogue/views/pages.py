@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from library_exchange.authority import tags
 from library_exchange.catalogue import labels
-from library_exchange.catalogue.models import LocalState
+from library_exchange.catalogue.models import BY_HAND, LocalState
 from library_exchange.catalogue.queries import authority, explaining, pages, searching, set_pages
 from library_exchange.catalogue.queries.recognising import Entity
 from library_exchange.catalogue.resources import count_loans, engine, references, title_loans
@@ -238,11 +238,12 @@ def _record_page(record_id: int, sent: RefusedForm | None = None) -> str | Respo
         persons=[(person.title, url_for("catalogue.person", person_id=person.id, back=back)) for person in persons],
         works=[(work.title, url_for("catalogue.work", work_id=work.id, back=back)) for work in works],
         own_items=copies,
+        own_sources=[o.source_id for o in own],
         title_loans=loans,
         names_url=url_for("catalogue.record_names", record_id=record_id) if actor.is_staff else None,
         book_list_url=url_for("programmes.choose_list", record=record_id) if actor.is_staff else None,
         title_ways=_title_ways(actor, page),
-        item_states=[(state.value, labels.LOCAL_STATES[state]) for state in LocalState],
+        item_states=[(s.value, labels.LOCAL_STATES[s]) for s in LocalState if s is not LocalState.WITHDRAWN],
         sent=sent or RefusedForm(),
     )
 
@@ -297,8 +298,14 @@ def _request_hint(actor: Actor, page: pages.RecordPage) -> str | None:
 def _format(origin: pages.Origin) -> Any:
     """Return in which format a library gave its record: a row of a table was made into a record only here."""
     if origin.profile not in set(Profile):
-        return labels.WRITTEN_DOWN
+        return labels.ENTERED if origin.profile == BY_HAND else labels.WRITTEN_DOWN
     return labels.TABLE_ROW if origin.table else marc_labels.PROFILES[Profile(origin.profile)]
+
+
+def _encoding(origin: pages.Origin) -> Any:
+    """Return in which encoding a library gave its record; None for what came in no file of records."""
+    is_of_file = origin.profile in set(Profile) and not origin.table
+    return marc_labels.ENCODINGS[Encoding(origin.encoding)] if is_of_file else None
 
 
 def _record_context(page: pages.RecordPage) -> dict[str, Any]:
@@ -320,8 +327,5 @@ def _record_context(page: pages.RecordPage) -> dict[str, Any]:
             (country, country_name(country), rows)
             for country, rows in sorted(groups.items(), key=lambda group: (group[0] != home, group[0]))
         ],
-        "source": [
-            (o.library, _format(o), None if o.table else marc_labels.ENCODINGS[Encoding(o.encoding)], o.at)
-            for o in page.origins
-        ],
+        "source": [(o.library, _format(o), _encoding(o), o.at) for o in page.origins],
     }

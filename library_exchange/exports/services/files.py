@@ -3,6 +3,7 @@
 import codecs
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -54,7 +55,8 @@ class _MarcFile:
             kept = next((each for each in again if isinstance(each, reading.Accepted)), None)
             if kept is None:
                 raise Unwritable(Trouble.UNREADABLE)
-            return as_it_came(kept.record, self.profile)
+            if not _is_corrected(source, kept.description):
+                return as_it_came(kept.record, self.profile)
         came_as = Profile(source.profile) if source.profile in list(Profile) else None
         return compose(_said(source), self.profile, self.origin, came_as)
 
@@ -84,6 +86,12 @@ class _XlsxFile:
     def add(self, source: SourceRecord) -> Trouble | None:
         self.write(row_of(_said(source), source.source_id))
         return None
+
+
+def _is_corrected(source: SourceRecord, came: Description) -> bool:
+    """Whether a librarian corrected what a record says; that copies were changed does not take its fields from it."""
+    said = described(source) if source.corrected_at is not None else None
+    return said is not None and replace(said, holdings=()) != replace(came, holdings=())
 
 
 def _said(source: SourceRecord) -> Description:

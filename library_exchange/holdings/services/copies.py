@@ -6,11 +6,12 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Holding, Item, LocalState, SourceRecord
-from library_exchange.catalogue.services import index
+from library_exchange.catalogue.services import index, removing
 from library_exchange.catalogue.services.items import require_free_number
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
-from library_exchange.holdings.queries.own_records import OwnCopy
+from library_exchange.holdings.queries.on_word import holdings_on_word
+from library_exchange.holdings.queries.own_records import OwnCopy, copies_of
 from library_exchange.holdings.schemas import CopyGiven, NewCopies
 from library_exchange.marc.description import CopyState, LocalHolding
 
@@ -43,24 +44,41 @@ def require_free(session: Session, library_id: int, given: NewCopies) -> None:
 
 
 def add(session: Session, source: SourceRecord, given: NewCopies, is_first: bool = False) -> list[int]:
-    """Add copies to a record; return their ids. The copy that came with a record without any is the first of them."""
+    """Add copies to a record; return their ids. Those that came with a record without any are the first of them."""
     holding = _holding(session, source, given.call_number or None)
     taken: list[Item] = []
     if is_first:
         own = sa.select(col(Holding.id)).where(col(Holding.source_record_id) == source.id)
-        taken = list(session.scalars(sa.select(Item).where(col(Item.holding_id).in_(own))))
+        there = sa.select(Item).where(col(Item.holding_id).in_(own)).order_by(col(Item.id))
+        taken = list(session.scalars(there.limit(given.copies)))
         for item in taken:
             _move(session, item, holding)
+    promised = {each.id for each in copies_of(session, [source.id])[source.id] if each.is_promised}
     while len(taken) < given.copies:
         item = Item(holding_id=holding.id, library_id=source.library_id, number=_next_number(session, holding.id))
         session.add(item)
         session.flush()
         taken.append(item)
     for item in taken:
-        item.barcode, item.place, item.local_state = given.barcode or None, given.copy_place or None, given.state
+        item.barcode, item.place = given.barcode or None, given.copy_place or None
+        item.local_state = item.local_state if item.id in promised else given.state
     session.flush()
     index.announce(session, [source.record_id])
     return [item.id for item in taken]
+
+
+def take_on_word(session: Session, source: SourceRecord, call_number: str | None) -> None:
+    """Have copies of a title that stood on the library's word be those of its new record, under one shelf mark."""
+    on_word = holdings_on_word(session, source.library_id, source.record_id)
+    if not on_word:
+        return
+    removing.remove_copies(session, [each.id for each in copies_of(session, [source.id])[source.id]])
+    first, *others = on_word
+    first.source_record_id, first.call_number = source.id, call_number
+    moving = sa.select(Item).where(col(Item.holding_id).in_([each.id for each in others]))
+    for item in session.scalars(moving.order_by(col(Item.id))).all():
+        _move(session, item, first)
+    session.flush()
 
 
 def change(session: Session, source: SourceRecord, copy: OwnCopy, given: CopyGiven) -> None:

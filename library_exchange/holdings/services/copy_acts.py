@@ -1,6 +1,6 @@
 """What a librarian does to copies: one is added or changed, those of many records are changed by one act."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from sqlmodel import Session
 from library_exchange.catalogue.models import LocalState, SourceRecord
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
-from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _l
 from library_exchange.holdings.queries.own_records import OwnCopy, copies_of, get_copy, get_source, said_by, version_of
 from library_exchange.holdings.rules.codes import Together
@@ -17,6 +17,7 @@ from library_exchange.holdings.schemas import CopyChange, CopyGiven, Leaving, Ne
 from library_exchange.holdings.services import copies, correcting, withdrawing
 
 CHANGED = _l("Somebody has changed this copy meanwhile. Open it again and look at what stands there now.")
+CHANGED_SOME = _l("Somebody has changed one of these copies meanwhile. Look at them again, and tick anew.")
 
 
 class Stays(NamedTuple):
@@ -57,11 +58,32 @@ def change(session: Session, actor: Actor, item_id: int, given: CopyChange, at: 
         stays = CopyGiven.model_validate(given.model_dump() | {"state": copy.state})
         copies.change(session, source, copy, stays)
         why = Leaving(reason=given.reason, reason_note=given.reason_note)
-        withdrawing.withdraw_copy(session, actor, source, copy, why, at)
+        withdrawing.withdraw_copies(session, actor, source, [copy], why, at)
     else:
         copies.change(session, source, copy, given)
     _tell(session, actor, source, copy, at)
     return source.id
+
+
+def withdraw_ticked(
+    session: Session, actor: Actor, source_id: int, ticked: Mapping[int, str], why: Leaving, at: datetime
+) -> tuple[SourceRecord, withdrawing.Left]:
+    """Withdraw the ticked copies of a record, each named by its id with what was seen of it.
+
+    Raises NotFound for a copy of another record, Conflict if one was changed meanwhile, or is promised or lent.
+    """
+    source = get_source(session, actor.library_id, source_id, is_writing=True)
+    if source.withdrawn_at is not None:
+        raise Conflict("withdrawn", _l("This record is withdrawn already."))
+    own = {each.id: each for each in copies_of(session, [source.id])[source.id]}
+    if not ticked.keys() <= own.keys():
+        raise NotFound("item")
+    going = [own[each] for each in ticked]
+    if any(each.seen != ticked[each.id] or each.state is LocalState.WITHDRAWN for each in going):
+        raise Conflict("changed-meanwhile", CHANGED_SOME)
+    left = withdrawing.withdraw_copies(session, actor, source, going, why, at)
+    correcting.write(session, source, said_by(source), at)
+    return source, left
 
 
 def act_on(

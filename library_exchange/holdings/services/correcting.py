@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.models import BibliographicRecord, SourceRecord
+from library_exchange.catalogue.models import BY_HAND, BibliographicRecord, SourceRecord
 from library_exchange.catalogue.services import records, sources
 from library_exchange.catalogue.services.placing import Arrival
 from library_exchange.core import audit
@@ -21,12 +21,11 @@ from library_exchange.core.i18n import _l
 from library_exchange.holdings.queries.own_records import copies_of, get_source, said_by, version_of
 from library_exchange.holdings.rules import book_fields
 from library_exchange.holdings.schemas import NewCopies
-from library_exchange.holdings.services.copies import add, require_free, stated
+from library_exchange.holdings.services.copies import add, require_free, stated, take_on_word
 from library_exchange.marc.description import Description
 from library_exchange.marc.encoding import Encoding
-from library_exchange.marc.profiles.tables import Profile
 
-BY_HAND = "own:"
+OWN = "own:"
 """What stands before the number of a record that was entered here."""
 CHANGED = _l("Somebody has changed this record meanwhile. What you typed stands here still: compare, and save again.")
 
@@ -76,9 +75,10 @@ def enter(
     said = book_fields.corrected(said_of_title(session, record_id), given)
     number = _free_number(session, library_id)
     said = replace(said, source_id=number, source_updated=None, holdings=(), is_deleted=False)
-    arrival = Arrival(said, b"", Profile.UNIMARC, Encoding.UTF_8, None, number, at)
+    arrival = Arrival(said, b"", BY_HAND, Encoding.UTF_8, None, number, at)
     records.take_in(session, library_id, [arrival], at)
     source = sources.known(session, library_id, [number])[number]
+    take_on_word(session, source, copies.call_number or None)
     add(session, source, copies, is_first=True)
     write(session, source, said, at)
     audit.record(session, actor, "enter", "source_record", source.id, at=at, from_record=record_id)
@@ -109,7 +109,7 @@ def _library(actor: Actor) -> int:
 
 def _free_number(session: Session, library_id: int) -> str:
     """Return the next of the numbers under which a library's records are entered here: own:1, own:2."""
-    own = (col(SourceRecord.library_id) == library_id, col(SourceRecord.source_id).startswith(BY_HAND))
+    own = (col(SourceRecord.library_id) == library_id, col(SourceRecord.source_id).startswith(OWN))
     used = session.scalars(sa.select(col(SourceRecord.source_id)).where(*own)).all()
-    numbers = [int(each.removeprefix(BY_HAND)) for each in used if each.removeprefix(BY_HAND).isdecimal()]
-    return f"{BY_HAND}{max(numbers, default=0) + 1}"
+    numbers = [int(each.removeprefix(OWN)) for each in used if each.removeprefix(OWN).isdecimal()]
+    return f"{OWN}{max(numbers, default=0) + 1}"

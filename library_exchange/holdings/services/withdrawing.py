@@ -60,18 +60,19 @@ def promised_by(session: Session, source: SourceRecord) -> str:
     return str(_l("A copy is promised or lent: %(what)s. Finish that first; the title's page leads there.", what=what))
 
 
-def withdraw_copy(
-    session: Session, actor: Actor, source: SourceRecord, copy: OwnCopy, why: Leaving, at: datetime
+def withdraw_copies(
+    session: Session, actor: Actor, source: SourceRecord, going: Sequence[OwnCopy], why: Leaving, at: datetime
 ) -> Left:
-    """Withdraw one copy. Raises Conflict if it is promised or lent."""
-    if copy.is_promised:
+    """Withdraw some copies of a record for one reason. Raises Conflict if one is promised or lent."""
+    if any(each.is_promised for each in going):
         raise Conflict("item-promised", PROMISED)
-    offers = _note(session, source, [copy], why, at)
-    session.get_one(Item, copy.id).local_state = LocalState.WITHDRAWN
+    offers = _note(session, source, going, why, at)
+    for each in going:
+        session.get_one(Item, each.id).local_state = LocalState.WITHDRAWN
+        audit.record(session, actor, "withdraw", "item", each.id, at=at, reason=why.reason)
     session.flush()
     index.announce(session, [source.record_id])
-    audit.record(session, actor, "withdraw", "item", copy.id, at=at, reason=why.reason)
-    return Left(1, offers)
+    return Left(len(going), offers)
 
 
 def restore(session: Session, actor: Actor, source_id: int, at: datetime) -> SourceRecord:

@@ -1,24 +1,27 @@
 """Doors of copies: new ones of a record, and one that is changed or withdrawn."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from library_exchange.catalogue.labels import LOCAL_STATES
+from library_exchange.core.bounds import find_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, _n, current
-from library_exchange.holdings import display
+from library_exchange.holdings import display, labels
 from library_exchange.holdings.queries import lists, own_records
-from library_exchange.holdings.schemas import CopyChange, NewCopies
+from library_exchange.holdings.schemas import CopyChange, Leaving, NewCopies
 from library_exchange.holdings.services import copy_acts
+from library_exchange.holdings.services.withdrawing import Left
 from library_exchange.holdings.views.acting import own_library
 from library_exchange.holdings.views.blueprint import bp
 from library_exchange.holdings.views.records import RECORD, shown
-from library_exchange.web.forms import parse
+from library_exchange.web.confirming import Question, ask
+from library_exchange.web.forms import MOST_TICKED, parse
 from library_exchange.web.guard import current_actor
 
 COPY = "/staff/holdings/copies/<int(max=2147483647):item_id>"
@@ -35,6 +38,44 @@ def add_copy(source_id: int) -> Response | tuple[str, int]:
         return shown(source_id, of_copy=(request.form, refused.fields)), refused.status
     flash(_n("%(num)s copy is added.", "%(num)s copies are added.", given.copies), "ok")
     return redirect(url_for("holdings.show", source_id=source_id, _anchor="copies"))
+
+
+@bp.post(f"{RECORD}/copies/withdraw")
+def withdraw_copies(source_id: int) -> Response | tuple[str, int]:
+    """Withdraw the ticked copies of a record, once somebody has said yes."""
+    try:
+        ticked = ticked_copies(request.form.getlist("copy"))
+        if not ticked:
+            raise InvalidInput({"ticked": _("Tick at least one copy first.")})
+        why = parse(Leaving, request.form)
+    except InvalidInput as refused:
+        return shown(source_id, of_ticked=(request.form, refused.fields)), refused.status
+    with transaction() as session:
+        source, left = copy_acts.withdraw_ticked(session, current_actor(), source_id, ticked, why, now())
+        title = lists.titles_of(session, [source], current().code)[source.id]
+        ask(_question(source_id, title, why, left))
+    flash(_n("%(num)s copy is withdrawn.", "%(num)s copies are withdrawn.", left.copies), "ok")
+    return redirect(url_for("holdings.show", source_id=source_id, _anchor="copies"))
+
+
+def ticked_copies(values: Sequence[str]) -> dict[int, str]:
+    """Return the copies that were ticked, each with what was seen of it."""
+    pairs = (value.partition("-") for value in values[:MOST_TICKED])
+    return {number: seen for one, _dash, seen in pairs if (number := find_number(one)) is not None}
+
+
+def _question(source_id: int, title: str, why: Leaving, left: Left) -> Question:
+    leave = _n("%(num)s copy leaves the catalogue.", "%(num)s copies leave the catalogue.", left.copies)
+    offers = _n("%(num)s offer is withdrawn.", "%(num)s offers are withdrawn.", left.offers)
+    back = url_for("holdings.show", source_id=source_id, _anchor="copies")
+    return Question(
+        _("Withdraw the ticked copies"),
+        leave,
+        back,
+        about=title,
+        chosen=[(_("Reason"), labels.REASONS[why.reason])],
+        notices=[offers] if left.offers else [],
+    )
 
 
 @bp.get(COPY)

@@ -13,6 +13,8 @@ from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _, _n, current
 from library_exchange.holdings import display, labels
 from library_exchange.holdings.queries import lists
+from library_exchange.holdings.queries.on_word import count_on_word
+from library_exchange.holdings.queries.on_word import on_word as titles_on_word
 from library_exchange.holdings.rules.codes import Reason, Together
 from library_exchange.holdings.schemas import Sieve, TickedAct
 from library_exchange.holdings.services import copy_acts
@@ -37,11 +39,13 @@ def _list(errors: dict[str, Any]) -> str:
     sieve, number = Sieve.from_address(request.args.to_dict()), page_number()
     with reading() as session:
         total, rows = lists.own_records(session, own_library(), sieve, PER_PAGE, (number - 1) * PER_PAGE)
+        on_word = count_on_word(session, own_library())
     return render_template(
         "holdings/listed.html",
         rows=[display.line(row, current().code) for row in rows],
         page=Page(number, PER_PAGE, total),
         sieve=sieve,
+        on_word=on_word,
         is_sifted=bool(sieve.address()),
         shown=[*labels.SHOWN.items()],
         states=[("", _("In every state")), *labels.STATES.items()],
@@ -118,3 +122,20 @@ def lacks() -> str:
         total, found = lists.count_lacks(session, own_library())
     rows = [(lack.value, labels.LACKS[lack], number, labels.COSTS[lack]) for lack, number in found.items()]
     return render_template("holdings/lacks.html", total=total, rows=rows)
+
+
+@bp.get("/staff/holdings/on-word")
+def on_word() -> str:
+    """List the titles of which the library has copies on its word, but no record."""
+    number = page_number()
+    with reading() as session:
+        total = count_on_word(session, own_library())
+        found = titles_on_word(session, own_library(), PER_PAGE, (number - 1) * PER_PAGE)
+    return render_template(
+        "holdings/on_word.html",
+        rows=[
+            {"id": row.record_id, "title": display.title_of(row.card, current().code), "copies": row.copies}
+            for row in found
+        ],
+        page=Page(number, PER_PAGE, total),
+    )

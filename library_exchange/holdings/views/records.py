@@ -130,11 +130,12 @@ def shown(
     typed: Mapping[str, str] | None = None,
     of_copy: tuple[Mapping[str, str], Mapping[str, Any]] = ({}, {}),
     stale: Any = None,
+    of_ticked: tuple[Mapping[str, str], Mapping[str, Any]] = ({}, {}),
 ) -> str:
     """Return the page of a record; `typed` stands in its fields, with what is wrong with it.
 
-    `of_copy` is what was typed of a new copy, and what is wrong with that. If somebody has changed the record
-    meanwhile, `stale` says so, and each field tells what stands there now.
+    `of_copy` is what was typed of a new copy, and what is wrong with that, `of_ticked` the same of ticked ones. If
+    somebody has changed the record meanwhile, `stale` says so, and each field tells what stands there now.
     """
     library_id, language = own_library(), current().code
     with reading() as session:
@@ -159,6 +160,8 @@ def shown(
         copies=[display.copy(each) for each in copies],
         new_copy=of_copy[0],
         copy_errors=of_copy[1],
+        ticked=of_ticked[0],
+        ticked_errors=of_ticked[1],
         loans=loans,
         withdrawals=[(each, labels.REASONS[each.reason]) for each in withdrawals],
         **_of_form(fields),

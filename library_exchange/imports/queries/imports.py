@@ -58,6 +58,12 @@ def about_books_of(session: Session, found: Import) -> list[str]:
     return left_behind(session, found.library_id, sa.select(col(SourceRecord.record_id)).where(*came))
 
 
+def count_corrected(session: Session, found: Import) -> int:
+    """Return how many records that a file brought or changed were corrected by hand since: that goes with the file."""
+    since = (col(SourceRecord.import_id) == found.id, col(SourceRecord.corrected_at).is_not(None))
+    return session.scalar(sa.select(sa.func.count(col(SourceRecord.id))).where(*since)) or 0
+
+
 def kept_copies_of(session: Session, found: Import) -> list[dict[str, Any]]:
     """Return the copies that stayed when a file was taken back: number, place, and the card of each one's record."""
     copies = (

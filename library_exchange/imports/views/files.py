@@ -18,6 +18,7 @@ from library_exchange.imports import labels
 from library_exchange.imports.display import begun, number_given
 from library_exchange.imports.queries.imports import (
     about_books_of,
+    count_corrected,
     get_import,
     imports_of,
     kept_copies_of,
@@ -255,7 +256,7 @@ def undo(import_id: int) -> BaseResponse:
     """Have all that the file changed taken back."""
     with transaction() as session:
         found = own_import(session, import_id)
-        about = about_books_of(session, found)
+        about, corrected = about_books_of(session, found), count_corrected(session, found)
         files.undo(session, current_actor(), found)
         back = url_for("imports.show", import_id=import_id)
         what = _(
@@ -263,7 +264,13 @@ def undo(import_id: int) -> BaseResponse:
             " promised or lent meanwhile stays until it is free. Offers of the other copies are withdrawn, drafts too."
         )
         again = [_("Send these books again, and they stand under the same titles.")] if about else []
-        ask(Question(_("Take the whole file back"), what, back, about=found.filename, notices=[*about, *again]))
+        lost = _n(
+            "%(num)s record of the file was corrected by hand since; the correction is lost.",
+            "%(num)s records of the file were corrected by hand since; the corrections are lost.",
+            corrected,
+        )
+        notices = [*([lost] if corrected else []), *about, *again]
+        ask(Question(_("Take the whole file back"), what, back, about=found.filename, notices=notices))
     return redirect(url_for("imports.show", import_id=import_id))
 
 

@@ -19,6 +19,7 @@ from library_exchange.directory.queries import day_at
 from library_exchange.shipping import policy
 from library_exchange.shipping.display import claim_history, next_steps
 from library_exchange.shipping.display.addressing import incomplete_addresses
+from library_exchange.shipping.display.cataloguing import enter_url
 from library_exchange.shipping.display.claims import claim_rows, reasons
 from library_exchange.shipping.display.papers import papers_told
 from library_exchange.shipping.display.subjects import Subject, subjects_of
@@ -165,9 +166,14 @@ def _claims(
 def _titles(session: Session, actor: Actor, case: Case, titled: Mapping[int, TitleBlock]) -> dict[str, Any]:
     """Return the titles, what each travels for and what is to be done about that, and those that hold the papers up."""
     contents, currency = case.contents, case.consignment.currency
+    is_ours = Part.CONSIGNEE in policy.parts(actor, case.consignment)
     subjects = subjects_of(session, actor, case.consignment, contents.lines)
     return {
-        "lines": [_line(line, contents, currency, titled[line.id], subjects) for line in contents.lines],
+        "lines": [
+            _line(line, contents, currency, titled[line.id], subjects)
+            | {"enter_url": enter_url(line) if is_ours else None}
+            for line in contents.lines
+        ],
         "subject_notices": [each.notice for each in subjects.values() if each.notice],
         "gaps": _gaps(contents),
         "is_value_proposed": any(line.is_value_proposed for line in contents.going),
