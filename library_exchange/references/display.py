@@ -30,6 +30,8 @@ STYLES = {
     "en": (Style.APA, Style.GBT7714, Style.GOST_RECORD, Style.GOST_REFERENCE),
 }
 """In which order the styles stand on pages of a language; the first is shown at once."""
+MIXED = "mul"
+"""The tag (ISO 639-2) of a text in several languages."""
 AUTHORS, EDITORS = ("aut", "cre", "cmp", "art", "ctg", "dis"), ("edt", "com")
 _KINDS = {"a": Kind.BOOK, "c": Kind.MUSIC, "d": Kind.MUSIC, "e": Kind.MAP, "f": Kind.MAP, "g": Kind.FILM}
 _SOUNDS = ("i", "j")
@@ -43,7 +45,7 @@ def shown(rows: Told) -> dict[str, Any]:
     record_id = rows.record.id or 0
     told = reference_of(record_id, description_of(rows))
     lang = html_lang(told.script, told.language)
-    texts = [(labels.STYLES[style], cite(told, style), lang) for style in STYLES[current().code]]
+    texts = [(labels.STYLES[style], cite(told, style), _lang(style, lang)) for style in STYLES[current().code]]
     return {
         "first": texts[0],
         "others": texts[1:],
@@ -56,6 +58,11 @@ def shown(rows: Told) -> dict[str, Any]:
         "coins": managers.coins(told),
         "schema": managers.schema_org(told),
     }
+
+
+def _lang(style: Style, lang: str) -> str:
+    """Return the language of a reference: a standard of Russia puts Russian words beside what the book says."""
+    return MIXED if style in (Style.GOST_RECORD, Style.GOST_REFERENCE) and lang != "ru" else lang
 
 
 def _way(record_id: int, form: Form) -> tuple[Any, str]:

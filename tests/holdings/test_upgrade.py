@@ -6,7 +6,7 @@ from tests.older import database_before, put, rows, upgrade
 
 
 def test_what_was_entered_by_hand_says_so_and_what_came_in_a_file_keeps_its_format(tmp_path):
-    app, path = database_before("0077", tmp_path)
+    app, path = database_before("0074", tmp_path)
     connection = sqlite3.connect(path)
     put(connection, "library", id=1, code="heihe", country="CN", kind="public", language="zh")
     put(connection, "bibliographic_record", id=1)

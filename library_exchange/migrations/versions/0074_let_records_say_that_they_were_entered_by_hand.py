@@ -1,12 +1,12 @@
 """let records say that they were entered by hand.
 
-Revision: 0077, after 0073.
+Revision: 0074, after 0073.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0077"
+revision = "0074"
 down_revision = "0073"
 branch_labels = ()
 depends_on = None
