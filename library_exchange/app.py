@@ -86,6 +86,7 @@ from library_exchange.offers.queries import title_followers as offer_followers
 from library_exchange.offers.queries.barcodes import barcodes_of
 from library_exchange.offers.services import leaving_copies
 from library_exchange.offers.views import proposals as offer_proposals
+from library_exchange.practice import room as practice
 from library_exchange.programmes import discussions as book_list_discussions
 from library_exchange.programmes import room as programmes
 from library_exchange.programmes import texts as programme_texts
@@ -221,6 +222,7 @@ ROOMS = (
     notifications.ROOM,
     exchange_lists.ROOM,
     offers.ROOM,
+    practice.ROOM,
     programmes.ROOM,
     protocols.ROOM,
     reader_applications.ROOM,
@@ -264,6 +266,7 @@ NAVIGATION = (
     Way(_l("Claims to decide"), "shipping.disputes", is_seldom=True),
     Way(_l("Rules of post and customs"), "shipping.rules", is_seldom=True),
     Way(_l("Exchange rates"), "ledger.exchange_rates", is_for_staff=True, is_seldom=True),
+    Way(_l("Practice"), "practice.overview", is_for_staff=True, is_seldom=True),
 )
 
 

@@ -28,6 +28,7 @@ from library_exchange.imports.services import night as imports_night
 from library_exchange.joining.services import night as joining_night
 from library_exchange.loans.services import night
 from library_exchange.offers.services import night as offers_night
+from library_exchange.practice.services import night as practice_night
 from library_exchange.programmes.services import night as programmes_night
 from library_exchange.reader_applications.services import night as reader_applications_night
 from library_exchange.rounds.services import night as rounds_night
@@ -150,6 +151,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
         **_named("loans", night.VERBS),
         **_named("answer_links", answer_links_night.VERBS),
         **_named("delivery", delivery_night.VERBS),
+        **_named("practice", practice_night.VERBS),
         **_named("programmes", programmes_night.VERBS),
         **_named("shipping", shipping_night.VERBS),
     }

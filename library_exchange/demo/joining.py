@@ -7,11 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.core.actor import ANONYMOUS
+from library_exchange.core.actor import ANONYMOUS, Actor, Role
 from library_exchange.joining.models import LibraryApplication
 from library_exchange.joining.schemas import NewApplication
 from library_exchange.joining.services import asking
 from library_exchange.joining.services.deciding import welcome
+from library_exchange.loans.rules.codes import Side
+from library_exchange.practice.services import practising
 
 NEW_MEMBER = "dvgnb"
 ASKING: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -49,9 +51,11 @@ ASKING: tuple[tuple[str, dict[str, Any]], ...] = (
 
 
 def fill(session: Session, libraries: Mapping[str, int], at: datetime) -> None:
-    """Let both ask and confirm; one library finds its first steps in its work queue."""
+    """Let both ask and confirm; one library finds its first steps in its work queue and has begun to practise."""
     for language, given in ASKING:
         asking.ask(session, ANONYMOUS, NewApplication.model_validate(given), language, at)
         newest = sa.select(LibraryApplication).order_by(col(LibraryApplication.id).desc()).limit(1)
         asking.confirm(session, session.scalars(newest).one(), at)
     welcome(session, libraries[NEW_MEMBER], None, at)
+    librarian = Actor("person", library_id=libraries[NEW_MEMBER], roles=frozenset({Role.LIBRARIAN}))
+    practising.begin(session, librarian, Side.SUPPLYING, at)

@@ -14,7 +14,7 @@ from library_exchange.directory.models import Library
 from library_exchange.joining.labels import ABOUT, FIRST_STEPS, REASONS, STANDS, STATES
 from library_exchange.joining.models import LibraryApplication
 from library_exchange.joining.queries import names_told
-from library_exchange.joining.rules import ApplicationState, FirstStep, Reason
+from library_exchange.joining.rules import VOLUNTARY, ApplicationState, FirstStep, Reason
 
 _NAMES = {"zh": "name_zh", "ru": "name_ru", "en": "name_en"}
 _OTHER_LETTERS = re.compile(r"[^a-z0-9]+")
@@ -127,6 +127,7 @@ def first_steps(done: Mapping[FirstStep, bool], library: Library, actor: Actor) 
             "label": FIRST_STEPS[step],
             "about": ABOUT[step],
             "is_done": is_done,
+            "is_voluntary": step in VOLUNTARY,
             "is_next": step is following,
             "is_for_others": step in FOR_ADMINISTRATORS and not is_admin,
             "url": _places(library)[step],
@@ -147,4 +148,5 @@ def _places(library: Library) -> dict[FirstStep, str]:
         FirstStep.FILE: url_for("imports.listed"),
         FirstStep.FOUND: url_for("catalogue.search", library=library.code),
         FirstStep.PEOPLE: url_for("accounts.invite"),
+        **dict.fromkeys(VOLUNTARY, url_for("practice.overview")),
     }

@@ -18,7 +18,7 @@ from library_exchange.core.titles import TitleForm, title_block
 from library_exchange.core.worklist import Line, entries
 from library_exchange.directory.models import AddressForm, Library, PostalAddress
 from library_exchange.joining.models import NewMember
-from library_exchange.joining.rules import FirstStep
+from library_exchange.joining.rules import VOLUNTARY, FirstStep
 
 _LIBRARY = col(NewMember.library_id)
 
@@ -33,7 +33,10 @@ def _address(form: AddressForm) -> sa.ColumnElement[bool]:
 
 
 def _saved(*actions: str) -> sa.ColumnElement[bool]:
-    """Return the condition that somebody has saved a page of the library; what it says may be what stood there."""
+    """Return the condition that the audit of the library notes one of `actions`.
+
+    Who has saved a page has looked at it, even if it says what stood there.
+    """
     ours = (col(AuditEntry.subject) == "library", col(AuditEntry.subject_id) == _LIBRARY)
     return sa.exists(sa.select(sa.literal(1)).select_from(AuditEntry).where(*ours, col(AuditEntry.action).in_(actions)))
 
@@ -62,6 +65,8 @@ DONE: Mapping[FirstStep, sa.ColumnElement[bool]] = {
     FirstStep.FILE: _has(SourceRecord),
     FirstStep.FOUND: _is_found(),
     FirstStep.PEOPLE: _has_colleagues(),
+    FirstStep.BORROW: _saved("practised_borrowing"),
+    FirstStep.LEND: _saved("practised_lending"),
 }
 """By which a step of the library of a `NewMember` is seen to be done."""
 
@@ -82,9 +87,10 @@ def steps_of(session: Session, member: NewMember) -> dict[FirstStep, bool]:
 
 
 def to_take(library_id: int, _today: date) -> sa.Select[Any]:
-    """Return the query that finds the library while a first step of it is open and it has not put them away."""
+    """Return the query that finds the library while a needed first step is open and it has not put them away."""
+    needed = (condition for step, condition in DONE.items() if step not in VOLUNTARY)
     mine = (library_id == _LIBRARY, col(NewMember.put_away_at).is_(None))
-    return entries(NewMember, *mine, ~sa.and_(*DONE.values()), since=col(NewMember.since))
+    return entries(NewMember, *mine, ~sa.and_(*needed), since=col(NewMember.since))
 
 
 def lines(session: Session, library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:

@@ -44,6 +44,8 @@ FIRST_STEPS = {
     FirstStep.FILE: _l("Send the first file of your catalogue"),
     FirstStep.FOUND: _l("Find your first book"),
     FirstStep.PEOPLE: _l("Invite a colleague"),
+    FirstStep.BORROW: _l("Practise borrowing"),
+    FirstStep.LEND: _l("Practise lending"),
 }
 ABOUT = {
     FirstStep.ADDRESS: _l(
@@ -63,6 +65,8 @@ ABOUT = {
         "A minute after the file was taken in, everybody finds your books. Look at them as readers do."
     ),
     FirstStep.PEOPLE: _l("Somebody else should be able to answer when you are away."),
+    FirstStep.BORROW: _l("Go through a loan from the request to the return with a library that is only played."),
+    FirstStep.LEND: _l("The library that is only played asks you for a book: answer it as you would a true one."),
 }
 NOT_NOW = _l("This application has been decided already, or has moved on. Look at how it stands now.")
 TOO_OLD = _l("This link is too old. Fill in the form once more.")

@@ -46,6 +46,12 @@ class FirstStep(StrEnum):
     FILE = "file"
     FOUND = "found"
     PEOPLE = "people"
+    BORROW = "borrow"
+    LEND = "lend"
+
+
+VOLUNTARY = (FirstStep.BORROW, FirstStep.LEND)
+"""What a library practises if it likes: nobody is asked to, and without it all is done."""
 
 
 class Guard(StrEnum):

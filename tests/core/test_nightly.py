@@ -24,6 +24,7 @@ from library_exchange.jobs import night_work, tidy
 from library_exchange.joining.services import night as joining_night
 from library_exchange.loans.services import night
 from library_exchange.offers.services import night as offers_night
+from library_exchange.practice.services import night as practice_night
 from library_exchange.programmes.services import night as programmes_night
 from library_exchange.reader_applications.services import night as reader_applications_night
 from library_exchange.rounds.services import night as rounds_night
@@ -41,6 +42,7 @@ OF_ROOMS = {
     "rounds": rounds_night.VERBS,
     "loans": night.VERBS,
     "delivery": delivery_night.VERBS,
+    "practice": practice_night.VERBS,
     "programmes": programmes_night.VERBS,
     "shipping": shipping_night.VERBS,
 }
@@ -68,6 +70,7 @@ EVERY_NIGHT = [
     "answer_links.remind",
     "delivery.delete_expired",
     "delivery.end_expired",
+    "practice.forget",
     "programmes.close_lists",
     "programmes.end_programmes",
     "shipping.overdue",

@@ -76,6 +76,7 @@ from tests.conftest import CHEAP, settings_for
 from tests.house import (
     joining_of_world,
     partner_of_world,
+    practice_of_world,
     programmes_of_world,
     reader_applications_of_world,
     rounds_of_world,
@@ -296,6 +297,7 @@ def _fill(world: World) -> None:
     partner_of_world.fill(ids, TRAP)
     joining_of_world.fill(ids, TRAP)
     reader_applications_of_world.fill(ids, TRAP)
+    practice_of_world.fill(ids, actors["librarian"])
     _lend_and_show(ids, actors["librarian"], actors["theirs"])
 
 

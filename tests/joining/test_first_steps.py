@@ -10,7 +10,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.joining.first_steps import DONE, get_member, steps_of
 from library_exchange.joining.models import NewMember
-from library_exchange.joining.rules import FirstStep
+from library_exchange.joining.rules import VOLUNTARY, FirstStep
 from library_exchange.joining.services.deciding import welcome
 from tests.catalogue.conftest import take_in_file
 from tests.imports.files import record, write
@@ -125,7 +125,7 @@ def test_the_list_of_work_leads_there_no_more_when_all_is_done(heihe, admin, tak
     assert "Сделать первые шаги" in admin.get("/ru/staff").text
     given = {"email": "li@heihe.example", "name": "Ли", "language": "zh", "role": "librarian"}
     admin.post("/ru/people/invite", data=given)
-    assert done(heihe) == set(FirstStep)
+    assert done(heihe) == set(FirstStep) - set(VOLUNTARY)
     assert "Сделать первые шаги" not in admin.get("/ru/staff").text
     assert "Всё сделано" in admin.get("/ru/staff/first-steps").text
 
@@ -133,7 +133,7 @@ def test_the_list_of_work_leads_there_no_more_when_all_is_done(heihe, admin, tak
 def test_a_librarian_is_led_only_to_what_she_may_do(web, heihe, signed_in):
     desk = signed_in(web, "li@heihe.example", heihe, Role.LIBRARIAN)
     page = lxml.html.fromstring(desk.get("/ru/staff/first-steps").text)
-    assert page.xpath("//li[@data-step][.//a]/@data-step") == ["file", "found"]
+    assert page.xpath("//li[@data-step][.//a]/@data-step") == ["file", "found", "borrow", "lend"]
     assert all(desk.get(link).status_code == 200 for link in page.xpath("//li[@data-step]//a/@href"))
 
 
