@@ -47,18 +47,18 @@ def _blocks(pack: Pack, parcel: PackParcel, words: Words) -> list[LabelBlock]:
         LabelBlock((words.side_by_side("to", pack.languages),), 7),
         LabelBlock((*first.lines_local, *_postcode(first)), 10.5, is_bold=True),
         *([LabelBlock((*first.lines_latin, first.country_in(sending)), 8.5)] if pack.leg_crosses else []),
-        *(_onward(each, pack, words, reading) for each in further),
+        *(_onward(each, pack, words) for each in further),
         LabelBlock((words.side_by_side("printed_matter", pack.languages), number), 7.5),
     ]
 
 
-def _onward(address: Address, pack: Pack, words: Words, reading: tuple[str, ...]) -> LabelBlock:
+def _onward(address: Address, pack: Pack, words: Words) -> LabelBlock:
     """Return where the parcel goes on to from the library it is addressed to: small, for that library to read."""
     word = "for" if address is pack.consignee else "via"
     is_abroad = address.country != pack.ahead[0].country
     latin = (", ".join(address.lines_latin),) if is_abroad else ()
     own = " ".join((*address.lines_local, *_postcode(address)))
-    return LabelBlock((words.side_by_side(word, reading if is_abroad else pack.languages), own, *latin), 7)
+    return LabelBlock((words.side_by_side(word, pack.languages), own, *latin), 7)
 
 
 def _postcode(address: Address) -> tuple[str, ...]:
