@@ -67,6 +67,7 @@ PAPER: dict[str, Any] = {
     "from": _pl("address label", "From"),
     "to": _pl("address label", "To"),
     "via": _pl("address label", "Via"),
+    "for": _pl("address label", "For"),
     "phone": _l("Telephone"),
     "printed_matter": _l("Printed matter"),
     "with_permit": _l("Import by permit"),

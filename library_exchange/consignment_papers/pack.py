@@ -109,7 +109,7 @@ class PackParcel:
 
 @dataclass(frozen=True)
 class Pack:
-    """A consignment as its papers see it."""
+    """A consignment as its papers see it; `legs_done` of its legs are behind it, and never all of them."""
 
     number: str
     made_on: date
@@ -118,6 +118,7 @@ class Pack:
     consignor: Address
     consignee: Address
     via: tuple[Address, ...]
+    legs_done: int
     permit_no: str | None
     return_by: date | None
     parcels: tuple[PackParcel, ...]
@@ -148,6 +149,16 @@ class Pack:
     def purposes(self) -> frozenset[Purpose]:
         """What the books cross the border for."""
         return frozenset(line.purpose for line in self.lines)
+
+    @property
+    def ahead(self) -> tuple[Address, ...]:
+        """Whom the parcels are sent to from where they are: the gateways still ahead in turn, then the consignee."""
+        return (*self.via, self.consignee)[self.legs_done :]
+
+    @property
+    def leg_crosses(self) -> bool:
+        """Whether the leg that is next, or under way, crosses a border."""
+        return (self.consignor, *self.via)[self.legs_done].country != self.ahead[0].country
 
     @property
     def languages(self) -> tuple[str, ...]:

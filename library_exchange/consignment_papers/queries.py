@@ -36,7 +36,8 @@ def pack_of(session: Session, consignment: Consignment, day: date) -> Pack:
     rules = rules_on(session, day)
     listed = permissions.listed(session, consignment, contents, rules)
     lines = {line.id: _line(line, contents, rules, line in listed) for line in contents.going}
-    ids = (consignment.consignor_id, consignment.consignee_id, *consignment.gateways)
+    stops = [leg.to_id for leg in contents.legs[:-1]]
+    ids = (consignment.consignor_id, consignment.consignee_id, *stops)
     consignor, consignee, *via = (address_of(session, session.get_one(Library, each)) for each in ids)
     permit = next((each.permit_no for each in contents.clearances if each.direction is Direction.IMPORT), None)
     return Pack(
@@ -47,6 +48,7 @@ def pack_of(session: Session, consignment: Consignment, day: date) -> Pack:
         consignor=consignor,
         consignee=consignee,
         via=tuple(via),
+        legs_done=sum(leg.arrived_at is not None for leg in contents.legs[:-1]),
         permit_no=permit,
         return_by=consignment.return_by,
         parcels=tuple(_parcel(each, contents, rules, consignment.currency, lines) for each in contents.parcels),

@@ -40,18 +40,31 @@ def _sheet(
 def _blocks(pack: Pack, parcel: PackParcel, words: Words) -> list[LabelBlock]:
     sending = pack.languages[0]
     reading = pack.languages[1:] or pack.languages
-    to = pack.consignee
+    first, *further = pack.ahead
     number = f"{pack.number}   {parcel.number} / {len(pack.parcels)}   {_weighs(parcel, words)}"
-    postcode = (to.postcode,) if to.postcode else ()
-    via = [LabelBlock((words.side_by_side("via", reading), *each.lines_local), 7) for each in pack.via]
     return [
         LabelBlock((words.side_by_side("from", reading), *_sender(pack.consignor, pack.crosses)), 6.5),
-        LabelBlock((words.side_by_side("to", reading),), 7),
-        LabelBlock((*to.lines_local, *postcode), 10.5, is_bold=True),
-        *([LabelBlock((*to.lines_latin, to.country_in(sending)), 8.5)] if pack.crosses else []),
-        *via,
+        LabelBlock((words.side_by_side("to", pack.languages),), 7),
+        LabelBlock((*first.lines_local, *_postcode(first)), 10.5, is_bold=True),
+        *([LabelBlock((*first.lines_latin, first.country_in(sending)), 8.5)] if pack.leg_crosses else []),
+        *(_onward(each, pack, words) for each in further),
         LabelBlock((words.side_by_side("printed_matter", pack.languages), number), 7.5),
     ]
+
+
+def _onward(address: Address, pack: Pack, words: Words) -> LabelBlock:
+    """Return where the parcel goes on to from the library it is addressed to: small, for that library to read."""
+    word = "for" if address is pack.consignee else "via"
+    is_abroad = address.country != pack.ahead[0].country
+    latin = (", ".join(address.lines_latin),) if is_abroad else ()
+    own = " ".join((*address.lines_local, *_postcode(address)))
+    return LabelBlock((words.side_by_side(word, pack.languages), own, *latin), 7)
+
+
+def _postcode(address: Address) -> tuple[str, ...]:
+    """Return the postcode, unless a line of the address has it already."""
+    is_told = not address.postcode or any(address.postcode in line for line in address.lines_local)
+    return () if is_told else (str(address.postcode),)
 
 
 def _weighs(parcel: PackParcel, words: Words) -> str:
@@ -60,6 +73,5 @@ def _weighs(parcel: PackParcel, words: Words) -> str:
 
 
 def _sender(address: Address, is_abroad: bool) -> tuple[str, ...]:
-    postcode = (address.postcode,) if address.postcode else ()
-    own = " ".join((*address.lines_local, *postcode))
+    own = " ".join((*address.lines_local, *_postcode(address)))
     return (own, ", ".join(address.lines_latin)) if is_abroad else (own,)

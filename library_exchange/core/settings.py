@@ -64,7 +64,7 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(
         0, ge=0, le=5, description="How many proxies stand before the service and may say who asks and by which scheme."
     )
-    pdf_font: Path | None = Field(None, description="Font file of printed papers; empty means the Noto font supplied.")
+    pdf_font: Path | None = Field(None, description="Font file of printed papers; empty means the Noto fonts supplied.")
     rate_limits: bool = Field(True, description="Whether visitors' request rates are limited.")
 
     search_engine: Literal["whoosh", "tantivy"] = Field(

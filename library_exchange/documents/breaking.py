@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 Measure = Callable[[str], float]
 
-_HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff"
-_PIECES = re.compile(rf"[{_HAN}]|[^\s{_HAN}]+|\s+")
+HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff"
+"""Chinese characters and signs, as ranges of a pattern."""
+_PIECES = re.compile(rf"[{HAN}]|[^\s{HAN}]+|\s+")
 NOT_FIRST = frozenset("，。、；：？！）》」』】〉”’…—·,.;:?!)]}»")
 """Signs that may not begin a line."""
 NOT_LAST = frozenset("（《「『【〈“‘([{«")

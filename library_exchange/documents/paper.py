@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Literal
 
 from library_exchange.documents.breaking import lines
-from library_exchange.documents.fonts import drawable, drawable_lines
 from library_exchange.documents.press import Draw, Part, Rehearsal, begun, nothing, press
 from library_exchange.documents.qr import dark_runs, modules
+from library_exchange.documents.typecase import POINT, Typecase
 
 MARGIN = 12.0
 FOOT = 9.0
-POINT = 25.4 / 72
 LEADING = 1.3
 BOLD_STROKE = 0.014
 """Weight added to bold letters, in parts of their size: the font comes in one weight."""
@@ -56,13 +55,11 @@ class Paper:
     """A PDF being written, from top to bottom; `made_on` is the day it bears."""
 
     def __init__(self, font: Path, made_on: date, title: str) -> None:
-        self._font = font
         self._parts: list[Part] = []
-        self._pdf = begun(font, made_on, title)
-        self._pdf.set_font("body", "", BODY_PT)
+        self._pdf = begun(made_on, title)
+        self._letters = Typecase(font, self._pdf)
         self._y = MARGIN
         self._clear = 0.0
-        self._widths = lru_cache(maxsize=None)(self._measured)
         self._broken = lru_cache(maxsize=None)(self._break)
 
     # Pages --------------------------------------------------------------------------------------------------------
@@ -109,29 +106,23 @@ class Paper:
 
     # Text ---------------------------------------------------------------------------------------------------------
 
-    def _measured(self, letter: str) -> float:
-        self._pdf.set_font_size(100)
-        return float(self._pdf.get_string_width(letter)) / 100
-
     def measure(self, size: float) -> Callable[[str], float]:
         """Return the function that measures a text in letters of `size`."""
-        width = self._widths
-        return lambda text: sum(width(letter) for letter in text) * size
+        return lambda text: self._letters.width(text) * size
 
     def _break(self, text: str, width: float, size: float) -> list[str]:
-        return lines(drawable_lines(text, self._font), width, self.measure(size))
+        return lines(self._letters.drawable(text), width, self.measure(size))
 
     def _write(self, x: float, y: float, text: str, size: float, grey: int = INK, bold: bool = False) -> None:
         """Write one line whose top is at `y`."""
-        self._pdf.set_font_size(size)
         self._pdf.set_text_color(grey)
         if not bold or size < SMALLEST_BOLD_PT:
-            self._pdf.text(x, y + size * POINT, text)
+            self._letters.write(self._pdf, x, y + size * POINT, text, size)
             return
         self._pdf.set_draw_color(grey)
         self._pdf.set_line_width(size * POINT * BOLD_STROKE)
         with self._pdf.local_context(text_mode=press().enums.TextMode.FILL_STROKE):
-            self._pdf.text(x, y + size * POINT, text)
+            self._letters.write(self._pdf, x, y + size * POINT, text, size)
 
     def text(self, text: str, size: float = BODY_PT, grey: int = INK, bold: bool = False) -> None:
         """Write a paragraph over the whole width, or beside the QR code."""
@@ -368,7 +359,9 @@ class Paper:
             for page in range(part.first_page, end + 1):
                 self._number(page, part, page - part.first_page + 1, end - part.first_page + 1)
         self._pdf.page = last
-        return bytes(self._pdf.output())
+        made = bytes(self._pdf.output())
+        self._letters.close()
+        return made
 
     def _number(self, page: int, part: Part, number: int, count: int) -> None:
         self._pdf.page = page
@@ -378,7 +371,7 @@ class Paper:
         self._pdf.set_font_size(1)
         right = f"{number} / {count}"
         y = height - MARGIN - SMALL_PT * POINT
-        self._write(MARGIN, y, drawable(part.foot, self._font), SMALL_PT, SOFT)
+        self._write(MARGIN, y, self._letters.drawable(part.foot), SMALL_PT, SOFT)
         self._write(width - MARGIN - self.measure(SMALL_PT)(right), y, right, SMALL_PT, SOFT)
 
 

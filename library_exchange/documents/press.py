@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 Draw = Callable[[], None]
 """Writes something on a paper, from where that one stands."""
-MEASURING = frozenset({"set_font_size", "get_string_width", "w"})
-"""What of a writer is used while nothing is written: the widths of letters and of the page."""
+MEASURING = frozenset({"w"})
+"""What of a writer is used while nothing is written: the width of the page."""
 
 
 @cache
@@ -22,16 +21,13 @@ def press() -> ModuleType:
     return import_module("fpdf")
 
 
-def begun(font: Path, made_on: date, title: str) -> Any:
+def begun(made_on: date, title: str) -> Any:
     """Return the writer of an A4 document that bears a day and a title, and has no page yet."""
     writer = press().FPDF(format="A4")
     writer.set_auto_page_break(False)
     writer.set_creation_date(datetime(made_on.year, made_on.month, made_on.day, tzinfo=UTC))
     writer.set_title(title)
     writer.set_lang("zh-Hans")
-    writer.add_font("body", "", font)
-    # Else each outline of the paper is traced three times to find a box that no reader of PDF needs to be so tight.
-    writer.fonts["body"].ttfont.recalcBBoxes = False
     return writer
 
 

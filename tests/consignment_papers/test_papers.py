@@ -13,6 +13,7 @@ from library_exchange.consignment_papers import forms, lists
 from library_exchange.consignment_papers.border import border_pack
 from library_exchange.consignment_papers.queries import pack_of
 from library_exchange.consignment_papers.sheets import spreadsheet
+from library_exchange.consignment_papers.stickers import _blocks
 from library_exchange.consignment_papers.words import kilograms, words
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict
@@ -21,6 +22,7 @@ from library_exchange.documents import fonts
 from library_exchange.documents.paper import Paper
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.rules.codes import Material, Purpose
+from library_exchange.shipping.services import transit
 from tests.shipping.conftest import a_title
 
 DAY = date(2026, 11, 23)
@@ -153,6 +155,25 @@ def test_an_address_names_its_region_before_its_street_is_known(road):
         session.add(PostalAddress(library_id=road.consignee_id, form=AddressForm.LOCAL, **known))
     road.plans(a_title(1))
     assert pack(road).consignee.lines_local == ("中国", "黑龙江省黑河", "黑河市图书馆")
+
+
+def test_a_label_names_the_addressee_of_its_own_leg_and_below_whom_the_books_are_for(web, make_road):
+    road = a_full_road(make_road(with_gateway=True))
+    assert [place.lines_local[1] for place in pack(road).ahead] == ["Khabarovsk", "Heihe"]
+    assert not pack(road).leg_crosses
+    first = _blocks(pack(road), pack(road).parcels[0], words(pack(road).languages))
+    assert _large(first) == pack(road).via[0].lines_local
+    assert [block for block in first if block.size < 8 and pack(road).consignee.lines_local[2] in " ".join(block.lines)]
+
+    road.sends().does(transit.gateway_in, {parcel.id for parcel in road.parcels}, by=road.gateway)
+    assert pack(road).leg_crosses
+    second = _blocks(pack(road), pack(road).parcels[0], words(pack(road).languages))
+    assert _large(second) == pack(road).consignee.lines_local
+    assert "Khabarovsk" not in " ".join(line for block in second for line in block.lines)
+
+
+def _large(blocks):
+    return next(block.lines for block in blocks if block.is_bold)
 
 
 def test_papers_with_holes_are_not_made(road):
