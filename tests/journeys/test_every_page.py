@@ -62,6 +62,7 @@ PAGES = {
     "forgotten password": (NOBODY, "/reset", 200),
     "invitation that is too old": (NOBODY, "/invitation/nothing", 200),
     "letter to be answered, damaged": (NOBODY, "/answer/nothing", 404),
+    "a reader's block": (LIBRARIAN, "/readers/{reader}/block", 200),
     "readers from a file": (LIBRARIAN, "/readers/file", 200),
     "becoming a reader": (NOBODY, "/become-a-reader?library=heihe", 200),
     "becoming a reader, sent": (NOBODY, "/become-a-reader/sent", 200),
