@@ -98,6 +98,7 @@ from library_exchange.reader_files import room as reader_files
 from library_exchange.reader_requests import display as reader_requests_display
 from library_exchange.reader_requests import room as reader_requests
 from library_exchange.reader_requests.queries import unfinished_of_reader
+from library_exchange.reading_lists import room as reading_lists
 from library_exchange.regulations import room as regulations
 from library_exchange.rounds import models as round_models
 from library_exchange.rounds import room as rounds
@@ -222,6 +223,7 @@ ROOMS = (
     reader_applications.ROOM,
     reader_files.ROOM,
     reader_requests.ROOM,
+    reading_lists.ROOM,
     regulations.ROOM,
     rounds.ROOM,
     shipping.ROOM,

@@ -1,13 +1,12 @@
 """What people may send to this room."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, EmailStr, Field, StringConstraints
 
 from library_exchange.accounts.rules import BlockReason
 from library_exchange.core.actor import Role
-from library_exchange.core.bounds import Code, LanguageCode
+from library_exchange.core.bounds import Code, Day, LanguageCode
 from library_exchange.directory.schemas import Line
 
 Address = Annotated[EmailStr, StringConstraints(max_length=254)]
@@ -65,6 +64,6 @@ class NewFilter(FilterName):
 class NewBlock(BaseModel):
     """Until the end of which day a reader is blocked, and why; what no reason says is said in words."""
 
-    until: date
+    until: Day
     reason: BlockReason
     words: Line | None = Field(default=None, max_length=LONGEST_BLOCK_WORDS)

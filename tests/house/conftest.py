@@ -78,6 +78,7 @@ from tests.house import (
     partner_of_world,
     programmes_of_world,
     reader_applications_of_world,
+    reading_lists_of_world,
     rounds_of_world,
 )
 from tests.makers import PASSWORD, Visitor, photograph
@@ -296,6 +297,7 @@ def _fill(world: World) -> None:
     partner_of_world.fill(ids, TRAP)
     joining_of_world.fill(ids, TRAP)
     reader_applications_of_world.fill(ids, TRAP)
+    reading_lists_of_world.fill(ids, TRAP)
     _lend_and_show(ids, actors["librarian"], actors["theirs"])
 
 
@@ -516,6 +518,7 @@ def _grow(world: World, n: int = 25) -> None:
     partner_of_world.grow(ids, TRAP, n)
     joining_of_world.grow(ids, TRAP, n)
     reader_applications_of_world.grow(ids, TRAP, n)
+    reading_lists_of_world.grow(ids, TRAP, n)
     reader = Actor("person", library_id=ids["heihe"], user_id=ids["reader"], roles=frozenset({Role.READER}))
     theirs = Actor("person", library_id=ids["amur"], roles=frozenset({Role.LIBRARIAN}))
     same = record("a1", f"Book 1 {TRAP}")

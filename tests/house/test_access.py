@@ -34,7 +34,9 @@ DOORS = [
     (
         SIGNED_IN,  # each of these narrows further by whose the thing behind the door is
         """
-        security.change_password accounts.start accounts.me accounts.answer_invitation accounts.act_for
+        security.change_password accounts.start accounts.me reading_lists.lists reading_lists.begin
+        reading_lists.show reading_lists.rename reading_lists.forget reading_lists.choose reading_lists.keep
+        reading_lists.remove accounts.answer_invitation accounts.act_for
         accounts.sign_ins accounts.end_sign_in
         accounts.end_other_sign_ins directory.edit directory.calendar directory.set_weekdays directory.add_closure
         directory.remove_closure directory.our_house directory.names directory.words directory.logo
@@ -56,6 +58,7 @@ DOORS = [
         """,
     ),
     (STAFF | {"reader"}, "offers.propose offers.send_proposal loans.new loans.ask loans.ask_again"),
+    ({"reader"}, "reading_lists.order"),
     (
         {"admin"},
         "accounts.people accounts.invite accounts.change_role accounts.end_membership",

@@ -755,6 +755,28 @@ TABLE = [
     ("joining.put_away", "POST", "/staff/first-steps/away", {}, "403 403 302 302 404 403"),
     ("joining.put_away", "POST", "/staff/first-steps/back", {}, "403 403 302 302 404 403"),
     ("joining.put_away", "POST", "/staff/first-steps/burn", {}, "404 404 404 404 404 404"),
+    # A person's own lists: nobody else's, her librarian neither.
+    ("reading_lists.lists", "GET", "/me/lists", {}, "login 200 200 200 200 200"),
+    ("reading_lists.begin", "POST", "/me/lists", {"name": "Осень"}, "403 302 302 302 302 302"),
+    ("reading_lists.begin", "POST", "/me/lists", {}, "403 422 422 422 422 422"),
+    ("reading_lists.show", "GET", "/me/lists/{reading list}", {}, "login 200 404 404 404 404"),
+    ("reading_lists.show", "GET", "/me/lists/{their reading list}", {}, "login 404 404 404 200 404"),
+    ("reading_lists.rename", "POST", "/me/lists/{reading list}/rename", {"name": "Зима"}, "403 302 404 404 404 404"),
+    ("reading_lists.forget", "POST", "/me/lists/{reading list}/forget", {"sure": "yes"}, "403 302 404 404 404 404"),
+    ("reading_lists.choose", "GET", "/me/lists/keep?record={book a1}", {}, "login 200 200 200 200 200"),
+    ("reading_lists.choose", "GET", "/me/lists/keep?record=999999", {}, "login 404 404 404 404 404"),
+    (
+        *("reading_lists.keep", "POST", "/me/lists/keep"),
+        *({"record_id": "{book a1}", "list_id": "{reading list}"}, "403 302 404 404 404 404"),
+    ),
+    (
+        *("reading_lists.remove", "POST", "/me/lists/{reading list}/books/{listed book}/remove"),
+        *({}, "403 302 404 404 404 404"),
+    ),
+    (
+        *("reading_lists.order", "POST", "/me/lists/{reading list}/order"),
+        *({"book": "{listed book}"}, "403 302 403 403 404 403"),
+    ),
     ("reader_applications.ask", "GET", "/become-a-reader", {}, "200 200 200 200 200 200"),
     ("reader_applications.ask", "POST", "/become-a-reader", {}, "422 422 422 422 422 422"),
     (

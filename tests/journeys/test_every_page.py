@@ -80,6 +80,8 @@ PAGES = {
     "not found": (NOBODY, "/nothing-here", 404),
     "record that is not there": (NOBODY, "/r/999999", 404),
     "me": (READER, "/me", 200),
+    "lists of one's own": (READER, "/me/lists", 200),
+    "book to be kept": (READER, "/me/lists/keep?record={russian}", 200),
     "sign-ins": (READER, "/me/sign-ins", 200),
     "change password": (READER, "/change", 200),
     "new request": (READER, "/loans/new?record={russian}", 200),
