@@ -107,6 +107,7 @@ from library_exchange.rounds.queries.market import being_cleared
 from library_exchange.rounds.rules.rounds import ROUND_TEXTS
 from library_exchange.rounds.services import consigning as rounds_consigning
 from library_exchange.rounds.services.sending import SUBJECT_KIND as ROUND_LINE
+from library_exchange.search_alerts import room as search_alerts
 from library_exchange.search_help import room as search_help
 from library_exchange.shipping import room as shipping
 from library_exchange.shipping import texts as consignment_texts
@@ -224,6 +225,7 @@ ROOMS = (
     reader_files.ROOM,
     reader_requests.ROOM,
     reading_lists.ROOM,
+    search_alerts.ROOM,
     regulations.ROOM,
     rounds.ROOM,
     shipping.ROOM,

@@ -28,7 +28,7 @@ DOORS = [
         programmes.index programmes.show programmes.show_list programmes.show_title
         statistics.figures statistics.report statistics.report_file answer_links.show answer_links.answer
         delivery_links.fetch iso18626.receive accounts.whom_to_ask joining.ask joining.asked joining.confirm
-        reader_applications.ask reader_applications.asked reader_applications.confirm
+        reader_applications.ask reader_applications.asked reader_applications.confirm search_alerts.stop
         """,
     ),
     (
@@ -36,7 +36,8 @@ DOORS = [
         """
         security.change_password accounts.start accounts.me reading_lists.lists reading_lists.begin
         reading_lists.show reading_lists.rename reading_lists.forget reading_lists.choose reading_lists.keep
-        reading_lists.remove accounts.answer_invitation accounts.act_for
+        reading_lists.remove search_alerts.mine search_alerts.keep search_alerts.forget
+        accounts.answer_invitation accounts.act_for
         accounts.sign_ins accounts.end_sign_in
         accounts.end_other_sign_ins directory.edit directory.calendar directory.set_weekdays directory.add_closure
         directory.remove_closure directory.our_house directory.names directory.words directory.logo

@@ -777,6 +777,15 @@ TABLE = [
         *("reading_lists.order", "POST", "/me/lists/{reading list}/order"),
         *({"book": "{listed book}"}, "403 302 403 403 404 403"),
     ),
+    ("search_alerts.mine", "GET", "/me/search-alerts", {}, "login 200 200 200 200 200"),
+    (
+        *("search_alerts.keep", "POST", "/me/search-alerts"),
+        *({"query": "q=Амур", "often": "daily"}, "403 302 302 302 302 302"),
+    ),
+    ("search_alerts.forget", "POST", "/me/search-alerts/{search alert}/forget", {}, "403 302 404 404 404 404"),
+    ("search_alerts.stop", "GET", "/search-alerts/stop/{search alert link}", {}, "200 200 200 200 200 200"),
+    ("search_alerts.stop", "POST", "/search-alerts/stop/{search alert link}", {}, "302 302 302 302 302 302"),
+    ("search_alerts.stop", "GET", "/search-alerts/stop/nothing", {}, "404 404 404 404 404 404"),
     ("reader_applications.ask", "GET", "/become-a-reader", {}, "200 200 200 200 200 200"),
     ("reader_applications.ask", "POST", "/become-a-reader", {}, "422 422 422 422 422 422"),
     (

@@ -82,6 +82,8 @@ PAGES = {
     "me": (READER, "/me", 200),
     "lists of one's own": (READER, "/me/lists", 200),
     "book to be kept": (READER, "/me/lists/keep?record={russian}", 200),
+    "new books by mail": (READER, "/me/search-alerts", 200),
+    "end of mails, damaged link": (NOBODY, "/search-alerts/stop/nothing", 404),
     "sign-ins": (READER, "/me/sign-ins", 200),
     "change password": (READER, "/change", 200),
     "new request": (READER, "/loans/new?record={russian}", 200),

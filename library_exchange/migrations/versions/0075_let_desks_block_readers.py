@@ -13,7 +13,7 @@ depends_on = None
 
 TABLE = "membership"
 REASONS = ("overdue", "fees", "damage", "card", "other")
-RULE = op.f(f"ck_{TABLE}_blocked_for_a_reason")
+RULE = f"ck_{TABLE}_blocked_for_a_reason"
 NEVER_TWICE = {"sqlite_autoincrement": True}
 
 
@@ -24,13 +24,13 @@ def upgrade() -> None:
         table.add_column(sa.Column("blocked_until", sa.Date(), nullable=True))
         table.add_column(sa.Column("block_reason", reason, nullable=True))
         table.add_column(sa.Column("block_words", sa.String(length=300), nullable=True))
-        table.create_check_constraint(RULE, "blocked_until IS NULL OR block_reason IS NOT NULL")
+        table.create_check_constraint(op.f(RULE), "blocked_until IS NULL OR block_reason IS NOT NULL")
 
 
 def downgrade() -> None:
     """Take the schema back; nobody is blocked any more."""
     with op.batch_alter_table(TABLE, table_kwargs=NEVER_TWICE) as table:
-        table.drop_constraint(RULE, type_="check")
+        table.drop_constraint(op.f(RULE), type_="check")
         table.drop_column("block_words")
         table.drop_column("block_reason")
         table.drop_column("blocked_until")
