@@ -100,6 +100,7 @@ from library_exchange.reader_files import room as reader_files
 from library_exchange.reader_requests import display as reader_requests_display
 from library_exchange.reader_requests import room as reader_requests
 from library_exchange.reader_requests.queries import unfinished_of_reader
+from library_exchange.reading_lists import room as reading_lists
 from library_exchange.references import display as references_display
 from library_exchange.references import room as references
 from library_exchange.regulations import room as regulations
@@ -110,6 +111,7 @@ from library_exchange.rounds.queries.market import being_cleared
 from library_exchange.rounds.rules.rounds import ROUND_TEXTS
 from library_exchange.rounds.services import consigning as rounds_consigning
 from library_exchange.rounds.services.sending import SUBJECT_KIND as ROUND_LINE
+from library_exchange.search_alerts import room as search_alerts
 from library_exchange.search_help import room as search_help
 from library_exchange.shipping import room as shipping
 from library_exchange.shipping import texts as consignment_texts
@@ -229,6 +231,8 @@ ROOMS = (
     reader_files.ROOM,
     reader_requests.ROOM,
     references.ROOM,
+    reading_lists.ROOM,
+    search_alerts.ROOM,
     regulations.ROOM,
     rounds.ROOM,
     shipping.ROOM,

@@ -32,6 +32,7 @@ from library_exchange.practice.services import night as practice_night
 from library_exchange.programmes.services import night as programmes_night
 from library_exchange.reader_applications.services import night as reader_applications_night
 from library_exchange.rounds.services import night as rounds_night
+from library_exchange.search_alerts.services import night as search_alerts_night
 from library_exchange.shipping.services import night as shipping_night
 
 log = structlog.get_logger(__name__)
@@ -142,6 +143,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
         "outbox.forget_done": lambda session, at: outbox.forget_done(session, at - KEEP_DONE),
         "once.forget": once.forget,
         **_named("joining", joining_night.VERBS),
+        **_named("search_alerts", search_alerts_night.VERBS),
         **_named("reader_applications", reader_applications_night.VERBS),
         **_named("imports", imports_night.VERBS),
         **_named("exports", exports_night.VERBS),

@@ -1,11 +1,12 @@
 """Tables of people: users, their memberships in libraries, their sign-ins."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from flask_security import UserMixin
 from sqlmodel import Field, SQLModel
 
+from library_exchange.accounts.rules import BlockReason, is_blocked
 from library_exchange.core.actor import Role
 from library_exchange.core.models import NEVER_TWICE, Row, enum_type
 
@@ -40,13 +41,15 @@ class Membership(Row, table=True):
     """What a person is in one library; `card_no` and `phone` are a reader's there and never leave it.
 
     While `is_open` she is only invited, under the name that the library knows her by: she may do nothing there, but a
-    book can be asked for in her name.
+    book can be asked for in her name. A reader of whom the library takes no requests is blocked until the end of a day,
+    for a reason that she reads herself.
     """
 
     __tablename__ = "membership"
     __table_args__ = (
         sa.UniqueConstraint("user_id", "library_id", "role"),
         sa.UniqueConstraint("library_id", "role", "card_no", name="one_reader_of_a_card"),
+        sa.CheckConstraint("blocked_until IS NULL OR block_reason IS NOT NULL", name="blocked_for_a_reason"),
     )
 
     user_id: int = Field(foreign_key="user.id", index=True)
@@ -56,6 +59,13 @@ class Membership(Row, table=True):
     phone: str | None = Field(default=None, max_length=40)
     is_open: bool = False
     invited_name: str | None = Field(default=None, max_length=120)
+    blocked_until: date | None = None
+    block_reason: BlockReason | None = Field(default=None, sa_type=enum_type(BlockReason, 20))
+    block_words: str | None = Field(default=None, max_length=300)
+
+    def is_blocked_on(self, day: date) -> bool:
+        """Whether the library takes no requests from the reader on that day."""
+        return is_blocked(self.blocked_until, day)
 
 
 class SignIn(SQLModel, table=True):

@@ -30,6 +30,8 @@ ROUTES: dict[str, Access] = {
     "accounts.add_reader": FOR_STAFF,
     "accounts.invite_again": FOR_STAFF,
     "accounts.correct": FOR_STAFF,
+    "accounts.block": FOR_STAFF,
+    "accounts.unblock": FOR_STAFF,
     "accounts.change_role": FOR_LIBRARY_ADMIN,
     "accounts.end_membership": FOR_LIBRARY_ADMIN,
 }

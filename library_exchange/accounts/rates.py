@@ -41,6 +41,7 @@ ANSWERS = {
     "joining.confirm": "30 per hour",
     "reader_applications.ask": "10 per hour; 30 per day",
     "reader_applications.confirm": "30 per hour",
+    "search_alerts.stop": "30 per hour",
 }
 """Forms that are sent without signing in: how often from one place."""
 WITHOUT_LIMIT = {"static", "web.healthz"}

@@ -5,18 +5,19 @@ from typing import Any
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from library_exchange.accounts import namesakes, policy, queries, services, sessions
+from library_exchange.accounts import blocks, namesakes, policy, queries, services, sessions
 from library_exchange.accounts.desks import desks_of
 from library_exchange.accounts.schemas import Correction, Invitation
 from library_exchange.accounts.shown import shown_person
 from library_exchange.accounts.views import LANGUAGE_CHOICES, PAGE_SIZE, bp, invited
 from library_exchange.core.actor import Role
+from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _
 from library_exchange.core.text import clean
 from library_exchange.directory.models import AddressForm
-from library_exchange.directory.queries import addresses
+from library_exchange.directory.queries import addresses, day_for
 from library_exchange.web.confirming import ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor, may_open
@@ -33,7 +34,8 @@ def readers() -> str:
         number = 1 if words else page_number()
         page = Page(number, PAGE_SIZE, queries.count_readers(session, g.actor.library_id, words))
         rows = queries.readers_of(session, g.actor.library_id, page.offset, page.size, words)
-        shown = [shown_person(membership, user) for membership, user in rows]
+        today = day_for(session, g.actor.library_id, now())
+        shown = [shown_person(membership, user, today) for membership, user in rows]
     return render_template("accounts/readers.html", people=shown, page=page, words=words)
 
 
@@ -81,6 +83,7 @@ def _correction_form(membership_id: int, given: Any, errors: dict[str, Any]) -> 
         policy.require_writer_of(g.actor, membership.library_id, membership.role)
         is_named_here = services.is_named_by(session, g.actor, membership, user)
         is_addressed_here = queries.may_be_given_address(session, membership, user)
+        blocked = blocks.told_staff(membership, day_for(session, membership.library_id, now()))
     name = (membership.invited_name if membership.is_open else user.name) or ""
     return render_template(
         "accounts/correct.html",
@@ -96,6 +99,8 @@ def _correction_form(membership_id: int, given: Any, errors: dict[str, Any]) -> 
         email=user.email,
         is_named_here=is_named_here,
         is_reader=membership.role is Role.READER,
+        membership_id=membership_id,
+        blocked=blocked,
         is_addressed_here=is_addressed_here,
         back_url=_list_of(membership.role),
         back_label=_("Readers") if _is_from_readers(membership.role) else _("People of the library"),

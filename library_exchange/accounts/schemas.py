@@ -4,12 +4,14 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, EmailStr, Field, StringConstraints
 
+from library_exchange.accounts.rules import BlockReason
 from library_exchange.core.actor import Role
-from library_exchange.core.bounds import Code, LanguageCode
+from library_exchange.core.bounds import Code, Day, LanguageCode
 from library_exchange.directory.schemas import Line
 
 Address = Annotated[EmailStr, StringConstraints(max_length=254)]
 LONGEST_FILTER_NAME, LONGEST_QUERY, LONGEST_PHONE = 60, 300, 40
+LONGEST_BLOCK_WORDS = 300
 
 
 class Profile(BaseModel):
@@ -57,3 +59,11 @@ class NewFilter(FilterName):
 
     page: Literal["queue"]
     query: str = Field(min_length=1, max_length=LONGEST_QUERY)
+
+
+class NewBlock(BaseModel):
+    """Until the end of which day a reader is blocked, and why; what no reason says is said in words."""
+
+    until: Day
+    reason: BlockReason
+    words: Line | None = Field(default=None, max_length=LONGEST_BLOCK_WORDS)

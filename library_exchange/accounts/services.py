@@ -198,7 +198,8 @@ def change_role(session: Session, actor: Actor, membership_id: int, role: Role) 
     _require_changeable(session, actor, membership)
     stands = (col(Membership.role) == before, col(Membership.is_open).is_(is_open))
     held = sa.update(Membership).where(col(Membership.id) == membership_id, *stands)
-    if versions.rows_changed(session, held.values(role=role, phone=None)) != 1:
+    of_readers = dict.fromkeys(("phone", "blocked_until", "block_reason", "block_words"))
+    if versions.rows_changed(session, held.values(role=role, **of_readers)) != 1:
         raise Conflict("changed-meanwhile")
     session.refresh(membership)
     facts: dict[str, Any] = {"from": before.value, "to": role.value}

@@ -1,5 +1,6 @@
 """How pages show the people of a library to its own staff."""
 
+from datetime import date
 from typing import Any
 
 from flask import g
@@ -15,8 +16,8 @@ def name_of(membership: Membership, user: User) -> str:
     return name or user.email or membership.card_no or _("unknown")
 
 
-def shown_person(membership: Membership, user: User) -> dict[str, Any]:
-    """Return one row of a list of people."""
+def shown_person(membership: Membership, user: User, today: date) -> dict[str, Any]:
+    """Return one row of a list of people, as the library stands to them `today`."""
     return {
         "membership_id": membership.id,
         "name": name_of(membership, user),
@@ -29,5 +30,6 @@ def shown_person(membership: Membership, user: User) -> dict[str, Any]:
         "is_active": user.password is not None and not membership.is_open,
         "is_written_to": user.email is not None,
         "may_be_invited_again": user.email is not None and (membership.is_open or user.password is None),
+        "blocked_until": membership.blocked_until if membership.is_blocked_on(today) else None,
         "is_myself": user.id == g.actor.user_id,
     }

@@ -5,6 +5,8 @@ from typing import Any
 from flask import url_for
 from sqlmodel import Session
 
+from library_exchange.accounts.blocks import find_block
+from library_exchange.accounts.labels import blocked_for_staff
 from library_exchange.citations.cited import FIELDS as LONGEST
 from library_exchange.core.clock import now
 from library_exchange.core.i18n import _, current
@@ -19,18 +21,18 @@ from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.new_requests import arrivals, labels, queries
 from library_exchange.new_requests.rules import proposed
 from library_exchange.new_requests.schemas import LONGEST_PAGES
-from library_exchange.new_requests.services.requesting import over_limit
+from library_exchange.new_requests.services.hindrances import hindrances
 from library_exchange.web.confirming import Question
 
 
-def beyond_limit(session: Session, loan: LoanRequest) -> Question | None:
-    """Return what staff are asked who have just ordered more for a reader than the library lets her have."""
-    over = over_limit(session, loan.library_id, loan.reader_id, more=1)
-    if over is None:
+def hindered(session: Session, loan: LoanRequest) -> Question | None:
+    """Return what staff are asked who have just ordered for a reader who may not ask herself now."""
+    found = hindrances(session, loan.library_id, loan.reader_id, now(), more=1)
+    if not found:
         return None
     title = BibliographicInfo.model_validate(loan.book).title_in(current().code).shown.value
     back_url = url_for("loans.new", record=loan.record_id)
-    return Question(_("Order all the same"), labels.beyond_limit(*over), back_url, title)
+    return Question(_("Order all the same"), found[0].to_staff, back_url, title)
 
 
 def typed(book: BibliographicInfo) -> dict[str, str]:
@@ -71,7 +73,17 @@ def checks(session: Session, loan: LoanRequest, refused: Refused | None = None) 
     told = [(labels.HELD_HERE, held), (labels.ASKED_BY_OTHERS, others), (labels.COPY_ASKED_BY_OTHERS, copies)]
     shown = [{"sentence": sentence, "links": links} for sentence, links in told if links]
     given = refused if refused and refused.action == COMPLETING else None
+    shown += _blocked(session, loan)
     return shown + _too_late(session, loan) + _incomplete(loan, found.lacks, given)
+
+
+def _blocked(session: Session, loan: LoanRequest) -> list[dict[str, Any]]:
+    """Return that the reader of a request is blocked, with the page on which staff end it; nothing if she is not."""
+    found = find_block(session, loan.library_id, loan.reader_id, now()) if loan.reader_id else None
+    if found is None:
+        return []
+    url = url_for("accounts.block", membership_id=found.id)
+    return [{"sentence": blocked_for_staff(found), "links": [(url, _("Change the block"))]}]
 
 
 def _too_late(session: Session, loan: LoanRequest) -> list[dict[str, Any]]:

@@ -102,6 +102,14 @@ def beyond_limit(count: int, limit: int) -> Text:
     )
 
 
+def asked_beyond(hindrance: Text) -> Text:
+    """Return what staff are told who order for a reader whom something hinders."""
+    return _l(
+        "%(hindrance)s The request will be made all the same, and it is kept on record that you made it.",
+        hindrance=hindrance,
+    )
+
+
 def no_library_in_time(needed_by: date, expected_on: date) -> Text:
     """Return what a library is told before it asks another one."""
     return _l(

@@ -33,10 +33,11 @@ from library_exchange.loans.views.requests import loan_page
 from library_exchange.new_requests import labels
 from library_exchange.new_requests.arrivals import earliest
 from library_exchange.new_requests.copyright import STATEMENTS
-from library_exchange.new_requests.display import COMPLETING, beyond_limit, typed
+from library_exchange.new_requests.display import COMPLETING, hindered, typed
 from library_exchange.new_requests.schemas import Completion, Correction, ForReader, NewRequest
 from library_exchange.new_requests.services import completing, requesting
 from library_exchange.new_requests.services.books import book_of_record
+from library_exchange.new_requests.services.hindrances import hindrances
 from library_exchange.web.confirming import Question
 from library_exchange.web.confirming import ask as ask_first
 from library_exchange.web.forms import parse, without_record
@@ -85,7 +86,7 @@ def _answer() -> Page:
         with transaction() as session:
             if actor.is_staff:
                 loan = requesting.draft(session, actor, given, now(), whom)
-                ask_first(_namesakes(session, loan, whom) or beyond_limit(session, loan))
+                ask_first(_namesakes(session, loan, whom) or hindered(session, loan))
             else:
                 loan = requesting.ask(session, actor, given, now())
             too_late = labels.find_too_late(loan.needed_by, _expected_on(session, loan), loan.service)
@@ -185,10 +186,10 @@ def _told_before(loan_id: int) -> dict[str, str]:
 
 
 def _to_the_other(refused: Conflict) -> Page:
-    if not refused.facts.keys() & {"loan", "limit"}:
+    if not refused.facts.keys() & {"loan", "hindrance"}:
         raise refused
     flash(str(refused.sentence), "warn")
-    if "limit" in refused.facts:
+    if "hindrance" in refused.facts:
         return redirect(url_for("loans.mine"))
     return redirect(url_for("loans.show", loan_id=refused.facts["loan"], back=passed_on()))
 
@@ -240,7 +241,7 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any] = MappingProxy
         readers = _readers_to_choose(session, actor.library_id, given, errors)
         listed = cited.records(session, given) if record_id is None else [record_id]
         expected_on = earliest(session, library, record_id, now(), ServiceType.COPY if is_copy else ServiceType.LOAN)
-        over = None if actor.is_staff else requesting.over_limit(session, actor.library_id, actor.user_id)
+        found = [] if actor.is_staff else hindrances(session, actor.library_id, actor.user_id, now())
         shelves = cited.own_shelves_shown(session, library, listed)
         shown = [
             (each, display.shown_book(book_of_record(session, each), language), shelves.get(each))
@@ -257,7 +258,7 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any] = MappingProxy
         listed=shown,
         part_told=[] if is_copy else [(name, given[name]) for name in PART_FIELDS if given.get(name)],
         carried=[(name, given[name]) for name in CARRIED if given.get(name)],
-        too_many=labels.too_many(*over) if over else None,
+        hindrances=[each.to_reader for each in found],
         given=given,
         errors=errors,
         statement=_statement(library) if is_copy else None,

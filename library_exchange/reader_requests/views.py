@@ -2,6 +2,7 @@
 
 from flask import render_template
 
+from library_exchange.accounts import blocks
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading
 from library_exchange.core.i18n import current
@@ -17,4 +18,5 @@ def mine() -> Page:
     actor = current_actor()
     with reading() as session:
         found = requests_of_reader(session, actor.user_id or 0, now(), current().code)
-    return render_template("reader_requests/mine.html", rows=display.reader_rows(found, now()))
+        blocked = blocks.told_reader(session, actor.user_id, now())
+    return render_template("reader_requests/mine.html", rows=display.reader_rows(found, now()), blocked=blocked)

@@ -28,6 +28,7 @@ PLACES = {
     "offers.desk": _l("Back to the exchange desk"),
     "programmes.show_list": _l("Back to the list"),
     "programmes.show_title": _l("Back to the title of the list"),
+    "reading_lists.show": _l("Back to the list"),
     "loans.show": _l("Back to the request"),
 }
 """The pages that may be gone back to, by endpoint, and what the way there is called."""

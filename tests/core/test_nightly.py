@@ -28,12 +28,14 @@ from library_exchange.practice.services import night as practice_night
 from library_exchange.programmes.services import night as programmes_night
 from library_exchange.reader_applications.services import night as reader_applications_night
 from library_exchange.rounds.services import night as rounds_night
+from library_exchange.search_alerts.services import night as search_alerts_night
 from library_exchange.shipping.services import night as shipping_night
 
 NIGHT = datetime(2026, 3, 1, 18, 17, tzinfo=UTC)
 OF_ROOMS = {
     "answer_links": answer_links_night.VERBS,
     "exports": exports_night.VERBS,
+    "search_alerts": search_alerts_night.VERBS,
     "reader_applications": reader_applications_night.VERBS,
     "imports": imports_night.VERBS,
     "joining": joining_night.VERBS,
@@ -52,6 +54,7 @@ EVERY_NIGHT = [
     "once.forget",
     "joining.let_sponsors_lapse",
     "joining.forget",
+    "search_alerts.look_for_new",
     "reader_applications.let_silence_end",
     "reader_applications.forget",
     "imports.forget_what_was",

@@ -79,7 +79,9 @@ from tests.house import (
     practice_of_world,
     programmes_of_world,
     reader_applications_of_world,
+    reading_lists_of_world,
     rounds_of_world,
+    search_alerts_of_world,
 )
 from tests.makers import PASSWORD, Visitor, photograph
 from tests.postgres import new_postgres
@@ -298,6 +300,8 @@ def _fill(world: World) -> None:
     joining_of_world.fill(ids, TRAP)
     reader_applications_of_world.fill(ids, TRAP)
     practice_of_world.fill(ids, actors["librarian"])
+    reading_lists_of_world.fill(ids, TRAP)
+    search_alerts_of_world.fill(ids)
     _lend_and_show(ids, actors["librarian"], actors["theirs"])
 
 
@@ -518,6 +522,8 @@ def _grow(world: World, n: int = 25) -> None:
     partner_of_world.grow(ids, TRAP, n)
     joining_of_world.grow(ids, TRAP, n)
     reader_applications_of_world.grow(ids, TRAP, n)
+    reading_lists_of_world.grow(ids, TRAP, n)
+    search_alerts_of_world.grow(n)
     reader = Actor("person", library_id=ids["heihe"], user_id=ids["reader"], roles=frozenset({Role.READER}))
     theirs = Actor("person", library_id=ids["amur"], roles=frozenset({Role.LIBRARIAN}))
     same = record("a1", f"Book 1 {TRAP}")

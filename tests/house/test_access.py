@@ -30,13 +30,16 @@ DOORS = [
         statistics.figures statistics.report statistics.report_file answer_links.show answer_links.answer
         help_pages.contents help_pages.show help_pages.about help_pages.privacy
         delivery_links.fetch iso18626.receive accounts.whom_to_ask joining.ask joining.asked joining.confirm
-        reader_applications.ask reader_applications.asked reader_applications.confirm
+        reader_applications.ask reader_applications.asked reader_applications.confirm search_alerts.stop
         """,
     ),
     (
         SIGNED_IN,  # each of these narrows further by whose the thing behind the door is
         """
-        security.change_password accounts.start accounts.me accounts.answer_invitation accounts.act_for
+        security.change_password accounts.start accounts.me reading_lists.lists reading_lists.begin
+        reading_lists.show reading_lists.rename reading_lists.forget reading_lists.choose reading_lists.keep
+        reading_lists.remove search_alerts.mine search_alerts.keep search_alerts.forget
+        accounts.answer_invitation accounts.act_for
         accounts.sign_ins accounts.end_sign_in
         accounts.end_other_sign_ins directory.edit directory.calendar directory.set_weekdays directory.add_closure
         directory.remove_closure directory.our_house directory.names directory.words directory.logo
@@ -58,6 +61,7 @@ DOORS = [
         """,
     ),
     (STAFF | {"reader"}, "offers.propose offers.send_proposal loans.new loans.ask loans.ask_again"),
+    ({"reader"}, "reading_lists.order"),
     (
         {"admin"},
         "accounts.people accounts.invite accounts.change_role accounts.end_membership",

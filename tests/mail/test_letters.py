@@ -90,6 +90,18 @@ LETTERS = {
         BECOMES_READER | {"reason": "По другой причине:", "words": words, "days": days, "name": name}
         for words, days, name in (("Пишите осенью.", 30, "李明"), ("", 1, ""))
     ],
+    "search_alerts/new_books": [
+        {
+            "name": name,
+            "words": words,
+            "address": {"q": words, "language": ["rus"]},
+            "count": count,
+            "books": [("История Амура", 7)],
+            "more": count - 1,
+            "token": "IjEi.abc",
+        }
+        for name, words, count in (("李明", "Амур", 1), ("", "", 3))
+    ],
     "notifications/tell_reader": [
         {"subject": "Книга готова", "text": "Приходите за книгой.", "loan_id": loan_id} for loan_id in (7, None)
     ],

@@ -32,6 +32,7 @@ class _Place(NamedTuple):
     language: str
     record: str
     request_form: str | None
+    lists: str | None
     leads_back: bool
 
 
@@ -94,7 +95,8 @@ def may_ask(actor: Actor) -> bool:
 def _here(leads_back: bool) -> _Place:
     """Return the place of the present page; building addresses one by one is the dearest part of a link."""
     form = url_for("loans.new", record=0)[:-1] if may_ask(current_actor()) else None
-    return _Place(current().code, url_for("catalogue.record", record_id=0)[:-1], form, leads_back)
+    lists = url_for("reading_lists.choose", record=0)[:-1] if current_actor().is_signed_in else None
+    return _Place(current().code, url_for("catalogue.record", record_id=0)[:-1], form, lists, leads_back)
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -105,11 +107,12 @@ def _kept(source: Source, place: _Place, marks: Marks) -> Markup:
 def _written(shown: Card, place: _Place, marks: Marks) -> Markup:
     macro: Callable[..., Markup] = get_template_attribute("catalogue/_hit.html", "hit")
     end = f"?{ARGUMENT}=" if place.leads_back else ""
-    asking = f"{place.request_form}{shown.id}{end.replace('?', '&')}"
+    after = f"{shown.id}{end.replace('?', '&')}"
+    asking, keep_url = f"{place.request_form}{after}", f"{place.lists}{after}" if place.lists else None
     request_url = asking if place.request_form and shown.holders else None
     mark = escape if marks == NO_MARKS else partial(_marked, marks)
     languages = labels.book_languages(shown.languages, place.language)
-    return macro(shown, f"{place.record}{shown.id}{end}", request_url, mark, languages)
+    return macro(shown, f"{place.record}{shown.id}{end}", request_url, mark, languages, keep_url)
 
 
 def _marked(marks: Marks, text: str) -> Markup:

@@ -27,11 +27,12 @@ from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import FIRST
 from library_exchange.loans.schemas import ASK_ON, BibliographicInfo
 from library_exchange.loans.services import notices
-from library_exchange.new_requests import labels, queries
+from library_exchange.new_requests import queries
 from library_exchange.new_requests.arrivals import earliest
 from library_exchange.new_requests.rules import SHORTEST_WAY_DAYS
 from library_exchange.new_requests.schemas import ForReader, NewRequest
 from library_exchange.new_requests.services.books import book_of_request, new_request_no, part_of_request
+from library_exchange.new_requests.services.hindrances import hindrances
 
 ALREADY_ASKED = _l("You have already asked for this book. Here is your request.")
 READER_ASKED = _l("This reader has already asked for this book. Here is the request.")
@@ -60,8 +61,8 @@ def ask(session: Session, actor: Actor, given: NewRequest, now: datetime) -> Loa
 
     Nothing leaves the library before a librarian sends it on; the reader and her note never do. Raises NotFound for an
     unknown record, Conflict (with the fact `loan`, the earlier request's id) if she has asked for it already, Conflict
-    (with the fact `limit`) if she has as many open requests as her library lets her have, and InvalidInput for a day
-    that is too near or a book without title. Where the library lets them, a request about which there is nothing to
+    (with the fact `hindrance`) if something keeps her from asking now, and InvalidInput for a day that is too near or a
+    book without title. Where the library lets them, a request about which there is nothing to
     decide goes out by itself after the commit.
     """
     if Role.READER not in actor.roles or actor.user_id is None:
@@ -81,9 +82,9 @@ def draft(
 ) -> LoanRequest:
     """Note a request that a librarian of the requesting library types, for a reader or for the library itself.
 
-    A reader, one of the own library, has the request as if she had asked herself, and may have more than the library's
-    limit: the audit keeps by how much. One whom the library does not know yet is added first. Raises as `ask` does, and
-    InvalidInput for a reader who is not found, is not the only one, or cannot be added.
+    A reader, one of the own library, has the request as if she had asked herself, whatever keeps her from that: the
+    audit has it. One whom the library does not know yet is added first. Raises as `ask` does, and InvalidInput for a
+    reader who is not found, is not the only one, or cannot be added.
     """
     if not actor.is_staff or actor.library_id is None:
         raise Forbidden("only-staff-draft")
@@ -93,17 +94,10 @@ def draft(
     return loan
 
 
-def over_limit(session: Session, library_id: int, reader_id: int | None, more: int = 0) -> tuple[int, int] | None:
-    """Return how many open requests the reader has, but for `more`, and the limit if they reach it; else None."""
-    limit = session.get_one(Library, library_id).most_open_requests
-    if limit is None or reader_id is None:
-        return None
-    count = queries.count_open(session, library_id, reader_id) - more
-    return (count, limit) if count >= limit else None
-
-
-def _check(session: Session, actor: Actor, reader_id: int, book: BibliographicInfo, twice: Any) -> dict[str, int]:
-    """Raise Conflict for a reader who has asked already or has too many requests; return what staff go beyond.
+def _check(
+    session: Session, actor: Actor, reader_id: int, book: BibliographicInfo, twice: Any, now: datetime
+) -> dict[str, Any]:
+    """Raise Conflict for a reader who has asked already or may not ask now; return what staff go beyond.
 
     Of one title several parts may be copied.
     """
@@ -113,10 +107,10 @@ def _check(session: Session, actor: Actor, reader_id: int, book: BibliographicIn
         # A reader of two libraries: neither is led to what she asked for at the other.
         where = {"loan": earlier.id} if earlier.library_id == actor.library_id else {}
         raise Conflict("already-asked", twice, **where)
-    over = over_limit(session, actor.library_id or 0, reader_id)
-    if over is not None and not actor.is_staff:
-        raise Conflict("too-many-requests", labels.too_many(*over), open=over[0], limit=over[1])
-    return {} if over is None else {"open_before": over[0], "limit": over[1]}
+    found = hindrances(session, actor.library_id or 0, reader_id, now)
+    if found and not actor.is_staff:
+        raise Conflict(found[0].code, found[0].to_reader, hindrance=found[0].code, **found[0].facts)
+    return {name: fact for each in found for name, fact in each.facts.items()}
 
 
 def _reader(session: Session, actor: Actor, library_id: int, whom: ForReader) -> int | None:
@@ -198,7 +192,7 @@ def _open(
     _check_own_copy(session, actor.library_id, given, book)
     statement = _accepted_statement(session, actor.library_id, given)
     _check_day(session, actor.library_id, given, book.record_id, now)
-    beyond = _check(session, actor, reader_id, book, twice) if reader_id is not None else {}
+    beyond = _check(session, actor, reader_id, book, twice, now) if reader_id is not None else {}
     number = new_request_no()
     loan = LoanRequest(
         side=Side.REQUESTING,

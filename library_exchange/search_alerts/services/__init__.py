@@ -1,0 +1,1 @@
+"""Verbs of searches that people are told of: keep and end one, look for new books at night."""
