@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from library_exchange.documents.paper import LEADING, POINT, SOFT, Paper
+from library_exchange.documents.paper import LEADING, SOFT, Paper
+from library_exchange.documents.typecase import POINT
 
 ACROSS, DOWN = 3, 8
 ON_A_SHEET = ACROSS * DOWN

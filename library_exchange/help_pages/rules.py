@@ -52,7 +52,8 @@ TASKS = {
 
 _STAFF_PAGES = {
     "work-queue": (
-        "loans.queue loans.scan accounts.filters joining.first_steps joining.vouching statistics.own "
+        "loans.queue loans.scan accounts.filters joining.first_steps joining.vouching practice.overview "
+        "practice.show statistics.own "
         "statistics.turnaround statistics.own_report accounts.sign_ins security.change_password accounts.me"
     ),
     "request-out": (
@@ -74,7 +75,9 @@ _STAFF_PAGES = {
         "imports.listed imports.questions imports.records imports.show imports.show_copies "
         "exports.listed exports.choose exports.show"
     ),
-    "holdings": ("catalogue.record holdings.listed holdings.lacks holdings.new holdings.show holdings.copy"),
+    "holdings": (
+        "catalogue.record holdings.listed holdings.lacks holdings.new holdings.show holdings.copy holdings.on_word"
+    ),
     "names": (
         "catalogue.names catalogue.choose_to_split catalogue.find_books catalogue.find_to_merge catalogue.keep "
         "catalogue.name_changes catalogue.new_entry catalogue.record_names duplicates.changes "
@@ -82,7 +85,7 @@ _STAFF_PAGES = {
     ),
     "readers": (
         "accounts.readers accounts.add_reader accounts.correct accounts.people accounts.invite reader_files.new "
-        "reader_applications.show"
+        "reader_applications.show accounts.block"
     ),
     "hours": (
         "directory.calendar directory.edit directory.show directory.index directory.our_house directory.names "
@@ -104,9 +107,15 @@ _STAFF_PAGES = {
     "find": "catalogue.home catalogue.search catalogue.advanced catalogue.search_help catalogue.person catalogue.work",
 }
 _READERS_PAGES = {
-    "find": "catalogue.home catalogue.search catalogue.advanced catalogue.search_help catalogue.person catalogue.work",
+    "find": (
+        "catalogue.home catalogue.search catalogue.advanced catalogue.search_help catalogue.person catalogue.work "
+        "search_alerts.mine"
+    ),
     "become-a-reader": "security.login accounts.invitation directory.index directory.show",
-    "order": "catalogue.record loans.new loans.show offers.propose",
+    "order": (
+        "catalogue.record loans.new loans.show offers.propose reading_lists.lists reading_lists.show "
+        "reading_lists.choose"
+    ),
     "renew": "loans.mine accounts.me",
 }
 
