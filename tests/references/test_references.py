@@ -119,7 +119,7 @@ def test_the_page_tells_reference_managers_and_search_engines_what_the_book_is(w
     assert marked.xpath("link[@itemprop='url']/@href") == [thing["url"]]
     assert marked.xpath("*[@itemprop='author']/meta[@itemprop='name']/@content") == ["江大桥"]
     for kind in ("application/x-research-info-systems", "application/x-bibtex", "application/ld+json"):
-        [address] = re.findall(rf'<link rel="alternate" type="{kind}" href="([^"]*)">', page)
+        [address] = re.findall(rf'<link rel="alternate" type="{re.escape(kind)}" href="([^"]*)">', page)
         assert visitor(web).get(address).mimetype == kind
 
 
