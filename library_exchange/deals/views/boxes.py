@@ -13,16 +13,17 @@ from library_exchange.core.bounds import whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
-from library_exchange.core.i18n import _, _n, current, format_kilograms
+from library_exchange.core.i18n import _, _n, current
 from library_exchange.correspondence import display as talk
 from library_exchange.correspondence.queries import thread
 from library_exchange.deals import labels
+from library_exchange.deals.box_lines import IN_BOX, line_of, weight
 from library_exchange.deals.display import Boxing, next_of_box
 from library_exchange.deals.models import Box
 from library_exchange.deals.queries import accounts
 from library_exchange.deals.queries import boxes as queries
 from library_exchange.deals.rules.agreements import UNIT_OF
-from library_exchange.deals.rules.boxes import BoxEvent, BoxState, LineState, Why
+from library_exchange.deals.rules.boxes import BoxEvent, BoxState, LineState
 from library_exchange.deals.schemas import NewBox
 from library_exchange.deals.services import consigning
 from library_exchange.deals.services.boxes import answering, lines, proposing, selecting
@@ -44,7 +45,6 @@ from library_exchange.web.paging import Page, page_number
 
 PER_PAGE = 50
 Answer = str | tuple[str, int] | Response
-IN_BOX = (LineState.TICKED, LineState.IN, LineState.AGREED, LineState.SENT, LineState.RECEIVED)
 
 
 @bp.get("/staff/exchange/boxes", endpoint="boxes")
@@ -166,7 +166,7 @@ def _free(session: Session, box: Box, library_id: int, language: str) -> tuple[l
             "title": each.title,
             "authors": each.authors,
             "subject": SUBJECTS[each.offer.subject] if each.offer.subject else None,
-            "weight": _weight(lines.weighs(each.offer)),
+            "weight": weight(lines.weighs(each.offer)),
         }
         for each in found
     ]
@@ -188,66 +188,12 @@ def _side(
         "country": giver.country,
         "library": names[giver.id],
         "books": _n("%(num)s book", "%(num)s books", len(inside)),
-        "lines": [_line(box, row, library_id, names) | {"is_ticked": _is_ticked(row, chosen)} for row in mine],
+        "lines": [line_of(box, row, library_id, names) | {"is_ticked": _is_ticked(row, chosen)} for row in mine],
     }
 
 
 def _is_ticked(row: queries.LineRow, chosen: Collection[int] | None) -> bool:
     return row.line.state in IN_BOX if chosen is None else row.line.id in chosen
-
-
-def _line(box: Box, row: queries.LineRow, library_id: int, names: dict[int, str]) -> dict[str, Any]:
-    line, (state, tone) = row.line, labels.BOX_LINES[row.line.state]
-    is_wish = line.want_id is not None or line.kind is not None
-    return {
-        "id": line.id,
-        "offer": row.offer,
-        "title": row.title,
-        "authors": row.authors,
-        "subject": SUBJECTS[row.offer.subject] if row.offer.subject else None,
-        "weight": _weight(lines.weighs(row.offer) * line.copies),
-        "is_in": line.state in IN_BOX,
-        "may_tick": line.receiver_id == library_id,
-        "priority": line.priority if is_wish else None,
-        "is_our_priority": line.receiver_id == library_id,
-        "wanted": labels.WANTED_AS.get(line.kind or ""),
-        "why": labels.WHY.get(line.why) if line.why else None,
-        "changed": _changed(line.why, names[line.changed_by_id] if line.changed_by_id else None),
-        "state": state,
-        "tone": tone,
-        "is_gift": row.offer.is_gift,
-        "may_fail": line.giver_id == library_id and line.state is LineState.AGREED and line.consignment_id is None,
-        "fail_url": url_for("deals.not_found", box_id=box.id, line_id=line.id),
-        "enter_url": _enter_url(row) if line.receiver_id == library_id and line.state is LineState.RECEIVED else None,
-    }
-
-
-def _enter_url(row: queries.LineRow) -> str:
-    """Return where a book that came is entered into the catalogue, with the record that its giver has of it."""
-    offer, copies = row.offer, row.line.copies
-    if offer.record_id is not None:
-        return url_for("holdings.new", record=offer.record_id, copies=copies)
-    return url_for(
-        "holdings.new",
-        title=offer.title,
-        authors=offer.author,
-        publisher=offer.publisher,
-        year=offer.year,
-        isbn=offer.isbn,
-        copies=copies,
-    )
-
-
-def _changed(why: Why | None, name: str | None) -> str | None:
-    if name is None:
-        return None
-    if why is Why.PUT_IN:
-        return _("put in by %(library)s", library=name)
-    return _("taken out by %(library)s", library=name) if why is Why.TAKEN_OUT else None
-
-
-def _weight(grams: int) -> str:
-    return _("%(weight)s kg", weight=format_kilograms(grams)) if grams else ""
 
 
 def _figures(session: Session, box: Box, library_id: int, rows: Sequence[queries.LineRow]) -> dict[str, Any]:
@@ -259,7 +205,7 @@ def _figures(session: Session, box: Box, library_id: int, rows: Sequence[queries
     weights = [sum(lines.weighs(row.offer) * row.line.copies for row in side) for side in (given, got)]
     return {
         "counts": f"{len(given)} : {len(got)}",
-        "weights": " / ".join(_weight(each) or "0" for each in weights),
+        "weights": " / ".join(weight(each) or "0" for each in weights),
         "balances": _balances(session, box, library_id, (given, got)),
         "has_others": accounts.has_others_under_way(session, box),
     }
