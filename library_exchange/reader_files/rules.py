@@ -189,6 +189,11 @@ def _judged(verdict: Verdict, why: Why, row: Person, other: Person) -> Judged:
     return Judged(verdict, Why.TELLS_OTHERWISE if more else why, other, more)
 
 
+def tells_nothing(person: Person) -> bool:
+    """Whether nothing but the name is known of somebody, so that a row of that name is hers in all likelihood."""
+    return not (person.card_no or person.phone or person.email)
+
+
 def filled_in(row: Person, other: Person) -> Person:
     """Return a reader with what a row tells where she has nothing; for rows below she is as this row has her."""
     return replace(other, row=row.row, **{name: getattr(row, name) for name in lacking(row, other)})

@@ -15,7 +15,7 @@ from library_exchange.reader_files import columns as table_columns
 from library_exchange.reader_files import file_rows, labels, services
 from library_exchange.reader_files.columns import Columns, Rows
 from library_exchange.reader_files.file_rows import FileRow, SetAside, Told
-from library_exchange.reader_files.rules import MOST_ROWS, Judged, Verdict
+from library_exchange.reader_files.rules import MOST_ROWS, Judged, Verdict, tells_nothing
 from library_exchange.reader_files.services import Added
 from library_exchange.web.forms import by_row, row_numbers
 
@@ -132,7 +132,8 @@ def _shown(row: FileRow, found: Judged) -> dict[str, Any]:
     errors = [_("%(field)s: %(what)s", field=labels.FIELDS[name], what=what) for name, what in _errors(row)]
     reason = " ".join(errors) or labels.reason(found)
     doubts = [(value, label) for value, label in labels.DOUBTS.items() if value != labels.FILL or found.fields]
-    return {"number": row.number, "reason": reason, "doubts": doubts, **row.told}
+    chosen = labels.FILL if found.fields and found.other and tells_nothing(found.other) else labels.LEAVE
+    return {"number": row.number, "reason": reason, "doubts": doubts, "chosen": chosen, **row.told}
 
 
 def _errors(row: FileRow) -> list[tuple[str, Any]]:
@@ -164,7 +165,8 @@ def _ticked() -> set[int]:
 
 def _tell(done: Added) -> None:
     """Say what became of a file, and which of its rows were left."""
-    flash(_n("%(num)s reader was added.", "%(num)s readers were added.", done.added), "success")
+    if done.added or not done.filled:
+        flash(_n("%(num)s reader was added.", "%(num)s readers were added.", done.added), "success")
     if done.filled:
         flash(_n("%(num)s reader was filled in.", "%(num)s readers were filled in.", done.filled), "success")
     if done.invited:

@@ -188,13 +188,24 @@ def test_a_reader_is_not_filled_in_whose_tick_is_taken_away(desk):
     assert readers()[0][2] is None
 
 
-def test_who_is_known_by_name_alone_is_filled_in_or_added_as_the_desk_says(desk):
+def test_who_is_known_by_name_alone_is_filled_in_unless_the_desk_says_otherwise(desk):
     added(desk, looked_at(desk, "ФИО\nАнна Пробная\n"))
     page = looked_at(desk, "ФИО;Билет\nАнна Пробная;Б-1\n")
+    added(desk, page, {"doubt-2": ""})
+    assert readers() == [("Анна Пробная", None, None, None, False)]
+    desk.get("/ru/readers")
     added(desk, page)
-    assert readers() == [("Анна Пробная", None, None, None, False)], "who is not decided about is left"
-    added(desk, page, {"doubt-2": "fill"})
     assert readers() == [("Анна Пробная", "Б-1", None, None, False)]
+    assert "Добавлено 0" not in text_of(desk.get("/ru/readers"))
+
+
+def test_who_may_be_a_namesake_is_left_where_the_desk_says_nothing(desk):
+    added(desk, looked_at(desk, "ФИО;Телефон\nАнна Пробная;22-22-22\n"))
+    page = looked_at(desk, "ФИО;Билет\nАнна Пробная;Б-1\n")
+    added(desk, page)
+    assert readers() == [("Анна Пробная", None, "22-22-22", None, False)]
+    added(desk, page, {"doubt-2": "fill"})
+    assert readers() == [("Анна Пробная", "Б-1", "22-22-22", None, False)]
 
 
 def test_two_namesakes_are_not_filled_in_from_one_row(desk, amur, make_person):
