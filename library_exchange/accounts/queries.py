@@ -186,6 +186,20 @@ def _known_readers(session: Session, library_id: int, limit: int | None, *condit
     return [KnownReader(*row) for row in session.execute(found.order_by(NAME, col(User.id)).limit(limit))]
 
 
+def get_readership(session: Session, library_id: int, user_id: int) -> Membership:
+    """Return the row of a person as reader of the library; raises NotFound for who is none there."""
+    found = session.scalar(
+        sa.select(Membership).where(
+            col(Membership.user_id) == user_id,
+            col(Membership.library_id) == library_id,
+            col(Membership.role) == Role.READER,
+        )
+    )
+    if found is None:
+        raise NotFound("no-such-reader")
+    return found
+
+
 def all_readers(session: Session, library_id: int) -> list[KnownReader]:
     """Return every reader of the library, by name; one query."""
     return _known_readers(session, library_id, None)

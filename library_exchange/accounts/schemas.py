@@ -1,17 +1,28 @@
 """What people may send to this room."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, EmailStr, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, EmailStr, Field, StringConstraints
 
 from library_exchange.accounts.rules import BlockReason
 from library_exchange.core.actor import Role
 from library_exchange.core.bounds import Code, Day, LanguageCode
+from library_exchange.core.no_number import is_no_number
 from library_exchange.directory.schemas import Line
 
 Address = Annotated[EmailStr, StringConstraints(max_length=254)]
-LONGEST_FILTER_NAME, LONGEST_QUERY, LONGEST_PHONE = 60, 300, 40
+LONGEST_FILTER_NAME, LONGEST_QUERY, LONGEST_PHONE, LONGEST_CARD = 60, 300, 40, 60
 LONGEST_BLOCK_WORDS = 300
+
+
+def told(value: Any) -> Any:
+    """Return what a field about a reader tells; None where it says in words or signs that there is none: “б/н”, 无."""
+    return None if isinstance(value, str) and is_no_number(value) else value
+
+
+CardNo = Annotated[Annotated[Code, StringConstraints(max_length=LONGEST_CARD)] | None, BeforeValidator(told)]
+ReadersPhone = Annotated[Annotated[Code, StringConstraints(max_length=LONGEST_PHONE)] | None, BeforeValidator(told)]
+ReadersAddress = Annotated[Address | None, BeforeValidator(told)]
 
 
 class Profile(BaseModel):
@@ -24,21 +35,21 @@ class Profile(BaseModel):
 class Invitation(BaseModel):
     """Whom a library invites, and as what; a reader who is served at the desk may have no e-mail."""
 
-    email: Address | None = None
+    email: ReadersAddress = None
     name: Line = Field(min_length=1, max_length=120)
     language: LanguageCode
     role: Role
-    card_no: Code | None = Field(default=None, max_length=60)
-    phone: Code | None = Field(default=None, max_length=LONGEST_PHONE)
+    card_no: CardNo = None
+    phone: ReadersPhone = None
 
 
 class Correction(BaseModel):
     """How a library writes a person: name and e-mail where it may write them, a reader's card and telephone."""
 
     name: Line | None = Field(default=None, max_length=120)
-    card_no: Code | None = Field(default=None, max_length=60)
-    phone: Code | None = Field(default=None, max_length=LONGEST_PHONE)
-    email: Address | None = None
+    card_no: CardNo = None
+    phone: ReadersPhone = None
+    email: ReadersAddress = None
 
 
 class NewRole(BaseModel):

@@ -78,7 +78,8 @@ def decline(application_id: int) -> Any:
         try:
             deciding.decline(session, g.actor, row, parse(Refusal, request.form), now())
         except InvalidInput as refused:
-            return _page(session, row, refusal=request.form, refused=refused.fields), refused.status
+            entered = request.form if "code" in request.form else None
+            return _page(session, row, entered, refusal=request.form, refused=refused.fields), refused.status
         told = CONSEQUENCES[ApplicationEvent.DECLINE]
         back = url_for("joining.application", application_id=application_id)
         ask_first(Question(_("Do not admit"), told, back, display.line(row)["name"]))

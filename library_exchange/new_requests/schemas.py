@@ -4,12 +4,13 @@ import re
 import unicodedata
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, EmailStr, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
+from library_exchange.accounts.schemas import CardNo, ReadersAddress, ReadersPhone
 from library_exchange.citations.cited import FIELDS
 from library_exchange.citations.schemas import Described, Line
-from library_exchange.core.bounds import Code, Day, Id, Version
+from library_exchange.core.bounds import Day, Id, Version
 from library_exchange.core.i18n import _l
 from library_exchange.core.text import han_years
 from library_exchange.loans.rules.codes import OwnCopy
@@ -47,9 +48,9 @@ class ForReader(BaseModel):
     reader: str | None = Field(default=None, max_length=120)
     reader_id: Id | None = None
     new_name: Line = Field(default=None, max_length=120)
-    new_card_no: Code | None = Field(default=None, max_length=60)
-    new_phone: Code | None = Field(default=None, max_length=40)
-    new_email: Annotated[EmailStr, StringConstraints(max_length=254)] | None = None
+    new_card_no: CardNo = None
+    new_phone: ReadersPhone = None
+    new_email: ReadersAddress = None
 
     @property
     def is_new(self) -> bool:

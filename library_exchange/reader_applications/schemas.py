@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, Field
 
-from library_exchange.accounts.schemas import LONGEST_PHONE, Address
+from library_exchange.accounts.schemas import Address, CardNo, ReadersPhone
 from library_exchange.core.bounds import Code
 from library_exchange.directory.schemas import Line
 from library_exchange.reader_applications.rules import Reason
@@ -16,16 +16,16 @@ class NewReader(BaseModel):
     library: Code = Field(min_length=1, max_length=40)
     name: Line = Field(min_length=1, max_length=120)
     email: Address
-    card_no: Code | None = Field(default=None, max_length=60)
-    phone: Code | None = Field(default=None, max_length=LONGEST_PHONE)
+    card_no: CardNo = None
+    phone: ReadersPhone = None
     words: str | None = Field(default=None, max_length=LONGEST_WORDS)
 
 
 class Admission(BaseModel):
     """Under which card and telephone the library takes her in."""
 
-    card_no: Code | None = Field(default=None, max_length=60)
-    phone: Code | None = Field(default=None, max_length=LONGEST_PHONE)
+    card_no: CardNo = None
+    phone: ReadersPhone = None
 
 
 class Refusal(BaseModel):

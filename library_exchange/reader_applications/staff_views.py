@@ -69,7 +69,7 @@ def _page(session: Session, application_id: int, given: Mapping[str, Any], error
         "reader_applications/show.html",
         told=_told(row),
         namesakes=[(each.name, told_apart(each)) for each in others],
-        given=given or {"card_no": row.card_no or "", "phone": row.phone or ""},
+        given={"card_no": row.card_no or "", "phone": row.phone or ""} | dict(given.items()),
         errors=errors,
         reasons=[("", _("Choose a reason")), *((each.value, labels.REASONS[each]) for each in STAFF_REASONS)],
     )

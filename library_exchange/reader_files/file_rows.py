@@ -1,7 +1,7 @@
 """From a file to rows of readers: cells under their headings, each row read as the form of one reader is."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,14 +10,18 @@ from pydantic import TypeAdapter, ValidationError
 from library_exchange.accounts.schemas import Invitation
 from library_exchange.core.actor import Role
 from library_exchange.core.errors import InvalidInput
-from library_exchange.core.text import one_line
+from library_exchange.core.no_number import is_no_number
 from library_exchange.exchange_lists.services.files import rows_of
 from library_exchange.reader_files import labels
-from library_exchange.reader_files.rules import MOST_ROWS, Person, find_headings, name_of
+from library_exchange.reader_files.columns import LONGEST_CELL, Columns, Rows, fitted
+from library_exchange.reader_files.no_readers import is_no_reader
+from library_exchange.reader_files.rules import MOST_ROWS, Person, name_of
 from library_exchange.web.forms import parse
 
 Told = tuple[int, dict[str, str]]
 """A row by its number in the file, and what it tells in the fields of the form."""
+SetAside = tuple[int, str]
+"""A row that is nobody, by its number in the file, and what stands in it."""
 FIELDS = ("name", "card_no", "email", "phone")
 _KEPT = TypeAdapter(list[tuple[int, str, str, str, str]])
 
@@ -37,29 +41,37 @@ def person_of(given: Invitation, number: int) -> Person:
     return Person(given.name, given.card_no, given.phone, str(given.email) if given.email else None, number)
 
 
-def read(content: bytes) -> list[Told]:
-    """Return the rows of a table of readers; raises InvalidInput for what is none, has none or too many."""
+def table_of(content: bytes) -> Rows:
+    """Return the rows of a table; raises InvalidInput for what is none or has too many."""
     try:
         rows = rows_of(content)
     except InvalidInput as error:
         raise InvalidInput({"file": labels.NOT_READ}) from error
-    found = find_headings(rows)
-    if found is None:
-        raise InvalidInput({"file": labels.NO_HEADINGS})
-    told = list(_told(rows, *found))
+    return fitted(rows)
+
+
+def read(rows: Rows, columns: Columns) -> tuple[list[Told], list[SetAside]]:
+    """Return what rows tell of readers, and the rows that are nobody; raises InvalidInput for none or too many."""
+    told: list[Told] = []
+    aside: list[SetAside] = []
+    headings = columns.headings or 0
+    for number, row in enumerate(rows[headings:], headings + 1):
+        cells = {column: row[at] for at, column in columns.holds.items() if at < len(row)}
+        found = {"name": name_of(cells)} | {name: _told(cells.get(name, "")) for name in FIELDS[1:]}
+        if any(row) and is_no_reader(row, found["name"]):
+            aside.append((number, " ".join(filter(None, row))[:LONGEST_CELL]))
+        elif any(found.values()):
+            told.append((number, found))
     if not told:
         raise InvalidInput({"file": labels.NO_ROWS})
     if len(told) > MOST_ROWS:
         raise InvalidInput({"file": labels.too_many()})
-    return told
+    return told, aside
 
 
-def _told(rows: Sequence[Sequence[str]], heading: int, columns: Mapping[str, int]) -> Iterator[Told]:
-    for number, row in enumerate(rows[heading + 1 :], heading + 2):
-        cells = {name: one_line(row[at]) for name, at in columns.items() if at < len(row)}
-        told = {"name": name_of(cells)} | {name: cells.get(name, "") for name in FIELDS[1:]}
-        if any(told.values()):
-            yield number, told
+def _told(cell: str) -> str:
+    """Return what a cell tells, nothing where it says that there is nothing: “б/н”, 无, a dash."""
+    return "" if is_no_number(cell) else cell
 
 
 def packed(told: Sequence[Told]) -> str:

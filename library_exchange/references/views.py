@@ -35,7 +35,8 @@ def record_file(record_id: int, form: str) -> Response:
         except Unwritable as refused:
             raise Conflict("no-room", labels.TROUBLES[refused.trouble], record=record_id) from refused
     name = f"record-{record_id}-{chosen.value}.{kind.ending}"
-    return download(content, kind.media_type, name, f"{_('Record')} {record_id} {chosen.value}")
+    told = _("Record %(number)s", number=record_id)
+    return download(content, kind.media_type, name, f"{told} {chosen.value}")
 
 
 @bp.get("/search/files/<form>")

@@ -17,7 +17,10 @@ from library_exchange.core.models import AuditEntry, OutboxMessage
 from library_exchange.directory.models import Library
 from library_exchange.mail import delivery
 from library_exchange.mail.models import Mail
+from library_exchange.new_requests.schemas import ForReader
 from library_exchange.notifications.services import notify_person
+from library_exchange.reader_applications.schemas import Admission, NewReader
+from library_exchange.web.forms import parse
 from tests.accounts.test_people import accepts, admin_of, last_letter, link_in
 
 DU = {"name": "Дуня Пробная", "language": "ru"}
@@ -362,3 +365,25 @@ def test_a_second_reader_of_the_same_name_is_asked_about(web, heihe, desk):
     assert desk.post("/ru/readers/new", data=DU | {"name": "Дуня Другая"}).status_code == 302, (
         "another name asks nothing"
     )
+
+
+@pytest.mark.parametrize("nothing", ["б/н", "нет", "—", "无", "no number"])
+def test_two_readers_whose_card_is_written_as_none_have_none(desk, nothing):
+    for name in ("Анна Пробная", "Борис Пробный"):
+        sent = DU | {"name": name, "card_no": nothing, "phone": nothing, "email": nothing}
+        assert desk.post("/ru/readers/new", data=sent).status_code == 302
+    url = f"/ru/people/{membership_of(user_called('Борис Пробный').id).id}/correct"
+    assert desk.post(url, data={"name": "Борис Пробный", "card_no": nothing, "phone": nothing}).status_code == 302
+    with reading() as session:
+        found = session.scalars(select(Membership).where(Membership.role == Role.READER)).all()
+        kept = [(each.card_no, each.phone) for each in found]
+    assert kept == [(None, None), (None, None)]
+
+
+@pytest.mark.parametrize("schema", [Admission, NewReader, ForReader])
+def test_no_form_takes_a_word_for_no_number_as_a_readers_card_or_telephone(schema):
+    names = [name for name in schema.model_fields if name.removeprefix("new_") in ("card_no", "phone")]
+    assert len(names) == 2
+    sent = dict.fromkeys(names, "б/н") | {"library": "amur", "name": "Анна", "email": "an@amur.example"}
+    read = parse(schema, sent)
+    assert [getattr(read, name) for name in names] == [None, None]

@@ -1,7 +1,9 @@
 """A library takes its own records out: whole, in every form, and nobody else's."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
+from urllib.parse import unquote
 
 import pytest
 import sqlalchemy as sa
@@ -13,12 +15,15 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Forbidden, InvalidInput
+from library_exchange.directory.models import Library
 from library_exchange.documents.workbooks import rows_of
 from library_exchange.exports.models import Export, ExportState
 from library_exchange.exports.queries import exports as export_queries
 from library_exchange.exports.rules.forms import FILES, Form
+from library_exchange.exports.rules.roles import with_role
 from library_exchange.exports.services import ordering
 from library_exchange.marc.reading import Accepted, read
+from library_exchange.marc.spreadsheets.people import people
 from library_exchange.marc.writing.files import XML_END, xml, xml_head
 from tests.imports.files import record
 
@@ -143,6 +148,43 @@ def test_files_are_forgotten_after_a_week(library, take_out, deliver, app):
         assert ordering.forget(session, now() + timedelta(days=8)) == 1
     with reading() as session:
         assert session.get(Export, export.id) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "told"),
+    [
+        ("王小明", "edt", "王小明 (主编)"),
+        ("金人", "trl", "金人 (译)"),
+        ("Иванов И. И.", "com", "Иванов И. И. (составитель)"),
+        ("Петров П. П.", "ill", "Петров П. П. (худож.)"),
+        ("Maude A.", "trl", "Maude A. (translator)"),
+        ("Иванов И. И.", "aut", "Иванов И. И."),
+        ("Иванов И. И.", "dnr", "Иванов И. И."),
+    ],
+)
+def test_a_table_says_what_each_did_in_words_that_are_known_when_it_is_read(name, role, told):
+    assert with_role(name, role) == told
+    assert [(each.name, each.role) for each in people(told)] == [(name, "aut" if role == "dnr" else role)]
+
+
+def test_a_row_names_the_translator_of_a_book_as_such(library, take_out):
+    library.sends(record("7", "Амур", fields=[("700", "$a Пробный П. П. $4 trl")]))
+    assert "Пробный П. П. (переводчик)" in take_out(Form.CSV)[1].decode()
+
+
+@pytest.mark.parametrize(("lang", "told"), [("ru", "записи"), ("zh", "馆藏书目")])
+@pytest.mark.parametrize("form", ["xlsx", "cnmarc"])
+def test_a_file_is_called_in_the_language_of_the_page(app, library, amur, signed_in, deliver, lang, told, form):
+    library.sends(BOOKS[0])
+    client = signed_in(app, library_id=amur, roles=Role.LIBRARIAN)
+    answer = client.post(f"/{lang}/staff/exports", data={"which": "all", "form": form})
+    deliver()
+    with client.get(f"{answer.location}/file") as file:
+        called = unquote(file.headers["Content-Disposition"].partition("UTF-8''")[2])
+    assert re.search(r"\d{4}-\d\d-\d\d( CNMARC)?\.(xlsx|iso)$", called), called
+    with reading() as session:
+        assert session.get_one(Library, amur).name_in(lang) in called
+    assert told in called
 
 
 @pytest.mark.parametrize(("lang", "ready"), [("ru", "Скачать файл"), ("zh", "下载文件")])

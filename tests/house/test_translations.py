@@ -1,5 +1,6 @@
 """Both languages are complete in every commit: nothing missing, nothing fuzzy, the same placeholders."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -50,6 +51,20 @@ def template(tmp_path_factory) -> polib.POFile:
 @pytest.fixture(scope="module", params=LOCALES)
 def catalogue(request) -> tuple[str, polib.POFile]:
     return request.param, polib.pofile(str(TRANSLATIONS / request.param / "LC_MESSAGES" / "messages.po"))
+
+
+def test_no_text_to_be_translated_stands_inside_an_f_string():
+    """Those are not found when texts are gathered, so that they would stay English."""
+    marks = {"_", "_n", "_p", "_l", "_ln", "_pl"}
+    found = [
+        f"{path.relative_to(CHECKOUT)}:{call.lineno}"
+        for path in sorted((CHECKOUT / "library_exchange").rglob("*.py"))
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in marks
+    ]
+    assert found == []
 
 
 def _texts(entry: polib.POEntry) -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 
+import lxml.html
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col
@@ -207,6 +208,16 @@ def test_who_admits_a_library_writes_one_language_and_others_are_completed_later
         library = find_library(session, "tynda")
         assert [library.name_in(each) for each in ("zh", "ru", "en")] == [own, stand_in, stand_in]
         assert library.unwritten_names == ["name_en", "city_en"]
+
+
+@pytest.mark.parametrize("language", ["ru", "zh"])
+def test_a_decline_without_a_reason_keeps_the_names_that_the_platform_corrected(platform, ask, language):
+    url = f"/{language}/platform/applications/{ask(PUBLIC, language)}"
+    (button,) = lxml.html.fromstring(platform.get(url).text).xpath("//button[contains(@formaction, '/decline')]")
+    sent = dict(next(button.iterancestors("form")).form_values()) | {"name_ru": "Читальня у моста"}
+    refused = platform.post(button.get("formaction"), data=sent)
+    assert refused.status_code == 422
+    assert lxml.html.fromstring(refused.text).xpath("//input[@name='name_ru']/@value") == ["Читальня у моста"]
 
 
 def test_nobody_but_the_platform_admits_or_declines(web, heihe, ask):

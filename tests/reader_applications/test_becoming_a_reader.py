@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from html import unescape
 
+import lxml.html
 import pytest
 import sqlalchemy as sa
 from sqlmodel import select
@@ -98,6 +99,25 @@ def test_a_library_says_why_it_does_not_take_somebody_in(desk, ask, letters):
     assert "читателей своего города" in told
     assert "Вам ближе в Тынде." in told
     assert "отказано" in text_of(desk.get(f"/ru/staff/reader-applications/{number}"))
+
+
+@pytest.mark.parametrize("language", ["ru", "zh"])
+def test_a_decline_without_a_reason_leaves_what_was_typed_about_the_card(desk, ask, language):
+    url = f"/{language}/staff/reader-applications/{ask()}"
+    page = lxml.html.fromstring(desk.get(url).text)
+    (button,) = page.xpath("//button[contains(@formaction, '/decline')]")
+    sent = {field.name: field.value or "" for field in next(button.iterancestors("form")).inputs if field.name}
+    sent |= {"card_no": "Ч-70", "phone": "22-22", "words": "Позвоните нам."}
+    refused = desk.post(button.get("formaction"), data=sent)
+    assert refused.status_code == 422
+    (card,) = lxml.html.fromstring(refused.text).xpath("//input[@name='card_no']")
+    fields = {field.name: field.value for field in next(card.iterancestors("form")).inputs if field.name}
+    assert (fields["card_no"], fields["phone"], fields["words"].strip()) == ("Ч-70", "22-22", "Позвоните нам.")
+
+
+def test_a_decline_that_tells_nothing_of_the_card_leaves_that_of_the_application(desk, ask):
+    refused = desk.post(f"/ru/staff/reader-applications/{ask()}/decline", data={"reason": ""})
+    assert lxml.html.fromstring(refused.text).xpath("//input[@name='card_no']/@value") == [VERA["card_no"]]
 
 
 def test_a_card_of_another_reader_is_refused_at_its_field(desk, ask, amur, make_person):

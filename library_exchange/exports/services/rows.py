@@ -1,6 +1,7 @@
 """What a table says of one record: a row, its cells in the order of `labels.COLUMNS`."""
 
 from library_exchange.documents.tables import Value
+from library_exchange.exports.rules.roles import with_role
 from library_exchange.marc.description import Description, TextField
 
 _AGAIN = "; "
@@ -23,7 +24,7 @@ def row_of(found: Description, number: str) -> tuple[Value, ...]:
         number,
         found.title,
         _AGAIN.join(_romanised(found)),
-        _AGAIN.join(dict.fromkeys(each.forms[0].value for each in found.contributors)),
+        _AGAIN.join(dict.fromkeys(with_role(each.forms[0].value, each.role) for each in found.contributors)),
         texts(F.PART_NUMBER, F.PART_TITLE),
         texts(F.PLACE),
         texts(F.PUBLISHER),

@@ -1,6 +1,7 @@
 """Taking own records out: order a file, see how far it is, fetch it."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import redirect, render_template, request, send_file, url_for
@@ -15,13 +16,14 @@ from library_exchange.core.rights import library_of
 from library_exchange.core.titles import title_block
 from library_exchange.directory.models import Library
 from library_exchange.exports import labels
-from library_exchange.exports.models import ExportState
+from library_exchange.exports.models import Export, ExportState
 from library_exchange.exports.queries.exports import cards, exports_of, found_by, get_export, usual_profile
 from library_exchange.exports.resources import folder
 from library_exchange.exports.rules.forms import FILES
 from library_exchange.exports.schemas import MOST_TICKED, Order, ticked
 from library_exchange.exports.services import ordering
 from library_exchange.exports.views.blueprint import bp
+from library_exchange.marc import labels as marc_labels
 from library_exchange.web.downloads import named
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
@@ -141,10 +143,18 @@ def file(export_id: int) -> Response:
     """Give the file, once it is whole."""
     with reading() as session:
         found = get_export(session, library_of(current_actor()), export_id)
+        library = session.get_one(Library, found.library_id)
+        told = _called(library.name_in(current().code), found, library.day_at(found.created_at))
     path = folder() / found.stored_name
     if found.state is not ExportState.DONE or not path.exists():
         raise NotFound("export-file", export_id=export_id)
     kind = FILES[found.form]
     answer = send_file(path, mimetype=kind.media_type, as_attachment=True)
-    told = f"{_('Records of our library')} {labels.FORMS[found.form]}"
     return named(answer, f"records-{found.id}.{kind.ending}", told)
+
+
+def _called(library: str, found: Export, day: date) -> str:
+    """Return the name of a file in words: whose records, of which day, in which family of MARC if it is of one."""
+    profile = FILES[found.form].profile
+    name = _("%(library)s, records of %(day)s", library=library, day=day.isoformat())
+    return name if profile is None else f"{name} {marc_labels.PROFILES[profile]}"

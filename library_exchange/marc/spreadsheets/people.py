@@ -49,8 +49,11 @@ _RUSSIAN: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _BEHIND = re.compile(r"(?P<names>.*\S)\s*[,(\[]\s*(?P<role>[^()\[\],]{2,20}?)\s*[)\]]?\.?")
-_OF_RUSSIAN = frozenset(
-    {"сост", "составитель", "ред", "редактор", "пер", "переводчик", "ил", "худож", "авт", "автор", "отв ред"}
+_ROLE_WORDS = frozenset(
+    {
+        *("сост", "составитель", "ред", "редактор", "пер", "переводчик", "ил", "худож", "авт", "автор", "отв ред"),
+        *("editor", "translator", "compiler", "illustrator"),
+    }
 )
 _GENITIVE = (
     ("ского", "ский"), ("цкого", "цкий"), ("ской", "ская"), ("цкой", "цкая"),
@@ -132,7 +135,7 @@ def _of_letters(given: str, usual: str) -> Iterator[Person]:
             return
     behind = _BEHIND.fullmatch(given)
     word = one_line(folded(behind["role"]).replace(".", " ")) if behind else ""
-    if behind and word in _OF_RUSSIAN:
+    if behind and word in _ROLE_WORDS:
         yield from (Person(name, relator_codes(word)[0]) for name in _several(behind["names"]))
         return
     yield from (Person(name, usual) for name in _several(_ETC.sub("", given)))
