@@ -12,6 +12,7 @@ _WIDE_SIGNS = {ord(sign): ord(sign) + 0xFEE0 for sign in map(chr, range(0x21, 0x
 _NARROW = {wide: sign for sign, wide in _WIDE_SIGNS.items()} | {0x3000: " "}
 _HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _HAN_YEAR = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=[年版第]|\W|$)")
+_PLAIN_LETTERS = {wide: sign for sign, wide in _WIDE_SIGNS.items() if chr(sign).isalnum()}
 _WIDE_LETTERS = {sign: wide for sign, wide in _WIDE_SIGNS.items() if chr(sign).isalpha()}
 _WIDE_DIGITS = {sign: wide for sign, wide in _WIDE_SIGNS.items() if chr(sign).isdigit()}
 
@@ -44,6 +45,11 @@ def folded(text: str) -> str:
 def narrow(text: str) -> str:
     """Return a number or code with plain letters, digits and spaces where a Chinese keyboard wrote full-width ones."""
     return clean(text).translate(_NARROW)
+
+
+def plain_letters(text: str) -> str:
+    """Return `text` with plain digits and Latin letters for full-width ones; its signs stay as they are."""
+    return text.translate(_PLAIN_LETTERS)
 
 
 def widths(code: str) -> list[str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from library_exchange.catalogue.labels import LOCAL_STATES
 from library_exchange.core.i18n import language_name
-from library_exchange.core.titles import TitleBlock, title_block
+from library_exchange.core.titles import TitleBlock, name_block, title_block
 from library_exchange.holdings import labels
 from library_exchange.holdings.queries.lists import OwnRecord
 from library_exchange.holdings.queries.own_records import OwnCopy
@@ -22,7 +22,7 @@ def line(row: OwnRecord, language: str) -> dict[str, Any]:
         "id": row.source.id,
         "tick": f"{row.source.id}.{row.version}",
         "title": title_of(row.card, language),
-        "authors": [title_block(forms, language) for forms in row.card["authors"] if forms],
+        "authors": [name_block(forms, language) for forms in row.card["authors"] if forms],
         "imprint": row.card["imprint"],
         "number": shown_number(row.source.source_id),
         "copies": [copy(each) for each in row.copies],

@@ -9,19 +9,34 @@ from pydantic_core import PydanticCustomError
 from library_exchange.catalogue.models import LocalState
 from library_exchange.citations.schemas import Isbn, IsbnAsPrinted
 from library_exchange.core.i18n import _l
-from library_exchange.core.text import narrow, one_line
+from library_exchange.core.no_number import is_no_number
+from library_exchange.core.text import narrow, one_line, plain_letters
 from library_exchange.holdings.rules.book_fields import year_in
 from library_exchange.holdings.rules.codes import NO_COPIES, Lack, Reason, Shown, Together
+from library_exchange.marc.spreadsheets.cells import Count, count_of
 
 LONGEST_BARCODE, LONGEST_CALL_NUMBER, LONGEST_PLACE = 60, 120, 120
 
 
 def _line(value: object) -> object:
-    return one_line(value) if isinstance(value, str) else value
+    return plain_letters(one_line(value)) if isinstance(value, str) else value
+
+
+def _code(value: object) -> object:
+    """Return the number of a copy; a word that says there is none (“б/н”, 无) is none."""
+    if not isinstance(value, str):
+        return value
+    return "" if is_no_number(value) else one_line(narrow(value))
+
+
+def _count(value: object) -> object:
+    """Return how many copies “两” or “2册” are."""
+    told = count_of(value) if isinstance(value, str) else Count()
+    return told.copies if told.is_sure and told.copies else value
 
 
 Line = Annotated[str, BeforeValidator(_line), Field(max_length=500)]
-Code = Annotated[str, BeforeValidator(lambda value: one_line(narrow(value)) if isinstance(value, str) else value)]
+Code = Annotated[str, BeforeValidator(_code)]
 
 
 class Book(IsbnAsPrinted):
@@ -78,7 +93,7 @@ class CopyGiven(BaseModel):
 class NewCopies(CopyGiven):
     """One copy with a number, or several that are alike and have none."""
 
-    copies: int = Field(default=1, ge=1, le=99)
+    copies: Annotated[int, BeforeValidator(_count)] = Field(default=1, ge=1, le=99)
 
 
 class Leaving(BaseModel):
@@ -103,7 +118,7 @@ class TickedAct(BaseModel):
     new_call_number: Annotated[Line, Field(max_length=LONGEST_CALL_NUMBER)] = ""
     new_place: Annotated[Line, Field(max_length=LONGEST_PLACE)] = ""
     new_state: LocalState = LocalState.ON_SHELF
-    reason: Reason = Reason.OTHER
+    reason: Reason | None = None
 
 
 class Sieve(BaseModel):

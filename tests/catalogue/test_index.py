@@ -13,6 +13,7 @@ from library_exchange.catalogue.queries import availability
 from library_exchange.catalogue.services import index, items
 from library_exchange.core import settings as settings_module
 from library_exchange.core.actor import Actor, Role
+from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.models import OutboxMessage
 from library_exchange.core.settings import Settings
@@ -59,7 +60,9 @@ def a_record_with_one_copy():
 
 def set_state(library, item, state):
     with transaction() as session:
-        items.set_state(session, Actor("person", library_id=library, roles=frozenset({Role.LIBRARIAN})), item, state)
+        items.set_state(
+            session, Actor("person", library_id=library, roles=frozenset({Role.LIBRARIAN})), item, state, now()
+        )
 
 
 def test_a_copy_that_goes_missing_leaves_the_list_of_what_can_be_lent_and_comes_back(app, shelf, deliver):

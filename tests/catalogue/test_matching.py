@@ -176,7 +176,7 @@ def test_what_a_librarian_said_of_a_copy_outlives_every_import(app, make_library
     first = _all(Item)[0].id
     actor = Actor("person", library_id=library, user_id=1, roles=frozenset({Role.LIBRARIAN}))
     with transaction() as session:
-        items.set_state(session, actor, first, state)
+        items.set_state(session, actor, first, state, now())
     for holdings in (three, [LocalHolding(None, "84(2)", copies=4)], [LocalHolding(None, "84(2)", copies=1)], three):
         give(library, book("Ёлка", "7", holdings=holdings))
         assert {item.id: item.local_state for item in _all(Item)}[first] is state
@@ -189,7 +189,7 @@ def test_a_missing_copy_that_a_record_no_longer_states_is_withdrawn(app, make_li
     last = _all(Item)[1].id
     actor = Actor("person", library_id=library, user_id=1, roles=frozenset({Role.LIBRARIAN}))
     with transaction() as session:
-        items.set_state(session, actor, last, LocalState.MISSING)
+        items.set_state(session, actor, last, LocalState.MISSING, now())
     give(library, book("Ёлка", "7", holdings=[LocalHolding(None, "84(2)", copies=1)]))
     assert _all(Item)[1].local_state is LocalState.WITHDRAWN
 

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from library_exchange.catalogue import followers
 from library_exchange.catalogue.models import Item
 from library_exchange.core.actor import Actor, Role, clock
 from library_exchange.core.clock import now
@@ -16,11 +17,15 @@ from library_exchange.core.models import AuditEntry
 from library_exchange.directory.queries import day_at
 from library_exchange.loans.forms import step_forms
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
+from library_exchange.loans.queries import title_followers
 from library_exchange.loans.rules.codes import Outgoing
 from library_exchange.loans.services.reminders import remind
 from library_exchange.loans.services.transitions import compose
 from library_exchange.new_requests.schemas import NewRequest
 from library_exchange.new_requests.services import requesting
+from library_exchange.offers.models import Offer
+from library_exchange.offers.rules.offers import OfferState
+from library_exchange.offers.services import offers
 
 PROMISED = "amur.will_supply amur.found"
 OF_WHO_ASKED = (Outgoing.SHIPPED_FORWARD, Outgoing.SHIPPED_RETURN, Outgoing.LOST, Outgoing.REQUEST_CLOSED)
@@ -169,6 +174,27 @@ def test_a_damaged_book_that_is_settled_is_not_missing_and_a_lost_one_is(amur, h
     again = brought(f"{ON_LOAN} heihe.report_lost amur.settle")
     assert (amur.state(again), amur.loan(again).settlement) == ("lost", "waived")
     assert amur.free_copy(again) is None
+
+
+def test_what_is_offered_of_a_copy_ends_when_the_partner_has_lost_it(amur, brought):
+    with reading() as session:
+        item = session.scalars(sa.select(col(Item.id)).where(col(Item.library_id) == amur.id)).first()
+    with transaction() as session:
+        offer, _is_new = offers.offer_item(session, amur.librarian, item, now())
+        offer_id = offer.id
+    lost = brought(f"{ON_LOAN} heihe.report_lost amur.settle")
+    assert amur.loan(lost).item_id == item
+    with reading() as session:
+        assert session.get_one(Offer, offer_id).state is OfferState.WITHDRAWN
+
+
+def test_a_request_that_both_libraries_have_open_is_counted_once(amur, brought):
+    loan = amur.loan(brought(SHIPPED))
+    with reading() as session, speaking("en"):
+        assert followers.open_about(session, amur.id, loan.record_id) == ["1 open request"]
+        assert followers.open_about_copy(session, loan.item_id) == ["1 open request"]
+        rows = session.scalars(title_followers.FOLLOWER.rows_of(loan.record_id)).all()
+        assert (len(rows), followers.told_once(session, title_followers.FOLLOWER, rows)) == (2, "1 open request")
 
 
 def test_a_correction_changes_the_way_and_the_number_and_nothing_else(heihe, amur, brought, deliver):

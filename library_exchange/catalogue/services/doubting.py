@@ -8,8 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.models import DoubtKind, SourceRecord
+from library_exchange.catalogue.models import DoubtKind, Holding, Item, LocalState, SourceRecord
 from library_exchange.catalogue.services import sources
+from library_exchange.core.no_number import is_no_number
+from library_exchange.core.text import widths
 from library_exchange.marc.description import Description, TextField
 from library_exchange.record_matching import own_numbers
 from library_exchange.record_matching.keys import part_key
@@ -63,6 +65,39 @@ def known_copies(
             if known is not None and not own_numbers.are_other_copies(mine, copies_of(known)):
                 found[key] = source.id
                 break
+    return found
+
+
+def taken_numbers(
+    session: Session, library_id: int, descriptions: Mapping[int, Description], import_id: int | None
+) -> dict[int, Doubt]:
+    """Return which of the books that come with file `import_id` tell a bar code that another record's copy has.
+
+    Books bound together come in one file with one number: what the file itself brought is not asked about. One query.
+    """
+    wanted: dict[str, list[int]] = defaultdict(list)
+    for key, description in descriptions.items():
+        for code in copies_of(description)[0]:
+            for each in () if is_no_number(code) else widths(code):
+                wanted[each].append(key)
+    if not wanted:
+        return {}
+    rows = session.execute(
+        sa.select(col(Item.barcode), SourceRecord)
+        .join(Holding, col(Holding.id) == col(Item.holding_id))
+        .join(SourceRecord, col(SourceRecord.id) == col(Holding.source_record_id))
+        .where(
+            col(Item.library_id) == library_id, col(Item.barcode).in_(wanted), col(SourceRecord.withdrawn_at).is_(None)
+        )
+        .where(col(Item.local_state) != LocalState.WITHDRAWN, col(SourceRecord.import_id).is_distinct_from(import_id))
+        .options(defer(sources.RAW))
+        .order_by(col(Item.id))
+    )
+    found: dict[int, Doubt] = {}
+    for barcode, source in rows:
+        for key in wanted[barcode]:
+            is_other = is_other_book(source, descriptions[key])
+            found.setdefault(key, Doubt(DoubtKind.OTHER_BOOK if is_other else DoubtKind.NEW_NUMBER, source.id))
     return found
 
 

@@ -7,7 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.catalogue.followers import GONE
 from library_exchange.catalogue.models import Holding, Item, LocalState
+from library_exchange.catalogue.queries.availability import promised
 from library_exchange.core import many_rows
 from library_exchange.core.no_number import is_no_number
 from library_exchange.core.text import narrow
@@ -15,10 +17,11 @@ from library_exchange.marc.copies import Copies, by_call_number
 from library_exchange.marc.description import CopyState, Description
 
 
-def take_in(session: Session, library_id: int, given: Sequence[tuple[int, int, Description]]) -> None:
+def take_in(session: Session, library_id: int, given: Sequence[tuple[int, int, Description]]) -> list[int]:
     """Bring the library's holdings in line with its records: (id of the union record, of the source, what it says).
 
-    A record alone is one copy. Items no longer stated become withdrawn; they are not deleted, a loan may hold them.
+    A record alone is one copy. Items no longer stated become withdrawn; they are not deleted, a loan may hold them. One
+    that is promised or lent to a partner stays as it was. Returns the copies that are gone now.
     """
     present: dict[int | None, list[Holding]] = defaultdict(list)
     sources = [source_id for _record, source_id, _description in given]
@@ -31,15 +34,16 @@ def take_in(session: Session, library_id: int, given: Sequence[tuple[int, int, D
     rows = [holding.model_dump(exclude={"id"}) for holding in new]
     for holding, number in zip(new, many_rows.insert_numbered(session, Holding, rows), strict=True):
         holding.id = number
-    _set_copies(session, wanted)
+    return _set_copies(session, wanted)
 
 
-def follow(session: Session, _library_id: int, given: Sequence[tuple[int, int, Description]]) -> None:
-    """Have the holdings of these source records stand at the union records that they belong to now."""
+def follow(session: Session, _library_id: int, given: Sequence[tuple[int, int, Description]]) -> list[int]:
+    """Have the holdings of these source records stand at the union records that they belong to now; no copy goes."""
     records = {source_id: record_id for record_id, source_id, _description in given}
     for holding in session.scalars(sa.select(Holding).where(col(Holding.source_record_id).in_(records))):
         holding.record_id = records[holding.source_record_id or 0]
     session.flush()
+    return []
 
 
 def _matched(
@@ -68,11 +72,12 @@ def _matched(
     return pairs + [(holding, None) for holding in left.values()]
 
 
-def _set_copies(session: Session, wanted: Sequence[tuple[Holding, Copies | None]]) -> None:
+def _set_copies(session: Session, wanted: Sequence[tuple[Holding, Copies | None]]) -> list[int]:
     items: dict[int, list[Item]] = defaultdict(list)
     ids = [holding.id for holding, _stated in wanted]
     for item in session.scalars(sa.select(Item).where(col(Item.holding_id).in_(ids)).order_by(col(Item.number))):
         items[item.holding_id].append(item)
+    was = [(item, item.local_state) for several in items.values() for item in several]
     new: list[dict[str, Any]] = []
     for holding, stated in wanted:
         present = items[holding.id]
@@ -89,6 +94,18 @@ def _set_copies(session: Session, wanted: Sequence[tuple[Holding, Copies | None]
             for at, number in enumerate(numbers, len(present) + 1)
         ]
     many_rows.insert(session, Item, new)
+    return _gone(session, was)
+
+
+def _gone(session: Session, was: Sequence[tuple[Item, LocalState]]) -> list[int]:
+    """Return which copies are gone and were not; those promised are back in the states that they were in."""
+    gone = [(item, state) for item, state in was if item.local_state in GONE and state not in GONE]
+    ids = [item.id for item, _state in gone]
+    taken = set(session.scalars(sa.select(col(Item.id)).where(col(Item.id).in_(ids), promised()))) if gone else set()
+    for item, state in gone:
+        if item.id in taken:
+            item.local_state = state
+    return [each for each in ids if each not in taken]
 
 
 def _kept(present: Sequence[Item], stated: Copies) -> list[str | None]:

@@ -1,10 +1,12 @@
 """What a library says of its own copies by hand."""
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.catalogue.followers import end_offers
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Item, LocalState
 from library_exchange.catalogue.queries.availability import promised
 from library_exchange.catalogue.services import index
@@ -16,8 +18,8 @@ from library_exchange.core.no_number import is_no_number
 from library_exchange.core.text import narrow, one_line, widths
 
 
-def set_state(session: Session, actor: Actor, item_id: int, state: LocalState) -> int:
-    """Note where a copy of the actor's library is; return the id of its record.
+def set_state(session: Session, actor: Actor, item_id: int, state: LocalState, at: datetime) -> tuple[int, int]:
+    """Note where a copy of the actor's library is; return the id of its record, and how many offers of it ended.
 
     Raises NotFound for another library's copy, Conflict for one that is withdrawn, promised or lent to a partner.
     """
@@ -30,8 +32,9 @@ def set_state(session: Session, actor: Actor, item_id: int, state: LocalState) -
     holding = session.get_one(Holding, item.holding_id)
     audit.record(session, actor, "set_state", "item", item.id, before=item.local_state, after=state)
     item.local_state = state
+    session.flush()
     index.announce(session, [holding.record_id])
-    return holding.record_id
+    return holding.record_id, end_offers(session, [item.id], state, at)
 
 
 def set_number(session: Session, actor: Actor, item_id: int, number: str) -> int:

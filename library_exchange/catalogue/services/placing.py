@@ -147,11 +147,11 @@ def place(
 
 def _place_new(session: Session, library_id: int, new: Sequence[Arrival], into: Placed, is_asking: bool) -> None:
     """Sort the records that come under numbers which the library has not used before."""
-    copies = _known_copies(session, library_id, new, into.moves) if is_asking else {}
+    doubts = _doubts(session, library_id, new, into.moves) if is_asking else {}
     own = {id(case.draft) for case in into.cases}
     for arrival in new:
-        if id(arrival) in copies:
-            into.held.append((arrival, doubting.Doubt(DoubtKind.NEW_NUMBER, copies[id(arrival)])))
+        if id(arrival) in doubts:
+            into.held.append((arrival, doubts[id(arrival)]))
             continue
         if is_asking and id(into.moves.known(arrival.facts)) in own:
             # The same book came just before, under another number: once that is stored they can be compared.
@@ -162,11 +162,15 @@ def _place_new(session: Session, library_id: int, new: Sequence[Arrival], into: 
         into.cases.append(Case(arrival, draft, "created" if is_new else "joined"))
 
 
-def _known_copies(session: Session, library_id: int, new: Sequence[Arrival], moves: Moves) -> dict[int, int]:
+def _doubts(session: Session, library_id: int, new: Sequence[Arrival], moves: Moves) -> dict[int, doubting.Doubt]:
+    """Return what must be decided about new records: their copies are there already, or the number of one is."""
     known = {id(arrival): moves.known(arrival.facts) for arrival in new}
     stored = {key: found.id for key, found in known.items() if found is not None and found.id is not None}
     descriptions = {id(arrival): arrival.description for arrival in new}
-    return doubting.known_copies(session, library_id, stored, descriptions)
+    known_ids = doubting.known_copies(session, library_id, stored, descriptions)
+    import_id = new[0].import_id if new else None
+    found = doubting.taken_numbers(session, library_id, descriptions, import_id)
+    return found | {key: doubting.Doubt(DoubtKind.NEW_NUMBER, each) for key, each in known_ids.items()}
 
 
 def _is_unchanged(arrival: Arrival, source: SourceRecord) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col
 
+from library_exchange.catalogue.followers import withdraw_offered
 from library_exchange.catalogue.models import (
     BibliographicRecord,
     Classification,
@@ -38,6 +39,7 @@ from library_exchange.catalogue.services.placing import Arrival, Case, Outcome, 
 from library_exchange.catalogue.services.record_builder import Draft, FormDraft, PersonDraft
 from library_exchange.core import many_rows
 from library_exchange.core.scripts import script_of
+from library_exchange.marc.description import Description
 from library_exchange.search.sorting import sort_key
 
 Hold = Callable[[Arrival, doubting.Doubt], None]
@@ -45,6 +47,8 @@ Hold = Callable[[Arrival, doubting.Doubt], None]
 Changing = Callable[[Sequence[SourceRecord]], None]
 Gone = Callable[[Sequence[tuple[merging.Merged, int]]], None]
 """Is told which records became part of which others."""
+Ended = Callable[[int], None]
+"""Is told how many offers ended because their copies left."""
 
 
 def take_in(
@@ -56,6 +60,7 @@ def take_in(
     changing: Changing | None = None,
     anew: bool = False,
     merged: Gone | None = None,
+    ended: Ended | None = None,
 ) -> list[tuple[int, Outcome]]:
     """Take records of one library in; return for each the id of its union record and what became of it.
 
@@ -63,14 +68,14 @@ def take_in(
     index learns of every record that is changed. With `hold`, what a person must decide about is given to that and
     changes nothing; without, every record is taken as it comes. `changing` is told which source records are
     written anew or go along with a title that becomes part of another, before that is done, and `merged` afterwards
-    which titles did. With `anew`, records that say what they said are matched anew; their copies go along and stay as
-    they are.
+    which titles did. What is offered of copies that leave is withdrawn, and `ended` told how much. With `anew`, records
+    that say what they said are matched anew; their copies go along and stay as they are.
     """
     results: dict[int, tuple[int, Outcome]] = {}
     waiting = list(arrivals)
     while waiting:
         run, rest = run_of(waiting)
-        taken, later = _take_run(session, library_id, run, at, hold, changing, anew, merged)
+        taken, later = _take_run(session, library_id, run, at, hold, changing, anew, merged, ended)
         results |= taken
         waiting = later + rest
     return [results[id(arrival)] for arrival in arrivals]
@@ -85,6 +90,7 @@ def _take_run(
     changing: Changing | None,
     anew: bool,
     merged: Gone | None,
+    ended: Ended | None,
 ) -> tuple[dict[int, tuple[int, Outcome]], list[Arrival]]:
     """Take in records of which no two have one source id; return what became of them, and those to be taken later."""
     found = place(session, library_id, run, is_asking=hold is not None, anew=anew)
@@ -105,7 +111,7 @@ def _take_run(
     stated = [(_stored(case.draft), case.source_id, case.arrival.description) for case in moving]
     told = [set_places.Telling(c.source_id, library_id, c.arrival.description, c.facts) for c in moving]
     set_places.tell(session, told)
-    (holdings.follow if anew else holdings.take_in)(session, library_id, stated)
+    _store_copies(session, library_id, stated, at, anew, ended)
     ids = [_stored(draft) for draft in drafts]
     authority.link(session, set(ids))
     tell_anew(session, {*sources.once_withdrawn(session, ids), *map(_stored, out_of_turn)}, at)
@@ -120,6 +126,21 @@ def _take_run(
             hold(arrival, doubt)
         results[id(arrival)] = (session.get_one(SourceRecord, doubt.known_id).record_id, "held")
     return results, found.later
+
+
+def _store_copies(
+    session: Session,
+    library_id: int,
+    stated: Sequence[tuple[int, int, Description]],
+    at: datetime,
+    anew: bool,
+    ended: Ended | None,
+) -> None:
+    """Bring copies in line with what records say of them, and end what is offered of those that go."""
+    left = (holdings.follow if anew else holdings.take_in)(session, library_id, stated)
+    offers = withdraw_offered(session, left, at) if left else 0
+    if offers and ended is not None:
+        ended(offers)
 
 
 def _keep_doubts(session: Session, moves: Moves, at: datetime) -> None:

@@ -22,9 +22,10 @@ from library_exchange.catalogue.services import index, items, shown_fields
 from library_exchange.catalogue.views import facets, results
 from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.actor import Actor
+from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
-from library_exchange.core.i18n import _, country_name, current
+from library_exchange.core.i18n import _, _n, country_name, current
 from library_exchange.core.regions import find_home
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.titles import TitleBlock
@@ -253,8 +254,10 @@ def set_item_state(item_id: int) -> Response:
     """Note where a copy of the librarian's own library is."""
     given = parse(ItemState, request.form)
     with transaction() as session:
-        record_id = items.set_state(session, current_actor(), item_id, given.state)
+        record_id, offers = items.set_state(session, current_actor(), item_id, given.state, now())
     flash(_("The state of the copy is noted."), "ok")
+    if offers:
+        flash(_n("%(num)s offer is withdrawn.", "%(num)s offers are withdrawn.", offers), "warn")
     return redirect(url_for("catalogue.record", record_id=record_id))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.followers import FOLLOWERS
+from library_exchange.catalogue.followers import FOLLOWERS, told_once
 from library_exchange.catalogue.models import Holding, Item
 from library_exchange.catalogue.services.sources import Said
 from library_exchange.core.db import pieces
@@ -77,9 +77,9 @@ def follow(session: Session, found: Followed, new_id: int) -> None:
             session.execute(sa.update(table).where(col(table.id).in_(piece)).values(record_id=new_id))
 
 
-def in_words(found: Followed) -> list[str]:
-    """Return what goes along, counted, each kind in words."""
-    return [FOLLOWERS.fillings()[name].said(len(ids)) for name, ids in found.items()]
+def in_words(session: Session, found: Followed) -> list[str]:
+    """Return what goes along, counted, each kind in words; a query for each."""
+    return [told_once(session, FOLLOWERS.fillings()[name], ids) for name, ids in found.items()]
 
 
 def _goes(going: Part, staying: Part, library_id: int | None, item_id: int | None, isbn: str | None) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from library_exchange.catalogue.queries import searching
@@ -44,7 +45,7 @@ def split(record_id: int) -> str | Response | tuple[str | Response, int]:
     try:
         with transaction() as session:
             change = splitting.split(session, current_actor(), record_id, version, chosen, now())
-            new_id, moved = change.other_id, _in_words(change.steps["moved"])
+            new_id, moved = change.other_id, _in_words(session, change.steps["moved"])
     except InvalidInput as refused:
         return _split_page(record_id, refused.fields), refused.status
     flash(_("Two titles now: this is the new one. You can undo it under Changes."), "ok")
@@ -60,20 +61,21 @@ def _split_page(record_id: int, errors: dict[str, Any]) -> str | Response:
         rows = source_rows(session, record_id, current().code)
         said = said_of(session, [record_id]).get(record_id, [])
         title = following.title_of(session, record_id, said)
+        along = {row.id: _in_words(session, title.following([row.id])) for row in rows}
     if not own:
         return redirect(url_for("catalogue.record", record_id=record_id))
     return render_template(
         "duplicates/split.html",
         own=own[0],
         version=version,
-        rows=[_source(row) | {"along": _in_words(title.following([row.id]))} for row in rows],
+        rows=[_source(row) | {"along": along[row.id]} for row in rows],
         chosen=set(request.form.getlist("sources", type=whole_number)),
         errors=errors,
     )
 
 
-def _in_words(found: following.Followed) -> str:
-    return format_list(following.in_words(found)) if found else ""
+def _in_words(session: Session, found: following.Followed) -> str:
+    return format_list(following.in_words(session, found)) if found else ""
 
 
 def _source(row: SourceRow) -> dict[str, Any]:

@@ -110,7 +110,8 @@ def own_of_record(session: Session, library_id: int, record_id: int) -> int | No
 def _conditions(session: Session, library_id: int, sieve: Sieve) -> list[sa.ColumnElement[bool]]:
     is_withdrawn = sieve.shown is Shown.WITHDRAWN
     gone = col(SourceRecord.withdrawn_at)
-    found: list[sa.ColumnElement[bool]] = [gone.is_not(None) if is_withdrawn else gone.is_(None)]
+    left = sa.or_(gone.is_not(None), _has_copy(col(Item.local_state) == LocalState.WITHDRAWN))
+    found: list[sa.ColumnElement[bool]] = [left if is_withdrawn else gone.is_(None)]
     if sieve.shown is Shown.CORRECTED:
         found.append(col(SourceRecord.corrected_at).is_not(None))
     if sieve.q.strip():

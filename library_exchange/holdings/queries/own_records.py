@@ -4,12 +4,10 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.followers import FOLLOWERS
 from library_exchange.catalogue.models import Holding, Item, LocalState, SourceRecord
 from library_exchange.catalogue.queries.availability import promised
 from library_exchange.catalogue.services.sources import described
@@ -90,19 +88,6 @@ def get_copy(session: Session, library_id: int | None, item_id: int) -> OwnCopy:
             if each.id == item_id:
                 return each
     raise NotFound("item", item=item_id)
-
-
-def open_about(session: Session, library_id: int, record_id: int) -> list[str]:
-    """Return in words what rooms above have open about the library's copies of a title; a query for each kind."""
-    told = []
-    for _name, follower in sorted(FOLLOWERS.fillings().items()):
-        rows = follower.rows_of(record_id)
-        _row_id, library, *_rest = rows.selected_columns
-        ours: Any = rows.where(library == library_id).subquery()
-        count = session.scalar(sa.select(sa.func.count()).select_from(ours)) if follower.left else 0
-        if count:
-            told.append(follower.said(count))
-    return told
 
 
 def last_withdrawal(session: Session, source_id: int) -> Withdrawal | None:

@@ -23,6 +23,8 @@ from library_exchange.marc.description import (
     display_form,
     form,
 )
+from library_exchange.marc.spreadsheets.cells import language_by_script
+from library_exchange.marc.spreadsheets.headings import Column
 from library_exchange.marc.spreadsheets.people import AUTHOR, Person, people
 
 TEXTS = {
@@ -46,6 +48,9 @@ _OTHER_TITLES: tuple[tuple[str, FormKind], ...] = (
 )
 _BETWEEN = "; "
 _APART = re.compile(r"\s*[;；]\s*")
+_BETWEEN_CLASSES = re.compile(r"\s*(?:[;；，、]|,\s|,(?=[A-Za-z]))\s*")
+"""A comma within a number (821.161.1,09) parts nothing."""
+_WHOLE_IN_MARKS = re.compile(r"《([^《》]+)》")
 _YEAR = re.compile(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")
 _HAN = re.compile("[\u3400-\u9fff]")
 _WORDS = {"trl": ("пер.", "译"), "edt": ("ред.", "主编"), "com": ("сост.", "编"), "ill": ("ил.", "绘")}
@@ -74,7 +79,7 @@ def shown(said: Description) -> dict[str, str]:
 def corrected(said: Description, given: Mapping[str, Any]) -> Description:
     """Return a record that says what the fields `given` say, and else what it said."""
     before = shown(said)
-    given = {**given, "isbn": _isbn_told(said, given)}
+    given = {**given, "isbn": _isbn_told(said, given), "title": _title_told(before["title"], given)}
     changed = {name for name in before if name != "isbn_as_printed" and _told(given, name) != before[name]}
     if "authors" in changed and "responsibility" not in changed:
         changed.add("responsibility")
@@ -92,10 +97,29 @@ def corrected(said: Description, given: Mapping[str, Any]) -> Description:
     )
 
 
+def with_language(said: Description) -> Description:
+    """Return a record with the language that the letters of its title surely tell, if it names none."""
+    if said.languages:
+        return said
+    told = {Column.TITLE: said.title}
+    for column, kind in ((Column.PUBLISHER, TextField.PUBLISHER), (Column.PLACE, TextField.PLACE)):
+        told[column] = _BETWEEN.join(said.values(kind))
+    told[Column.AUTHOR] = _BETWEEN.join(map(_person_shown, said.contributors))
+    code = language_by_script(told)
+    return replace(said, languages=(code,)) if code else said
+
+
 def year_in(text: str) -> int | None:
     """Return the first year that a text names, None where it names none."""
     found = _YEAR.search(han_years(text))
     return int(found[0]) if found else None
+
+
+def _title_told(stands: str, given: Mapping[str, Any]) -> str:
+    """Return the title that is typed, without the marks around it if it stood in none."""
+    told = _told(given, "title")
+    marked = _WHOLE_IN_MARKS.fullmatch(told)
+    return marked[1] if marked and told != stands else told
 
 
 def _told(given: Mapping[str, Any], name: str) -> str:
@@ -206,7 +230,9 @@ def _classes(said: Description, given: Mapping[str, Any], changed: set[str]) -> 
     kept = [each for each in said.class_numbers if each.scheme not in changed]
     for scheme in CLASSES:
         if scheme in changed:
-            kept += [ClassNumber(scheme, number) for number in filter(None, _APART.split(_told(given, scheme)))]
+            kept += [
+                ClassNumber(scheme, number) for number in filter(None, _BETWEEN_CLASSES.split(_told(given, scheme)))
+            ]
     return tuple(kept)
 
 

@@ -1,10 +1,13 @@
 """Copies of a library's records: added, changed, and told in what the record says, so that both agree."""
 
+import re
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.catalogue.followers import end_offers
 from library_exchange.catalogue.models import Holding, Item, LocalState, SourceRecord
 from library_exchange.catalogue.services import index, removing
 from library_exchange.catalogue.services.items import require_free_number
@@ -16,6 +19,8 @@ from library_exchange.holdings.schemas import CopyGiven, NewCopies
 from library_exchange.marc.description import CopyState, LocalHolding
 
 PROMISED = _l("This copy is promised or lent to another library. Finish that request first.")
+_SEVERAL = re.compile(r"[,;，；、]")
+"""What stands between the numbers of several copies."""
 _STATED = {
     LocalState.ON_SHELF: CopyState.ON_SHELF,
     LocalState.OUT_LOCALLY: CopyState.OUT,
@@ -35,7 +40,7 @@ def stated(copies: Sequence[OwnCopy]) -> tuple[LocalHolding, ...]:
 
 def require_free(session: Session, library_id: int, given: NewCopies) -> None:
     """Raise InvalidInput if new copies have the number of another one, or several shall have one number."""
-    if given.barcode and given.copies > 1:
+    if given.barcode and (given.copies > 1 or _SEVERAL.search(given.barcode)):
         raise InvalidInput({"barcode": _l("One number is one copy's. Add copies with numbers one by one.")})
     if given.state is LocalState.WITHDRAWN:
         raise InvalidInput({"state": _l("Choose one of the values offered.")})
@@ -81,8 +86,8 @@ def take_on_word(session: Session, source: SourceRecord, call_number: str | None
     session.flush()
 
 
-def change(session: Session, source: SourceRecord, copy: OwnCopy, given: CopyGiven) -> None:
-    """Write number, shelf mark, place and state of a copy.
+def change(session: Session, source: SourceRecord, copy: OwnCopy, given: CopyGiven, at: datetime) -> int:
+    """Write number, shelf mark, place and state of a copy; return how many offers of it ended with that.
 
     Raises InvalidInput for the number of another copy, Conflict if the state of a promised one is to change.
     """
@@ -98,6 +103,7 @@ def change(session: Session, source: SourceRecord, copy: OwnCopy, given: CopyGiv
     item.barcode, item.local_state = given.barcode or None, given.state
     session.flush()
     index.announce(session, [source.record_id])
+    return end_offers(session, [item.id], given.state, at)
 
 
 def tell_states(session: Session, copies: Sequence[tuple[int, str]], source: SourceRecord) -> None:

@@ -2,22 +2,32 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
+from library_exchange.catalogue.followers import open_about_copy
 from library_exchange.catalogue.models import LocalState, SourceRecord
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _l
 from library_exchange.holdings.queries.own_records import OwnCopy, copies_of, get_copy, get_source, said_by, version_of
-from library_exchange.holdings.rules.codes import Together
+from library_exchange.holdings.rules.codes import Reason, Together
 from library_exchange.holdings.schemas import CopyChange, CopyGiven, Leaving, NewCopies, TickedAct
 from library_exchange.holdings.services import copies, correcting, withdrawing
 
+EMPTY = _l("Fill in this field. To take it away from one copy, open that copy.")
 CHANGED = _l("Somebody has changed this copy meanwhile. Open it again and look at what stands there now.")
 CHANGED_SOME = _l("Somebody has changed one of these copies meanwhile. Look at them again, and tick anew.")
+
+
+class Changed(NamedTuple):
+    """What became of a copy: its record, how many offers of it ended, and what is still open about it, in words."""
+
+    source_id: int
+    offers: int
+    still_open: Sequence[str] = ()
 
 
 class Stays(NamedTuple):
@@ -42,8 +52,8 @@ def add(session: Session, actor: Actor, source_id: int, given: NewCopies, at: da
     return source
 
 
-def change(session: Session, actor: Actor, item_id: int, given: CopyChange, at: datetime) -> int:
-    """Change a copy of the actor's library, or withdraw it for the reason given; return the id of its record.
+def change(session: Session, actor: Actor, item_id: int, given: CopyChange, at: datetime) -> Changed:
+    """Change a copy of the actor's library, or withdraw it for the reason given.
 
     Raises InvalidInput if no reason is given or another copy has the number, Conflict if somebody has changed it since
     it was seen, or it is promised and was to be elsewhere.
@@ -56,13 +66,14 @@ def change(session: Session, actor: Actor, item_id: int, given: CopyChange, at: 
         if given.reason is None:
             raise InvalidInput({"reason": _l("Choose why the copy is withdrawn.")})
         stays = CopyGiven.model_validate(given.model_dump() | {"state": copy.state})
-        copies.change(session, source, copy, stays)
+        copies.change(session, source, copy, stays, at)
         why = Leaving(reason=given.reason, reason_note=given.reason_note)
-        withdrawing.withdraw_copies(session, actor, source, [copy], why, at)
+        offers = withdrawing.withdraw_copies(session, actor, source, [copy], why, at).offers
     else:
-        copies.change(session, source, copy, given)
+        offers = copies.change(session, source, copy, given, at)
     _tell(session, actor, source, copy, at)
-    return source.id
+    is_lent_no_more = given.state is LocalState.NOT_LENT is not copy.state
+    return Changed(source.id, offers, open_about_copy(session, item_id) if is_lent_no_more else ())
 
 
 def withdraw_ticked(
@@ -92,8 +103,9 @@ def act_on(
     """Do one thing to all ticked records, each named by its id and version; return those done, and those that stay.
 
     A record stays that somebody has changed meanwhile, that is withdrawn, or of which a copy is promised or lent and
-    should leave or be elsewhere.
+    should leave or be elsewhere. Raises InvalidInput if nothing is told of what it is to be, or why.
     """
+    _require_told(given)
     done: list[SourceRecord] = []
     stay: list[Stays] = []
     for source_id, version in rows:
@@ -108,17 +120,28 @@ def act_on(
     return done, stay
 
 
+def _require_told(given: TickedAct) -> None:
+    needed: dict[Together, tuple[str, object, Any]] = {
+        Together.WITHDRAW: ("reason", given.reason, _l("Choose why they are withdrawn.")),
+        Together.CALL_NUMBER: ("new_call_number", given.new_call_number, EMPTY),
+        Together.PLACE: ("new_place", given.new_place, EMPTY),
+    }
+    name, told, sentence = needed.get(given.act, ("", True, None))
+    if not told:
+        raise InvalidInput({name: sentence})
+
+
 def _act(session: Session, actor: Actor, source: SourceRecord, version: int, given: TickedAct, at: datetime) -> None:
     if version_of(source) != version:
         raise Conflict("changed-meanwhile", _l("Somebody has changed this record meanwhile."))
     if given.act is Together.WITHDRAW:
-        withdrawing.withdraw_record(session, actor, source, Leaving(reason=given.reason), at)
+        withdrawing.withdraw_record(session, actor, source, Leaving(reason=given.reason or Reason.OTHER), at)
         return
     if source.withdrawn_at is not None:
         raise Conflict("withdrawn", _l("This record is withdrawn already."))
     for copy in copies_of(session, [source.id])[source.id]:
         if copy.state is not LocalState.WITHDRAWN:
-            copies.change(session, source, copy, _as_told(copy, given))
+            copies.change(session, source, copy, _as_told(copy, given), at)
     correcting.write(session, source, said_by(source), at)
     audit.record(session, actor, "change_copies", "source_record", source.id, at=at, act=given.act)
 

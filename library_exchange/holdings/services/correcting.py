@@ -18,6 +18,7 @@ from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, NotFound
 from library_exchange.core.i18n import _l
+from library_exchange.holdings.queries.look_alikes import look_alikes
 from library_exchange.holdings.queries.own_records import copies_of, get_source, said_by, version_of
 from library_exchange.holdings.rules import book_fields
 from library_exchange.holdings.schemas import NewCopies
@@ -27,6 +28,9 @@ from library_exchange.marc.encoding import Encoding
 
 OWN = "own:"
 """What stands before the number of a record that was entered here."""
+HELD = "held-already"
+"""Why a book is not entered that the library seems to have."""
+ALREADY = _l("Your library seems to have this book. Add a copy to its record, or say that this is another book.")
 CHANGED = _l("Somebody has changed this record meanwhile. What you typed stands here still: compare, and save again.")
 
 
@@ -63,16 +67,26 @@ def write(session: Session, source: SourceRecord, said: Description, at: datetim
 
 
 def enter(
-    session: Session, actor: Actor, given: Mapping[str, Any], copies: NewCopies, record_id: int | None, at: datetime
+    session: Session,
+    actor: Actor,
+    given: Mapping[str, Any],
+    copies: NewCopies,
+    record_id: int | None,
+    at: datetime,
+    is_another: bool = False,
 ) -> SourceRecord:
     """Enter a book with its copies; return the new record of the actor's library.
 
-    With `record_id` it says what that title of the union says, except where the fields `given` say something else.
-    Raises InvalidInput for the number of another copy.
+    With `record_id` it says what that title of the union says, except where the fields `given` say something else. One
+    without a language gets that of the letters of its title. Raises InvalidInput for the number of another copy,
+    Conflict with the `alike` ones if the library has such a book already, unless somebody says that it `is_another`.
     """
     library_id = _library(actor)
     require_free(session, library_id, copies)
-    said = book_fields.corrected(said_of_title(session, record_id), given)
+    said = book_fields.with_language(book_fields.corrected(said_of_title(session, record_id), given))
+    alike = [] if is_another else look_alikes(session, library_id, said)
+    if alike:
+        raise Conflict(HELD, ALREADY, alike=alike)
     number = _free_number(session, library_id)
     said = replace(said, source_id=number, source_updated=None, holdings=(), is_deleted=False)
     arrival = Arrival(said, b"", BY_HAND, Encoding.UTF_8, None, number, at)

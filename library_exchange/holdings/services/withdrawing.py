@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from library_exchange.catalogue.followers import withdraw_offered
+from library_exchange.catalogue.followers import open_about, withdraw_offered
 from library_exchange.catalogue.models import Item, LocalState, SourceRecord
 from library_exchange.catalogue.services import index, records
 from library_exchange.catalogue.services import withdrawing as records_leaving
@@ -21,7 +21,6 @@ from library_exchange.holdings.queries.own_records import (
     copies_of,
     get_source,
     last_withdrawal,
-    open_about,
     said_by,
 )
 from library_exchange.holdings.schemas import Leaving

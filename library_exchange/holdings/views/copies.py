@@ -10,8 +10,8 @@ from library_exchange.catalogue.labels import LOCAL_STATES
 from library_exchange.core.bounds import find_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.core.errors import Conflict, InvalidInput
-from library_exchange.core.i18n import _, _n, current
+from library_exchange.core.errors import STALE, Conflict, InvalidInput
+from library_exchange.core.i18n import _, _n, current, format_list
 from library_exchange.holdings import display, labels
 from library_exchange.holdings.queries import lists, own_records
 from library_exchange.holdings.schemas import CopyChange, Leaving, NewCopies
@@ -90,13 +90,19 @@ def change_copy(item_id: int) -> Response | tuple[str, int]:
     try:
         given = parse(CopyChange, request.form)
         with transaction() as session:
-            source_id = copy_acts.change(session, current_actor(), item_id, given, now())
+            done = copy_acts.change(session, current_actor(), item_id, given, now())
     except InvalidInput as refused:
         return _page(item_id, request.form, refused.fields), refused.status
     except Conflict as refused:
-        return _page(item_id, None, {}, refused.sentence), refused.status
+        typed = None if refused.reason in STALE else request.form
+        return _page(item_id, typed, {}, refused.sentence), refused.status
     flash(_("The copy is changed."), "ok")
-    return redirect(url_for("holdings.show", source_id=source_id, _anchor="copies"))
+    if done.offers:
+        flash(_n("%(num)s offer is withdrawn.", "%(num)s offers are withdrawn.", done.offers), "warn")
+    if done.still_open:
+        what = format_list(done.still_open)
+        flash(_("A copy that is not lent may still be given away. Open about it: %(what)s.", what=what), "warn")
+    return redirect(url_for("holdings.show", source_id=done.source_id, _anchor="copies"))
 
 
 def _page(item_id: int, typed: Mapping[str, str] | None, errors: dict[str, Any], refusal: Any = None) -> str:

@@ -1,12 +1,15 @@
 """Doors of all that a library has: the list with its filters, what ticked records have done to them, what they lack."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from flask import flash, redirect, render_template, request, url_for
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 
+from library_exchange.catalogue.followers import GONE
 from library_exchange.catalogue.labels import LOCAL_STATES
-from library_exchange.catalogue.models import LocalState, SourceRecord
+from library_exchange.catalogue.models import LocalState
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
@@ -15,7 +18,8 @@ from library_exchange.holdings import display, labels
 from library_exchange.holdings.queries import lists
 from library_exchange.holdings.queries.on_word import count_on_word
 from library_exchange.holdings.queries.on_word import on_word as titles_on_word
-from library_exchange.holdings.rules.codes import Reason, Together
+from library_exchange.holdings.queries.own_records import copies_of
+from library_exchange.holdings.rules.codes import Together
 from library_exchange.holdings.schemas import Sieve, TickedAct
 from library_exchange.holdings.services import copy_acts
 from library_exchange.holdings.services.copy_acts import Stays
@@ -50,9 +54,9 @@ def _list(errors: dict[str, Any]) -> str:
         shown=[*labels.SHOWN.items()],
         states=[("", _("In every state")), *labels.STATES.items()],
         lacks=[("", _("whatever they lack")), *((lack.value, label) for lack, label in labels.LACKS.items())],
-        acts=[(act.value, label) for act, label in labels.TOGETHER.items()],
+        acts=[("", ""), *((act.value, label) for act, label in labels.TOGETHER.items())],
         new_states=_states(),
-        reasons=[(reason.value, labels.REASONS[reason]) for reason in Reason],
+        reasons=display.reasons(),
         given=request.form,
         errors=errors,
         ticked=set(request.form.getlist("row")),
@@ -71,10 +75,12 @@ def act_on_ticked() -> Response | tuple[str, int]:
         if not rows:
             raise InvalidInput({"row": _("Tick at least one record first.")})
         with transaction() as session:
+            numbers = _numbers(session, rows)
             done, stay = copy_acts.act_on(session, current_actor(), rows, given, now())
             titles = lists.titles_of(session, [*done, *(each.source for each in stay)], current().code)
             if done:
-                ask(_question(given, done, stay, titles))
+                books = [(titles[s.id], numbers.get(s.id) or display.shown_number(s.source_id)) for s in done]
+                ask(_question(given, books, stay, titles))
     except InvalidInput as refused:
         return _list(refused.fields), refused.status
     if done:
@@ -93,9 +99,18 @@ def _stays(each: Stays, titles: dict[int, str]) -> str:
     return _("%(title)s stays as it is: %(why)s", title=titles[each.source.id], why=each.why)
 
 
-def _question(given: TickedAct, done: list[SourceRecord], stay: list[Stays], titles: dict[int, str]) -> Question:
+def _numbers(session: Session, rows: Sequence[tuple[int, int]]) -> dict[int, str]:
+    """Return the numbers of all copies of the records that are there."""
+    found = copies_of(session, [source_id for source_id, _version in rows])
+    there = {key: [each for each in some if each.state is not LocalState.WITHDRAWN] for key, some in found.items()}
+    return {key: ", ".join(filter(None, (each.barcode for each in some))) for key, some in there.items()}
+
+
+def _question(
+    given: TickedAct, books: Sequence[tuple[str, str]], stay: list[Stays], titles: dict[int, str]
+) -> Question:
     told = {
-        Together.WITHDRAW: (_("Reason"), labels.REASONS[given.reason]),
+        Together.WITHDRAW: (_("Reason"), labels.REASONS[given.reason] if given.reason else ""),
         Together.CALL_NUMBER: (_("Shelf mark"), given.new_call_number or _("none")),
         Together.PLACE: (_("Branch or place"), given.new_place or _("none")),
         Together.STATE: (_("Where it is"), LOCAL_STATES[given.new_state]),
@@ -104,13 +119,15 @@ def _question(given: TickedAct, done: list[SourceRecord], stay: list[Stays], tit
         "The records leave the catalogue with all copies, and what is offered of these is withdrawn."
         " You can take each back."
     )
-    stands = _("All copies of these records are changed.")
+    missing = _("All copies of these records are missing then, and what is offered of them is withdrawn.")
+    is_missing = given.act is Together.STATE and given.new_state in GONE
+    stands = missing if is_missing else _("All copies of these records are changed.")
     return Question(
         labels.TOGETHER[given.act],
         leave if given.act is Together.WITHDRAW else stands,
         _back(),
         chosen=[told],
-        books=[(titles[source.id], display.shown_number(source.source_id)) for source in done],
+        books=books,
         notices=[_stays(each, titles) for each in stay],
     )
 

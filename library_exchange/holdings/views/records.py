@@ -1,6 +1,6 @@
 """Doors of one record of a library: entered, corrected, withdrawn, taken back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -19,9 +19,10 @@ from library_exchange.core.errors import STALE, Conflict, InvalidInput
 from library_exchange.core.i18n import _, _n, current
 from library_exchange.holdings import display, labels
 from library_exchange.holdings.queries import lists, own_records
+from library_exchange.holdings.queries.look_alikes import LookAlike
 from library_exchange.holdings.rules import book_fields
 from library_exchange.holdings.schemas import Book, Leaving, NewCopies
-from library_exchange.holdings.services import correcting, withdrawing
+from library_exchange.holdings.services import copy_acts, correcting, withdrawing
 from library_exchange.holdings.views.acting import own_library
 from library_exchange.holdings.views.blueprint import bp
 from library_exchange.web.confirming import Question, ask
@@ -41,7 +42,9 @@ def new() -> str:
     return _new_page(None, {})
 
 
-def _new_page(typed: Mapping[str, str] | None, errors: dict[str, Any]) -> str:
+def _new_page(
+    typed: Mapping[str, str] | None, errors: dict[str, Any], alike: Sequence[LookAlike] = (), refusal: Any = None
+) -> str:
     asked = request.args.get("isbn", "")[:40]
     taken = request.values.get("record", type=whole_number)
     with reading() as session:
@@ -49,6 +52,7 @@ def _new_page(typed: Mapping[str, str] | None, errors: dict[str, Any]) -> str:
         given = book_fields.shown(correcting.said_of_title(session, taken)) if typed is None else typed
         own_id = lists.own_of_record(session, own_library(), taken) if taken else None
         title = searching.cards(session, [taken], current().code) if taken else []
+        held = _held(session, alike)
     if typed is None:
         given = {**given, **_told_in_address(taken is None and not wrong)}
     return render_template(
@@ -59,10 +63,29 @@ def _new_page(typed: Mapping[str, str] | None, errors: dict[str, Any]) -> str:
         record_id=taken,
         title=title[0].title if title else None,
         own_id=own_id,
+        held=held,
+        refusal=refusal,
         given=given,
         errors=errors,
         **_of_form(given),
     )
+
+
+def _held(session: Session, alike: Sequence[LookAlike]) -> list[dict[str, Any]]:
+    """Return the records that may be of the book: title, imprint, numbers of copies, whether it is surely that one."""
+    sources = [own_records.get_source(session, own_library(), each.source_id) for each in alike]
+    cards = {each.id: each for each in searching.cards(session, [s.record_id for s in sources], current().code)}
+    copies = own_records.copies_of(session, [source.id for source in sources])
+    return [
+        {
+            "id": source.id,
+            "title": cards[source.record_id].title,
+            "said": book_fields.shown(own_records.said_by(source)),
+            "barcodes": [copy.barcode for copy in copies[source.id] if copy.barcode],
+            "is_sure": each.is_sure,
+        }
+        for source, each in zip(sources, alike, strict=True)
+    ]
 
 
 def _told_in_address(is_blank: bool) -> dict[str, str]:
@@ -95,9 +118,9 @@ def _of_form(given: Mapping[str, Any]) -> dict[str, Any]:
 
 @bp.post("/staff/holdings/new")
 def enter() -> Response | tuple[str, int]:
-    """Enter a book with its copies into the catalogue."""
+    """Enter a book with its copies into the catalogue, or add them to a record that has the book already."""
     errors: dict[str, Any] = {}
-    record_id = request.form.get("record", type=whole_number)
+    record_id, add_to = (request.form.get(name, type=whole_number) for name in ("record", "add_to"))
     try:
         copies = parse(NewCopies, request.form)
     except InvalidInput as refused:
@@ -107,11 +130,20 @@ def enter() -> Response | tuple[str, int]:
         if errors:
             raise InvalidInput(errors)
         with transaction() as session:
-            source = correcting.enter(session, current_actor(), given, copies, record_id, now())
+            if add_to is not None:
+                source = copy_acts.add(session, current_actor(), add_to, copies, now())
+            else:
+                is_another = "another" in request.form
+                source = correcting.enter(session, current_actor(), given, copies, record_id, now(), is_another)
             source_id = source.id
     except InvalidInput as refused:
         return _new_page(request.form, errors | refused.fields), refused.status
-    flash(_("The book is in the catalogue."), "ok")
+    except Conflict as refused:
+        if refused.reason != correcting.HELD:
+            raise
+        alike: Any = refused.facts["alike"]
+        return _new_page(request.form, {}, alike, refused.sentence), refused.status
+    flash(_("The copy is added.") if add_to is not None else _("The book is in the catalogue."), "ok")
     return redirect(url_for("holdings.show", source_id=source_id))
 
 
@@ -131,11 +163,13 @@ def shown(
     of_copy: tuple[Mapping[str, str], Mapping[str, Any]] = ({}, {}),
     stale: Any = None,
     of_ticked: tuple[Mapping[str, str], Mapping[str, Any]] = ({}, {}),
+    stays: tuple[Mapping[str, str], Any] = ({}, None),
 ) -> str:
     """Return the page of a record; `typed` stands in its fields, with what is wrong with it.
 
     `of_copy` is what was typed of a new copy, and what is wrong with that, `of_ticked` the same of ticked ones. If
-    somebody has changed the record meanwhile, `stale` says so, and each field tells what stands there now.
+    somebody has changed the record meanwhile, `stale` says so, and each field tells what stands there now. `stays` is
+    what was typed about withdrawing it, and why it is not withdrawn.
     """
     library_id, language = own_library(), current().code
     with reading() as session:
@@ -157,6 +191,8 @@ def shown(
         given=fields if typed is None else typed,
         errors=found,
         stale=stale,
+        leaving=stays[0],
+        stays=stays[1],
         copies=[display.copy(each) for each in copies],
         new_copy=of_copy[0],
         copy_errors=of_copy[1],
@@ -202,12 +238,17 @@ def withdraw(source_id: int) -> Response | tuple[str, int]:
     try:
         why = parse(Leaving, request.form)
     except InvalidInput as refused:
-        return shown(source_id, refused.fields), refused.status
-    with transaction() as session:
-        source = own_records.get_source(session, own_library(), source_id, is_writing=True)
-        title = lists.titles_of(session, [source], current().code)[source.id]
-        left = withdrawing.withdraw_record(session, current_actor(), source, why, now())
-        ask(_question(source, title, left))
+        return shown(source_id, refused.fields, stays=(request.form, None)), refused.status
+    try:
+        with transaction() as session:
+            source = own_records.get_source(session, own_library(), source_id, is_writing=True)
+            title = lists.titles_of(session, [source], current().code)[source.id]
+            left = withdrawing.withdraw_record(session, current_actor(), source, why, now())
+            ask(_question(source, title, left))
+    except Conflict as refused:
+        if refused.reason != "item-promised":
+            raise
+        return shown(source_id, stays=(request.form, refused.sentence)), refused.status
     flash(_("The record is withdrawn. You can take it back here."), "ok")
     return redirect(url_for("holdings.show", source_id=source_id))
 

@@ -112,8 +112,8 @@ def _is_of(source: SourceRecord | None, arrival: Arrival) -> bool:
 def answer(session: Session, actor: Actor, doubt: ImportDoubt, answered: DoubtState, at: datetime) -> None:
     """Do with a held record what somebody decided.
 
-    It replaces the known one, under the new number; it is kept apart, a second book of a number under one of our own;
-    or it is left out. Raises Conflict if somebody has decided already, or the number has been taken meanwhile.
+    It replaces the known one, under the new number; it is kept apart, a second book of a record number under one of our
+    own; or it is left out. Raises Conflict if somebody has decided already, or the number has been taken meanwhile.
     """
     _answer(session, doubt, answered, at)
     audit.record(session, actor, "answer", "import_doubt", doubt.id, answered=answered)
@@ -122,7 +122,8 @@ def answer(session: Session, actor: Actor, doubt: ImportDoubt, answered: DoubtSt
 def _answer(session: Session, doubt: ImportDoubt, answered: DoubtState, at: datetime) -> None:
     if doubt.state is not DoubtState.OPEN or answered not in ANSWERS:
         raise Conflict("decided", sentence=_l("Somebody has decided about this record already. Reload the page."))
-    is_second = answered is DoubtState.KEPT_APART and doubt.kind is DoubtKind.OTHER_BOOK
+    is_of_number = session.get_one(SourceRecord, doubt.known_id).source_id == doubt.number
+    is_second = answered is DoubtState.KEPT_APART and is_of_number
     kept_as = _free_number(session, doubt) if is_second else None
     change(session, doubt, {"state": answered, "kept_as": kept_as})
     found = session.get_one(Import, doubt.import_id, with_for_update=True)
@@ -130,13 +131,17 @@ def _answer(session: Session, doubt: ImportDoubt, answered: DoubtState, at: date
     if answered is DoubtState.LEFT_OUT:
         found.left_out += 1
         return
-    if answered is DoubtState.REPLACED and doubt.kind is DoubtKind.NEW_NUMBER:
+    if answered is DoubtState.REPLACED and (doubt.kind is DoubtKind.NEW_NUMBER or not is_of_number):
         _renumber(session, doubt)
     arrival = Arrival(
         sources.unpacked(doubt.said), doubt.raw, doubt.profile, doubt.encoding, doubt.import_id, kept_as or doubt.number
     )
     changing, merged = (partial(verb, session, doubt.import_id) for verb in (keep, keep_mergers))
-    [(_record, outcome)] = records.take_in(session, doubt.library_id, [arrival], at, changing=changing, merged=merged)
+    ended: list[int] = []
+    [(_record, outcome)] = records.take_in(
+        session, doubt.library_id, [arrival], at, changing=changing, merged=merged, ended=ended.append
+    )
+    found.withdrawn_offers += sum(ended)
     setattr(found, outcome, getattr(found, outcome) + 1)
 
 

@@ -10,16 +10,16 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Import, ImportState, SourceRecord
-from library_exchange.catalogue.services import foreseeing, sources
-from library_exchange.catalogue.services.foreseeing import Foreseen
+from library_exchange.catalogue.services import sources
 from library_exchange.catalogue.services.placing import Arrival
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.imports.display import number_given
 from library_exchange.imports.queries.missing import standing_of, with_cards
-from library_exchange.imports.services import contents, doubts
+from library_exchange.imports.services import contents, doubts, foreseeing
 from library_exchange.imports.services.files import choice_of
+from library_exchange.imports.services.foreseeing import Foreseen
 from library_exchange.imports.services.taking_in import arrivals_of
 from library_exchange.marc import reading
 from library_exchange.marc.description import Description

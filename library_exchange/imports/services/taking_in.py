@@ -142,13 +142,25 @@ def _take_in(session: Session, found: Import, run_: Sequence[Arrival]) -> None:
     changing = partial(keep, session, found.id)
     merged = partial(keep_mergers, session, found.id)
     results = records.take_in(
-        session, found.library_id, arrivals, now(), lambda *each: held.append(each), changing, merged=merged
+        session,
+        found.library_id,
+        arrivals,
+        now(),
+        lambda *each: held.append(each),
+        changing,
+        merged=merged,
+        ended=partial(_note_offers, found),
     )
     doubts.hold(session, found, held)
     for outcome, number in Counter(outcome for _record, outcome in results).items():
         setattr(found, outcome, getattr(found, outcome) + number)
     if found.is_whole:
         _note_seen(session, found, [each.source_id for each in arrivals], {doubt.known_id for _arrival, doubt in held})
+
+
+def _note_offers(found: Import, offers: int) -> None:
+    """Note that offers ended because their copies left with the file."""
+    found.withdrawn_offers += offers
 
 
 def _note_seen(session: Session, found: Import, numbers: Sequence[str], ids: set[int]) -> None:
@@ -161,7 +173,8 @@ def _note_seen(session: Session, found: Import, numbers: Sequence[str], ids: set
 def _withdraw(session: Session, found: Import, run_: Sequence[Arrival]) -> None:
     numbers = [each.description.source_id for each in run_ if each.description.source_id]
     changing = partial(keep, session, found.id)
-    found.kept_items += withdrawing.withdraw(session, found.library_id, numbers, now(), changing)
+    ended = partial(_note_offers, found)
+    found.kept_items += withdrawing.withdraw(session, found.library_id, numbers, now(), changing, ended)
     found.withdrawn += len(run_)
 
 
@@ -192,7 +205,8 @@ def _withdraw_missing(database: Database, import_id: int) -> None:
             if not numbers:
                 return
             changing = partial(keep, session, found.id)
-            found.kept_items += withdrawing.withdraw(session, found.library_id, numbers, now(), changing)
+            ended = partial(_note_offers, found)
+            found.kept_items += withdrawing.withdraw(session, found.library_id, numbers, now(), changing, ended)
             found.withdrawn_missing += len(numbers)
             found.missing -= len(numbers)
 

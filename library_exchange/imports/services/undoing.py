@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.followers import withdraw_offered
+from library_exchange.catalogue.followers import GONE, withdraw_offered
 from library_exchange.catalogue.models import Holding, Import, ImportState, Item, LocalState, SourceRecord
 from library_exchange.catalogue.queries.availability import promised
 from library_exchange.catalogue.services import records, removing
@@ -91,7 +91,7 @@ def _put_copies_back(session: Session, import_id: int, before: dict[int, SourceR
             new.append(item.id)
         elif has_states or LocalState.WITHDRAWN in (item.local_state, was[item.id]):
             item.local_state = LocalState(was[item.id])
-            gone += [item.id] * (item.local_state is LocalState.WITHDRAWN)
+            gone += [item.id] * (item.local_state in GONE)
         kept = more.get(item.id, [])
         item.barcode = kept[0] if kept else item.barcode
         item.place = kept[1] if len(kept) > 1 else item.place

@@ -8,10 +8,11 @@ from werkzeug.wrappers import Response
 
 from library_exchange.catalogue.evidence_labels import REASONS
 from library_exchange.catalogue.models import DoubtKind, SourceRecord
+from library_exchange.catalogue.services.doubting import copies_of
 from library_exchange.catalogue.services.sources import described, unpacked
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.core.i18n import _, _n
+from library_exchange.core.i18n import _, _n, format_list
 from library_exchange.imports import labels
 from library_exchange.imports.display import book_of, number_given
 from library_exchange.imports.models import ImportDoubt
@@ -20,6 +21,7 @@ from library_exchange.imports.schemas import AnswerToAll, DoubtAnswer
 from library_exchange.imports.services import doubts
 from library_exchange.imports.views.blueprint import bp
 from library_exchange.imports.views.files import own_import
+from library_exchange.marc.description import Description
 from library_exchange.record_matching.evidence import weigh
 from library_exchange.record_matching.facts import facts_of
 from library_exchange.web.confirming import Question, ask
@@ -57,6 +59,7 @@ def _shown(doubt: ImportDoubt, known: SourceRecord) -> dict[str, Any]:
     return {
         "id": doubt.id,
         "kind": doubt.kind,
+        "shared": _shared(doubt, known, before, now_said),
         "known_number": number_given(known.source_id, before),
         "number": number_given(doubt.number, now_said),
         "record_id": known.record_id,
@@ -64,6 +67,13 @@ def _shown(doubt: ImportDoubt, known: SourceRecord) -> dict[str, Any]:
         "now": book_of(now_said),
         "reasons": [(REASONS[reason], weight > 0) for reason, weight in evidence],
     }
+
+
+def _shared(doubt: ImportDoubt, known: SourceRecord, before: Description | None, now_said: Description) -> str:
+    """Return the bar codes that both have, where these are what is asked about and not the records' number."""
+    if before is None or doubt.kind is not DoubtKind.OTHER_BOOK or known.source_id == doubt.number:
+        return ""
+    return format_list(sorted(copies_of(before)[0] & copies_of(now_said)[0]))
 
 
 @bp.post("/staff/imports/<int:import_id>/questions/<int:doubt_id>")

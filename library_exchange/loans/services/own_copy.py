@@ -1,10 +1,12 @@
 """The library's own copy once it has left the shelf: missing, or with the partner again after an ending by mistake."""
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.catalogue.followers import end_offers
 from library_exchange.catalogue.models import Item, LocalState
 from library_exchange.core.errors import Conflict
 from library_exchange.core.i18n import _l
@@ -34,9 +36,11 @@ def have_lent_again(session: Session, loan: LoanRequest) -> None:
     _set_state(session, loan, LocalState.ON_SHELF, col(Item.local_state) == LocalState.MISSING)
 
 
-def mark_missing(session: Session, loan: LoanRequest) -> None:
-    """Take the copy out of what can be lent, or the next library would be promised it again."""
+def mark_missing(session: Session, loan: LoanRequest, at: datetime) -> None:
+    """Take the copy out of what can be lent or given, or the next library would be promised it again."""
     _set_state(session, loan, LocalState.MISSING)
+    if loan.item_id:
+        end_offers(session, [loan.item_id], LocalState.MISSING, at)
 
 
 def _set_state(session: Session, loan: LoanRequest, state: LocalState, *conditions: Any) -> None:

@@ -202,12 +202,12 @@ def _refuse(_s: Session, _loan: LoanRequest, given: StepInput, found: LoanStep, 
 
 
 def _not_found(session: Session, loan: LoanRequest, given: StepInput, found: LoanStep, at: datetime) -> Changes:
-    own_copy.mark_missing(session, loan)
+    own_copy.mark_missing(session, loan, at)
     return _refuse(session, loan, given, found, at)
 
 
-def _write_off(session: Session, loan: LoanRequest, _given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
-    own_copy.mark_missing(session, loan)
+def _write_off(session: Session, loan: LoanRequest, _given: StepInput, _step: LoanStep, at: datetime) -> Changes:
+    own_copy.mark_missing(session, loan, at)
     return {}
 
 

@@ -1,4 +1,4 @@
-"""Offers of copies that leave the catalogue, because the file that brought them is taken back."""
+"""Offers of copies that leave the catalogue, or are missing: by hand, with a file, or because one is taken back."""
 
 from collections.abc import Collection
 from datetime import datetime

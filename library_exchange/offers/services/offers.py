@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.catalogue.followers import GONE
 from library_exchange.catalogue.models import Holding, Item
 from library_exchange.catalogue.queries.availability import promised
 from library_exchange.core import audit, rights
@@ -32,7 +33,7 @@ from library_exchange.offers.rules.offers import (
 )
 from library_exchange.offers.schemas import BulkChange, Entry, OfferInput, Terms
 from library_exchange.offers.services.several import move_each, own_lines
-from library_exchange.offers.services.transitions import GONE, move_offer, write
+from library_exchange.offers.services.transitions import move_offer, write
 from library_exchange.record_matching.keys import title_key
 
 USUAL_TERMS = Terms()

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from library_exchange.catalogue.models import Item, LocalState
+from library_exchange.catalogue.followers import GONE
+from library_exchange.catalogue.models import Item
 from library_exchange.catalogue.services import index
 from library_exchange.core import versions
 from library_exchange.core.actor import Actor
@@ -16,9 +17,6 @@ from library_exchange.offers import labels
 from library_exchange.offers import policy as offers_policy
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.rules import offers, wants
-
-GONE = (LocalState.MISSING, LocalState.WITHDRAWN)
-"""Copies that are not there to be offered."""
 
 
 def write(session: Session, row: Any, values: dict[str, Any], version: int | None = None) -> None:
