@@ -64,7 +64,7 @@ def test_why_a_record_stays_stands_beside_the_button_and_the_reason_is_still_cho
     assert refused.status_code == 409
     shown = lxml.html.fromstring(refused.text)
     assert WORDS[lang][2] in shown.xpath("//section[@aria-labelledby='leave']//*[@role='alert']")[0].text_content()
-    form = next(each for each in shown.forms if each.action.endswith("/withdraw"))
+    form = next(each for each in shown.forms if each.action == f"{book}/withdraw")
     assert (form.fields["reason"], form.fields["reason_note"]) == ("lost", "с 2020 года")
 
 
