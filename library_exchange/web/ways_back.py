@@ -49,6 +49,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["way_back"] = way_back
     app.jinja_env.globals["from_here"] = from_here
     app.jinja_env.globals["passed_on"] = passed_on
+    app.jinja_env.globals["here_alone"] = here_alone
 
 
 def from_here(place: str | None = None) -> str | None:
@@ -64,6 +65,11 @@ def from_here(place: str | None = None) -> str | None:
     short = (way for way in ways if sum(len(value) for values in way.values() for value in values) <= LONGEST)
     found = (_written(path, way) + (f"#{place}" if place else "") for way in short)
     return next((way for way in found if len(quote(way)) <= LONGEST), None)
+
+
+def here_alone() -> str:
+    """Return the address of the present page without the way back: what else is asked for may be all that it shows."""
+    return request.path + query_part({name: asked for name, asked in request.args.lists() if name != ARGUMENT})
 
 
 def passed_on() -> str | None:

@@ -409,6 +409,7 @@ LOANS = """SELECT library.code, side, state, max(loan_request.id) FROM loan_requ
 JOIN library ON library.id = library_id WHERE side = 'supplying' OR reader_id IS NOT NULL OR state = 'shipped'
 GROUP BY library.code, side, state"""
 RECORD = "SELECT min(record_id) FROM source_record WHERE source_id = ?"
+READER_OF_HEIHE = 'SELECT membership.id FROM membership JOIN "user" ON "user".id = user_id WHERE email = ?'
 HELD = "SELECT min(record_id) FROM holding JOIN library ON library.id = library_id WHERE code = 'heihe'"
 
 
@@ -424,6 +425,7 @@ def places(demo_house, crowd: Crowd) -> dict[str, int]:
         found[name] = database.execute(own).fetchone()[0]
     found["russian"] = database.execute(RECORD, ["ru-ed-13"]).fetchone()[0]
     found["chinese"] = database.execute(RECORD, ["zh-1449348"]).fetchone()[0]
+    found["reader"] = database.execute(READER_OF_HEIHE, [READER]).fetchone()[0]
     found["held"] = database.execute(HELD).fetchone()[0]
     for name, table in (("own record", "source_record"), ("own copy", "item")):
         first = f"SELECT min({table}.id) FROM {table} JOIN library ON library.id = library_id WHERE code = 'heihe'"
