@@ -1,6 +1,5 @@
 """What may come in about a library's own records and copies."""
 
-from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field, field_validator
@@ -8,6 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from library_exchange.catalogue.models import LocalState
 from library_exchange.citations.schemas import Isbn, IsbnAsPrinted
+from library_exchange.core.bounds import Day
 from library_exchange.core.i18n import _l
 from library_exchange.core.no_number import is_no_number
 from library_exchange.core.text import narrow, one_line, plain_letters
@@ -128,7 +128,7 @@ class Sieve(BaseModel):
     shown: Shown = Shown.STANDING
     state: str = Field(default="", pattern="^(" + "|".join(["", *LocalState, NO_COPIES]) + ")$")
     lack: Lack | None = None
-    since: date | None = None
+    since: Day | None = None
 
     @classmethod
     def from_address(cls, asked: dict[str, str]) -> "Sieve":
