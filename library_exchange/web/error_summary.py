@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from html import escape
+from typing import NamedTuple
 
 from flask import Flask, request
 from lxml import html
@@ -33,20 +34,31 @@ def _name_fields(response: Response) -> Response:
 
 def named(page: str) -> str:
     """Return `page` with the name of its field before each sentence that tells what to correct."""
-    for name, label in _labels(html.document_fromstring(page)).items():
+    for name, (label, group, lang) in _labels(html.document_fromstring(page)).items():
         told = escape(label if label.endswith(SENTENCE_ENDS) else _("%(field)s:", field=label))
+        if group:
+            tag = f' lang="{escape(lang)}"' if lang else ""
+            told = f"<span{tag}>{escape(group)}</span> · {told}"
         mark = f'<a href="#{escape(name)}" {MARK}>'
         page = page.replace(mark, f"{mark}<strong>{told}</strong> ")
     return page
 
 
-def _labels(tree: html.HtmlElement) -> dict[str, str]:
+class Called(NamedTuple):
+    """What a field is called; of two called alike also the group that it is of, with its language if it is another."""
+
+    label: str
+    group: str = ""
+    lang: str = ""
+
+
+def _labels(tree: html.HtmlElement) -> dict[str, Called]:
     """Return what each field is called, by its id; a group of radio buttons is called by its legend."""
-    labels: dict[str, str] = {}
+    labels: dict[str, Called] = {}
     for button in tree.iterfind(".//fieldset//input[@type='radio'][@id]"):
         legend = next(button.iterancestors("fieldset")).find(".//legend")
         if legend is not None and (called := _said(legend)):
-            labels[button.get("id")] = called
+            labels[button.get("id")] = Called(called)
     own = {
         label.get("for"): (called, _group(label))
         for label in tree.iterfind(".//label[@for]")
@@ -54,17 +66,19 @@ def _labels(tree: html.HtmlElement) -> dict[str, str]:
     }
     shared = Counter(called for called, _its in own.values())
     for name, (called, group) in own.items():
-        labels.setdefault(name, f"{group} · {called}" if group and shared[called] > 1 else called)
+        labels.setdefault(name, Called(called, *group) if shared[called] > 1 else Called(called))
     # In the row of a table the column's head is the label, and the field says for itself what it is.
     for field in tree.xpath("//*[self::input or self::select or self::textarea][@id][@aria-label]"):
-        labels.setdefault(field.get("id"), field.get("aria-label"))
+        labels.setdefault(field.get("id"), Called(field.get("aria-label")))
     return labels
 
 
-def _group(label: html.HtmlElement) -> str:
-    """Return what the group of fields is called in which a label stands; of two alike it tells which."""
+def _group(label: html.HtmlElement) -> tuple[str, str]:
+    """Return what the group of fields is called in which a label stands, and in which language, if it says that."""
     legend = next((each.find("legend") for each in label.iterancestors("fieldset")), None)
-    return _said(legend) if legend is not None else ""
+    if legend is None:
+        return "", ""
+    return _said(legend), next((each.get("lang") for each in (legend, *legend) if each.get("lang")), "")
 
 
 def _said(element: html.HtmlElement) -> str:
