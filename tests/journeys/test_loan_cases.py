@@ -173,7 +173,7 @@ def test_a_book_that_no_letter_brings_back_is_reported_lost_and_settled(house, m
     li.sees("遗失", "已赔同种图书", "申请已结束")
 
     # Both sides are closed and say how; nobody has anything to do with it any more.
-    house.waits_for_mail(AMUR.mailbox, "Книга списана", CHRONICLE)
+    house.waits_for_mail(AMUR.mailbox, "Утрата книги урегулирована", CHRONICLE)
     anna.opens(own_page)
     anna.waits_to_see("Заменена другим экземпляром")
     anna.sees("утрачена", "Заказ закрыт")
