@@ -699,6 +699,7 @@ def test_no_library_is_mailed_about_its_own_step_and_its_partner_always_is(pair)
     assert mailed()[2:], "boxes are told of at all"
 
 
+@pytest.mark.alike_on_both
 def test_a_book_that_came_leads_to_the_form_that_enters_it_at_its_receiver_alone(web, sent, at_desk):
     sent.receives(sent.out)
     page = at_desk(sent.amur.librarian_id).get(f"/ru/staff/exchange/boxes/{sent.id}").text
