@@ -18,8 +18,9 @@ from library_exchange.loan_consignments.services import consigning, papers
 from library_exchange.loans.labels.papers import came_badly
 from library_exchange.shipping.labels.claims import CLAIM_STEPS
 from library_exchange.shipping.labels.consignments import CONSEQUENCES
-from library_exchange.shipping.models import CarrierService, Claim, Consignment, ConsignmentLine, Parcel
+from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.queries.consignments import contents_of
+from library_exchange.shipping.queries.regulations import services_for
 from library_exchange.shipping.rules.codes import (
     ClearanceState,
     LineState,
@@ -80,7 +81,9 @@ def packed(desk, no):
         consignment = session.get_one(Consignment, number)
         for clearance in contents_of(session, consignment).clearances:
             assert clearance.state is ClearanceState.NOT_NEEDED
-        service = session.scalars(sa.select(CarrierService).where(col(CarrierService.code) == "parcel")).one()
+        here, there = (session.get_one(Library, i) for i in (consignment.consignor_id, consignment.consignee_id))
+        offered = services_for(session, consignment.mode, here.country, there.country)
+        service = next(each for each in offered if each.code.endswith("parcel"))
         parcel = packing.open_parcel(session, desk.librarian, consignment, NewParcel(service_id=service.id), now())
         session.flush()
         packing.fill(session, desk.librarian, consignment, parcel, now())

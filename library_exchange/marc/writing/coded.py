@@ -13,7 +13,6 @@ _COUNTRIES = {iso: code for code, iso in reversed(MARC_COUNTRIES.items())} | {
     "US": "xxu",
     "CA": "xxc",
     "GB": "xxk",
-    "RU": "ru",
 }
 _TO_UNIMARC = {"t": "b", "d": "d", "f": "f", "m": "l", "o": "m", "p": "m", "n": "a"}
 _TO_MARC21 = {"b": "t", "l": "m", "m": "o"}
