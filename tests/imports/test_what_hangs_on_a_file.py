@@ -30,6 +30,8 @@ REFERS = {
     ("exchange_want_proposal", "record_id"): "keeps the title",
     ("loan_request", "record_id"): "keeps the title",
     ("book_list_title", "record_id"): "keeps the title",
+    # What a reader keeps for herself keeps no title that no library has any more.
+    ("reading_list_book", "record_id"): "goes with the title",
 }
 """Whatever of rooms above refers to a copy or to a title, and what that does when the file is taken back."""
 OF_THE_CATALOGUE = {"catalogue", "imports", "authority_control", "duplicates"}
