@@ -10,11 +10,13 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading
 from library_exchange.core.errors import Conflict, NotFound
 from library_exchange.core.i18n import _, current
+from library_exchange.directory.queries import day_for
 from library_exchange.marc.writing.files import Unwritable
 from library_exchange.references import display, labels
 from library_exchange.references.queries.descriptions import descriptions, merged_into
 from library_exchange.references.rules.forms import OF_HITS, OF_RECORD
 from library_exchange.web.downloads import download
+from library_exchange.web.guard import current_actor
 
 bp = Blueprint("references", __name__)
 
@@ -31,7 +33,8 @@ def record_file(record_id: int, form: str) -> Response:
         if into is not None:
             return redirect(url_for("references.record_file", record_id=into, form=form), 301)
         try:
-            content = display.file_of(session, record_id, chosen, kind, now().date())
+            day = day_for(session, current_actor().library_id, now())
+            content = display.file_of(session, record_id, chosen, kind, day)
         except Unwritable as refused:
             raise Conflict("no-room", labels.TROUBLES[refused.trouble], record=record_id) from refused
     name = f"record-{record_id}-{chosen.value}.{kind.ending}"

@@ -69,7 +69,7 @@ def make(database: Database, export_id: int, folder: Path) -> None:
         export.state, export.touched_at = ExportState.RUNNING, now()
         export.written, export.mended, export.left_out, export.troubles = 0, 0, 0, []
         library = session.get_one(Library, export.library_id)
-        origin = Origin(now().date(), library.code, library.country)
+        origin = Origin(library.day_at(now()), library.code, library.country)
     path = folder / export.stored_name
     with opened(path, export.form, export.language, origin) as file:
         for piece in own_records(database, export.library_id, export.record_ids):

@@ -13,6 +13,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, _n
+from library_exchange.directory.queries import day_at
 from library_exchange.documents.sheets import Sheet, workbook
 from library_exchange.imports import labels
 from library_exchange.imports.display import begun, number_given
@@ -316,6 +317,7 @@ def rejected_list(import_id: int) -> Response:
     with reading() as session:
         found = own_import(session, import_id)
         rows = rejections_of(session, import_id, limit=None)
+        day = day_at(session, found.library_id, now())
     is_table = bool(found.preview.get("table"))
     heads = (_("Row of the table") if is_table else _("Record"), _("Reason"), _("At byte"), _("What stands in it"))
     told = _("Rejected records")
@@ -328,5 +330,5 @@ def rejected_list(import_id: int) -> Response:
         )
         for each in rows
     )
-    content = workbook([Sheet(str(told), tuple(map(str, heads)), lines)], now().date())
+    content = workbook([Sheet(str(told), tuple(map(str, heads)), lines)], day)
     return download(content, XLSX, f"rejected-{found.id}.xlsx", f"{told} {found.filename}")
