@@ -43,7 +43,7 @@ def compose(template: str, language: str, context: Mapping[str, Any], words: Wor
     return Letter(language, subject, "\n\n".join(part for part in parts if part) + "\n")
 
 
-def link(language: str, endpoint: str, **values: Any) -> str:
+def link(language: str, endpoint: str, /, **values: Any) -> str:
     """Return the absolute address of the page `endpoint` in `language`."""
     base = urlsplit(_settings().base_url)
     urls = current_app.url_map.bind(base.netloc, script_name=base.path or "/", url_scheme=base.scheme)

@@ -13,6 +13,7 @@ from library_exchange.marc.spreadsheets import numbers
         ("barcode:hh0303", "条码 HH0303", "Штрихкод HH0303"),
         ("call-number:K256", "索书号 K256", "Шифр K256"),
         ("isbn:710001234x", "ISBN 710001234X", "ISBN 710001234X"),
+        ("own:7", "手工录入，编号 7", "вручную, № 7"),
         ("row:0123abcd", "无编号", "без номера"),
         ("sha256:0123abcd", "无编号", "без номера"),
         ("012345", "012345", "012345"),
@@ -26,4 +27,4 @@ def test_a_number_is_shown_as_people_read_it(web, kept, zh, ru):
 
 
 def test_everything_by_which_a_row_is_known_has_a_name():
-    assert set(OWN_NUMBERS) == {kind for kind, _columns in numbers._TELLING}
+    assert set(OWN_NUMBERS) == {"own", *(kind for kind, _columns in numbers._TELLING)}

@@ -100,7 +100,7 @@ LETTERS = {
             "more": count - 1,
             "token": "IjEi.abc",
         }
-        for name, words, count in (("李明", "Амур", 1), ("", "", 3))
+        for name, words, count in (("李明", "Амур", 1), ("李明", "Амур", 3), ("", "", 1), ("", "", 3))
     ],
     "notifications/tell_reader": [
         {"subject": "Книга готова", "text": "Приходите за книгой.", "loan_id": loan_id} for loan_id in (7, None)
