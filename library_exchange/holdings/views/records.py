@@ -179,9 +179,7 @@ def shown(
         copies = own_records.copies_of(session, [source.id])[source.id]
         withdrawals = own_records.withdrawals_of(session, source.id)
         loans = [row for row in title_loans(session, library_id, source.record_id, language) if not row["ended_on"]]
-    found = dict(errors or {})
-    if stale and typed is not None:
-        found |= _changed_meanwhile(fields, typed)
+    changed = _changed_meanwhile(fields, typed) if stale and typed is not None else {}
     return render_template(
         "holdings/record.html",
         source=source,
@@ -189,7 +187,7 @@ def shown(
         number=display.shown_number(source.source_id),
         title=display.title_of(card, language),
         given=fields if typed is None else typed,
-        errors=found,
+        errors={**(errors or {}), **changed},
         stale=stale,
         leaving=stays[0],
         stays=stays[1],
