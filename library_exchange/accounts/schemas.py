@@ -1,24 +1,18 @@
 """What people may send to this room."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, EmailStr, Field, StringConstraints
 
 from library_exchange.accounts.rules import BlockReason
 from library_exchange.core.actor import Role
 from library_exchange.core.bounds import Code, Day, LanguageCode
-from library_exchange.core.no_number import is_no_number
+from library_exchange.core.no_number import told
 from library_exchange.directory.schemas import Line
 
 Address = Annotated[EmailStr, StringConstraints(max_length=254)]
 LONGEST_FILTER_NAME, LONGEST_QUERY, LONGEST_PHONE, LONGEST_CARD = 60, 300, 40, 60
 LONGEST_BLOCK_WORDS = 300
-
-
-def told(value: Any) -> Any:
-    """Return what a field about a reader tells; None where it says in words or signs that there is none: “б/н”, 无."""
-    return None if isinstance(value, str) and is_no_number(value) else value
-
 
 CardNo = Annotated[Annotated[Code, StringConstraints(max_length=LONGEST_CARD)] | None, BeforeValidator(told)]
 ReadersPhone = Annotated[Annotated[Code, StringConstraints(max_length=LONGEST_PHONE)] | None, BeforeValidator(told)]

@@ -1,6 +1,7 @@
 """The words by which registers say that a book has no number of its own: nothing is kept under them, or found."""
 
 import re
+from typing import Any
 
 from library_exchange.core.text import bare
 
@@ -64,3 +65,8 @@ def is_no_number(text: str) -> bool:
     """Whether a cell or a field for a number says that there is none: “б/н”, “нет”, 无, or nothing but signs."""
     letters = bare(text)
     return not letters or letters in _WORDS or _BEFORE.sub("", letters) in _WORDS
+
+
+def told(value: Any) -> Any:
+    """Return what a field for a number tells, as it came; None where it says that there is none."""
+    return None if isinstance(value, str) and is_no_number(value) else value

@@ -70,7 +70,7 @@ def confirm(token: str) -> Any:
         return _link_page(token)
     try:
         with transaction() as session:
-            row = queries.get_by_link(session, signing.read(token))
+            row = queries.get_by_link(session, signing.LINKS.read(token))
             if row.state is ApplicationState.UNCONFIRMED:
                 asking.confirm(session, row, now())
     except Conflict as refused:
@@ -80,5 +80,5 @@ def confirm(token: str) -> Any:
 
 def _link_page(token: str, sentence: Any = None) -> str:
     with reading() as session:
-        told = display.as_seen_by_author(queries.get_by_link(session, signing.read(token)))
+        told = display.as_seen_by_author(queries.get_by_link(session, signing.LINKS.read(token)))
     return render_template("joining/confirm.html", told=told, sentence=sentence)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from library_exchange.authority.name_display import name_blocks
 from library_exchange.core.bounds import DEAREST, Code, Day, Id, Version, money
 from library_exchange.core.money import VOUCHERS
+from library_exchange.core.no_number import told
 from library_exchange.core.regions import currencies
 from library_exchange.core.text import bare, folded
 from library_exchange.core.titles import TitleBlock, TitleForm, Written, title_block
@@ -180,7 +181,7 @@ class StepInput(BaseModel):
     asks_on: bool = False
     decline_reason: DeclineReason | None = None
     item_id: Id | None = None
-    barcode: Code | None = Field(default=None, max_length=60)
+    barcode: Annotated[Annotated[Code, Field(max_length=60)] | None, BeforeValidator(told)] = None
     reason: ReasonUnfilled | None = None
     condition: LoanCondition | None = None
     reason_retry: ReasonRetry | None = None

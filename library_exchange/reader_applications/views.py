@@ -81,7 +81,7 @@ def confirm(token: str) -> Any:
         return _link_page(token)
     try:
         with transaction() as session:
-            row = queries.get_by_link(session, signing.read(token))
+            row = queries.get_by_link(session, signing.LINKS.read(token))
             if row.state is ReaderApplicationState.UNCONFIRMED:
                 asking.confirm(session, row, now())
     except Conflict as refused:
@@ -92,7 +92,7 @@ def confirm(token: str) -> Any:
 def _link_page(token: str, sentence: Any = None) -> str:
     """Return the page behind the link: the library and how it stands, nothing of a person."""
     with reading() as session:
-        row = queries.get_by_link(session, signing.read(token))
+        row = queries.get_by_link(session, signing.LINKS.read(token))
         library = session.get_one(Library, row.library_id)
         told = {
             "library": library.name_in(current().code),

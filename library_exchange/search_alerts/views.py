@@ -70,7 +70,7 @@ def stop(token: str) -> Any:
 
     Opening the link alone ends nothing: programs that look through mails open links.
     """
-    alert_id = signing.read(token)
+    alert_id = signing.LINKS.read(token)
     if request.method == "POST":
         with transaction() as session:
             keeping.stop(session, alert_id)

@@ -7,7 +7,7 @@ from library_exchange.core.db import transaction
 from library_exchange.directory.models import LibraryKind
 from library_exchange.joining.models import LibraryApplication, NewMember
 from library_exchange.joining.rules import ApplicationState as State
-from library_exchange.joining.signing import sign
+from library_exchange.joining.signing import LINKS
 
 
 def fill(ids: dict[str, Any], trap: str) -> None:
@@ -15,7 +15,7 @@ def fill(ids: dict[str, Any], trap: str) -> None:
     ids["application"] = _asked(ids, trap, State.AT_PLATFORM)
     ids["vouching"] = _asked(ids, trap, State.AT_SPONSOR)
     ids["unconfirmed"] = _asked(ids, trap, State.UNCONFIRMED)
-    ids["application link"] = sign(ids["unconfirmed"])
+    ids["application link"] = LINKS.sign(ids["unconfirmed"])
     with transaction() as session:
         session.add(NewMember(library_id=ids["heihe"], since=now()))
     _asked(ids, trap, State.DECLINED, reason="other", reason_words=trap, decided_at=now())

@@ -6,14 +6,14 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.reader_applications.models import ReaderApplication
 from library_exchange.reader_applications.rules import ReaderApplicationState
-from library_exchange.reader_applications.signing import sign
+from library_exchange.reader_applications.signing import LINKS
 
 
 def fill(ids: dict[str, Any], trap: str) -> None:
     """Let two people ask."""
     ids["new reader"] = _asked(ids, trap, ReaderApplicationState.WAITING)
     ids["unconfirmed reader"] = _asked(ids, trap, ReaderApplicationState.UNCONFIRMED)
-    ids["new reader link"] = sign(ids["unconfirmed reader"])
+    ids["new reader link"] = LINKS.sign(ids["unconfirmed reader"])
 
 
 def grow(ids: dict[str, Any], trap: str, n: int) -> None:

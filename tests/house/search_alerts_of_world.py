@@ -10,13 +10,13 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.search_alerts.models import SearchAlert
 from library_exchange.search_alerts.rules import Often
-from library_exchange.search_alerts.signing import sign
+from library_exchange.search_alerts.signing import LINKS
 
 
 def fill(ids: dict[str, Any]) -> None:
     """Let her keep a search."""
     ids["search alert"] = _kept("q=Book")
-    ids["search alert link"] = sign(ids["search alert"])
+    ids["search alert link"] = LINKS.sign(ids["search alert"])
 
 
 def grow(n: int) -> None:

@@ -65,6 +65,6 @@ def _is_over(row: LibraryApplication) -> bool:
 
 
 def _write(session: Session, row: LibraryApplication, name: str, **told: Any) -> None:
-    known = {"name": row.person_name, "applicant": row.name_in(row.language), "token": signing.sign(row.id)}
+    known = {"name": row.person_name, "applicant": row.name_in(row.language), "token": signing.LINKS.sign(row.id)}
     message_id = begins(row.id) + uuid.uuid4().hex
     mail.write(session, row.email, row.language, f"joining/{name}", known | told, message_id=message_id)

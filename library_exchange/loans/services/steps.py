@@ -12,7 +12,6 @@ from library_exchange.catalogue.services.items import require_free_number
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
-from library_exchange.core.no_number import is_no_number
 from library_exchange.core.text import narrow, one_line, widths
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
@@ -155,7 +154,7 @@ def _promise_a_copy(session: Session, loan: LoanRequest, given: StepInput, _step
 
 def _chosen_copy(session: Session, loan: LoanRequest, given: StepInput) -> tuple[Item, str | None]:
     """Return the copy named by its id or barcode; a copy of another library is no copy."""
-    if given.item_id is None and is_no_number(given.barcode or ""):
+    if given.item_id is None and not given.barcode:
         raise InvalidInput({"item_id": NEEDED})
     has_code = col(Item.barcode).in_(widths(given.barcode or ""))
     named = col(Item.id) == given.item_id if given.item_id is not None else has_code
@@ -174,7 +173,7 @@ def _chosen_copy(session: Session, loan: LoanRequest, given: StepInput) -> tuple
 def _found(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
     """Note by which barcode or inventory number the copy from the shelf is known from now on."""
     code = one_line(narrow(given.barcode or ""))
-    if is_no_number(code) or loan.item_id is None:
+    if not code or loan.item_id is None:
         return {}
     require_free_number(session, loan.library_id, loan.item_id, code)
     nameless = (col(Item.id) == loan.item_id, col(Item.barcode).is_(None))

@@ -45,7 +45,7 @@ def _write(session: Session, row: ReaderApplication, name: str, **told: Any) -> 
         "name": row.name,
         "library": library.name_in(row.language),
         "code": library.code,
-        "token": signing.sign(row.id),
+        "token": signing.LINKS.sign(row.id),
     }
     message_id = begins(row.id) + uuid.uuid4().hex
     mail.write(session, row.email, row.language, f"reader_applications/{name}", known | told, message_id=message_id)

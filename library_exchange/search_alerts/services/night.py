@@ -75,7 +75,7 @@ def _write(session: Session, kept: SearchAlert, user: User, new: list[int], at: 
         "count": len(new),
         "books": [(each.title.shown.value, each.id) for each in shown],
         "more": len(new) - len(shown),
-        "token": signing.sign(kept.id),
+        "token": signing.LINKS.sign(kept.id),
     }
     message_id = f"search-alert-{kept.id}-{at:%Y%m%d}"
     mail.write(session, user.email or "", user.language, "search_alerts/new_books", context, message_id=message_id)

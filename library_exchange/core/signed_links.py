@@ -1,0 +1,34 @@
+"""Links for whoever has them, without an account: each names a row of one kind, signed with our key."""
+
+from dataclasses import dataclass
+
+from flask import current_app
+from itsdangerous import BadData, URLSafeSerializer
+
+from library_exchange.core.errors import NotFound
+
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class SignedLinks:
+    """The links to rows of one kind; `salt` tells them from those of other kinds and never changes."""
+
+    salt: str
+
+    def sign(self, row_id: int) -> str:
+        """Return the token of the link to a row."""
+        return str(self._signer().dumps(row_id))
+
+    def read(self, token: str) -> int:
+        """Return which row a token names; raises NotFound for one that we have not signed for this kind."""
+        try:
+            told = self._signer().loads(token) if len(token) <= LONGEST else None
+        except BadData as error:
+            raise NotFound(f"{self.salt}-link") from error
+        if not isinstance(told, int):
+            raise NotFound(f"{self.salt}-link")
+        return told
+
+    def _signer(self) -> URLSafeSerializer:
+        return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=self.salt)
