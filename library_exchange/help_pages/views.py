@@ -12,6 +12,7 @@ from library_exchange.core.settings import Settings
 from library_exchange.help_pages import texts
 from library_exchange.help_pages.rules import TASKS, Audience, Task, task_of
 from library_exchange.joining.rules import CONFIRM_WITHIN, KEPT_AFTER
+from library_exchange.reader_applications import rules as of_readers
 from library_exchange.web.guard import current_actor, may_open
 
 bp = Blueprint("help_pages", __name__)
@@ -84,6 +85,9 @@ def figures(settings: Settings) -> dict[str, object]:
         "invitation_days": LASTS.days,
         "confirm_days": CONFIRM_WITHIN.days,
         "application_days": KEPT_AFTER.days,
+        "reader_confirm_days": of_readers.CONFIRM_WITHIN.days,
+        "reader_decide_days": of_readers.DECIDE_WITHIN.days,
+        "reader_application_days": of_readers.KEPT_AFTER.days,
     }
 
 
