@@ -9,6 +9,7 @@ from library_exchange.catalogue.models import Item, LocalState
 from library_exchange.catalogue.queries import availability
 from library_exchange.catalogue.services import items
 from library_exchange.core.actor import Actor, Role
+from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, NotFound
 
@@ -30,7 +31,7 @@ def test_a_copy_that_was_found_again_is_back_on_the_shelf(shelf, deliver):
     library, item = shelf
     for state in (LocalState.MISSING, LocalState.ON_SHELF):
         with transaction() as session:
-            items.set_state(session, librarian(library), item, state)
+            items.set_state(session, librarian(library), item, state, now())
         with reading() as session:
             assert session.get_one(Item, item).local_state is state
 
@@ -40,7 +41,7 @@ def test_a_withdrawn_copy_is_not_back_on_the_shelf_by_its_state_alone(shelf):
     with transaction() as session:
         session.get_one(Item, item).local_state = LocalState.WITHDRAWN
     with transaction() as session, pytest.raises(Conflict) as refused:
-        items.set_state(session, librarian(library), item, LocalState.ON_SHELF)
+        items.set_state(session, librarian(library), item, LocalState.ON_SHELF, now())
     assert refused.value.reason == "withdrawn"
 
 
@@ -64,14 +65,14 @@ def test_a_stranger_finds_no_such_copy(shelf, make_library):
     _library, item = shelf
     stranger = make_library("Amur", "RU")
     with transaction() as session, pytest.raises(NotFound):
-        items.set_state(session, librarian(stranger), item, LocalState.MISSING)
+        items.set_state(session, librarian(stranger), item, LocalState.MISSING, now())
 
 
 def test_a_copy_that_a_partner_holds_stays_as_it_is(shelf):
     library, item = shelf
     availability.PROMISES.fill(current_app, "test", sa.select(sa.literal(item)))
     with transaction() as session, pytest.raises(Conflict):
-        items.set_state(session, librarian(library), item, LocalState.MISSING)
+        items.set_state(session, librarian(library), item, LocalState.MISSING, now())
 
 
 def test_staff_see_their_copies_on_the_record_page(web, shared_data, make_library, take_in_file, deliver, signed_in):

@@ -661,8 +661,8 @@ def test_an_act_says_of_which_agreement_and_year_it_is(pair, reference, told):
     with transaction() as session:
         session.get_one(Agreement, pair.agrees()).paper_reference = reference
     with reading() as session:
-        libraries = (session.get_one(Library, each.id) for each in (pair.heihe, pair.amur))
-        basis = acts.basis_of(session, *libraries, date(2026, 1, 1))
+        heihe, amur = (session.get_one(Library, each.id) for each in (pair.heihe, pair.amur))
+        basis = acts.basis_of(session, heihe, amur, date(2026, 1, 1))
     assert basis.said(said(("zh", "ru"))) == " · ".join(told)
 
 

@@ -88,5 +88,5 @@ def test_no_box_passes_a_limit_and_none_could_hold_more(ours, theirs, balance, c
         # Whoever is held back by the balance stands at the limit or receives nothing; the other side receives all.
         assert closing in (-credit_a, credit_b) or 0 in (to_a, to_b)
         assert not all(InBox.BALANCE in {line.reason for line in lines} for lines in (box.to_a, box.to_b))
-    shuffled = [random.sample(lines, len(lines)) for lines in (ours, theirs)]
-    assert propose_box(*shuffled, *limits) == box
+    ours, theirs = (random.sample(lines, len(lines)) for lines in (ours, theirs))
+    assert propose_box(ours, theirs, *limits) == box

@@ -117,8 +117,10 @@ NUMBERS = st.text(alphabet="0123456789ABC", min_size=1, max_size=12)
 def descriptions(draw: st.DrawFn) -> Description:
     """Books that a library may have, with texts of every kind."""
     fields = draw(st.lists(st.sampled_from(list(TextField)), max_size=8))
-    rest = [field for field in fields if field not in (TextField.TITLE, *MEANT_TWICE)]
-    forms = [draw(TITLES), *(draw(TITLES) for _field in rest)]
+    fields = [field for field in fields if field not in (TextField.TITLE, *MEANT_TWICE)]
+    # No book says one thing twice in one place: parts that a family writes into one subfield would be read as one.
+    rest = list(dict.fromkeys((field, draw(TITLES)) for field in fields))
+    texts = [(TextField.TITLE, draw(TITLES)), *rest]
     names = draw(st.lists(st.tuples(CODES, TITLES), max_size=3, unique_by=lambda each: each[1]))
     holdings = draw(st.lists(st.tuples(NUMBERS, NUMBERS, st.sampled_from([None, *CopyState])), max_size=3))
     year = draw(st.one_of(st.none(), st.integers(1000, 2149)))
@@ -132,9 +134,7 @@ def descriptions(draw: st.DrawFn) -> Description:
         country=draw(st.sampled_from((None, "CN", "RU", "US", "GB"))),
         year=year,
         year_text=str(year) if year else None,
-        texts=tuple(
-            Text(field, each, at) for at, (field, each) in enumerate(zip([TextField.TITLE, *rest], forms, strict=True))
-        ),
+        texts=tuple(Text(field, forms, at) for at, (field, forms) in enumerate(texts)),
         contributors=tuple(
             Contributor(role, "person", at == 0, each, dates="1900-1950")
             for at, (role, each) in enumerate(names)

@@ -281,4 +281,5 @@ def two_shelves(request, tmp_path_factory, reference, book):
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=QUERIES)
 def test_random_questions_to_a_larger_shelf(two_shelves, query):
-    agree(*two_shelves, query)
+    engine, right = two_shelves
+    agree(engine, right, query)
