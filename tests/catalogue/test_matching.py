@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from sqlmodel import col
 
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Item, LocalState, SourceRecord, TextForm
+from library_exchange.catalogue.models import Contributor as Named
 from library_exchange.catalogue.services import items
 from library_exchange.catalogue.services.placing import Arrival
 from library_exchange.catalogue.services.records import take_in
@@ -115,6 +116,27 @@ def test_what_two_tables_write_otherwise_is_one_title_whichever_comes_first(app,
     first, second = (other, one) if turned else (one, other)
     [(record, _new)] = give(make_library(), first)
     assert give(make_library("Amur", "RU"), second) == [(record, "joined")]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    ("one", "other", "is_one_person"),
+    [
+        ("钱锺书", "钱钟书", True),
+        ("钱锺书", "錢鍾書", True),
+        ("托尔斯泰", "[俄] 托尔斯泰", True),
+        ("Толстой, Лев Николаевич", "Толстой Л. Н.", True),
+        ("余华", "余桦", False),
+    ],
+)
+def test_who_is_written_otherwise_by_two_libraries_is_one_person_of_their_title(
+    app, make_library, one, other, is_one_person, turned
+):
+    given = (book("围城内外", author=name, isbn=ISBN) for name in ((other, one) if turned else (one, other)))
+    for library, described in zip((make_library(), make_library("Amur", "RU")), given, strict=True):
+        give(library, described)
+    assert len(_all(BibliographicRecord)) == 1
+    assert len(_all(Named)) == (1 if is_one_person else 2)
 
 
 @pytest.mark.parametrize("turned", [False, True])

@@ -9,6 +9,7 @@ from library_exchange.marc.description import Contributor, Description, Form, Te
 from library_exchange.marc.shortened_names import is_same_name
 from library_exchange.record_matching.candidates import candidate_keys
 from library_exchange.record_matching.facts import BookFacts, facts_of
+from library_exchange.search.analysis.folding import prepared
 
 SEARCHED_WITHOUT_INDEX = ("title", "parallel_title", "contributor")
 
@@ -98,7 +99,7 @@ class Draft:
             names = {folded(form.value) for form in person.forms}
             if names & have:
                 continue
-            if known := _named_shorter(person, before):
+            if known := _named_otherwise(person, before):
                 have |= names
                 self.forms += [_draft(f, "contributor", known.position, library_id, known) for f in person.forms]
                 continue
@@ -115,18 +116,26 @@ class Draft:
             self.forms += [_draft(f, "contributor", draft.position, library_id, draft) for f in person.forms]
 
 
-def _named_shorter(given: Contributor, before: Iterable[FormDraft]) -> PersonDraft | None:
-    """Return who another library's record names with initials, or in full, and `given` the other way."""
+def _named_otherwise(given: Contributor, before: Iterable[FormDraft]) -> PersonDraft | None:
+    """Return who another library's record names with initials and `given` in full, or in other characters."""
     return next(
         (
             form.person
             for form in before
             if form.person is not None
             and form.person.role == given.role[:8]
-            and any(is_same_name(form.value, other.value) for other in given.forms)
+            and any(_is_one_name(form.value, other.value) for other in given.forms)
         ),
         None,
     )
+
+
+def _is_one_name(one: str, other: str) -> bool:
+    """Whether two names differ in initials alone, or in the characters of which scripts and cataloguers have several.
+
+    So 钱锺书 is 錢鍾書, 钱钟书 and [中] 钱钟书.
+    """
+    return is_same_name(one, other) or folded(prepared(one)).strip() == folded(prepared(other)).strip()
 
 
 def _draft(
