@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import flask_babel
 from babel import Locale
 from babel.core import get_global
-from babel.dates import get_timezone_gmt
+from babel.dates import get_timezone_gmt, get_timezone_location
 from babel.lists import format_list as _format_list
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
@@ -64,8 +64,23 @@ def format_datetime(at: datetime, rebase: bool = True) -> str:
 
 def _zone_name(at: datetime) -> str:
     """Return how far the reader's zone is from Greenwich at an instant, as pages write it: GMT+08:00."""
-    here = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(ZoneInfo(reader_zone()))
-    return get_timezone_gmt(here, "long", _locale(current().locale)) if here.utcoffset() else "UTC"
+    return _from_greenwich((at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(ZoneInfo(reader_zone())))
+
+
+def _from_greenwich(at: datetime) -> str:
+    return get_timezone_gmt(at, "long", _locale(current().locale)) if at.utcoffset() else "UTC"
+
+
+def zone_name(zone: str, at: datetime) -> str:
+    """Return a time zone by its town, in the language being spoken, and how far it is from Greenwich at an instant.
+
+    A zone that is no town's, as UTC is, keeps its own name.
+    """
+    there = at.astimezone(ZoneInfo(zone))
+    if "/" not in zone:
+        return zone
+    town = get_timezone_location(there, locale=_locale(current().locale), return_city=True)
+    return f"{town} ({_from_greenwich(there)})"
 
 
 def reader_zone() -> str:

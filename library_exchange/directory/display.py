@@ -14,6 +14,7 @@ from library_exchange.core.i18n import (
     format_list,
     format_time,
     speaking,
+    zone_name,
 )
 from library_exchange.core.money import format_money
 from library_exchange.core.regions import LATIN_ADDRESS, REGIONS
@@ -28,6 +29,11 @@ from library_exchange.directory.rules.calendars import LibraryCalendar, Stretch
 
 AHEAD = timedelta(days=120)
 """How far ahead the page of a library looks."""
+
+
+def zones(country: str, at: datetime) -> list[tuple[str, str]]:
+    """Return the time zones that a library of the country may keep, each with how a page names it."""
+    return [(zone, zone_name(zone, at)) for zone in REGIONS[country].zones]
 
 
 def library_side(library: Library, closures: Sequence[Closure], at: datetime) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def _names_page(library: Library, given: Mapping[str, Any], errors: Mapping[str,
         errors=errors,
         kind=KINDS[library.kind],
         kinds=list(KINDS.items()) if is_platform else [],
-        zones=[(zone, zone) for zone in REGIONS[library.country].zones],
+        zones=display.zones(library.country, now()),
         languages=[(each.code, each.endonym, each.tag) for each in LANGUAGES.values()],
     )
 

@@ -112,11 +112,6 @@ def proposed(row: LibraryApplication, names: Mapping[str, str]) -> Mapping[str, 
     }
 
 
-def zones(country: str) -> list[tuple[str, str]]:
-    """Return the time zones that a library of the country may keep."""
-    return [(zone, zone) for zone in REGIONS[country].zones]
-
-
 def first_steps(done: Mapping[FirstStep, bool], library: Library, actor: Actor) -> list[dict[str, Any]]:
     """Return the first steps as their page shows them; one that an administrator takes leads nobody else anywhere."""
     is_admin = Role.LIBRARY_ADMIN in actor.roles

@@ -11,6 +11,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import LANGUAGES, _, current
+from library_exchange.directory.display import zones
 from library_exchange.directory.labels import PROPOSED
 from library_exchange.directory.models import Library
 from library_exchange.directory.schemas import NewLibrary
@@ -108,6 +109,6 @@ def _page(
         reasons=display.reasons(PLATFORM_REASONS),
         names=display.name_fields(),
         cities=display.city_fields(),
-        zones=display.zones(row.country),
+        zones=zones(row.country, now()),
         languages=[(language.code, language.endonym, language.tag) for language in LANGUAGES.values()],
     )

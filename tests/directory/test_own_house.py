@@ -1,6 +1,7 @@
 """A library's own house: its names on both sides, what it tells its visitors, its sign, and what lacks there."""
 
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -153,6 +154,19 @@ def test_what_a_rule_proposed_at_the_admission_is_confirmed_by_the_library_and_n
         with transaction() as session:
             services.rename(session, actor, session.get_one(Library, heihe), Identity(**OF_HEIHE))
         assert library_named().proposed_names == left
+
+
+@pytest.mark.parametrize(
+    ("lang", "zones"),
+    [
+        ("zh", {"Asia/Shanghai": "上海 (GMT+08:00)", "Asia/Urumqi": "乌鲁木齐 (GMT+06:00)"}),
+        ("ru", {"Asia/Shanghai": "Шанхай (GMT+08:00)", "Asia/Urumqi": "Урумчи (GMT+06:00)"}),
+    ],
+)
+def test_the_time_zone_is_chosen_by_its_town_in_the_language_of_the_page(web, heihe, signed_in, lang, zones):
+    page = signed_in(web, "li@heihe.example", heihe, Role.LIBRARY_ADMIN).get(f"/{lang}/libraries/heihe/names")
+    offered = re.findall(r'<option value="(Asia/\w+)"[^>]*>([^<]+)<', page.get_data(as_text=True))
+    assert {value: told.strip() for value, told in offered} == zones
 
 
 def test_nobody_else_changes_the_names_the_words_or_the_sign_of_a_library(web, heihe, make_library):
