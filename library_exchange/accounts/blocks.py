@@ -14,8 +14,10 @@ from library_exchange.accounts.schemas import NewBlock
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.errors import InvalidInput, NotFound
+from library_exchange.core.i18n import speaking
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
+from library_exchange.mail import services as mail
 
 
 def get_reader(session: Session, actor: Actor, membership_id: int) -> Membership:
@@ -30,8 +32,8 @@ def get_reader(session: Session, actor: Actor, membership_id: int) -> Membership
 def block(session: Session, actor: Actor, membership_id: int, given: NewBlock, at: datetime) -> Membership:
     """Take no requests from a reader until the end of a day of her library; what she was blocked for before is over.
 
-    Her requests that are made already go on. Raises as `get_reader` does, InvalidInput for a day that is over or too
-    far, and for another reason without words.
+    Her requests that are made already go on, and she is written to. Raises as `get_reader` does, InvalidInput for a day
+    that is over or too far, and for another reason without words.
     """
     membership = get_reader(session, actor, membership_id)
     today = day_at(session, membership.library_id, at)
@@ -46,17 +48,36 @@ def block(session: Session, actor: Actor, membership_id: int, given: NewBlock, a
     session.add(membership)
     facts = {"until": given.until.isoformat(), "reason": given.reason.value}
     audit.record(session, actor, "block_reader", "membership", membership_id, at=at, **facts)
+    _tell(session, membership)
     return membership
 
 
 def unblock(session: Session, actor: Actor, membership_id: int, at: datetime) -> Membership:
-    """Take requests from a reader again, and forget why not; one who is not blocked stays as she is."""
+    """Take requests from a reader again, and forget why not; one who is not blocked stays as she is.
+
+    She is written to unless the last day of the block was over already.
+    """
     membership = get_reader(session, actor, membership_id)
     if membership.blocked_until is not None:
+        was_blocked = membership.is_blocked_on(day_at(session, membership.library_id, at))
         membership.blocked_until = membership.block_reason = membership.block_words = None
         session.add(membership)
         audit.record(session, actor, "unblock_reader", "membership", membership_id, at=at)
+        if was_blocked:
+            _tell(session, membership)
     return membership
+
+
+def _tell(session: Session, membership: Membership) -> None:
+    """Write to the reader that she is blocked, and why, or is so no more; who has no e-mail hears it at the desk."""
+    user = queries.get_user(session, membership.user_id)
+    if user.email is None:
+        return
+    library = session.get_one(Library, membership.library_id)
+    with speaking(user.language):
+        told = {"name": user.name, "library": library.name_in(user.language), "code": library.code}
+        told["block"] = str(labels.blocked(membership, library)) if membership.blocked_until else ""
+    mail.write(session, user.email, user.language, "accounts/blocked", told, library_id=library.id)
 
 
 def find_block(session: Session, library_id: int, user_id: int, at: datetime) -> Membership | None:

@@ -42,6 +42,7 @@ class Guard(StrEnum):
 class Effect(StrEnum):
     """What a step brings about beside the new state."""
 
+    TELL_DESK = "tell_desk"
     TELL_ADMITTED = "tell_admitted"
     TELL_DECLINED = "tell_declined"
 
@@ -62,7 +63,9 @@ S, E = ReaderApplicationState, ReaderApplicationEvent
 
 BECOMING_READER: Procedure[ReaderApplicationState, ReaderApplicationEvent] = Procedure(
     {
-        (S.UNCONFIRMED, E.CONFIRM): Step(S.WAITING, by(Part.AUTHOR), guards=(Guard.IN_TIME,)),
+        (S.UNCONFIRMED, E.CONFIRM): Step(
+            S.WAITING, by(Part.AUTHOR), guards=(Guard.IN_TIME,), effects=(Effect.TELL_DESK,)
+        ),
         (S.WAITING, E.ADMIT): Step(S.ADMITTED, by(Part.OWNER), effects=(Effect.TELL_ADMITTED,)),
         (S.WAITING, E.DECLINE): Step(S.DECLINED, by(Part.OWNER), effects=_TOLD, is_grave=True),
         (S.WAITING, E.LAPSE): Step(S.DECLINED, by(Part.CLOCK), effects=_TOLD, facts={"reason": Reason.SILENT}),

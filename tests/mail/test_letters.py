@@ -81,6 +81,11 @@ LETTERS = {
         APPLICATION | {"reason": "По другой причине:", "words": words, "is_over": is_over, "days": days, "name": name}
         for words, is_over, days, name in (("Пишите осенью.", False, 30, "李明"), ("", True, 1, ""))
     ],
+    "accounts/blocked": [
+        {"name": name, "library": PARTNER["ru"], "code": "amur", "block": block}
+        for name, block in (("李明", "图书馆请您先付清费用。"), ("", ""))
+    ],
+    "reader_applications/waits": [{"application_id": 3, "days": days} for days in (30, 1)],
     "reader_applications/confirm": [BECOMES_READER | {"days": 7}, BECOMES_READER | {"name": "", "days": 1}],
     "reader_applications/admitted": [
         BECOMES_READER | {"password_token": token, "days": days, "name": name}

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from library_exchange.accounts import blocks, services
-from library_exchange.accounts.models import Membership
+from library_exchange.accounts.models import Membership, User
 from library_exchange.accounts.rules import LONGEST_BLOCK, BlockReason
 from library_exchange.accounts.schemas import NewBlock
 from library_exchange.core.actor import Role
@@ -21,6 +21,7 @@ from library_exchange.directory.models import Library
 from library_exchange.loans.rules.codes import Side
 from library_exchange.new_requests.schemas import NewRequest
 from library_exchange.new_requests.services import requesting
+from tests.letters import kept
 from tests.loans.conftest import add_person
 
 WORDS = "Верните «Амурскую сагу»"
@@ -73,6 +74,30 @@ def test_a_blocked_reader_is_refused_until_the_last_day_is_over_and_then_asks_ag
             asks(heihe, now() + later, title="Первая")
         assert refused.value.facts["hindrance"] == "reader-blocked"
     assert asks(heihe, now() + timedelta(days=2), title="Первая")
+
+
+def test_a_reader_is_written_to_when_she_is_blocked_and_when_she_is_free_before_the_day(heihe, tmp_path, deliver):
+    membership_id = membership_of(heihe).id
+    block(heihe, membership_id, days=7, reason=BlockReason.OTHER, words=WORDS)
+    with transaction() as session:
+        blocks.unblock(session, heihe.librarian, membership_id, now())
+    block(heihe, membership_id, days=0)
+    with transaction() as session:
+        blocks.unblock(session, heihe.librarian, membership_id, now() + timedelta(days=2))
+    deliver()
+    with reading() as session:
+        address = session.get_one(User, heihe.reader_id).email
+    blocked, free, again = [mail for mail in kept(tmp_path) if mail["To"] == address]
+    assert "暂停" in blocked["Subject"]
+    assert WORDS in blocked.get_content()
+    assert "恢复" in free["Subject"]
+    assert "暂停" in again["Subject"], "of a block whose last day was over she needs no letter"
+
+
+def test_a_reader_without_an_address_is_blocked_all_the_same(heihe):
+    with transaction() as session:
+        session.get_one(User, heihe.reader_id).email = None
+    assert block(heihe, membership_of(heihe).id).blocked_until is not None
 
 
 def test_a_block_of_another_library_hinders_nothing(heihe, amur):

@@ -86,6 +86,22 @@ def test_a_visitor_asks_confirms_and_is_taken_in(web, amur, desk, visitor, lette
     assert 'type="password"' in chosen.text
 
 
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_the_desk_gets_a_letter_once_the_address_is_confirmed_which_names_nobody(
+    web, make_library, ask, letters, language
+):
+    make_library("Amur", language=language)
+    number = ask(is_confirmed=False)
+    assert letters("ill@amur.example") == []
+    with transaction() as session:
+        asking.confirm(session, session.get_one(ReaderApplication, number), now())
+    (mail,) = letters("ill@amur.example")
+    assert {"zh": "有人申请成为", "ru": "хочет стать вашим читателем"}[language] in mail["Subject"]
+    assert f"/{language}/staff/reader-applications/{number}" in mail.get_content()
+    for told in (VERA["name"], VERA["email"], VERA["card_no"], VERA["words"]):
+        assert told not in f"{mail['Subject']} {mail.get_content()}"
+
+
 def test_a_library_says_why_it_does_not_take_somebody_in(desk, ask, letters):
     number = ask()
     url = f"/ru/staff/reader-applications/{number}/decline"

@@ -1,4 +1,4 @@
-"""Letters to who asks to become a reader, in her language."""
+"""Letters to who asks to become a reader, in her language, and to the desk that is asked."""
 
 import uuid
 from typing import Any
@@ -10,10 +10,11 @@ from library_exchange.accounts.models import User
 from library_exchange.core.i18n import speaking
 from library_exchange.directory.models import Library
 from library_exchange.mail import services as mail
+from library_exchange.notifications.services import notify_library
 from library_exchange.reader_applications import signing
 from library_exchange.reader_applications.labels import REASONS
 from library_exchange.reader_applications.models import ReaderApplication
-from library_exchange.reader_applications.rules import CONFIRM_WITHIN, KEPT_AFTER
+from library_exchange.reader_applications.rules import CONFIRM_WITHIN, DECIDE_WITHIN, KEPT_AFTER
 
 
 def begins(application_id: int) -> str:
@@ -24,6 +25,13 @@ def begins(application_id: int) -> str:
 def ask_to_confirm(session: Session, row: ReaderApplication) -> None:
     """Write to the address given: only who reads its mail can have it go on."""
     _write(session, row, "confirm", days=CONFIRM_WITHIN.days)
+
+
+def tell_desk(session: Session, row: ReaderApplication) -> None:
+    """Tell the desk that somebody waits for its answer: the letter names nobody, since others list it too."""
+    library = session.get_one(Library, row.library_id)
+    told = {"application_id": row.id, "days": DECIDE_WITHIN.days}
+    notify_library(session, library, "reader_applications/waits", **told)
 
 
 def tell_admitted(session: Session, row: ReaderApplication, user: User) -> None:

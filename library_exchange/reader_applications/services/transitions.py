@@ -12,6 +12,10 @@ def _require_in_time(taking: Taking) -> None:
         raise Conflict("too-old", labels.TOO_OLD)
 
 
+def _tell_desk(taking: Taking) -> None:
+    letters.tell_desk(taking.session, taking.row)
+
+
 def _tell_admitted(taking: Taking) -> None:
     letters.tell_admitted(taking.session, taking.row, taking.given["user"])
 
@@ -26,5 +30,9 @@ APPLICATIONS = Machine(
     policy.parts_in,
     not_now=lambda _row, _event: labels.NOT_NOW,
     guards={Guard.IN_TIME: _require_in_time},
-    effects={Effect.TELL_ADMITTED: _tell_admitted, Effect.TELL_DECLINED: _tell_declined},
+    effects={
+        Effect.TELL_DESK: _tell_desk,
+        Effect.TELL_ADMITTED: _tell_admitted,
+        Effect.TELL_DECLINED: _tell_declined,
+    },
 )
