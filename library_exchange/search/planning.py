@@ -34,9 +34,13 @@ SCORE_WORD, SCORE_PRINTED, SCORE_PAIR, SCORE_NEIGHBOURS, SCORE_OTHER_SCRIPT = 1.
 
 @dataclass
 class _Plan:
-    """What has been understood so far; `optional` holds initials and function words, required only when alone."""
+    """What has been understood so far; `optional` holds initials and function words, required only when alone.
+
+    `loose` is `required` in smaller parts.
+    """
 
     required: list[Condition] = field(default_factory=list)
+    loose: list[Condition] = field(default_factory=list)
     optional: list[Condition] = field(default_factory=list)
     excluded: list[Condition] = field(default_factory=list)
     scored: dict[str, float] = field(default_factory=dict)
@@ -65,6 +69,7 @@ def plan(query: Query, recognise: Recognise | None = None, most: int = MOST_PER_
         _read(made, query.text)
     return AnalysedQuery(
         required=tuple(_wide(query, made.required or made.optional)),
+        loose=tuple(_wide(query, made.loose)) if len(made.loose) > 1 else (),
         excluded=tuple(made.excluded),
         scored=tuple(_scored(query, made).items()),
         filters=_filters(query.filters),
@@ -129,7 +134,9 @@ def _read(made: _Plan, text: str) -> None:
             made.side_by_side += found
         else:
             _join_words(made)
-            made.required.append(_condition(made, clause, found))
+            condition = _condition(made, clause, found)
+            made.required.append(condition)
+            made.loose.append(condition)
     _join_words(made)
     for term in neighbours(made.asked):
         made.scored.setdefault(term, SCORE_NEIGHBOURS)
@@ -152,10 +159,17 @@ def _join_words(made: _Plan) -> None:
         return
     known, rest = _meant_and_rest(made, ANYWHERE, found)
     made.required += known
+    made.loose += known
     slight = [run for run in rest if is_slight(run)]
     made.optional += [conditions.word(ANYWHERE, run) for run in slight]
     if len(slight) < len(rest):
         made.required += conditions.neighbouring(ANYWHERE, rest)
+        made.loose += conditions.neighbouring(ANYWHERE, [part for run in rest for part in _parts(run)])
+
+
+def _parts(run: Run) -> list[Run]:
+    """Return a run as the parts of which a record may have some."""
+    return [run._replace(text=part) for part in han.parts(run.text)] if run.script == "han" else [run]
 
 
 def _meant_and_rest(made: _Plan, where: str, found: list[Run]) -> tuple[list[Condition], list[Run]]:
@@ -165,13 +179,21 @@ def _meant_and_rest(made: _Plan, where: str, found: list[Run]) -> tuple[list[Con
     rest: list[Run] = []
     place = 0
     for each in sorted(known, key=lambda meant: meant.start):
-        rest += [*found[place : each.start], *runs(each.rest)]
+        rest += found[place : each.start]
+        inner, other = _meant_and_rest(made, where, _beside(each)) if each.rest else ([], [])
+        required += inner
+        rest += other
         required.append(conditions.meant(where, each, found[each.start : each.end]))
         _score_meant(made, each)
         place = each.end
     rest += found[place:]
     has_person = any(each.field == "author" for each in known)
     return required, [run for run in rest if not (has_person and conditions.is_genre(run))]
+
+
+def _beside(known: Meant) -> list[Run]:
+    """Return what stands beside a name in one run of Han characters, without what only joins the two."""
+    return [run._replace(text=bare) for run in runs(known.rest) if (bare := han.unjoined(run.text))]
 
 
 def _score_meant(made: _Plan, known: Meant) -> None:

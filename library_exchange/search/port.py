@@ -197,12 +197,14 @@ class Marks:
 class AnalysedQuery:
     """A query as conditions on terms.
 
-    All of `required` must hold; if that finds nothing and there are several, any of them.
+    All of `required` must hold; if that finds nothing, any of `loose`, which says the same in smaller parts: by
+    relevance, records with more of the parts then come first.
     None of `excluded` may hold. `scored` are the terms of `ANYWHERE` that decide rank, with their weights;
     of equal rank, records with a language of `preferred` come first.
     """
 
     required: tuple[Condition, ...] = ()
+    loose: tuple[Condition, ...] = ()
     excluded: tuple[Condition, ...] = ()
     scored: tuple[tuple[str, float], ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -98,11 +98,11 @@ class ReferenceEngine:
                     broad.extend([condition] if len(words) > MOST_EXPANSIONS else [])
                     return not set(words[:MOST_EXPANSIONS]).isdisjoint(record.terms.get(field, {}))
 
-        def matching(combine: Callable[[Iterable[bool]], bool]) -> list[AnalysedRecord]:
+        def matching(combine: Callable[[Iterable[bool]], bool], parts: tuple[Condition, ...]) -> list[AnalysedRecord]:
             return [
                 record
                 for record in self.records.values()
-                if (not query.required or combine(holds(record, part) for part in query.required))
+                if (not parts or combine(holds(record, part) for part in parts))
                 and not any(holds(record, part) for part in query.excluded)
             ]
 
@@ -115,9 +115,9 @@ class ReferenceEngine:
                 name == but or set(values) & set(record.facets.get(name, ())) for name, values in query.filters.items()
             )
 
-        found, is_loosened = matching(all), False
-        if not found and len(query.required) > 1:
-            found = matching(any)
+        found, is_loosened = matching(all, query.required), False
+        if not found and query.loose:
+            found = matching(any, query.loose)
             is_loosened = bool(found)
         hits = sorted((record for record in found if passes(record)), key=lambda record: _order(record, query.sort))
         counts = {name: dict.fromkeys(query.filters.get(name, ()), 0) for name in FACETS}

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from library_exchange.catalogue.queries.recognising import Recogniser
 from library_exchange.catalogue.queries.volume_wishes import with_volume
+from library_exchange.search.analysis import han
 from library_exchange.search.analysis.folding import Run, prepared, runs
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.planning import plan
@@ -91,16 +92,29 @@ def _of_words(clauses: Sequence[Clause], recogniser: Recogniser | None) -> Itera
 
 
 def _alone(clauses: Iterator[Clause]) -> Iterator[Part]:
-    for text in dict.fromkeys(clause.text for clause in clauses):
+    for text in dict.fromkeys(part for clause in clauses for part in _words_of(clause)):
         yield Part(text, text, None)
+
+
+def _words_of(clause: Clause) -> Iterator[str]:
+    """Give the words of a clause in Han characters, which stand together as they are typed; any other as it is."""
+    found = list(runs(prepared(clause.text)))
+    if any(run.script != "han" for run in found):
+        yield clause.text
+        return
+    for run in found:
+        yield from han.parts(run.text)
 
 
 def _named(known: Meant, found: Sequence[tuple[Run, Clause]]) -> Iterator[Part]:
     """Return the words that name a person or work, and apart from them what else stands in the same run."""
     if known.rest:
-        name = found[0][0].text.replace(known.rest, "", 1)
+        beside = known.rest.split()
+        name = found[0][0].text
+        for rest in beside:
+            name = name.replace(rest, "", 1)
         yield Part(name, name, known.field)
-        yield Part(known.rest, known.rest, None)
+        yield from (Part(rest, rest, None) for rest in beside)
         return
     name = " ".join(dict.fromkeys(clause.text for _run, clause in found))
     yield Part(name, name, known.field)

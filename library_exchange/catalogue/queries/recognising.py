@@ -235,10 +235,10 @@ def _keys_of(parts: Iterable[_Part]) -> dict[_Part, set[str]]:
 
 def _pieces(place: int, run: Run) -> Iterator[_Part]:
     for length in range(min(LONGEST_PART, len(run.text) - 1), 1, -1):
-        head, tail = run.text[:length], run.text[length:]
-        yield _Part(place, place + 1, (run._replace(text=head),), tail)
-        head, tail = run.text[:-length], run.text[-length:]
-        yield _Part(place, place + 1, (run._replace(text=tail),), head)
+        for start in range(len(run.text) - length + 1):
+            piece, end = run.text[start : start + length], start + length
+            rest = " ".join(filter(None, (run.text[:start], run.text[end:])))
+            yield _Part(place, place + 1, (run._replace(text=piece),), rest)
 
 
 def _fits(part: _Part, entity: Entity, words: int) -> bool:

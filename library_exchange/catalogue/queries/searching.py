@@ -26,6 +26,7 @@ from library_exchange.core.text import folded
 from library_exchange.core.titles import TitleBlock, Written, cover, joined, title_block
 from library_exchange.directory.models import Library
 from library_exchange.search.analysis.folding import prepared, runs
+from library_exchange.search.asking import without_asking
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.planning import plan
 from library_exchange.search.port import AnalysedQuery, Hits, Marks, Query, SearchEngine
@@ -181,6 +182,9 @@ def _asked(session: Session, engine: SearchEngine, query: Query) -> _Answer:
         planned = plan(query, most=GATHERED)
         return _Answer(engine.search(planned), planned)
     first = _answered(session, engine, query)
+    if not first.is_full and (text := without_asking(query.text)) != query.text:
+        query = replace(query, text=text)
+        first = _answered(session, engine, query)
     if _is_narrowed(query) or (first.is_full and not _may_be_chance(first)):
         return first
     for text in _other_texts(session, engine, query.text, first):

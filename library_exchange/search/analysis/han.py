@@ -1,10 +1,14 @@
 """Chinese: dictionary words for rank, pairs of characters for recall, single characters that can be asked for."""
 
+import re
 from functools import cache, lru_cache
 from importlib import import_module
 from types import ModuleType
 
 LONGEST_SHORT = 3
+PARTICLES = re.compile("[的了和与及或之在是有吗呢么们著]")
+"""Characters that stand between words and tell nothing."""
+_JOINING = re.compile("^(?:所?[写著]的?|的|和|与|及)|(?:的|和|与|及)$")
 
 
 @cache
@@ -30,6 +34,35 @@ def short_words(run: str) -> tuple[str, ...]:
         starts = [end - 1, *(start for start in range(max(0, end - LONGEST_SHORT), end - 1) if run[start:end] in known)]
         ways.append(min(((*ways[start], run[start:end]) for start in starts), key=len))
     return ways[-1]
+
+
+def unjoined(run: str) -> str:
+    """Return what stands beside a name without the words that join it to the name: 写的茶馆 is 茶馆."""
+    return _JOINING.sub("", run)
+
+
+@lru_cache(maxsize=16_384)
+def parts(run: str) -> tuple[str, ...]:
+    """Return `run` cut into the words by each of which a part of what it asks for can be found; itself if it is one.
+
+    Characters that are in no word go two by two, as a name that the dictionary does not know is found.
+    """
+    cut: list[str] = []
+    for stretch in PARTICLES.split(run):
+        alone = ""
+        for word in short_words(stretch) if stretch else ():
+            if len(word) == 1:
+                alone += word
+                continue
+            cut += _by_two(alone)
+            cut.append(word)
+            alone = ""
+        cut += _by_two(alone)
+    return tuple(dict.fromkeys(cut)) or (run,)
+
+
+def _by_two(characters: str) -> list[str]:
+    return pairs(characters) if len(characters) > 1 else []
 
 
 def pairs(run: str) -> list[str]:

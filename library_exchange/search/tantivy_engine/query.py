@@ -19,6 +19,9 @@ from library_exchange.search.port import (
 )
 from library_exchange.search.tantivy_engine import schema as fields
 
+ABOVE_WORDS = 1_000.0
+"""More than the words of a query can score together."""
+
 
 class Question:
     """A query put to one searcher: its text and its filters; `is_loosened` if nothing has all that is required."""
@@ -35,10 +38,10 @@ class Question:
         }
 
     def loosen(self) -> bool:
-        """Ask for records with any of what is required if none has all; return whether that finds some."""
-        if len(self._query.required) < 2 or self._counts(self._text):
+        """Ask for records with a part of what is required if none has all; return whether that finds some."""
+        if not self._query.loose or self._counts(self._text):
             return False
-        loosened = self._worded([any_of([self._asked(part) for part in self._query.required])])
+        loosened = self._worded([any_of([self._asked(part) for part in self._query.loose])])
         self.is_loosened = self._counts(loosened)
         if self.is_loosened:
             self._text = loosened
@@ -61,6 +64,13 @@ class Question:
             for text, weight in self._query.scored
         ]
         return any_of(parts) if parts else None
+
+    @property
+    def parts(self) -> list[Asked]:
+        """Each part of a loosened query: what has more of them comes first, whatever its words score."""
+        if not self.is_loosened:
+            return []
+        return [Asked.const_score_query(self._asked(part), ABOVE_WORDS) for part in self._query.loose]
 
     def _counts(self, asked: Asked) -> bool:
         return number_of(self._searcher.search(asked, limit=1)) > 0

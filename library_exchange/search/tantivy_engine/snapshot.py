@@ -127,6 +127,7 @@ class Snapshot:
             sort = Sort.YEAR_NEW if query.sort is Sort.RELEVANCE else query.sort
             return self._ids(self._ordered(found, sort, start, stop))
         scored = [(Occur.Must, Asked.const_score_query(found, 0.0)), (Occur.Must, question.scored)]
+        scored += [(Occur.Should, part) for part in question.parts]
         if query.preferred:
             first = any_of([question.with_value("language", code) for code in query.preferred])
             scored.append((Occur.Should, Asked.const_score_query(first, AMONG_EQUALS)))

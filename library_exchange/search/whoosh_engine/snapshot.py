@@ -1,6 +1,6 @@
 """One generation of the index, opened: conditions become bitmaps, bitmaps become totals, facets and pages."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from heapq import merge, nsmallest
 from itertools import islice
@@ -111,7 +111,7 @@ class Snapshot:
         found = asked.narrowed(None)
         return Hits(
             total=_total(found),
-            ids=tuple(self._page(query, found)),
+            ids=tuple(self._page(asked, found)),
             facets={name: self._counts(name, asked) for name in FACETS},
             is_loosened=asked.is_loosened,
             is_partial=asked.is_partial or query.is_trimmed,
@@ -163,14 +163,19 @@ class Snapshot:
             )
         return _most_first(kept)
 
-    def _page(self, query: AnalysedQuery, found: Found) -> list[int]:
+    def _page(self, asked: "_Asked", found: Found) -> list[int]:
+        query = asked.query
         start = (query.page - 1) * query.per_page
         stop = min(start + query.per_page, FURTHEST_RECORD)
         if start >= min(stop, _total(found)):
             return []
         if query.sort is not Sort.RELEVANCE:
             return self._in_order(found, query.sort, start, stop)
-        ranked = self._ranked(query, found, stop)
+        ranked: list[int] = []
+        for tier in asked.tiers:
+            if len(ranked) < stop:
+                here = {segment: documents & tier[segment] for segment, documents in found.items()}
+                ranked += self._ranked(query, here, stop - len(ranked))
         if len(ranked) >= stop:
             return [self._id(number) for number in ranked[start:stop]]
         page = [self._id(number) for number in ranked[start:]]
@@ -215,10 +220,12 @@ class _Asked:
         self.is_partial = False
         self.is_loosened = False
         self._narrowed: dict[str | None, Found] = {}
-        self._text = self._matching(all_required=True)
-        if not any(self._text.values()) and len(query.required) > 1:
-            self._text = self._matching(all_required=False)
+        self._text = self._matching(and_, query.required)
+        self.tiers: list[Found] = [self._text]
+        if not any(self._text.values()) and query.loose:
+            self._text = self._matching(or_, query.loose)
             self.is_loosened = any(self._text.values())
+            self.tiers = self._by_parts() if self.is_loosened else self.tiers
         self._facets = {name: self._filtered(name, values) for name, values in query.filters.items()}
         self._years = self._in_years()
 
@@ -233,17 +240,30 @@ class _Asked:
             }
         return self._narrowed[name]
 
-    def _matching(self, all_required: bool) -> Found:
-        join = and_ if all_required else or_
+    def _matching(self, join: Callable[[int, int], int], conditions: Sequence[Condition]) -> Found:
         found: Found = {}
         for bitmaps in self._snapshot.segments:
             here = self._snapshot.live[bitmaps.segment_id]
-            if self.query.required:
-                here &= reduce(join, (self._bits(bitmaps, condition) for condition in self.query.required))
+            if conditions:
+                here &= reduce(join, (self._bits(bitmaps, condition) for condition in conditions))
             for condition in self.query.excluded:
                 here &= ~self._bits(bitmaps, condition)
             found[bitmaps.segment_id] = here
         return found
+
+    def _by_parts(self) -> list[Found]:
+        """Return what has most parts of the query, then what has one fewer, and so on."""
+        exactly: list[Found] = [{} for _part in self.query.loose]
+        for bitmaps in self._snapshot.segments:
+            at_least = [self._text[bitmaps.segment_id], *(0 for _part in self.query.loose)]
+            for known, condition in enumerate(self.query.loose):
+                here = self._bits(bitmaps, condition)
+                for number in range(known, -1, -1):
+                    at_least[number + 1] |= at_least[number] & here
+            for number, found in enumerate(exactly, start=1):
+                fewer = at_least[number + 1] if number < len(exactly) else 0
+                found[bitmaps.segment_id] = at_least[number] & ~fewer
+        return exactly[::-1]
 
     def _bits(self, bitmaps: SegmentBitmaps, condition: Condition) -> int:
         match condition:
