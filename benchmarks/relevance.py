@@ -1,8 +1,9 @@
 """How well readers find what they ask for: `python -m benchmarks.relevance FILE.tsv [--without-authority]`.
 
-FILE has the columns of golden/queries.tsv: id, query, kind, expected_keys (separated by ";"). Each query goes the way
-of the search page. The books are the golden MARC files among 20,000 others, always the same ones; who wrote what is
-known only as far as the product itself finds it out.
+FILE has the columns of golden/queries.tsv: id, query, kind, expected_keys (separated by ";"); of a query without them
+it is only counted whether it finds anything. `benchmarks/sentences.tsv` are questions and topics as people type them:
+what names a person, a work or a title is judged. Each query goes the way of the search page. The books are the golden
+MARC files among 20,000 others, always the same ones; who wrote what is known only as far as the product finds it out.
 """
 
 import argparse
@@ -46,9 +47,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Measured:
-    """How one query was answered; recall and nDCG are 0 to 1."""
+    """How one query was answered; recall and nDCG are 0 to 1. `is_loosened` if no book has all its words."""
 
     question: Question
+    is_loosened: bool
+    is_empty: bool
     recall_10: float
     recall_20: float
     ndcg_10: float
@@ -105,18 +108,20 @@ def measure(session: Session, question: Question, records_of: dict[str, int]) ->
     missing = [key for key in question.expected if key not in records_of]
     if missing:
         raise SystemExit(f"{question.id}: no record has the number {missing[0]}")
-    wanted = {records_of[key] for key in question.expected}
+    wanted = {records_of[key] for key in question.expected} or {0}
     found = searching.search(session, engine(), Query(question.text, per_page=PER_PAGE), question.language)
     ids = [source.id for source in found.sources]
     beyond = searching.search(session, engine(), Query(question.text, per_page=100), question.language)
     first_r = [source.id for source in beyond.sources][: len(wanted)]
     return Measured(
         question,
+        found.loosened,
+        not found.total,
         recall_10=len(wanted & set(ids[:10])) / len(wanted),
         recall_20=len(wanted & set(ids)) / len(wanted),
         ndcg_10=ndcg(ids[:10], wanted),
         precision_r=len(wanted & set(first_r)) / len(wanted),
-        total=0 if found.loosened else found.total,
+        total=found.total,
     )
 
 
@@ -130,7 +135,12 @@ def _rows(measured: list[Measured]) -> Iterator[list[str]]:
     by_kind: dict[str, list[Measured]] = defaultdict(list)
     for each in measured:
         by_kind[each.question.kind].append(each)
-    for kind, some in [*sorted(by_kind.items()), ("all", measured)]:
+    for kind, some in sorted(by_kind.items()):
+        if not some[0].question.expected:
+            yield [kind, str(len(some)), *["–"] * 5, *_found_or_not(some)]
+    judged = [each for each in measured if each.question.expected]
+    by_kind = {kind: some for kind, some in by_kind.items() if some[0].question.expected} | {"all judged": judged}
+    for kind, some in by_kind.items():
         most = mean(min(1, PER_PAGE / len(each.question.expected)) for each in some)
         yield [
             kind,
@@ -140,17 +150,23 @@ def _rows(measured: list[Measured]) -> Iterator[list[str]]:
             f"{most:.3f}",
             f"{mean(m.ndcg_10 for m in some):.3f}",
             f"{mean(m.precision_r for m in some):.3f}",
-            f"{mean(m.total == 0 for m in some):.1%}",
-            f"{mean(m.total for m in some):.1f}",
+            *_found_or_not(some),
         ]
+
+
+def _found_or_not(some: Sequence[Measured]) -> tuple[str, str, str]:
+    """Return how many queries find nothing, how many no book with all their words, and how many books they find."""
+    empty, loosened = mean(each.is_empty for each in some), mean(each.is_loosened for each in some)
+    return f"{empty:.1%}", f"{loosened:.1%}", f"{mean(each.total for each in some):.1f}"
 
 
 def report(measured: list[Measured], is_verbose: bool) -> None:
     """Print the table, and with `is_verbose` every query that is not answered perfectly."""
     columns = ["kind", "queries", "recall@10", "recall@20", "most possible", "nDCG@10", "precision@R", "zero hits"]
-    show(f"Relevance among {DISTRACTORS:,} other books; {GOALS}", [*columns, "mean hits"], list(_rows(measured)))
+    columns += ["some words", "mean hits"]
+    show(f"Relevance among {DISTRACTORS:,} other books; {GOALS}", columns, list(_rows(measured)))
     for each in measured if is_verbose else []:
-        if min(each.precision_r, each.ndcg_10) < 1:
+        if each.question.expected and min(each.precision_r, each.ndcg_10) < 1:
             print(
                 f"{each.question.id} {each.question.text:32} {each.question.kind:22} of {len(each.question.expected):2}"
                 f" r20 {each.recall_20:.2f} ndcg {each.ndcg_10:.2f} P@R {each.precision_r:.2f} hits {each.total}"

@@ -14,7 +14,7 @@ from library_exchange.authority_control import room as authority_control
 from library_exchange.catalogue import resources
 from library_exchange.catalogue import room as catalogue
 from library_exchange.catalogue.followers import FOLLOWERS, WITHDRAWING
-from library_exchange.catalogue.queries import availability, typed_names
+from library_exchange.catalogue.queries import availability
 from library_exchange.catalogue.queries.pages import titles_held
 from library_exchange.catalogue.services import index
 from library_exchange.consignment_papers import display as papers_display
@@ -52,6 +52,8 @@ from library_exchange.help_pages import room as help_pages
 from library_exchange.holdings import room as own_holdings
 from library_exchange.imports import room as imports
 from library_exchange.joining import room as joining
+from library_exchange.known_titles import room as known_titles
+from library_exchange.known_titles.queries import typed_names
 from library_exchange.ledger import room as ledger
 from library_exchange.ledger import subjects as entry_subjects
 from library_exchange.loan_consignments import display as loan_subjects
@@ -206,6 +208,7 @@ ROOMS = (
     exports.ROOM,
     imports.ROOM,
     own_holdings.ROOM,
+    known_titles.ROOM,
     search_help.ROOM,
     consignment_papers.ROOM,
     correspondence.ROOM,

@@ -17,7 +17,7 @@ ON_BOTH = {
     "imports/test_undoing.py": "rows that are referred to are not deleted: savepoints after an error",
     "imports/test_imports.py": "whole files taken in, again and again",
     "catalogue/test_index.py": "queries by which index and database are compared",
-    "catalogue/test_other_titles.py": "keys searched by how they begin",
+    "known_titles/test_other_titles.py": "keys searched by how they begin",
     "catalogue/test_items.py": "copies found by an index",
     "catalogue/test_set_pages.py": "one query of several, by subqueries",
     "catalogue/test_sets.py": "pairs compared in one query, deletion in cascade",

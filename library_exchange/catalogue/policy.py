@@ -3,7 +3,6 @@
 from library_exchange.core.rights import FOR_STAFF, PUBLIC, Access
 
 ROUTES: dict[str, Access] = {
-    "openurl.arrive": PUBLIC,
     "catalogue.home": PUBLIC,
     "catalogue.search": PUBLIC,
     "catalogue.advanced": PUBLIC,

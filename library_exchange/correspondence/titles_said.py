@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlmodel import Session
 
-from library_exchange.catalogue.queries.typed_names import known_of
 from library_exchange.core.text import folded
 from library_exchange.core.titles import TitleForm, Written, typed
 from library_exchange.correspondence.models import Message, Post
 from library_exchange.correspondence.rules.slots import TITLES
 from library_exchange.correspondence.topics import Topic
+from library_exchange.known_titles.queries.typed_names import known_of
 
 Titles = Mapping[str, Written]
 """By the text in a slot the title in the reader's language; what stands in it is never changed."""

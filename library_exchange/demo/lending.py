@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.queries.cited import own_shelves
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.db import Database
 from library_exchange.core.models import OutboxMessage
@@ -23,6 +22,7 @@ from library_exchange.demo.people import unnamed_librarian
 from library_exchange.demo.stories import STORIES, Story
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import get_library_by_id
+from library_exchange.known_titles.queries.cited import own_shelves
 from library_exchange.loan_consignments.services import consigning
 from library_exchange.loan_messages.services import deliver
 from library_exchange.loan_pictures import services as pictures

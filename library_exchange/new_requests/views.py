@@ -10,7 +10,6 @@ from sqlmodel import Session
 
 from library_exchange.accounts import namesakes
 from library_exchange.accounts.queries import readers_called, readers_near
-from library_exchange.catalogue.views import cited
 from library_exchange.citations.cited import FIELDS, PART_FIELDS
 from library_exchange.citations.pasted import LONGEST_CITATION, take_apart
 from library_exchange.core.bounds import find_number
@@ -21,6 +20,7 @@ from library_exchange.core.i18n import _, _p, current
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.text import clean
 from library_exchange.directory.models import Library
+from library_exchange.known_titles.views import cited
 from library_exchange.loans import display
 from library_exchange.loans.forms import Refused
 from library_exchange.loans.labels import code_names

@@ -12,7 +12,6 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.queries import known_names
-from library_exchange.catalogue.queries.typed_names import TypedNames, known_of
 from library_exchange.core.actor import Actor
 from library_exchange.core.bilingual import BOTH, told_language
 from library_exchange.core.errors import NotFound
@@ -20,6 +19,7 @@ from library_exchange.core.i18n import _
 from library_exchange.core.titles import TitleBlock, TitleForm, completed, forms_of, title_block, with_known
 from library_exchange.core.worklist import Line, entries
 from library_exchange.directory.models import Library
+from library_exchange.known_titles.queries.typed_names import TypedNames, known_of
 from library_exchange.offers.queries.lines import Card, record_authors
 from library_exchange.programmes import policy
 from library_exchange.programmes.models import BookList, ListTitle, Pledge, Programme

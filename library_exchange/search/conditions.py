@@ -65,6 +65,9 @@ GENRES = frozenset(
         "的小说",
         "作家",
         "诗人",
+        "戏剧",
+        "话剧",
+        "剧本",
         "诗",
         "的诗",
         "诗歌",
@@ -78,6 +81,14 @@ GENRES = frozenset(
         "长篇小说",
     ]
 )
+# Of whom a name tells whose they are: китайского писателя Лу Синя, 俄国作家果戈理.
+NATIONS = frozenset(
+    [
+        *("китайский", "русский", "советский", "российский", "классический", "известный", "великий"),
+        *("chinese", "russian", "soviet", "famous"),
+        *("中国", "俄国", "俄罗斯", "苏联", "前苏联", "著名", "中国作家", "俄国作家", "俄罗斯作家", "苏联作家"),
+    ]
+)
 # More neighbouring words than these are tried as Chinese names only one by one and all together.
 MOST_TOGETHER = 4
 
@@ -88,10 +99,10 @@ def is_slight(run: Run) -> bool:
 
 
 def is_genre(run: Run) -> bool:
-    """Whether a word beside a name says only what kind of text is wanted: книги, 小说, poems."""
+    """Whether a word beside a name says only what kind of text is wanted, or of what nation: книги, 小说, poems."""
     if run.script == "cyrillic":
-        return not GENRES.isdisjoint(russian.query_lemmas(run.text))
-    return run.text in GENRES or latin.stem(latin.plain(run.text)) in GENRES
+        return not (GENRES | NATIONS).isdisjoint(russian.query_lemmas(run.text))
+    return run.text in GENRES or run.text in NATIONS or latin.stem(latin.plain(run.text)) in GENRES
 
 
 def is_start(run: Run) -> bool:

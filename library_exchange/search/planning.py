@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from library_exchange.search import conditions
-from library_exchange.search.analysis import han, identifiers, syllables
+from library_exchange.search.analysis import class_numbers, han, identifiers, syllables
 from library_exchange.search.analysis.folding import Run, prepared, runs
 from library_exchange.search.analysis.terms import PRINTED, neighbours, other_scripts, printed
 from library_exchange.search.conditions import is_slight
@@ -21,6 +21,7 @@ from library_exchange.search.port import (
     Condition,
     Marks,
     Meant,
+    Prefix,
     Query,
     VolumeWish,
 )
@@ -67,6 +68,23 @@ def plan(query: Query, recognise: Recognise | None = None, most: int = MOST_PER_
         made.required.append(conditions.any_of(IDENTIFIER, number.terms))
     else:
         _read(made, query.text)
+    return _analysed(query, made, most)
+
+
+def plan_class(query: Query, most: int = MOST_PER_PAGE) -> AnalysedQuery | None:
+    """Return `query` as an engine takes it if the whole of it may be a class number, else None.
+
+    It asks for the class and what is below it, those of just this number first.
+    """
+    text = query.text[:LONGEST]
+    number = class_numbers.read(text)
+    if number is None or identifiers.read(text) is not None:
+        return None
+    made = _Plan(required=[Prefix(IDENTIFIER, number)], scored={number: SCORE_WORD})
+    return _analysed(query, made, most)
+
+
+def _analysed(query: Query, made: _Plan, most: int) -> AnalysedQuery:
     return AnalysedQuery(
         required=tuple(_wide(query, made.required or made.optional)),
         loose=tuple(_wide(query, made.loose)) if len(made.loose) > 1 else (),

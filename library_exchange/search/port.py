@@ -19,7 +19,7 @@ FIELDS = ("title", "author", "publisher", "subject")
 """Fields that can also be asked by name; texts of any other field are found through `ANYWHERE` alone."""
 IDENTIFIER = "isbn"
 
-TERMS_VERSION = 5
+TERMS_VERSION = 6
 """Raised by whoever changes what terms or facets a record has: an index made with another number is rebuilt."""
 
 LINKED = "~"
@@ -59,14 +59,15 @@ class SearchableEntity:
 class SearchableRecord:
     """What the catalogue tells the search about a record; sort keys come from `sorting.sort_key`.
 
-    `subjects` are headings as they are printed; `is_on_shelf` says that a copy can be lent now; `volumes`
-    are the orders that the record has in its sets.
+    `subjects` are headings as they are printed; `is_on_shelf` says that a copy can be lent now; `classes`
+    are class numbers of any scheme, `volumes` the orders that the record has in its sets.
     """
 
     id: int
     version: int
     texts: tuple[SearchableText, ...]
     identifiers: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     year: int | None = None
     countries: tuple[str, ...] = ()

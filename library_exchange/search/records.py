@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from library_exchange.search.analysis import identifiers
+from library_exchange.search.analysis import class_numbers, identifiers
 from library_exchange.search.analysis.terms import NEIGHBOURS, index_terms
 from library_exchange.search.headings import headings
 from library_exchange.search.port import (
@@ -38,6 +38,8 @@ def analyse(record: SearchableRecord) -> AnalysedRecord:
         _add_entity(terms, entity)
     _add_volumes(terms, record.volumes)
     terms[IDENTIFIER] = Counter(term for one in record.identifiers for term in identifiers.index_terms(one))
+    for name in (ANYWHERE, IDENTIFIER):
+        terms[name] |= Counter(class_numbers.index_term(number) for number in record.classes)
     year = record.year if record.year is not None and EARLIEST_YEAR <= record.year <= LATEST_YEAR else None
     return AnalysedRecord(
         id=record.id,

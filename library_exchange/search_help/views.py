@@ -44,7 +44,7 @@ TOPICS = (
         _l("Forms of words"),
         (
             _l("Russian words are found in every case and number; е and ё are one letter, й is not и."),
-            _l("Chinese needs no spaces: a part of a title is enough."),
+            _l("Chinese needs no spaces: a part of a title is enough, and several words may stand in one."),
         ),
         ("Вишнёвый сад", "вишневого сада", "героя нашего времени", "大师"),
     ),
@@ -70,6 +70,8 @@ TOPICS = (
                 "A book is found if it has all the words, in any order: author and title together are the quickest way."
             ),
             _l("Words in quotation marks must stand side by side."),
+            _l("Ask as you speak, if you like: words such as “do you have a book about” are set aside."),
+            _l("A year or a century beside words is when the book was published, if no book has it among its words."),
             _l("A minus before a word leaves out the books that have it."),
             _l("A star stands for the end of a word, after two letters or one character."),
         ),
@@ -81,6 +83,7 @@ TOPICS = (
             _l("Write the field and a colon before the word: title, author, publisher, subject, isbn."),
             _l("The names of the fields may be Chinese, Russian or English, whatever the language of the page."),
             _l("An ISBN is found with and without hyphens, with 10 digits and with 13."),
+            _l("A class number (CLC, BBK, UDC) finds the books of that class and of those below it."),
         ),
         ("author:Пушкин", "автор:巴金", "作者:高尔基", "title:история", "题名:中国"),
     ),

@@ -270,3 +270,40 @@ def test_parts_are_phrases_fields_and_words_in_a_bounded_number(web, two_librari
         assert [bool(part.total) for part in found] == [True, True, False, True]
         assert len(parts(" ".join(f"щщ{letter}" for letter in "абвгдежзик"))) == explaining.MOST_PARTS
         assert [part.total > 0 for part in parts("Толстой щщщ", is_exact=True)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("lang", "asked", "found"),
+    [
+        ("zh", "我想借一本茶馆", "茶馆"),
+        ("ru", "у вас есть Вишнёвый сад?", "Вишнёвый сад"),
+        ("zh", "老舍写的茶馆", "茶馆"),
+        ("en", "do you have Вишнёвый сад", "Вишнёвый сад"),
+    ],
+)
+def test_a_question_is_answered_as_what_it_asks_for(web, two_libraries, visitor, lang, asked, found):
+    page = visitor(web).get(f"/{lang}/search", query_string={"q": asked}).get_data(as_text=True)
+    first = re.search(r'<a[^>]+href="/../r/\d+[^"]*"[^>]*>(.*?)</a>', page, re.DOTALL)
+    assert found in re.sub(r"<[^>]+>", "", first[1])
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", ("苏联", "解体", "原因")), ("ru", ("苏联", "解体", "原因"))])
+def test_characters_that_no_book_has_together_are_told_word_by_word(web, two_libraries, visitor, lang, words):
+    page = visitor(web).get(f"/{lang}/search", query_string={"q": "".join(words)}).get_data(as_text=True)
+    assert "苏联真相" in re.sub(r"<[^>]+>", "", page)
+    for word in words:
+        assert f">{word}<" in page
+
+
+@pytest.mark.parametrize(("lang", "told"), [("zh", "2008年"), ("ru", "2008 года")])
+def test_a_year_beside_words_is_when_the_book_was_published(web, two_libraries, visitor, lang, told):
+    page = visitor(web).get(f"/{lang}/search", query_string={"q": "三体 2008"}).get_data(as_text=True)
+    assert told in re.sub(r"<[^>]+>", "", page)
+    assert "2008" in page
+
+
+@pytest.mark.parametrize("number", ["534.1", "УДК 534.1", "УДК 534.1*"])
+def test_a_class_number_finds_just_the_books_of_that_class(web, two_libraries, visitor, number):
+    page = visitor(web).get("/ru/search", query_string={"q": number}).get_data(as_text=True)
+    assert "Теория вибрационных процессов" in re.sub(r"<[^>]+>", "", page)
+    assert re.search(r"Найден\S* 2 запис", page)

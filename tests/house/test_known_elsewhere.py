@@ -8,13 +8,13 @@ import pytest
 import sqlalchemy as sa
 
 from library_exchange.catalogue.models import BibliographicRecord
-from library_exchange.catalogue.queries.typed_names import known_of
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.i18n import format_kilograms, speaking
 from library_exchange.correspondence.models import Message
 from library_exchange.correspondence.schemas import NewMessage
 from library_exchange.correspondence.services import posting as services
+from library_exchange.known_titles.queries.typed_names import known_of
 from library_exchange.search.analysis.syllables import pinyin_in_russian
 from library_exchange.shipping.services import titles
 from tests.partners import rows_of

@@ -6,7 +6,8 @@ from math import log
 import pytest
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from library_exchange.search.port import ANYWHERE, AnalysedQuery, AnalysedRecord, AnyOf, Term
+from library_exchange.search.planning import plan_class
+from library_exchange.search.port import ANYWHERE, AnalysedQuery, AnalysedRecord, AnyOf, Query, Term
 
 WORDS = {"амур": 2.0, "книга": 0.5, "мост": 1.0, "川": 3.0}
 NUMBER = 1200
@@ -65,3 +66,27 @@ def test_of_equal_rank_books_in_the_readers_language_come_first_and_no_better_on
     assert ask(engine, "История Амура", preferred=("chi", "zho")).ids == (3, 1, 2, 4)
     assert ask(engine, "История Амура", preferred=("rus",), per_page=1, page=2).ids == (4,)
     assert ask(engine, "Амур").ids[0] == ask(engine, "Амур", preferred=("rus",)).ids[0] == 5
+
+
+@pytest.mark.parametrize("kind", ["whoosh", "tantivy"])
+def test_where_no_book_has_all_the_words_those_with_more_of_them_come_first(request, kind, book, ask):
+    engine = request.getfixturevalue(f"make_{kind}")()
+    engine.rebuild([book(1, "苏联 苏联 苏联"), book(2, "解体诸因"), book(3, "亲历苏联解体"), book(4, "边城")])
+    hits = ask(engine, "苏联解体原因")
+    assert (hits.ids[0], set(hits.ids), hits.is_loosened) == (3, {1, 2, 3}, True)
+
+
+@pytest.mark.parametrize("kind", ["whoosh", "tantivy"])
+def test_a_class_is_found_with_what_is_below_it_and_just_its_number_first(request, kind, book):
+    engine = request.getfixturevalue(f"make_{kind}")()
+    engine.rebuild(
+        [
+            book(1, "Один", classes=("63.3(2)6",)),
+            book(2, "Два", classes=("63.3(2)",)),
+            book(3, "Три", classes=("84(2Рос=Рус)6", "I512.45")),
+        ]
+    )
+    assert engine.search(plan_class(Query("ББК 63.3(2)"))).ids == (2, 1)
+    assert engine.search(plan_class(Query("I512.45"))).ids == (3,)
+    assert engine.search(plan_class(Query("63.3(2)6*"))).ids == (1,)
+    assert plan_class(Query("Один")) is None

@@ -13,7 +13,7 @@ from library_exchange.catalogue.queries.budget import Budget
 from library_exchange.core.db import begins_with
 from library_exchange.core.scripts import script_of
 from library_exchange.search import conditions
-from library_exchange.search.analysis import russian, syllables
+from library_exchange.search.analysis import identifiers, russian, syllables
 from library_exchange.search.analysis.folding import Run, prepared, runs
 from library_exchange.search.analysis.terms import PRINTED, printed
 from library_exchange.search.conditions import is_slight, own_terms
@@ -41,6 +41,7 @@ def corrections(session: Session, engine: SearchEngine, text: str, budget: Budge
     text = text[:LONGEST]
     found = list(runs(prepared(text)))[:MOST_CLAUSES]
     ways = (
+        identifiers.meant_by(text),
         _other_keyboard(text),
         _known_names(session, text, found),
         _words(engine, text, found, budget),

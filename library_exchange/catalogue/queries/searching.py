@@ -25,10 +25,11 @@ from library_exchange.core.i18n import LANGUAGES
 from library_exchange.core.text import folded
 from library_exchange.core.titles import TitleBlock, Written, cover, joined, title_block
 from library_exchange.directory.models import Library
+from library_exchange.search import said_years
 from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.search.asking import without_asking
 from library_exchange.search.errors import IndexDamaged
-from library_exchange.search.planning import plan
+from library_exchange.search.planning import plan, plan_class
 from library_exchange.search.port import AnalysedQuery, Hits, Marks, Query, SearchEngine
 from library_exchange.search.query import LONGEST, MOST_CLAUSES
 
@@ -77,7 +78,8 @@ class Found:
     """What a search found: `degraded` if the database answered in place of the index.
 
     `sources` are the records of the page, `entries` which of them stand together, `pages` how many pages there are.
-    `persons` are words of the query that name persons and nothing else.
+    `persons` are words of the query that name persons and nothing else; `years` what it says of when books were
+    published.
     """
 
     total: int
@@ -92,6 +94,7 @@ class Found:
     entries: Sequence[Entry] = ()
     pages: int = 1
     persons: Sequence[tuple[str, ...]] = ()
+    years: tuple[int, int] | None = None
 
 
 def search(
@@ -137,6 +140,7 @@ def search(
         entries=page.entries,
         pages=page.pages,
         persons=answer.persons,
+        years=answer.years,
     )
 
 
@@ -155,7 +159,8 @@ def _again(session: Session, engine: SearchEngine, answer: "_Answer", query: Que
 class _Answer:
     """What the index found for a text, which persons and works the text names, and the text if it was corrected.
 
-    `planned` is what the index was asked, None where the database answered; `persons` are the words that name persons.
+    `planned` is what the index was asked, None where the database answered; `persons` are the words that name persons,
+    `years` those of the text in which the books were published.
     """
 
     hits: Hits
@@ -164,6 +169,7 @@ class _Answer:
     corrected: str | None = None
     degraded: bool = False
     persons: Sequence[tuple[str, ...]] = ()
+    years: tuple[int, int] | None = None
 
     @property
     def marks(self) -> Marks:
@@ -181,12 +187,20 @@ def _asked(session: Session, engine: SearchEngine, query: Query) -> _Answer:
     if query.is_exact or not query.text.strip():
         planned = plan(query, most=GATHERED)
         return _Answer(engine.search(planned), planned)
+    if (by_class := plan_class(query, GATHERED)) is not None:
+        answer = _Answer(engine.search(by_class), by_class)
+        if answer.hits.total:
+            return answer
     first = _answered(session, engine, query)
     if not first.is_full and (text := without_asking(query.text)) != query.text:
         query = replace(query, text=text)
         first = _answered(session, engine, query)
     if _is_narrowed(query) or (first.is_full and not _may_be_chance(first)):
         return first
+    if not first.is_full and (said := said_years.read(query.text)) is not None:
+        other = _answered(session, engine, replace(query, text=said.words, years=said.years))
+        if other.is_full:
+            return replace(other, years=said.years)
     for text in _other_texts(session, engine, query.text, first):
         other = _answered(session, engine, replace(query, text=text))
         if other.is_full:

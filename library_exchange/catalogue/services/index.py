@@ -144,7 +144,8 @@ def all_ids(database: Database) -> Iterator[list[int]]:
 def searchable(session: Session, record_ids: Sequence[int]) -> list[SearchableRecord]:
     """Return what the index must know of these records, in a fixed number of queries."""
     texts, subjects = _texts(session, record_ids)
-    numbers = _numbers(session, record_ids)
+    numbers = _values(session, Identifier, Identifier.value, record_ids)
+    classes = _values(session, Classification, Classification.number, record_ids)
     holders = _holders(session, record_ids)
     on_shelf = _on_shelf(session, record_ids)
     entities = entities_of(session, record_ids)
@@ -165,6 +166,7 @@ def searchable(session: Session, record_ids: Sequence[int]) -> list[SearchableRe
             version=row.version,
             texts=tuple(texts[row.id]),
             identifiers=tuple(numbers[row.id]),
+            classes=tuple(classes[row.id]),
             languages=tuple(row.languages),
             year=row.year,
             countries=tuple(sorted({country for _code, country, _kind in holders[row.id]})),
@@ -225,12 +227,13 @@ def _on_shelf_query() -> sa.Select[Any]:
     return items_with_libraries().add_columns(col(Holding.record_id)).where(is_available()).distinct()
 
 
-def _numbers(session: Session, record_ids: Sequence[int]) -> dict[int, list[str]]:
+def _values(
+    session: Session, table: type[Identifier | Classification], column: Any, record_ids: Sequence[int]
+) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    for table, column in ((Identifier, Identifier.value), (Classification, Classification.number)):
-        rows = session.execute(sa.select(col(table.record_id), col(column)).where(col(table.record_id).in_(record_ids)))
-        for record_id, value in rows:
-            found[record_id].append(value)
+    rows = session.execute(sa.select(col(table.record_id), col(column)).where(col(table.record_id).in_(record_ids)))
+    for record_id, value in rows:
+        found[record_id].append(value)
     return found
 
 

@@ -128,6 +128,7 @@ def _reading_of(found: searching.Found, asked: SearchInput) -> dict[str, Any]:
     literal = asked.model_copy(update={"exact": True})
     return {
         "corrected": found.corrected,
+        "years": found.years,
         "corrected_lang": html_lang(script_of(found.corrected or "")),
         "asked_lang": html_lang(script_of(asked.q)),
         "forms": authority.spoken(found.recognised, asked.q),

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord, Identifier, TextForm
-from library_exchange.catalogue.queries.typed_names import TypedNames, authors_in, known_of
 from library_exchange.core.scripts import html_lang
 from library_exchange.core.titles import TitleForm, completed, name_block, typed
+from library_exchange.known_titles.queries.typed_names import TypedNames, authors_in, known_of
 from library_exchange.search.analysis.syllables import words_in_russian
 from library_exchange.shipping.models import ConsignmentLine
 

@@ -10,7 +10,6 @@ from sqlmodel import Session
 from library_exchange.accounts import services as people
 from library_exchange.accounts.queries import is_reader_of, readers_called
 from library_exchange.accounts.schemas import Invitation
-from library_exchange.catalogue.queries.cited import own_shelves
 from library_exchange.core import audit, outbox
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
@@ -18,6 +17,7 @@ from library_exchange.core.i18n import _l
 from library_exchange.core.regions import REGIONS
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
+from library_exchange.known_titles.queries.cited import own_shelves
 from library_exchange.loans import policy
 from library_exchange.loans.labels import sentences
 from library_exchange.loans.models import LoanRequest

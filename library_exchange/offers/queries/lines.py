@@ -7,9 +7,9 @@ from sqlmodel import Session
 
 from library_exchange.authority.name_display import name_blocks
 from library_exchange.catalogue.models import BibliographicRecord
-from library_exchange.catalogue.queries import typed_names
-from library_exchange.catalogue.queries.typed_names import NOTHING, TypedNames
 from library_exchange.core.titles import TitleBlock, completed, title_block, typed
+from library_exchange.known_titles.queries import typed_names
+from library_exchange.known_titles.queries.typed_names import NOTHING, TypedNames
 from library_exchange.offers.models import Offer, Want
 
 Card = Mapping[str, Any] | None

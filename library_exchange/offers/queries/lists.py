@@ -11,14 +11,15 @@ from sqlmodel import Session, col
 from library_exchange.authority import tags
 from library_exchange.catalogue.authority_models import Person, Work
 from library_exchange.catalogue.models import BibliographicRecord
-from library_exchange.catalogue.queries import authority, typed_names
+from library_exchange.catalogue.queries import authority
 from library_exchange.catalogue.queries.recognising import Entity, forms_of
-from library_exchange.catalogue.queries.typed_names import TypedNames
 from library_exchange.core.db import pieces
 from library_exchange.core.hooks import Hook
 from library_exchange.core.text import folded
 from library_exchange.core.titles import TitleBlock, completed, title_block, typed
 from library_exchange.directory.models import Library
+from library_exchange.known_titles.queries import typed_names
+from library_exchange.known_titles.queries.typed_names import TypedNames
 from library_exchange.offers.models import (
     ListKind,
     Offer,

@@ -18,9 +18,9 @@ from library_exchange.catalogue.models import (
     LocalState,
     TextForm,
 )
-from library_exchange.catalogue.queries.other_titles import records_elsewhere
-from library_exchange.catalogue.queries.typed_names import Line
 from library_exchange.core.db import pieces
+from library_exchange.known_titles.queries.other_titles import records_elsewhere
+from library_exchange.known_titles.queries.typed_names import Line
 from library_exchange.offers.rules.numbers import most_pages
 from library_exchange.offers.rules.offers import Level, Material
 from library_exchange.offers.rules.subjects import subject_of

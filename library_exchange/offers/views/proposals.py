@@ -9,13 +9,13 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from library_exchange.accounts.own_page import ANSWERED, ANSWERS_SHOWN_DAYS, Waiting
-from library_exchange.catalogue.views import cited
 from library_exchange.core.bounds import find_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current
 from library_exchange.directory.models import Library
+from library_exchange.known_titles.views import cited
 from library_exchange.offers import labels
 from library_exchange.offers.queries import lists
 from library_exchange.offers.queries.lookups import get_proposal

@@ -44,6 +44,17 @@ def read(text: str) -> Number | None:
     return Number(_forms(compact), is_certain)
 
 
+def meant_by(text: str) -> list[str]:
+    """Return the ISBNs that may be meant by a text which is one but for its check digit, the likeliest first."""
+    bare = _LABEL.sub("", unicodedata.normalize("NFKC", text)).strip()
+    compact = _compact(bare) if _WRITTEN.fullmatch(bare) else ""
+    if len(compact) not in (10, 13) or not _is_shaped(compact) or isbn.is_valid(compact):
+        return []
+    ends = [compact[:-1] + end for end in "0123456789X"]
+    exchanged = [compact[:at] + compact[at + 1] + compact[at] + compact[at + 2 :] for at in range(len(compact) - 1)]
+    return [each for each in dict.fromkeys((*ends, *exchanged)) if each != compact and isbn.is_valid(each)]
+
+
 def _compact(text: str) -> str:
     return _DASHES.sub("", text).translate(_CYRILLIC_X).upper()
 

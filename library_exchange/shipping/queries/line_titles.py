@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from sqlmodel import Session
 
-from library_exchange.catalogue.queries.typed_names import known_of
 from library_exchange.core.titles import TitleBlock, completed, forms_of, title_block
+from library_exchange.known_titles.queries.typed_names import known_of
 from library_exchange.shipping.models import ConsignmentLine
 
 

@@ -9,8 +9,8 @@ from sqlmodel import Session, col
 from library_exchange.authority import names
 from library_exchange.catalogue.authority_models import LinkState, WorkLink
 from library_exchange.catalogue.models import STANDS, BibliographicRecord, MatchKey
-from library_exchange.catalogue.queries.typed_names import Line, works_perhaps
 from library_exchange.core.db import begins_with, pieces
+from library_exchange.known_titles.queries.typed_names import Line, works_perhaps
 from library_exchange.record_matching.candidates import titled
 from library_exchange.record_matching.titles import keys_of_title
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.models import BibliographicRecord as Record
 from library_exchange.catalogue.models import Holding, Identifier, Item, LocalState
 from library_exchange.catalogue.queries.availability import promised
-from library_exchange.catalogue.queries.other_titles import editions_of_works, records_elsewhere
+from library_exchange.known_titles.queries.other_titles import editions_of_works, records_elsewhere
 from library_exchange.record_matching.keys import title_key
 
 MOST_SHOWN = 3

@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from library_exchange.catalogue.queries.cited import OwnShelf, own_shelves, records_cited
 from library_exchange.citations.numbers import WrongNumber, read_isbn, read_issn
 from library_exchange.core.text import one_line
 from library_exchange.directory import display, queries
 from library_exchange.directory.models import AddressForm, Library
+from library_exchange.known_titles.queries.cited import OwnShelf, own_shelves, records_cited
 
 
 def records(session: Session, fields: Mapping[str, str]) -> list[int]:

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from library_exchange.catalogue.queries.cited import records_cited
-from library_exchange.catalogue.views.cited import valid
 from library_exchange.citations.numbers import read_isbn, read_issn
 from library_exchange.citations.openurl import read_query
 from library_exchange.core.db import reading
 from library_exchange.core.i18n import preferred
+from library_exchange.known_titles.queries.cited import records_cited
+from library_exchange.known_titles.views.cited import valid
 from library_exchange.web.addresses import query_part
 
 bp = Blueprint("openurl", __name__)

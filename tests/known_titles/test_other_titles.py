@@ -2,9 +2,9 @@
 
 import pytest
 
-from library_exchange.catalogue.queries.cited import records_cited
-from library_exchange.catalogue.queries.other_titles import records_elsewhere
 from library_exchange.core.db import reading
+from library_exchange.known_titles.queries.cited import records_cited
+from library_exchange.known_titles.queries.other_titles import records_elsewhere
 from tests.catalogue.books import book, give
 
 
