@@ -54,12 +54,12 @@ def test_lists_are_read_as_librarians_mean_them_and_no_number_is_lost(heihe):
     ],
 )
 def test_the_figure_tells_what_is_read_rightly(told, problem, wrong):
-    row = ListImportLine(text="Гунны 2 экз.", told=told, problem=problem)
+    row = ListImportLine(list_import_id=1, number=1, text="Гунны 2 экз.", told=told, problem=problem)
     assert what_is_wrong(expected_of("Гунны | copies 2"), row) == wrong
 
 
 def test_a_number_that_no_line_has_and_of_which_none_asks_is_lost():
-    row = ListImportLine(text="围城 9787020024759", told={"title": "围城 9787020024759"})
+    row = ListImportLine(list_import_id=1, number=1, text="围城 9787020024759", told={"title": "围城 9787020024759"})
     assert lost_numbers("围城 9787020024759", [row]) == ["9787020024759"]
     row.problem = Problem.UNSURE
     assert lost_numbers("围城 9787020024759", [row]) == []
