@@ -24,19 +24,27 @@ class Listed:
     is_sure: bool = True
 
 
-_ROLE = r"(?:编著|主编|合著|原著|编译|译注|校注|选编|选注|著|编|译|撰|绘|等)"
+_ROLE = (
+    r"(?:讲述|口述|整理|评注|编注|選注|選編|編著|主編|編|譯|註|繪"
+    r"|编著|主编|合著|原著|编译|译注|校注|选编|选注|著|编|译|撰|绘|等)"
+)
 _BY_ROLE = re.compile(
     rf"(?P<name>(?:[\[(〔][\u3400-\u9fff]{{1,4}}[\])〕]\s*)?[\u3400-\u9fff·. A-Za-z]{{2,30}}?)\s*{_ROLE}+"
 )
+_NAME_AND_ROLE = re.compile(r"(?P<name>[\u3400-\u9fff·]{2,12})(?:\s+(?:著|编|译|撰|绘)|\s*(?:编著|主编))")
+_DYNASTY = re.compile(r"^[\[(〔](?:先秦|春秋|战国|[东西]?汉|[东西]?晋|南北朝|隋|唐|五代|[南北]?宋|元|明|清)[\])〕]\s*")
 _HAN_NAME = re.compile(
-    r"(?:[\[(〔][\u3400-\u9fff]{1,4}[\])〕]\s*)?[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,8}·[\u3400-\u9fff·]{1,12}"
+    r"(?:[\[(〔][\u3400-\u9fff]{1,4}[\])〕]\s*)?(?:[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,8}·[\u3400-\u9fff·]{1,12})"
 )
 _NO_NAME = re.compile(r".*[版本册卷装辑集部套篇译论史注话]|.*(?:研究|导读|小说|散文|诗歌|品相|全新)")
 _PART = re.compile(
-    r"第?[\d一二三四五六七八九十]{1,3}[册卷部集辑]|[上中下]册?|[上中下][部卷集]|上中?下[册部卷集]?|全[\d一二三四五六]{1,2}册"
+    r"第?[\d一二三四五六七八九十]{1,3}[册卷部集辑]|[上中下]册?|[上中下][部卷集]|上中?下[册部卷集]?|全[\d一二三四五六]{1,2}册|卷[\d一二三四五六七八九十]{1,3}"
 )
 _BINDING = r"(?:(?:软?精|平|线|简)装|(?:тв(?:[её]рд\w*)?|мягк\w*)\.?(?:\s(?:пер(?:епл\w*)?|обл(?:ож\w*)?)\.?)?)"
-_BOUND = re.compile(rf"{_BINDING}|软?精|平|线|修订[版本]|插图[版本]|переплет|переплёт|обложка|пер|обл", re.IGNORECASE)
+_BOUND = re.compile(
+    rf"{_BINDING}|[精平]装本|油印本|\d{1, 2}开|软?精|平|线|修订[版本]|插图[版本]|переплет|переплёт|обложка|пер|обл",
+    re.IGNORECASE,
+)
 _ENDS_BOUND = re.compile(rf"(?P<title>.*\w\S*?)[\s,;]+(?:{_BINDING}|\((?:{_BINDING}|软?精|平|线)\))")
 _OF_A_YEAR = frozenset({"г", "год", "года"})
 _SURNAMES = (r"[А-ЯЁ][\w’'-]+,?\s+(?:[А-ЯЁ][а-яё]?\.\s?-?){1,2}", r"[A-Z][\w’'-]+,?\s+(?:[A-Z][a-z]?\.\s?-?){1,2}")
@@ -49,6 +57,7 @@ _WHOLE_NAMES = rf"(?:{WHOLE_NAME})|(?:[А-ЯЁ][а-яё]+(?:-[А-ЯЁа-яё]+)?
 _NAMED = re.compile(
     rf"(?P<author>(?:{_WHOLE_NAMES})(?=\.\s)|{_SURNAME_LAST}(?=\.?\s))\.?\s+(?P<title>[«\"\dА-ЯЁ].{{2,}})"
 )
+_ENDS_IN_ROLE = re.compile(r"[.,;/\s]+(?:под\s(?:общ\.\s)?ред|отв\.\sред|гл\.\sред|сост|ред)\.?$", re.IGNORECASE)
 _EDITED = re.compile(r"\W*(?:под|отв|гл|ред|сост|пер|авт|худож|вступ)\b", re.IGNORECASE)
 ADJECTIVE = re.compile(r"\w+(?:[иы]й|[ая]я|[ое]е|[иы]е)\b")
 OF_A_BOOK = re.compile(
@@ -57,11 +66,13 @@ OF_A_BOOK = re.compile(
     re.IGNORECASE,
 )
 """How what is no title of its own begins: what stands before it is the title, not a name."""
-_PUBLISHER = re.compile(r"出版|书局|书店|印书馆|书社|画社|издат|изд-во|\bpress\b|\bpubl", re.IGNORECASE)
+_PUBLISHER = re.compile(
+    r"出版|书局|书店|印书馆|书社|画社|書局|書店|印書館|書社|畫社|издат|изд-во|\bpress\b|\bpubl", re.IGNORECASE
+)
 _YEAR = re.compile(
     r"(?<!\d)(?P<year>1[4-9]\d\d|20\d\d|[12]\d{4,5})(?!\d)\s*(?:年|г\.?)?\s*(?:\d{1,2}月)?\s*(?:第?[\d一二三四五]*版|出版|印刷?)?"
 )
-_PIECES = re.compile(r"[,;、。/()【】\s]+|(?<=[\u3400-\u9fff])[.:](?=[\u3400-\u9fff])")
+_PIECES = re.compile(r"[,;、。/()【】\s]+|(?<=[\u3400-\u9fff])[.:](?=[\u3400-\u9fff])|(?<=[社局馆店])(?=(?:19|20)\d\d)")
 _AREA = re.compile(r"(?<=[.)\]])\s*[–—-]\s+|\s+[–—]\s+(?=\d+-е |[А-Я][а-я]*\.? ?:)")
 _MARKED = re.compile(r"(?P<before>[^《》«»]{0,40})[《«](?P<title>[^《》«»]+)[》»](?P<behind>[^《》«»]*)")
 _BRACKETED = re.compile(r"(?P<title>[^()【】]{1,300}?)\s*[(【](?P<inside>[^()【】]{1,60})[)】]")
@@ -69,14 +80,28 @@ _PART_BEHIND = re.compile(
     r"(?:1[4-9]|20)\d\d(?:\s?г\.?)?[.,;]\s(?:[–—-]\s)?(?P<part>(?:Т|Кн|Ч|Вып)\.\s?\d{1,3}(?:\s?[-–,]\s?\d{1,3})*)(?!\w)"
 )
 """Which volume a description tells behind its year."""
-_ENDS_IN_YEAR = re.compile(r"(?P<title>.*[а-яё]{2}[^.,]*\.?)[.,]\s(?P<year>1[4-9]\d\d|20\d\d)(?:\s?г(?:од)?\.?)?")
+_ENDS_IN_YEAR = re.compile(
+    r"(?P<title>.*(?:[а-яё]{2}[^.,]*|(?:Т|Ч|Кн|Вып)\.\s?[\dIVX]{1,4})\.?)[.,;]\s(?P<year>1[4-9]\d\d|20\d\d)(?:\s?г(?:од)?\.?)?"
+)
+_RUNS_INTO_YEAR = re.compile(
+    r"(?P<title>.*[а-яё]{2})\s(?P<year>1[5-9]\d\d|20\d\d)\s?г\.?|(?P<han>[\u3400-\u9fff]+)\s(?P<han_year>1[89]\d\d|20\d\d)"
+)
+_AFTER_NAMES = re.compile(
+    r"\.?\s*(?:[–—-]\s)?[А-ЯЁ][\w.-]{0,20}\s?[:,]\s(?:(?P<publisher>[^,:()]{2,60}),\s)?(?P<year>1[5-9]\d\d|20\d\d)(?!\d)"
+)
+"""Place, publisher and year at once behind the names, with no dash between them."""
+_INVERTED = re.compile(r"(?P<author>(?P<family>[А-ЯЁ][\w-]+),\s[А-ЯЁ][а-яё]+(?:\s[А-ЯЁ][а-яё]+)?)\.\s+(?P<title>\S.+)")
+_HAN_DOTTED = re.compile(
+    r"(?P<author>[\u3400-\u9fff·]{2,12})\.\s?(?P<title>[^.:,]{1,80})\.\s?(?:[^.:,]{2,8}:\s?)?(?P<publisher>[^.,:]{2,40}),\s?"
+    r"(?P<year>(?:19|20)\d\d)\W*"
+)
 _EXTENT = re.compile(
     r"(?:(?<=[.,;:–—)-])\s?|(?<=(?:19|20)\d\d)\s|\s(?=\[)|[(]|^)(?<![–-])(?:\[\d{1,3}\],\s?)?\d{1,5}\s?(?:с|стр|страниц[аы]?|pp?|pages)(?!\w)"
     r"|(?<![\d第–—-])\d{1,5}\s?[页頁]",
     re.IGNORECASE,
 )
 _ENDS_IN_EXTENT = re.compile(
-    rf"[\s.,;:–—(共-]*(?:{_EXTENT.pattern})\.?(?:[\s.,;:–—+-]*(?:\d{{1,3}}\s?(?:л\.\s?)?)?(?:ил|портр|карт|табл|граф|см)(?!\w)\.?)*[\s.);]*$",
+    rf"[\s.,;:–—(共-]*(?:{_EXTENT.pattern})\.?(?:[\s.,;:–—+-]*(?:\d{{1,3}}\s?(?:л\.\s?)?)?(?:ил|портр|карт|табл|граф|см)(?!\w)\.?)*(?:\s*(?:[平精]装|\d{{1,2}}开))*[\s.);]*$",
     re.IGNORECASE,
 )
 _WITH_NUMBER = re.compile(
@@ -98,9 +123,13 @@ def _cited(given: str) -> Listed | None:
     cited = take_apart(given)
     if cited is None or not cited.title or cited.part:
         return None
+    if not cited.author and re.search(r" / [\u3400-\u9fff]", given):
+        return None
     part = _PART_BEHIND.search(given)
     title = f"{cited.title}. {part['part']}" if part else cited.title
     told = Listed(title, cited.author, cited.publisher, cited.year)
+    if (inverted := _INVERTED.fullmatch(cited.title)) and inverted["family"] in cited.author:
+        return replace(told, title=inverted["title"], author=inverted["author"])
     if not cited.author and (named := _named(title) or _ends_in_name(f"{title}.")):
         return replace(told, title=named.title, author=named.author, is_sure=named.is_sure)
     return replace(told, is_sure=_is_sure_imprint(given, cited.place, cited.year))
@@ -118,12 +147,28 @@ def _dated(given: str) -> Listed | None:
     found = _ENDS_IN_YEAR.fullmatch(given)
     if found is None or is_place(found["title"]) or PERSONS.fullmatch(f"{found['title']}."):
         return None
-    return replace(read(found["title"]) or Listed(found["title"]), year=found["year"], is_sure=False)
+    title = f"{found['title']}." if re.search(r"\s[А-ЯЁ]$", found["title"]) else found["title"]
+    return replace(read(title) or Listed(found["title"]), year=found["year"], is_sure=False)
+
+
+def _dated_without_a_sign(given: str) -> Listed | None:
+    """Read «Заглавие 1910 г.» and 题名 1985, where the year may as well be the title's own."""
+    found = _RUNS_INTO_YEAR.fullmatch(given)
+    if found is None:
+        return None
+    title, year = found["title"] or found["han"], found["year"] or found["han_year"]
+    return Listed(title.strip(_EDGES), year=year, is_sure=False)
 
 
 def extents(text: str) -> list[str]:
     """Return in which words a line tells how many pages a book has: 382 с., 共320页."""
     return [found[0].strip(" .,;–—-()") for found in _EXTENT.finditer(text)]
+
+
+def without_role(name: str) -> str:
+    """Return a name without the word for what its bearer did: 古华 著."""
+    found = _NAME_AND_ROLE.fullmatch(name)
+    return found["name"] if found else name
 
 
 def without_extent(text: str) -> str:
@@ -138,10 +183,14 @@ def _in_areas(given: str) -> Listed | None:
     if not slash or not any(map(str.isalpha, stated)):
         return None
     told = _stated(title.strip(), stated.split(";")[0].strip(" ."))
+    if not told.year and (names := PERSONS.match(stated)) and (imprint := _AFTER_NAMES.match(stated[names.end() :])):
+        told = replace(told, publisher=imprint["publisher"] or "", year=imprint["year"])
     for area in areas:
         _place, colon, rest = area.partition(":")
         if not told.year and (year := _YEAR.search(rest if colon else area)):
-            told = replace(told, publisher=rest[: year.start()].strip(_EDGES) if colon else "", year=year["year"])
+            named = rest if colon else area if _PUBLISHER.search(area) else ""
+            publisher = named[: year.start()].strip(_EDGES) if named else ""
+            told = replace(told, publisher=publisher, year=year["year"])
     return told
 
 
@@ -151,6 +200,8 @@ def _stated(title: str, stated: str) -> Listed:
     names = PERSONS.match(stated)
     if headed:
         return Listed(headed["title"].strip(_EDGES), headed["author"].strip(" ,;"))
+    if (inverted := _INVERTED.fullmatch(title)) and inverted["family"] in stated:
+        return Listed(inverted["title"].strip(_EDGES), inverted["author"])
     if title.startswith(f"{stated}. "):
         return Listed(title[len(stated) + 2 :].strip(_EDGES), stated)
     if named := _named(title):
@@ -210,7 +261,7 @@ def _name_of(piece: str) -> tuple[str, bool]:
     if PERSONS.fullmatch(bare):
         return bare, True
     if role := _BY_ROLE.fullmatch(bare):
-        return role["name"].strip(), True
+        return _DYNASTY.sub("", role["name"]).strip(), True
     is_name = _HAN_NAME.fullmatch(bare) and not _NO_NAME.fullmatch(bare)
     return (bare, False) if is_name else ("", False)
 
@@ -246,10 +297,17 @@ def _named(given: str) -> Listed | None:
 
 def _ends_in_name(given: str) -> Listed | None:
     """Read «Заглавие, Автор А. А.»."""
-    found = re.fullmatch(rf"(?P<title>.*\w{{3,}})[,.;:]?\s+(?P<author>{PERSONS.pattern})\W*", given)
+    found = re.fullmatch(rf"(?P<title>.*(?:\w{{3,}}|\w\.?\)))[,.;:]?\s+(?P<author>{PERSONS.pattern})\W*", given)
     if found is None or found["title"].count("(") != found["title"].count(")"):
         return None
-    return Listed(found["title"].strip(_EDGES), found["author"].strip(" ,;"))
+    title = _ENDS_IN_ROLE.sub("", found["title"])
+    return Listed(title.strip(_EDGES), found["author"].strip(" ,;"))
+
+
+def _han_dotted(given: str) -> Listed | None:
+    """Read 著者.题名.北京:出版社,1981."""
+    found = _HAN_DOTTED.fullmatch(given)
+    return Listed(found["title"], found["author"], found["publisher"], found["year"]) if found else None
 
 
 def _bound(given: str) -> Listed | None:
@@ -280,7 +338,19 @@ def _in_words(given: str) -> Listed | None:
 
 
 _MANNERS: tuple[Callable[[str], Listed | None], ...] = (
-    *(_numbered, _bound, _cited, _in_areas, _in_marks, _in_brackets, _dated, _headed, _named, _ends_in_name),
-    _in_words,
+    *(
+        _numbered,
+        _bound,
+        _cited,
+        _han_dotted,
+        _in_areas,
+        _in_marks,
+        _in_brackets,
+        _dated,
+        _headed,
+        _named,
+        _ends_in_name,
+    ),
+    *(_in_words, _dated_without_a_sign),
 )
 """The manners, the surest first."""

@@ -16,7 +16,10 @@ _HAN_UNIT = "[册冊本套份]"
 _SIGN = r"[×*✕]"
 _LETTER = r"[xхXХ]"
 _NUMERALS = "一二两兩三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾"
-_BEFORE = rf"(?:(?<=[\s,;:(\[【+])|(?<=[^\d{_NUMERALS}]、)|(?<=[^\d\s]/)|(?<=[12]\d\d\d/)|(?<=[^\W\d]\.)|^|(?=[(\[]))"
+_BEFORE = (
+    rf"(?:(?<=[\s,;:(\[【+])|(?<=[^\d{_NUMERALS}]、)|(?<=[^\d\s]/)|(?<=\d\d\d\d\d/)|(?<=[12]\d\d\d/)"
+    r"|(?<=[^\W\d]\.)|^|(?=[(\[]))"
+)
 """A number of copies is a word of its own; the brackets of Chinese are those of ASCII by now."""
 _AFTER = r"(?=[\s,;.:()\[\]/。、!+【】]|$)"
 _OF_A_COPY = r"(?=[新旧破残缺]|[精平线简]装|软精装|全新|品相|九品|八品|七品)"
@@ -62,7 +65,8 @@ _WAYS = tuple(
         rf"{_BEFORE}[(\[]?(?P<n>\d{{1,3}}\s*\+\s*\d{{1,3}})\s*{_UNIT}{_AFTER}[)\]]?",
         # At the end of the line a sign may follow anything, and a letter may stand apart from its number.
         rf"[\s,;(]*(?:{_SIGN}\s*|(?<=[\s,;(]){_LETTER}(?:\s+(?!\d{{4}}))?)(?P<n>\d{{1,4}})\s*{_UNIT}?[)]?\s*$",
-        rf"(?:[\s,;(]+(?:по\s+)?|(?:^|(?<=[\s,;:]))[共计]{{1,2}}\s*)(?<!в )(?P<n>\d{{1,4}})\s*{_UNIT}[)]?\s*$",
+        rf"(?:[\s,;(]+(?:по\s+|кол(?:ичеств[оа]|-во)\.?:?\s+)?"
+        rf"|(?:^|(?<=[\s,;:]))[共计]{{1,2}}\s*)(?<!в )(?P<n>\d{{1,4}})\s*{_UNIT}[)]?\s*$",
         rf"^\s*(?P<n>\d{{1,4}})\s*(?:(?:{_LETTER}|{_UNIT})\s+|{_SIGN}\s*(?!\d))",
         rf"(?:{_BEFORE}|(?<=\d)(?={_SIGN}))[(\[]?(?:{_SIGN}\s*|{_LETTER})(?P<n>\d{{1,4}})(?![\dA-Za-zА-Яа-яЁё])"
         rf"(?:\s*{_UNIT})?[)\]]?",
@@ -109,7 +113,7 @@ _GUESSES = tuple(
         r"[\s,;(]+(?<!в )(?P<n>\d{1,3})\s*(?:кн(?:иг[аи]?)?|компл(?:ект(?:а|ов)?)?|к-т\w*)\.?\s*[)]?$",
         r"[\s,;(]+(?:экз(?:емпляр\w*)?|шт)\.?\s+(?P<n>\d{1,3})[)]?$",
         r"(?<=[»》”\"])\s*(?:[,;:–—-]\s*|\(\s*)?(?P<n>\d{1,2})\s*[)]?$",
-        r"\s+[–—]\s+(?P<n>\d{1,2})$",
+        r"\s+[–—-]\s+(?P<n>\d{1,2})$",
     )
 )
 """Ways in which the number may as well be the title's own, or that of volumes: 题名三本, 题名共3册, «Заглавие — 2»."""

@@ -61,7 +61,8 @@ GRAMS: Mapping[str, int] = {**weights.GRAMS, "斤": 500, "市斤": 500}
 WEIGHTS: dict[str, int] = {"weight_g": 1, "weight_kg": 1000, "weight_jin": 500}
 """Columns of weights, with the grams of what is meant where a cell names no unit."""
 _CONDITION_WORDS: Mapping[str, str] = {
-    "new": "全新|未阅|未翻阅|нов|как нов|почти новая|почти новое|почти новый|почти нов|отл|отлич|新|全品|十品"
+    "new": "全新|全新未拆"
+    "|全新未拆封|未阅|未翻阅|нов|как нов|почти новая|почти новое|почти новый|почти нов|отл|отлич|新|全品|十品"
     "|10品|九九新|十成新|10成新|99成新|未拆封|новая|новое|новый|новые|как новая|как новое|как новый|как новые"
     "|отличное|отличная|отличный|отличные|отл|идеальное|идеальная|new|as new|like new|excellent|mint",
     "good": "良好|尚好|完好|八品以上|норм|норма|нормальное|нормальная|хорош|оч хор|очень хор|в порядке"
@@ -107,6 +108,13 @@ _CONDITIONS = {bare(name): code for code, names in CONDITIONS.items() for name i
 _OF_A_CONDITION = re.compile(
     r"^(?:в|сост|состояние|сохранность|品相|状况|成色)\s+|^(?:品相|状况|成色)|\s+(?:состоянии|состояние|сост|condition)$"
 )
+_OF_A_PART = re.compile(
+    r"(?:封面|封底|书脊|书角|扉页|内页|书皮)(?:有|稍|略|轻微)?(?:(?P<worn>磨损|旧)|破损|破|缺失?|脱落|撕裂|撕破)"
+    r"|(?:обл(?:ожка)?|переп[лл][её]т|корешок|блок|страницы|титул|титульный лист)\s(?:порван\w*|надорван\w*"
+    r"|поврежд[её]н\w*"
+    r"|отсутству\w*|рван\w*|выпада\w*)"
+)
+"""What is wrong with a part of a copy."""
 _IN_A_CONDITION = {
     "отличном": "new",
     "новом": "new",
@@ -270,7 +278,10 @@ def condition_of(text: str) -> str | None:
     """Return the code of a condition given in words, if we know them: "потрёпана", "в хорошем состоянии"."""
     given = bare(text)
     alone = bare(_OF_A_CONDITION.sub(" ", given))
-    return _CONDITIONS.get(given) or _CONDITIONS.get(alone) or _IN_A_CONDITION.get(alone)
+    found = _CONDITIONS.get(given) or _CONDITIONS.get(alone) or _IN_A_CONDITION.get(alone)
+    if found is None and (part := _OF_A_PART.fullmatch(alone)):
+        return "worn" if part["worn"] else "damaged"
+    return found
 
 
 def condition_in(remark: str) -> tuple[str | None, str]:

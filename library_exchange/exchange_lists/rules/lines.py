@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -11,7 +10,14 @@ from stdnum import isbn as isbn_numbers
 from library_exchange.core.text import one_line
 from library_exchange.exchange_lists.rules.copies import Kind, Told, may_be_volumes, only_copies, told_in, unsure_copies
 from library_exchange.exchange_lists.rules.headings import condition_of
+from library_exchange.exchange_lists.rules.line_numbers import BULLET, IN_A_CIRCLE, NUMBER_OF_LINE
 from library_exchange.exchange_lists.rules.not_a_title import is_doubtful, personal, stray
+from library_exchange.exchange_lists.rules.trimmings import (
+    bare_of_numbers,
+    bare_of_prices,
+    remark_in,
+    unled,
+)
 from library_exchange.offers.rules.numbers import MOST_COPIES, read_number
 
 LONGEST_LINE = 500
@@ -99,7 +105,9 @@ class Line:
     """What a line says; numbers are normalised: an ISBN has 13 digits, an ISSN its hyphen.
 
     `sets` are words of a number that may be one of volumes instead of copies. `whole` is all of the line where words of
-    a number may belong to the title, `head` what stands before a number of copies in the middle of the line.
+    a number may belong to the title, `head` what stands before a number of copies in the middle of the line, `numbers`
+    are several ISBNs or one that is not whole, of which the librarian is asked, `with_remarks` the title
+    before an edition or a remark was taken off it, which a catalogue may have so.
     """
 
     text: str
@@ -116,49 +124,28 @@ class Line:
     head: str | None = None
     condition: str | None = None
     remark: str | None = None
+    numbers: str | None = None
+    with_remarks: str | None = None
 
 
 _CALLED = (
-    r"(?:ISBN|ISSN|МКН|国际标准书号|标准书号|书号|条形?码|штрих-?код|шк)(?:\s*[编号])?(?:-?1[03](?=[\s:]))?[\s:№]*"
+    r"(?:ISBN|ISSN|МКН|№|No\.?(?=\s?\d)|国际标准书号|标准书号|书号|条形?码|штрих-?код|шк)(?:\s*[编号])?"
+    r"(?:-?1[03](?=[\s:]))?[\s:№]*"
 )
 _NUMBER = re.compile(
-    rf"(?:{_CALLED}|(?<![\w-]))(97[89](?:[ \-‐‑–—]?\d){{10}})(?![0-9A-Za-zА-Яа-яЁё_])"
-    rf"|(?:{_CALLED}|(?<![\w-]))(\d[\d\s\-‐‑–—]{{5,18}}[\dXxХх])(?![0-9A-Za-zА-Яа-яЁё_])"
-    r"|(?<=[\u3400-\u9fff])(97[89](?:[ \-‐‑–—]?\d){10})(?![0-9A-Za-zА-Яа-яЁё_])",
+    rf"(?:{_CALLED}|(?<![\w-]))(97[89](?:[ \-‐‑–—]?\d){{10}})(?![0-9A-Za-z_])"
+    rf"|(?:{_CALLED}|(?<![\w-]))(?!\d{{1,4}}\s+(?:\d{{1,4}}\s+)?97[89])(\d[\d\s\-‐‑–—]{{5,18}}[\dXxХх])(?![0-9A-Za-zА-Яа-яЁё_])"
+    r"|(?<=[\u3400-\u9fffа-яё])(97[89](?:[ \-‐‑–—]?\d){10})(?![0-9A-Za-z_])"
+    r"|(?<=[\u3400-\u9fffа-яё])(\d(?:[\-‐‑–—]?\d){8}[\-‐‑–—]?[\dXxХх])(?![0-9A-Za-zА-Яа-яЁё_])",
     re.IGNORECASE,
 )
+_SIGN_BEHIND = re.compile(r"[,;/|]\s*$")
+_SIGN_BEFORE = re.compile(r"\s*[,;/|]")
 _EDGES = " \t,;:.|/—–-•·*\"'“”、。="
-_BEFORE_A_NUMBER = (
-    r"(?=(?:ISBN|ISSN|国际标准书号|书号)|97[89][\d\s‐‑–—-]{10}|\d{1,5}[‐‑–—-]\d+[‐‑–—-]\d+[‐‑–—-][\dXxХх])"
-)
-_BULLET = re.compile(
-    r"^\s*(?:\d{1,3}(?:[.)、．）]\s+|、(?!\d+[、,，])|[)）](?!\d+\s*[)）])|[.．](?=[^\W\d_]|[《«\"“(]))"
-    r"|[(（\[【]\d{1,3}[)）\]】]\s*(?=\S)"
-    r"|[①-⑳⓪㉑-㉟㊱-㊿❶-❿⑴-⒇⒈-⒛㈠-㈩㊀-㊉]\s*[、.．]?\s*|№\s*\d{1,3}\s*[.)、:]?\s+(?=[^\W\d_]|[《«\"“])|[•·*–—-]\s+"
-    r"|(?:第|No\.?|№|п\.)?\s*\d{1,3}种?\s*[、.．。,，:：;；)）|/\s]\s*(?:[–—-]\s+)?"
-    + _BEFORE_A_NUMBER
-    + r"|\d{1,3}-(?=97[89]\d{10}(?!\d))"
-    r"|[(（]?(?:[一二三四五六七八九十]{1,3}|[IVXivx]{1,5}|[A-Za-zА-Яа-я])[)）]?\s*[、.．。,，:：)）\s]\s*"
-    + _BEFORE_A_NUMBER
-    + r"|[(（](?:[一二三四五六七八九十]{1,3})[)）]\s*"
-    + _BEFORE_A_NUMBER
-    + r"|[(（\[【][一二三四五六七八九十]{1,3}[)）\]】]\s*[、.．:：]?\s*(?=[《〈「『])"
-    r"|第\s*(?:\d{1,3}\s*种\s*(?:[、.．:：]\s*|\s+)|(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*种\s*[、.．:：]?\s*(?=[《〈「『]))"
-    r"|(?:поз|п|no)\.\s*\d{1,3}\s*[.)、:]?\s+(?=[^\W\d_]|[《«\"“])"
-    ")",
-    re.IGNORECASE,
-)
-"""What numbers a line of a list, in either country's manner; taken off before signs are made plain."""
-
-
-_IN_A_CIRCLE = re.compile(r"^\s*([①-⑳⓪㉑-㉟㊱-㊿])\s*[、.．]?\s*")
-"""It would run into the digits behind it when signs are made plain."""
 _NUMBER_ALONE = re.compile(r"(?:ISBN|ISSN)?[\s:№-]*\d[\d\s\-‐‑–—.]*[XxХх]?", re.IGNORECASE)
 _IN_MARKS = re.compile(r"《[^《》]*\w[^《》]*》|«[^«»]*\w[^«»]*»")
 _ON_CONDITION = re.compile(r"(?<!\w)(?:состояни[ея]|сохранность|в\s+состоянии)(?!\w)|品相|成色|^有", re.IGNORECASE)
 _ENDS_BRACKETS = re.compile(r"[^(\[【]*[)\]】]")
-_NUMBER_OF_LINE = re.compile(r"^\s*\d{1,3}\s+(?=\S)")
-_NUMBERED = re.compile(r"\s*[(（\[【№]?\s*(\d{1,3})(?:\s*[.)、．）\]】]|\s+(?=\S))")
 _LED_BY_NUMBER = re.compile(r"\d{1,3}\s+(?=[《\u3400-\u9fff])")
 _REMARK = re.compile(
     r"(?P<title>.*[\w》〉」』)\]】])(?:(?<=[》〉」』)\]】])|[\s,;、]+|[\s,;、]*\()(?P<remark>[\d一二三四五六七八九十]{1,2}成新|[\d一二三四五六七八九十]{1,2}品|全新|有破损"
@@ -173,13 +160,14 @@ def read_line(text: str, *, is_numbered: bool = False) -> Line | None:
 
     The lines around one that `is_numbered` tell that it begins with its number.
     """
-    given = one_line(unicodedata.normalize("NFKC", _IN_A_CIRCLE.sub(r"\1. ", text)))
+    given = one_line(unicodedata.normalize("NFKC", IN_A_CIRCLE.sub(r"\1. ", text)))
     if not given:
         return None
     if len(given) > LONGEST_LINE:
         return Line(given[:LONGEST_LINE], problem=Problem.TOO_LONG)
-    bare = one_line(unicodedata.normalize("NFKC", _BULLET.sub("", one_line(text))))
-    bare = _NUMBER_OF_LINE.sub("", bare) if is_numbered else bare
+    bare = one_line(unicodedata.normalize("NFKC", BULLET.sub("", unled(one_line(text)))))
+    bare = bare_of_numbers(NUMBER_OF_LINE.sub("", bare) if is_numbered else bare)
+    bare = bare_of_prices(bare)
     told = told_in(bare)
     if told.kind is Kind.TITLE and _NUMBER.search(bare):
         told = Told(None, bare)
@@ -200,7 +188,8 @@ def _told_apart(line: Line, told: Told, bare: str) -> Line:
             replace(line, title=line.title[number.end() :]), told._replace(before=told.before[number.end() :]), bare
         )
         return replace(rest, whole=line.title, copies_if_whole=line.quantity)
-    line = _without_remarks(line)
+    # Of copies that are told apart (2 экз., 1 экз. без обложки) a remark is of some of them.
+    line = line if ", " in told.words else _without_remarks(line)
     if told.copies is None:
         return line if line.sets else _doubted(line, unsure_copies(line.title, line.quantity))
     if line.isbn or line.issn:
@@ -221,10 +210,16 @@ def _without_remarks(line: Line) -> Line:
     """Take remarks on the copy off the end of a Chinese title: 9成新, 有章."""
     title, condition = line.title, line.condition
     remarks: list[str] = []
-    while found := _REMARK.fullmatch(title):
-        title, code = found["title"], condition_of(found["remark"])
-        condition, remarks = condition or code, remarks if code else [found["remark"], *remarks]
-    return replace(line, title=title, condition=condition, remark="; ".join(remarks) or line.remark)
+    while found := _remark_of(title):
+        title, code = found[0], condition_of(found[1].rpartition(":")[2])
+        condition, remarks = condition or code, remarks if code else [found[1], *remarks]
+    full = None if title == line.title else line.title
+    return replace(line, title=title, condition=condition, remark="; ".join(remarks) or line.remark, with_remarks=full)
+
+
+def _remark_of(title: str) -> tuple[str, str] | None:
+    found = _REMARK.fullmatch(title)
+    return (found["title"], found["remark"]) if found else remark_in(title)
 
 
 def _with_condition(line: Line, told: Told) -> Line:
@@ -258,13 +253,17 @@ def _with_copies_behind(line: Line, told: Told) -> Line:
 def _numbered(given: str, rest: str, quantity: int) -> Line:
     wrong: tuple[Problem, str, str] | None = None
     for found in _NUMBER.finditer(rest):
-        digits = found[1] or found[2] or found[3]
-        if _are_years(found[0], digits):
+        digits = found[1] or found[2] or found[3] or found[4]
+        if _are_years(found[0], digits) or (found[4] and not read_number(digits)[0]):
             continue
-        title = one_line(rest[: found.start()] + " " + rest[found.end() :]).strip(_EDGES)
+        title = _without(rest, found)
         isbn, issn, looks_like = read_number(digits)
-        if isbn or issn:
+        if isbn:
+            return _with_other_numbers(Line(given, isbn, None, title, quantity))
+        if issn:
             return _person_warned(Line(given, isbn, issn, title, quantity), title)
+        if _is_cut_short(digits) and is_title(title):
+            return Line(given, None, None, title, quantity, numbers=digits.strip())
         if looks_like and wrong is None and (_is_meant(found[0], digits) or not personal(rest)):
             wrong = Problem(looks_like), digits.strip(), title
     if wrong is not None:
@@ -282,6 +281,28 @@ def _numbered(given: str, rest: str, quantity: int) -> Line:
     )
     problem = None if is_named else Problem.NO_TITLE
     return _person_warned(Line(given, title=title, quantity=quantity, problem=problem), title)
+
+
+def _without(text: str, found: re.Match[str]) -> str:
+    """Return a line without a number in it; of the signs that parted it from the words around it one stays."""
+    before, behind = text[: found.start()], text[found.end() :]
+    if _SIGN_BEHIND.search(before) and (sign := _SIGN_BEFORE.match(behind)):
+        behind = behind[sign.end() :]
+    return one_line(f"{before} {behind}").strip(_EDGES)
+
+
+def _with_other_numbers(line: Line) -> Line:
+    """Take a second ISBN out of the title: that of the same book, or another, about which the librarian is asked."""
+    others: list[str] = []
+    while found := next((each for each in _NUMBER.finditer(line.title) if _isbn_of(each)), None):
+        others += [] if _isbn_of(found) in (line.isbn, *others) else [str(_isbn_of(found))]
+        line = replace(line, title=_without(line.title, found))
+    numbers = "; ".join((str(line.isbn), *others)) if others else None
+    return _person_warned(replace(line, numbers=numbers), line.title)
+
+
+def _isbn_of(found: re.Match[str]) -> str | None:
+    return read_number(found[1] or found[2] or found[3] or found[4])[0]
 
 
 def is_number(text: str) -> bool:
@@ -315,6 +336,12 @@ def is_span_of_years(text: str) -> bool:
     return span is not None and span[1] <= span[2]
 
 
+def _is_cut_short(number: str) -> bool:
+    """Whether a number begins like an ISBN and has a digit too few or too many."""
+    digits = re.sub(r"\D", "", number)
+    return digits.startswith(("9787", "9785")) and len(digits) in (12, 14)
+
+
 def _is_meant(written: str, number: str) -> bool:
     """Whether a wrong number is written as an ISBN or ISSN is, so that it is no telephone number."""
     digits = re.sub(r"\D", "", number)
@@ -343,30 +370,6 @@ def likely_isbns(wrong: str) -> list[str]:
     mistyped += [digits[:-1] + "X"] if len(digits) == 10 else []
     valid = (isbn_numbers.to_isbn13(each) for each in (*swapped, *mistyped) if isbn_numbers.is_valid(each))
     return list(dict.fromkeys(valid))
-
-
-def numbered_lines(lines: Sequence[str]) -> set[int]:
-    """Return which lines begin with a bare number that is theirs: those before or behind count on with it."""
-    full = [(at, found) for at, line in enumerate(lines) if line.strip() for found in [_NUMBERED.match(line)]]
-    numbers = [None if found is None else int(found[1]) for _at, found in full]
-    ours: set[int] = set()
-    for place, (at, found) in enumerate(full):
-        if found is None or not found[0][-1:].isspace():
-            continue
-        around = (numbers[place - 1] if place else None, numbers[place + 1] if place + 1 < len(full) else None)
-        if around[0] == int(found[1]) - 1 or around[1] == int(found[1]) + 1:
-            ours.add(at)
-    return ours
-
-
-def has_own_number(text: str) -> bool:
-    """Whether a line begins with a number or a mark that lists put before their lines."""
-    return _BULLET.match(one_line(text)) is not None
-
-
-def without_own_number(title: str) -> str:
-    """Return a title without a number or mark that lists put before their lines, if anything is left."""
-    return _BULLET.sub("", title) or title
 
 
 def split_pasted(text: str) -> list[str]:

@@ -53,6 +53,12 @@ _OF_A_LIST = re.compile(
     re.IGNORECASE,
 )
 """A heading of a part of a list that bears a number of its own: 一、文学类."""
+_SUBJECT = re.compile(
+    r"(?:[а-яё-]+(?:ая|яя)(?:\s(?:и|,)\s[а-яё-]+(?:ая|яя))?\s(?:литература|периодика)|список|перечень|каталог|заказ|заявка|дублеты)"
+    r"|[【\[][\u3400-\u9fff]{2,6}[】\]]|[【\[][а-яё]+(?:\s[а-яё]+)?[】\]]",
+    re.IGNORECASE,
+)
+"""What heads a part of a list as often as it is a book's title, so that it is asked: «Учебная литература», 【文学】."""
 _BARE_TOTAL = re.compile(rf"(?:{_SUM})", re.IGNORECASE)
 _DAY = re.compile(
     r"(?:(?:(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})\s*年\s*[\d一二三四五六七八九十]{1,2}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*[日号]"
@@ -70,6 +76,10 @@ _OF_A_LETTER = re.compile(
     r"|(?:best|kind) regards\b.{0,60}|(?:yours )?sincerely\b.{0,60}"
     r"|(?:заранее\s)?(?:благодарим|благодарю|благодарны|спасибо)[.!]?|заранее\s.{3,60}|thank you[.!]?|many thanks[.!]?"
     r"|(?:随信|随函|现|兹|谨)?(?:附上|寄上|奉上|呈上|送上).{1,40}[。.!！]?|.{4,40}为[盼荷感][。.!！]?|盼复[。!！]?"
+    r"|(?:от|кому|копия|тема|дата|отправлено)\s*:\s*(?:[^«»\"]{2,80})|(?:发件人|收件人|抄送|主题|发送时间|日期|联系人|经办|馆长)\s*:\s*.{1,60}"
+    r"|(?:发自我的|来自我的|отправлено (?:с|из) (?:i|мо|android|yandex|яндекс|почт)|sent from my).{0,40}"
+    r"|on .{4,60}wrote:|(?:\d{1,2}[./]\d{1,2}[./]\d{2,4}|(?:пн|вт|ср|чт|пт|сб|вс),).{4,80}(?:пишет|написал[аи]?):"
+    r"|в\s?от .{4,60}писал[аи]?:"
     r"|(?:направля(?:ем|ю)|прилага(?:ем|ю)|высыла(?:ем|ю)|посыла(?:ем|ю)|просим|прошу)\s.{4,100}"
     r"|(?:此致\s*)?敬礼!?|此致|顺[颂祝].{0,8}|(?:恭)?祝.{0,2}(?:安|好|顺利|愉快|吉祥)[!！。]?|(?:春|夏|秋|冬|撰|编|文|时|近)[安祺祉绥][!！。]?|谢谢[!。]?|(?:исп|исполнитель|составил[аи]?|制表人?|经办人)\s*[.:]\s.{0,80}",
     re.IGNORECASE,
@@ -161,7 +171,7 @@ def is_doubtful(kind: Stray, text: str) -> bool:
 
     A part of a list with a number of its own may be a book that is called so.
     """
-    if kind is Stray.HEADING and _OF_A_LIST.fullmatch(text.strip()):
+    if kind is Stray.HEADING and (_OF_A_LIST.fullmatch(text.strip()) or _is_subject(text)):
         return True
     return kind in (Stray.DITTO, Stray.LETTER) or _BARE_TOTAL.fullmatch(text.strip()) is not None
 
@@ -175,7 +185,7 @@ def stray_row(cells: Sequence[str], title: str, *, tells_more: bool) -> tuple[St
         return Stray.HEADING, False
     first = title or cells[0]
     totals = (cell for cell in cells[:2] if cell != title and _TOTAL.fullmatch(folded(cell).strip()))
-    if not title and (total := next(totals, None)) is not None:
+    if (not title or re.fullmatch(_COUNTED, title)) and (total := next(totals, None)) is not None:
         first = total
     kind = stray(first)
     if kind is None or (tells_more and kind in (Stray.PAGE_NUMBER, Stray.CONTACT)):
@@ -192,7 +202,7 @@ def stray_row(cells: Sequence[str], title: str, *, tells_more: bool) -> tuple[St
 
 def _is_heading(text: str) -> bool:
     plain = folded(text).strip(" .:：·—–-*=_#《》«»\"'\t")
-    if plain in _HEADINGS or _SECTION.fullmatch(plain) or _TOTAL.fullmatch(plain):
+    if plain in _HEADINGS or _SECTION.fullmatch(plain) or _TOTAL.fullmatch(plain) or _is_subject(text):
         return True
     part = _OF_A_LIST.fullmatch(plain)
     if part and (part["kind"] or part["title"] in _HEADINGS):
@@ -201,6 +211,11 @@ def _is_heading(text: str) -> bool:
     if len(words) > 1 and all(word in _COLUMNS for word in words):
         return True
     return text.rstrip().endswith((":", "：")) and len(text.split()) <= LONGEST_LABEL
+
+
+def _is_subject(text: str) -> bool:
+    """Whether words may head a part of a list."""
+    return folded(text).strip(" .:：") not in _HEADINGS and _SUBJECT.fullmatch(text.strip(" .:：")) is not None
 
 
 def _is_contact(text: str) -> bool:

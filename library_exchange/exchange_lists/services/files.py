@@ -1,12 +1,13 @@
 """Files of books: told apart by their bytes, read into rows or records, whatever their encoding."""
 
+import re
 from collections.abc import Sequence
 
 from library_exchange.core import delimited
 from library_exchange.core.errors import InvalidInput
 from library_exchange.documents import unpacking, workbooks
 from library_exchange.exchange_lists import labels
-from library_exchange.exchange_lists.rules.headings import find_columns
+from library_exchange.exchange_lists.rules.headings import find_columns, is_known
 from library_exchange.marc.encoding import decode, detect
 from library_exchange.marc.formats import has_records
 from library_exchange.marc.iso2709 import FIELD_END
@@ -14,6 +15,8 @@ from library_exchange.marc.profiles.tables import Profile
 
 BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 Rows = list[list[str]]
+_DRAWN = re.compile(r"[|│┃].*[|│┃].*[|│┃]")
+_RULE = re.compile(r"[\s+|│┃┆=:─━┌┬┐├┼┤└┴┘═╔╦╗╠╬╣╚╩╝-]+")
 
 
 def is_marc(content: bytes) -> bool:
@@ -73,6 +76,38 @@ def pasted(text: str) -> Rows:
     rows = delimited.rows_of(plain, "\t")
     swallowed = any("\t" in cell and "\n" in cell for row in rows for cell in row)
     return delimited.rows_of(plain, "\t", marks_count=False) if swallowed else rows
+
+
+def rows_pasted(text: str) -> Rows | None:
+    """Return the rows of a pasted text that has columns, however they are parted; None if it is one of lines."""
+    lines = text.splitlines()
+    return pasted(text) if is_table(lines) else _drawn(lines) or _under_headings(text)
+
+
+def _drawn(lines: Sequence[str]) -> Rows | None:
+    """Return the rows of a table that is drawn with upright strokes, as letters and pages of the web have it."""
+    full = [line.strip() for line in lines if line.strip()]
+    drawn = [line for line in full if _DRAWN.fullmatch(line)]
+    if len(drawn) < 2 or len(drawn) + sum(map(bool, map(_RULE.fullmatch, full))) < len(full):
+        return None
+    rows = [re.split(r"[|│┃]", line)[1:-1] for line in drawn]
+    return [[cell.strip() for cell in row] for row in rows if any(map(str.isalnum, "".join(row)))]
+
+
+def _under_headings(text: str) -> Rows | None:
+    """Return the rows of a text whose first line has several headings that we know, with one sign between them.
+
+    Most of the others have as many cells; commas part less surely, so that there have to be three columns of them.
+    """
+    first, _break, rest = text.strip().partition("\n")
+    for mark, least in ((";", 2), ("；", 2), ("|", 2), (",", 3), ("，", 3)):
+        heads = [cell.strip() for cell in first.split(mark)]
+        if len(heads) < least or not rest.strip() or not all(map(is_known, heads)):
+            continue
+        rows = delimited.rows_of(text.replace("\x00", "").strip(), mark)
+        if find_columns(rows[:1]) is not None and 5 * sum(len(row) == len(heads) for row in rows) >= 4 * len(rows):
+            return rows
+    return None
 
 
 def is_table(lines: Sequence[str]) -> bool:

@@ -45,6 +45,11 @@ _MARKED = re.compile(r"[«“\"](?P<title>[^«»“”\"]+)[»”\"]")
 _PARTED_AT = re.compile(r"\s+[–—-]+\s+|[,:;/]\s*|\.\s+|(?<=[»”》])\s*|\s*(?=[«“《])")
 _INITIAL = re.compile(r"(?<![^\W\d_])[А-ЯЁA-Z]\.$")
 _EDGES = " ,;:.–—-/|"
+_OF_A_FATHER = r"[А-ЯЁ][а-яё]+(?:[ое]вич|ьич|[ое]вна|ична)"
+PATRONYMIC = re.compile(
+    rf"[А-ЯЁ][а-яё-]+,?\s[А-ЯЁ][а-яё]+\s{_OF_A_FATHER}|[А-ЯЁ][а-яё]+\s{_OF_A_FATHER}\s[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
+)
+WROTE = re.compile(rf"(?P<name>{_HAN}{{2,4}})\s?(?:编著|主编|著|编|译)")
 _SHORTEST_NAME = {True: 2, False: 3}
 """Of how many letters a name has to be, in characters and in letters."""
 _MOST_WORDS = 7
@@ -84,6 +89,8 @@ def ends_in_initial(text: str) -> bool:
 def is_author_alone(text: str) -> bool:
     """Whether `text` has the form of an author's name and says nothing of a book: initials, two short words."""
     bare = text.strip(" ,;")
+    if PATRONYMIC.fullmatch(bare) or ((role := WROTE.fullmatch(bare)) and chinese_names.parted(role["name"])):
+        return True
     return PERSONS.fullmatch(bare) is not None or (not re.search(_HAN, bare) and _is_chinese(bare))
 
 

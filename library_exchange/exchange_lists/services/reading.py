@@ -9,11 +9,15 @@ from library_exchange.citations import listed
 from library_exchange.citations.numbers import as_printed
 from library_exchange.core.errors import InvalidInput
 from library_exchange.exchange_lists import labels
-from library_exchange.exchange_lists.rules import amounts, columns, headings
-from library_exchange.exchange_lists.rules.lines import Line, Problem, numbered_lines, read_line
+from library_exchange.exchange_lists.rules import amounts, columns, headings, labelled
+from library_exchange.exchange_lists.rules.headings import condition_of
+from library_exchange.exchange_lists.rules.line_numbers import numbered_lines
+from library_exchange.exchange_lists.rules.lines import Line, Problem, read_line
 from library_exchange.exchange_lists.rules.lines import split_pasted as split
 from library_exchange.exchange_lists.rules.list_titles import is_list_title
 from library_exchange.exchange_lists.rules.not_a_title import Stray, personal
+from library_exchange.exchange_lists.rules.several_books import names_several
+from library_exchange.exchange_lists.rules.trimmings import remark_in
 from library_exchange.exchange_lists.schemas import EntryAsRead
 from library_exchange.exchange_lists.services import files, loose_titles
 from library_exchange.exchange_lists.services.table_rows import LONGEST, LONGEST_UNREAD, Read, again, row_of
@@ -31,10 +35,13 @@ MATERIALS = {"c": Material.MUSIC, "d": Material.MUSIC, "e": Material.MAP, "f": M
 
 
 def pasted(text: str) -> list[Read]:
-    """Return the lines of a pasted text; columns copied from a spreadsheet are read as such."""
+    """Return the lines of a pasted text; columns and records that a library's system prints are read as such."""
+    content = text.encode()
+    if files.is_marc(content):
+        return marc(content)
+    if (rows := files.rows_pasted(text)) is not None:
+        return table(rows)
     lines = split(text)
-    if files.is_table(lines):
-        return table(files.pasted(text))
     numbered = numbered_lines(lines)
     found = (_loose(line.split("\t"), is_numbered=at in numbered) for at, line in enumerate(lines))
     return _checked(read for read in found if read is not None)
@@ -42,7 +49,7 @@ def pasted(text: str) -> list[Read]:
 
 def rows_pasted(text: str) -> files.Rows | None:
     """Return the rows of a pasted text that has columns; None if it is one of lines."""
-    return files.pasted(text) if files.is_table(split(text)) else None
+    return None if files.is_marc(text.encode()) else files.rows_pasted(text)
 
 
 def rows_sent(content: bytes) -> files.Rows | None:
@@ -110,6 +117,9 @@ def anew(text: str, held: Sequence[str], before: str) -> Read | None:
 
 def one(text: str, *, is_numbered: bool = False) -> Read | None:
     """Return one pasted line, None if it is empty; one that `is_numbered` begins with its number in the list."""
+    told_by_names = labelled.cells_of(text)
+    if told_by_names is not None:
+        return _warned(row_of(*told_by_names))
     line = read_line(text, is_numbered=is_numbered)
     if line is None:
         return None
@@ -117,16 +127,19 @@ def one(text: str, *, is_numbered: bool = False) -> Read | None:
         name = EntryAsRead(title=_with_stop(line), quantity=line.quantity)
         return Read(line.text, name, Problem.NO_TITLE, Stray.NAME.value)
     told, is_sure = _taken_apart(line)
+    line, told = _with_remark(line, told)
+    is_sure = is_sure and not names_several(line.whole or line.title, line.text)
     year = amounts.year(told.get("year", ""))
-    whole = line.whole or line.title
+    whole = line.whole or line.with_remarks or line.title
     extents = listed.extents(whole)
     pages = amounts.pages(extents[0]) if len(extents) == 1 else amounts.Amount(None, not extents)
     entry = EntryAsRead(
         unread=({"quantity": line.sets} if line.sets else {})
+        | ({"isbn": line.numbers[:LONGEST_UNREAD]} if line.numbers else {})
         | ({} if is_sure else {"title": whole})
         | ({} if year.is_sure else {"year": told["year"]})
         | ({} if pages.is_sure else {"pages": "; ".join(extents)[:LONGEST_UNREAD]})
-        | ({"remark": line.remark} if line.remark else {}),
+        | ({"remark": line.remark[:LONGEST_UNREAD]} if line.remark else {}),
         whole=whole if told["title"] != whole else None,
         copies_if_whole=line.copies_if_whole,
         isbn=line.isbn,
@@ -140,6 +153,16 @@ def one(text: str, *, is_numbered: bool = False) -> Read | None:
         condition=Condition(line.condition) if line.condition else None,
     )
     return Read(line.text, entry, line.problem, line.detail, line.wrong_number)
+
+
+def _with_remark(line: Line, told: dict[str, str]) -> tuple[Line, dict[str, str]]:
+    """Take the edition or a remark on the copy, which stood before the imprint, out of the title."""
+    found = remark_in(told["title"]) if line.problem is None and told.keys() > {"title"} else None
+    if found is None:
+        return line, told
+    code = condition_of(found[1])
+    remark = line.remark if code else "; ".join(filter(None, (found[1], line.remark)))
+    return replace(line, condition=line.condition or code, remark=remark), told | {"title": found[0]}
 
 
 def _is_name_alone(line: Line) -> bool:
@@ -159,7 +182,8 @@ def _taken_apart(line: Line) -> tuple[dict[str, str], bool]:
     is_read = line.problem in (None, Problem.PERSONAL)
     told, is_sure = _parted(_with_stop(line)) if is_read else ({"title": line.title}, True)
     if line.isbn or line.issn:
-        return (told, True) if is_sure else ({"title": line.title}, True)
+        is_told = is_sure or told.keys() == {"title", "year"} or "publisher" in told
+        return (told, True) if is_told else ({"title": line.title}, True)
     if line.head and told == {"title": line.title}:
         # Nobody can tell what the words behind the number of copies are.
         return loose_titles.taken_apart(line.head)[0], False

@@ -8,13 +8,14 @@ from sqlmodel import Session, col
 
 from library_exchange.core.db import pieces
 from library_exchange.exchange_lists.models import EditionChoice, ListImport, ListImportLine
+from library_exchange.exchange_lists.queries.known_names import persons_named
+from library_exchange.exchange_lists.rules.line_numbers import has_own_number
 from library_exchange.exchange_lists.rules.lines import (
     AS_IT_STANDS,
     ASKED,
     FOUND_OUT,
     Answer,
     Problem,
-    has_own_number,
     likely_isbns,
 )
 from library_exchange.exchange_lists.rules.not_a_title import Stray, is_of_letter, is_sentence, says_no_more_than_words
@@ -43,6 +44,7 @@ def recognise(session: Session, list_import: ListImport, rows: Sequence[ListImpo
     known_parts = _find_records(session, list_import, [row for row in rows if row.problem is None])
     _ask_what_was_not_read(list_import, rows, known_parts)
     _doubt_words_of_a_letter(rows)
+    _doubt_names(session, rows)
     known = [row for row in rows if row.problem is None or row.problem in JOINABLE]
     if list_import.kind is ListKind.WANTS:
         _compare_with_wants(session, list_import, known)
@@ -77,6 +79,20 @@ def _doubt_words_of_a_letter(rows: Sequence[ListImportLine]) -> None:
         is_unknown = row.problem is None and row.record_id is None and not is_listed
         if is_unknown and Answer.AS_IT_STANDS not in row.answers and says_no_more_than_words(row.text, row.told):
             row.problem, row.detail = Problem.PERHAPS_NOT_A_BOOK, Stray.LETTER
+
+
+def _doubt_names(session: Session, rows: Sequence[ListImportLine]) -> None:
+    """Ask whether lines are books that say no more than the name of a person whom the authority file knows."""
+    words = [
+        (row, str(row.told.get("title", "")))
+        for row in rows
+        if row.problem is None and row.record_id is None and Answer.AS_IT_STANDS not in row.answers
+        if says_no_more_than_words(row.text, row.told)
+    ]
+    names = persons_named(session, (title for _row, title in words))
+    for row, title in words:
+        if title in names:
+            row.problem, row.detail = Problem.PERHAPS_NOT_A_BOOK, Stray.NAME
 
 
 def _find_likely_numbers(session: Session, rows: Sequence[ListImportLine]) -> None:

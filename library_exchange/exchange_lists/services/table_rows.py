@@ -12,13 +12,13 @@ from library_exchange.core.text import one_line
 from library_exchange.exchange_lists.rules import amounts, headings
 from library_exchange.exchange_lists.rules.copies import copies_in, unsure_copies
 from library_exchange.exchange_lists.rules.corrected import CELLS_APART, corrected
+from library_exchange.exchange_lists.rules.line_numbers import without_own_number
 from library_exchange.exchange_lists.rules.lines import (
     Problem,
     is_number,
     is_span_of_years,
     is_title,
     number_in,
-    without_own_number,
 )
 from library_exchange.exchange_lists.rules.not_a_title import Stray, stray, stray_row
 from library_exchange.exchange_lists.schemas import EntryAsRead
@@ -120,6 +120,7 @@ def _told(filled: Sequence[tuple[int, str]], names: Mapping[int, str]) -> dict[s
     told = {names[at]: cell for at, cell in filled if at in names}
     told |= {name: without_price(told[name]) for name in ("isbn", "issn") if name in told}
     told |= {name: without_row_number(told[name]) for name in ("author", "author_title") if name in told}
+    told |= {name: listed.without_role(told[name]) for name in ("author",) if name in told}
     told |= {name: without_own_number(told[name]) for name in ("title", "title_author") if name in told}
     if "title" in told and told.keys().isdisjoint(_NAME_WHO_WROTE):
         told["title_author"] = told.pop("title")

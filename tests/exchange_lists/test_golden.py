@@ -1,0 +1,75 @@
+"""Lists as people send them: hundreds of messy lines come to what a librarian means by them; no number is lost."""
+
+import time
+
+import pytest
+
+from benchmarks.golden_lists import (
+    Figure,
+    expected_of,
+    know_names,
+    lists_in,
+    lost_numbers,
+    measured,
+    rows_of,
+    what_is_wrong,
+)
+from library_exchange.exchange_lists.models import ListImportLine
+from library_exchange.exchange_lists.rules.lines import Problem
+from library_exchange.exchange_lists.services import reading
+
+SMALLEST_SET = 300
+RIGHTLY = 0.98
+"""Such a share of the lines is read as they are meant; the rest is known, and stands in the set all the same."""
+LONG = (
+    *("《芙蓉镇》", "9787020024759 ", "Костейн Т. ", "1. ", "> ", "¥12元"),
+    *("(封面破损", "书名：", "| ", "📚", "ББК 84(4) ", "2 экз., "),
+)
+
+
+@pytest.fixture
+def heihe(web, make_partner):
+    return make_partner("heihe", "CN")
+
+
+def test_lists_are_read_as_librarians_mean_them_and_no_number_is_lost(heihe):
+    know_names()
+    figures = measured(heihe.librarian, lists_in())
+    *_kinds, (_all, lines, _rightly, _asked, lost) = rows_of(figures)
+    wrong = [each for figure in figures.values() for each in figure.wrong]
+    assert int(lines) >= SMALLEST_SET
+    assert lost == "0", [number for figure in figures.values() for number in figure.lost]
+    assert sum(figure.rightly for figure in figures.values()) >= RIGHTLY * int(lines), "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("told", "problem", "wrong"),
+    [
+        ({"title": "Гунны", "quantity": 2}, None, None),
+        ({"title": "Гунны", "quantity": 1}, None, "copies"),
+        ({"title": "Гунны. М.", "quantity": 2}, None, "title"),
+        ({"title": "Гунны", "quantity": 2}, Problem.UNSURE, None),
+        ({"title": "Гунны", "quantity": 2}, Problem.COLUMNS, "asked: columns"),
+        ({"title": "Гунны", "quantity": 2}, Problem.PERHAPS_NOT_A_BOOK, "book"),
+    ],
+)
+def test_the_figure_tells_what_is_read_rightly(told, problem, wrong):
+    row = ListImportLine(list_import_id=1, number=1, text="Гунны 2 экз.", told=told, problem=problem)
+    assert what_is_wrong(expected_of("Гунны | copies 2"), row) == wrong
+
+
+def test_a_number_that_no_line_has_and_of_which_none_asks_is_lost():
+    row = ListImportLine(list_import_id=1, number=1, text="围城 9787020024759", told={"title": "围城 9787020024759"})
+    assert lost_numbers("围城 9787020024759", [row]) == ["9787020024759"]
+    row.problem = Problem.UNSURE
+    assert lost_numbers("围城 9787020024759", [row]) == []
+    assert Figure().lost == []
+
+
+@pytest.mark.parametrize("words", LONG)
+def test_a_long_line_of_the_same_words_costs_little(words):
+    line = (words * 500)[:499]
+    began = time.process_time()
+    for _time in range(3):
+        reading.pasted(line)
+    assert time.process_time() - began < 1.5
