@@ -108,6 +108,18 @@ class PackParcel:
 
 
 @dataclass(frozen=True)
+class Declared:
+    """What the sender may declare beside the titles; each stands on the customs forms if it is there."""
+
+    sender_reference: str = ""
+    importer_reference: str = ""
+    charges: str = ""
+    comments: str = ""
+    certificate_no: str = ""
+    invoice_no: str = ""
+
+
+@dataclass(frozen=True)
 class Pack:
     """A consignment as its papers see it; `legs_done` of its legs are behind it, and never all of them."""
 
@@ -124,6 +136,7 @@ class Pack:
     parcels: tuple[PackParcel, ...]
     lines: tuple[PackLine, ...]
     tag_mm: tuple[int, int]
+    declared: Declared = Declared()
 
     @cached_property
     def sums(self) -> Sums:
