@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from library_exchange.consignment_papers.french import FRENCH
 from library_exchange.consignment_papers.pack import Pack, PackLine, PackParcel, sums
-from library_exchange.consignment_papers.rules import CATEGORIES, Category
+from library_exchange.consignment_papers.rules.customs_forms import CATEGORIES, Category
 from library_exchange.consignment_papers.words import BETWEEN, Words, category, kilograms
 from library_exchange.core.bounds import in_units
 from library_exchange.documents.form_paper import FormPaper

@@ -6,7 +6,7 @@ from library_exchange.consignment_papers.cn22 import cn22
 from library_exchange.consignment_papers.cn23 import cn23
 from library_exchange.consignment_papers.form_entries import Form
 from library_exchange.consignment_papers.pack import Pack, PackParcel
-from library_exchange.consignment_papers.rules import CustomsForm
+from library_exchange.consignment_papers.rules.customs_forms import CustomsForm
 from library_exchange.consignment_papers.words import Words
 from library_exchange.documents.form_paper import FormPaper
 

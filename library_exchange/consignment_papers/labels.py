@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from library_exchange.consignment_papers.rules.proposals import Ground
 from library_exchange.core.i18n import _l, _pl
 
 PAPER: dict[str, Any] = {
@@ -61,7 +62,8 @@ PAPER: dict[str, Any] = {
     "total_value": _l("Total value"),
     "charges": _l("Postal charges, fees"),
     "comments": _l(
-        "Comments (for example: goods subject to quarantine, sanitary or phytosanitary inspection or other restrictions)"
+        "Comments (for example: goods subject to quarantine, sanitary or phytosanitary inspection "
+        "or other restrictions)"
     ),
     "licence": _l("Licence: No. of licence"),
     "certificate": _l("Certificate: No. of certificate"),
@@ -127,3 +129,26 @@ FILE_NAMES: dict[str, Any] = PAPER_NAMES | {
     "sheet": _l("Titles and parcels"),
 }
 """What the files of the papers are called."""
+
+DETAILS: dict[str, Any] = {
+    "importer_reference": _l("Importer's reference"),
+    "sender_reference": _l("Sender's customs reference"),
+    "comments": _l("Comments"),
+    "certificate_no": _l("No. of certificate"),
+    "invoice_no": _l("No. of invoice"),
+}
+"""What may be written on the forms beside the titles, by column."""
+HINTS: dict[str, Any] = {
+    "importer_reference": _l("Tax number of the library that receives the books, if customs asks for it."),
+}
+GROUNDS: dict[Ground, Any] = {
+    Ground.RECORD: _l("Proposed by the record in the catalogue"),
+    Ground.WORDS: _l("Proposed by the words of the title"),
+    Ground.LANGUAGE: _l("Proposed by the language of the book"),
+    Ground.LETTERS: _l("Proposed by the script of the title"),
+    Ground.NOTHING: _l("Unknown: write it in, if customs asks for it"),
+}
+"""Why something stands in a field that nobody has looked at."""
+NO_COUNTRY = _l("Write the two letters of a country, as CN, RU or BY.")
+SENT = _l("The parcels are handed over: their forms cannot be changed any more.")
+CUSTOMS_DETAILS = _l("Kinds, origins and other entries of the customs forms")

@@ -5,15 +5,17 @@ from datetime import date
 from functools import cached_property
 
 from library_exchange.consignment_papers.addresses import Address
-from library_exchange.consignment_papers.rules import CustomsForm
-from library_exchange.core.regions import find_origin
+from library_exchange.consignment_papers.rules.customs_forms import CustomsForm
 from library_exchange.shipping.rules.codes import Material, Mode, ParcelKind, Purpose
 from library_exchange.shipping.rules.paper_languages import paper_languages
 
 
 @dataclass(frozen=True)
 class PackLine:
-    """One title; weight and value are those of one copy; `is_listed` if the consignee's authority is asked about it."""
+    """One title; weight and value are those of one copy; `is_listed` if the consignee's authority is asked about it.
+
+    `origin` is a country (ISO 3166), "" if nobody knows.
+    """
 
     number: int
     title: str
@@ -36,6 +38,7 @@ class PackLine:
     annotation_ru: str | None
     parcel: int | None
     is_listed: bool
+    origin: str = ""
 
     @property
     def net_g(self) -> int:
@@ -46,11 +49,6 @@ class PackLine:
     def worth_minor(self) -> int:
         """The value of all copies."""
         return self.copies * self.value_minor
-
-    @property
-    def origin(self) -> str:
-        """The country the book is from, as far as its language tells."""
-        return find_origin(self.language) or ""
 
     def annotation_in(self, language: str) -> str:
         """Return the annotation in `language` (zh or ru); while it lacks, the one in the other language."""
@@ -100,6 +98,7 @@ class PackParcel:
     tracking_no: str | None
     form: CustomsForm
     lines: tuple[PackLine, ...]
+    charge_minor: int | None = None
 
     @cached_property
     def sums(self) -> Sums:
@@ -113,7 +112,6 @@ class Declared:
 
     sender_reference: str = ""
     importer_reference: str = ""
-    charges: str = ""
     comments: str = ""
     certificate_no: str = ""
     invoice_no: str = ""

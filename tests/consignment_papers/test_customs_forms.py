@@ -14,7 +14,7 @@ from library_exchange.consignment_papers.french import FRENCH
 from library_exchange.consignment_papers.labels import PAPER
 from library_exchange.consignment_papers.pack import Declared, sums
 from library_exchange.consignment_papers.queries import pack_of
-from library_exchange.consignment_papers.rules import CustomsForm
+from library_exchange.consignment_papers.rules.customs_forms import CustomsForm
 from library_exchange.consignment_papers.words import kilograms
 from library_exchange.core.bounds import in_units
 from library_exchange.core.db import reading
@@ -96,9 +96,11 @@ def test_titles_that_have_no_line_go_on_on_numbered_sheets_with_the_sums_carried
 
 
 def test_what_the_sender_declares_stands_in_its_box(road):
-    said = Declared("SC-1", "ИНН 2801", "820 RUB", "Без изъятий", "C-77", "I-88")
-    (page,) = pages_of(replace(a_pack(road, 1, CustomsForm.CN23), declared=said))
-    for told in ("SC-1", "ИНН 2801", "820 RUB", "Без изъятий", "C-77", "I-88", "2026-17"):
+    said = Declared("SC-1", "ИНН 2801", "Без изъятий", "C-77", "I-88")
+    pack = a_pack(road, 1, CustomsForm.CN23)
+    parcel = replace(pack.parcels[0], charge_minor=82_050)
+    (page,) = pages_of(replace(pack, declared=said, parcels=(parcel,)))
+    for told in ("SC-1", "ИНН 2801", "820.50 RUB", "Без изъятий", "C-77", "I-88", "2026-17"):
         assert told in page, told
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from library_exchange.consignment_papers import rules
-from library_exchange.consignment_papers.rules import CustomsForm
+from library_exchange.consignment_papers.rules.customs_forms import CustomsForm
 from library_exchange.shipping.rules.codes import ParcelKind
 from library_exchange.shipping.rules.customs_rules import ValueLimit
 
