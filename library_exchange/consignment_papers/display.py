@@ -24,27 +24,23 @@ def _label(name: str, is_at_home: bool) -> Any:
 
 
 def papers(session: Session, case: Case, libraries: Mapping[int, Library]) -> list[dict[str, Any]]:
-    """Return the papers that can be had now; none while a title has a gap."""
+    """Return the papers that can be had now, none while a title has a gap; before them what may be declared."""
     consignment, contents = case.consignment, case.contents
+    may_declare = contents.languages.crosses and consignment.state in NOT_SENT
+    url = url_for("shipping.customs", consignment_id=consignment.id)
+    entries = [{"label": CUSTOMS_DETAILS, "url": url, "is_entry": True}] if may_declare and contents.going else []
     if gaps(contents) or not contents.going:
-        return []
+        return entries
     consignor, consignee = libraries[consignment.consignor_id], libraries[consignment.consignee_id]
     is_listed = bool(permissions.listed(session, consignment, contents, case.rules))
     names = (PACK, *papers_of(consignor.country, consignee.country, bool(contents.parcels), is_listed), "sheet")
-    found = [
+    return entries + [
         {
             "label": _label(name, consignor.country == consignee.country),
             "url": url_for("shipping.paper", consignment_id=consignment.id, name=name),
         }
         for name in names
     ]
-    may_declare = contents.languages.crosses and consignment.state in NOT_SENT
-    entry = {
-        "label": CUSTOMS_DETAILS,
-        "url": url_for("shipping.customs", consignment_id=consignment.id),
-        "icon": "parcel",
-    }
-    return [entry, *found] if may_declare else found
 
 
 def titles_shown(

@@ -14,7 +14,8 @@ from library_exchange.shipping.rules.paper_languages import paper_languages
 class PackLine:
     """One title; weight and value are those of one copy; `is_listed` if the consignee's authority is asked about it.
 
-    `origin` is a country (ISO 3166), "" if nobody knows.
+    `origin` is a country (ISO 3166), "" if nobody knows. Author and publisher stand as the book has them, and as
+    officers of either country read them.
     """
 
     number: int
@@ -39,6 +40,10 @@ class PackLine:
     parcel: int | None
     is_listed: bool
     origin: str = ""
+    author_zh: str = ""
+    author_ru: str = ""
+    publisher_zh: str = ""
+    publisher_ru: str = ""
 
     @property
     def net_g(self) -> int:
@@ -54,6 +59,14 @@ class PackLine:
         """Return the annotation in `language` (zh or ru); while it lacks, the one in the other language."""
         own, other = (self.annotation_zh, self.annotation_ru)[:: 1 if language == "zh" else -1]
         return own or other or ""
+
+    def author_in(self, language: str) -> str:
+        """Return the author for who reads `language` (zh or ru)."""
+        return {"zh": self.author_zh, "ru": self.author_ru}.get(language) or self.author or ""
+
+    def publisher_in(self, language: str) -> str:
+        """Return the publisher for who reads `language` (zh or ru)."""
+        return {"zh": self.publisher_zh, "ru": self.publisher_ru}.get(language) or self.publisher or ""
 
     def title_in(self, language: str) -> str | None:
         """Return the title in `language` (zh or ru), None if it is not told in it."""

@@ -11,6 +11,7 @@ from library_exchange.consignment_papers.labels import DETAILS
 from library_exchange.consignment_papers.models import CustomsDetails
 from library_exchange.consignment_papers.pack import Declared, Pack, PackLine, PackParcel
 from library_exchange.consignment_papers.rules.customs_forms import customs_form
+from library_exchange.consignment_papers.told_names import Told, names_told
 from library_exchange.core.errors import Conflict
 from library_exchange.directory.models import Library
 from library_exchange.shipping.advice import wanted_by
@@ -40,7 +41,11 @@ def pack_of(session: Session, consignment: Consignment, day: date) -> Pack:
     rules = rules_on(session, day)
     listed = permissions.listed(session, consignment, contents, rules)
     declared = titles_declared(session, contents.going)
-    lines = {line.id: _line(line, contents, rules, line in listed, declared[line.id]) for line in contents.going}
+    told = names_told(session, contents.going)
+    lines = {
+        line.id: _named(_line(line, contents, rules, line in listed, declared[line.id]), told[line.id])
+        for line in contents.going
+    }
     stops = [leg.to_id for leg in contents.legs[:-1]]
     ids = (consignment.consignor_id, consignment.consignee_id, *stops)
     consignor, consignee, *via = (address_of(session, session.get_one(Library, each)) for each in ids)
@@ -69,6 +74,11 @@ def pack_of(session: Session, consignment: Consignment, day: date) -> Pack:
 
 def _declared(details: CustomsDetails | None) -> Declared:
     return Declared(**{name: getattr(details, name, None) or "" for name in DETAILS})
+
+
+def _named(line: PackLine, told: Told) -> PackLine:
+    names = {f"author_{code}": name for code, name in told.authors.items()}
+    return replace(line, **names, **{f"publisher_{code}": name for code, name in told.publishers.items()})
 
 
 def _line(
