@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -23,7 +24,7 @@ class TitleDeclared:
     origin_ground: Ground
 
 
-def rows_told(line_ids: Sequence[int]) -> sa.Select[tuple[DeclaredTitle]]:
+def rows_told(line_ids: Sequence[int]) -> sa.Select[Any]:
     """Return the query for what somebody declared of these titles."""
     return sa.select(DeclaredTitle).where(col(DeclaredTitle.line_id).in_(line_ids))
 

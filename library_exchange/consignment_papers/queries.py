@@ -77,8 +77,13 @@ def _declared(details: CustomsDetails | None) -> Declared:
 
 
 def _named(line: PackLine, told: Told) -> PackLine:
-    names = {f"author_{code}": name for code, name in told.authors.items()}
-    return replace(line, **names, **{f"publisher_{code}": name for code, name in told.publishers.items()})
+    return replace(
+        line,
+        author_zh=told.authors["zh"],
+        author_ru=told.authors["ru"],
+        publisher_zh=told.publishers["zh"],
+        publisher_ru=told.publishers["ru"],
+    )
 
 
 def _line(

@@ -2,18 +2,15 @@
 
 from typing import Annotated
 
-from babel import Locale
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from library_exchange.consignment_papers.labels import NO_COUNTRY
 from library_exchange.consignment_papers.models import LONGEST_COMMENT, LONGEST_REFERENCE
 from library_exchange.core.bounds import Code, Money, Version
+from library_exchange.core.i18n import is_country
 from library_exchange.core.text import one_line
 from library_exchange.shipping.rules.codes import Material
-
-NOT_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
-COUNTRIES = frozenset(each for each in Locale("en").territories if len(each) == 2) - NOT_COUNTRIES
 
 
 def _line(value: object) -> object:
@@ -22,7 +19,7 @@ def _line(value: object) -> object:
 
 def _country(code: str) -> str:
     known = code.strip().upper()
-    if known not in COUNTRIES:
+    if not is_country(known):
         raise PydanticCustomError("country", "no country", {"sentence": NO_COUNTRY})
     return known
 
