@@ -7,7 +7,7 @@ from library_exchange.consignment_papers import forms, lists, stickers
 from library_exchange.consignment_papers.pack import Pack
 from library_exchange.consignment_papers.words import Words, words
 from library_exchange.core.regions import REGIONS
-from library_exchange.documents.paper import Paper
+from library_exchange.documents.form_paper import FormPaper
 from library_exchange.shipping.rules.paper_languages import paper_languages
 
 PACK, PACKING_LIST, CUSTOMS, LABELS = "pack", "packing-list", "customs", "labels"
@@ -33,13 +33,13 @@ def papers_for(pack: Pack) -> tuple[str, ...]:
 def border_pack(pack: Pack, font: Path, wanted: tuple[str, ...] | None = None) -> bytes:
     """Return the papers `wanted` (all that are needed, if not given) as one PDF; each numbers its own pages."""
     said = words(pack.languages)
-    paper = Paper(font, pack.made_on, f"{said('packing_list')[0]} {pack.number}")
+    paper = FormPaper(font, pack.made_on, f"{said('packing_list')[0]} {pack.number}")
     for name in wanted or papers_for(pack):
         _write(name, paper, pack, said)
     return paper.to_bytes()
 
 
-def _write(name: str, paper: Paper, pack: Pack, said: Words) -> None:
+def _write(name: str, paper: FormPaper, pack: Pack, said: Words) -> None:
     match name:
         case "packing-list":
             lists.packing_list(paper, pack, said)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from library_exchange.consignment_papers.rules.proposals import Ground
 from library_exchange.core.i18n import _l, _pl
 
 PAPER: dict[str, Any] = {
@@ -42,9 +43,43 @@ PAPER: dict[str, Any] = {
     "origin": _l("Country of origin"),
     "total": _l("Total"),
     "category": _l("Category of item"),
-    "category_exchange": _l("Other: exchange of publications between libraries, no commercial value"),
-    "category_loan": _l("Other: interlibrary loan, temporary, to be returned; no commercial value"),
-    "category_mixed": _l("Other: exchange of publications and interlibrary loans, no commercial value"),
+    "category_exchange": _l("Exchange of publications between libraries, no commercial value"),
+    "category_loan": _l("Interlibrary loan, temporary, to be returned; no commercial value"),
+    "category_mixed": _l("Exchange of publications and interlibrary loans, no commercial value"),
+    "tick_gift": _pl("customs form", "Gift"),
+    "tick_documents": _pl("customs form", "Documents"),
+    "tick_sample": _pl("customs form", "Commercial sample"),
+    "tick_returned": _pl("customs form", "Returned goods"),
+    "tick_sale": _pl("customs form", "Sale of goods"),
+    "tick_other": _pl("customs form", "Other (please specify)"),
+    "explanation": _pl("customs form", "Explanation"),
+    "operator": _l("Designated operator"),
+    "sender_reference": _l("Sender's customs reference (if any)"),
+    "item_number": _l("No. of item (barcode, if any)"),
+    "importer_reference": _l("Importer's reference (if any): tax code, VAT number or importer code (optional)"),
+    "importer_phone": _l("Importer's telephone, fax or e-mail (if known)"),
+    "total_gross": _l("Total gross weight, kg"),
+    "total_value": _l("Total value"),
+    "charges": _l("Postal charges, fees"),
+    "comments": _l(
+        "Comments (for example: goods subject to quarantine, sanitary or phytosanitary inspection "
+        "or other restrictions)"
+    ),
+    "licence": _l("Licence: No. of licence"),
+    "certificate": _l("Certificate: No. of certificate"),
+    "invoice": _l("Invoice: No. of invoice"),
+    "continuation": _l("Continuation sheet"),
+    "carried": _l("Carried forward"),
+    "brought": _l("Brought forward"),
+    "quantity_and_description": _l("Quantity and detailed description of contents"),
+    "weight_kg": _l("Weight, kg"),
+    "tariff_and_origin": _l("For commercial items only: HS tariff number and country of origin (if known)"),
+    "certify_small": _l(
+        "I, the undersigned, whose name and address are given on the item, certify that the particulars given in this "
+        "declaration are correct and that this item contains nothing dangerous or prohibited by postal or customs "
+        "regulations."
+    ),
+    "cut_out": _l("Cut the form out along its frame and stick it on the side with the address."),
     "service": _l("Service"),
     "tracking": _l("Tracking number"),
     "permit": _l("Permit No."),
@@ -59,7 +94,7 @@ PAPER: dict[str, Any] = {
     "transliteration": _l("Transliteration"),
     "annotation_zh": _l("Annotation in Chinese"),
     "annotation_ru": _l("Annotation in Russian"),
-    "official": _l("Office of origin, date"),
+    "official": _l("Office of origin, date of posting"),
     "checked": _l("Packed and checked by (signature)"),
     "received": _l("Received (signature, date)"),
     "seal": _l("Seal"),
@@ -94,3 +129,26 @@ FILE_NAMES: dict[str, Any] = PAPER_NAMES | {
     "sheet": _l("Titles and parcels"),
 }
 """What the files of the papers are called."""
+
+DETAILS: dict[str, Any] = {
+    "importer_reference": _l("Importer's reference"),
+    "sender_reference": _l("Sender's customs reference"),
+    "comments": _l("Comments"),
+    "certificate_no": _l("No. of certificate"),
+    "invoice_no": _l("No. of invoice"),
+}
+"""What may be written on the forms beside the titles, by column."""
+HINTS: dict[str, Any] = {
+    "importer_reference": _l("Tax number of the library that receives the books, if customs asks for it."),
+}
+GROUNDS: dict[Ground, Any] = {
+    Ground.RECORD: _l("Proposed by the record in the catalogue"),
+    Ground.WORDS: _l("Proposed by the words of the title"),
+    Ground.LANGUAGE: _l("Proposed by the language of the book"),
+    Ground.LETTERS: _l("Proposed by the script of the title"),
+    Ground.NOTHING: _l("Unknown: write it in, if customs asks for it"),
+}
+"""Why something stands in a field that nobody has looked at."""
+NO_COUNTRY = _l("Write the two letters of a country, as CN, RU or BY.")
+SENT = _l("The parcels are handed over: their forms cannot be changed any more.")
+CUSTOMS_DETAILS = _l("Kinds, origins and other entries of the customs forms")

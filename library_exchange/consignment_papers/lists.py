@@ -113,6 +113,17 @@ def imprint(line: PackLine) -> str:
     return ", ".join(part for part in (line.author, line.publisher, str(line.year or "")) if part)
 
 
+def imprint_in(line: PackLine, language: str) -> str:
+    """Return author, publisher and year for who reads `language` (zh or ru)."""
+    parts = (line.author_in(language), line.publisher_in(language), str(line.year or ""))
+    return ", ".join(part for part in parts if part)
+
+
+def _original(written: str | None, told: str) -> tuple[str, ...]:
+    """Return what the book itself has, where officers are told something else."""
+    return (written,) if written and written != told else ()
+
+
 def _imprint_heads(words: Words, languages: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(", ".join(words(name, [code])[0] for name in ("author", "publisher", "year")) for code in languages)
 
@@ -164,8 +175,12 @@ def advance_list(paper: Paper, pack: Pack, words: Words) -> None:
             Cell(line.title, (line.transliteration or "",)),
             line.title_ru,
             Cell(
-                imprint(line),
-                (*_isbn_lines(line, words, order), f"{words('hs_code', ['ru'])[0]} {line.hs_code}"),
+                imprint_in(line, "ru"),
+                (
+                    *_original(imprint(line), imprint_in(line, "ru")),
+                    *_isbn_lines(line, words, order),
+                    f"{words('hs_code', ['ru'])[0]} {line.hs_code}",
+                ),
             ),
             str(line.copies),
             words.number(kilograms(line.net_g), order),
@@ -205,8 +220,8 @@ def permit_list(paper: Paper, pack: Pack, words: Words) -> None:
             str(line.number),
             Cell(line.title, (line.transliteration or "",)),
             line.title_zh,
-            line.author or "",
-            line.publisher or "",
+            Cell(line.author_in("zh"), _original(line.author, line.author_in("zh"))),
+            Cell(line.publisher_in("zh"), _original(line.publisher, line.publisher_in("zh"))),
             str(line.year or ""),
             isbn_cell(line.isbn, line.printed_isbn, words, order),
             str(line.copies),

@@ -5,15 +5,18 @@ from datetime import date
 from functools import cached_property
 
 from library_exchange.consignment_papers.addresses import Address
-from library_exchange.consignment_papers.rules import CustomsForm
-from library_exchange.core.regions import find_origin
+from library_exchange.consignment_papers.rules.customs_forms import CustomsForm
 from library_exchange.shipping.rules.codes import Material, Mode, ParcelKind, Purpose
 from library_exchange.shipping.rules.paper_languages import paper_languages
 
 
 @dataclass(frozen=True)
 class PackLine:
-    """One title; weight and value are those of one copy; `is_listed` if the consignee's authority is asked about it."""
+    """One title; weight and value are those of one copy; `is_listed` if the consignee's authority is asked about it.
+
+    `origin` is a country (ISO 3166), "" if nobody knows. Author and publisher stand as the book has them, and as
+    officers of either country read them.
+    """
 
     number: int
     title: str
@@ -36,6 +39,11 @@ class PackLine:
     annotation_ru: str | None
     parcel: int | None
     is_listed: bool
+    origin: str = ""
+    author_zh: str = ""
+    author_ru: str = ""
+    publisher_zh: str = ""
+    publisher_ru: str = ""
 
     @property
     def net_g(self) -> int:
@@ -47,15 +55,18 @@ class PackLine:
         """The value of all copies."""
         return self.copies * self.value_minor
 
-    @property
-    def origin(self) -> str:
-        """The country the book is from, as far as its language tells."""
-        return find_origin(self.language) or ""
-
     def annotation_in(self, language: str) -> str:
         """Return the annotation in `language` (zh or ru); while it lacks, the one in the other language."""
         own, other = (self.annotation_zh, self.annotation_ru)[:: 1 if language == "zh" else -1]
         return own or other or ""
+
+    def author_in(self, language: str) -> str:
+        """Return the author for who reads `language` (zh or ru)."""
+        return {"zh": self.author_zh, "ru": self.author_ru}.get(language) or self.author or ""
+
+    def publisher_in(self, language: str) -> str:
+        """Return the publisher for who reads `language` (zh or ru)."""
+        return {"zh": self.publisher_zh, "ru": self.publisher_ru}.get(language) or self.publisher or ""
 
     def title_in(self, language: str) -> str | None:
         """Return the title in `language` (zh or ru), None if it is not told in it."""
@@ -100,11 +111,23 @@ class PackParcel:
     tracking_no: str | None
     form: CustomsForm
     lines: tuple[PackLine, ...]
+    charge_minor: int | None = None
 
     @cached_property
     def sums(self) -> Sums:
         """What the parcel's titles come to."""
         return sums(self.lines)
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What the sender may declare beside the titles; each stands on the customs forms if it is there."""
+
+    sender_reference: str = ""
+    importer_reference: str = ""
+    comments: str = ""
+    certificate_no: str = ""
+    invoice_no: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,6 +147,7 @@ class Pack:
     parcels: tuple[PackParcel, ...]
     lines: tuple[PackLine, ...]
     tag_mm: tuple[int, int]
+    declared: Declared = Declared()
 
     @cached_property
     def sums(self) -> Sums:

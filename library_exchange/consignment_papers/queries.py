@@ -1,12 +1,17 @@
 """From a consignment's rows to its `Pack`."""
 
+from dataclasses import replace
 from datetime import date
 
 from sqlmodel import Session
 
 from library_exchange.consignment_papers.addresses import address_of
-from library_exchange.consignment_papers.pack import Pack, PackLine, PackParcel
-from library_exchange.consignment_papers.rules import customs_form
+from library_exchange.consignment_papers.declared import TitleDeclared, charges_of, details_of, titles_declared
+from library_exchange.consignment_papers.labels import DETAILS
+from library_exchange.consignment_papers.models import CustomsDetails
+from library_exchange.consignment_papers.pack import Declared, Pack, PackLine, PackParcel
+from library_exchange.consignment_papers.rules.customs_forms import customs_form
+from library_exchange.consignment_papers.told_names import Told, names_told
 from library_exchange.core.errors import Conflict
 from library_exchange.directory.models import Library
 from library_exchange.shipping.advice import wanted_by
@@ -35,10 +40,16 @@ def pack_of(session: Session, consignment: Consignment, day: date) -> Pack:
         raise Conflict("papers-incomplete", wanted_by(guard, contents), titles=len(lacking))
     rules = rules_on(session, day)
     listed = permissions.listed(session, consignment, contents, rules)
-    lines = {line.id: _line(line, contents, rules, line in listed) for line in contents.going}
+    declared = titles_declared(session, contents.going)
+    told = names_told(session, contents.going)
+    lines = {
+        line.id: _named(_line(line, contents, rules, line in listed, declared[line.id]), told[line.id])
+        for line in contents.going
+    }
     stops = [leg.to_id for leg in contents.legs[:-1]]
     ids = (consignment.consignor_id, consignment.consignee_id, *stops)
     consignor, consignee, *via = (address_of(session, session.get_one(Library, each)) for each in ids)
+    charges = charges_of(session, contents.parcels)
     permit = next((each.permit_no for each in contents.clearances if each.direction is Direction.IMPORT), None)
     return Pack(
         number=consignment.number,
@@ -51,23 +62,45 @@ def pack_of(session: Session, consignment: Consignment, day: date) -> Pack:
         legs_done=sum(leg.arrived_at is not None for leg in contents.legs[:-1]),
         permit_no=permit,
         return_by=consignment.return_by,
-        parcels=tuple(_parcel(each, contents, rules, consignment.currency, lines) for each in contents.parcels),
+        parcels=tuple(
+            replace(_parcel(each, contents, rules, consignment.currency, lines), charge_minor=charges.get(each.id))
+            for each in contents.parcels
+        ),
         lines=tuple(lines.values()),
         tag_mm=(rules.number(customs_rules.TAG_WIDTH), rules.number(customs_rules.TAG_HEIGHT)),
+        declared=_declared(details_of(session, consignment)),
     )
 
 
-def _line(line: ConsignmentLine, contents: Contents, rules: Rules, is_listed: bool) -> PackLine:
+def _declared(details: CustomsDetails | None) -> Declared:
+    return Declared(**{name: getattr(details, name, None) or "" for name in DETAILS})
+
+
+def _named(line: PackLine, told: Told) -> PackLine:
+    return replace(
+        line,
+        author_zh=told.authors["zh"],
+        author_ru=told.authors["ru"],
+        publisher_zh=told.publishers["zh"],
+        publisher_ru=told.publishers["ru"],
+    )
+
+
+def _line(
+    line: ConsignmentLine, contents: Contents, rules: Rules, is_listed: bool, declared: TitleDeclared
+) -> PackLine:
     numbers = {parcel.id: parcel.number for parcel in contents.parcels}
     same = ("number", "title", "language", "transliteration", "author", "publisher", "year", "isbn", "copies")
-    more = ("printed_isbn", "material", "purpose", "annotation_zh", "annotation_ru")
+    more = ("printed_isbn", "purpose", "annotation_zh", "annotation_ru")
     return PackLine(
         **{name: getattr(line, name) for name in same + more},
         title_zh=line.title_zh or "",
         title_ru=line.title_ru or "",
         weight_g=line.weight_g or 0,
         value_minor=line.value_minor or 0,
-        hs_code=rules.hs_codes[line.material],
+        material=declared.material,
+        hs_code=rules.hs_codes[declared.material],
+        origin=declared.origin,
         parcel=numbers[line.parcel_id] if line.parcel_id else None,
         is_listed=is_listed,
     )

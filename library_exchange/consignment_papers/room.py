@@ -1,6 +1,6 @@
-"""The room as the house sees it: its door hangs among those of consignments."""
+"""The room as the house sees it: its doors hang among those of consignments."""
 
-from library_exchange.consignment_papers import policy, views
+from library_exchange.consignment_papers import models, policy, views
 from library_exchange.core.rooms import Room
 
-ROOM = Room(routes=policy.ROUTES, doors=(views,))
+ROOM = Room(routes=policy.ROUTES, doors=(views,), tables=(models,))

@@ -213,10 +213,19 @@ def _locale(name: str) -> Locale:
     return Locale.parse(name)
 
 
+NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+"""Codes of two letters that stand for several countries, or for none."""
+
+
 def country_name(code: str) -> str:
     """Return the name of the country `code` (ISO 3166 alpha-2) in the language of the page."""
     locale = _locale(current().locale)
     return str(locale.territories.get(code, code))
+
+
+def is_country(code: str) -> bool:
+    """Whether two letters name a country or territory (ISO 3166); groups of countries are none."""
+    return len(code) == 2 and code in _locale(LANGUAGES[DEFAULT].locale).territories and code not in NO_COUNTRIES
 
 
 def init_app(app: Flask, translations: Path) -> None:

@@ -19,7 +19,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict
 from library_exchange.directory.models import AddressForm, PostalAddress
 from library_exchange.documents import fonts
-from library_exchange.documents.paper import Paper
+from library_exchange.documents.form_paper import FormPaper
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.rules.codes import Material, Purpose
 from library_exchange.shipping.services import transit
@@ -89,7 +89,7 @@ def test_a_wrong_isbn_of_the_book_itself_stands_on_the_papers_with_a_remark(road
 def test_on_no_paper_do_the_lines_to_sign_on_stand_alone(road):
     a_full_road(road)
     whole = pack(road)
-    said, paper = words(whole.languages), Paper(fonts.font_file(), DAY, "pack")
+    said, paper = words(whole.languages), FormPaper(fonts.font_file(), DAY, "pack")
     counts = range(3, 11)
     for count in counts:
         many = tuple(replace(whole.lines[0], number=n, title=f"Том{n}.") for n in range(1, count + 1))
@@ -115,7 +115,7 @@ def test_the_pack_has_the_papers_that_the_receivers_country_reads(road):
     a_full_road(road)
     said = texts(road)
     assert any("进口" in page or "import permit" in page for page in said)
-    assert sum("CN23" in page for page in said) >= 2
+    assert sum("CN 23" in page for page in said) >= 2
     assert "HEIHE" not in said[-1]
     assert "中国" in said[-1]
     assert "CHINA" in said[-1]
@@ -134,7 +134,7 @@ def test_into_russia_goes_the_list_for_customs_with_annotations(web, make_road):
 
 def test_a_small_cheap_packet_bears_the_small_form(road):
     road.plans(a_title(1)).is_cleared().packs(service="small-packet")
-    assert "CN22" in " ".join(texts(road, "customs"))
+    assert "CN 22" in " ".join(texts(road, "customs"))
 
 
 def test_a_loan_alone_is_declared_as_temporary(road):

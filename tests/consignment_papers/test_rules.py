@@ -2,8 +2,8 @@
 
 import pytest
 
-from library_exchange.consignment_papers import rules
-from library_exchange.consignment_papers.rules import CustomsForm
+from library_exchange.consignment_papers.rules import customs_forms
+from library_exchange.consignment_papers.rules.customs_forms import CustomsForm
 from library_exchange.shipping.rules.codes import ParcelKind
 from library_exchange.shipping.rules.customs_rules import ValueLimit
 
@@ -20,4 +20,4 @@ LIMIT = ValueLimit(300, 970)
     ],
 )
 def test_the_form_is_chosen_by_value_and_service(kind, value_minor, form):
-    assert rules.customs_form(kind, value_minor, LIMIT) is form
+    assert customs_forms.customs_form(kind, value_minor, LIMIT) is form

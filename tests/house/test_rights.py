@@ -648,6 +648,8 @@ TABLE = [
     ("shipping.paper", "GET", "/staff/shipments/{sending}/papers/pack", {}, "login 403 200 200 200 403"),
     ("shipping.paper", "GET", "/staff/shipments/{sending}/papers/sheet", {}, "login 403 200 200 200 403"),
     ("shipping.paper", "GET", "/staff/shipments/{sending}/papers/nonsense", {}, "login 403 404 404 404 403"),
+    ("shipping.customs", "GET", "/staff/shipments/{sending}/customs", {}, "login 403 200 200 200 403"),
+    ("shipping.customs", "POST", "/staff/shipments/{sending}/customs", {}, "403 403 302 302 302 403"),
     # Programmes: a draft of Heihe, and one of both libraries with a list that Heihe edits; posts of the Amur on it.
     ("programmes.index", "GET", "/programmes", {}, "200 200 200 200 200 200"),
     ("programmes.show", "GET", "/programmes/{programme}", {}, "200 200 200 200 200 200"),

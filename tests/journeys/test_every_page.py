@@ -237,6 +237,7 @@ PAGES = {
     "a consignment": (LIBRARIAN, "/staff/shipments/{consignment}", 200),
     "a claim with a picture": (LIBRARIAN, "/staff/shipments/{claimed}", 200),
     "titles to complete": (LIBRARIAN, "/staff/shipments/{consignment}/titles", 200),
+    "entries of customs forms": (LIBRARIAN, "/staff/shipments/{consignment}/customs", 200),
     "new consignment": (LIBRARIAN, "/staff/shipments/new", 200),
     "rules of post and customs": (PLATFORM, "/platform/shipping", 200),
     "claims to decide": (PLATFORM, "/platform/claims", 200),
@@ -292,6 +293,10 @@ ANSWERS = {
         *({"opening_zh": "%(shelf)s", "closing_ru": "%(due_on", "subject_en": "<b>"}, 422),
     ),
     "consignment to nowhere": (LIBRARIAN, "/staff/shipments/new", "/staff/shipments/new", {"consignee_id": "x"}, 422),
+    "entries of customs forms with mistakes": (
+        *(LIBRARIAN, "/staff/shipments/{consignment}/customs", "/staff/shipments/{consignment}/customs"),
+        *({"origin-1": "Atlantis"}, 422),
+    ),
     "rule without a source": (PLATFORM, "/platform/shipping", "/platform/shipping", {"what": "threshold"}, 422),
     "admission with mistakes": (
         *(PLATFORM, "/platform/applications/1", "/platform/applications/1/admit"),

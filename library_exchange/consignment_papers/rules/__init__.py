@@ -1,0 +1,1 @@
+"""What parcels bear, and what is proposed for their titles, free of database and web."""
