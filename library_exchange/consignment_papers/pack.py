@@ -36,6 +36,8 @@ class PackLine:
     annotation_ru: str | None
     parcel: int | None
     is_listed: bool
+    export_permit_no: str | None = None
+    export_permit_on: date | None = None
 
     @property
     def net_g(self) -> int:

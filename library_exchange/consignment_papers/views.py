@@ -4,7 +4,7 @@ from flask import current_app
 
 from library_exchange.consignment_papers.border import PACK, border_pack, papers_for
 from library_exchange.consignment_papers.labels import FILE_NAMES
-from library_exchange.consignment_papers.queries import pack_of
+from library_exchange.consignment_papers.queries import pack_of, require_addresses
 from library_exchange.consignment_papers.sheets import spreadsheet
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading
@@ -17,6 +17,8 @@ from library_exchange.shipping.views.consignments import Page, page_of
 from library_exchange.web.downloads import PDF, download
 from library_exchange.web.guard import current_actor
 
+ADDRESSED = (PACK, "labels")
+"""Papers that tell the post where the parcels go."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -27,6 +29,8 @@ def paper(consignment_id: int, name: str) -> Page:
         with reading() as session:
             consignment = consignments.get_consignment(session, current_actor(), consignment_id)
             day = day_at(session, consignment.consignor_id, now())
+            if name in ADDRESSED:
+                require_addresses(session, consignment)
             pack = pack_of(session, consignment, day)
     except Conflict as refused:
         return page_of(consignment_id, sentence=refused.sentence), refused.status

@@ -223,6 +223,7 @@ def for_staff(
         "questions": states.questions(loan.questions),
         "answer": loan.reader_answer,
         "waits_for": _waits_for(loan, partner, language),
+        "comes_late": sentences.COMES_LATE.get(loan.stands),
     }
 
 

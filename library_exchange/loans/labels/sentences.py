@@ -12,6 +12,19 @@ Text = Any
 CHANGED_MEANWHILE = _l("This request changed meanwhile. Look at its present state and decide again.")
 
 
+COMES_LATE: dict[State, Text] = {
+    RequestingState.LOST: _l(
+        "If the book comes after all, write so below: the other library takes the ending back, and you receive the book"
+        " as usual."
+    ),
+    SupplyingState.LOST: _l(
+        "If the book comes after all, or the partner writes that it has it, take the ending back: the settlement is"
+        " undone, and the loan goes on where it was."
+    ),
+}
+"""What to do with a book that was written off and turns up."""
+
+
 def waits_for(stands: State, library: str, is_copy: bool = False) -> Text:
     """Return what the other library does next with a request that stands where this one cannot move it."""
     if is_copy and stands is RequestingState.WILL_SUPPLY:
