@@ -6,6 +6,7 @@ from flask import Flask
 
 from library_exchange.accounts import leaving, own_page, rates, security
 from library_exchange.accounts import room as accounts
+from library_exchange.address_requests import room as address_requests
 from library_exchange.answer_links import display as letter_display
 from library_exchange.answer_links import queries as answer_link_queries
 from library_exchange.answer_links import room as answer_links
@@ -211,6 +212,7 @@ ROOMS = (
     known_titles.ROOM,
     search_help.ROOM,
     consignment_papers.ROOM,
+    address_requests.ROOM,
     correspondence.ROOM,
     deals.ROOM,
     delivery.ROOM,

@@ -33,7 +33,7 @@ from library_exchange.core.db import database as current_database
 from library_exchange.core.db import transaction
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.settings import CHECKOUT, Settings
-from library_exchange.directory.models import Library, LibraryKind
+from library_exchange.directory.models import AddressForm, Library, LibraryKind, PostalAddress
 from library_exchange.web.races import SecondTry
 from tests import databases, templates
 from tests.postgres import copied, forget, new_postgres
@@ -403,9 +403,12 @@ def deliver() -> Callable[[], int]:
 
 @pytest.fixture(scope="session")
 def make_library() -> Callable[..., int]:
-    """Make a library in its own transaction; return its id. `name` is a place of our world."""
+    """Make a library in its own transaction; return its id. `name` is a place of our world.
 
-    def make(name: str = "Heihe", country: str = "CN", **more: object) -> int:
+    The post finds it, unless it `has_address` not.
+    """
+
+    def make(name: str = "Heihe", country: str = "CN", has_address: bool = True, **more: object) -> int:
         language = REGIONS[country].language
         values: dict[str, object] = {
             "code": name.lower().replace(" ", "-"),
@@ -429,6 +432,10 @@ def make_library() -> Callable[..., int]:
             session.add(library)
             session.flush()
             assert library.id is not None
+            for form in AddressForm if has_address else ():
+                row = PostalAddress(library_id=library.id, form=form, street="Mira 1", postcode="675000")
+                row.recipient, row.city = f"{name} Library", name
+                session.add(row)
             return library.id
 
     return make

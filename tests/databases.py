@@ -10,6 +10,7 @@ from library_exchange.core.settings import CHECKOUT
 
 ON_BOTH = {
     "accounts/test_passwords.py": "a link used twice at once; the doors of sign-in",
+    "address_requests/test_addresses.py": "a library asked once for a consignment, conditions by columns",
     "accounts/test_people.py": "one membership and one open invitation for each person",
     "catalogue/test_authority.py": "thousands of names at once, keys that are unique",
     "authority_control/test_edits.py": "merging and splitting rows that others refer to",

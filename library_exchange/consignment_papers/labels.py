@@ -83,6 +83,7 @@ PAPER: dict[str, Any] = {
     "service": _l("Service"),
     "tracking": _l("Tracking number"),
     "permit": _l("Permit No."),
+    "export_permit": _l("Permission to leave No."),
     "return_by": _l("To be returned by"),
     "not_traceable": _l("This service cannot be traced and is not insured."),
     "no_commercial_value": _l("Not for sale. The value is declared for customs only."),

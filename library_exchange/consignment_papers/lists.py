@@ -77,9 +77,10 @@ def _titles(paper: Paper, pack: Pack, words: Words, lines: tuple[PackLine, ...],
 
 def _row(line: PackLine, words: Words, pack: Pack) -> list[Cell | str]:
     loan = (words.side_by_side("loan_mark"),) if line.purpose is Purpose.TEMPORARY else ()
+    marks = (*loan, *_export_permit(line, words, words.languages))
     return [
         str(line.number),
-        _titled(line, loan, None if pack.crosses else pack.languages[0]),
+        _titled(line, marks, None if pack.crosses else pack.languages[0]),
         imprint(line),
         isbn_cell(line.isbn, line.printed_isbn, words),
         str(line.copies),
@@ -89,12 +90,20 @@ def _row(line: PackLine, words: Words, pack: Pack) -> list[Cell | str]:
     ]
 
 
-def _titled(line: PackLine, loan: tuple[str, ...], only: str | None) -> Cell:
+def _titled(line: PackLine, marks: tuple[str, ...], only: str | None) -> Cell:
     """Return a title with its other forms; where papers stand in one language alone, in that."""
     own = line.title_in(only) if only else None
     if own is None:
-        return Cell(line.title, (BETWEEN.join(line.other_titles), *loan))
-    return Cell(own, loan)
+        return Cell(line.title, (BETWEEN.join(line.other_titles), *marks))
+    return Cell(own, marks)
+
+
+def _export_permit(line: PackLine, words: Words, order: tuple[str, ...]) -> tuple[str, ...]:
+    """Return by which document an old book may leave, number and day, for officers to compare."""
+    if line.export_permit_no is None or line.export_permit_on is None:
+        return ()
+    told, day = words.side_by_side("export_permit", order), words.day(line.export_permit_on, order)
+    return (f"{told} {line.export_permit_no}, {day}",)
 
 
 def isbn_cell(isbn: str | None, printed: str | None, words: Words, order: tuple[str, ...] | None = None) -> Cell | str:
@@ -172,7 +181,7 @@ def advance_list(paper: Paper, pack: Pack, words: Words) -> None:
     rows: list[list[Cell | str]] = [
         [
             str(line.number),
-            Cell(line.title, (line.transliteration or "",)),
+            Cell(line.title, (line.transliteration or "", *_export_permit(line, words, order))),
             line.title_ru,
             Cell(
                 imprint_in(line, "ru"),

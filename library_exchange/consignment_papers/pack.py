@@ -44,6 +44,8 @@ class PackLine:
     author_ru: str = ""
     publisher_zh: str = ""
     publisher_ru: str = ""
+    export_permit_no: str | None = None
+    export_permit_on: date | None = None
 
     @property
     def net_g(self) -> int:

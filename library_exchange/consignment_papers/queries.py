@@ -17,6 +17,7 @@ from library_exchange.directory.models import Library
 from library_exchange.shipping.advice import wanted_by
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.queries import permissions
+from library_exchange.shipping.queries.addressed import unreached
 from library_exchange.shipping.queries.consignments import Contents, contents_of
 from library_exchange.shipping.queries.gaps import gaps
 from library_exchange.shipping.queries.regulations import Rules, rules_on
@@ -72,6 +73,13 @@ def pack_of(session: Session, consignment: Consignment, day: date) -> Pack:
     )
 
 
+def require_addresses(session: Session, consignment: Consignment) -> None:
+    """Raise Conflict while an address lacks that the post needs on the labels of parcels that are still to leave."""
+    contents = contents_of(session, consignment)
+    if unreached(session, consignment, contents.legs):
+        raise Conflict("addresses-lack", wanted_by(Guard.ADDRESSES_GIVEN, contents))
+
+
 def _declared(details: CustomsDetails | None) -> Declared:
     return Declared(**{name: getattr(details, name, None) or "" for name in DETAILS})
 
@@ -92,8 +100,9 @@ def _line(
     numbers = {parcel.id: parcel.number for parcel in contents.parcels}
     same = ("number", "title", "language", "transliteration", "author", "publisher", "year", "isbn", "copies")
     more = ("printed_isbn", "purpose", "annotation_zh", "annotation_ru")
+    permit = ("export_permit_no", "export_permit_on")
     return PackLine(
-        **{name: getattr(line, name) for name in same + more},
+        **{name: getattr(line, name) for name in same + more + permit},
         title_zh=line.title_zh or "",
         title_ru=line.title_ru or "",
         weight_g=line.weight_g or 0,

@@ -9,7 +9,7 @@ from library_exchange.consignment_papers import display, services
 from library_exchange.consignment_papers.border import PACK, border_pack, papers_for
 from library_exchange.consignment_papers.declared import charges_of, details_of, titles_declared
 from library_exchange.consignment_papers.labels import DETAILS, FILE_NAMES, HINTS
-from library_exchange.consignment_papers.queries import pack_of
+from library_exchange.consignment_papers.queries import pack_of, require_addresses
 from library_exchange.consignment_papers.schemas import ChargeInput, DeclaredInput, DetailsInput
 from library_exchange.consignment_papers.sheets import spreadsheet
 from library_exchange.core.clock import now
@@ -32,6 +32,8 @@ from library_exchange.web.downloads import PDF, download
 from library_exchange.web.forms import by_row, parse
 from library_exchange.web.guard import current_actor
 
+ADDRESSED = (PACK, "labels")
+"""Papers that tell the post where the parcels go."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -42,6 +44,8 @@ def paper(consignment_id: int, name: str) -> Page:
         with reading() as session:
             consignment = consignments.get_consignment(session, current_actor(), consignment_id)
             day = day_at(session, consignment.consignor_id, now())
+            if name in ADDRESSED:
+                require_addresses(session, consignment)
             pack = pack_of(session, consignment, day)
     except Conflict as refused:
         return page_of(consignment_id, sentence=refused.sentence), refused.status

@@ -51,7 +51,7 @@ def admit(session: Session, actor: Actor, joined_at: datetime) -> dict[str, int]
 
 
 def _whereabouts(library: Library, row: Mapping[str, str], ids: Mapping[str, int]) -> Whereabouts:
-    """Return the address as far as it is known: only invented libraries have streets and postcodes."""
+    """Return the address: streets and postcodes are made up, and one library of each country has none yet."""
     local, latin = COUNTRIES[library.country]
     return Whereabouts(
         local_recipient=library.name_in(library.language),

@@ -18,7 +18,7 @@ from library_exchange.shipping.rules.codes import ClearanceState, LineState
 from library_exchange.shipping.rules.pictures import PictureKind
 from library_exchange.shipping.rules.tracking import s10_check_digit
 from library_exchange.shipping.schemas import NewParcel, Permit, Reasoned, Scanned, Weighed
-from library_exchange.shipping.services import packing, permits, pictures, planning, titles
+from library_exchange.shipping.services import old_books, packing, permits, pictures, titles
 from library_exchange.shipping.services import transit as shipping_transit
 
 TRANSLATED: dict[str, str] = json.loads(files(__package__).joinpath("translations.json").read_text(encoding="utf-8"))
@@ -38,7 +38,7 @@ def send(session: Session, giver: Actor, receiver: Actor, consignment: Consignme
         session.add(line)
     permits.make_ready(session, giver, consignment, at)
     for line in contents_of(session, consignment).lines:
-        planning.confirm_old(session, giver, consignment, line, at)
+        old_books.confirm_old(session, giver, consignment, line, at)
     for clearance in contents_of(session, consignment).clearances:
         if clearance.state is ClearanceState.TO_PREPARE:
             ids = {line.id for line in contents_of(session, consignment).lines}

@@ -10,10 +10,8 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.i18n import LANGUAGES, current, format_list, language_name
 from library_exchange.core.regions import REGIONS
 from library_exchange.directory import labels, policy, queries
-from library_exchange.directory.models import AddressForm, Library, LibraryWords, PostalAddress, Topic
+from library_exchange.directory.models import Library, LibraryWords, Topic
 
-NEEDED_IN_ADDRESS = ("street", "postcode")
-"""Without these papers for the post cannot be made."""
 FOR_VISITORS = (Topic.HOURS, Topic.JOINING)
 """What every visitor looks for."""
 
@@ -23,7 +21,7 @@ def parts(session: Session, actor: Actor, library: Library) -> list[dict[str, An
     may_edit = policy.may_edit(actor, library)
     lacks = {
         "directory.names": _lacking_names(library),
-        "directory.edit": _lacking_in_addresses(queries.addresses(session, library)) + _unsaid_rules(library),
+        "directory.edit": lacking_in_addresses(session, library) + _unsaid_rules(library),
         "directory.words": _lacking_words(library, queries.words(session, library)),
         "directory.calendar": [] if library.has_told_days else [labels.DAYS_NOT_SAID],
         "directory.logo": [] if queries.logo_size(session, library) else [labels.NO_SIGN],
@@ -62,13 +60,10 @@ def _languages(names: Iterable[str]) -> str:
     return format_list([language_name(code) for code in LANGUAGES if code in codes])
 
 
-def _lacking_in_addresses(known: dict[AddressForm, PostalAddress]) -> list[Any]:
-    return [
-        labels.lacks_part(labels.FORMS[form], labels.ADDRESS_PARTS[part])
-        for form in AddressForm
-        for part in NEEDED_IN_ADDRESS
-        if not (form in known and getattr(known[form], part))
-    ]
+def lacking_in_addresses(session: Session, library: Library) -> list[Any]:
+    """Return what lacks in the address of `library`, so that no parcel leaves for it; one query."""
+    lacking = queries.lacking_parts(session, library, abroad=True)
+    return [labels.lacks_part(labels.FORMS[form], labels.ADDRESS_PARTS[part]) for form, part in lacking]
 
 
 def _unsaid_rules(library: Library) -> list[Any]:

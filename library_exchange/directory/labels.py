@@ -169,6 +169,11 @@ def to_confirm(languages: str) -> str:
     return _("Proposed by rule and not confirmed yet: %(languages)s.", languages=languages)
 
 
+def in_form(form: Any, part: Any) -> str:
+    """Return the name of a part of an address in one of its scripts."""
+    return _("%(part)s (%(address)s)", part=part, address=form)
+
+
 def lacks_part(form: Any, part: Any) -> str:
     """Return what lacks in an address, so that papers for the post cannot be made."""
     return _("%(address)s lacks: %(part)s. Papers for the post need it.", address=form, part=part)

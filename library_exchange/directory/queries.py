@@ -204,6 +204,10 @@ def addresses(session: Session, library: Library) -> dict[AddressForm, PostalAdd
     return {row.form: row for row in rows}
 
 
+NEEDED_BY_POST = ("street", "postcode")
+"""Without these no parcel comes to an address."""
+
+
 def not_reached_by_post(session: Session, libraries: Collection[Library], *, abroad: bool) -> list[Library]:
     """Return those of `libraries` whose address lacks the street or the postcode; one query.
 
@@ -215,6 +219,28 @@ def not_reached_by_post(session: Session, libraries: Collection[Library], *, abr
     known = {(library_id, form) for library_id, form in written}
     needed = tuple(AddressForm) if abroad else (AddressForm.LOCAL,)
     return [each for each in libraries if any((each.id, form) not in known for form in needed)]
+
+
+def lacks_for_post(library_id: Any, abroad: Any) -> sa.ColumnElement[bool]:
+    """Return the condition that the address of the library in one column lacks a street or a postcode.
+
+    Where the column `abroad` is true, in either script.
+    """
+    whole = (col(PostalAddress.street) != "", col(PostalAddress.postcode) != "")
+    lacking = {
+        form: ~sa.exists().where(col(PostalAddress.library_id) == library_id, col(PostalAddress.form) == form, *whole)
+        for form in AddressForm
+    }
+    return sa.or_(lacking[AddressForm.LOCAL], sa.and_(abroad, lacking[AddressForm.LATIN]))
+
+
+def lacking_parts(session: Session, library: Library, *, abroad: bool) -> list[tuple[AddressForm, str]]:
+    """Return which parts of the address of `library` the post needs and lacks, script by script; one query."""
+    known = addresses(session, library)
+    forms = tuple(AddressForm) if abroad else (AddressForm.LOCAL,)
+    return [
+        (form, part) for form in forms for part in NEEDED_BY_POST if not (form in known and getattr(known[form], part))
+    ]
 
 
 def possible_gateways(session: Session, library: Library) -> Sequence[Library]:

@@ -11,7 +11,7 @@ from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.errors import Conflict, InvalidInput
-from library_exchange.core.i18n import LANGUAGES, _l
+from library_exchange.core.i18n import LANGUAGES, _l, country_name, speaking
 from library_exchange.core.pictures import Picture
 from library_exchange.core.regions import REGIONS
 from library_exchange.directory import lending, policy, queries
@@ -38,6 +38,7 @@ from library_exchange.directory.schemas import (
 )
 
 A_NAME = _l("Fill in the name in one language at least.")
+A_PART = _l("Fill in this field.")
 
 
 def add_library(session: Session, actor: Actor, new: NewLibrary) -> Library:
@@ -168,6 +169,38 @@ def update_whereabouts(session: Session, actor: Actor, library: Library, changed
             setattr(row, part, value)
         session.add(row)
     audit.record(session, actor, "update_whereabouts", "library", library.id, gateway_id=changed.gateway_id)
+
+
+def complete_address(session: Session, actor: Actor, library: Library, given: Whereabouts, *, abroad: bool) -> None:
+    """Write the parts of an address, named like `latin_street`, that the post needs and that lack; others stay.
+
+    Where no address stood in a script yet, name, town and country are those of the library. Raises Forbidden for all
+    but its administrators, InvalidInput by the parts that stay empty or cannot be.
+    """
+    policy.require_editor(actor, library)
+    lacking = queries.lacking_parts(session, library, abroad=abroad)
+    names = [f"{form}_{part}" for form, part in lacking]
+    if empty := {name: A_PART for name in names if not getattr(given, name)}:
+        raise InvalidInput(empty)
+    known = queries.addresses(session, library)
+    for form, part in lacking:
+        known[form] = row = known.get(form) or _address_known(library, form)
+        setattr(row, part, getattr(given, f"{form}_{part}"))
+        session.add(row)
+    audit.record(session, actor, "complete_address", "library", library.id, parts=names)
+
+
+def _address_known(library: Library, form: AddressForm) -> PostalAddress:
+    """Return an address in one script as far as the directory tells it."""
+    language = REGIONS[library.country].language if form is AddressForm.LOCAL else "en"
+    with speaking(language):
+        country = str(country_name(library.country))
+    named: dict[str, Any] = {
+        "recipient": library.name_in(language),
+        "city": library.city_in(language),
+        "country": country,
+    }
+    return PostalAddress(library_id=library.id, form=form, **named)
 
 
 def _require_gateway(session: Session, library: Library, gateway_id: int | None) -> None:

@@ -80,6 +80,7 @@ def show(code: str) -> str:
         addresses = queries.addresses(session, library)
         told = {"words": house.told(queries.words(session, library), library), "logo": house.logo(session, library)}
         gateway = queries.get_library_by_id(session, library.gateway_id) if library.gateway_id else None
+        lacking = house.lacking_in_addresses(session, library) if policy.may_edit(actor, library) else []
     shown = (
         _shown(library, titles, closed)
         | told
@@ -100,6 +101,7 @@ def show(code: str) -> str:
             "phone": library.desk_phone,
             "is_inland": library.is_inland,
             "gateway": {"code": gateway.code, "name": gateway.name_in(i18n.current().code)} if gateway else None,
+            "lacking_in_addresses": lacking,
             "addresses": [_shown_address(row, library) for form in AddressForm if (row := addresses.get(form))],
         }
     )
@@ -113,6 +115,8 @@ def _doors(actor: Actor, library: Library, home: Library) -> dict[str, str]:
         found["house_url"] = url_for("directory.our_house", code=code)
     if policy.may_edit(actor, library) and library.unwritten_names:
         found["names_url"] = url_for("directory.names", code=code)
+    if policy.may_edit(actor, library):
+        found["address_url"] = url_for("directory.edit", code=code, _anchor="addresses")
     if actor.is_platform_admin:
         found["edit_url"] = url_for("directory.edit", code=code)
         found["calendar_url"] = url_for("directory.calendar", code=code)

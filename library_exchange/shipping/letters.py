@@ -34,6 +34,7 @@ LETTERS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         ClaimEvent.DISAGREE: "answer_disputed",
         ClaimEvent.CORRECT: "claim_corrected",
         ClaimEvent.WITHDRAW: "claim_withdrawn",
+        ClaimEvent.TURN_UP: "turned_up",
         ClaimEvent.SILENCE: "claim_unanswered",
         ClaimEvent.SILENCE_WITH_PROOF: "claim_unanswered",
         ClaimEvent.DECIDE_FOR_CONSIGNEE: "decided_for_consignee",

@@ -224,6 +224,8 @@ class ConsignmentLine(Row, table=True):
     parcel_id: int | None = None
     state: LineState = Field(default=LineState.EXPECTED, sa_type=enum_type(LineState, 14))
     old_confirmed_at: datetime | None = None
+    export_permit_no: str | None = Field(default=None, max_length=60)
+    export_permit_on: date | None = None
     counted_at: datetime | None = None
 
 

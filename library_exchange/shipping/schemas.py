@@ -196,6 +196,13 @@ class StepInput(BaseModel):
     handed_on: Day | None = None
 
 
+class ExportPermit(BaseModel):
+    """The document by which an old book may leave its country, as far as there is one."""
+
+    export_permit_no: PermitNumber | None = None
+    export_permit_on: Day | None = None
+
+
 class Permit(BaseModel):
     """What an authority answered, beside which titles it granted."""
 

@@ -284,7 +284,8 @@ def test_answers_from_one_place_are_limited(make_app, sqlite_url, visitor):
 
 
 def test_a_library_with_people_or_without_an_address_is_not_reached_by_letter(web, make_library, village):
-    without, with_people = make_library("Harbin", "CN"), make_library("Amur", "RU")
+    without = make_library("Harbin", "CN", has_address=False)
+    with_people = make_library("Amur", "RU", has_address=False)
     add_address(with_people)
     add_person(with_people, Role.LIBRARIAN)
     for code in ("harbin", "amur", "tynda", "nowhere"):
@@ -300,11 +301,11 @@ def test_a_library_with_people_or_without_an_address_is_not_reached_by_letter(we
 
 
 def test_the_platform_names_who_is_reached_by_letter(web, signed_in, make_person, visitor, make_library):
-    add_address(make_library("Tynda", "RU"))
+    add_address(make_library("Tynda", "RU", has_address=False))
     make_person("platform@bridge.example", is_platform_admin=True)
     browser = visitor(web)
     browser.sign_in("platform@bridge.example")
-    make_library("Harbin", "CN")
+    make_library("Harbin", "CN", has_address=False)
     page = browser.get("/en/platform/answer-partners").text
     assert '<option value="tynda">Tynda' in page, "chosen by name, not by code"
     assert browser.post("/en/platform/answer-partners", data={"library": "nowhere"}).status_code == 422

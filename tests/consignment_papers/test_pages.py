@@ -4,6 +4,7 @@ import io
 
 import pypdf
 import pytest
+import sqlalchemy as sa
 
 from library_exchange.core.db import transaction
 from library_exchange.directory.models import AddressForm, PostalAddress
@@ -36,6 +37,8 @@ ADDRESS = {"street": "улица Ленина, 1", "city": "Благовещен
 )
 def test_the_page_of_a_consignment_tells_whose_address_the_post_will_not_take(road, desks, language, told):
     road.plans(a_title(1))
+    with transaction() as session:
+        session.execute(sa.delete(PostalAddress))
     page = place(road).replace("/en/", f"/{language}/")
     before = desks[0].get(page).text
     assert told in before

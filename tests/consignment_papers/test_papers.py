@@ -20,9 +20,10 @@ from library_exchange.core.errors import Conflict
 from library_exchange.directory.models import AddressForm, PostalAddress
 from library_exchange.documents import fonts
 from library_exchange.documents.form_paper import FormPaper
-from library_exchange.shipping.models import Consignment
+from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.rules.codes import Material, Purpose
-from library_exchange.shipping.services import transit
+from library_exchange.shipping.schemas import ExportPermit
+from library_exchange.shipping.services import old_books, transit
 from tests.shipping.conftest import a_title
 
 DAY = date(2026, 11, 23)
@@ -119,6 +120,20 @@ def test_the_pack_has_the_papers_that_the_receivers_country_reads(road):
     assert "HEIHE" not in said[-1]
     assert "中国" in said[-1]
     assert "CHINA" in said[-1]
+
+
+@pytest.mark.parametrize(("consignor", "paper"), [("RU", "packing-list"), ("CN", "advance-list")])
+def test_the_document_by_which_an_old_book_leaves_is_printed_with_its_day(web, make_road, consignor, paper):
+    road = make_road(consignor=consignor).plans(a_title(1, year=1899, title_ru="История"))
+    with transaction() as session:
+        line = session.get_one(ConsignmentLine, road.lines[0].id)
+        permit = ExportPermit(export_permit_no="77-2026", export_permit_on=date(2026, 11, 20))
+        consignment = session.get_one(Consignment, road.id)
+        old_books.confirm_old(session, road.consignor, consignment, line, road.at, permit)
+    road.is_cleared()
+    said = " ".join(texts(road, paper))
+    assert "77-2026" in said
+    assert "20 ноября 2026" in said or "2026年11月20日" in said or "20.11.2026" in said
 
 
 def test_into_russia_goes_the_list_for_customs_with_annotations(web, make_road):

@@ -6,7 +6,9 @@ from sqlmodel import col
 
 from library_exchange.core.actor import Actor, clock
 from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict
 from library_exchange.core.i18n import speaking
+from library_exchange.deals.models import BoxLine
 from library_exchange.directory.models import Library
 from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.models import Account, Line, Unit
@@ -36,7 +38,13 @@ WAYS = {
     "decide_for_consignor": DISPUTED,
     "decide_for_fund": DISPUTED,
     "withdraw what is disputed": DISPUTED,
+    "turn_up": (),
+    "turn_up while another book is offered": ("offer_substitute",),
+    "turn_up while the same is offered again": ("offer_resend",),
+    "turn_up after a refusal": ("refuse",),
+    "turn_up while it is disputed": DISPUTED,
 }
+CAME = ("damaged", "missing", "wrong", "lost", "taken for good")
 SAID = {
     claim_labels.NOT_ON_ACCOUNT: (0, 0),
     claim_labels.ON_ACCOUNT: (1, 0),
@@ -51,7 +59,7 @@ SAID = {
 
 def acts(pair, event, chosen=None):
     who = {"offer_substitute": pair.heihe, "offer_resend": pair.heihe, "refuse": pair.heihe, "credit": pair.heihe}
-    who |= {"agree": pair.amur, "disagree": pair.amur, "withdraw": pair.amur}
+    who |= {"agree": pair.amur, "disagree": pair.amur, "withdraw": pair.amur, "turn_up": pair.amur}
     actor = clock() if event.startswith("silence") else who[event].librarian if event in who else COORDINATOR
     with transaction() as session:
         claim = session.scalars(sa.select(Claim).order_by(col(Claim.id))).first()
@@ -85,8 +93,9 @@ def accounts_of(pair):
     return ours.get(Unit.PIECES, 0), *owed
 
 
-@pytest.mark.parametrize("how", ["damaged", "missing", "wrong", "lost", "taken for good"])
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    ("way", "how"), [(way, how) for way in WAYS for how in CAME if how == "lost" or not way.startswith("turn_up")]
+)
 def test_the_accounts_do_what_is_said_when_a_claim_ends(sent, way, how):
     counted = comes_badly(sent, how)
     for event in WAYS[way]:
@@ -96,6 +105,22 @@ def test_the_accounts_do_what_is_said_when_a_claim_ends(sent, way, how):
     assert claim.state is ClaimState.RESOLVED
     between, network = SAID[claim_labels.CLAIM_ENDS[ended_as(claim.outcome, claim.fault)]]
     assert accounts_of(sent) == (counted + between, 0, network)
+
+
+@pytest.mark.parametrize("how", [how for how in CAME if how != "lost"])
+def test_only_what_was_lost_can_come_after_all(sent, how):
+    comes_badly(sent, how)
+    with pytest.raises(Conflict, match="was-not-lost"):
+        acts(sent, "turn_up")
+
+
+def test_a_book_of_a_box_that_came_after_all_is_received_and_does_not_come_twice(sent):
+    comes_badly(sent, "lost")
+    acts(sent, "turn_up")
+    assert [str(line.state) for line in rows_of(BoxLine)].count("received") == 1
+    with pytest.raises(Conflict):
+        acts(sent, "turn_up")
+    assert accounts_of(sent) == (1, 0, 0)
 
 
 def test_every_way_in_which_a_claim_ends_is_walked_and_told():

@@ -33,7 +33,7 @@ LACKS = {"zh": "尚有欠缺", "ru": "не всё заполнено"}
 
 @pytest.fixture
 def heihe(web, make_library):
-    return make_library()
+    return make_library(has_address=False)
 
 
 def admin_of(library_id):

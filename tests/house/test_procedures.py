@@ -15,7 +15,8 @@ from library_exchange.core.steps import Machine
 from library_exchange.loans.rules.codes import Incoming
 from library_exchange.shipping.labels.claims import CLAIM_ENDS
 from library_exchange.shipping.rules.claims import ended_as, outcome_of
-from library_exchange.shipping.rules.codes import FAULTS, ClaimEvent
+from library_exchange.shipping.rules.codes import FAULTS, ClaimEvent, Outcome
+from library_exchange.shipping.rules.codes import LineState as ShippedLine
 
 PACKAGE = CHECKOUT / "library_exchange"
 PURE = {
@@ -32,7 +33,7 @@ WAYS = {
     "ClaimState": ("opened", {"resolved"}),
     "ClearanceState": ("not_needed", {"refused"}),
     "DueState": ("none", set()),
-    "LineState": ("ticked", {"failed"}),
+    "LineState": ("ticked", set()),
     "ListState": ("draft", {"settled", "cancelled"}),
     "OfferState": ("draft", {"transferred", "withdrawn"}),
     "ParcelState": ("open", {"received", "lost"}),
@@ -160,7 +161,8 @@ def test_every_grave_step_says_what_it_does(procedure):
 def _ends_a_claim(state, event):
     """What the end of a claim does is told by its outcome and by what was wrong with the book."""
     outcome = outcome_of(state, event) if isinstance(event, ClaimEvent) else None
-    return outcome is not None and all(ended_as(outcome, fault) in CLAIM_ENDS for fault in FAULTS)
+    faults = (ShippedLine.LOST,) if outcome is Outcome.TURNED_UP else FAULTS
+    return outcome is not None and all(ended_as(outcome, fault) in CLAIM_ENDS for fault in faults)
 
 
 CONSEQUENCES = [thing for module in MODULES for name, thing in vars(module).items() if name.endswith("CONSEQUENCES")]

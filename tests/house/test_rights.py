@@ -645,6 +645,16 @@ TABLE = [
         *("shipping.remove_picture", "POST", "/staff/claims/{claim}/pictures/{picture}/remove", {}),
         "403 403 302 302 403 403",
     ),
+    ("address_requests.show", "GET", "/staff/shipments/{sending}/addresses", {}, "login 403 200 200 200 403"),
+    (
+        *("address_requests.fill_in", "POST", "/staff/shipments/{sending}/addresses/999999"),
+        {"local_street": "Mira 1", "latin_street": "Mira 1"},
+        "403 403 404 404 404 403",
+    ),
+    (
+        *("address_requests.ask", "POST", "/staff/shipments/{sending}/addresses/999999/ask", {}),
+        "403 403 404 404 403 403",
+    ),
     ("shipping.paper", "GET", "/staff/shipments/{sending}/papers/pack", {}, "login 403 200 200 200 403"),
     ("shipping.paper", "GET", "/staff/shipments/{sending}/papers/sheet", {}, "login 403 200 200 200 403"),
     ("shipping.paper", "GET", "/staff/shipments/{sending}/papers/nonsense", {}, "login 403 404 404 404 403"),

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.address_requests.models import AddressRequest
 from library_exchange.answer_links.models import AnswerLink
 from library_exchange.catalogue.authority_models import LinkState, Origin, Person, PersonLink, Work, WorkLink
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Import, ImportState, Item
@@ -18,7 +19,7 @@ from library_exchange.deals.rules.agreements import AgreementState
 from library_exchange.deals.rules.boxes import BoxState
 from library_exchange.deals.rules.boxes import LineState as BoxLineState
 from library_exchange.deals.rules.settling import Remedy
-from library_exchange.directory.models import LibraryKind
+from library_exchange.directory.models import LibraryKind, PostalAddress
 from library_exchange.exchange_lists.models import ListImport, Source
 from library_exchange.joining.models import LibraryApplication, NewMember
 from library_exchange.joining.rules import ApplicationState
@@ -301,6 +302,14 @@ def reader_application(session: Session, ours: Partner, _partner: int, number: i
     session.add(ReaderApplication(library_id=ours.id, **who, **stands))
 
 
+def address(session: Session, ours: Partner, partner: int, number: int) -> None:
+    """A consignment for which the partner asked us what our address lacks."""
+    session.execute(sa.delete(PostalAddress).where(col(PostalAddress.library_id) == ours.id))
+    found = _consignment(session, ours, partner, number, state=ShipmentState.READY)
+    ends = {"library_id": ours.id, "asker_id": partner, "abroad": True}
+    session.add(AddressRequest(consignment_id=found.id, asked_at=now() - timedelta(days=number), **ends))
+
+
 def first_steps(session: Session, ours: Partner, _partner: int, _number: int) -> None:
     """What a library that has just joined does first."""
     session.add(NewMember(library_id=ours.id, since=now()))
@@ -330,6 +339,7 @@ MAKERS = {
     "statements": statement,
     "consignments": consignment,
     "permits": permit,
+    "addresses": address,
     "return_papers": return_papers,
     "silent_partners": silent_partner,
     "claims": claim,

@@ -236,6 +236,7 @@ PAGES = {
     "closed consignments": (LIBRARIAN, "/staff/shipments?closed=1", 200),
     "a consignment": (LIBRARIAN, "/staff/shipments/{consignment}", 200),
     "a claim with a picture": (LIBRARIAN, "/staff/shipments/{claimed}", 200),
+    "addresses for a consignment": (LIBRARIAN, "/staff/shipments/{consignment}/addresses", 200),
     "titles to complete": (LIBRARIAN, "/staff/shipments/{consignment}/titles", 200),
     "entries of customs forms": (LIBRARIAN, "/staff/shipments/{consignment}/customs", 200),
     "new consignment": (LIBRARIAN, "/staff/shipments/new", 200),

@@ -193,6 +193,16 @@ def test_a_lost_book_ends_the_loan_on_both_sides_and_frees_the_row(heihe, amur, 
     assert (heihe.state(shipped), amur.state(shipped)) == ("lost", "lost")
 
 
+def test_a_parcel_that_comes_after_it_was_written_off_is_received_once_that_is_taken_back(
+    heihe, amur, shipped, deliver
+):
+    amur.goes(shipped, "write_off", deliver)
+    assert (heihe.state(shipped), amur.state(shipped)) == ("lost", "lost")
+    amur.goes(shipped, "undo_write_off", deliver)
+    heihe.goes(shipped, "receive", deliver)
+    assert (heihe.state(shipped), amur.state(shipped)) == ("received", "on_loan")
+
+
 def test_a_damaged_book_may_be_repaired_and_a_lost_one_not(heihe, amur, shipped, deliver):
     heihe.goes(shipped, "receive check_out report_lost", deliver)
     assert Settlement.REPAIRED not in ways_to_settle(amur, shipped)

@@ -391,3 +391,19 @@ def test_a_reader_reads_on_her_own_page_why_her_library_declined(heihe, signed_i
     no = heihe.is_asked_for(TITLE)
     heihe.does("decline", no, decline_reason="not_lent_abroad")
     assert "Books of this kind are not lent across the border" in unescape(reader.get("/en/me").text)
+
+
+@pytest.mark.parametrize(
+    ("language", "asker", "lender"),
+    [
+        ("zh", "对方馆撤销结束后，贵馆照常登记收到", "请撤销结束"),
+        ("ru", "вы примете книгу как обычно", "отмените завершение"),
+    ],
+)
+def test_both_sides_read_what_to_do_if_a_book_that_was_written_off_comes_after_all(
+    heihe, amur, shipped, deliver, at_desk, language, asker, lender
+):
+    amur.goes(shipped, "write_off", deliver)
+    for desk, told in ((heihe, asker), (amur, lender)):
+        page = at_desk(desk, language=language).get(f"/{language}/loans/{desk.loan(shipped).id}")
+        assert told in page.text

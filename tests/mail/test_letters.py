@@ -119,6 +119,10 @@ LETTERS = {
         {"name": "Анна", "token": "a.b", "minutes": 30},
         {"name": "", "token": "a.b", "minutes": 1},
     ],
+    "address_requests/asked": [
+        {"partner": PARTNER["ru"], "number": "RU2026-00007", "consignment_id": 7, "abroad": abroad}
+        for abroad in (True, False)
+    ],
     "correspondence/new_message": [
         MESSAGE | {"subject": "R-Z58YSARJ", "title": "История Амура", "written_in": "中文"},
         MESSAGE | {"subject": "", "title": "", "written_in": ""},

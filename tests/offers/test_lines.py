@@ -20,6 +20,8 @@ from library_exchange.offers.rules.wants import WantEvent, WantKind
 from library_exchange.offers.schemas import BulkChange, OfferInput, ProposalInput, WantTerms
 from library_exchange.offers.services import offers, proposals, transitions, wants
 from library_exchange.offers.services.night import VERBS
+from library_exchange.shipping.models import Threshold
+from library_exchange.shipping.rules.customs_rules import OLD_BOOK_YEARS
 from tests.makers import carry_out_night
 from tests.partners import ISBN, OTHER_ISBN, add_book, add_work, rows_of
 
@@ -321,3 +323,10 @@ def test_the_clock_may_end_but_not_publish(heihe):
         for actor in (clock(), Actor("partner", library_id=heihe.id)):
             with pytest.raises(NotFound):
                 offers.move(session, actor, offer, OfferEvent.PUBLISH, now())
+
+
+def test_what_counts_as_old_for_a_round_is_the_rule_by_which_consignments_stop(heihe):
+    with transaction() as session:
+        session.execute(sa.update(Threshold).where(Threshold.code == OLD_BOOK_YEARS).values(value=100))
+    assert not heihe.offer(heihe.offers(year=now().year - 60)).is_old
+    assert heihe.offer(heihe.offers(year=now().year - 101)).is_old

@@ -10,18 +10,22 @@ from sqlmodel import col
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
-from library_exchange.core.models import AuditEntry
+from library_exchange.core.models import AuditEntry, OutboxMessage
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendar_of
 from library_exchange.directory.rules.calendars import is_open
 from library_exchange.jobs import tidy
 from library_exchange.shipping.models import ClearanceTitle, Consignment, ConsignmentLine
 from library_exchange.shipping.queries import consignments
+from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.rules.codes import Mode, Purpose
-from library_exchange.shipping.schemas import NewConsignment, Permit, Weighed
-from library_exchange.shipping.services import packing, permits, planning, single_title
+from library_exchange.shipping.schemas import ExportPermit, NewConsignment, Permit, TitleInput, Weighed
+from library_exchange.shipping.services import guards, old_books, packing, permits, planning, single_title, transitions
+from library_exchange.shipping.services import titles as completing
 from library_exchange.shipping.services import transit as shipping_transit
-from tests.shipping.conftest import COORDINATOR, a_title, librarian
+from tests.shipping.conftest import COORDINATOR, Road, a_title, librarian
+
+LETTERS = sa.select(sa.func.count()).where(OutboxMessage.kind == "notifications.mail")
 
 
 def titles(count=2, **more):
@@ -144,7 +148,7 @@ def test_an_old_book_stops_and_asks(to_heihe):
     with transaction() as session:
         consignment = session.get_one(Consignment, to_heihe.id)
         line = session.get_one(ConsignmentLine, to_heihe.lines[0].id)
-        planning.confirm_old(session, to_heihe.consignor, consignment, line, to_heihe.at)
+        old_books.confirm_old(session, to_heihe.consignor, consignment, line, to_heihe.at)
     to_heihe.does(packing.pack)
     assert to_heihe.state == "packed"
 
@@ -407,6 +411,31 @@ def test_the_list_of_consignments_costs_two_queries_however_long(to_heihe):
     assert len([each for each in asked if each.startswith("SELECT")]) == 2
 
 
+def test_a_lost_book_that_comes_after_all_is_received_its_claim_settled_and_its_sender_told(to_heihe):
+    to_heihe.plans(a_title(1), a_title(2)).is_cleared().packs().sends().passes(120)
+    to_heihe.does(shipping_transit.declare_lost)
+    with pytest.raises(Forbidden):
+        to_heihe.claims_about(1, "turn_up", by=to_heihe.consignor)
+    with transaction() as session:
+        mails = session.scalar(LETTERS)
+    to_heihe.claims_about(1, "turn_up", by=to_heihe.consignee)
+    first, second = to_heihe.lines
+    assert (str(first.state), first.counted_at) == ("good", to_heihe.at)
+    assert (str(second.state), second.counted_at) == ("lost", None)
+    assert to_heihe.state == "lost", "the other book is still claimed"
+    told = to_heihe.heard[-1]
+    assert (str(told.kind), told.counts, told.was_counted, str(told.outcome)) == (
+        *("claim_resolved", True, False),
+        "turned_up",
+    )
+    with reading() as session:
+        assert session.scalar(LETTERS) == mails + 1, "the sender is told"
+        wanted = sa.select(AuditEntry.library_id).where(AuditEntry.action == "claim.turn_up")
+        assert session.scalars(wanted).all() == [to_heihe.consignee_id]
+    to_heihe.claims_about(2, "turn_up", by=to_heihe.consignee)
+    assert to_heihe.state == "closed"
+
+
 def test_a_parcel_row_of_a_lost_consignment_can_hold_no_counted_title(to_heihe):
     to_heihe.plans(*titles(1)).is_cleared().packs().sends()
     line = to_heihe.lines[0].id
@@ -430,3 +459,50 @@ def test_a_book_alone_waits_where_its_title_is_not_translated(to_heihe):
         args = (to_heihe.consignee_id, a_title(1, title_zh=None), None, Mode.POST, to_heihe.at)
         to_heihe.id = single_title.send_alone(session, to_heihe.consignor, *args).id
     assert to_heihe.state == "planned"
+
+
+def confirm(road, **given):
+    with transaction() as session:
+        consignment = session.get_one(Consignment, road.id)
+        line = session.get_one(ConsignmentLine, road.lines[0].id)
+        old_books.confirm_old(session, road.consignor, consignment, line, road.at, ExportPermit(**given))
+
+
+def to_ask(road):
+    with reading() as session:
+        case = transitions.case_of(session, session.get_one(Consignment, road.id), road.at)
+        return [line.number for line in guards.old_unconfirmed(case)]
+
+
+def test_a_book_of_an_unknown_year_asks_before_it_crosses_the_border_and_anew_when_its_year_is_told(to_heihe):
+    to_heihe.plans(a_title(1, year=None))
+    assert to_ask(to_heihe) == [1]
+    confirm(to_heihe)
+    assert to_ask(to_heihe) == []
+    with transaction() as session:
+        it = session.get_one(Consignment, to_heihe.id)
+        lines, told = contents_of(session, it).lines, {to_heihe.lines[0].id: TitleInput(year=1899)}
+        completing.complete(session, to_heihe.consignor, it, lines, told, to_heihe.at)
+    assert to_ask(to_heihe) == [1]
+
+
+def test_within_a_country_no_book_of_an_unknown_year_asks(app, make_library):
+    road = Road(make_library("Harbin"), make_library("Heihe")).plans(a_title(1, year=None))
+    assert to_ask(road) == []
+
+
+def test_a_permission_to_leave_has_the_number_and_the_day_of_its_document_or_neither(to_heihe):
+    to_heihe.plans(a_title(1, year=1899))
+    day = to_heihe.at.date()
+    for half, field in (
+        ({"export_permit_no": "7"}, "export_permit_on"),
+        ({"export_permit_on": day}, "export_permit_no"),
+    ):
+        with pytest.raises(InvalidInput) as refused:
+            confirm(to_heihe, **half)
+        assert list(refused.value.fields) == [field]
+    with pytest.raises(InvalidInput):
+        confirm(to_heihe, export_permit_no="7", export_permit_on=day + timedelta(days=2))
+    assert to_ask(to_heihe) == [1]
+    confirm(to_heihe, export_permit_no="77-2026", export_permit_on=day)
+    assert (to_heihe.lines[0].export_permit_no, to_heihe.lines[0].export_permit_on) == ("77-2026", day)

@@ -26,7 +26,7 @@ from library_exchange.shipping.schemas import (
     TitleInput,
     Weighed,
 )
-from library_exchange.shipping.services import claims, packing, permits, planning, titles, transitions
+from library_exchange.shipping.services import claims, old_books, packing, permits, planning, titles, transitions
 from library_exchange.shipping.services import transit as shipping_transit
 from library_exchange.shipping.services.claim_reasons import NOTHING_SAID
 from tests.makers import CLAIMED, a_reason
@@ -288,7 +288,7 @@ ACTS = {
     "confirm an old book": (
         planned,
         "consignor",
-        lambda s, a, c, r: planning.confirm_old(s, a, c, line_of(s, r), NOON),
+        lambda s, a, c, r: old_books.confirm_old(s, a, c, line_of(s, r), NOON),
     ),
     "complete a title": (
         *(planned, "consignor consignee"),

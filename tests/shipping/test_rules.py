@@ -100,8 +100,8 @@ def test_every_settled_claim_has_an_outcome_and_no_other_step_has_one():
 
 
 @pytest.mark.parametrize("outcome", Outcome)
-def test_what_went_lost_never_counts_as_received(outcome):
-    assert not counts_as_received(outcome, LineState.LOST)
+def test_what_went_lost_counts_as_received_only_if_it_came_after_all(outcome):
+    assert counts_as_received(outcome, LineState.LOST) is (outcome is Outcome.TURNED_UP)
 
 
 def test_a_damaged_book_counts_if_the_claim_fails_and_not_if_it_is_taken_off():

@@ -32,7 +32,7 @@ awaiting_clearance   cancel               cancelled            !  -             
 ready                pack                 packed               -  {packing}                             -
 ready                permit_lapsed        awaiting_clearance   -  -                                     -
 ready                cancel               cancelled            !  -                                     release_lines
-packed          hand_over            in_transit           -  titles_may_go,permits_in_force,weighed,tracking_given -
+packed               hand_over            in_transit           -  {handing_over}                        -
 packed               unpack               ready                -  -                                     -
 packed               permit_lapsed        awaiting_clearance   -  -                                     -
 in_transit           receive              received             -  -                                     take_in
@@ -41,7 +41,7 @@ in_transit           receive_with_claim   in_claim             !  -             
 in_transit           receive_with_fault   received             !  -                                     take_in
 in_transit           gateway_in           at_gateway           -  -                                     -
 in_transit           time_passed          overdue              -  -                                     -
-at_gateway           cross                in_transit           -  permits_in_force                      -
+at_gateway           cross                in_transit           -  {crossing}                            -
 at_gateway           gateway_in           at_gateway           -  -                                     -
 at_gateway           time_passed          overdue              -  -                                     -
 overdue              receive              received             -  -                                     take_in
@@ -56,9 +56,11 @@ in_claim             open_claim           in_claim             !  within_claim_t
 in_claim             claims_resolved      closed               -  -                                     -
 lost                 claims_resolved      closed               -  -                                     -
 lost                 close                closed               -  -                                     -
-""".replace(
-    "{packing}",
-    "titles_complete,figures_complete,old_books_confirmed,titles_may_go,all_in_parcels,no_empty_parcel,weight_within_limit",
+""".format(
+    packing="titles_complete,figures_complete,old_books_confirmed,addresses_given,titles_may_go,all_in_parcels,"
+    "no_empty_parcel,weight_within_limit",
+    handing_over="titles_may_go,permits_in_force,addresses_given,weighed,tracking_given",
+    crossing="permits_in_force,addresses_given",
 )
 PARCEL = """
 open        hand_over    in_transit  - - -
@@ -119,6 +121,11 @@ escalated            decide_for_consignee  resolved            credited
 escalated            decide_for_consignor  resolved            stands
 escalated            decide_for_fund       resolved            fund
 escalated            withdraw              resolved            withdrawn
+opened               turn_up               resolved            turned_up
+substitute_offered   turn_up               resolved            turned_up
+resend_offered       turn_up               resolved            turned_up
+refused              turn_up               resolved            turned_up
+escalated            turn_up               resolved            turned_up
 """
 
 
@@ -176,6 +183,7 @@ agree                 consignor
 disagree              consignor
 correct               consignor
 withdraw              consignor
+turn_up               consignor
 silence               consignor consignee
 silence_with_proof    consignor consignee
 decide_for_consignee  consignor consignee
@@ -287,7 +295,7 @@ def test_what_was_looked_at_last_says_how_the_consignment_came(is_last, has_clai
 
 
 COUNTING_AS_RECEIVED = {
-    LineState.LOST: set(),
+    LineState.LOST: {Outcome.TURNED_UP},
     LineState.MISSING: {Outcome.WITHDRAWN},
     LineState.DAMAGED: {Outcome.STANDS, Outcome.WITHDRAWN},
 }

@@ -54,6 +54,7 @@ class LineEvent(StrEnum):
     SEND = "send"
     RECEIVE = "receive"
     FAIL = "fail"
+    TURN_UP = "turn_up"
 
 
 class Why(StrEnum):
@@ -103,6 +104,8 @@ _LINES: Mapping[tuple[LineState, LineEvent], Step[LineState]] = {
     (L.SENT, V.FAIL): Step(L.FAILED, _SERVICE),
     # A book that was taken for good and is credited after a claim never was received.
     (L.RECEIVED, V.FAIL): Step(L.FAILED, _SERVICE),
+    # What was lost came after all, before its claim was settled.
+    (L.FAILED, V.TURN_UP): Step(L.RECEIVED, _SERVICE),
 }
 BOX: Procedure[BoxState, BoxEvent] = Procedure(_STEPS)
 LINE: Procedure[LineState, LineEvent] = Procedure(_LINES)

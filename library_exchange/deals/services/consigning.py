@@ -32,6 +32,7 @@ from library_exchange.offers.services.transitions import move_offer, move_want, 
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries.regulations import Rules, rules_on
 from library_exchange.shipping.rules import customs_rules
+from library_exchange.shipping.rules.codes import Outcome
 from library_exchange.shipping.schemas import NewConsignment, NewLine
 from library_exchange.shipping.services.events import LineOutcome, OutcomeKind
 from library_exchange.shipping.services.planning import plan
@@ -108,6 +109,8 @@ def hear(session: Session, actor: Actor, outcome: LineOutcome, at: datetime) -> 
         _fail(session, line, Why.NOT_CLEARED, OfferEvent.RELEASE, at)
     elif outcome.kind is OutcomeKind.LOST:
         _fail(session, line, Why.LOST, OfferEvent.LOSE, at)
+    elif outcome.outcome is Outcome.TURNED_UP and line.state is LineState.FAILED:
+        step_line(session, line, LineEvent.TURN_UP, at, received_on=day_at(session, outcome.consignee_id, at), why=None)
     elif outcome.counts and line.state is LineState.SENT:
         _receive(session, line, outcome, at)
     elif outcome.kind is OutcomeKind.CLAIM_RESOLVED and not outcome.counts and line.state is not LineState.FAILED:

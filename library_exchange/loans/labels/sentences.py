@@ -6,10 +6,23 @@ from typing import Any
 from library_exchange.core.i18n import _, _l, _ln, format_date
 from library_exchange.core.money import format_money
 from library_exchange.loans.labels import code_names
-from library_exchange.loans.rules.codes import RequestingState, Settlement, State, SupplyingState
+from library_exchange.loans.rules.codes import RequestingState, Settlement, Side, State, SupplyingState
 
 Text = Any
 CHANGED_MEANWHILE = _l("This request changed meanwhile. Look at its present state and decide again.")
+
+
+COMES_LATE: dict[Side, Text] = {
+    Side.REQUESTING: _l(
+        "If the book comes after all, write so below: the other library takes the ending back, and you receive the book"
+        " as usual."
+    ),
+    Side.SUPPLYING: _l(
+        "If the book comes after all, or the partner writes that it has it, take the ending back: the settlement is"
+        " undone, and the loan goes on where it was."
+    ),
+}
+"""What each side does with a book that was written off and turns up."""
 
 
 def waits_for(stands: State, library: str, is_copy: bool = False) -> Text:

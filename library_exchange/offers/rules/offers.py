@@ -1,7 +1,6 @@
 """The life of an offer line as a table, and what one may say of a book that is offered."""
 
 from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
 
 from library_exchange.core.procedure import Part, Procedure, Step, by
@@ -115,8 +114,6 @@ _STEPS: Mapping[tuple[OfferState, OfferEvent], Step[OfferState]] = {
 OFFER: Procedure[OfferState, OfferEvent] = Procedure(_STEPS)
 CLOSED = frozenset({S.TRANSFERRED, S.WITHDRAWN})
 EDITABLE = frozenset({S.DRAFT, S.OPEN})
-OLD_YEARS = 50
-"""Books older than this may be cultural property: they wait for a clearance before a round takes them."""
 
 
 def owner_events(state: OfferState) -> tuple[OfferEvent, ...]:
@@ -128,8 +125,3 @@ def owner_events(state: OfferState) -> tuple[OfferEvent, ...]:
 def may_be_published(weight_g: int | None, pages: int | None) -> bool:
     """Whether enough is known of the parcel's weight: the book's own, or its pages."""
     return weight_g is not None or pages is not None
-
-
-def is_old(year: int | None, on: date) -> bool:
-    """Whether a book of `year` is more than `OLD_YEARS` years old; one without a year is not."""
-    return year is not None and on.year - year > OLD_YEARS

@@ -1,6 +1,6 @@
 """Offering books: from a list, from the own catalogue; changing, publishing, splitting what is offered."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,13 +28,14 @@ from library_exchange.offers.rules.offers import (
     OfferEvent,
     OfferState,
     Reserve,
-    is_old,
     may_be_published,
 )
 from library_exchange.offers.schemas import BulkChange, Entry, OfferInput, Terms
 from library_exchange.offers.services.several import move_each, own_lines
 from library_exchange.offers.services.transitions import move_offer, write
 from library_exchange.record_matching.keys import title_key
+from library_exchange.shipping.queries.regulations import rules_on
+from library_exchange.shipping.rules import customs_rules
 
 USUAL_TERMS = Terms()
 
@@ -116,9 +117,10 @@ def keep_all(
 ) -> None:
     """Store new offers, all at once; with `is_published` show those to everybody whose weight or pages are known."""
     shown = [offer for offer in found if is_published and may_be_published(offer.weight_g, offer.pages)]
+    is_old = {each: old_by(session, each, now) for each in {offer.library_id for offer in shown}}
     for offer in shown:
         offer.state = OFFER.step(OfferState.DRAFT, OfferEvent.PUBLISH).leads_to(offer.state)
-        offer.published_at, offer.is_old = now, is_old(offer.year, day_at(session, offer.library_id, now))
+        offer.published_at, offer.is_old = now, is_old[offer.library_id](offer.year)
     session.add_all(found)
     session.flush()
     for offer in found:
@@ -144,9 +146,19 @@ def add_copies(
     return True
 
 
+def old_by(session: Session, library_id: int, now: datetime) -> Callable[[int | None], bool]:
+    """Return what tells by the year whether a library's book may be cultural property, by the rule of its day.
+
+    Such a book waits for a clearance before a round takes it; it is the same rule by which consignments stop.
+    """
+    today = day_at(session, library_id, now)
+    years = rules_on(session, today).number(customs_rules.OLD_BOOK_YEARS)
+    return lambda year: customs_rules.is_old(year, years, today)
+
+
 def publish(session: Session, actor: Actor, offer: Offer, now: datetime, version: int | None = None) -> None:
     """Show an offer to everybody. Raises Conflict while neither its weight nor its pages are known."""
-    old = is_old(offer.year, day_at(session, offer.library_id, now))
+    old = old_by(session, offer.library_id, now)(offer.year)
     move_offer(session, actor, offer, OfferEvent.PUBLISH, now, version, published_at=now, is_old=old)
 
 
@@ -177,7 +189,7 @@ def change(session: Session, actor: Actor, offer: Offer, given: OfferInput, now:
     if given.reserve is not Reserve.PARTNER:
         values["reserved_for_id"] = None
     values |= keys_of(given.title, given.series, given.volume, (given.author, given.translated_title, given.publisher))
-    values |= {"touched_at": now, "is_old": is_old(given.year, day_at(session, offer.library_id, now))}
+    values |= {"touched_at": now, "is_old": old_by(session, offer.library_id, now)(given.year)}
     write(session, offer, values, given.version)
     audit.record(session, actor, "offer.change", "offer", offer.id, at=now)
 

@@ -22,6 +22,7 @@ from library_exchange.rounds.models import Round, RoundLine
 from library_exchange.rounds.rules.answers import LineState
 from library_exchange.rounds.rules.rounds import RoundState
 from library_exchange.rounds.services import clock, line_states
+from library_exchange.shipping.rules.codes import Outcome
 from library_exchange.shipping.services.events import LineOutcome, OutcomeKind
 
 REFERENCE, BORNE_REFERENCE = "exchange.round_line", "exchange.round_line_borne"
@@ -46,6 +47,9 @@ def hear(session: Session, actor: Actor, outcome: LineOutcome, now: datetime) ->
     if line.state is LineState.RECEIVED and outcome.was_counted and not outcome.counts:
         line_states.write(session, line, state=LineState.FAILED)
         undo_copy(session, offers_policy.FOLLOWS, session.get_one(Want, line.want_id), now)
+    if outcome.outcome is Outcome.TURNED_UP and line.state is LineState.FAILED:
+        line_states.write(session, line, state=LineState.RECEIVED)
+        return
     if line.state is not LineState.CONFIRMED:
         return
     offer = session.get_one(Offer, line.offer_id)

@@ -20,7 +20,7 @@ from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
 from library_exchange.shipping.queries.pictures import Shown, pictures_of
 from library_exchange.shipping.rules.claim_reasons import REASONS
 from library_exchange.shipping.rules.claims import CLAIM
-from library_exchange.shipping.rules.codes import FAULTS, ClaimEvent, ClaimState
+from library_exchange.shipping.rules.codes import FAULTS, ClaimEvent, ClaimState, LineState, Outcome
 from library_exchange.shipping.rules.customs_rules import SILENCE_DAYS
 from library_exchange.shipping.rules.pictures import kinds_for
 from library_exchange.shipping.schemas import Reasoned
@@ -66,8 +66,8 @@ def row_of(
     """
     label, tone = claim_labels.CLAIMS[claim.state]
     events = [event for event in CLAIM.events_from(claim.state, parts) if event in claim_labels.CLAIM_STEPS]
-    if claim.fault not in FAULTS and ClaimEvent.CORRECT in events:
-        events.remove(ClaimEvent.CORRECT)
+    unfit = ClaimEvent.TURN_UP if claim.fault in FAULTS else ClaimEvent.CORRECT
+    events = [event for event in events if event is not unfit]
     return {
         "id": claim.id,
         "number": line.number,
@@ -78,6 +78,7 @@ def row_of(
         "state": label,
         "tone": tone,
         "outcome": _standing(claim, line, is_accounted),
+        "comes_late": claim_labels.COMES_LATE if _may_come_late(claim) else None,
         "has_proof": claim.has_proof_of_posting,
         "steps": [
             {
@@ -90,6 +91,11 @@ def row_of(
         ],
         "reasons": next((reasons(event) for event in events if event in REASONS), []),
     }
+
+
+def _may_come_late(claim: Claim) -> bool:
+    """Whether a loss is settled, so that nothing follows by itself if the book turns up."""
+    return claim.fault is LineState.LOST and claim.outcome not in (None, Outcome.TURNED_UP)
 
 
 def reason_told(said: Reasoned) -> list[tuple[Any, Any]]:

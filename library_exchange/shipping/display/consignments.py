@@ -138,8 +138,7 @@ def _papers(
     session: Session, actor: Actor, case: Case, libraries: Mapping[int, Library], language: str
 ) -> dict[str, Any]:
     """Return the papers, and until it is sent whose address they would bear without a street or a postcode."""
-    is_here = case.consignment.state in NOT_SENT
-    lacking = incomplete_addresses(session, actor, libraries.values(), language) if is_here else []
+    lacking = incomplete_addresses(session, actor, case, libraries, language)
     return {"papers": papers_told(session, case, libraries), "incomplete_addresses": lacking}
 
 
@@ -179,6 +178,7 @@ def _titles(session: Session, actor: Actor, case: Case, titled: Mapping[int, Tit
         "is_value_proposed": any(line.is_value_proposed for line in contents.going),
         "is_left_to_pack": any(line.parcel_id is None for line in contents.going),
         "old": [_line(each, contents, currency, titled[each.id], {}) for each in guards.old_unconfirmed(case)],
+        "old_years": case.rules.number(customs_rules.OLD_BOOK_YEARS),
     }
 
 
@@ -265,6 +265,7 @@ def _line(
         "isbn": line.isbn,
         "printed_isbn": line.printed_isbn,
         "year": line.year,
+        "export_permit": title_labels.export_permit(line.export_permit_no, line.export_permit_on),
         "copies": line.copies,
         "weight": format_kilograms(line.weight_g * line.copies) if line.weight_g else None,
         "value": format_money(line.value_minor * line.copies, currency) if line.value_minor is not None else None,
@@ -275,6 +276,7 @@ def _line(
         "subject": subjects.get(line.id),
         "is_expected": line.state is LineState.EXPECTED,
         "is_good": line.state is LineState.GOOD,
+        "is_lost": line.state is LineState.LOST,
         "is_claimed_here": own_procedure(line) is None,
         "findings": faults(line),
         "may_be_received": waits,

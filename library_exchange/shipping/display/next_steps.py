@@ -56,7 +56,9 @@ RECEIVING = (
 BACKWARDS = (ShipmentEvent.UNPACK,)
 """What undoes a step and so never comes next."""
 TITLES = "titles"
-"""Stands for the page on which titles are completed; what else a guard leads to is a place on the page itself."""
+ADDRESSES = "addresses"
+"""These stand for the pages on which titles and addresses are completed; all else a guard leads to is on the page."""
+PAGES = {TITLES: "shipping.complete_titles", ADDRESSES: "address_requests.show"}
 LEADS: Mapping[Guard, tuple[str, Any]] = {
     Guard.TITLES_COMPLETE: (TITLES, sentences.FIRST["titles"]),
     Guard.FIGURES_COMPLETE: (TITLES, sentences.FIRST["titles"]),
@@ -66,6 +68,7 @@ LEADS: Mapping[Guard, tuple[str, Any]] = {
     Guard.WEIGHT_WITHIN_LIMIT: ("parcels", sentences.FIRST["parcels"]),
     Guard.WEIGHED: ("parcels", sentences.FIRST["weigh"]),
     Guard.TRACKING_GIVEN: ("parcels", sentences.FIRST["tracking"]),
+    Guard.ADDRESSES_GIVEN: (ADDRESSES, sentences.FIRST["addresses"]),
 }
 """Where somebody does first what a guard wants; a permit that is not in force is waited for."""
 
@@ -225,7 +228,8 @@ def _first(case: Case, guard: Guard) -> Next:
         return Next(sentences.NO_TITLES, url="#add", label=sentences.FIRST["add"])
     if where == "scan" and not case.contents.parcels:
         return Next(sentences.NO_PARCEL, url="#open-parcel", label=sentences.FIRST["open_parcel"])
-    url = url_for("shipping.complete_titles", consignment_id=place) if where == TITLES else f"#{where}"
+    endpoint = PAGES.get(where)
+    url = url_for(endpoint, consignment_id=place) if endpoint else f"#{where}"
     return Next(reason, url=url, label=label)
 
 

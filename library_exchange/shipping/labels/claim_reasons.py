@@ -37,6 +37,7 @@ SAID: dict[str, Text] = {
     str(ClaimEvent.DISAGREE): _l("did not agree and asked the coordinator"),
     str(ClaimEvent.CORRECT): _l("put right what is wrong"),
     str(ClaimEvent.WITHDRAW): _l("withdrew the claim"),
+    str(ClaimEvent.TURN_UP): _l("noted that the book has come after all"),
 }
 """What a library did in a claim, after its name; pictures tell of themselves."""
 HAPPENED: dict[str, Text] = {
@@ -57,6 +58,9 @@ CLAIM_DONE: dict[ClaimEvent, Text] = {
     ClaimEvent.DISAGREE: _l("The coordinator is asked to decide the claim."),
     ClaimEvent.CORRECT: _l("The claim is corrected. The other library gets a mail."),
     ClaimEvent.WITHDRAW: _l("The claim is withdrawn."),
+    ClaimEvent.TURN_UP: _l(
+        "Noted: the book has come after all. The loss is undone, and the other library gets a mail."
+    ),
     ClaimEvent.DECIDE_FOR_CONSIGNEE: _l("Decided for the consignee. Both libraries get a mail."),
     ClaimEvent.DECIDE_FOR_CONSIGNOR: _l("Decided for the consignor. Both libraries get a mail."),
     ClaimEvent.DECIDE_FOR_FUND: _l("Decided: the network bears it. Both libraries get a mail."),

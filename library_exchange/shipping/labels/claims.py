@@ -37,6 +37,7 @@ CLAIM_STEPS: dict[ClaimEvent, Text] = {
     ClaimEvent.DISAGREE: _l("We disagree: ask the coordinator"),
     ClaimEvent.CORRECT: _l("Correct what is wrong"),
     ClaimEvent.WITHDRAW: _l("Withdraw the claim"),
+    ClaimEvent.TURN_UP: _l("The book has come after all"),
     ClaimEvent.DECIDE_FOR_CONSIGNEE: _l("Decide for the consignee"),
     ClaimEvent.DECIDE_FOR_CONSIGNOR: _l("Decide for the consignor"),
     ClaimEvent.DECIDE_FOR_FUND: _l("Let the network bear it"),
@@ -51,6 +52,7 @@ OUTCOMES: dict[tuple[Outcome, bool], Text] = {
     (Outcome.STANDS, False): _l("refused, but what did not come is not on the account"),
     (Outcome.FUND, False): _l("borne by the network"),
     (Outcome.WITHDRAWN, True): _l("withdrawn"),
+    (Outcome.TURNED_UP, True): _l("came after all, and counts"),
     (Outcome.WITHDRAWN, False): _l("withdrawn, but what was lost is not on the account"),
 }
 """How a claim about a book on an account ended, by whether the book counts as received then."""
@@ -61,6 +63,7 @@ OUTCOMES_WITHOUT: dict[Outcome, Text] = {
     Outcome.STANDS: _pl("claim", "refused"),
     Outcome.FUND: _l("neither library answers for it"),
     Outcome.WITHDRAWN: _l("withdrawn"),
+    Outcome.TURNED_UP: _l("came after all"),
 }
 """How a claim about a book ended of which no account is kept."""
 STAYS_TILL_SETTLED = _l(
@@ -108,6 +111,10 @@ CLAIM_ENDS: dict[tuple[Outcome, bool], Text] = {
     (Outcome.WITHDRAWN, False): _l(
         "The claim is withdrawn. But what was lost on its way does not count on the account. This cannot be undone."
     ),
+    (Outcome.TURNED_UP, True): _l(
+        "The loss is undone: the book counts on the account as received, and its claim is settled. If you look for it"
+        " among your wants again, take it out there. This cannot be undone."
+    ),
     (Outcome.SUBSTITUTED, False): _l(
         "Another book comes instead, and counts when you have received it; "
         "this one does not count on the account. This cannot be undone."
@@ -131,10 +138,16 @@ CLAIM_ENDS_WITHOUT: dict[Outcome, Text] = {
     Outcome.WITHDRAWN: _l(
         "The claim is settled, and the book cannot be claimed again. No account is kept of it. This cannot be undone."
     ),
+    Outcome.TURNED_UP: _l("The loss is undone and its claim settled. No account is kept of it. This cannot be undone."),
     Outcome.SUBSTITUTED: _l("Another book comes instead. No account is kept of this one. This cannot be undone."),
     Outcome.RESENT: _l("The same title comes once more. No account is kept of this book. This cannot be undone."),
 }
 """What the end of a claim does where no account is kept of the book."""
+COMES_LATE = _l(
+    "If the book comes after all: agree with the other library whether you keep it. If you do, put it into the next box"
+    " with that library, so that it counts; if not, send it back."
+)
+"""What is said of a loss that was settled."""
 CORRECT_INSTEAD = _l("If only the fault was chosen wrongly, go back and correct that.")
 """What is said beside to who withdraws a claim that can still be corrected."""
 PICTURE_GOES = _l("The picture is deleted for both libraries.")

@@ -44,6 +44,9 @@ GUARDS: dict[Guard, Text] = {
     Guard.PERMITS_IN_FORCE: _l("A permit is not there yet, or it has run out. The books must not cross the border."),
     Guard.WEIGHED: _l("Weigh each parcel and enter what the scale says, or tick that there is no scale."),
     Guard.TRACKING_GIVEN: _l("Enter the tracking number of each parcel that has one."),
+    Guard.ADDRESSES_GIVEN: _l(
+        "No parcel leaves for an address without street and postcode. Fill in what lacks, or ask the library for it."
+    ),
     Guard.WITHIN_CLAIM_TIME: _l("The time for claims is over. Write to the other library."),
 }
 """What to do where a guard is not true."""

@@ -15,6 +15,7 @@ FIRST: dict[str, Text] = {
     "scan": _l("Pack by scanning"),
     "parcels": _l("Look at the parcels"),
     "weigh": _l("Weigh the parcels"),
+    "addresses": _l("Complete the address"),
     "tracking": _l("Enter the tracking numbers"),
     "receive": _l("Receive the books"),
 }

@@ -1,8 +1,9 @@
 """How the titles of a consignment stand, what they lack, and whence a text or value is proposed."""
 
+from datetime import date
 from typing import Any
 
-from library_exchange.core.i18n import _l, _pl
+from library_exchange.core.i18n import _, _l, _pl, format_date
 from library_exchange.shipping.rules.codes import LineState, Material
 from library_exchange.shipping.rules.customs_rules import Missing
 
@@ -50,6 +51,15 @@ DECLARED_BEFORE = _l(
     "It is kept when you save."
 )
 FROM_CATALOGUE = _l("Proposed from the catalogue: read it before you save.")
+
+
+def export_permit(number: str | None, day: date | None) -> Text:
+    """Return by which document an old book may leave, None without one."""
+    if number is None or day is None:
+        return None
+    return _("Permission to leave No. %(number)s of %(date)s", number=number, date=format_date(day, "medium"))
+
+
 MISSING: dict[Missing, Text] = {
     Missing.TITLE_ZH: _l("title in Chinese"),
     Missing.TITLE_RU: _l("title in Russian"),

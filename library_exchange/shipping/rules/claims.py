@@ -1,6 +1,6 @@
 """A claim as a table: what the consignor may answer, what the consignee may say to it, what the coordinator decides."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 
 from library_exchange.core.procedure import STAY, Part, Procedure, Step, by
 from library_exchange.shipping.rules.codes import ClaimEvent, ClaimGuard, ClaimState, Effect, LineState, Outcome
@@ -21,7 +21,7 @@ def _resolved(who: frozenset[Part], outcome: Outcome, *further: Effect) -> Step[
     return Step(S.RESOLVED, who, guards, effects, facts={"outcome": outcome}, is_grave=who != _TIME)
 
 
-_CLAIM: Mapping[tuple[ClaimState, ClaimEvent], Step[ClaimState]] = {
+_steps: dict[tuple[ClaimState, ClaimEvent], Step[ClaimState]] = {
     (S.OPENED, E.OFFER_SUBSTITUTE): Step(S.SUBSTITUTE_OFFERED, _CONSIGNOR, is_grave=True),
     (S.OPENED, E.OFFER_RESEND): Step(S.RESEND_OFFERED, _CONSIGNOR, is_grave=True),
     (S.OPENED, E.CREDIT): _resolved(_CONSIGNOR, O.CREDITED),
@@ -47,7 +47,10 @@ _CLAIM: Mapping[tuple[ClaimState, ClaimEvent], Step[ClaimState]] = {
     (S.ESCALATED, E.DECIDE_FOR_FUND): _resolved(_COORDINATOR, O.FUND),
     (S.ESCALATED, E.WITHDRAW): _resolved(_CONSIGNEE, O.WITHDRAWN),
 }
-CLAIM: Procedure[ClaimState, ClaimEvent] = Procedure(_CLAIM)
+# What was lost may come as long as its claim is open: then nobody owes anything for a loss.
+for _state in (S.OPENED, S.SUBSTITUTE_OFFERED, S.RESEND_OFFERED, S.REFUSED, S.ESCALATED):
+    _steps[_state, E.TURN_UP] = replace(_resolved(_CONSIGNEE, O.TURNED_UP), guards=(ClaimGuard.WAS_LOST,))
+CLAIM: Procedure[ClaimState, ClaimEvent] = Procedure(_steps)
 
 FINAL = (S.RESOLVED,)
 DECISIONS = (E.DECIDE_FOR_CONSIGNEE, E.DECIDE_FOR_CONSIGNOR, E.DECIDE_FOR_FUND)
@@ -61,7 +64,7 @@ def ended_as(outcome: Outcome, fault: LineState) -> tuple[Outcome, bool]:
 
 def outcome_of(state: ClaimState, event: ClaimEvent) -> Outcome | None:
     """Return how a claim ends by a step, if it does."""
-    outcome: Outcome | None = _CLAIM[state, event].facts.get("outcome")
+    outcome: Outcome | None = _steps[state, event].facts.get("outcome")
     return outcome
 
 
@@ -69,10 +72,10 @@ def counts_as_received(outcome: Outcome, fault: LineState) -> bool:
     """Whether after a claim about `fault` the book is on the consignee's account as received.
 
     A damaged or wrong book does if the claim failed, a missing one if the consignee found it after all and withdrew;
-    what went lost on its way never does.
+    what went lost on its way only if it turned up after all.
     """
     if fault is LineState.LOST:
-        return False
+        return outcome is O.TURNED_UP
     if fault is LineState.MISSING:
         return outcome is O.WITHDRAWN
     return outcome in (O.STANDS, O.WITHDRAWN)

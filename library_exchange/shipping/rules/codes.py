@@ -164,6 +164,7 @@ class ClaimEvent(StrEnum):
     DISAGREE = "disagree"
     CORRECT = "correct"
     WITHDRAW = "withdraw"
+    TURN_UP = "turn_up"
     SILENCE = "silence"
     SILENCE_WITH_PROOF = "silence_with_proof"
     DECIDE_FOR_CONSIGNEE = "decide_for_consignee"
@@ -180,6 +181,7 @@ class Outcome(StrEnum):
     STANDS = "stands"
     FUND = "fund"
     WITHDRAWN = "withdrawn"
+    TURNED_UP = "turned_up"
 
 
 class TranslationStatus(StrEnum):
@@ -204,6 +206,7 @@ class Guard(StrEnum):
     PERMITS_IN_FORCE = "permits_in_force"
     WEIGHED = "weighed"
     TRACKING_GIVEN = "tracking_given"
+    ADDRESSES_GIVEN = "addresses_given"
     WITHIN_CLAIM_TIME = "within_claim_time"
 
 
@@ -212,6 +215,7 @@ class ClaimGuard(StrEnum):
 
     REASON_GIVEN = "reason_given"
     FAULT_CHOSEN = "fault_chosen"
+    WAS_LOST = "was_lost"
 
 
 class Effect(StrEnum):

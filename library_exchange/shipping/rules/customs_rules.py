@@ -109,6 +109,11 @@ def is_old(year: int | None, years: int, today: date) -> bool:
     return year is not None and today.year - year > years
 
 
+def is_to_ask(year: int | None, years: int, today: date, *, crosses: bool) -> bool:
+    """Whether somebody asks before a book leaves: it is old, or nobody knows its year and a border is crossed."""
+    return is_old(year, years, today) or (crosses and year is None)
+
+
 def missing_titles(line: Described, languages: Collection[str] = WRITTEN) -> tuple[Missing, ...]:
     """Return in which of the `languages` (zh, ru) that its papers need a title is not told yet."""
     wanted = (("zh", Missing.TITLE_ZH, line.title_zh), ("ru", Missing.TITLE_RU, line.title_ru))

@@ -37,6 +37,7 @@ _OF_CLAIMS: Mapping[StrEnum, frozenset[Part]] = {
     C.DISAGREE: frozenset({P.CONSIGNOR}),
     C.CORRECT: frozenset({P.CONSIGNOR}),
     C.WITHDRAW: frozenset({P.CONSIGNOR}),
+    C.TURN_UP: frozenset({P.CONSIGNOR}),
     C.SILENCE: ENDS,
     C.SILENCE_WITH_PROOF: ENDS,
     C.DECIDE_FOR_CONSIGNEE: ENDS,

@@ -27,7 +27,7 @@ _CONSIGNMENT: Mapping[tuple[ShipmentState, ShipmentEvent], Step[ShipmentState]] 
         S.PACKED,
         _SENDING,
         (
-            *(Guard.TITLES_COMPLETE, Guard.FIGURES_COMPLETE, Guard.OLD_BOOKS_CONFIRMED),
+            *(Guard.TITLES_COMPLETE, Guard.FIGURES_COMPLETE, Guard.OLD_BOOKS_CONFIRMED, Guard.ADDRESSES_GIVEN),
             *(Guard.TITLES_MAY_GO, Guard.ALL_IN_PARCELS, Guard.NO_EMPTY_PARCEL, Guard.WEIGHT_WITHIN_LIMIT),
         ),
     ),
@@ -36,7 +36,7 @@ _CONSIGNMENT: Mapping[tuple[ShipmentState, ShipmentEvent], Step[ShipmentState]] 
     (S.PACKED, E.HAND_OVER): Step(
         S.IN_TRANSIT,
         _SENDING,
-        (Guard.TITLES_MAY_GO, Guard.PERMITS_IN_FORCE, Guard.WEIGHED, Guard.TRACKING_GIVEN),
+        (Guard.TITLES_MAY_GO, Guard.PERMITS_IN_FORCE, Guard.ADDRESSES_GIVEN, Guard.WEIGHED, Guard.TRACKING_GIVEN),
     ),
     # A title whose reason to travel ended leaves its parcel.
     (S.PACKED, E.UNPACK): Step(S.READY, _EMPTIED),
@@ -48,7 +48,7 @@ _CONSIGNMENT: Mapping[tuple[ShipmentState, ShipmentEvent], Step[ShipmentState]] 
     (S.IN_TRANSIT, E.RECEIVE_WITH_FAULT): Step(S.RECEIVED, _RECEIVING, effects=_TAKE_IN, is_grave=True),
     (S.IN_TRANSIT, E.GATEWAY_IN): Step(S.AT_GATEWAY, _AT_THE_BORDER),
     (S.IN_TRANSIT, E.TIME_PASSED): Step(S.OVERDUE, _TIME),
-    (S.AT_GATEWAY, E.CROSS): Step(S.IN_TRANSIT, _AT_THE_BORDER, (Guard.PERMITS_IN_FORCE,)),
+    (S.AT_GATEWAY, E.CROSS): Step(S.IN_TRANSIT, _AT_THE_BORDER, (Guard.PERMITS_IN_FORCE, Guard.ADDRESSES_GIVEN)),
     (S.AT_GATEWAY, E.GATEWAY_IN): Step(S.AT_GATEWAY, _AT_THE_BORDER),
     (S.AT_GATEWAY, E.TIME_PASSED): Step(S.OVERDUE, _TIME),
     # A parcel may turn up after all, until it is declared lost.

@@ -69,6 +69,12 @@ def _require_fault(taking: Taking) -> None:
     claim_reasons.require_said(taking.given["why"], [fault])
 
 
+def _require_lost(taking: Taking) -> None:
+    """Refuse to have turned up what was never lost."""
+    if taking.row.fault is not LineState.LOST:
+        raise Conflict("was-not-lost", refusals.CLAIM_NOT_NOW)
+
+
 def _change_fault(taking: Taking) -> None:
     """Have the claim and its title say what is wrong; what is on the account stays there until it is settled."""
     line = taking.session.get_one(ConsignmentLine, taking.row.line_id)
@@ -86,7 +92,7 @@ def _settle(taking: Taking) -> None:
     line.counted_at = (line.counted_at or taking.at) if counts else None
     if outcome is Outcome.SUBSTITUTED:
         line.state = LineState.SUBSTITUTED
-    elif outcome is Outcome.WITHDRAWN and counts:
+    elif outcome in (Outcome.WITHDRAWN, Outcome.TURNED_UP) and counts:
         line.state = LineState.GOOD
     session.add(line)
     session.flush()
@@ -147,7 +153,11 @@ CLAIMS = Machine(
     not_yours=transitions.not_your_part,
     changed_meanwhile=transitions.CHANGED_MEANWHILE,
     stamps=touched,
-    guards={ClaimGuard.REASON_GIVEN: _require_reason, ClaimGuard.FAULT_CHOSEN: _require_fault},
+    guards={
+        ClaimGuard.REASON_GIVEN: _require_reason,
+        ClaimGuard.FAULT_CHOSEN: _require_fault,
+        ClaimGuard.WAS_LOST: _require_lost,
+    },
     effects={
         Effect.CHANGE_FAULT: _change_fault,
         Effect.TELL_RESOLVED: _settle,

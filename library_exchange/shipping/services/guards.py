@@ -7,6 +7,7 @@ from typing import Any
 
 from library_exchange.core.errors import Conflict
 from library_exchange.core.steps import Carry, Taking
+from library_exchange.directory.models import Library
 from library_exchange.shipping.advice import wanted_by
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.queries.consignments import Contents
@@ -25,7 +26,8 @@ class Case:
     """What the guards look at: the consignment, what it holds, the rules of the day and the day.
 
     `days_here` is how many days of the consignee's own ago everything had come, None if it has not. `held_back` says of
-    titles that may not leave the house yet why, by the id of the line.
+    titles that may not leave the house yet why, by the id of the line. `unreached` are the libraries that parcels are
+    posted to, but whose address lacks what the post needs.
     """
 
     consignment: Consignment
@@ -34,6 +36,7 @@ class Case:
     today: date
     days_here: int | None = None
     held_back: Mapping[int, Any] = field(default_factory=dict)
+    unreached: tuple[Library, ...] = ()
 
 
 def lacking(contents: Contents, wanted: tuple[Missing, ...]) -> list[ConsignmentLine]:
@@ -43,12 +46,10 @@ def lacking(contents: Contents, wanted: tuple[Missing, ...]) -> list[Consignment
 
 
 def old_unconfirmed(case: Case) -> list[ConsignmentLine]:
-    """Return the titles that are too old to leave unasked and were not confirmed."""
-    years = case.rules.number(customs_rules.OLD_BOOK_YEARS)
-    going = case.contents.going
-    return [
-        each for each in going if customs_rules.is_old(each.year, years, case.today) and each.old_confirmed_at is None
-    ]
+    """Return the titles that are, or may be, too old to leave unasked and were not confirmed."""
+    years, crosses = case.rules.number(customs_rules.OLD_BOOK_YEARS), case.contents.languages.crosses
+    open_ones = [each for each in case.contents.going if each.old_confirmed_at is None]
+    return [each for each in open_ones if customs_rules.is_to_ask(each.year, years, case.today, crosses=crosses)]
 
 
 def most_g(case: Case, parcel: Parcel) -> int:
@@ -110,6 +111,7 @@ GUARDS: dict[Guard, Callable[[Case], bool]] = {
     Guard.PERMITS_IN_FORCE: _permits,
     Guard.WEIGHED: _weighed,
     Guard.TRACKING_GIVEN: _tracking,
+    Guard.ADDRESSES_GIVEN: lambda case: not case.unreached,
     Guard.WITHIN_CLAIM_TIME: _in_time,
 }
 """The guards of the consignment's own table; that of a permission's list is asked where it is sent in."""

@@ -161,16 +161,6 @@ def _require_consignor(actor: Actor, consignment: Consignment) -> None:
         policy.require(actor, consignment, Part.CONSIGNOR)
 
 
-def confirm_old(session: Session, actor: Actor, consignment: Consignment, line: ConsignmentLine, now: datetime) -> None:
-    """Note that the consignor made sure that an old book may leave the country."""
-    policy.require(actor, consignment, Part.CONSIGNOR)
-    transitions.require_open(consignment)
-    line.old_confirmed_at = now
-    session.add(line)
-    transitions.touch(session, consignment, now)
-    audit.record(session, actor, "confirm_old", "consignment", consignment.id, at=now, line=line.number)
-
-
 def cancel(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:
     """Give the consignment up; its titles are free again."""
     transitions.take(session, actor, consignment, ShipmentEvent.CANCEL, now)

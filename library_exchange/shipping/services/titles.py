@@ -134,6 +134,9 @@ def _complete(session: Session, actor: Actor, line: ConsignmentLine, filled: Tit
         setattr(line, name, value)
     if "value_minor" in values:
         line.is_value_proposed = False
+    if "year" in different:
+        # What was said of a book of another year, or of none, is asked anew.
+        line.old_confirmed_at = line.export_permit_no = line.export_permit_on = None
     session.add(line)
     for language in LANGUAGES:
         text, note = getattr(line, f"title_{language}"), getattr(line, f"annotation_{language}")

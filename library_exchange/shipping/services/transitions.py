@@ -17,6 +17,7 @@ from library_exchange.directory.queries import day_at, days_gone
 from library_exchange.shipping import policy
 from library_exchange.shipping.labels import refusals
 from library_exchange.shipping.models import Consignment
+from library_exchange.shipping.queries.addressed import unreached
 from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.queries.regulations import rules_on
 from library_exchange.shipping.rules.codes import Effect, ShipmentEvent
@@ -36,7 +37,8 @@ def case_of(session: Session, consignment: Consignment, at: datetime) -> Case:
     today = day_at(session, consignment.consignor_id, at)
     contents, days_here = contents_of(session, consignment), _days_here(session, consignment, at)
     held = held_back(session, consignment, contents.going, at)
-    return Case(consignment, contents, rules_on(session, today), today, days_here, held)
+    lacking = unreached(session, consignment, contents.legs)
+    return Case(consignment, contents, rules_on(session, today), today, days_here, held, lacking)
 
 
 def _days_here(session: Session, consignment: Consignment, at: datetime) -> int | None:

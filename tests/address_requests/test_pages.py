@@ -1,0 +1,76 @@
+"""The pages on which an address is completed or asked for, at the desks of both libraries."""
+
+import pytest
+
+from library_exchange.core.actor import Role
+from library_exchange.shipping.services import packing
+from tests.address_requests.test_addresses import forget
+from tests.shipping.conftest import a_title
+
+
+@pytest.fixture
+def road(web, make_road):
+    road = make_road().plans(a_title(1)).is_cleared()
+    road.fills(road.opens_parcel())
+    forget(road.consignee_id)
+    return road
+
+
+@pytest.fixture
+def sender(web, road, signed_in):
+    return signed_in(web, "desk@amur.example", road.consignor_id, Role.LIBRARIAN)
+
+
+@pytest.fixture
+def receiver(web, road, signed_in):
+    return signed_in(web, "admin@heihe.example", road.consignee_id, (Role.LIBRARIAN, Role.LIBRARY_ADMIN))
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "ask", "asked"),
+    [
+        ("zh", "没有街道和邮政编码的地址不能寄件", "请对方补全地址", "于"),
+        ("ru", "Без улицы и индекса посылка не уйдёт", "Попросить библиотеку указать адрес", "Запрошено"),
+    ],
+)
+def test_who_sends_is_led_to_the_address_and_asks_for_it(road, sender, receiver, language, told, ask, asked):
+    shipment = f"/{language}/staff/shipments/{road.id}"
+    page = sender.get(shipment).text
+    assert f'btn-primary" href="{shipment}/addresses"' in page
+    assert told in page
+    addresses = sender.get(f"{shipment}/addresses").text
+    assert ask in addresses
+    assert 'name="local_street"' not in addresses, "whose address it is writes it"
+    url = f"{shipment}/addresses/{road.consignee_id}"
+    assert sender.post(url, data={"local_street": "Lenina 1"}).status_code == 403
+    assert sender.post(f"{url}/ask").status_code == 302
+    again = sender.get(f"{shipment}/addresses").text
+    assert ask not in again
+    assert asked in again
+    assert f"{shipment}/addresses" in receiver.get(f"/{language}/staff/shipments").text
+    refused = receiver.post(url, data={"local_street": "兴安街59号", "latin_street": "兴安街59号"})
+    assert refused.status_code == 422
+    assert refused.text.count('value="兴安街59号"') == 2, "what was typed stands there again"
+    given = {"local_street": "兴安街59号", "latin_street": "59 Xing'an Street"}
+    assert receiver.post(url, data=given).status_code == 302
+    assert told not in sender.get(shipment).text
+    road.does(packing.pack)
+    assert road.state == "packed"
+
+
+@pytest.mark.parametrize("paper", ["labels", "pack"])
+def test_no_label_is_printed_for_an_address_without_a_street(road, sender, paper):
+    answer = sender.get(f"/ru/staff/shipments/{road.id}/papers/{paper}")
+    assert answer.status_code == 409
+    assert f"/ru/staff/shipments/{road.id}/addresses" in answer.text
+    assert sender.get(f"/ru/staff/shipments/{road.id}/papers/packing-list").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("zh", "地址补全之前，不能向本馆寄件"), ("ru", "Пока адрес неполон, посылки в эту библиотеку не уходят")],
+)
+def test_the_page_of_a_library_warns_its_own_administrator_alone(road, sender, receiver, language, told):
+    page = f"/{language}/libraries/heihe"
+    assert told in receiver.get(page).text
+    assert told not in sender.get(page).text
