@@ -30,6 +30,10 @@ OUT = {
     "shipping.index_file": ("librarian", "/staff/shipments", "/staff/shipments"),
     "shipping.claims_file": ("librarian", "/staff/shipments", "/staff/claims"),
     "loans.queue_file": ("librarian", "/staff?group=open", "/staff/requests"),
+    "reconciliation.figures_file": (
+        *("librarian", "/staff/exchange/comparisons/{comparison}"),
+        "/staff/exchange/comparisons/{comparison}/figures",
+    ),
     "statistics.report_file": ("nobody", "/figures/2026", "/figures/2026/report"),
     "statistics.own_report_file": ("librarian", "/staff/figures/2026", "/staff/figures/2026/report"),
     "statistics.turnaround_file": ("librarian", "/staff/figures/partners", "/staff/figures/partners"),

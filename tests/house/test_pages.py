@@ -45,6 +45,8 @@ FILES += (
     "shipping.index_file",
     "shipping.claims_file",
     "loans.queue_file",
+    "reconciliation.act",
+    "reconciliation.figures_file",
     "loan_printouts.request_form",
     "loan_printouts.request_forms",
     "references.record_file",

@@ -590,6 +590,30 @@ TABLE = [
     ("offers.propose", "GET", "/exchange/propose", {}, "login 200 200 200 200 403"),
     ("offers.send_proposal", "POST", "/exchange/propose", {"title": "A book"}, "403 302 302 302 302 403"),
     ("offers.answer_proposal", "POST", "/staff/exchange/proposals/{proposal}/accept", {}, "403 403 302 302 404 403"),
+    # Comparisons of accounts: one between Heihe and the Amur.
+    ("reconciliation.listed", "GET", "/staff/exchange/comparisons", {}, "login 403 200 200 200 403"),
+    ("reconciliation.begin", "POST", "/staff/exchange/comparisons", {"partner_id": "x"}, "403 403 422 422 422 403"),
+    ("reconciliation.show", "GET", "/staff/exchange/comparisons/{comparison}", {}, "login 403 200 200 200 403"),
+    (
+        "reconciliation.show",
+        "GET",
+        "/staff/exchange/comparisons/{strangers comparison}",
+        {},
+        "login 403 404 404 404 403",
+    ),
+    ("reconciliation.act", "GET", "/staff/exchange/comparisons/{comparison}/act.pdf", {}, "login 403 200 200 200 403"),
+    (
+        *("reconciliation.figures_file", "GET", "/staff/exchange/comparisons/{comparison}/figures.csv"),
+        *({}, "login 403 200 200 200 403"),
+    ),
+    (
+        *("reconciliation.move", "POST", "/staff/exchange/comparisons/{comparison}/differ"),
+        *({"line": "", "text": ""}, "403 403 422 422 422 403"),
+    ),
+    (
+        *("reconciliation.move", "POST", "/staff/exchange/comparisons/{strangers comparison}/agree"),
+        *({}, "403 403 404 404 404 403"),
+    ),
     # Consignments: one that Heihe plans for the Amur, and one that came there with a damaged book.
     ("shipping.index", "GET", "/staff/shipments", {}, "login 403 200 200 200 403"),
     ("shipping.index_file", "GET", "/staff/shipments.csv", {}, "login 403 200 200 200 403"),
