@@ -54,7 +54,8 @@ def act_pdf(act: ReconciliationAct, font: Path) -> bytes:
 def _row(number: int, row: rules.Row, words: Words) -> list[Cell | str]:
     is_strong = row.kind in (rules.OPENING, rules.CLOSING)
     what = Cell(words.side_by_side(f"line_{row.kind}"), is_bold=is_strong)
-    sums = [_said(each, row.unit, words) if each else "" for each in (row.first, row.second)]
+    is_even = is_strong and row.first == row.second
+    sums = [_said(each, row.unit, words) if each or is_even else "" for each in (row.first, row.second)]
     return [str(number), what, words.side_by_side(f"unit_{row.unit}"), *sums]
 
 

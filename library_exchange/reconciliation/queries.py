@@ -19,7 +19,7 @@ from library_exchange.deals.rules.boxes import PROMISED
 from library_exchange.deals.rules.settling import OPEN as OPEN_SETTLEMENTS
 from library_exchange.directory.models import Library
 from library_exchange.ledger import queries as ledger
-from library_exchange.ledger.models import Unit
+from library_exchange.ledger.models import Reason, Unit
 from library_exchange.reconciliation import rules
 from library_exchange.reconciliation.models import Reconciliation, ReconciliationRemark
 from library_exchange.reconciliation.rules import Figures, Moved, ReconciliationState
@@ -100,7 +100,7 @@ def figures_of(session: Session, first_id: int, second_id: int, year: int) -> Fi
         if each.year < year and each.state is ReconciliationState.AGREED and each.figures is not None
     ]
     last = agreed[-1].figures if agreed else None
-    order = {reason: place for place, reason in enumerate(ledger.Reason)}
+    order = {reason: place for place, reason in enumerate(Reason)}
     moved = ledger.sums_by_reason(session, first_id, second_id, begins, date(year, 12, 31))
     moved.sort(key=lambda each: (order[each[0]], list(Unit).index(each[1])))
     return rules.figures_of(

@@ -464,7 +464,7 @@ def _deal(ids: dict[str, Any], actors: dict[str, Actor]) -> None:
         proposing.propose(session, librarian, box, at)
         ids |= {"box": box.id, "line of box": lines_of(session, box)[0].id}
         for name, pair in (("comparison", (ids["heihe"], ids["amur"])), ("strangers comparison", strangers)):
-            ids[name] = _comparison(session, *sorted(pair), at)
+            ids[name] = _comparison(session, min(pair), max(pair), at)
 
 
 def _comparison(session: Session, first: int, second: int, at: datetime) -> int:
