@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from library_exchange.core.i18n import LANGUAGES, _
+from library_exchange.core.i18n import LANGUAGES, _, _p
 from library_exchange.documents.sheets import Value
 from library_exchange.ledger.display import MINUS
 from library_exchange.ledger.labels import UNITS, amount
@@ -62,7 +62,7 @@ def shown_remarks(
 
 def file_rows(figures: Figures, ours: str, theirs: str) -> Iterator[list[Value]]:
     """Return the heading, the lines and the open questions, each number in a cell."""
-    yield [_("What happened"), _("Unit"), ours, theirs]
+    yield [_p("act", "What"), _("Unit"), ours, theirs]
     for row in figures.rows:
         unit = Unit(row.unit)
         cells = [counted(each, unit) if each else None for each in (row.first, row.second)]

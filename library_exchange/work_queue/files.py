@@ -39,7 +39,8 @@ def queue_file(form: str) -> Response:
         *(_("To be done until"), _("Due date"), _("Last change")),
     ]
     content = table_file(form, [heads, *(_row(row, library, language) for row in rows)], language, today)
-    return download(content, MIMES[form], f"requests-{today}.{form}", f"{_('Requests')} {today}")
+    named = _("Requests")
+    return download(content, MIMES[form], f"requests-{today}.{form}", f"{named} {today}")
 
 
 def _rows(session: Session, library: Library, chosen: str, language: str) -> Sequence[lists.Row]:

@@ -30,7 +30,8 @@ def boxes_file(form: str) -> Response:
         cells = [_box(row, library, language) for row in rows]
     heads = [_("Number"), _("Partner"), _("Country"), _("State"), _("We give"), _("We get"), _("Last change")]
     content = table_file(form, [heads, *cells], language, today)
-    return download(content, MIMES[form], f"boxes-{today}.{form}", f"{_('Boxes')} {today}")
+    named = _("Boxes")
+    return download(content, MIMES[form], f"boxes-{today}.{form}", f"{named} {today}")
 
 
 def _box(row: queries.BoxRow, library: Library, language: str) -> list[Value]:

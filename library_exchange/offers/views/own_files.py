@@ -29,7 +29,8 @@ def own_offers_file(form: str) -> Response:
             lambda limit, offset: lists.own_offers(session, library_id, state, language, limit, offset, ending, list_id)
         )
         content = table_file(form, list_files.offer_rows(rows, is_own=True), language, today)
-    return download(content, MIMES[form], f"our-offers-{today}.{form}", f"{_('Our offers')} {today}")
+    named = _("Our offers")
+    return download(content, MIMES[form], f"our-offers-{today}.{form}", f"{named} {today}")
 
 
 @bp.get("/staff/exchange/wants.<any(csv, xlsx):form>")
@@ -43,4 +44,5 @@ def own_wants_file(form: str) -> Response:
             lambda limit, offset: lists.own_wants(session, library_id, state, language, limit, offset, ending, list_id)
         )
         content = table_file(form, list_files.want_rows(rows, is_own=True), language, today)
-    return download(content, MIMES[form], f"our-wants-{today}.{form}", f"{_('Our wants')} {today}")
+    named = _("Our wants")
+    return download(content, MIMES[form], f"our-wants-{today}.{form}", f"{named} {today}")

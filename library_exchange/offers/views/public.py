@@ -57,7 +57,8 @@ def offers_file(form: str) -> Response:
         today = day_for(session, current_actor().library_id, now())
         rows = every_row(lambda limit, offset: lists.open_offers(session, asked, language, limit, offset))
         content = table_file(form, list_files.offer_rows(rows), language, today)
-    return download(content, MIMES[form], f"offers-{today}.{form}", f"{_('Libraries offer')} {today}")
+    named = _("Libraries offer")
+    return download(content, MIMES[form], f"offers-{today}.{form}", f"{named} {today}")
 
 
 def _shown_offer(row: lists.OfferRow) -> dict[str, Any]:
@@ -102,7 +103,8 @@ def wants_file(form: str) -> Response:
         today = day_for(session, current_actor().library_id, now())
         rows = every_row(lambda limit, offset: lists.open_wants(session, asked, language, limit, offset))
         content = table_file(form, list_files.want_rows(rows), language, today)
-    return download(content, MIMES[form], f"wants-{today}.{form}", f"{_('Libraries look for')} {today}")
+    named = _("Libraries look for")
+    return download(content, MIMES[form], f"wants-{today}.{form}", f"{named} {today}")
 
 
 def _filters(asked: Filter, choices: lists.Choices, feed: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from flask import Response, request
+from sqlmodel import Session
 
 from library_exchange.core import rights
 from library_exchange.core.clock import now
@@ -31,14 +32,11 @@ def index_file(form: str) -> Response:
         request.args.get("closed") != "1",
     )
 
-    def page_of(limit: int, offset: int) -> tuple[int, list[consignments.Row]]:
-        rows, total = consignments.consignments_of(session, library_id, is_open, today, limit, offset)
-        return total, rows
-
     with reading() as session:
         library = session.get_one(Library, library_id)
         today = library.day_at(now())
-        cells = [_consignment(row, library, language) for row in every_row(page_of)]
+        rows = every_row(lambda limit, offset: _page(session, library, is_open, limit, offset))
+        cells = [_consignment(row, library, language) for row in rows]
     heads = [
         *(_("Number"), _("Side"), _("Partner"), _("Country"), _("State"), _("Titles"), _("Weight, kg")),
         *(_("Expected"), _("Last change")),
@@ -46,6 +44,13 @@ def index_file(form: str) -> Response:
     content = table_file(form, [heads, *cells], language, today)
     told = _("Open consignments") if is_open else _("Closed consignments")
     return download(content, MIMES[form], f"consignments-{today}.{form}", f"{told} {today}")
+
+
+def _page(
+    session: Session, library: Library, is_open: bool, limit: int, offset: int
+) -> tuple[int, list[consignments.Row]]:
+    rows, total = consignments.consignments_of(session, library.id, is_open, library.day_at(now()), limit, offset)
+    return total, rows
 
 
 def _consignment(row: consignments.Row, library: Library, language: str) -> list[Value]:
@@ -77,7 +82,8 @@ def claims_file(form: str) -> Response:
         *(_("What is wrong"), _("State"), _("Claimed on"), _("Last change")),
     ]
     content = table_file(form, [heads, *cells], language, today)
-    return download(content, MIMES[form], f"claims-{today}.{form}", f"{_('Claims')} {today}")
+    named = _("Claims")
+    return download(content, MIMES[form], f"claims-{today}.{form}", f"{named} {today}")
 
 
 def _claim(row: claims.ClaimRow, library: Library, title: TitleBlock, language: str) -> list[Value]:
