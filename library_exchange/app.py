@@ -104,6 +104,7 @@ from library_exchange.reader_requests import display as reader_requests_display
 from library_exchange.reader_requests import room as reader_requests
 from library_exchange.reader_requests.queries import unfinished_of_reader
 from library_exchange.reading_lists import room as reading_lists
+from library_exchange.reconciliation import room as reconciliation
 from library_exchange.references import display as references_display
 from library_exchange.references import room as references
 from library_exchange.regulations import room as regulations
@@ -237,6 +238,7 @@ ROOMS = (
     reader_requests.ROOM,
     references.ROOM,
     reading_lists.ROOM,
+    reconciliation.ROOM,
     search_alerts.ROOM,
     regulations.ROOM,
     rounds.ROOM,

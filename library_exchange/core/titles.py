@@ -182,3 +182,15 @@ def joined(imprint: Sequence[Sequence[str]]) -> tuple[str, str]:
     """Return place, publisher and year as one line with the language of its first part."""
     lang = imprint[0][1]
     return ("，" if lang.startswith("zh") else ", ").join(part[0] for part in imprint), lang
+
+
+def in_cells(block: TitleBlock | None) -> tuple[str | None, str | None]:
+    """Return a title as two cells of a table: as it is shown, and in its own script where that is another."""
+    if block is None:
+        return None, None
+    return block.shown.value, block.original.value if block.original.value != block.shown.value else None
+
+
+def people_in_a_cell(authors: Iterable[TitleBlock]) -> str:
+    """Return names as one cell of a table."""
+    return "; ".join(each.shown.value for each in authors)

@@ -18,6 +18,8 @@ ROUTES: dict[str, Access] = {
     "deals.change_agreement": FOR_STAFF,
     "deals.move_agreement": FOR_STAFF,
     "deals.boxes": FOR_STAFF,
+    "deals.boxes_file": FOR_STAFF,
+    "deals.box_file": FOR_STAFF,
     "deals.open_box": FOR_STAFF,
     "deals.show_box": FOR_STAFF,
     "deals.tick": FOR_STAFF,

@@ -5,7 +5,7 @@ from library_exchange.core.rooms import Room
 from library_exchange.core.worklist import Desk, Waiting
 from library_exchange.deals import models, policy
 from library_exchange.deals.queries import waiting_for
-from library_exchange.deals.views import accounts, agreements, boxes
+from library_exchange.deals.views import accounts, agreements, box_files, boxes
 from library_exchange.deals.views.blueprint import bp
 
 EXCHANGE = frozenset({Desk.EXCHANGE})
@@ -13,7 +13,7 @@ EXCHANGE = frozenset({Desk.EXCHANGE})
 ROOM = Room(
     routes=policy.ROUTES,
     blueprints=(bp,),
-    doors=(accounts, agreements, boxes),
+    doors=(accounts, agreements, box_files, boxes),
     tables=(models,),
     waiting=(
         Waiting(

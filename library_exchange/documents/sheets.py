@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 
 import xlsxwriter
 
-Value = str | int | float | date | None
-LONGEST_NAME = 31
+Value = str | int | float | Decimal | date | None
+LONGEST_NAME, LONGEST_CELL = 31, 32_767
 WIDEST, NARROWEST = 48, 8
+SHORT_DATE = 14
+"""The number of the format that every spreadsheet program writes as short days of its own country."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Sheet:
 def workbook(sheets: Sequence[Sheet], made_on: date) -> bytes:
     """Return the sheets as an xlsx file that bears the day `made_on`; the same content gives the same bytes.
 
-    Texts are written as texts: nothing that looks like a formula or an address becomes one.
+    Texts are written as texts: nothing that looks like a formula or an address becomes one; days are days.
     """
     file = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -34,16 +37,17 @@ def workbook(sheets: Sequence[Sheet], made_on: date) -> bytes:
         book.set_properties({"created": datetime(made_on.year, made_on.month, made_on.day)})  # noqa: DTZ001
         strong = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#EAE6DD", "border": 1})
         plain = book.add_format({"text_wrap": True, "valign": "top"})
+        day = book.add_format({"num_format": SHORT_DATE, "valign": "top", "align": "left"})
         for sheet in sheets:
-            _fill(book.add_worksheet(sheet.name[:LONGEST_NAME]), sheet, strong, plain)
+            _fill(book.add_worksheet(sheet.name[:LONGEST_NAME]), sheet, strong, plain, day)
     return file.getvalue()
 
 
-def _fill(page: xlsxwriter.worksheet.Worksheet, sheet: Sheet, strong: object, plain: object) -> None:
+def _fill(page: xlsxwriter.worksheet.Worksheet, sheet: Sheet, strong: object, plain: object, day: object) -> None:
     line = 0
     for name, value in sheet.above:
         page.write_string(line, 0, name, strong)
-        _write(page, line, 1, value, plain)
+        _write(page, line, 1, value, day if isinstance(value, date) else plain)
         line += 1
     line += bool(sheet.above)
     for column, head in enumerate(sheet.heads):
@@ -52,7 +56,7 @@ def _fill(page: xlsxwriter.worksheet.Worksheet, sheet: Sheet, strong: object, pl
     for row in sheet.rows:
         line += 1
         for column, value in enumerate(row):
-            _write(page, line, column, value, plain)
+            _write(page, line, column, value, day if isinstance(value, date) else plain)
     for column, value in enumerate(sheet.totals):
         _write(page, line + 1, column, value, strong)
     for column in range(len(sheet.heads)):
@@ -67,7 +71,9 @@ def _fill(page: xlsxwriter.worksheet.Worksheet, sheet: Sheet, strong: object, pl
 def _write(page: xlsxwriter.worksheet.Worksheet, line: int, column: int, value: Value, style: object) -> None:
     if value is None:
         page.write_blank(line, column, None, style)
-    elif isinstance(value, (int, float)):
+    elif isinstance(value, (int, float, Decimal)):
         page.write_number(line, column, value, style)
+    elif isinstance(value, date):
+        page.write_datetime(line, column, datetime(value.year, value.month, value.day), style)  # noqa: DTZ001
     else:
-        page.write_string(line, column, value if isinstance(value, str) else value.isoformat(), style)
+        page.write_string(line, column, value[:LONGEST_CELL], style)

@@ -1,14 +1,17 @@
-"""Tables as files of delimited text (CSV), as the spreadsheet of each country opens them by a double click."""
+"""Tables as files for a spreadsheet: delimited text (CSV) in the manner of each country, or a workbook (xlsx)."""
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-Value = str | int | float | Decimal | date | None
+from library_exchange.documents.sheets import Sheet, Value, workbook
+
 MIME = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MIMES = {"csv": MIME, "xlsx": XLSX}
+"""By form of a file, as its name ends."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -23,6 +26,19 @@ class Manner:
 
 MANNERS = {"ru": Manner(";", ",", "%d.%m.%Y")}
 """By language of the interface; the others use the usual manner."""
+
+
+def table_file(form: str, rows: Iterable[Sequence[Value]], language: str, made_on: date) -> bytes:
+    """Return `rows`, the heading first, as a file of a form of `MIMES` for a spreadsheet set to `language`.
+
+    In a workbook numbers and days are such, and the program writes them as its own country does; no text is a formula.
+    """
+    if form == "csv":
+        return csv_file(rows, language)
+    heads, *others = ([*row] for row in rows)
+    width = max(len(heads), *(len(row) for row in others)) if others else len(heads)
+    padded = (tuple(row + [None] * (width - len(row))) for row in others)
+    return workbook([Sheet("1", tuple(str(head) for head in heads), tuple(padded))], made_on)
 
 
 def csv_file(rows: Iterable[Sequence[Value]], language: str) -> bytes:

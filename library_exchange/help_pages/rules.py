@@ -68,7 +68,7 @@ _STAFF_PAGES = {
     ),
     "boxes": (
         "deals.boxes deals.show_box deals.account deals.agreements deals.edit_agreement deals.new_agreement "
-        "deals.show_agreement deals.period_act"
+        "deals.show_agreement deals.period_act reconciliation.listed reconciliation.show"
     ),
     "rounds": "rounds.own_round rounds.rounds rounds.round rounds.rule rounds.change_form rounds.manifest",
     "imports": (

@@ -261,3 +261,37 @@ def balances_by_year(
         query = query.where(col(Line.partner_id) == partner_id)
     rows = session.execute(query.group_by(year, col(Line.unit)).order_by(year, col(Line.unit)))
     return {(int(when), unit): _figures(sums) for when, unit, *sums in rows}
+
+
+def sums_by_reason(
+    session: Session, library_id: int, partner_id: int, first_day: date, last_day: date
+) -> list[tuple[Reason, Unit, int, int]]:
+    """Return by reason and unit what a library gave another and received from it between two days; one query.
+
+    What undoes an entry is taken off the side on which that stood. Only what the two reckon with each other counts.
+    """
+    given, received = (
+        sa.func.coalesce(sa.func.sum(sa.case((side, amount), else_=0)), 0)
+        for side, amount in ((_IS_GIVEN, _AMOUNT), (sa.not_(_IS_GIVEN), -_AMOUNT))
+    )
+    rows = session.execute(
+        _lines(col(Entry.reason), col(Line.unit), given, received, book=BookKind.PAIR)
+        .where(*_between(library_id, partner_id), col(Entry.happened_on).between(first_day, last_day))
+        .group_by(col(Entry.reason), col(Line.unit))
+    )
+    return [(reason, unit, int(gave), int(got)) for reason, unit, gave, got in rows]
+
+
+def pairs_with_entries(session: Session, first_day: date, last_day: date) -> list[tuple[int, int]]:
+    """Return the pairs of libraries that reckoned something with each other between two days; one query."""
+    is_pair = col(Book.kind) == BookKind.PAIR
+    rows = session.execute(
+        sa.select(col(Book.first_id), col(Book.second_id))
+        .join(Account, col(Account.book_id) == col(Book.id))
+        .join(Line, col(Line.account_id) == col(Account.id))
+        .join(Entry, col(Entry.key) == col(Line.entry_key))
+        .where(is_pair, col(Entry.happened_on).between(first_day, last_day))
+        .distinct()
+        .order_by(col(Book.first_id), col(Book.second_id))
+    )
+    return [(first, second) for first, second in rows]

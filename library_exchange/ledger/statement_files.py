@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from library_exchange.core.i18n import _, format_date
-from library_exchange.documents.tables import Value
+from library_exchange.documents.sheets import Value
 from library_exchange.ledger.display import NO_REMARKS, Remark, Shown, columns, ending, rate, remark_on
 from library_exchange.ledger.labels import UNITS, reason
 from library_exchange.ledger.models import FEES, Unit

@@ -17,12 +17,16 @@ FOR_MEMBERS = Access(roles=STAFF | {Role.READER})
 
 ROUTES: dict[str, Access] = {
     "offers.offers": PUBLIC,
+    "offers.offers_file": PUBLIC,
     "offers.wants": PUBLIC,
+    "offers.wants_file": PUBLIC,
     "feeds.offers": PUBLIC,
     "feeds.wants": PUBLIC,
     "offers.desk": FOR_STAFF,
     "offers.own_offers": FOR_STAFF,
+    "offers.own_offers_file": FOR_STAFF,
     "offers.own_wants": FOR_STAFF,
+    "offers.own_wants_file": FOR_STAFF,
     "offers.copies": FOR_STAFF,
     "offers.offer_item": FOR_STAFF,
     "offers.edit_offer": FOR_STAFF,

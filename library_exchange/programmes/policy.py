@@ -21,6 +21,8 @@ FOLLOWS = clock("programmes")
 ROUTES: dict[str, Access] = {
     "programmes.index": PUBLIC,
     "programmes.show": PUBLIC,
+    "programmes.list_file": PUBLIC,
+    "programmes.programme_file": PUBLIC,
     "programmes.show_list": PUBLIC,
     "programmes.show_title": PUBLIC,
     "programmes.new": FOR_STAFF,

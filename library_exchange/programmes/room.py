@@ -4,13 +4,13 @@ from library_exchange.core.i18n import _n
 from library_exchange.core.rooms import Room
 from library_exchange.core.worklist import Waiting
 from library_exchange.programmes import models, policy, queries
-from library_exchange.programmes.views import lists, programmes, titles
+from library_exchange.programmes.views import files, lists, programmes, titles
 from library_exchange.programmes.views.blueprint import bp
 
 ROOM = Room(
     routes=policy.ROUTES,
     blueprints=(bp,),
-    doors=(lists, programmes, titles),
+    doors=(files, lists, programmes, titles),
     tables=(models,),
     waiting=(
         Waiting(

@@ -15,7 +15,8 @@ from library_exchange.citations.styles import Style, cite
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import current
 from library_exchange.core.scripts import html_lang
-from library_exchange.documents.tables import Value, csv_file
+from library_exchange.documents.sheets import Value
+from library_exchange.documents.tables import csv_file
 from library_exchange.marc.description import Contributor, Description, TextField, display_form
 from library_exchange.marc.writing.files import XML_END, fit, iso2709, xml, xml_head
 from library_exchange.marc.writing.record import Origin, compose

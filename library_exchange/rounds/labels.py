@@ -301,3 +301,9 @@ CONSEQUENCES: dict[RoundEvent | ProposalEvent, Text] = {
 """What a grave step does, as it is told before it is taken."""
 LINE_ACCEPTED = _l("The book travels if the other library accepts it too. An answer is final.")
 LINE_DECLINED = _l("The book does not travel, and the other library is told. An answer is final.")
+
+EQUITY_HEADS: tuple[Text, ...] = (
+    *(_l("Libraries"), _pl("libraries", "How many"), _l("Wants"), _l("A book was found"), _l("Share, %")),
+    *(_l("To give"), _l("To receive")),
+)
+"""The columns of the table of how evenly libraries were served."""

@@ -10,6 +10,7 @@ from library_exchange.rounds.models import Round
 ROUTES: dict[str, Access] = {
     "rounds.rule": PUBLIC,
     "rounds.rounds": PUBLIC,
+    "rounds.results_file": PUBLIC,
     "rounds.round": PUBLIC,
     "rounds.new_round": FOR_PLATFORM,
     "rounds.plan_round": FOR_PLATFORM,

@@ -11,7 +11,8 @@ from sqlmodel import Session
 
 from library_exchange.core.i18n import current, language_name, speaking
 from library_exchange.documents.paper import Column, Paper
-from library_exchange.documents.tables import Value, csv_file
+from library_exchange.documents.sheets import Value
+from library_exchange.documents.tables import table_file
 from library_exchange.offers.labels import SUBJECTS
 from library_exchange.offers.rules.subjects import Subject
 from library_exchange.statistics import labels, queries
@@ -119,9 +120,9 @@ def kilograms(grams: int) -> Decimal:
 # The table ------------------------------------------------------------------------------------------------------------
 
 
-def csv_of(report: Report) -> bytes:
-    """Return the report as CSV in the language being spoken: codes beside names, so that it can be added up later."""
-    return csv_file(_rows(report), current().code)
+def table_of(report: Report, form: str, made_on: date) -> bytes:
+    """Return the report for a spreadsheet, in the language being spoken; codes beside names, so that it adds up."""
+    return table_file(form, _rows(report), current().code, made_on)
 
 
 def _rows(report: Report) -> Iterator[Sequence[Value]]:

@@ -14,7 +14,8 @@ from library_exchange.core.models import AuditEntry
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendars_of, libraries
 from library_exchange.directory.rules.calendars import DAY, LibraryCalendar, common_working_days, day_at
-from library_exchange.documents.tables import Value, csv_file
+from library_exchange.documents.sheets import Value
+from library_exchange.documents.tables import table_file
 from library_exchange.loan_messages.models import ReceivedMessage
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt, attempt_no
 from library_exchange.loans.rules.codes import Action, Incoming, Side
@@ -245,13 +246,13 @@ def shown(row: Row) -> dict[str, Any]:
     }
 
 
-def csv_of(found: Turnaround) -> bytes:
-    """Return the rows as CSV in the language being spoken, numbers beside each other so that they can be added up."""
+def table_of(found: Turnaround, form: str, made_on: date) -> bytes:
+    """Return the rows for a spreadsheet, in the language being spoken, each number in a cell so that they add up."""
     code, total = current().code, str(labels.ALL_PARTNERS)
     rows = [(found.partners[row.partner_id or 0], row) for row in found.rows]
     lines = [[library.name_in(code), library.code, *_numbers(row)] for library, row in rows]
     heads = [str(text) for text in (*labels.TURNAROUND_HEADS, *labels.NO_REASONS.values())]
-    return csv_file([heads, *lines, [total, "", *_numbers(found.total)]], code)
+    return table_file(form, [heads, *lines, [total, "", *_numbers(found.total)]], code, made_on)
 
 
 def _numbers(row: Row) -> list[Value]:

@@ -20,13 +20,14 @@ from library_exchange.statistics import display, labels, queries, report, turnar
 from library_exchange.statistics.queries import Scope
 from library_exchange.statistics.rules.figures import inland_percent, partners, total
 from library_exchange.statistics.rules.turnaround import SMALL
-from library_exchange.web.downloads import download
+from library_exchange.web.downloads import FOR_SPREADSHEETS, PDF, download, spreadsheets
 from library_exchange.web.guard import current_actor
 
 bp = Blueprint("statistics", __name__)
 
 OLDEST_YEAR = 2000
-FORMS = {"csv": tables.MIME, "pdf": "application/pdf"}
+FORMS = {"pdf": PDF, **tables.MIMES}
+FORM_NAMES = {"pdf": "PDF", **FOR_SPREADSHEETS}
 
 
 @bp.get("/figures")
@@ -119,20 +120,20 @@ def _report_page(scope: Scope, door: str) -> str:
             for heading, rows in (("languages", found.languages), ("themes", found.themes))
         ],
         facts=report.facts(found),
-        files=[(form.upper(), url_for(door, year=scope.year, form=form)) for form in ("pdf", "csv")],
+        files=[(FORM_NAMES[form], url_for(door, year=scope.year, form=form)) for form in FORMS],
         back_url=url_for("statistics.own" if scope.library_id is not None else "statistics.figures", year=scope.year),
     )
 
 
-@bp.get("/figures/<int:year>/report.<any(csv, pdf):form>")
+@bp.get("/figures/<int:year>/report.<any(csv, xlsx, pdf):form>")
 def report_file(year: int, form: str) -> Response:
-    """Give the yearly report of the network as CSV or PDF."""
+    """Give the yearly report of the network as a table or PDF."""
     return _file(Scope(_known_year(year)), form)
 
 
-@bp.get("/staff/figures/<int:year>/report.<any(csv, pdf):form>")
+@bp.get("/staff/figures/<int:year>/report.<any(csv, xlsx, pdf):form>")
 def own_report_file(year: int, form: str) -> Response:
-    """Give the yearly report of the visitor's library as CSV or PDF."""
+    """Give the yearly report of the visitor's library as a table or PDF."""
     return _file(Scope(_known_year(year), _home_id()), form)
 
 
@@ -140,8 +141,8 @@ def _file(scope: Scope, form: str) -> Response:
     with reading() as session:
         found = report.gather(session, scope)
         today = day_for(session, scope.library_id, now())
-    if form == "csv":
-        content = report.csv_of(found)
+    if form in tables.MIMES:
+        content = report.table_of(found, form, today)
     else:
         settings: Any = current_app.extensions["settings"]
         content = report.pdf_of(found, font_file(settings.pdf_font), today)
@@ -172,17 +173,19 @@ def turnaround_page() -> str:
             if (library := found.partners[row.partner_id or 0])
         ],
         total=turnaround.shown(found.total) | {"library": labels.ALL_PARTNERS},
-        file_url=url_for(".turnaround_file", side=span.side, **asked),
+        files=spreadsheets(".turnaround_file", side=span.side, **asked),
     )
 
 
-@bp.get("/staff/figures/partners.csv")
-def turnaround_file() -> Response:
-    """Give the same as CSV."""
+@bp.get("/staff/figures/partners.<any(csv, xlsx):form>")
+def turnaround_file(form: str) -> Response:
+    """Give the same for a spreadsheet."""
     found = _turnaround()
-    name = f"partners-{found.span.side}-{found.span.first}-{found.span.last}.csv"
+    with reading() as session:
+        today = day_for(session, _home_id(), now())
+    name = f"partners-{found.span.side}-{found.span.first}-{found.span.last}.{form}"
     told = f"{labels.TURNAROUND_SIDES[found.span.side]} {found.span.first} {found.span.last}"
-    return download(turnaround.csv_of(found), tables.MIME, name, told)
+    return download(turnaround.table_of(found, form, today), FORMS[form], name, told)
 
 
 def _turnaround() -> turnaround.Turnaround:

@@ -1,16 +1,40 @@
 """Files to keep: named in the language of who fetches them, and in Latin letters for browsers that know no others."""
 
 import re
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
-from flask import Response, send_file
+from flask import Response, send_file, url_for
 
 _UNFIT = re.compile(r'[\\/:*?"<>|\s]+')
 """What a file may not be called on every system, and spaces."""
 LONGEST = 120
 PDF = "application/pdf"
+FOR_SPREADSHEETS = {"csv": "CSV", "xlsx": "xlsx"}
+"""The forms in which a list can be taken along, and what they are called."""
+MOST_ROWS, ROWS_AT_ONCE = 10_000, 500
+"""How many rows of a list a file has at most, and how many are read at a time."""
+
+Row = TypeVar("Row")
+
+
+def spreadsheets(endpoint: str, **values: Any) -> list[tuple[str, str]]:
+    """Return the ways to the files of a list, each with its name; `values` are the filters of the page, too."""
+    return [(name, url_for(endpoint, form=form, **values)) for form, name in FOR_SPREADSHEETS.items()]
+
+
+def every_row(page_of: Callable[[int, int], tuple[int, Sequence[Row]]]) -> Iterator[Row]:
+    """Yield the rows of a list, read in pieces: `page_of` takes how many and after how many, and tells how many in all.
+
+    No more than `MOST_ROWS`: who needs the others narrows the filters.
+    """
+    for offset in range(0, MOST_ROWS, ROWS_AT_ONCE):
+        total, rows = page_of(ROWS_AT_ONCE, offset)
+        yield from rows
+        if total <= offset + ROWS_AT_ONCE:
+            return
 
 
 def download(content: bytes, kind: str, name: str, told: Any) -> Response:

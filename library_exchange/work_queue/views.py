@@ -23,6 +23,7 @@ from library_exchange.directory.models import Library
 from library_exchange.loans.rules.tasks import REFUSED_TOGETHER, TOGETHER, Task
 from library_exchange.loans.views.blueprint import Page, bp
 from library_exchange.loans.views.requests import known_action
+from library_exchange.web.downloads import spreadsheets
 from library_exchange.web.forms import ticked_rows
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page as PageOfList
@@ -69,6 +70,7 @@ def queue() -> Page:
         elsewhere=display.elsewhere(elsewhere, chosen, kept),
         rows=[display.queue_row(row, language) for row in rows],
         words=words,
+        files=spreadsheets("loans.queue_file", group=chosen or None, **kept),
         group=chosen,
         kept=kept,
         place=panel.fields(place, None),

@@ -27,6 +27,7 @@ from library_exchange.offers.services import night as offers_night
 from library_exchange.practice.services import night as practice_night
 from library_exchange.programmes.services import night as programmes_night
 from library_exchange.reader_applications.services import night as reader_applications_night
+from library_exchange.reconciliation.services import night as reconciliation_night
 from library_exchange.rounds.services import night as rounds_night
 from library_exchange.search_alerts.services import night as search_alerts_night
 from library_exchange.shipping.services import night as shipping_night
@@ -46,6 +47,7 @@ OF_ROOMS = {
     "delivery": delivery_night.VERBS,
     "practice": practice_night.VERBS,
     "programmes": programmes_night.VERBS,
+    "reconciliation": reconciliation_night.VERBS,
     "shipping": shipping_night.VERBS,
 }
 EVERY_NIGHT = [
@@ -76,6 +78,7 @@ EVERY_NIGHT = [
     "practice.forget",
     "programmes.close_lists",
     "programmes.end_programmes",
+    "reconciliation.prepare_comparisons",
     "shipping.overdue",
     "shipping.closed",
     "shipping.lapsed",

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from library_exchange.documents.tables import csv_file
+from library_exchange.documents import workbooks
+from library_exchange.documents.tables import csv_file, table_file
 from library_exchange.exchange_lists.services import files
 
 SEPARATORS = {"zh": ",", "ru": ";", "en": ","}
@@ -47,6 +48,19 @@ def test_numbers_and_days_are_such_for_the_spreadsheet_of_the_country(language, 
 @pytest.mark.parametrize("text", ["=1+1", "+7 495 000", "-2", "@SUM(A1)", "\t=1"])
 def test_a_text_never_becomes_a_formula(text):
     assert read(csv_file([[text]], "zh"), "zh") == [[f"'{text}"]]
+
+
+@pytest.mark.parametrize("language", SEPARATORS)
+def test_in_a_workbook_numbers_and_days_are_such_in_every_country(language):
+    cells = workbooks.rows_of(table_file("xlsx", [["a", "b", "c"], *ROWS[2:]], language, date(2026, 3, 5)))
+    assert cells[1] == ["-3", "-1234.5", "0.25"]
+    assert cells[2] == ["2026-03-05", "", "О'Генри"]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+7 495 000", "-2", "@SUM(A1)"])
+def test_a_text_of_a_workbook_is_a_text_whatever_it_begins_with(text):
+    [_head, row] = workbooks.rows_of(table_file("xlsx", [["a"], [text]], "zh", date(2026, 3, 5)))
+    assert row == [text], "a formula would have been worked out, or have no value yet"
 
 
 @pytest.mark.parametrize("language", SEPARATORS)

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ from library_exchange.catalogue.authority_models import (
 )
 from library_exchange.catalogue.models import Item, SourceRecord
 from library_exchange.core import outbox
-from library_exchange.core.actor import Actor, Role
+from library_exchange.core.actor import Actor, Role, clock
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.pictures import read as read_picture
@@ -53,6 +53,9 @@ from library_exchange.exchange_lists.services.reading import one
 from library_exchange.holdings.queries.own_records import get_copy, version_of
 from library_exchange.imports.resources import uploads
 from library_exchange.imports.services import files, previews, taking_in
+from library_exchange.ledger.models import Reason, Unit
+from library_exchange.ledger.schemas import Given, Posting, Reference
+from library_exchange.ledger.services import post
 from library_exchange.loan_pictures import services as loan_pictures
 from library_exchange.loan_pictures.rules import Moment
 from library_exchange.loan_threads.queries import subject_of
@@ -67,6 +70,7 @@ from library_exchange.new_requests.services import requesting
 from library_exchange.offers.models import ListKind, Offer
 from library_exchange.offers.schemas import Entry, ProposalInput, Terms, WantInput
 from library_exchange.offers.services import offers, proposals, wants
+from library_exchange.reconciliation.models import Reconciliation, ReconciliationRemark
 from library_exchange.shipping.models import ConsignmentLine
 from library_exchange.shipping.rules.codes import LineState, ShipmentState
 from library_exchange.shipping.rules.pictures import PictureKind
@@ -459,6 +463,26 @@ def _deal(ids: dict[str, Any], actors: dict[str, Actor]) -> None:
         selecting.tick(session, librarian, box, [offer.id], [offer.id], at)
         proposing.propose(session, librarian, box, at)
         ids |= {"box": box.id, "line of box": lines_of(session, box)[0].id}
+        for name, pair in (("comparison", (ids["heihe"], ids["amur"])), ("strangers comparison", strangers)):
+            ids[name] = _comparison(session, min(pair), max(pair), at)
+
+
+def _comparison(session: Session, first: int, second: int, at: datetime) -> int:
+    """Have something entered between two libraries last year, undone in the same, and compared."""
+    last_year = at.year - 1
+    for number, (giver, receiver, reason) in enumerate(
+        ((first, second, Reason.OPENING), (second, first, Reason.SETTLE))
+    ):
+        given = Given(giver_id=giver, receiver_id=receiver, unit=Unit.PIECES, amount=3)
+        about = Reference(kind="paper", id=f"{first}-{second}-{number}")
+        posting = Posting(reason=reason, reference=about, happened_on=date(last_year, 6, 1), given=(given,))
+        post(session, clock(), posting, at)
+    made = Reconciliation(first_id=first, second_id=second, year=last_year, created_at=at, touched_at=at)
+    session.add(made)
+    session.flush()
+    remark = {"library_id": second, "line": "opening.pieces", "text": TRAP, "language": "ru", "said_at": at}
+    session.add(ReconciliationRemark(reconciliation_id=made.id, **remark))
+    return made.id
 
 
 def _offer(session: Session, actor: Actor, title: str) -> Offer:

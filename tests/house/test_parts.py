@@ -25,6 +25,8 @@ from library_exchange.offers.models import Offer
 from library_exchange.programmes import policy as programmes
 from library_exchange.programmes.models import BookList, Pledge, Programme
 from library_exchange.programmes.rules import ListState, ProgrammeState
+from library_exchange.reconciliation import policy as reconciliation
+from library_exchange.reconciliation.models import Reconciliation
 from library_exchange.rounds import policy as rounds
 from library_exchange.rounds.models import Round
 from library_exchange.shipping import policy as shipping
@@ -93,6 +95,14 @@ PARTS = {
     "a settlement": (
         lambda who: deals.parts_in_settlement(who, SETTLEMENT),
         {**both("Amur", "author"), **both("Heihe", "partner"), "the clock": TIME},
+    ),
+    "a comparison of accounts of which Amur said something": (
+        lambda who: reconciliation.parts(who, Reconciliation(first_id=HEIHE, second_id=AMUR, said_by_id=AMUR)),
+        {**both("Amur", "author"), **both("Heihe", "partner")},
+    ),
+    "a comparison of accounts of which nobody has spoken": (
+        lambda who: reconciliation.parts(who, Reconciliation(first_id=HEIHE, second_id=AMUR)),
+        {**both("Amur", "partner"), **both("Heihe", "partner")},
     ),
     "a box": (
         lambda who: deals.parts_in_box(who, Box(first_id=HEIHE, second_id=AMUR)),

@@ -42,6 +42,7 @@ WAYS = {
     "ProgrammeState": ("draft", {"over", "cancelled"}),
     "ProposalState": ("sent", {"accepted", "declined"}),
     "ReaderApplicationState": ("unconfirmed", {"admitted", "declined"}),
+    "ReconciliationState": ("open", {"agreed"}),
     "RequestingState": ("review", {"declined"}),
     "RoundState": ("planned", {"settled", "cancelled"}),
     "SettlementState": ("sent", {"closed", "withdrawn"}),

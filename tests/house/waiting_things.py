@@ -36,6 +36,7 @@ from library_exchange.protocols.iso18626.models import EndPoint, WireMessage
 from library_exchange.protocols.iso18626.rules.layouts import Edition
 from library_exchange.reader_applications.models import ReaderApplication
 from library_exchange.reader_applications.rules import ReaderApplicationState
+from library_exchange.reconciliation.models import Reconciliation
 from library_exchange.rounds.models import Round, RoundMember
 from library_exchange.rounds.rules.clearing.clear import Method
 from library_exchange.rounds.rules.clearing.market import Rules
@@ -91,6 +92,10 @@ def agreed_box(session: Session, ours: Partner, partner: int, number: int) -> No
 def settlement(session: Session, ours: Partner, partner: int, number: int) -> None:
     parties = {"creditor_id": ours.id, "debtor_id": partner, "proposer_id": partner}
     session.add(Settlement(remedy=Remedy.CARRY, unit="pieces", amount=1, year=2026, proposed_at=now(), **parties))
+
+
+def comparison(session: Session, ours: Partner, partner: int, number: int) -> None:
+    session.add(Reconciliation(year=2025, **_pair(ours, partner), **_since(number)))
 
 
 def list_import(session: Session, ours: Partner, _partner: int, number: int) -> None:
@@ -326,6 +331,7 @@ MAKERS = {
     "boxes": box,
     "agreed_boxes": agreed_box,
     "settlements": settlement,
+    "comparisons": comparison,
     "lists": list_import,
     "proposals": proposal,
     "drafts": draft,

@@ -33,7 +33,7 @@ from library_exchange.directory.letter_partners import reached_by_letter
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at, get_library, get_library_by_id
 from library_exchange.documents.fonts import font_file
-from library_exchange.documents.tables import MIME, csv_file
+from library_exchange.documents.tables import MIMES, table_file
 from library_exchange.ledger import display, rates, statement_files
 from library_exchange.ledger import labels as ledger_labels
 from library_exchange.ledger import queries as ledger
@@ -236,8 +236,8 @@ def _question_of_settlement(event: SettlementEvent, code: str) -> Question:
     return Question(labels.SETTLEMENT_EVENTS[event], told, url_for("deals.account", code=code))
 
 
-@bp.get("/staff/exchange/account/<code>/statement.csv")
-def statement_file(code: str) -> Answer:
+@bp.get("/staff/exchange/account/<code>/statement.<any(csv,xlsx):form>")
+def statement_file(code: str, form: str) -> Answer:
     """Give the statement of any span of days for a spreadsheet."""
     actor, language = current_actor(), current().code
     library_id = rights.library_of(actor)
@@ -252,9 +252,9 @@ def statement_file(code: str) -> Answer:
         about = _about(session, [line.reference for line in found.lines], language)
         today = day_at(session, library_id, now())
         total, remarks = _total(session, library_id, found, today), _remarks(session, found)
-    content = csv_file(statement_files.rows(found, about, today, total, remarks), language)
-    name = f"account-{partner.code}-{period.first_day}-{period.last_day}.csv"
-    return download(content, MIME, name, _of_period(_("Statement"), partner, period))
+    content = table_file(form, statement_files.rows(found, about, today, total, remarks), language, today)
+    name = f"account-{partner.code}-{period.first_day}-{period.last_day}.{form}"
+    return download(content, MIMES[form], name, _of_period(_("Statement"), partner, period))
 
 
 def _period() -> Period:
@@ -298,7 +298,7 @@ def consignment_act(consignment_id: int) -> Response:
     return _file(act, f"{act.basis.number}-act.pdf", f"{act.basis.number} {told}")
 
 
-@bp.get("/staff/exchange/account/<code>/fees.<any(pdf,csv):form>")
+@bp.get("/staff/exchange/account/<code>/fees.<any(pdf,csv,xlsx):form>")
 def fees_act(code: str, form: str) -> Answer:
     """Give the act of fees of any span of days: to be signed, as PDF, or for a spreadsheet."""
     actor, language = current_actor(), current().code
@@ -314,9 +314,9 @@ def fees_act(code: str, form: str) -> Answer:
         return _page(code, {}, refused.sentence), refused.status
     name = f"fees-{partner.code}-{period.first_day}-{period.last_day}.{form}"
     told = _of_period(_("Act of fees"), partner, period)
-    if form == "csv":
-        content = csv_file(statement_files.rows(act.statement, act.about, act.made_on, act.total), language)
-        return download(content, MIME, name, told)
+    if form in MIMES:
+        rows = statement_files.rows(act.statement, act.about, act.made_on, act.total)
+        return download(table_file(form, rows, language, act.made_on), MIMES[form], name, told)
     return download(fees_pdf(act, font_file(current_app.extensions["settings"].pdf_font)), PDF, name, told)
 
 

@@ -39,6 +39,7 @@ from library_exchange.offers.queries.lines import shown_title
 from library_exchange.offers.views.desk import partners_of
 from library_exchange.shipping.models import Consignment
 from library_exchange.web.confirming import Question, ask
+from library_exchange.web.downloads import spreadsheets
 from library_exchange.web.forms import parse, row_numbers
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
@@ -64,6 +65,7 @@ def _list(errors: Any, sentence: Any = None) -> str:
         page=Page(number, PER_PAGE, total),
         partners=[("", _("Choose a library")), *partners_of(found, library_id)[1:]],
         chosen=request.args.get("partner", ""),
+        files=spreadsheets("deals.boxes_file"),
         errors=errors,
         sentence=sentence,
     )
@@ -132,6 +134,7 @@ def _page(box_id: int, sentence: Any = None, chosen: Collection[int] | None = No
     return render_template(
         "deals/box.html",
         box=box,
+        files=spreadsheets("deals.box_file", box_id=box.id),
         state=label,
         tone=tone,
         waits=waits,

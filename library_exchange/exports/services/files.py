@@ -14,7 +14,8 @@ from pymarc import Record
 from library_exchange.catalogue.models import SourceRecord
 from library_exchange.catalogue.services.sources import described
 from library_exchange.core.i18n import speaking
-from library_exchange.documents.tables import Value, csv_file
+from library_exchange.documents.sheets import Value
+from library_exchange.documents.tables import csv_file
 from library_exchange.exports import labels
 from library_exchange.exports.rules.forms import FILES, FileKind, Form
 from library_exchange.exports.services.rows import row_of

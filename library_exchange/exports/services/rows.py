@@ -1,6 +1,6 @@
 """What a table says of one record: a row, its cells in the order of `labels.COLUMNS`."""
 
-from library_exchange.documents.tables import Value
+from library_exchange.documents.sheets import Value
 from library_exchange.exports.rules.roles import with_role
 from library_exchange.marc.description import Description, TextField
 

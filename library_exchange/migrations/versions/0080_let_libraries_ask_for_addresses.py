@@ -1,6 +1,6 @@
 """let libraries ask each other for what an address lacks; keep by which document an old book leaves.
 
-Revision: 0080, after 0078.
+Revision: 0080, after 0079.
 """
 
 import sqlalchemy as sa

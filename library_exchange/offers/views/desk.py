@@ -28,6 +28,7 @@ from library_exchange.offers.rules.wants import EDITABLE as EDITABLE_WANTS
 from library_exchange.offers.rules.wants import WantState
 from library_exchange.offers.rules.wants import owner_events as want_events
 from library_exchange.offers.views.blueprint import bp
+from library_exchange.web.downloads import spreadsheets
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
 
@@ -74,19 +75,25 @@ ENDING = "ending"
 """Stands among the states in a list's filter: what ends soon."""
 
 
-def _ending(session: Session, library_id: int) -> date | None:
+def ending_on(session: Session, library_id: int) -> date | None:
     """Return the library's day if what ends soon is asked for."""
     return day_at(session, library_id, now()) if request.args.get("state") == ENDING else None
 
 
-def _chosen_list() -> int | None:
+def chosen_list() -> int | None:
     """Return the list that the page is about; those of other libraries have nothing to be shown here."""
     return find_number(request.args.get("list"))
 
 
-def _chosen_state(states: type[OfferState] | type[WantState]) -> Any:
+def chosen_state(states: type[OfferState] | type[WantState]) -> Any:
+    """Return the state that the filter asks for, None for any."""
     asked = request.args.get("state", "")
     return states(asked) if asked in set(states) else None
+
+
+def _asked() -> dict[str, str]:
+    """Return what the filters of the page ask for, as arguments of an address."""
+    return {name: request.args[name] for name in ("state", "list") if request.args.get(name)}
 
 
 @bp.get("/staff/exchange/offers")
@@ -97,10 +104,10 @@ def own_offers() -> str:
 
 def offers_page(errors: Mapping[str, Any]) -> str:
     """Return the page of the library's offers; `errors` are those of the form below it."""
-    library_id, number, state = rights.library_of(current_actor()), page_number(), _chosen_state(OfferState)
-    list_id = _chosen_list()
+    library_id, number, state = rights.library_of(current_actor()), page_number(), chosen_state(OfferState)
+    list_id = chosen_list()
     with reading() as session:
-        ending = _ending(session, library_id)
+        ending = ending_on(session, library_id)
         total, rows = lists.own_offers(
             session, library_id, state, current().code, PER_PAGE, (number - 1) * PER_PAGE, ending, list_id
         )
@@ -118,6 +125,7 @@ def offers_page(errors: Mapping[str, Any]) -> str:
         ],
         errors=errors,
         list_id=list_id,
+        files=spreadsheets("offers.own_offers_file", **_asked()),
         of_list=of_list,
         partners=partners,
         ticked=request.form.getlist("offer", type=whole_number),
@@ -175,10 +183,10 @@ def own_wants() -> str:
 
 def wants_page(errors: Mapping[str, Any]) -> str:
     """Return the page of the library's wants; `errors` are those of the form below it."""
-    library_id, number, state = rights.library_of(current_actor()), page_number(), _chosen_state(WantState)
-    list_id = _chosen_list()
+    library_id, number, state = rights.library_of(current_actor()), page_number(), chosen_state(WantState)
+    list_id = chosen_list()
     with reading() as session:
-        ending = _ending(session, library_id)
+        ending = ending_on(session, library_id)
         total, rows = lists.own_wants(
             session, library_id, state, current().code, PER_PAGE, (number - 1) * PER_PAGE, ending, list_id
         )
@@ -188,6 +196,7 @@ def wants_page(errors: Mapping[str, Any]) -> str:
         page=Page(number, PER_PAGE, total),
         state=state,
         list_id=list_id,
+        files=spreadsheets("offers.own_wants_file", **_asked()),
         is_ending=ending is not None,
         states=[
             *((each.value, labels.WANT_STATES[each][0]) for each in WantState),

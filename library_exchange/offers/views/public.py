@@ -2,18 +2,22 @@
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import Response, render_template, request, url_for
 
+from library_exchange.core.clock import now
 from library_exchange.core.db import reading
-from library_exchange.core.i18n import country_name, current, language_name
+from library_exchange.core.i18n import _, country_name, current, language_name
 from library_exchange.core.regions import REGIONS
-from library_exchange.offers import labels
+from library_exchange.directory.queries import day_for
+from library_exchange.documents.tables import MIMES, table_file
+from library_exchange.offers import labels, list_files
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries import lists
 from library_exchange.offers.rules.offers import Reserve
 from library_exchange.offers.schemas import Filter
 from library_exchange.offers.views.blueprint import bp
 from library_exchange.offers.views.desk import shown_want
+from library_exchange.web.downloads import download, every_row, spreadsheets
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
 from library_exchange.web.ways_back import from_here
@@ -43,6 +47,18 @@ def offers() -> str:
         long_url=url_for("offers.offers", long=1, **asked.address()) if total > size else None,
         **_filters(asked, choices, "feeds.offers"),
     )
+
+
+@bp.get("/exchange/offers.<any(csv, xlsx):form>")
+def offers_file(form: str) -> Response:
+    """Give what libraries offer, as the filters have it, for a spreadsheet."""
+    asked, language = Filter.from_address(request.args), current().code
+    with reading() as session:
+        today = day_for(session, current_actor().library_id, now())
+        rows = every_row(lambda limit, offset: lists.open_offers(session, asked, language, limit, offset))
+        content = table_file(form, list_files.offer_rows(rows), language, today)
+    named = _("Libraries offer")
+    return download(content, MIMES[form], f"offers-{today}.{form}", f"{named} {today}")
 
 
 def _shown_offer(row: lists.OfferRow) -> dict[str, Any]:
@@ -79,8 +95,22 @@ def wants() -> str:
     )
 
 
+@bp.get("/exchange/wants.<any(csv, xlsx):form>")
+def wants_file(form: str) -> Response:
+    """Give what libraries look for, as the filters have it, for a spreadsheet."""
+    asked, language = Filter.from_address(request.args), current().code
+    with reading() as session:
+        today = day_for(session, current_actor().library_id, now())
+        rows = every_row(lambda limit, offset: lists.open_wants(session, asked, language, limit, offset))
+        content = table_file(form, list_files.want_rows(rows), language, today)
+    named = _("Libraries look for")
+    return download(content, MIMES[form], f"wants-{today}.{form}", f"{named} {today}")
+
+
 def _filters(asked: Filter, choices: lists.Choices, feed: str) -> dict[str, Any]:
+    """Return what both lists show beside their rows; `feed` is called as the list itself is."""
     return {
+        "files": spreadsheets(f"{feed.replace('feeds', 'offers')}_file", **asked.address()),
         "asked": asked,
         "is_filtered": bool(asked.address()),
         "countries": [(code, country_name(code)) for code in REGIONS],

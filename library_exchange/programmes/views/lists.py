@@ -43,6 +43,7 @@ from library_exchange.programmes.views.blueprint import bp
 from library_exchange.programmes.views.programmes import Answer, home_id
 from library_exchange.web.addresses import event_named
 from library_exchange.web.confirming import Question, ask
+from library_exchange.web.downloads import spreadsheets
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor, may_open
 from library_exchange.web.halves import halves_shown, said
@@ -93,6 +94,7 @@ def list_page(list_id: int, sentence: Any = None) -> str:
         may_add=may_add,
         sentence=sentence,
         discussion=discussion,
+        files=spreadsheets("programmes.list_file", list_id=list_id),
         **shown,
     )
 

@@ -25,6 +25,7 @@ from library_exchange.programmes.services import planning
 from library_exchange.programmes.views.blueprint import bp
 from library_exchange.web.addresses import event_named
 from library_exchange.web.confirming import Question, ask
+from library_exchange.web.downloads import spreadsheets
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.halves import halves_shown, said
@@ -103,6 +104,7 @@ def _page(programme_id: int, sentence: Any = None) -> str:
         halves=halves,
         may_add=home_id() is not None and found.state in MAY_GET_LISTS,
         sentence=sentence,
+        files=spreadsheets("programmes.programme_file", programme_id=found.id),
     )
 
 

@@ -1,9 +1,11 @@
 """Rounds for everybody: the rule, the list, one round with its equity table; and what its coordinator does."""
 
+import builtins
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from flask import Response as FileAnswer
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -14,6 +16,8 @@ from library_exchange.core.i18n import country_name, current
 from library_exchange.directory.labels import KINDS as LIBRARY_KINDS
 from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.directory.queries import day_for, libraries
+from library_exchange.documents.sheets import Value
+from library_exchange.documents.tables import MIMES, table_file
 from library_exchange.offers import labels as list_labels
 from library_exchange.rounds import labels
 from library_exchange.rounds import policy as rounds_policy
@@ -37,6 +41,7 @@ from library_exchange.rounds.services import clock, planning
 from library_exchange.rounds.views import organising
 from library_exchange.rounds.views.blueprint import bp
 from library_exchange.web.confirming import Question, ask
+from library_exchange.web.downloads import download, spreadsheets
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.halves import halves_shown
@@ -124,6 +129,7 @@ def round(round_id: int) -> str:
         halves=halves,
         organising=seen,
         equity=_equity(found),
+        files=spreadsheets("rounds.results_file", round_id=round_id),
         language=language,
         **described(found),
         **figures(rules_of(found)),
@@ -154,6 +160,28 @@ def _equity(found: Round) -> list[dict[str, Any]]:
         for row in found.equity or ()
         if row["by"] != "settlement"
     ]
+
+
+@bp.get("/exchange/rounds/<int:round_id>/results.<any(csv, xlsx):form>")
+def results_file(round_id: int, form: str) -> FileAnswer:
+    """Give for a spreadsheet how evenly a round served libraries, as it was published."""
+    with reading() as session:
+        found = queries.get_round(session, round_id)
+        today = day_for(session, current_actor().library_id, now())
+        name = called(session, [found])[found.id][0]
+    rows: list[list[Value]] = [
+        [
+            *(str(row["name"]), row["institutions"], row["wants"], row["filled"], _share(row)),
+            *(row["given"], row["received"]),
+        ]
+        for row in _equity(found)
+    ]
+    content = table_file(form, [[str(head) for head in labels.EQUITY_HEADS], *rows], current().code, today)
+    return download(content, MIMES[form], f"round-{found.id}.{form}", f"{name} {today}")
+
+
+def _share(row: Mapping[str, Any]) -> Value:
+    return builtins.round(100 * row["share"]) if row["share"] is not None else None
 
 
 def _group(row: Mapping[str, Any]) -> Any:

@@ -45,6 +45,7 @@ from library_exchange.shipping.schemas import (
 from library_exchange.shipping.services import old_books, packing, permits, planning, titles, transit, transitions
 from library_exchange.shipping.views.blueprint import bp
 from library_exchange.web.confirming import Question, ask
+from library_exchange.web.downloads import spreadsheets
 from library_exchange.web.forms import by_row, parse, row_numbers
 from library_exchange.web.guard import current_actor
 from library_exchange.web.halves import halves_shown
@@ -78,6 +79,8 @@ def index() -> Page:
         rows=[display.list_row(row, language) for row in rows],
         page=PageOfList(number, PAGE_SIZE, total),
         is_open=is_open,
+        files=spreadsheets("shipping.index_file", **({} if is_open else {"closed": 1})),
+        claims=spreadsheets("shipping.claims_file"),
         waiting=waiting,
         library=library.name_in(language),
     )

@@ -1,0 +1,1 @@
+"""Yearly comparisons of accounts: two libraries look at the same books, agree to them and sign."""

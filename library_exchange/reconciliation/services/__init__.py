@@ -1,0 +1,1 @@
+"""Verbs of the room: preparing comparisons, and what each side says of them."""
