@@ -94,6 +94,7 @@ def question(
         today = day_at(session, loan.library_id, at)
         told = [actions.consequence(loan.stands, action, loan.due_on, today), *told]
         told += [actions.NOT_OPENED] if action is Action.ACCEPT_COPY and _is_unopened(loan) else []
+        told += [sentences.forgotten(_settled(loan))] if action is Action.UNDO_SETTLE else []
     if not told:
         return None
     title = BibliographicInfo.model_validate(loan.book).title_in(current().code).shown.value
@@ -107,6 +108,10 @@ def question(
 
 def _lacks_papers(session: Session, loan: LoanRequest) -> bool:
     return parcels.lacks_papers(session, loan, parcels.find_waiting(session, loan))
+
+
+def _settled(loan: LoanRequest) -> Any:
+    return sentences.settled(loan.settlement, loan.settlement_minor, loan.settlement_currency)
 
 
 def _is_unopened(loan: LoanRequest) -> bool:
@@ -268,7 +273,7 @@ def _shown_facts(session: Session, loan: LoanRequest, language: str, zone: ZoneI
         _("Damage"): code_names.name_of(code_names.DAMAGES, loan.damage),
         _("What is wrong with the copy"): code_names.name_of(code_names.COPY_FAULTS, loan.copy_fault),
         _("Copyright statement accepted"): _accepted(session, loan, zone),
-        _("Settled"): sentences.settled(loan.settlement, loan.settlement_minor, loan.settlement_currency),
+        _("Settled"): _settled(loan),
         _("Why closed (stays here)"): loan.close_note,
         _("Partner's answer"): _told_status(loan, zone),
     }

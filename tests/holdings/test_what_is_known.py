@@ -48,7 +48,9 @@ def offer_book(desk, **told):
     """Offer a book as a list does, which names no copy of it."""
     given = {"title": told.pop("title"), "isbn": told.pop("isbn", None)}
     with transaction() as session:
-        row = offers.offer_of(desk.actor.library_id, Entry(**given), told.pop("record_id", None), offers.USUAL_TERMS, now())
+        row = offers.offer_of(
+            desk.actor.library_id, Entry(**given), told.pop("record_id", None), offers.USUAL_TERMS, now()
+        )
         row.weight_g = 300
         offers.keep_all(session, desk.actor, [row], True, now())
         return row.id

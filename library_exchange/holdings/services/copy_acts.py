@@ -105,9 +105,7 @@ def withdraw_ticked(
     return source, left
 
 
-def act_on(
-    session: Session, actor: Actor, rows: Sequence[tuple[int, int]], given: TickedAct, at: datetime
-) -> Done:
+def act_on(session: Session, actor: Actor, rows: Sequence[tuple[int, int]], given: TickedAct, at: datetime) -> Done:
     """Do one thing to all ticked records, each named by its id and version; return what became of them.
 
     A record stays that somebody has changed meanwhile, that is withdrawn, or of which a copy is promised or lent and

@@ -51,9 +51,7 @@ def _of_books_without_copies(session: Session, going: list[int]) -> Iterator[Off
             )
             by_number = sa.and_(col(Offer.record_id).is_(None), col(Offer.isbn).in_(numbers))
             named = sa.select(Offer).where(col(Offer.library_id) == library_id, col(Offer.item_id).is_(None))
-            yield from session.scalars(
-                named.where(_is_standing(), sa.or_(col(Offer.record_id).in_(gone), by_number))
-            )
+            yield from session.scalars(named.where(_is_standing(), sa.or_(col(Offer.record_id).in_(gone), by_number)))
 
 
 def _still_there(session: Session, library_id: int, records: Collection[int], going: list[int]) -> set[int]:
