@@ -385,11 +385,20 @@ def _copy_url(session: Session, loan: LoanRequest) -> str | None:
     return url_for("catalogue.record", record_id=holding.record_id, _anchor="own")
 
 
-def ways(session: Session, loan: LoanRequest) -> list[tuple[str, Any]]:
-    """Return how the book may travel to the partner, the usual way first: alone, or with what goes there anyway."""
+def ways(session: Session, loan: LoanRequest, at: datetime) -> list[tuple[str, Any]]:
+    """Return how the book may travel to the partner, the usual way first: alone, or with what goes there anyway.
+
+    Of a consignment that waits for a permission the choice says so: the book would wait with it.
+    """
     modes, together = ways_to_send.ways(session, loan)
-    alone = [(str(mode), _("alone, %(mode)s", mode=consignment_labels.MODES[mode])) for mode in modes]
-    return alone + [
-        (str(each.id), _("with %(number)s, %(mode)s", number=each.number, mode=consignment_labels.MODES[each.mode]))
-        for each in together
-    ]
+    found = [(str(mode), _("alone, %(mode)s", mode=consignment_labels.MODES[mode])) for mode in modes]
+    for each in together:
+        named = {"number": each.number, "mode": consignment_labels.MODES[each.mode]}
+        waits = ways_to_send.waits_for_permission(session, loan, each, at)
+        told = (
+            _("with %(number)s, %(mode)s: it waits for a permission to cross, and the book with it", **named)
+            if waits
+            else _("with %(number)s, %(mode)s", **named)
+        )
+        found.append((str(each.id), told))
+    return found
