@@ -50,6 +50,8 @@ ANSWERS = {
         DoubtState.LEFT_OUT: _l("A mistake: leave the new one out"),
     },
 }
+WITHOUT_NUMBER = _l("Another book with a misread number: take it in without this number")
+"""The answer where a bar code is what two books have in common; it is none for many at once."""
 COLUMNS: dict[str, Text] = {
     "": _l("not used"),
     Column.TITLE: _l("Title"),

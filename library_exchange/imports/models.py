@@ -15,12 +15,14 @@ from library_exchange.core.models import Row, enum_type
 class DoubtState(StrEnum):
     """What was decided about a record that came under a number of another book, or under a new number.
 
-    It takes the known record's place, stands beside it, or is not wanted; or a later file asked the same anew.
+    It takes the known record's place, stands beside it, does so without the bar codes that the known one has, or is
+    not wanted; or a later file asked the same anew.
     """
 
     OPEN = "open"
     REPLACED = "replaced"
     KEPT_APART = "kept_apart"
+    NUMBERLESS = "numberless"
     LEFT_OUT = "left_out"
     OVERTAKEN = "overtaken"
 

@@ -53,10 +53,11 @@ Decision = Literal[DoubtState.REPLACED, DoubtState.KEPT_APART, DoubtState.LEFT_O
 class DoubtAnswer(BaseModel):
     """What is decided about one record that was held."""
 
-    answered: Decision
+    answered: Decision | Literal[DoubtState.NUMBERLESS]
 
 
-class AnswerToAll(DoubtAnswer):
+class AnswerToAll(BaseModel):
     """What is decided about all records that were held for the same reason."""
 
+    answered: Decision
     kind: DoubtKind

@@ -94,6 +94,7 @@ def question(
         today = day_at(session, loan.library_id, at)
         told = [actions.consequence(loan.stands, action, loan.due_on, today), *told]
         told += [actions.NOT_OPENED] if action is Action.ACCEPT_COPY and _is_unopened(loan) else []
+        told += [sentences.forgotten(_settled(loan))] if action is Action.UNDO_SETTLE else []
     if not told:
         return None
     title = BibliographicInfo.model_validate(loan.book).title_in(current().code).shown.value
@@ -107,6 +108,10 @@ def question(
 
 def _lacks_papers(session: Session, loan: LoanRequest) -> bool:
     return parcels.lacks_papers(session, loan, parcels.find_waiting(session, loan))
+
+
+def _settled(loan: LoanRequest) -> Any:
+    return sentences.settled(loan.settlement, loan.settlement_minor, loan.settlement_currency)
 
 
 def _is_unopened(loan: LoanRequest) -> bool:
@@ -270,7 +275,7 @@ def _shown_facts(session: Session, loan: LoanRequest, language: str, zone: ZoneI
         _("Damage"): code_names.name_of(code_names.DAMAGES, loan.damage),
         _("What is wrong with the copy"): code_names.name_of(code_names.COPY_FAULTS, loan.copy_fault),
         _("Copyright statement accepted"): _accepted(session, loan, zone),
-        _("Settled"): sentences.settled(loan.settlement, loan.settlement_minor, loan.settlement_currency),
+        _("Settled"): _settled(loan),
         _("Why closed (stays here)"): loan.close_note,
         _("Partner's answer"): _told_status(loan, zone),
     }
@@ -382,11 +387,20 @@ def _copy_url(session: Session, loan: LoanRequest) -> str | None:
     return url_for("catalogue.record", record_id=holding.record_id, _anchor="own")
 
 
-def ways(session: Session, loan: LoanRequest) -> list[tuple[str, Any]]:
-    """Return how the book may travel to the partner, the usual way first: alone, or with what goes there anyway."""
+def ways(session: Session, loan: LoanRequest, at: datetime) -> list[tuple[str, Any]]:
+    """Return how the book may travel to the partner, the usual way first: alone, or with what goes there anyway.
+
+    Of a consignment that waits for a permission the choice says so: the book would wait with it.
+    """
     modes, together = ways_to_send.ways(session, loan)
-    alone = [(str(mode), _("alone, %(mode)s", mode=consignment_labels.MODES[mode])) for mode in modes]
-    return alone + [
-        (str(each.id), _("with %(number)s, %(mode)s", number=each.number, mode=consignment_labels.MODES[each.mode]))
-        for each in together
-    ]
+    found = [(str(mode), _("alone, %(mode)s", mode=consignment_labels.MODES[mode])) for mode in modes]
+    for each in together:
+        named = {"number": each.number, "mode": consignment_labels.MODES[each.mode]}
+        waits = ways_to_send.waits_for_permission(session, loan, each, at)
+        told = (
+            _("with %(number)s, %(mode)s: it waits for a permission to cross, and the book with it", **named)
+            if waits
+            else _("with %(number)s, %(mode)s", **named)
+        )
+        found.append((str(each.id), told))
+    return found

@@ -188,7 +188,7 @@ def _form(
             field["value"] = refused.given.get(field["name"], field.get("value"))
             field["error"] = refused.errors.get(field["name"])
     blocked = next((field["blocked"] for field in fields if field.get("blocked")), None)
-    if action in (Action.UNDO_CHECK_IN, Action.UNDO_WRITE_OFF):
+    if action in (Action.UNDO_CHECK_IN, Action.UNDO_SETTLE, Action.UNDO_WRITE_OFF):
         blocked = why_not_undone(session, loan)
     elif action is Action.RECALL:
         blocked = why_not_recalled(session, loan, at)

@@ -280,6 +280,8 @@ class LoanRequest(Row, table=True):
             return None
         if found.needs is not None and getattr(self, found.needs) is None:
             return None
+        if found.without is not None and getattr(self, found.without) is not None:
+            return None
         return None if found.asks_reader and not (self.reader_id and self.lacks) else found
 
     @property

@@ -7,20 +7,23 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.core import bilingual
+from library_exchange.core import bilingual, clock
 from library_exchange.core.actor import Actor
 from library_exchange.core.bilingual import BOTH, Half, Named, NameOf, Partner, Place, Proposal, TextField, Texts
 from library_exchange.core.bounds import find_number
 from library_exchange.core.procedure import Part
 from library_exchange.directory.letter_partners import require_askable
 from library_exchange.directory.models import Library
+from library_exchange.directory.queries import day_at
 from library_exchange.shipping import policy
 from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.labels import titles as title_labels
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.queries.known_titles import known_titles
-from library_exchange.shipping.rules.codes import DROPPED
+from library_exchange.shipping.queries.permissions import is_asked_for
+from library_exchange.shipping.queries.regulations import rules_on
+from library_exchange.shipping.rules.codes import DROPPED, Direction, Purpose
 from library_exchange.shipping.rules.customs_rules import lacks_annotation
 from library_exchange.shipping.rules.editions import title_key
 from library_exchange.shipping.rules.shipments import NOT_SENT
@@ -66,7 +69,10 @@ def _halves(line: ConsignmentLine, read: str) -> list[Half]:
 
 
 def _unwritten(session: Session, subject_id: str) -> dict[tuple[str, str], int]:
-    """Return for how many titles the receiving side needs an annotation that stands in neither language."""
+    """Return for how many titles the receiving side needs an annotation that stands in neither language.
+
+    What needs no permission, such as a book on its way home, needs none.
+    """
     consignment = session.get(Consignment, find_number(subject_id) or 0)
     if consignment is None or consignment.state not in NOT_SENT:
         return {}
@@ -74,7 +80,9 @@ def _unwritten(session: Session, subject_id: str) -> dict[tuple[str, str], int]:
     read = languages.authority
     if read is None or read == languages.titles[0]:
         return {}
-    count = sum(lacks_annotation(line) for line in _lines(session, consignment.id))
+    rules = rules_on(session, day_at(session, consignment.consignor_id, clock.now()))
+    asked = {each for each in Purpose if is_asked_for(session, consignment, Direction.IMPORT, each, rules)}
+    count = sum(line.purpose in asked and lacks_annotation(line) for line in _lines(session, consignment.id))
     return {("annotation", read): count} if count else {}
 
 

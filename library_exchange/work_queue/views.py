@@ -29,7 +29,7 @@ from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page as PageOfList
 from library_exchange.web.paging import page_number
 from library_exchange.work_queue import display, labels, panel, several, sieves
-from library_exchange.work_queue.queries import lists, scanning
+from library_exchange.work_queue.queries import lists, readers, scanning
 from library_exchange.work_queue.queries.sieve import Sieve
 
 PER_PAGE = 50
@@ -152,24 +152,50 @@ def _beside(
 def scan() -> Page:
     """Lead from what was scanned to its request, where the usual next step waits under Enter.
 
-    The barcode of a copy that no open request holds leads to its title.
+    The barcode of a copy that no open request holds leads to its title, or to the list of the copies that bear it; the
+    number of a consignment to that, a reader's card to her requests.
     """
-    library_id, code = library_of(current_actor()), request.args.get("code", "")
+    library_id, code = library_of(current_actor()), request.args.get("code", "").strip()
     with reading() as session:
         found = scanning.requests_scanned(session, library_id, code)
         numbers = [loan.public_no for loan in found]
         loan_id = found[0].id if found else None
-        record_id = None if found else scanning.find_record_scanned(session, library_id, code)
-    if record_id is not None:
-        flash(_("No open request has this barcode. It is that of your copy of this title."), "warn")
-        return redirect(url_for("catalogue.record", record_id=record_id))
+        records = scanning.records_scanned(session, library_id, code)
+        told, url = ("", "") if found else _scanned_otherwise(session, library_id, code, records)
     if loan_id is None:
-        flash(_("No request of your library has this number, and none of its copies this barcode."), "warn")
-        return redirect(url_for("loans.queue", scan=1))
+        flash(told, "warn")
+        return redirect(url)
     if len(numbers) > 1:
         told = _("This is on several requests: %(numbers)s. Here is the last one.", numbers=", ".join(numbers))
         flash(told, "warn")
+    if len(records) > 1:
+        flash(_("Another book of your library has this barcode, too. Compare the title before you go on."), "warn")
     return redirect(url_for("loans.show", loan_id=loan_id, scan=1))
+
+
+def _scanned_otherwise(session: Session, library_id: int, code: str, records: Sequence[int]) -> tuple[str, str]:
+    """Return what is said of a scan that is no request's, and the address of what it is."""
+    if len(records) > 1:
+        told = _("Several books of your library have this barcode. Open the one in your hands, and renumber the other.")
+        return told, url_for("holdings.listed", q=code)
+    if records:
+        told = _("No open request has this barcode. It is that of your copy of this title.")
+        return told, url_for("catalogue.record", record_id=records[0])
+    again = url_for("loans.queue", scan=1)
+    if not code:
+        return _("The field was empty. Put the cursor into it, and scan again."), again
+    if (consignment_id := scanning.find_consignment_scanned(session, library_id, code)) is not None:
+        told = _("This is the number of a consignment. Here it is.")
+        return told, url_for("shipping.show", consignment_id=consignment_id)
+    if (reader := readers.find_reader_of_card(session, library_id, code)) is not None:
+        told = _("This is the card of %(reader)s. These are the requests of this reader.", reader=reader.name)
+        return told, url_for("loans.queue", q=reader.card_no, scan=1)
+    told = _(
+        "“%(code)s” is no number of a request or consignment of your library, no barcode of its copies, and no card of"
+        " its readers.",
+        code=code[:60],
+    )
+    return told, again
 
 
 @bp.post("/staff/steps")

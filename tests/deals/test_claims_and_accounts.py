@@ -9,6 +9,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict
 from library_exchange.core.i18n import speaking
 from library_exchange.deals.models import BoxLine
+from library_exchange.deals.queries.accounts import copies_between
 from library_exchange.directory.models import Library
 from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.models import Account, Line, Unit
@@ -187,6 +188,21 @@ def test_a_book_taken_for_good_and_claimed_later_stays_on_the_account_and_is_mar
     acts(sent, "credit")
     assert marked not in desk.get(account).text
     assert sent.balance() == before - 1
+
+
+@pytest.mark.parametrize("way", ["credit", "decide_for_consignee", "decide_for_consignor"])
+def test_the_top_of_the_account_tells_of_claims_that_are_open_and_no_more_once_they_are_settled(sent, way):
+    def claimed():
+        with reading() as session:
+            gone, _come = copies_between(session, sent.heihe.id, sent.amur.id)
+            return gone.received, gone.claimed
+
+    comes_badly(sent, "damaged")
+    assert claimed() == (2, 1)
+    for event in WAYS[way]:
+        acts(sent, event)
+    acts(sent, way)
+    assert claimed() == (2, 0)
 
 
 def str_in(language, sentence):

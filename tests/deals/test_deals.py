@@ -646,7 +646,7 @@ def test_a_copy_that_came_damaged_is_told_with_its_claim(sent):
     sent.complains(sent.out)
     assert ours() == accounts.Copies(2, 2, 1)
     sent.argues(sent.out, "credit", sent.heihe)
-    assert ours() == accounts.Copies(2, 2, 1), "what was credited came, and does not count"
+    assert ours() == accounts.Copies(2, 2, 0), "what was credited came, and is claimed for no more"
 
 
 @pytest.mark.parametrize(

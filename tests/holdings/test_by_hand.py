@@ -303,7 +303,7 @@ def test_many_records_are_changed_by_one_act_and_what_changed_meanwhile_stays(de
     desk.corrects("2", title="Сказки степи")
     with transaction() as session:
         act = TickedAct(act=Together.CALL_NUMBER, new_call_number="К 1")
-        done, stay = copy_acts.act_on(session, desk.actor, rows, act, now())
+        done, stay, _offers = copy_acts.act_on(session, desk.actor, rows, act, now())
         assert ([each.source_id for each in done], [each.source.source_id for each in stay]) == (["1"], ["2"])
     assert {each.call_number for each in desk.copies("1")} == {"К 1"}
     assert {each.call_number for each in desk.copies("2")} == {"82"}
@@ -382,7 +382,7 @@ def test_a_record_is_not_withdrawn_while_a_copy_is_promised(desk, app):
     rows = [(each.id, own_records.version_of(each)) for each in (desk.record("1"), desk.record("2"))]
     with transaction() as session:
         act = TickedAct(act=Together.WITHDRAW, reason=Reason.WORN_OUT)
-        done, stay = copy_acts.act_on(session, desk.actor, rows, act, now())
+        done, stay, _offers = copy_acts.act_on(session, desk.actor, rows, act, now())
         assert ([each.source_id for each in done], [each.source.source_id for each in stay]) == (["2"], ["1"])
 
 

@@ -20,6 +20,7 @@ from library_exchange.imports.models import DoubtState, ImportDoubt
 from library_exchange.imports.services import doubts
 from library_exchange.offers.models import Offer
 from library_exchange.offers.rules.offers import OfferState
+from library_exchange.offers.schemas import Entry
 from library_exchange.offers.services import offers
 from tests.holdings.test_by_hand import ISBN, Desk
 from tests.imports.files import record as marc
@@ -41,6 +42,18 @@ def offer(desk, item_id):
     with transaction() as session:
         found, _is_new = offers.offer_item(session, desk.actor, item_id, now())
         return found.id
+
+
+def offer_book(desk, **told):
+    """Offer a book as a list does, which names no copy of it."""
+    given = {"title": told.pop("title"), "isbn": told.pop("isbn", None)}
+    with transaction() as session:
+        row = offers.offer_of(
+            desk.actor.library_id, Entry(**given), told.pop("record_id", None), offers.USUAL_TERMS, now()
+        )
+        row.weight_g = 300
+        offers.keep_all(session, desk.actor, [row], True, now())
+        return row.id
 
 
 def state_of(offer_id):
@@ -84,14 +97,54 @@ def by_a_file_that_deletes(desk, _copy):
     assert found.withdrawn_offers == 1
 
 
-@pytest.mark.parametrize(
-    "goes", [by_hand, by_hand_withdrawn, at_the_title, in_bulk, by_a_file_without_it, by_a_file_that_deletes]
-)
+DOORS = [by_hand, by_hand_withdrawn, at_the_title, in_bulk, by_a_file_without_it, by_a_file_that_deletes]
+
+
+@pytest.mark.parametrize("goes", DOORS)
 def test_through_whatever_door_a_copy_goes_its_offer_ends(desk, goes):
     [copy] = desk.copies("2")
     offered = offer(desk, copy.id)
     goes(desk, copy)
     assert state_of(offered) is OfferState.WITHDRAWN
+
+
+@pytest.mark.parametrize("goes", [each for each in DOORS if each is not by_a_file_without_it])
+def test_through_whatever_door_the_last_copy_goes_the_book_that_a_list_offers_is_offered_no_more(desk, goes):
+    [copy] = desk.copies("2")
+    offered = offer_book(desk, title="Сказки тайги", record_id=desk.record("2").record_id)
+    assert state_of(offered) is OfferState.OPEN
+    goes(desk, copy)
+    assert state_of(offered) is OfferState.WITHDRAWN
+
+
+def test_a_file_that_brings_another_copy_of_a_book_leaves_what_a_list_offers_of_it(desk):
+    offered = offer_book(desk, title="Сказки тайги", record_id=desk.record("2").record_id)
+    assert desk.library.sends(marc("2", "Сказки тайги", copies=[("82", "B7")])).withdrawn_offers == 0
+    assert state_of(offered) is OfferState.OPEN
+
+
+def test_a_book_stays_offered_while_the_library_has_another_copy_to_give(desk):
+    by_record = offer_book(desk, title="Записки о реке", record_id=desk.record("1").record_id)
+    by_number = offer_book(desk, title="Записки о реке", isbn=ISBN)
+    first, second = desk.copies("1")
+    desk.changes(first.id, state=LocalState.MISSING)
+    assert [state_of(each) for each in (by_record, by_number)] == [OfferState.OPEN] * 2
+    desk.changes(second.id, state=LocalState.MISSING)
+    assert [state_of(each) for each in (by_record, by_number)] == [OfferState.WITHDRAWN] * 2
+
+
+def test_what_another_library_offers_of_the_book_stays_offered(desk, other_library):
+    other_library.sends(marc("h1", "Записки о реке", isbn=ISBN, copies=[("84", "H1")]))
+    theirs = offer_book(Desk(other_library), title="Записки о реке", isbn=ISBN)
+    for copy in desk.copies("1"):
+        desk.changes(copy.id, state=LocalState.MISSING)
+    assert state_of(theirs) is OfferState.OPEN
+
+
+def test_what_many_records_had_on_offer_is_counted_when_their_copies_are_missing(desk):
+    offer_book(desk, title="Сказки тайги", record_id=desk.record("2").record_id)
+    offer(desk, desk.copies("2")[0].id)
+    assert act(desk, TickedAct(act=Together.STATE, new_state=LocalState.MISSING)).offers == 2
 
 
 def test_a_copy_that_is_not_lent_stays_offered_and_its_librarian_is_told(desk):

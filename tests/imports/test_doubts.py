@@ -12,6 +12,7 @@ from library_exchange.imports.services import doubts
 from tests.imports.files import record
 
 REPLACED, KEPT_APART, LEFT_OUT = DoubtState.REPLACED, DoubtState.KEPT_APART, DoubtState.LEFT_OUT
+NUMBERLESS = DoubtState.NUMBERLESS
 STORM, FOREST = record("7", "Гроза", "Островский, А."), record("7", "Лес", "Островский, А.", 1991)
 OLD = record("7", "Гроза", copies=[("84", "B1"), ("85", "B2")])
 NEW = record("new-7", "Гроза", copies=[("84", "B1"), ("85", "B2")])
@@ -108,6 +109,49 @@ def test_what_is_left_out_is_left_out_again_until_it_says_something_else(library
 def test_corrections_are_told_from_other_books(library, before, after, is_asked):
     library.sends(record("7", **before))
     assert library.sends(record("7", **after)).held == is_asked
+
+
+# A bar code that another book has -------------------------------------------------------------------------------------
+
+MINE, MISREAD = record("7", "Гроза", copies=[("84", "B1")]), record("8", "Лес", copies=[("84", "B1"), ("85", "B2")])
+
+
+def test_a_book_with_a_misread_bar_code_comes_without_it_and_keeps_its_other_copies_numbers(library, known_titles):
+    library.sends(MINE)
+    found = library.sends(MISREAD)
+    decide(library, NUMBERLESS)
+    assert known_titles() == {"Гроза", "Лес"}
+    assert sorted(library.copies(), key=str) == ["B1", "B2", None]
+    assert (library.file(found.id).created, library.file(found.id).held) == (1, 0)
+    assert is_accounted_for(library.file(found.id))
+
+
+def test_later_files_bring_the_misread_bar_code_no_more_and_ask_nothing(library):
+    library.sends(MINE)
+    library.sends(MISREAD)
+    decide(library, NUMBERLESS)
+    again = library.sends(MISREAD)
+    assert (again.unchanged, again.held) == (1, 0)
+    corrected = library.sends(record("8", "Лес : комедия", copies=[("84", "B1"), ("85", "B2")]))
+    assert (corrected.updated, corrected.held) == (1, 0)
+    assert sorted(library.copies(), key=str) == ["B1", "B2", None]
+
+
+def test_the_bar_code_is_the_books_once_the_other_one_has_it_no_more(library):
+    library.sends(MINE)
+    library.sends(MISREAD)
+    decide(library, NUMBERLESS)
+    library.sends(record("7", "Гроза", copies=[("84", "B9")]))
+    library.sends(record("8", "Лес : комедия", copies=[("84", "B1"), ("85", "B2")]))
+    assert sorted(library.copies()) == ["B1", "B2", "B9"]
+
+
+def test_two_books_of_one_record_number_are_no_matter_of_bar_codes(library):
+    library.sends(STORM)
+    library.sends(FOREST)
+    with pytest.raises(Conflict, match="no-shared-code"):
+        decide(library, NUMBERLESS)
+    assert [each.state for each in questions()] == [DoubtState.OPEN]
 
 
 # Known copies under a new number --------------------------------------------------------------------------------------

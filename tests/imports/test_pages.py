@@ -27,8 +27,8 @@ def at_desk(app, signed_in, amur, deliver):
     client = signed_in(app, library_id=amur, roles=Role.LIBRARIAN)
 
     class Desk:
-        def get(self, path):
-            answer = client.get(f"/ru{path}")
+        def get(self, path, lang="ru"):
+            answer = client.get(f"/{lang}{path}")
             assert answer.status_code == 200, path
             return answer.get_data(as_text=True)
 
@@ -131,6 +131,27 @@ def test_questions_are_answered_one_by_one_or_all_alike(at_desk, deliver):
     deliver()
     assert "решать больше нечего" in at_desk.get(f"{page}/questions")
     assert "ждут вашего решения" not in at_desk.get(page)
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_a_book_with_a_misread_bar_code_is_taken_in_without_it_and_the_page_leads_to_its_copy(at_desk, language):
+    at_desk.starts(at_desk.sends(record("1", "Гроза", copies=[("84", "B1")])))
+    page = at_desk.sends(record("2", "Лес", copies=[("84", "B1")]))
+    at_desk.starts(page)
+    told = {
+        "zh": ("编号录错：不带此号导入", "填写正确的编号"),
+        "ru": ("взять без этого номера", "Укажите верный номер"),
+    }
+    assert told[language][0] in at_desk.get(f"{page}/questions", language)
+    with reading() as session:
+        asked = session.scalars(sa.select(ImportDoubt)).one()
+    assert at_desk.post(f"{page}/questions/all", kind="other_book", answered="numberless").status_code == 422
+    assert at_desk.post(f"{page}/questions/{asked.id}", language, answered="numberless").location.endswith(page)
+    with reading() as session:
+        taken = session.scalars(sa.select(SourceRecord).where(SourceRecord.source_id == "2")).one()
+    shown = at_desk.get(page, language)
+    assert told[language][1] in shown
+    assert f'href="/{language}/staff/holdings/{taken.id}#copies"' in shown
 
 
 def test_questions_stand_on_the_list_of_work(at_desk):

@@ -20,6 +20,7 @@ from library_exchange.shipping.queries.regulations import services_for
 from library_exchange.shipping.rules.codes import Mode, Purpose
 from library_exchange.shipping.schemas import NewConsignment, NewLine, NewParcel, Scanned
 from library_exchange.shipping.services import packing, permits, planning
+from library_exchange.shipping.texts import TEXTS
 
 
 @pytest.fixture
@@ -195,6 +196,37 @@ def test_it_joins_the_books_of_an_exchange_that_are_got_ready_and_the_papers_tel
     ]
     assert (found.purpose, found.return_by) == (Purpose.PERMANENT, amur.loan(to_ship).due_on or found.return_by)
     assert found.return_by > now().date()
+
+
+def way_together(page, consignment_id):
+    """What the page of a request says of the choice to send the book with this consignment."""
+    return html.fromstring(page).xpath(f"string(//option[@value='{consignment_id}'])")
+
+
+@pytest.mark.parametrize(
+    ("language", "waits"),
+    [("zh", "该批次须等待审批，此书也要一起等"), ("ru", "она ждёт разрешения, и книга будет ждать вместе с ней")],
+)
+def test_who_would_send_a_book_with_an_exchange_that_needs_a_permit_is_told_that_it_would_wait(
+    heihe, amur, to_ship, deliver, at_desk, language, waits
+):
+    exchange = plan(amur, heihe.id, "Обломов")
+    assert waits in way_together(at_desk(amur).get(f"/{language}/loans/{amur.loan(to_ship).id}").text, exchange)
+    amur.goes(to_ship, "ship", deliver)
+    heihe.goes(to_ship, "receive check_out patron_returned", deliver)
+    exchange = plan(heihe, amur.id, "骆驼")
+    assert waits in way_together(at_desk(heihe).get(f"/{language}/loans/{heihe.loan(to_ship).id}").text, exchange)
+
+
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_a_book_that_comes_back_counts_not_among_those_without_an_annotation(heihe, amur, to_ship, at_desk, is_alone):
+    exchange = plan(amur, heihe.id, "Обломов")
+    url = f"/zh/staff/loans/{amur.loan(to_ship).id}/consignment"
+    assert at_desk(amur).post(url, data={"way": "post" if is_alone else str(exchange)}).status_code == 302
+    with reading() as session:
+        mine = sa.select(ConsignmentLine.consignment_id).where(ConsignmentLine.purpose == Purpose.TEMPORARY)
+        joined = session.scalars(mine).one()
+        assert TEXTS.unwritten(session, str(joined)) == ({} if is_alone else {("annotation", "zh"): 1})
 
 
 @pytest.mark.parametrize("way", ["999999", "balloon"])

@@ -70,6 +70,7 @@ WAYS = {
     Action.UNDO_FOUND: "s will_supply, s found",
     Action.UNDO_CHECK_IN: f"{BACK}, s check_in",
     Action.UNDO_CHECK_IN_DAMAGED: f"{BACK}, s check_in_damaged",
+    Action.UNDO_SETTLE: f"{TO_READER}, r report_lost, s settle",
     Action.UNDO_WRITE_OFF: f"{BACK}, s write_off",
 }
 """How a request comes to where the action is open: what the requesting (r) and the supplying library (s) do first.

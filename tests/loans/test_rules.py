@@ -478,6 +478,7 @@ UNDONE = {
     (Side.SUPPLYING, Action.FOUND): Action.UNDO_FOUND,
     (Side.SUPPLYING, Action.CHECK_IN): Action.UNDO_CHECK_IN,
     (Side.SUPPLYING, Action.CHECK_IN_DAMAGED): Action.UNDO_CHECK_IN_DAMAGED,
+    (Side.SUPPLYING, Action.SETTLE): Action.UNDO_SETTLE,
     (Side.SUPPLYING, Action.WRITE_OFF): Action.UNDO_WRITE_OFF,
 }
 
@@ -873,7 +874,7 @@ SAID = {
     Outgoing.COPY_COMPLETED: "to_ship deliver_copy, to_ship send_copy",
     Outgoing.LOAN_COMPLETED: "returning|lost_claimed|shipped|on_loan check_in, damage_claimed settle",
     Outgoing.COMPLETED_WITHOUT_RETURN: "returning|shipped|on_loan write_off, lost_claimed settle",
-    Outgoing.NOT_COMPLETED: "completed undo_check_in, lost undo_write_off",
+    Outgoing.NOT_COMPLETED: "completed undo_check_in, lost undo_write_off, completed|lost undo_settle",
     Outgoing.LOAN_CLOSED: (
         "new|awaiting_condition|to_pick|to_ship|cancel_asked|"
         "shipped|on_loan|returning|lost_claimed|damage_claimed close_loan"

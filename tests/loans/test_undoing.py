@@ -231,6 +231,47 @@ def test_a_wrong_check_in_is_undone_on_the_page(heihe, amur, shipped, at_desk, d
     assert stands(heihe, amur, shipped) == ("shipped", "shipped")
 
 
+SETTLED = {
+    "zh": ("撤销“已处理完毕”", "已撤销“已处理完毕”", "已赔款", "120.50"),
+    "ru": ("Отменить «Вопрос решён»", "Отменено: «Вопрос решён»", "Оплачена", "120,50"),
+}
+PAID = {"settlement": "paid", "settlement_minor": "120.50", "settlement_currency": "CNY"}
+
+
+@pytest.mark.parametrize("way", ["check_in_damaged", "lost"])
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_who_undoes_a_settlement_is_told_that_and_which_sum_is_forgotten(
+    heihe, amur, with_reader, at_desk, deliver, language, way, monkeypatch
+):
+    if way == "lost":
+        heihe.goes(with_reader, "report_lost", deliver)
+    else:
+        heihe.goes(with_reader, "patron_returned ship_return", deliver)
+        amur.goes(with_reader, way, deliver)
+    browser, loan = at_desk(amur, language=language), amur.loan(with_reader)
+    url, (button, history, *summed) = f"/{language}/loans/{loan.id}", SETTLED[language]
+    before = stands(heihe, amur, with_reader)
+    assert browser.post(f"{url}/settle", data={"version": loan.version, "sure": "yes"} | PAID).status_code == 302
+    deliver()
+    assert amur.actions_on(with_reader) == ["undo_settle"]
+    page = browser.get(url).text
+    assert button in page
+    assert PAGE[language]["undo"] not in page
+    asked = browser.post(f"{url}/undo_settle", data={"version": amur.loan(with_reader).version})
+    assert SURE in asked.text
+    assert all(told in asked.text for told in summed)
+    letters = []
+    monkeypatch.setattr(notices, "notify_library", lambda _s, _library, name, **told: letters.append((name, told)))
+    browser.post(f"{url}/undo_settle", data={"version": amur.loan(with_reader).version, "sure": "yes"})
+    deliver()
+    assert stands(heihe, amur, with_reader) == before
+    assert history in browser.get(url).text
+    assert amur.loan(with_reader).settlement_minor is heihe.loan(with_reader).settlement_minor is None
+    [(name, told)] = letters
+    assert name == "loans/not_completed"
+    assert all(each in told["settlement"] for each in SETTLED["zh"][2:])
+
+
 def test_nobody_is_asked_about_a_step_that_is_refused(heihe, amur, shipped, at_desk):
     browser, loan = at_desk(amur), amur.loan(shipped)
     assert browser.post(f"/en/loans/{loan.id}/check_in", data={"version": loan.version - 1}).status_code == 409
@@ -335,7 +376,7 @@ def test_damage_that_was_settled_is_taken_back_by_undoing_first_that_and_then_th
     heihe.goes(with_reader, "patron_returned ship_return", deliver)
     amur.goes(with_reader, "check_in_damaged settle", deliver)
     assert "undo_check_in_damaged" not in amur.actions_on(with_reader)
-    amur.goes(with_reader, "undo_check_in undo_check_in_damaged", deliver)
+    amur.goes(with_reader, "undo_settle undo_check_in_damaged", deliver)
     assert stands(heihe, amur, with_reader) == ("return_shipped", "returning")
     assert heihe.loan(with_reader).damage is heihe.loan(with_reader).settlement is None
 

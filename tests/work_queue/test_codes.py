@@ -9,17 +9,21 @@ import sqlalchemy as sa
 from library_exchange.accounts import queries, services
 from library_exchange.accounts.models import Membership, User
 from library_exchange.accounts.schemas import Correction, Invitation
-from library_exchange.catalogue.models import Item
+from library_exchange.catalogue.models import Item, LocalState
 from library_exchange.core.actor import Role
+from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.schemas import StepInput
 from library_exchange.new_requests.schemas import ForReader
+from library_exchange.shipping.models import Consignment
+from library_exchange.shipping.rules.codes import Mode, Purpose
 from library_exchange.shipping.schemas import Weighed
 from library_exchange.web.forms import parse
 from library_exchange.work_queue.queries import lists
 from tests.core.test_codes import full_width
+from tests.loans.conftest import add_copies, add_record
 
 WIDE = {"code": "0123456", "wide": full_width("0123456")}
 
@@ -87,6 +91,80 @@ def test_staff_of_both_libraries_read_one_number_of_a_request(heihe, amur, at_de
     for desk in (heihe, amur):
         page = at_desk(desk).get(f"/{language}/loans/{desk.loan(shipped).id}").text
         assert number in re.search(r"<title>([^<]*)", page)[1]
+
+
+# What else is scanned -------------------------------------------------------------------------------------------------
+
+
+def twin(amur, loan, title="Лес"):
+    """Give another book of the library's the bar code of the loan's copy; return that."""
+    [other] = add_copies(add_record(title), amur.id)
+    with transaction() as session:
+        for item_id in (loan.item_id, other):
+            session.get_one(Item, item_id).barcode = "T-1"
+    return "T-1"
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_where_two_books_have_one_barcode_the_scanner_says_so_and_lets_choose(
+    heihe, amur, at_desk, shipped, deliver, language
+):
+    loan = amur.loan(shipped)
+    code, browser = twin(amur, loan), at_desk(amur, language=language)
+    scanned = browser.get(f"/{language}/staff/scan", query_string={"code": code})
+    assert scanned.location.endswith(f"/loans/{loan.id}?scan=1")
+    told = {"zh": "本馆另有一种书也用此条码", "ru": "Этот штрихкод есть и у другой вашей книги"}[language]
+    assert told in text_of(browser.get(scanned.location))
+    heihe.goes(shipped, "receive ship_return", deliver)
+    amur.goes(shipped, "check_in", deliver)
+    answer = browser.get(f"/{language}/staff/scan", query_string={"code": code}, follow_redirects=True)
+    assert (answer.request.path, answer.request.args["q"]) == (f"/{language}/staff/holdings", code)
+    assert {"zh": "本馆有几种书用此条码", "ru": "Этот штрихкод у нескольких"}[language] in text_of(answer)
+
+
+def test_a_withdrawn_copy_with_the_same_barcode_asks_nothing(heihe, amur, at_desk, shipped, deliver):
+    loan = amur.loan(shipped)
+    code = twin(amur, loan)
+    heihe.goes(shipped, "receive ship_return", deliver)
+    amur.goes(shipped, "check_in", deliver)
+    with transaction() as session:
+        session.get_one(Item, loan.item_id).local_state = LocalState.WITHDRAWN
+    location = at_desk(amur).get("/en/staff/scan", query_string={"code": code}).location
+    assert "/en/r/" in location
+    assert not location.endswith(f"/{loan.record_id}")
+
+
+def test_an_empty_scan_says_so(amur, at_desk):
+    browser = at_desk(amur)
+    for code in ("", "  "):
+        answer = browser.get("/en/staff/scan", query_string={"code": code}, follow_redirects=True)
+        assert "The field was empty" in text_of(answer)
+
+
+def test_a_scanned_card_lists_the_requests_of_its_reader_to_her_library_alone(heihe, amur, at_desk):
+    adds(heihe, "李四", "H-0012")
+    browser = at_desk(heihe)
+    for typed in ("H-0012", full_width("h-0012")):
+        answer = browser.get("/en/staff/scan", query_string={"code": typed}, follow_redirects=True)
+        assert answer.request.args["q"] == "H-0012"
+        assert "This is the card of 李四" in text_of(answer)
+    stranger = at_desk(amur).get("/en/staff/scan", query_string={"code": "H-0012"}, follow_redirects=True)
+    assert "“H-0012” is no number" in text_of(stranger)
+
+
+def test_the_number_of_a_consignment_opens_that_for_the_libraries_it_concerns(heihe, amur, khabarovsk, at_desk):
+    with transaction() as session:
+        facts = {"purpose": Purpose.PERMANENT, "mode": Mode.POST, "currency": "CNY"}
+        times = dict.fromkeys(("created_at", "touched_at"), now())
+        found = Consignment(number="CN2026-00014", consignor_id=heihe.id, consignee_id=amur.id, **facts, **times)
+        session.add(found)
+        session.flush()
+        consignment_id = found.id
+    for desk in (heihe, amur):
+        scanned = at_desk(desk).get("/en/staff/scan", query_string={"code": "cn2026-00014"})
+        assert scanned.location.endswith(f"/en/staff/shipments/{consignment_id}")
+    scanned = at_desk(khabarovsk).get("/en/staff/scan", query_string={"code": "CN2026-00014"})
+    assert "shipments" not in scanned.location
 
 
 # Readers --------------------------------------------------------------------------------------------------------------

@@ -99,7 +99,7 @@ def test_the_barcode_of_a_copy_leads_to_its_open_request(amur, at_desk, shipped)
 def test_what_is_scanned_is_looked_for_in_the_own_library_only(khabarovsk, amur, at_desk, shipped):
     number = amur.loan(shipped).public_no
     answer = at_desk(khabarovsk).get(f"/en/staff/scan?code={number}", follow_redirects=True)
-    assert "No request of your library has this number" in text_of(answer)
+    assert f"“{number}” is no number of a request or consignment of your library" in text_of(answer)
     assert re.search(r'id="scan"[^>]*autofocus', answer.text)
 
 

@@ -63,7 +63,7 @@ def has_others_under_way(session: Session, box: Box) -> bool:
 class Copies:
     """Copies that one library sent the other through boxes, how many came, and how many of these are claimed for.
 
-    What was credited after a claim came, too, and does not count.
+    What a claim was settled about came, too, and is claimed for no more, whether it counts on the account or not.
     """
 
     sent: int = 0
@@ -78,8 +78,9 @@ def copies_between(session: Session, library_id: int, partner_id: int) -> tuple[
     """
     copies = col(ConsignmentLine.copies)
     is_here = sa.or_(col(ConsignmentLine.counted_at).is_not(None), col(ConsignmentLine.state) == Travelling.DAMAGED)
-    is_open = sa.exists().where(col(Claim.line_id) == col(ConsignmentLine.id), col(Claim.state).not_in(FINAL))
-    is_claimed = sa.or_(is_open, col(ConsignmentLine.counted_at).is_(None))
+    about = col(Claim.line_id) == col(ConsignmentLine.id)
+    is_open = sa.exists().where(about, col(Claim.state).not_in(FINAL))
+    is_claimed = sa.or_(is_open, sa.and_(col(ConsignmentLine.counted_at).is_(None), ~sa.exists().where(about)))
     sums = [
         sa.func.sum(sa.case((each, copies), else_=0)) for each in (sa.true(), is_here, sa.and_(is_here, is_claimed))
     ]

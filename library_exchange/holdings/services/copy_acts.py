@@ -37,6 +37,14 @@ class Stays(NamedTuple):
     why: str
 
 
+class Done(NamedTuple):
+    """What became of ticked records: those done, those that stay, and how many offers ended with it."""
+
+    records: Sequence[SourceRecord]
+    stay: Sequence[Stays]
+    offers: int
+
+
 def add(session: Session, actor: Actor, source_id: int, given: NewCopies, at: datetime) -> SourceRecord:
     """Add copies to a record of the actor's library.
 
@@ -97,10 +105,8 @@ def withdraw_ticked(
     return source, left
 
 
-def act_on(
-    session: Session, actor: Actor, rows: Sequence[tuple[int, int]], given: TickedAct, at: datetime
-) -> tuple[list[SourceRecord], list[Stays]]:
-    """Do one thing to all ticked records, each named by its id and version; return those done, and those that stay.
+def act_on(session: Session, actor: Actor, rows: Sequence[tuple[int, int]], given: TickedAct, at: datetime) -> Done:
+    """Do one thing to all ticked records, each named by its id and version; return what became of them.
 
     A record stays that somebody has changed meanwhile, that is withdrawn, or of which a copy is promised or lent and
     should leave or be elsewhere. Raises InvalidInput if nothing is told of what it is to be, or why.
@@ -108,16 +114,18 @@ def act_on(
     _require_told(given)
     done: list[SourceRecord] = []
     stay: list[Stays] = []
+    offers = 0
     for source_id, version in rows:
         source = get_source(session, actor.library_id, source_id, is_writing=True)
         try:
             with session.begin_nested():
-                _act(session, actor, source, version, given, at)
+                ended = _act(session, actor, source, version, given, at)
         except Conflict as refused:
             stay.append(Stays(source, str(refused.sentence)))
         else:
             done.append(source)
-    return done, stay
+            offers += ended
+    return Done(done, stay, offers)
 
 
 def _require_told(given: TickedAct) -> None:
@@ -131,19 +139,19 @@ def _require_told(given: TickedAct) -> None:
         raise InvalidInput({name: sentence})
 
 
-def _act(session: Session, actor: Actor, source: SourceRecord, version: int, given: TickedAct, at: datetime) -> None:
+def _act(session: Session, actor: Actor, source: SourceRecord, version: int, given: TickedAct, at: datetime) -> int:
     if version_of(source) != version:
         raise Conflict("changed-meanwhile", _l("Somebody has changed this record meanwhile."))
     if given.act is Together.WITHDRAW:
-        withdrawing.withdraw_record(session, actor, source, Leaving(reason=given.reason or Reason.OTHER), at)
-        return
+        why = Leaving(reason=given.reason or Reason.OTHER)
+        return withdrawing.withdraw_record(session, actor, source, why, at).offers
     if source.withdrawn_at is not None:
         raise Conflict("withdrawn", _l("This record is withdrawn already."))
-    for copy in copies_of(session, [source.id])[source.id]:
-        if copy.state is not LocalState.WITHDRAWN:
-            copies.change(session, source, copy, _as_told(copy, given), at)
+    there = [each for each in copies_of(session, [source.id])[source.id] if each.state is not LocalState.WITHDRAWN]
+    offers = sum(copies.change(session, source, copy, _as_told(copy, given), at) for copy in there)
     correcting.write(session, source, said_by(source), at)
     audit.record(session, actor, "change_copies", "source_record", source.id, at=at, act=given.act)
+    return offers
 
 
 def _as_told(copy: OwnCopy, given: TickedAct) -> CopyGiven:

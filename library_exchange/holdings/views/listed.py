@@ -76,23 +76,27 @@ def act_on_ticked() -> Response | tuple[str, int]:
             raise InvalidInput({"row": _("Tick at least one record first.")})
         with transaction() as session:
             numbers = _numbers(session, rows)
-            done, stay = copy_acts.act_on(session, current_actor(), rows, given, now())
+            done, stay, offers = copy_acts.act_on(session, current_actor(), rows, given, now())
             titles = lists.titles_of(session, [*done, *(each.source for each in stay)], current().code)
             if done:
                 books = [(titles[s.id], numbers.get(s.id) or display.shown_number(s.source_id)) for s in done]
-                ask(_question(given, books, stay, titles))
+                ask(_question(given, books, [*_ended(offers), *(_stays(each, titles) for each in stay)]))
     except InvalidInput as refused:
         return _list(refused.fields), refused.status
     if done:
         flash(_n("%(num)s record is changed.", "%(num)s records are changed.", len(done)), "ok")
-    for each in stay:
-        flash(_stays(each, titles), "warn")
+    for told in (*_ended(offers), *(_stays(each, titles) for each in stay)):
+        flash(told, "warn")
     return redirect(_back())
 
 
 def _back() -> str:
     sieve = Sieve.from_address(request.args.to_dict())
     return url_for("holdings.listed", page=request.args.get("page"), **cast("dict[str, Any]", sieve.address()))
+
+
+def _ended(offers: int) -> list[str]:
+    return [_n("%(num)s offer is withdrawn.", "%(num)s offers are withdrawn.", offers)] if offers else []
 
 
 def _stays(each: Stays, titles: dict[int, str]) -> str:
@@ -106,9 +110,7 @@ def _numbers(session: Session, rows: Sequence[tuple[int, int]]) -> dict[int, str
     return {key: ", ".join(filter(None, (each.barcode for each in some))) for key, some in there.items()}
 
 
-def _question(
-    given: TickedAct, books: Sequence[tuple[str, str]], stay: list[Stays], titles: dict[int, str]
-) -> Question:
+def _question(given: TickedAct, books: Sequence[tuple[str, str]], notices: list[str]) -> Question:
     told = {
         Together.WITHDRAW: (_("Reason"), labels.REASONS[given.reason] if given.reason else ""),
         Together.CALL_NUMBER: (_("Shelf mark"), given.new_call_number or _("none")),
@@ -128,7 +130,7 @@ def _question(
         _back(),
         chosen=[told],
         books=books,
-        notices=[_stays(each, titles) for each in stay],
+        notices=notices,
     )
 
 

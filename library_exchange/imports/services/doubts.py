@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import DoubtKind, Import, SourceRecord
 from library_exchange.catalogue.services import records, sources
-from library_exchange.catalogue.services.doubting import Doubt, told_by
+from library_exchange.catalogue.services.doubting import Doubt, copies_of, told_by
 from library_exchange.catalogue.services.placing import Arrival
 from library_exchange.core import audit, outbox
 from library_exchange.core.actor import Actor
@@ -21,11 +21,14 @@ from library_exchange.core.i18n import _l
 from library_exchange.core.versions import change
 from library_exchange.imports.models import DoubtState, ImportDoubt
 from library_exchange.imports.services.keeping import keep, keep_mergers
+from library_exchange.marc.description import Description
 from library_exchange.record_matching.own_numbers import is_corrected
 
 ANSWER_ALL = "imports.answer_all"
-ANSWERS = (DoubtState.REPLACED, DoubtState.KEPT_APART, DoubtState.LEFT_OUT)
+ANSWERS = (DoubtState.REPLACED, DoubtState.KEPT_APART, DoubtState.NUMBERLESS, DoubtState.LEFT_OUT)
 PIECE = 50
+BY_BARCODE = "barcode:"
+"""How the number of a row begins that is known by the bar code of its copy (see `marc.spreadsheets.numbers`)."""
 
 
 # While a file is taken in ---------------------------------------------------------------------------------------------
@@ -61,9 +64,10 @@ def _question(found: Import, arrival: Arrival, doubt: Doubt) -> ImportDoubt:
 
 
 def as_decided(session: Session, library_id: int, arrivals: Sequence[Arrival]) -> tuple[list[Arrival], int]:
-    """Return the records as was decided about their numbers before, and how many of them are not wanted; two queries.
+    """Return the records as was decided about their numbers before, and how many of them are not wanted.
 
-    A second book of a number goes as it was kept; one that says what somebody left out is left out again.
+    A second book of a number goes as it was kept, one with a misread bar code goes without it; one that says what
+    somebody left out is left out again. Two queries, a third for misread bar codes.
     """
     decided = _decided(session, library_id, [arrival.source_id for arrival in arrivals])
     if not decided:
@@ -71,7 +75,8 @@ def as_decided(session: Session, library_id: int, arrivals: Sequence[Arrival]) -
     names = {number for number, doubts in decided.items() for number in (number, *(d.kept_as or "" for d in doubts))}
     known = sources.known(session, library_id, names)
     sources.read(session, [source.id for source in known.values()])
-    placed = [_as_decided(arrival, decided.get(arrival.source_id, ()), known) for arrival in arrivals]
+    taken = _taken_codes(session, [each for some in decided.values() for each in some])
+    placed = [_as_decided(arrival, decided.get(arrival.source_id, ()), known, taken) for arrival in arrivals]
     wanted = [arrival for arrival in placed if arrival is not None]
     return wanted, len(arrivals) - len(wanted)
 
@@ -81,20 +86,53 @@ def _decided(session: Session, library_id: int, numbers: Sequence[str]) -> Mappi
     rows = sa.select(ImportDoubt).where(
         col(ImportDoubt.library_id) == library_id,
         col(ImportDoubt.number).in_(numbers),
-        sa.or_(col(ImportDoubt.kept_as).is_not(None), col(ImportDoubt.state) == DoubtState.LEFT_OUT),
+        sa.or_(
+            col(ImportDoubt.kept_as).is_not(None),
+            col(ImportDoubt.state).in_([DoubtState.LEFT_OUT, DoubtState.NUMBERLESS]),
+        ),
     )
     for each in session.scalars(rows.order_by(col(ImportDoubt.id))):
         found[each.number].append(each)
     return found
 
 
-def _as_decided(arrival: Arrival, doubts: Sequence[ImportDoubt], known: Mapping[str, SourceRecord]) -> Arrival | None:
+def _taken_codes(session: Session, decided: Sequence[ImportDoubt]) -> Mapping[int, frozenset[str]]:
+    """Return which bar codes have another book than those taken in without them, by the id of what was decided."""
+    others = {each.id: each.known_id for each in decided if each.state is DoubtState.NUMBERLESS}
+    if not others:
+        return {}
+    rows = session.scalars(sa.select(SourceRecord).where(col(SourceRecord.id).in_(set(others.values()))))
+    codes = {row.id: copies_of(said)[0] for row in rows if (said := sources.described(row)) is not None}
+    return {doubt_id: codes.get(known_id, frozenset()) for doubt_id, known_id in others.items()}
+
+
+def _as_decided(
+    arrival: Arrival,
+    doubts: Sequence[ImportDoubt],
+    known: Mapping[str, SourceRecord],
+    taken: Mapping[int, frozenset[str]],
+) -> Arrival | None:
     for each in doubts:
         if each.state is DoubtState.LEFT_OUT and _says(each, arrival):
             return None
         if each.kept_as and _is_of(known.get(each.kept_as), arrival) and not _is_of(known.get(each.number), arrival):
-            return replace(arrival, kept_as=each.kept_as)
+            bare = _without(arrival.description, taken.get(each.id, frozenset()))
+            return replace(arrival, kept_as=each.kept_as, description=bare)
+        if each.state is DoubtState.NUMBERLESS and not each.kept_as and _is_of(known.get(each.number), arrival):
+            return replace(arrival, description=_without(arrival.description, taken[each.id]))
     return arrival
+
+
+def shared_codes(known: SourceRecord, said: Description) -> frozenset[str]:
+    """Return the bar codes that a record tells although the book of another one has them."""
+    before = sources.described(known)
+    return copies_of(before)[0] & copies_of(said)[0] if before is not None else frozenset()
+
+
+def _without(said: Description, codes: frozenset[str]) -> Description:
+    """Return what a record says without these bar codes: its copies are there, and are to be given their own."""
+    holdings = tuple(replace(each, barcode=None) if each.own_number in codes else each for each in said.holdings)
+    return replace(said, holdings=holdings)
 
 
 def _says(doubt: ImportDoubt, arrival: Arrival) -> bool:
@@ -109,33 +147,39 @@ def _is_of(source: SourceRecord | None, arrival: Arrival) -> bool:
 # Answers --------------------------------------------------------------------------------------------------------------
 
 
-def answer(session: Session, actor: Actor, doubt: ImportDoubt, answered: DoubtState, at: datetime) -> None:
-    """Do with a held record what somebody decided.
+def answer(
+    session: Session, actor: Actor, doubt: ImportDoubt, answered: DoubtState, at: datetime
+) -> SourceRecord | None:
+    """Do with a held record what somebody decided; return the source record that came of it, None if none did.
 
     It replaces the known one, under the new number; it is kept apart, a second book of a record number under one of our
-    own; or it is left out. Raises Conflict if somebody has decided already, or the number has been taken meanwhile.
+    own; it comes without the bar codes that the known one has; or it is left out. Raises Conflict if somebody has
+    decided already, the number has been taken meanwhile, or both have no bar code in common.
     """
-    _answer(session, doubt, answered, at)
+    number = _answer(session, doubt, answered, at)
     audit.record(session, actor, "answer", "import_doubt", doubt.id, answered=answered)
+    return sources.known(session, doubt.library_id, [number]).get(number) if number else None
 
 
-def _answer(session: Session, doubt: ImportDoubt, answered: DoubtState, at: datetime) -> None:
+def _answer(session: Session, doubt: ImportDoubt, answered: DoubtState, at: datetime) -> str | None:
+    """Carry an answer out; return the number under which the record was taken in."""
     if doubt.state is not DoubtState.OPEN or answered not in ANSWERS:
         raise Conflict("decided", sentence=_l("Somebody has decided about this record already. Reload the page."))
-    is_of_number = session.get_one(SourceRecord, doubt.known_id).source_id == doubt.number
-    is_second = answered is DoubtState.KEPT_APART and is_of_number
-    kept_as = _free_number(session, doubt) if is_second else None
+    known, said = session.get_one(SourceRecord, doubt.known_id), sources.unpacked(doubt.said)
+    is_of_number = known.source_id == doubt.number
+    if answered is DoubtState.NUMBERLESS:
+        said = _without(said, _misread(known, said, is_of_number))
+    kept_as = _kept_as(session, doubt, answered, is_of_number)
     change(session, doubt, {"state": answered, "kept_as": kept_as})
     found = session.get_one(Import, doubt.import_id, with_for_update=True)
     found.held -= 1
     if answered is DoubtState.LEFT_OUT:
         found.left_out += 1
-        return
+        return None
     if answered is DoubtState.REPLACED and (doubt.kind is DoubtKind.NEW_NUMBER or not is_of_number):
         _renumber(session, doubt)
-    arrival = Arrival(
-        sources.unpacked(doubt.said), doubt.raw, doubt.profile, doubt.encoding, doubt.import_id, kept_as or doubt.number
-    )
+    number = kept_as or doubt.number
+    arrival = Arrival(said, doubt.raw, doubt.profile, doubt.encoding, doubt.import_id, number)
     changing, merged = (partial(verb, session, doubt.import_id) for verb in (keep, keep_mergers))
     ended: list[int] = []
     [(_record, outcome)] = records.take_in(
@@ -143,6 +187,24 @@ def _answer(session: Session, doubt: ImportDoubt, answered: DoubtState, at: date
     )
     found.withdrawn_offers += sum(ended)
     setattr(found, outcome, getattr(found, outcome) + 1)
+    return number
+
+
+def _misread(known: SourceRecord, said: Description, is_of_number: bool) -> frozenset[str]:
+    codes = frozenset() if is_of_number else shared_codes(known, said)
+    if not codes:
+        raise Conflict("no-shared-code", sentence=_l("The two books have no bar code in common. Reload the page."))
+    return codes
+
+
+def _kept_as(session: Session, doubt: ImportDoubt, answered: DoubtState, is_of_number: bool) -> str | None:
+    """Return under which number of ours a record goes from now on, None for its own.
+
+    A row of a table that was known by the bar code which it loses is known by its bytes.
+    """
+    if answered is DoubtState.NUMBERLESS and doubt.number.startswith(BY_BARCODE):
+        return f"sha256:{doubt.digest}"
+    return _free_number(session, doubt) if answered is DoubtState.KEPT_APART and is_of_number else None
 
 
 def _renumber(session: Session, doubt: ImportDoubt) -> None:

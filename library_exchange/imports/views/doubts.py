@@ -3,19 +3,19 @@
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
+from markupsafe import Markup, escape
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from library_exchange.catalogue.evidence_labels import REASONS
 from library_exchange.catalogue.models import DoubtKind, SourceRecord
-from library_exchange.catalogue.services.doubting import copies_of
 from library_exchange.catalogue.services.sources import described, unpacked
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.i18n import _, _n, format_list
 from library_exchange.imports import labels
 from library_exchange.imports.display import book_of, number_given
-from library_exchange.imports.models import ImportDoubt
+from library_exchange.imports.models import DoubtState, ImportDoubt
 from library_exchange.imports.queries.doubts import count_open, get_doubt, open_doubts
 from library_exchange.imports.schemas import AnswerToAll, DoubtAnswer
 from library_exchange.imports.services import doubts
@@ -48,6 +48,7 @@ def questions(import_id: int) -> str:
         asked=labels.DOUBTS,
         number_of=labels.number_shown,
         answers=labels.ANSWERS,
+        without_number=(DoubtState.NUMBERLESS, labels.WITHOUT_NUMBER),
         rows=shown,
         page=Page(number, PER_PAGE, sum(counts.values())),
     )
@@ -59,7 +60,7 @@ def _shown(doubt: ImportDoubt, known: SourceRecord) -> dict[str, Any]:
     return {
         "id": doubt.id,
         "kind": doubt.kind,
-        "shared": _shared(doubt, known, before, now_said),
+        "shared": _shared(doubt, known, now_said),
         "known_number": number_given(known.source_id, before),
         "number": number_given(doubt.number, now_said),
         "record_id": known.record_id,
@@ -69,11 +70,11 @@ def _shown(doubt: ImportDoubt, known: SourceRecord) -> dict[str, Any]:
     }
 
 
-def _shared(doubt: ImportDoubt, known: SourceRecord, before: Description | None, now_said: Description) -> str:
+def _shared(doubt: ImportDoubt, known: SourceRecord, now_said: Description) -> str:
     """Return the bar codes that both have, where these are what is asked about and not the records' number."""
-    if before is None or doubt.kind is not DoubtKind.OTHER_BOOK or known.source_id == doubt.number:
+    if doubt.kind is not DoubtKind.OTHER_BOOK or known.source_id == doubt.number:
         return ""
-    return format_list(sorted(copies_of(before)[0] & copies_of(now_said)[0]))
+    return format_list(sorted(doubts.shared_codes(known, now_said)))
 
 
 @bp.post("/staff/imports/<int:import_id>/questions/<int:doubt_id>")
@@ -82,9 +83,13 @@ def answer_question(import_id: int, doubt_id: int) -> Response:
     with transaction() as session:
         found = own_import(session, import_id)
         doubt, answered = get_doubt(session, found, doubt_id), parse(DoubtAnswer, request.form).answered
-        doubts.answer(session, current_actor(), doubt, answered, now())
-        left = found.held
+        taken = doubts.answer(session, current_actor(), doubt, answered, now())
+        left, book = found.held, unpacked(doubt.said).title
+        own_url = url_for("holdings.show", source_id=taken.id, _anchor="copies") if taken is not None else ""
     flash(_("Decided. It is remembered for later files."), "ok")
+    if answered is DoubtState.NUMBERLESS:
+        told = escape(_("Give the copy its right number in Our holdings: %(book)s."))
+        flash(told % {"book": Markup('<a href="{}">{}</a>').format(own_url, book)}, "warn")
     return redirect(url_for("imports.questions" if left else "imports.show", import_id=import_id))
 
 

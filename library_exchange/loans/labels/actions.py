@@ -75,6 +75,7 @@ ACTIONS: dict[Action, Text] = {
     Action.UNDO_FOUND: _pl("verb", "Undo found"),
     Action.UNDO_CHECK_IN: _pl("verb", "Undo check-in"),
     Action.UNDO_CHECK_IN_DAMAGED: _pl("verb", "Undo “came back damaged”"),
+    Action.UNDO_SETTLE: _pl("verb", "Undo “settled”"),
     Action.UNDO_WRITE_OFF: _pl("verb", "Undo the ending without the book"),
 }
 
@@ -183,6 +184,13 @@ CONSEQUENCES: dict[Action | tuple[State, Action], Text] = {
     Action.UNDO_CHECK_IN: _l("The loan goes on as it was before. The other library is told."),
     Action.UNDO_CHECK_IN_DAMAGED: _l(
         "The book counts as on its way back to you, and is to be checked in anew. The other library is told."
+    ),
+    (SupplyingState.COMPLETED, Action.UNDO_SETTLE): _l(
+        "The book counts as come back damaged, and the damage is to be settled again. The other library is told."
+    ),
+    (SupplyingState.LOST, Action.UNDO_SETTLE): _l(
+        "The book counts as reported lost by the partner, and that is to be settled again. The copy no longer counts as"
+        " missing. The other library is told."
     ),
     Action.UNDO_WRITE_OFF: _l(
         "The loan goes on as it was before, and the copy no longer counts as missing. The other library is told."

@@ -81,6 +81,7 @@ EVENTS: dict[str, Text] = {
     Action.UNDO_FOUND: _l("“Found” undone"),
     Action.UNDO_CHECK_IN: _l("Check-in undone"),
     Action.UNDO_CHECK_IN_DAMAGED: _l("“Came back damaged” undone"),
+    Action.UNDO_SETTLE: _l("“Settled” undone"),
     Action.UNDO_WRITE_OFF: _l("Ending without the book undone"),
     Incoming.REQUEST: _l("Request came in"),
     Incoming.CANCEL: _l("Partner asked to cancel"),

@@ -164,6 +164,11 @@ def settled(settlement: Settlement | None, minor: int | None, currency: str | No
     return _("%(settlement)s: %(sum)s", settlement=told, sum=format_money(minor, currency))
 
 
+def forgotten(settlement: Text) -> Text:
+    """Return what is said before a settlement is undone."""
+    return _("What was noted of the settlement is deleted: %(settlement)s.", settlement=settlement)
+
+
 def most(minor: int | None, currency: str | None, fee_minor: int | None, fee_currency: str | None) -> Text | None:
     """Return what the partner pays at most, and whether the fee is within that; two currencies are not compared."""
     if minor is None or currency is None:

@@ -154,6 +154,7 @@ class Action(StrEnum):
     UNDO_FOUND = "undo_found"
     UNDO_CHECK_IN = "undo_check_in"
     UNDO_CHECK_IN_DAMAGED = "undo_check_in_damaged"
+    UNDO_SETTLE = "undo_settle"
     UNDO_WRITE_OFF = "undo_write_off"
 
 

@@ -21,7 +21,8 @@ class LoanStep(Step[State]):
 
     `services` tells whether it is a step of a loan, of a copy, or of both. `message` is an `Outgoing`; `facts` are
     columns that the step writes, whether it moves the book or not. One that `asks_reader` needs a reader, and something
-    that her request lacks; one that `needs` a column needs something in it.
+    that her request lacks; one that `needs` a column needs something in it, one that
+    is `without` a column nothing.
     """
 
     needs_due: frozenset[DueState] = EVERY_DUE
@@ -29,6 +30,7 @@ class LoanStep(Step[State]):
     services: frozenset[ServiceType] = EVERY_SERVICE
     asks_reader: bool = False
     needs: str | None = None
+    without: str | None = None
 
 
 def by_service(
@@ -43,7 +45,8 @@ def by_service(
     return found
 
 
-NOT_SETTLED = dict.fromkeys(("settlement", "settlement_minor", "settlement_currency"))
+SETTLEMENT = "settlement"
+NOT_SETTLED = dict.fromkeys((SETTLEMENT, "settlement_minor", "settlement_currency"))
 """What a request forgets whose ending is taken back."""
 STAFF = by(Part.OWNER)
 READER = by(Part.AUTHOR)

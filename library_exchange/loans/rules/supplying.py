@@ -3,6 +3,8 @@
 Order matters: the first action of a state is the one a librarian is most likely to want next.
 """
 
+from dataclasses import replace
+
 from library_exchange.core.procedure import BACK, STAY, Procedure
 from library_exchange.loans.rules.codes import TO_SUPPLYING, Action, DueEvent, DueState, Incoming, Outgoing, State
 from library_exchange.loans.rules.codes import SupplyingState as S
@@ -12,6 +14,7 @@ from library_exchange.loans.rules.loan_steps import (
     CLOCK,
     NOT_SETTLED,
     PARTNER,
+    SETTLEMENT,
     STAFF,
     Event,
     LoanStep,
@@ -20,6 +23,10 @@ from library_exchange.loans.rules.loan_steps import (
 from library_exchange.loans.rules.standard_codes import ReasonUnfilled, ServiceType
 
 A, IN, OUT, DUE = Action, Incoming, Outgoing, DueEvent
+
+REOPENED = LoanStep(BACK, STAFF, message=OUT.NOT_COMPLETED, facts=NOT_SETTLED, without=SETTLEMENT, is_grave=True)
+UNSETTLED = replace(REOPENED, needs=SETTLEMENT, without=None)
+"""The way back from an end: one that was a settlement is called so, for that is what is forgotten with it."""
 
 _steps: dict[tuple[State, Event], LoanStep] = {
     (S.NEW, A.WILL_SUPPLY): LoanStep(S.TO_PICK, STAFF, message=OUT.WILL_SUPPLY),
@@ -81,8 +88,10 @@ _steps: dict[tuple[State, Event], LoanStep] = {
     (S.DAMAGE_CLAIMED, A.UNDO_CHECK_IN_DAMAGED): LoanStep(
         S.RETURNING, STAFF, message=OUT.NOT_RETURNED_DAMAGED, is_grave=True
     ),
-    (S.COMPLETED, A.UNDO_CHECK_IN): LoanStep(BACK, STAFF, message=OUT.NOT_COMPLETED, facts=NOT_SETTLED, is_grave=True),
-    (S.LOST, A.UNDO_WRITE_OFF): LoanStep(BACK, STAFF, message=OUT.NOT_COMPLETED, facts=NOT_SETTLED, is_grave=True),
+    (S.COMPLETED, A.UNDO_SETTLE): UNSETTLED,
+    (S.COMPLETED, A.UNDO_CHECK_IN): REOPENED,
+    (S.LOST, A.UNDO_SETTLE): UNSETTLED,
+    (S.LOST, A.UNDO_WRITE_OFF): REOPENED,
     # The copy cannot be read, or did not come: it is made once more.
     (S.COPY_COMPLETED, IN.UNREADABLE): LoanStep(S.TO_SHIP, PARTNER, facts={"delivered_at": None}),
     # The copy itself is the answer: a refusal that came after it was found no good would refuse the next cancellation.

@@ -1,6 +1,6 @@
 """Notices: who hears of a step, each in their own language; written on the side that owns the row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlmodel import Session
@@ -143,17 +143,24 @@ A recall asks nothing of who has not fetched the book: it goes back from her lib
 """
 
 
-def tell(session: Session, actor: Actor, loan: LoanRequest, event: str, has_moved: bool = True) -> None:
+def tell(
+    session: Session,
+    actor: Actor,
+    loan: LoanRequest,
+    event: str,
+    has_moved: bool = True,
+    had: Mapping[str, Any] | None = None,
+) -> None:
     """Put into the outbox the mails about `event`, which `actor` has just brought about on `loan`.
 
     The library hears of what stays where it is, too; the reader hears of milestones, when they are reached, and of the
-    day of a book that she has.
+    day of a book that she has. `had` are columns of a settlement that the step took back.
     """
     is_by_letter = _is_by_letter(session, loan)
     if not is_by_letter and not actor.is_staff and (has_moved or event not in UNMOVED):
         name = TO_LIBRARY.get((event, loan.state), TO_LIBRARY.get(event))
         if name is not None:
-            write(session, loan, name)
+            write(session, loan, name, had=had)
     if loan.reader_id is not None and loan.reader_id != actor.user_id:
         name = _for_reader(session, loan, event, has_moved)
         if name is not None:
@@ -184,13 +191,23 @@ def _for_reader(session: Session, loan: LoanRequest, event: str, has_moved: bool
     return TO_READER.get((event, loan.state), TO_READER.get(loan.state))
 
 
-def write(session: Session, loan: LoanRequest, name: str, to_reader: bool = False) -> None:
-    """Put the mail `name` about `loan` into the outbox, to the library or to the reader, each in its language."""
+def write(
+    session: Session,
+    loan: LoanRequest,
+    name: str,
+    to_reader: bool = False,
+    had: Mapping[str, Any] | None = None,
+) -> None:
+    """Put the mail `name` about `loan` into the outbox, to the library or to the reader, each in its language.
+
+    `had` are columns of a settlement that was taken back.
+    """
     if not to_reader and _is_by_letter(session, loan):
         return
     if not to_reader:
         home = session.get_one(Library, loan.library_id)
-        notify_library(session, home, _template(name), **_context(session, loan, home.language))
+        told = _context(session, loan, home.language) | _taken_back(home.language, had)
+        notify_library(session, home, _template(name), **told)
         return
     reader = session.get_one(User, loan.reader_id)
     # Her own list shows the number without the attempt.
@@ -205,6 +222,13 @@ def own_words(session: Session, loan: LoanRequest, language: str, is_late: bool)
         return []
     told = _context(session, loan, language) | {"number": loan.request_no}
     return said_to_reader(session, loan.library_id, _template(name), language, told)
+
+
+def _taken_back(language: str, had: Mapping[str, Any] | None) -> dict[str, str]:
+    if not had:
+        return {}
+    with speaking(language):
+        return {"settlement": str(sentences.settled(*had.values()) or "")}
 
 
 def _template(name: str) -> str:

@@ -395,6 +395,7 @@ GATHER: dict[Action, Gather] = {
     Action.CLOSE_LOAN: _close,
     Action.UNDO_CHECK_IN: _undo,
     Action.UNDO_CHECK_IN_DAMAGED: _take_damage_back,
+    Action.UNDO_SETTLE: _undo,
     Action.UNDO_WRITE_OFF: _undo,
 }
 """What each step writes beside the state; a step that is missing writes nothing more."""

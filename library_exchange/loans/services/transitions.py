@@ -48,7 +48,8 @@ def move(
     A step that stays writes what it knows, answers and is told of as one that moves. Raises Forbidden if the step is
     not the actor's to take, Conflict if somebody changed the row meanwhile or the copy is promised to another library.
     """
-    taking = Taking(session, actor, loan, event, step, loan.stands, at)
+    # What the step is about to forget is still told to the partner's librarian.
+    taking = Taking(session, actor, loan, event, step, loan.stands, at, {name: getattr(loan, name) for name in SETTLED})
     due_before, item_before = loan.due_on, loan.item_id
     try:
         take_found(MACHINES[loan.side], taking, changes)
@@ -110,7 +111,8 @@ def _tell(taking: Taking) -> None:
         outbox.put(session, ASK_ON, {"loan": loan.id}, key=f"ask on {loan.id} {loan.attempt}")
     if taking.step.message is not None:
         send(session, loan, Outgoing(taking.step.message), taking.at)
-    notices.tell(session, taking.actor, loan, str(taking.event), has_moved=target is not before)
+    had = taking.given if loan.settlement is None else None
+    notices.tell(session, taking.actor, loan, str(taking.event), has_moved=target is not before, had=had)
 
 
 _same: dict[str, Any] = {

@@ -117,7 +117,7 @@ def loan_page(
                 "loans/show.html",
                 loan=shown | display.for_staff(session, loan, forms, language, refused),
                 thread=next((show(session, actor, loan) for show in THREADS.fillings().values()), None),
-                ways=display.ways(session, loan) if may_send else [],
+                ways=display.ways(session, loan, now()) if may_send else [],
                 parcels=loan_papers.shown(session, loan, found, waiting, is_to_send=sends),
                 papers=[(paper, PAPER_NAMES[paper]) for paper in papers_in(loan.side, loan.stands, loan.service)],
                 has_slip=has_slip(loan.side, loan.stands) and loan.service is ServiceType.LOAN,

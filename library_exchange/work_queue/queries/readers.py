@@ -3,11 +3,14 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from library_exchange.accounts.looked_for import NAME, named, phoned, spelt, without_spaces
 from library_exchange.accounts.models import Membership, User
+from library_exchange.accounts.queries import KnownReader, readers_called
+from library_exchange.catalogue.queries.scanned_codes import readings
 from library_exchange.core.actor import Role
+from library_exchange.core.text import narrow
 from library_exchange.loans.models import LoanRequest
 
 
@@ -23,6 +26,13 @@ def of_a_reader_phoned(library_id: int, words: str) -> Any:
     """Return the condition that a request is of a reader with this telephone number; None if it is none."""
     phone = phoned(words)
     return None if phone is None else _is_of(library_id, phone)
+
+
+def find_reader_of_card(session: Session, library_id: int, code: str) -> KnownReader | None:
+    """Return the library's reader whose card was scanned; None if it is nobody's."""
+    codes = {narrow(each).casefold() for each in readings(code)}
+    found = readers_called(session, library_id, code, 1) if codes else []
+    return next((each for each in found if each.card_no and narrow(each.card_no).casefold() in codes), None)
 
 
 def _is_of(library_id: int, condition: Any) -> Any:

@@ -7,11 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.models import Holding, Item
+from library_exchange.catalogue.models import Holding, Item, LocalState
 from library_exchange.catalogue.queries.scanned_codes import readings
 from library_exchange.core.text import widths
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
+from library_exchange.shipping.models import Consignment
 
 MOST = 20
 LONGEST_ATTEMPT = len("-999")
@@ -69,11 +70,32 @@ def _is_an_attempt_of(codes: Sequence[str]) -> Any:
     )
 
 
-def find_record_scanned(session: Session, library_id: int, scanned: str) -> int | None:
-    """Return the id of the title of which a copy of the library bears the barcode scanned; one query."""
+def records_scanned(session: Session, library_id: int, scanned: str) -> Sequence[int]:
+    """Return the ids of the titles of which copies of the library bear the barcode scanned, some at most; one query.
+
+    A copy that is withdrawn counts only where no other one bears it.
+    """
     codes = readings(scanned)
-    marked = sa.select(col(Holding.record_id)).join(Item, col(Item.holding_id) == col(Holding.id))
-    found = marked.where(_is_marked(library_id, codes)).order_by(col(Item.id)).limit(1)
+    marked = sa.select(col(Holding.record_id), col(Item.local_state)).join(
+        Item, col(Item.holding_id) == col(Holding.id)
+    )
+    rows = (
+        session.execute(marked.where(_is_marked(library_id, codes)).order_by(col(Item.id)).limit(MOST)) if codes else ()
+    )
+    found = [(record_id, state) for record_id, state in rows]
+    there = [record_id for record_id, state in found if state is not LocalState.WITHDRAWN]
+    return list(dict.fromkeys(there or [record_id for record_id, _state in found]))
+
+
+def find_consignment_scanned(session: Session, library_id: int, scanned: str) -> int | None:
+    """Return the id of the consignment of that number which the library sends, gets or passes on; one query."""
+    codes = readings(scanned)
+    parts = (
+        *(Consignment.consignor_id, Consignment.consignee_id),
+        *(Consignment.consignor_gateway_id, Consignment.consignee_gateway_id),
+    )
+    is_ours = sa.or_(*(col(each) == library_id for each in parts))
+    found = sa.select(col(Consignment.id)).where(col(Consignment.number).in_(codes), is_ours)
     return session.scalar(found) if codes else None
 
 
