@@ -10,8 +10,6 @@ from library_exchange.shipping.rules.clearances import APPLICANT
 
 ROUTES: dict[str, Access] = {
     "shipping.index": FOR_STAFF,
-    "shipping.index_file": FOR_STAFF,
-    "shipping.claims_file": FOR_STAFF,
     "shipping.plan": FOR_STAFF,
     "shipping.show": FOR_STAFF,
     "shipping.add_line": FOR_STAFF,

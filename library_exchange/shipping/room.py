@@ -5,7 +5,7 @@ from library_exchange.core.rooms import Room
 from library_exchange.core.worklist import Desk, Overseen, Waiting
 from library_exchange.shipping import models, policy
 from library_exchange.shipping.queries import consignment_tasks, waiting_for
-from library_exchange.shipping.views import consignments, decisions, files, packing, pictures, receiving
+from library_exchange.shipping.views import consignments, decisions, packing, pictures, receiving
 from library_exchange.shipping.views.blueprint import bp
 
 BOTH = frozenset(Desk)
@@ -14,7 +14,7 @@ BOTH = frozenset(Desk)
 ROOM = Room(
     routes=policy.ROUTES,
     blueprints=(bp,),
-    doors=(consignments, decisions, files, packing, pictures, receiving),
+    doors=(consignments, decisions, packing, pictures, receiving),
     tables=(models,),
     waiting=(
         Waiting(

@@ -21,6 +21,7 @@ from library_exchange.shipping.display import claim_history, next_steps
 from library_exchange.shipping.display.addressing import incomplete_addresses
 from library_exchange.shipping.display.cataloguing import enter_url
 from library_exchange.shipping.display.claims import claim_rows, reasons
+from library_exchange.shipping.display.findings import findings
 from library_exchange.shipping.display.papers import papers_told
 from library_exchange.shipping.display.subjects import Subject, subjects_of
 from library_exchange.shipping.labels import consignments as consignment_labels
@@ -44,11 +45,9 @@ from library_exchange.shipping.rules.codes import (
     ShipmentEvent,
     ShipmentState,
 )
-from library_exchange.shipping.rules.counting import LOOKED_AT
 from library_exchange.shipping.rules.shipments import BEFORE_PACKING, CONSIGNMENT, MAY_GROW, NOT_SENT
 from library_exchange.shipping.services import guards, permits, transitions
 from library_exchange.shipping.services.guards import Case
-from library_exchange.shipping.services.own_procedures import own_procedure
 from library_exchange.web.next_steps import Next
 
 STAGES = (
@@ -278,7 +277,7 @@ def _line(
         "is_good": line.state is LineState.GOOD,
         "is_lost": line.state is LineState.LOST,
         "is_claimed_here": own_procedure(line) is None,
-        "findings": faults(line),
+        "findings": findings(line),
         "may_be_received": waits,
     }
 
@@ -388,14 +387,3 @@ def _history(
         {"label": label, "at": format_datetime(at)}
         for _id, at, label in sorted([*own, *of_claims], key=lambda each: each[0])
     ]
-
-
-def faults(line: ConsignmentLine | None = None) -> list[tuple[str, Any]]:
-    """Return what may be said of a title that came, the usual first.
-
-    Where its room settles damage by itself, each kind of damage is told apart: `damaged:wet`.
-    """
-    own = own_procedure(line) if line is not None else None
-    damages = [(f"{LineState.DAMAGED}:{code}", name) for code, name in own.damages.items()] if own else []
-    usual = [(str(state), title_labels.LINES[state][0]) for state in LOOKED_AT]
-    return [each for found in usual for each in (damages if damages and found[0] == LineState.DAMAGED else [found])]

@@ -22,6 +22,7 @@ from library_exchange.directory.worklist import waiting_at
 from library_exchange.shipping import policy
 from library_exchange.shipping.display import consignments as display
 from library_exchange.shipping.display import next_steps
+from library_exchange.shipping.display.findings import findings
 from library_exchange.shipping.display.titles import titles_to_complete
 from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.labels import titles as title_labels
@@ -165,7 +166,7 @@ def page_of(consignment_id: int, sentence: Any = None, sent: RefusedForm | None 
         usual_language=_usual_language(found["consignor"]["country"]),
         materials=[(str(each), title_labels.MATERIALS[each]) for each in Material],
         purposes=[(str(each), consignment_labels.PURPOSES[each]) for each in Purpose],
-        findings=display.faults(),
+        findings=findings(),
         currency=found["currency"],
     )
 

@@ -1,0 +1,1 @@
+"""Doors of the papers of a consignment, and of consignments and claims as files."""
