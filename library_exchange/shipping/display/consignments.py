@@ -48,6 +48,7 @@ from library_exchange.shipping.rules.codes import (
 from library_exchange.shipping.rules.shipments import BEFORE_PACKING, CONSIGNMENT, MAY_GROW, NOT_SENT
 from library_exchange.shipping.services import guards, permits, transitions
 from library_exchange.shipping.services.guards import Case
+from library_exchange.shipping.services.own_procedures import own_procedure
 from library_exchange.web.next_steps import Next
 
 STAGES = (
