@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from library_exchange.catalogue.queries.typed_names import TypedNames, known_of
 from library_exchange.consignment_papers.rules.publishers import publisher_in
 from library_exchange.core.regions import WRITTEN
 from library_exchange.core.scripts import language_of, russian_in_latin, script_of
+from library_exchange.known_titles.queries.typed_names import TypedNames, known_of
 from library_exchange.shipping.models import ConsignmentLine
 
 BETWEEN_WAYS = " / "
