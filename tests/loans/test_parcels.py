@@ -323,6 +323,8 @@ def test_a_book_in_a_consignment_is_not_shipped_beside_it(amur, to_ship, at_desk
     loan_id = amur.loan(to_ship).id
     desk = at_desk(amur)
     page = desk.get(f"/ru/loans/{loan_id}").text
+    [refusing] = [form for form in html.fromstring(page).forms if form.action.endswith("/refuse")]
+    assert [fold.get("open") for fold in refusing.iterancestors("details")] == [None], "another step stands out"
     assert f"/ru/loans/{loan_id}/ship" not in page
     assert f"/ru/staff/shipments/{number}#next-step" in page
     assert desk.post(f"/ru/staff/loans/{loan_id}/consignment/out").status_code == 302

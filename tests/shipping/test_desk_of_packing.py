@@ -67,7 +67,7 @@ def test_a_parcel_opened_once_too_often_is_named_and_taken_away_by_a_button(road
     assert place(road, "/pack", language) in desks[0].get(place(road, language=language)).text
 
 
-ANOTHER_PARCEL = {"zh": "未装入的图书需另开包裹", "ru": "Для остальных книг начните ещё одну"}
+ANOTHER_PARCEL = {"zh": "尚无包裹的图书请另开包裹", "ru": "Для остальных книг начните ещё одну"}
 
 
 @pytest.mark.parametrize("language", ["zh", "ru"])

@@ -69,8 +69,7 @@ def scan(session: Session, actor: Actor, consignment: Consignment, given: Scanne
 
 
 def fill(session: Session, actor: Actor, consignment: Consignment, parcel: Parcel, now: datetime) -> int:
-    """Put every title that still lies outside into a parcel, in order, as long as it fits; return how many could go but do not
-    fit.
+    """Put every title that still lies outside into a parcel, in order, as long as it fits; return how many do not fit.
 
     What may not leave yet stays outside. Raises InvalidInput if nothing is left to pack, a title was not weighed, or
     not even the first one fits.
