@@ -174,9 +174,8 @@ def shown(
     somebody has changed the record meanwhile, `stale` says so, and each field tells what stands there now. `leaving` is
     what was typed about withdrawing it, `refusal` why nothing is withdrawn. Whatever is wrong is told on top.
     """
-    library_id, language = own_library(), current().code
     with reading() as session:
-        source = own_records.get_source(session, library_id, source_id)
+        source = own_records.get_source(session, own_library(), source_id)
         fields = book_fields.shown(own_records.said_by(source))
         card = session.get_one(BibliographicRecord, source.record_id).card
         copies = own_records.copies_of(session, [source.id])[source.id]
@@ -188,7 +187,7 @@ def shown(
         source=source,
         version=own_records.version_of(source),
         number=display.shown_number(source.source_id),
-        title=display.title_of(card, language),
+        title=display.title_of(card, current().code),
         given=fields if typed is None else typed,
         errors={**(errors or {}), **changed},
         stale=stale,
