@@ -60,6 +60,7 @@ ON_BOTH = {
     "ledger/test_queries.py": "sums",
     "ledger/test_services.py": "entries that are made once",
     "ledger/test_tables.py": "constraints",
+    "loan_consignments/test_findings.py": "steps of two rooms in one transaction, guarded updates",
     "loan_messages/test_foreign.py": "messages that are taken once",
     "loan_messages/test_waiting.py": "keys searched by how they begin",
     "loan_pictures/test_pictures.py": "constraints, bytes, guarded updates",

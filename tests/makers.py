@@ -17,7 +17,7 @@ from library_exchange.accounts import services
 from library_exchange.accounts.services import PasswordHash
 from library_exchange.core.actor import Role
 from library_exchange.core.db import transaction
-from library_exchange.shipping.rules.claim_reasons import FITS, REASONS
+from library_exchange.shipping.rules.claim_reasons import FITS, REASONS, reasons_for
 from library_exchange.shipping.rules.codes import FAULTS, LineState
 from library_exchange.shipping.schemas import Reasoned
 
@@ -124,6 +124,6 @@ def _states(how: Any) -> Collection[str]:
     return how if isinstance(how, Mapping) else (how,)
 
 
-def a_reason(event: str) -> dict[str, object]:
-    """Return the first reason there is for a step of a claim; nothing where none is asked."""
-    return {"why": REASONS[event][0]} if event in REASONS else {}
+def a_reason(event: str, fault: LineState) -> dict[str, object]:
+    """Return the first reason there is for a step of the claim of `fault`; nothing where none is asked."""
+    return {"why": reasons_for(event, fault)[0]} if event in REASONS else {}

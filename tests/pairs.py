@@ -154,7 +154,7 @@ class Pair:
             it = session.get_one(Consignment, number)
             claim = session.scalars(sa.select(Claim).where(col(Claim.consignment_id) == number)).first()
             if claim is not None:
-                said = Reasoned(**a_reason(event))
+                said = Reasoned(**a_reason(event, claim.fault))
                 claims.take(
                     session, by.librarian, it, claim, ClaimEvent(event), self.at, chosen, said, Travelling.DAMAGED
                 )

@@ -44,6 +44,8 @@ def as_decimal(told: str) -> Decimal:
 
 
 _IN_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+\.\d{1,2}")
+_KOPECKS = re.compile(r"(\D*)(\d[\d \u00a0]*)[-–](\d\d)(\D*)")
+"""Roubles and kopecks as a Russian price has them: 300-00."""
 
 
 def in_hundredths(value: object, unit: str = "") -> object:
@@ -54,7 +56,7 @@ def in_hundredths(value: object, unit: str = "") -> object:
     """
     if not isinstance(value, str):
         return value
-    told = without_sign(value, signs_of(unit))
+    told = without_sign(_with_kopecks(value) if unit == "RUB" else value, signs_of(unit))
     amount = as_decimal(told.replace(",", "") if _IN_THOUSANDS.fullmatch(told) else told)
     # A sum of thousands of digits is bounded before anything is reckoned with it.
     bounded = min(max(amount, Decimal(-DEAREST)), Decimal(DEAREST)) if amount.is_finite() else None
@@ -62,6 +64,14 @@ def in_hundredths(value: object, unit: str = "") -> object:
         sentence = WRONG_SUMS.get(unit) if has_unit(value) else None
         raise PydanticCustomError("no_sum_of_money", "not a sum of money", {"sentence": sentence} if sentence else None)
     return int(bounded * 100)
+
+
+def _with_kopecks(told: str) -> str:
+    """Return a price like 300-50 with a point; what could as well be from 50 to 60 roubles is left as it is."""
+    price = _KOPECKS.fullmatch(narrow(told))
+    if price is None or int(price[3]) >= int("".join(price[2].split())[:9]):
+        return told
+    return "{}{}.{}{}".format(*price.groups())
 
 
 def currency_told(info: ValidationInfo) -> str:

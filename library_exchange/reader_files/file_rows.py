@@ -100,5 +100,6 @@ def _parsed(number: int, cells: dict[str, str], language: str) -> FileRow:
     try:
         given = parse(Invitation, cells | {"role": str(Role.READER), "language": language})
     except InvalidInput as error:
-        return FileRow(number, cells, errors=error.fields)
+        several = {"email": labels.SEVERAL_ADDRESSES} if cells["email"].count("@") > 1 else {}
+        return FileRow(number, cells, errors={**error.fields, **several})
     return FileRow(number, cells, given)

@@ -9,6 +9,7 @@ NO_HEADINGS = _l(
     "They may be in Chinese, Russian or English."
 )
 NO_NAMES = _l("Say which column holds the names of readers.")
+SEVERAL_ADDRESSES = _l("Several addresses stand here. Keep the one to which letters are to go.")
 NO_ROWS = _l("No reader stands under the headings.")
 NO_FILE = _l("Choose a file.")
 VERDICTS = {

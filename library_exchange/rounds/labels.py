@@ -235,7 +235,16 @@ def answered(day: date | None) -> str:
 
 
 NOT_NOW = _l("The round does not allow this now. Open it again to see where it stands.")
-TOO_FEW_DAYS = _l("The lists must be open for at least 15 days on which libraries of both countries work.")
+
+
+def too_few_days(earliest: date) -> str:
+    """Return that the lists are open too short, and until when at least they must be."""
+    return _(
+        "The lists must be open for at least 15 days on which libraries of both countries work: until %(date)s or"
+        " later.",
+        date=format_date(earliest, "medium"),
+    )
+
 
 DAYS_IN_ORDER = _l("This day must come after the one before it.")
 ANSWERED = _l("This line has been answered. An answer is final.")

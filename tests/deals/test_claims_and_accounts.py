@@ -65,7 +65,7 @@ def acts(pair, event, chosen=None):
     with transaction() as session:
         claim = session.scalars(sa.select(Claim).order_by(col(Claim.id))).first()
         consignment = session.get_one(Consignment, claim.consignment_id)
-        said = Reasoned(**a_reason(event))
+        said = Reasoned(**a_reason(event, claim.fault))
         claims.take(session, actor, consignment, claim, ClaimEvent(event), pair.at, chosen, said)
     return rows_of(Claim)[0]
 

@@ -422,6 +422,10 @@ def test_both_sides_work_through_the_pages(web, make_partner, at_desk, language)
     desk, across = at_desk(heihe.librarian_id), at_desk(amur.librarian_id)
     assert desk.post(f"/{language}/staff/exchange/boxes", data={"partner_id": amur.id}).status_code == 302
     box = f"/{language}/staff/exchange/boxes/{rows_of(Box)[0].id}"
+    is_open = {"zh": "就是本箱", "ru": "уже есть открытый ящик"}[language]
+    assert is_open not in desk.get(box).text
+    again = across.post(f"/{language}/staff/exchange/boxes", data={"partner_id": heihe.id}, follow_redirects=True).text
+    assert is_open in again, "it is said that no other box was begun"
     assert f"Book {amur.id} 1" in desk.get(box).text
     assert f"<span>{ {'zh': '历史', 'ru': 'История'}[language] }</span>" in desk.get(box).text
     ticks = {"shown": theirs, "offer": theirs[:1], "then": "propose"}

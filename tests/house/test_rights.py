@@ -666,7 +666,7 @@ TABLE = [
         *({"fault": "damaged"}, "403 403 403 403 409 403"),
     ),
     (
-        *("shipping.answer_claim", "POST", "/staff/claims/{claim}/refuse", {"why": "as_listed"}),
+        *("shipping.answer_claim", "POST", "/staff/claims/{claim}/refuse", {"why": "left_whole"}),
         "403 404 302 302 403 404",
     ),
     ("shipping.answer_claim", "POST", "/staff/claims/{claim}/withdraw", {}, "403 404 403 403 302 404"),

@@ -14,7 +14,7 @@ BABEL = "babel.messages.frontend"
 TRANSLATIONS = CHECKOUT / "translations"
 LOCALES = {"zh_Hans_CN": 1, "ru": 3}
 PARTICIPLE = re.compile(r"(?:[^e]ed|\b(?:sent|lent|lost|held|written|taken|given|given up))$", re.IGNORECASE)
-ONE_SENSE = {"Given up", "Poorest condition accepted", "We received", "not cleared", "not used", "received"}
+ONE_SENSE = {"Expected", "Given up", "Poorest condition accepted", "We received", "not cleared", "not used", "received"}
 """Participles that several rooms use and mean alike."""
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 TRAPS = {

@@ -20,21 +20,18 @@ from library_exchange.shipping.labels.claims import CLAIM_STEPS
 from library_exchange.shipping.labels.consignments import CONSEQUENCES
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.queries.consignments import contents_of
-from library_exchange.shipping.queries.regulations import services_for
 from library_exchange.shipping.rules.codes import (
-    ClearanceState,
     LineState,
     Mode,
     ParcelState,
     ShipmentEvent,
     ShipmentState,
 )
-from library_exchange.shipping.schemas import NewLine, NewParcel, Weighed
-from library_exchange.shipping.services import packing, permits, planning, transit
+from library_exchange.shipping.schemas import NewLine
+from library_exchange.shipping.services import packing, planning, transit
 from library_exchange.work_queue.queries import lists
 from tests.counting import count_queries
-
-TRACKING = "LOT-000123"
+from tests.loans.sent_parcels import TRACKING, act, consigned, handed_over, packed
 
 
 @pytest.fixture
@@ -56,47 +53,6 @@ def to_return(heihe, amur, shipped, deliver):
     """A request of which Heihe is to send the book back."""
     heihe.goes(shipped, "receive check_out patron_returned", deliver)
     return shipped
-
-
-def consigned(desk, no):
-    with transaction() as session:
-        return consigning.consign(session, desk.librarian, desk.loan(no), Mode.POST, now()).id
-
-
-def act(desk, verb, consignment_id, *args):
-    with transaction() as session:
-        return verb(session, desk.librarian, session.get_one(Consignment, consignment_id), *args, now())
-
-
-def packed(desk, no):
-    """Consign the book and bring its consignment to where it can be handed over; return its id."""
-    number = consigned(desk, no)
-    with transaction() as session:
-        for line in contents_of(session, session.get_one(Consignment, number)).lines:
-            line.title_zh, line.title_ru, line.weight_g, line.value_minor = "黑龙江史", "История Амура", 400, 35000
-            line.annotation_zh, line.annotation_ru, line.publisher, line.year = "书", "Книга", "Наука", 2010
-            session.add(line)
-    act(desk, permits.make_ready, number)
-    with transaction() as session:
-        consignment = session.get_one(Consignment, number)
-        for clearance in contents_of(session, consignment).clearances:
-            assert clearance.state is ClearanceState.NOT_NEEDED
-        here, there = (session.get_one(Library, i) for i in (consignment.consignor_id, consignment.consignee_id))
-        offered = services_for(session, consignment.mode, here.country, there.country)
-        service = next(each for each in offered if each.code.endswith("parcel"))
-        parcel = packing.open_parcel(session, desk.librarian, consignment, NewParcel(service_id=service.id), now())
-        session.flush()
-        packing.fill(session, desk.librarian, consignment, parcel, now())
-        weighed = Weighed(tracking_no=TRACKING, is_estimated=True)
-        packing.weigh(session, desk.librarian, consignment, parcel, weighed, now())
-    act(desk, packing.pack, number)
-    return number
-
-
-def handed_over(desk, no):
-    number = packed(desk, no)
-    act(desk, transit.hand_over, number, None)
-    return number
 
 
 def state_of(consignment_id):
@@ -367,6 +323,8 @@ def test_a_book_in_a_consignment_is_not_shipped_beside_it(amur, to_ship, at_desk
     loan_id = amur.loan(to_ship).id
     desk = at_desk(amur)
     page = desk.get(f"/ru/loans/{loan_id}").text
+    [refusing] = [form for form in html.fromstring(page).forms if form.action.endswith("/refuse")]
+    assert [fold.get("open") for fold in refusing.iterancestors("details")] == [None], "another step stands out"
     assert f"/ru/loans/{loan_id}/ship" not in page
     assert f"/ru/staff/shipments/{number}#next-step" in page
     assert desk.post(f"/ru/staff/loans/{loan_id}/consignment/out").status_code == 302

@@ -100,6 +100,12 @@ def test_a_file_is_shown_with_what_is_wrong_and_nothing_is_written(desk, languag
     assert readers() == []
 
 
+@pytest.mark.parametrize(("language", "told"), [("ru", "Здесь несколько адресов"), ("zh", "此处有多个邮箱")])
+def test_of_two_addresses_in_a_cell_it_is_said_that_one_is_meant(desk, language, told):
+    page = looked_at(desk, 'Name,E-mail\nAnna Proba,"an@amur.example, proba@amur.example"\n', language=language)
+    assert told in str(part_of(page, "refused"))
+
+
 def test_rows_with_errors_stop_no_other_and_the_same_file_adds_nobody_twice(desk, amur, deliver):
     page = looked_at(desk)
     assert added(desk, page).location == "/ru/readers"

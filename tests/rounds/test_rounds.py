@@ -16,6 +16,7 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.i18n import format_date
 from library_exchange.core.models import OutboxMessage
 from library_exchange.core.worklist import counted
 from library_exchange.deals.models import Box, BoxLine
@@ -30,6 +31,7 @@ from library_exchange.offers.rules.wants import WantState
 from library_exchange.rounds.models import Round, RoundLine, RoundMember, RoundOffer, RoundWant
 from library_exchange.rounds.queries import rounds as queries
 from library_exchange.rounds.queries.market import gather
+from library_exchange.rounds.rules import answers
 from library_exchange.rounds.rules.answers import Answer, LineState, Refusal
 from library_exchange.rounds.rules.clearing.clear import clear
 from library_exchange.rounds.rules.clearing.market import Market, input_hash
@@ -500,8 +502,15 @@ def test_the_result_depends_on_the_lists_alone(tour, app):
 
 def test_too_few_common_working_days_are_refused(heihe):
     short = PLAN | {"listing_until": PLAN["listing_from"] + timedelta(days=7)}
-    with pytest.raises(InvalidInput), transaction() as session:
+    with pytest.raises(InvalidInput) as refused, transaction() as session:
         planning.plan(session, COORDINATOR, RoundInput(organiser_id=heihe.id, **(NAMES | short)), BEGIN)
+    earliest = answers.proposed_calendar(queries.country_calendars(), PLAN["listing_from"]).listing_until
+    assert format_date(earliest, "medium") in str(refused.value.fields["listing_until"]), (
+        "the day that would do is told"
+    )
+    with transaction() as session:
+        enough = PLAN | {"listing_until": earliest}
+        planning.plan(session, COORDINATOR, RoundInput(organiser_id=heihe.id, **(NAMES | enough)), BEGIN)
 
 
 def test_a_stranger_finds_neither_the_line_nor_the_choice(tour, make_partner):

@@ -159,12 +159,12 @@ class Road:
     def claims_about(self, number: int, event: str, by: Actor | None = None, **said: object) -> None:
         """Take a step of the claim about a title; where a reason is needed and none is `said`, one is chosen."""
         fault = said.pop("fault", None)
-        reason = Reasoned(**(said or a_reason(event)))
         with transaction() as session:
             line = next(each for each in self.lines if each.number == number)
             wanted = select(Claim).where(Claim.line_id == line.id).order_by(Claim.id.desc())
             claim = session.exec(wanted).first()
             consignment = session.get_one(Consignment, self.id)
+            reason = Reasoned(**(said or a_reason(event, claim.fault)))
             claims.take(
                 session, by or self.consignor, consignment, claim, ClaimEvent(event), self.at, said=reason, fault=fault
             )

@@ -219,6 +219,24 @@ def test_a_reason_of_another_step_is_none(claimed):
         claimed.claims_about(1, "refuse", why="claim_proven")
 
 
+@pytest.mark.parametrize(
+    ("fault", "unfit"), [("damaged", "was_packed"), ("missing", "left_whole"), ("wrong", "left_whole")]
+)
+def test_a_claim_is_refused_with_a_reason_that_belongs_to_what_is_claimed(road, desks, fault, unfit):
+    road.plans(a_title(1)).is_cleared().packs().sends()
+    (line,) = road.lines
+    came = {f"line-{line.id}": fault, f"words-{line.id}": WORDS} | SURE
+    assert desks[1].post(f"/ru/staff/shipments/{road.id}/received", data=came).status_code == 302
+    (claim,) = road.claims
+    page = html.fromstring(desks[0].get(f"/ru/staff/shipments/{road.id}").text)
+    offered = [each for each in page.xpath("//section[@id='claims' or .//*[@id='claims']]//option/@value") if each]
+    assert (bool(offered), unfit in offered) == (True, False)
+    door = f"/ru/staff/claims/{claim.id}/refuse"
+    refused = desks[0].post(door, data={"why": unfit} | SURE)
+    assert (refused.status_code, said("ru", UNFIT) in text_of(refused.text)) == (422, True)
+    assert desks[0].post(door, data={"why": offered[0]} | SURE).status_code == 302
+
+
 @pytest.mark.parametrize("language", ["zh", "ru"])
 def test_the_coordinator_reads_what_both_sides_said_and_enough_of_the_consignment(claimed, language, platform_admin):
     claimed.claims_about(1, "refuse", why="on_the_way", words="Sent well packed.")

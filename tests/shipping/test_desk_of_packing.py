@@ -11,6 +11,8 @@ from library_exchange.core.actor import Role
 from library_exchange.core.db import reading
 from library_exchange.core.errors import Conflict
 from library_exchange.directory.models import Library
+from library_exchange.shipping.rules.codes import Purpose
+from library_exchange.shipping.rules.shipments import ENTERED_WITHIN
 from library_exchange.shipping.schemas import TitleInput
 from library_exchange.shipping.services import packing, planning, titles
 from tests.consignment_papers.test_papers import texts
@@ -63,6 +65,20 @@ def test_a_parcel_opened_once_too_often_is_named_and_taken_away_by_a_button(road
     assert desks[0].post(away).status_code == 302
     assert [each.number for each in road.parcels] == [1]
     assert place(road, "/pack", language) in desks[0].get(place(road, language=language)).text
+
+
+ANOTHER_PARCEL = {"zh": "尚无包裹的图书请另开包裹", "ru": "Для остальных книг начните ещё одну"}
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+@pytest.mark.parametrize("weights", [(400,), (1700, 1500)])
+def test_another_parcel_is_asked_for_only_where_a_book_is_left_over(road, desks, language, weights):
+    road.plans(*(a_title(number, weight_g=weight) for number, weight in enumerate(weights, 1))).is_cleared()
+    parcel = road.opens_parcel("small-packet")
+    filled = desks[0].post(place(road, f"/parcels/{parcel}/fill", language), follow_redirects=True).text
+    is_left = any(line.parcel_id is None for line in road.lines)
+    assert is_left is (len(weights) > 1)
+    assert (ANOTHER_PARCEL[language] in filled) is is_left
 
 
 def test_parcels_behind_the_one_taken_away_move_up_as_papers_count_them(road, desks):
@@ -282,16 +298,27 @@ def test_weights_are_read_as_people_type_them_and_a_refusal_names_the_field(road
     assert (road.lines[0].weight_g, road.lines[0].year) == (300, 2009)
 
 
-def test_books_are_not_handed_over_before_they_were_planned_or_let_pass(road, desks):
+def test_books_are_not_handed_over_before_they_were_let_pass_nor_long_before_they_were_entered(road, desks):
     road.plans(a_title(1))
     planned = road.at.date()
     road.at += timedelta(days=3)
     road.is_cleared().packs()
-    for day, told in ((planned - timedelta(days=1), "was planned on"), (planned, "permission was noted on")):
+    long_before = planned - timedelta(days=ENTERED_WITHIN + 1)
+    for day, told in ((long_before, "long after that day"), (planned, "permission was noted on")):
         refused = desks[0].post(place(road, "/hand_over"), data={"handed_on": str(day)})
         assert refused.status_code == 422
         assert told in field(refused.text, "handed_on-error").text_content()
     assert desks[0].post(place(road, "/hand_over"), data=SURE | {"handed_on": str(road.at.date())}).status_code == 302
+
+
+def test_what_went_by_post_before_it_was_entered_has_its_true_day(web, make_road, signed_in):
+    road = make_road()
+    road.plans(a_title(1), purpose=Purpose.TEMPORARY).is_cleared().packs()
+    assert not [each for each in road.clearances if each.granted_on]
+    yesterday = road.at.date() - timedelta(days=1)
+    desk = signed_in(web, "desk@amur.example", road.consignor_id, Role.LIBRARIAN)
+    assert desk.post(place(road, "/hand_over"), data=SURE | {"handed_on": str(yesterday)}).status_code == 302
+    assert road.consignment.handed_on == yesterday
 
 
 def test_an_example_of_a_tracking_number_is_one_of_the_consignor_s_country(road, desks):

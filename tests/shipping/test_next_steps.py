@@ -223,7 +223,7 @@ def test_opening_accepting_and_refusing_a_claim_ask_first(road, desks):
     for claim, event, told in zip(
         road.claims, ("refuse", "credit"), ("refuse the claim", "No account is kept of this book"), strict=True
     ):
-        url, why = f"/en/staff/claims/{claim.id}/{event}", a_reason(event)
+        url, why = f"/en/staff/claims/{claim.id}/{event}", a_reason(event, claim.fault)
         assert told in desks["consignor"].post(url, data=why).text
         assert desks["consignor"].post(url, data=why | SURE).status_code == 302
     assert [str(each.state) for each in road.claims] == ["refused", "resolved"]

@@ -207,7 +207,7 @@ def test_in_every_state_of_a_claim_each_answer_is_one_sides_alone(road, people):
 
             def act(session, actor, found, event=event):
                 try:
-                    mine, why = session.get_one(Claim, claim.id), Reasoned(**a_reason(event))
+                    mine, why = session.get_one(Claim, claim.id), Reasoned(**a_reason(event, claim.fault))
                     claims.take(session, actor, found, mine, event, road.at, said=why, fault=LineState.DAMAGED)
                 except Conflict as refused:
                     raise Forbidden from refused  # there is no such step

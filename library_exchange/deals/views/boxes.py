@@ -95,11 +95,13 @@ def open_box() -> Answer:
     try:
         given = parse(NewBox, request.form)
         with transaction() as session:
-            box = selecting.open_box(session, current_actor(), given.partner_id, now())
+            box = selecting.open_box(session, current_actor(), given.partner_id, at := now())
     except InvalidInput as refused:
         return _list(refused.fields), refused.status
     except Conflict as refused:
         return _list({}, refused.sentence), refused.status
+    if box.created_at < at:
+        flash(_("Such a box is open already: it is this one. Go on with it."), "info")
     return redirect(url_for("deals.show_box", box_id=box.id))
 
 

@@ -24,7 +24,7 @@ from library_exchange.holdings.queries.own_records import (
     said_by,
 )
 from library_exchange.holdings.schemas import Leaving
-from library_exchange.holdings.services.copies import PROMISED, tell_states
+from library_exchange.holdings.services.copies import tell_states
 
 
 class Left(NamedTuple):
@@ -56,7 +56,7 @@ def promised_by(session: Session, source: SourceRecord) -> str:
     if not told:
         return str(_l("A copy is promised or lent to another library, or on its way there. Finish that first."))
     what = format_list(told)
-    return str(_l("A copy is promised or lent: %(what)s. Finish that first; the title's page leads there.", what=what))
+    return str(_l("A copy is promised or lent: %(what)s. Finish that first.", what=what))
 
 
 def withdraw_copies(
@@ -64,7 +64,7 @@ def withdraw_copies(
 ) -> Left:
     """Withdraw some copies of a record for one reason. Raises Conflict if one is promised or lent."""
     if any(each.is_promised for each in going):
-        raise Conflict("item-promised", PROMISED)
+        raise Conflict("item-promised", promised_by(session, source))
     offers = _note(session, source, going, why, at)
     for each in going:
         session.get_one(Item, each.id).local_state = LocalState.WITHDRAWN

@@ -19,7 +19,7 @@ from library_exchange.holdings.services import copy_acts
 from library_exchange.holdings.services.withdrawing import Left
 from library_exchange.holdings.views.acting import own_library
 from library_exchange.holdings.views.blueprint import bp
-from library_exchange.holdings.views.records import RECORD, shown
+from library_exchange.holdings.views.records import ITEM_PROMISED, RECORD, open_loans, shown
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import MOST_TICKED, parse
 from library_exchange.web.guard import current_actor
@@ -50,10 +50,15 @@ def withdraw_copies(source_id: int) -> Response | tuple[str, int]:
         why = parse(Leaving, request.form)
     except InvalidInput as refused:
         return shown(source_id, of_ticked=(request.form, refused.fields)), refused.status
-    with transaction() as session:
-        source, left = copy_acts.withdraw_ticked(session, current_actor(), source_id, ticked, why, now())
-        title = lists.titles_of(session, [source], current().code)[source.id]
-        ask(_question(source_id, title, why, left))
+    try:
+        with transaction() as session:
+            source, left = copy_acts.withdraw_ticked(session, current_actor(), source_id, ticked, why, now())
+            title = lists.titles_of(session, [source], current().code)[source.id]
+            ask(_question(source_id, title, why, left))
+    except Conflict as refused:
+        if refused.reason not in (ITEM_PROMISED, *STALE):
+            raise
+        return shown(source_id, of_ticked=(request.form, {}), refusal=refused.sentence), refused.status
     flash(_n("%(num)s copy is withdrawn.", "%(num)s copies are withdrawn.", left.copies), "ok")
     return redirect(url_for("holdings.show", source_id=source_id, _anchor="copies"))
 
@@ -110,6 +115,7 @@ def _page(item_id: int, typed: Mapping[str, str] | None, errors: dict[str, Any],
         found = own_records.get_copy(session, own_library(), item_id)
         source = own_records.get_source(session, own_library(), found.source_id)
         title = lists.titles_of(session, [source], current().code)[source.id]
+        loans = open_loans(session, source) if refusal else []
     told = display.copy(found)
     stands = {**told, "state": told["code"], "copy_place": told["place"]}
     return render_template(
@@ -120,6 +126,7 @@ def _page(item_id: int, typed: Mapping[str, str] | None, errors: dict[str, Any],
         given=stands if typed is None else typed,
         errors=errors,
         refusal=refusal,
+        loans=loans,
         states=[(state.value, label) for state, label in LOCAL_STATES.items()],
         reasons=display.reasons(),
     )

@@ -31,6 +31,8 @@ from library_exchange.web.guard import current_actor
 
 RECORD = "/staff/holdings/<int(max=2147483647):source_id>"
 MOST_FOUND = 5
+ITEM_PROMISED = "item-promised"
+"""Why a book stays that somebody was promised or has: its page says so, and leads to the request."""
 
 
 # A new one ------------------------------------------------------------------------------------------------------------
@@ -163,43 +165,55 @@ def shown(
     of_copy: tuple[Mapping[str, str], Mapping[str, Any]] = ({}, {}),
     stale: Any = None,
     of_ticked: tuple[Mapping[str, str], Mapping[str, Any]] = ({}, {}),
-    stays: tuple[Mapping[str, str], Any] = ({}, None),
+    leaving: Mapping[str, str] | None = None,
+    refusal: Any = None,
 ) -> str:
     """Return the page of a record; `typed` stands in its fields, with what is wrong with it.
 
     `of_copy` is what was typed of a new copy, and what is wrong with that, `of_ticked` the same of ticked ones. If
-    somebody has changed the record meanwhile, `stale` says so, and each field tells what stands there now. `stays` is
-    what was typed about withdrawing it, and why it is not withdrawn.
+    somebody has changed the record meanwhile, `stale` says so, and each field tells what stands there now. `leaving` is
+    what was typed about withdrawing it, `refusal` why nothing is withdrawn. Whatever is wrong is told on top.
     """
-    library_id, language = own_library(), current().code
     with reading() as session:
-        source = own_records.get_source(session, library_id, source_id)
+        source = own_records.get_source(session, own_library(), source_id)
         fields = book_fields.shown(own_records.said_by(source))
         card = session.get_one(BibliographicRecord, source.record_id).card
         copies = own_records.copies_of(session, [source.id])[source.id]
         withdrawals = own_records.withdrawals_of(session, source.id)
-        loans = [row for row in title_loans(session, library_id, source.record_id, language) if not row["ended_on"]]
+        loans = open_loans(session, source)
     changed = _changed_meanwhile(fields, typed) if stale and typed is not None else {}
     return render_template(
         "holdings/record.html",
         source=source,
         version=own_records.version_of(source),
         number=display.shown_number(source.source_id),
-        title=display.title_of(card, language),
+        title=display.title_of(card, current().code),
         given=fields if typed is None else typed,
         errors={**(errors or {}), **changed},
         stale=stale,
-        leaving=stays[0],
-        stays=stays[1],
+        leaving=leaving or {},
+        refusal=refusal,
         copies=[display.copy(each) for each in copies],
         new_copy=of_copy[0],
         copy_errors=of_copy[1],
         ticked=of_ticked[0],
         ticked_errors=of_ticked[1],
+        summary={**(errors or {}), **changed, **of_copy[1], **_of_ticked(of_ticked[1])},
         loans=loans,
         withdrawals=[(each, labels.REASONS[each.reason]) for each in withdrawals],
         **_of_form(fields),
     )
+
+
+def open_loans(session: Session, source: SourceRecord) -> list[Mapping[str, Any]]:
+    """Return the requests of a record's title that have not ended, as its page leads to them."""
+    found = title_loans(session, source.library_id, source.record_id, current().code)
+    return [row for row in found if not row["ended_on"]]
+
+
+def _of_ticked(errors: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the sentences of the form of ticked copies by the ids of their fields, `ticked` being that of the form."""
+    return {name if name == "ticked" else f"{name}-ticked": sentence for name, sentence in errors.items()}
 
 
 def _changed_meanwhile(fields: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, Any]:
@@ -236,7 +250,7 @@ def withdraw(source_id: int) -> Response | tuple[str, int]:
     try:
         why = parse(Leaving, request.form)
     except InvalidInput as refused:
-        return shown(source_id, refused.fields, stays=(request.form, None)), refused.status
+        return shown(source_id, refused.fields, leaving=request.form), refused.status
     try:
         with transaction() as session:
             source = own_records.get_source(session, own_library(), source_id, is_writing=True)
@@ -244,9 +258,9 @@ def withdraw(source_id: int) -> Response | tuple[str, int]:
             left = withdrawing.withdraw_record(session, current_actor(), source, why, now())
             ask(_question(source, title, left))
     except Conflict as refused:
-        if refused.reason != "item-promised":
+        if refused.reason != ITEM_PROMISED:
             raise
-        return shown(source_id, stays=(request.form, refused.sentence)), refused.status
+        return shown(source_id, leaving=request.form, refusal=refused.sentence), refused.status
     flash(_("The record is withdrawn. You can take it back here."), "ok")
     return redirect(url_for("holdings.show", source_id=source_id))
 

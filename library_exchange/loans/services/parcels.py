@@ -12,9 +12,10 @@ from library_exchange.core.i18n import _l
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.parcels import KIND, Travelling, find_waiting, parcels_of, sent_by
-from library_exchange.loans.rules.codes import Action
+from library_exchange.loans.rules.codes import Action, RequestingState, SupplyingState
 from library_exchange.loans.rules.steps import MAY_STILL_GO
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Parcel
+from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.rules.codes import DROPPED, LineState, ParcelState, ShipmentState
 from library_exchange.shipping.services import leaving, transit
 
@@ -25,6 +26,8 @@ RECEIVING = {
     Action.CHECK_IN_DAMAGED: LineState.DAMAGED,
 }
 """How a book has come, by the step that says that it has."""
+GIVEN_UP = (RequestingState.LOST_CLAIMED, SupplyingState.LOST)
+"""Where a request stands whose library does not wait for the book any more."""
 
 
 def is_left_to_consignment(action: Action, found: Collection[Travelling], loan: LoanRequest) -> bool:
@@ -93,12 +96,46 @@ def _earliest(session: Session, each: Travelling) -> date | None:
 
 
 def note_receipt(session: Session, actor: Actor, loan: LoanRequest, action: Action, now: datetime) -> None:
-    """Note in the consignment too how a book has come, if it lies in a parcel that is on its last stretch."""
-    if action not in RECEIVING:
+    """Note in the consignment too how a book has come, if it lies in a parcel that is on its last stretch.
+
+    Where the book was given up the consignment does not wait for it either: it was missing among those that came, or
+    its overdue consignment is lost with it.
+    """
+    if action not in RECEIVING and loan.stands not in GIVEN_UP:
         return
     for each in parcels_of(session, loan):
-        if each.is_under_way and each.consignment.consignee_id == loan.library_id and _has_come(session, each.line):
-            transit.receive(session, actor.at_desk(), each.consignment, {each.line.id: RECEIVING[action]}, now)
+        how = RECEIVING.get(action)
+        if not each.is_under_way:
+            continue
+        if how is None and _is_gone(session, loan, each):
+            transit.declare_lost(session, actor.at_desk(), each.consignment, now)
+        elif each.consignment.consignee_id == loan.library_id and _has_come(session, each.line):
+            if how is None and _is_missed(session, loan, each):
+                how = LineState.MISSING
+            if how is not None:
+                transit.receive(session, actor.at_desk(), each.consignment, {each.line.id: how}, now)
+
+
+def _is_gone(session: Session, loan: LoanRequest, each: Travelling) -> bool:
+    """Whether the book of a loan that ended was all that an overdue consignment held: it never came.
+
+    While the loan goes on it may still turn up.
+    """
+    if loan.closed_at is None or each.consignment.state is not ShipmentState.OVERDUE:
+        return False
+    return [line.id for line in contents_of(session, each.consignment).going] == [each.line.id]
+
+
+def _is_missed(session: Session, loan: LoanRequest, each: Travelling) -> bool:
+    """Whether a book that was given up is known not to be in its parcel.
+
+    Others of it have come, or the loan has ended and nothing else is in it. A parcel with more may come unopened.
+    """
+    lines = contents_of(session, each.consignment).going
+    together = [line for line in lines if line.parcel_id == each.line.parcel_id and line.id != each.line.id]
+    if any(line.state is not LineState.EXPECTED for line in together):
+        return True
+    return loan.closed_at is not None and not together
 
 
 def _has_come(session: Session, line: ConsignmentLine) -> bool:

@@ -96,8 +96,13 @@ def after_common_days(calendars: Sequence[LibraryCalendar], start: date, number:
 def proposed_calendar(calendars: Sequence[LibraryCalendar], first: date) -> Calendar:
     """Return a calendar from the first common working day on or after `first`, as short as the rule allows."""
     start = after_common_days(calendars, first - timedelta(days=1), 1)
-    listing = after_common_days(calendars, start - timedelta(days=1), COMMON_WORKING_DAYS)
+    listing = first_last_day(calendars, start)
     return Calendar(start, listing, after_common_days(calendars, listing, SELECTING_WORKING_DAYS))
+
+
+def first_last_day(calendars: Sequence[LibraryCalendar], first: date) -> date:
+    """Return the earliest day to which lists that are open from `first` may be open."""
+    return after_common_days(calendars, first - timedelta(days=1), COMMON_WORKING_DAYS)
 
 
 def has_enough_days(calendars: Sequence[LibraryCalendar], first: date, last: date) -> bool:

@@ -75,8 +75,9 @@ def errors_of_days(given: RoundDays, today: date, planned: Round | None = None) 
     errors |= days.errors_of_past({"listing_from": first}, today, planned)
     if not first <= listing:
         errors.setdefault("listing_until", labels.DAYS_IN_ORDER)
-    elif not answers.has_enough_days(queries.country_calendars(), max(first, today), listing):
-        errors.setdefault("listing_until", labels.TOO_FEW_DAYS)
+    elif not answers.has_enough_days(calendars := queries.country_calendars(), max(first, today), listing):
+        earliest = answers.first_last_day(calendars, max(first, today))
+        errors.setdefault("listing_until", labels.too_few_days(earliest))
     if not listing < selecting:
         errors.setdefault("selecting_until", labels.DAYS_IN_ORDER)
     return errors

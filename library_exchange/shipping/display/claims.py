@@ -18,7 +18,7 @@ from library_exchange.shipping.labels import titles as title_labels
 from library_exchange.shipping.labels.claim_reasons import WHY
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
 from library_exchange.shipping.queries.pictures import Shown, pictures_of
-from library_exchange.shipping.rules.claim_reasons import REASONS
+from library_exchange.shipping.rules.claim_reasons import REASONS, reasons_for
 from library_exchange.shipping.rules.claims import CLAIM
 from library_exchange.shipping.rules.codes import FAULTS, ClaimEvent, ClaimState, LineState, Outcome
 from library_exchange.shipping.rules.customs_rules import SILENCE_DAYS
@@ -89,7 +89,7 @@ def row_of(
             }
             for event in events
         ],
-        "reasons": next((reasons(event) for event in events if event in REASONS), []),
+        "reasons": next((reasons(event, claim.fault) for event in events if event in REASONS), []),
     }
 
 
@@ -104,9 +104,10 @@ def reason_told(said: Reasoned) -> list[tuple[Any, Any]]:
     return [(name, value) for name, value in told if value]
 
 
-def reasons(step: str) -> list[tuple[str, Any]]:
-    """Return what may be chosen as a reason of a step."""
-    return [("", _p("list", "choose…")), *((str(why), WHY[why]) for why in REASONS[step])]
+def reasons(step: str, fault: LineState | None = None) -> list[tuple[str, Any]]:
+    """Return what may be chosen as a reason of a step, in the claim of `fault` if there is one already."""
+    found = REASONS[step] if fault is None else reasons_for(step, fault)
+    return [("", _p("list", "choose…")), *((str(why), WHY[why]) for why in found)]
 
 
 def _standing(claim: Claim, line: ConsignmentLine, is_accounted: bool) -> Any:

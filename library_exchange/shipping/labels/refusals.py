@@ -19,9 +19,14 @@ def not_yet(today: date) -> str:
     return _("This day has not come yet: today is %(today)s.", today=format_date(today, "medium"))
 
 
-def before_planned(day: date) -> str:
-    """Return that nothing was handed over before the consignment was planned."""
-    return _("The consignment was planned on %(date)s: enter that day or a later one.", date=format_date(day, "medium"))
+def long_before_planned(day: date, days: int) -> str:
+    """Return that a consignment was entered so long after a day that the day is likely wrong."""
+    return _(
+        "The consignment was entered on %(date)s, long after that day. Check the day: it cannot lie more than %(num)s"
+        " days before.",
+        date=format_date(day, "medium"),
+        num=days,
+    )
 
 
 def before_granted(day: date) -> str:

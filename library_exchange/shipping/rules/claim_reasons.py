@@ -36,6 +36,13 @@ FITS: Mapping[LineState, tuple[Why, ...]] = {
     LineState.WRONG: (Why.OTHER_EDITION,),
 }
 """Which reasons there are to claim a book, by what is wrong with it."""
+REFUSING: Mapping[LineState, tuple[Why, ...]] = {
+    LineState.DAMAGED: (Why.LEFT_WHOLE, Why.ON_THE_WAY),
+    LineState.MISSING: (Why.WAS_PACKED, Why.ON_THE_WAY),
+    LineState.WRONG: (Why.AS_LISTED, Why.WAS_PACKED),
+    LineState.LOST: (Why.WAS_PACKED, Why.ON_THE_WAY),
+}
+"""Which reasons there are to refuse a claim, by what is claimed."""
 _OPENING = tuple(dict.fromkeys(why for found in FITS.values() for why in found))
 _DECISIONS = (Why.CLAIM_PROVEN, Why.CLAIM_NOT_PROVEN, Why.NOBODYS_FAULT)
 REASONS: Mapping[str, tuple[Why, ...]] = {
@@ -54,3 +61,8 @@ LONGEST_WORDS = 1000
 def fits(why: Why | None, faults: Collection[LineState]) -> bool:
     """Whether a reason to claim is one of some of these faults; own words alone fit any."""
     return why is None or any(why in FITS.get(fault, ()) for fault in faults)
+
+
+def reasons_for(step: str, fault: LineState) -> tuple[Why, ...]:
+    """Return which reasons there are to take a step in the claim of `fault`."""
+    return REFUSING[fault] if step == ClaimEvent.REFUSE else REASONS.get(step, ())

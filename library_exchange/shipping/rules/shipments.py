@@ -90,6 +90,8 @@ MAY_GROW = (S.PLANNED, S.READY)
 FOR_GOOD = (E.HAND_OVER, E.GATEWAY_IN, E.CROSS)
 """What usually comes next and cannot be taken back: who clicks is asked first, as about a grave step."""
 FINAL = (S.CLOSED, S.CANCELLED)
+ENTERED_WITHIN = 30
+"""How many days before it was entered a consignment may have been handed over: what went by post is entered after."""
 
 
 def receiving(is_last: bool, has_claim: bool, has_fault: bool) -> ShipmentEvent:

@@ -12,7 +12,7 @@ from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _l
 from library_exchange.core.personal_data import traces
 from library_exchange.shipping.models import Claim, ClaimReason
-from library_exchange.shipping.rules.claim_reasons import REASONS, fits
+from library_exchange.shipping.rules.claim_reasons import REASONS, fits, reasons_for
 from library_exchange.shipping.rules.codes import LineState
 from library_exchange.shipping.schemas import Reasoned
 
@@ -39,11 +39,14 @@ def require_fit(step: str, said: Reasoned) -> None:
 
 
 def keep(session: Session, actor: Actor, claim: Claim, step: str, said: Reasoned, now: datetime) -> None:
-    """Keep why `actor` took `step`, if that was said; raises InvalidInput as `require_fit` does.
+    """Keep why `actor` took `step`, if that was said; raises InvalidInput as `require_fit` does, and for a reason that
+    does not belong to what is claimed.
 
     A step that is taken once more has the new reason alone.
     """
     require_fit(step, said)
+    if said.why is not None and said.why not in reasons_for(step, claim.fault):
+        raise InvalidInput({"why": UNFIT})
     session.execute(sa.delete(ClaimReason).where(col(ClaimReason.claim_id) == claim.id, col(ClaimReason.step) == step))
     if said.says_something:
         words, library_id = said.words or None, None if actor.is_platform_admin else actor.library_id

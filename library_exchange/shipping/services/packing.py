@@ -69,7 +69,7 @@ def scan(session: Session, actor: Actor, consignment: Consignment, given: Scanne
 
 
 def fill(session: Session, actor: Actor, consignment: Consignment, parcel: Parcel, now: datetime) -> int:
-    """Put every title that still lies outside into a parcel, in order, as long as it fits; return how many went in.
+    """Put every title that still lies outside into a parcel, in order, as long as it fits; return how many do not fit.
 
     What may not leave yet stays outside. Raises InvalidInput if nothing is left to pack, a title was not weighed, or
     not even the first one fits.
@@ -97,7 +97,7 @@ def fill(session: Session, actor: Actor, consignment: Consignment, parcel: Parce
         raise InvalidInput({"fill": _l("Nothing more fits into this parcel. Open another one.")})
     transitions.touch(session, consignment, now)
     audit.record(session, actor, "fill", "consignment", consignment.id, at=now, parcel=parcel.number, titles=taken)
-    return taken
+    return len(ready) - taken
 
 
 def take_out(session: Session, actor: Actor, consignment: Consignment, line: ConsignmentLine, now: datetime) -> None:

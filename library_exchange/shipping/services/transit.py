@@ -27,7 +27,7 @@ from library_exchange.shipping.rules.codes import (
     ShipmentEvent,
 )
 from library_exchange.shipping.rules.counting import DoesNotAddUp, Found, counted
-from library_exchange.shipping.rules.shipments import PARCEL, receiving
+from library_exchange.shipping.rules.shipments import ENTERED_WITHIN, PARCEL, receiving
 from library_exchange.shipping.schemas import Reasoned
 from library_exchange.shipping.services import claims, events, transitions
 from library_exchange.shipping.services.claim_reasons import NOTHING_SAID, require_said
@@ -58,14 +58,17 @@ def hand_over(session: Session, actor: Actor, consignment: Consignment, handed_o
 
 
 def _require_possible(session: Session, consignment: Consignment, contents: Contents, day: date, today: date) -> None:
-    """Refuse a day of handing over that is to come, or lies before the consignment was planned or a permission came."""
+    """Refuse a day of handing over that is to come, or lies before a permission came.
+
+    What was sent may be entered afterwards; a day long before that is a slip of the pen.
+    """
     if day > today:
         raise InvalidInput({"handed_on": refusals.not_yet(today)})
     planned = day_at(session, consignment.consignor_id, consignment.created_at)
-    granted = max((each.granted_on for each in contents.clearances if each.granted_on), default=planned)
-    if day < planned:
-        raise InvalidInput({"handed_on": refusals.before_planned(planned)})
-    if day < granted:
+    granted = max((each.granted_on for each in contents.clearances if each.granted_on), default=None)
+    if day < planned - timedelta(days=ENTERED_WITHIN):
+        raise InvalidInput({"handed_on": refusals.long_before_planned(planned, ENTERED_WITHIN)})
+    if granted is not None and day < granted:
         raise InvalidInput({"handed_on": refusals.before_granted(granted)})
 
 
@@ -153,8 +156,8 @@ def receive(
 
 def _require_known_damages(faulty: Iterable[ConsignmentLine], more: Mapping[int, str | Reasoned]) -> None:
     for line in faulty:
-        own = own_procedure(line)
-        if own is not None and more.get(line.id, next(iter(own.damages))) not in own.damages:
+        own, damage = own_procedure(line), more.get(line.id)
+        if own is not None and isinstance(damage, str) and damage not in own.damages:
             raise InvalidInput({"receive": _l("Say of the titles that came how they came.")})
 
 

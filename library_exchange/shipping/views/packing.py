@@ -52,11 +52,13 @@ def scan(consignment_id: int) -> Page:
 def fill(consignment_id: int, parcel_id: int) -> Page:
     """Put everything that fits into a parcel."""
 
-    def verb(session: Session, consignment: Consignment) -> None:
+    def verb(session: Session, consignment: Consignment) -> str | None:
         parcel = consignments.get_parcel(session, consignment, parcel_id)
-        packing.fill(session, current_actor(), consignment, parcel, now())
+        if packing.fill(session, current_actor(), consignment, parcel, now()):
+            return _("What fits is in the parcel. Titles without a parcel need another one.")
+        return None
 
-    said = _("What fits is in the parcel. Titles without a parcel need another one.")
+    said = _("Everything that may leave now is in the parcel.")
     return carry_out(consignment_id, verb, said, "fill", parcel_id, parcel=str(parcel_id), _anchor="parcels")
 
 
