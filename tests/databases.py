@@ -58,6 +58,7 @@ ON_BOTH = {
     "ledger/test_queries.py": "sums",
     "ledger/test_services.py": "entries that are made once",
     "ledger/test_tables.py": "constraints",
+    "standing_exchange/test_services.py": "constraints, guarded updates, dates, queries that say what a rule says",
     "loan_messages/test_foreign.py": "messages that are taken once",
     "loan_messages/test_waiting.py": "keys searched by how they begin",
     "loan_pictures/test_pictures.py": "constraints, bytes, guarded updates",

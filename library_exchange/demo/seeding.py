@@ -21,7 +21,18 @@ from library_exchange.core.errors import Conflict, Forbidden
 from library_exchange.core.i18n import _l
 from library_exchange.core.models import AuditEntry
 from library_exchange.core.settings import Settings
-from library_exchange.demo import books, charging, exchanging, joining, lending, libraries, people, programmes, rounds
+from library_exchange.demo import (
+    books,
+    charging,
+    exchanging,
+    joining,
+    lending,
+    libraries,
+    people,
+    programmes,
+    rounds,
+    serials,
+)
 from library_exchange.demo.stories import STORIES
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
@@ -66,6 +77,7 @@ def seed(app: Flask, progress: Progress = lambda _done, _total: None) -> None:
     with database.transaction() as session:
         lending.make_papers(session, company, now() - timedelta(hours=3))
         exchanging.fill(session, ids, actors, now())
+        serials.exchange(session, actors, now())
     rounds.play(database, ids, now())
     with database.transaction() as session:
         programmes.arrange(session, ids, now())

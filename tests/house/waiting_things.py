@@ -48,6 +48,9 @@ from library_exchange.shipping.rules.codes import (
     Purpose,
     ShipmentState,
 )
+from library_exchange.standing_exchange.models import SerialIssue, StandingExchange, StandingSerial
+from library_exchange.standing_exchange.rules.agreeing import StandingState
+from library_exchange.standing_exchange.rules.issues import Frequency, IssueState
 from tests.partners import Partner
 
 TODAY = now().date()
@@ -90,6 +93,36 @@ def agreed_box(session: Session, ours: Partner, partner: int, number: int) -> No
 def settlement(session: Session, ours: Partner, partner: int, number: int) -> None:
     parties = {"creditor_id": ours.id, "debtor_id": partner, "proposer_id": partner}
     session.add(Settlement(remedy=Remedy.CARRY, unit="pieces", amount=1, year=2026, proposed_at=now(), **parties))
+
+
+def _standing(session: Session, ours: Partner, partner: int, number: int, giver: int, **more: Any) -> StandingSerial:
+    year = TODAY.year + 1
+    given = {"author_id": partner, "first_year": year - 2, "last_year": year, "state": StandingState.ACTIVE}
+    exchange = _added(session, StandingExchange(**given | _pair(ours, partner) | _since(number) | more))
+    words = {"title": f"Журнал {number}", "frequency": Frequency.MONTHLY}
+    serial: StandingSerial = _added(session, StandingSerial(exchange_id=exchange.id, giver_id=giver, **words))
+    return serial
+
+
+def standing_proposal(session: Session, ours: Partner, partner: int, number: int) -> None:
+    _standing(session, ours, partner, number, partner, state=StandingState.PROPOSED, turn_id=ours.id)
+
+
+def standing_renewal(session: Session, ours: Partner, partner: int, number: int) -> None:
+    _standing(session, ours, partner, number, partner, last_year=TODAY.year - 1)
+
+
+def _issue(session: Session, serial: StandingSerial, **more: Any) -> None:
+    session.add(SerialIssue(serial_id=serial.id, year=TODAY.year, number="1", due_on=TODAY, late_from=TODAY, **more))
+
+
+def standing_claim(session: Session, ours: Partner, partner: int, number: int) -> None:
+    serial = _standing(session, ours, partner, number, ours.id)
+    _issue(session, serial, state=IssueState.CLAIMED, claimed_on=TODAY)
+
+
+def late_issue(session: Session, ours: Partner, partner: int, number: int) -> None:
+    _issue(session, _standing(session, ours, partner, number, partner))
 
 
 def list_import(session: Session, ours: Partner, _partner: int, number: int) -> None:
@@ -317,6 +350,10 @@ MAKERS = {
     "boxes": box,
     "agreed_boxes": agreed_box,
     "settlements": settlement,
+    "standing_proposals": standing_proposal,
+    "standing_renewals": standing_renewal,
+    "standing_claims": standing_claim,
+    "late_issues": late_issue,
     "lists": list_import,
     "proposals": proposal,
     "drafts": draft,
