@@ -88,7 +88,31 @@ def terms(exchange: StandingExchange) -> list[tuple[Any, Any]]:
     ]
 
 
-def serial(
+def count_open(
+    library_id: int, serials: Sequence[StandingSerial], issues: Sequence[SerialIssue], late: Collection[int]
+) -> tuple[int, int]:
+    """Return how many issues are late that a library receives, and how many are claimed that it gives."""
+    ours = {each.id for each in serials if each.giver_id == library_id}
+    awaited = sum(each.id in late and each.serial_id not in ours for each in issues)
+    return awaited, sum(each.state is IssueState.CLAIMED and each.serial_id in ours for each in issues)
+
+
+def serials(
+    actor: Actor,
+    exchange: StandingExchange,
+    found: Sequence[StandingSerial],
+    issues: Sequence[SerialIssue],
+    late: Collection[int],
+    records: Mapping[str, int],
+) -> list[dict[str, Any]]:
+    """Return the serials with their issues, first what somebody's library receives."""
+    return [
+        _serial(actor, exchange, each, [issue for issue in issues if issue.serial_id == each.id], late, records)
+        for each in sorted(found, key=lambda it: it.giver_id == actor.library_id)
+    ]
+
+
+def _serial(
     actor: Actor,
     exchange: StandingExchange,
     it: StandingSerial,

@@ -19,7 +19,6 @@ from library_exchange.offers.views.desk import partners_of
 from library_exchange.standing_exchange import display, labels
 from library_exchange.standing_exchange.queries import exchanges as queries
 from library_exchange.standing_exchange.rules.agreeing import StandingEvent, StandingState
-from library_exchange.standing_exchange.rules.issues import IssueState
 from library_exchange.standing_exchange.schemas import SIDES, StandingInput
 from library_exchange.standing_exchange.services import agreeing
 from library_exchange.standing_exchange.views.blueprint import bp
@@ -137,14 +136,9 @@ def page(exchange_id: int, sentence: Any = None, errors: Mapping[str, Any] | Non
         issues = queries.issues_of(session, serials)
         records = queries.records_by_issn(session, serials)
     late = queries.late_among(issues, today)
-    givers = {each.id: each.giver_id for each in serials}
     asked = request.args.get("year", today.year, type=whole_number)
     year = min(max(asked, exchange.first_year), exchange.last_year)
-    mine = sum(givers[each.serial_id] != library_id for each in issues if each.id in late)
-    claimed = sum(givers[each.serial_id] == library_id for each in issues if each.state is IssueState.CLAIMED)
-    coming = display.next_of(actor, exchange, today, mine, claimed)
     state, tone = labels.STATES[exchange.state]
-    events = display.events_of(actor, exchange, today)
     return render_template(
         "standing_exchange/show.html",
         exchange=exchange,
@@ -153,22 +147,14 @@ def page(exchange_id: int, sentence: Any = None, errors: Mapping[str, Any] | Non
         account_url=url_for("deals.account", code=partner.code),
         state=state,
         tone=tone,
-        next=coming,
+        next=display.next_of(actor, exchange, today, *display.count_open(library_id, serials, issues, late)),
         terms=display.terms(exchange),
-        events=[(each.value, labels.EVENTS[each]) for each in events],
+        events=[(each.value, labels.EVENTS[each]) for each in display.events_of(actor, exchange, today)],
         year=year,
         years=range(exchange.first_year, exchange.last_year + 1),
-        serials=[
-            display.serial(
-                actor,
-                exchange,
-                each,
-                [it for it in issues if (it.serial_id, it.year) == (each.id, year)],
-                late,
-                records,
-            )
-            for each in sorted(serials, key=lambda it: it.giver_id == library_id)
-        ],
+        serials=display.serials(
+            actor, exchange, serials, [each for each in issues if each.year == year], late, records
+        ),
         elsewhere=sorted({each.year for each in issues if each.id in late and each.year != year}),
         sentence=sentence,
         errors=errors or {},
