@@ -45,7 +45,8 @@ def exchange(session: Session, actors: Mapping[tuple[str, Role], Actor], now: da
     night.turn_years(session, now)
     at = now - SENT_AGO
     for giver, receiver in ((first, second), (second, first)):
-        due = [issue.due_on <= (now - ON_THE_WAY).date() for issue in _issues_from(session, made, giver)]
+        until = day_at(session, giver.library_id or 0, now - ON_THE_WAY)
+        due = [issue.due_on <= until for issue in _issues_from(session, made, giver)]
         came = [place for place, is_due in enumerate(due) if is_due and place != CLAIMED]
         _tick(session, giver, made, giver, IssueEvent.SEND, came, at)
         _tick(session, receiver, made, giver, IssueEvent.RECEIVE, came, at + timedelta(days=9))

@@ -5,6 +5,7 @@ from typing import Any
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
+from library_exchange.directory.queries import day_at
 from library_exchange.standing_exchange.queries.exchanges import issues_of, serials_of
 from library_exchange.standing_exchange.rules.agreeing import StandingEvent
 from library_exchange.standing_exchange.schemas import StandingInput
@@ -22,7 +23,8 @@ def fill(ids: dict[str, Any], librarian: Actor, theirs: Actor, trap: str) -> Non
         second = Actor("person", library_id=ids["other stranger"], roles=frozenset({Role.LIBRARIAN}))
         ids["strangers standing"] = _proposed(session, first, second, trap, StandingEvent.ACCEPT)
         serial = serials_of(session, [ids["standing"]])[ids["standing"]][0]
-        ids |= {"serial": serial.id, "issue": issues_of(session, [serial])[0].id}
+        issue = issues_of(session, [serial])[0]
+        ids |= {"serial": serial.id, "issue": issue.id, "year of issue": issue.year}
 
 
 def grow(ids: dict[str, Any], librarian: Actor, theirs: Actor, trap: str, n: int) -> None:
@@ -33,7 +35,9 @@ def grow(ids: dict[str, Any], librarian: Actor, theirs: Actor, trap: str, n: int
 
 
 def _proposed(session: Any, author: Actor, partner: Actor, trap: str, *events: StandingEvent) -> int:
-    given = StandingInput(partner_id=partner.library_id, ours_title=trap, theirs_title=trap, **SERIALS)
+    year = day_at(session, author.library_id or 0, now()).year + 1
+    titles = {"ours_title": trap, "theirs_title": trap}
+    given = StandingInput.model_validate({"partner_id": partner.library_id, "first_year": year} | titles | SERIALS)
     made = agreeing.propose(session, author, given, now())
     for event in events:
         agreeing.take(session, partner, made, event, now())

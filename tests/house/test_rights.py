@@ -593,11 +593,11 @@ TABLE = [
     ),
     (
         *("standing_exchange.add_issue", "POST", "/staff/exchange/standing/{standing}/issues/new"),
-        *({"serial_id": "{serial}", "year": "2026", "number": "7–8"}, "403 403 302 302 403 403"),
+        *({"serial_id": "{serial}", "year": "{year of issue}", "number": "7–8"}, "403 403 302 302 403 403"),
     ),
     (
         *("standing_exchange.add_issue", "POST", "/staff/exchange/standing/{strangers standing}/issues/new"),
-        *({"serial_id": "{serial}", "year": "2026", "number": "1"}, "403 403 404 404 404 403"),
+        *({"serial_id": "{serial}", "year": "{year of issue}", "number": "1"}, "403 403 404 404 404 403"),
     ),
     ("ledger.exchange_rates", "GET", "/staff/rates", {}, "login 403 200 200 200 200"),
     ("ledger.exchange_rates", "POST", "/staff/rates", {"pair": "x"}, "403 403 403 422 403 422"),
