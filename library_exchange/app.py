@@ -124,6 +124,8 @@ from library_exchange.shipping.display import subjects as consignment_subjects
 from library_exchange.shipping.rules.shipments import TEXTS_KIND as CONSIGNMENT_TEXTS
 from library_exchange.shipping.services import accounted, events, held_back, own_procedures, replacements, scanning
 from library_exchange.shipping.services import titles as consignment_titles
+from library_exchange.standing_exchange import display as standing_display
+from library_exchange.standing_exchange import room as standing_exchange
 from library_exchange.statistics import room as statistics
 from library_exchange.statistics import title_loans
 from library_exchange.supplier_order import room as supplier_order
@@ -192,6 +194,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (letter_partners.REACHED_BY_LETTER, "answer_links", answer_link_queries.reached_by_letter),
     (notices.BY_LETTER, "answer_links", answer_letters.take_over),
     (entry_subjects.TELLERS, "loans", fees_display.about),
+    (entry_subjects.TELLERS, "standing_exchange", standing_display.about),
     (leaving.UNFINISHED, "reader_requests", unfinished_of_reader),
     (own_page.TELLERS, "reader_requests", reader_requests_display.waiting_for_reader),
     (own_page.TELLERS, "offers", offer_proposals.answers_to),
@@ -243,6 +246,7 @@ ROOMS = (
     regulations.ROOM,
     rounds.ROOM,
     shipping.ROOM,
+    standing_exchange.ROOM,
     statistics.ROOM,
     help_pages.ROOM,
     supplier_order.ROOM,

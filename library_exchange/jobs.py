@@ -35,6 +35,7 @@ from library_exchange.reconciliation.services import night as reconciliation_nig
 from library_exchange.rounds.services import night as rounds_night
 from library_exchange.search_alerts.services import night as search_alerts_night
 from library_exchange.shipping.services import night as shipping_night
+from library_exchange.standing_exchange.services import night as standing_exchange_night
 
 log = structlog.get_logger(__name__)
 
@@ -150,6 +151,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
         **_named("exports", exports_night.VERBS),
         **_named("offers", offers_night.VERBS),
         **_named("deals", deals_night.VERBS),
+        **_named("standing_exchange", standing_exchange_night.VERBS),
         **_named("rounds", rounds_night.VERBS),
         **_named("loans", night.VERBS),
         **_named("answer_links", answer_links_night.VERBS),

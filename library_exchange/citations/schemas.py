@@ -30,6 +30,7 @@ Line = Annotated[str | None, BeforeValidator(_line)]
 
 
 Isbn = Annotated[str, Field(max_length=FIELDS["isbn"]), _checked(read_isbn)]
+Issn = Annotated[str, Field(max_length=FIELDS["issn"]), _checked(read_issn)]
 
 
 class IsbnAsPrinted(BaseModel):
@@ -67,5 +68,5 @@ class Described(IsbnAsPrinted):
     place: Line = Field(default=None, max_length=FIELDS["place"])
     publisher: Line = Field(default=None, max_length=FIELDS["publisher"])
     isbn: Isbn | None = None
-    issn: Annotated[str, Field(max_length=FIELDS["issn"]), _checked(read_issn)] | None = None
+    issn: Issn | None = None
     doi: Annotated[str, Field(max_length=FIELDS["doi"]), _checked(read_doi)] | None = None

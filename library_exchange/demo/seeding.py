@@ -32,6 +32,7 @@ from library_exchange.demo import (
     people,
     programmes,
     rounds,
+    serials,
 )
 from library_exchange.demo.stories import STORIES
 from library_exchange.directory.models import Library
@@ -78,6 +79,7 @@ def seed(app: Flask, progress: Progress = lambda _done, _total: None) -> None:
         lending.make_papers(session, company, now() - timedelta(hours=3))
         exchanging.fill(session, ids, actors, now())
         comparing.fill(session, actors, now())
+        serials.exchange(session, actors, now())
     rounds.play(database, ids, now())
     with database.transaction() as session:
         programmes.arrange(session, ids, now())

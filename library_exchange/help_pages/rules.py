@@ -36,6 +36,7 @@ TASKS = {
         Task("claims", _S, "shipping.index", ("parcels",)),
         Task("exchange-lists", _S, "offers.desk", ("boxes", "rounds")),
         Task("boxes", _S, "deals.boxes", ("exchange-lists", "parcels", "rounds")),
+        Task("standing-exchange", _S, "standing_exchange.listed", ("boxes", "parcels")),
         Task("rounds", _S, "rounds.rounds", ("exchange-lists", "parcels")),
         Task("imports", _S, "imports.listed", ("holdings",)),
         Task("holdings", _S, "holdings.listed", ("imports", "names")),
@@ -70,6 +71,7 @@ _STAFF_PAGES = {
         "deals.boxes deals.show_box deals.account deals.agreements deals.edit_agreement deals.new_agreement "
         "deals.show_agreement deals.period_act reconciliation.listed reconciliation.show"
     ),
+    "standing-exchange": "standing_exchange.listed standing_exchange.new standing_exchange.show",
     "rounds": "rounds.own_round rounds.rounds rounds.round rounds.rule rounds.change_form rounds.manifest",
     "imports": (
         "imports.listed imports.questions imports.records imports.show imports.show_copies "

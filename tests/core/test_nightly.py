@@ -31,6 +31,7 @@ from library_exchange.reconciliation.services import night as reconciliation_nig
 from library_exchange.rounds.services import night as rounds_night
 from library_exchange.search_alerts.services import night as search_alerts_night
 from library_exchange.shipping.services import night as shipping_night
+from library_exchange.standing_exchange.services import night as standing_exchange_night
 
 NIGHT = datetime(2026, 3, 1, 18, 17, tzinfo=UTC)
 OF_ROOMS = {
@@ -42,6 +43,7 @@ OF_ROOMS = {
     "joining": joining_night.VERBS,
     "offers": offers_night.VERBS,
     "deals": deals_night.VERBS,
+    "standing_exchange": standing_exchange_night.VERBS,
     "rounds": rounds_night.VERBS,
     "loans": night.VERBS,
     "delivery": delivery_night.VERBS,
@@ -67,6 +69,9 @@ EVERY_NIGHT = [
     "offers.tell_what_ends",
     "deals.end_silence_on_agreements",
     "deals.end_silence_on_settlements",
+    "standing_exchange.end_silence",
+    "standing_exchange.ask",
+    "standing_exchange.turn_years",
     "rounds.turn_rounds",
     "loans.let_due_dates_come",
     "loans.remind",

@@ -86,6 +86,7 @@ from tests.house import (
     reading_lists_of_world,
     rounds_of_world,
     search_alerts_of_world,
+    standing_exchange_of_world,
 )
 from tests.makers import PASSWORD, Visitor, photograph
 from tests.postgres import new_postgres
@@ -306,6 +307,7 @@ def _fill(world: World) -> None:
     practice_of_world.fill(ids, actors["librarian"])
     reading_lists_of_world.fill(ids, TRAP)
     search_alerts_of_world.fill(ids)
+    standing_exchange_of_world.fill(ids, actors["librarian"], actors["theirs"], TRAP)
     _lend_and_show(ids, actors["librarian"], actors["theirs"])
 
 
@@ -456,7 +458,7 @@ def _deal(ids: dict[str, Any], actors: dict[str, Actor]) -> None:
         terms = AgreementInput(partner_id=theirs.library_id, note_zh=TRAP)
         ids["draft terms"] = agreements.draft(session, librarian, terms, at).id
         correspondence.ask_for_translation(session, librarian, "agreement", str(ids["draft terms"]), at)
-        ids["stranger"] = strangers[0]
+        ids["stranger"], ids["other stranger"] = strangers
         ids["strangers box"] = selecting.open_box(session, first, strangers[1], at).id
         box = selecting.open_box(session, librarian, ids["amur"], at)
         offer = _offer(session, theirs, f"In a box {TRAP}")
@@ -550,6 +552,8 @@ def _grow(world: World, n: int = 25) -> None:
     search_alerts_of_world.grow(n)
     reader = Actor("person", library_id=ids["heihe"], user_id=ids["reader"], roles=frozenset({Role.READER}))
     theirs = Actor("person", library_id=ids["amur"], roles=frozenset({Role.LIBRARIAN}))
+    ours = Actor("person", library_id=ids["heihe"], roles=frozenset({Role.LIBRARIAN}))
+    standing_exchange_of_world.grow(ids, ours, theirs, TRAP, n)
     same = record("a1", f"Book 1 {TRAP}")
     for number in range(n):
         take_in(add_library(f"library-{number}", "RU" if number % 2 else "CN"), same)

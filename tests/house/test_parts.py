@@ -32,6 +32,8 @@ from library_exchange.rounds.models import Round
 from library_exchange.shipping import policy as shipping
 from library_exchange.shipping.models import Claim, Clearance, Consignment
 from library_exchange.shipping.rules.codes import Direction
+from library_exchange.standing_exchange import policy as standing
+from library_exchange.standing_exchange.models import SerialIssue, StandingExchange
 
 HEIHE, AMUR, HARBIN, TYNDA = 1, 2, 3, 4
 
@@ -107,6 +109,16 @@ PARTS = {
     "a box": (
         lambda who: deals.parts_in_box(who, Box(first_id=HEIHE, second_id=AMUR)),
         {**both("Amur", "partner"), **both("Heihe", "partner"), "the clock": TIME},
+    ),
+    "a standing exchange that the other is to answer": (
+        lambda who: standing.parts_in_exchange(
+            who, StandingExchange(first_id=HEIHE, second_id=AMUR, author_id=HEIHE, turn_id=AMUR)
+        ),
+        {**both("Heihe", "author"), **both("Amur", "partner on_turn"), "the clock": TIME},
+    ),
+    "an issue that Heihe gives": (
+        lambda who: standing.parts_in_issue(who, SerialIssue(), (HEIHE, AMUR)),
+        {**both("Heihe", "consignor"), **both("Amur", "consignee"), "the clock": TIME},
     ),
     "a request for a translation": (
         lambda who: correspondence.parts_in_translation(who, TranslationRequest(asker_id=HEIHE, partner_id=AMUR)),

@@ -576,6 +576,37 @@ TABLE = [
         *("deals.not_found", "POST", "/staff/exchange/boxes/{box}/lines/{line of box}/not-found"),
         *({}, "403 403 404 404 409 403"),
     ),
+    # Standing exchange.
+    ("standing_exchange.listed", "GET", "/staff/exchange/standing", {}, "login 403 200 200 200 403"),
+    ("standing_exchange.new", "GET", "/staff/exchange/standing/new", {}, "login 403 200 200 200 403"),
+    ("standing_exchange.propose", "POST", "/staff/exchange/standing", {}, "403 403 422 422 422 403"),
+    ("standing_exchange.show", "GET", "/staff/exchange/standing/{standing}", {}, "login 403 200 200 200 403"),
+    ("standing_exchange.show", "GET", "/staff/exchange/standing/{proposed standing}", {}, "login 403 200 200 200 403"),
+    ("standing_exchange.show", "GET", "/staff/exchange/standing/{strangers standing}", {}, "login 403 404 404 404 403"),
+    (
+        *("standing_exchange.move", "POST", "/staff/exchange/standing/{proposed standing}/steps/accept"),
+        *({}, "403 403 302 302 409 403"),
+    ),
+    (
+        *("standing_exchange.move", "POST", "/staff/exchange/standing/{strangers standing}/steps/end"),
+        *({}, "403 403 404 404 404 403"),
+    ),
+    (
+        *("standing_exchange.tick", "POST", "/staff/exchange/standing/{standing}/issues"),
+        *({"event": "send", "issue": "{issue}.1"}, "403 403 302 302 409 403"),
+    ),
+    (
+        *("standing_exchange.tick", "POST", "/staff/exchange/standing/{strangers standing}/issues"),
+        *({"event": "send", "issue": "{issue}.1"}, "403 403 404 404 404 403"),
+    ),
+    (
+        *("standing_exchange.add_issue", "POST", "/staff/exchange/standing/{standing}/issues/new"),
+        *({"serial_id": "{serial}", "year": "{year of issue}", "number": "7–8"}, "403 403 302 302 403 403"),
+    ),
+    (
+        *("standing_exchange.add_issue", "POST", "/staff/exchange/standing/{strangers standing}/issues/new"),
+        *({"serial_id": "{serial}", "year": "{year of issue}", "number": "1"}, "403 403 404 404 404 403"),
+    ),
     ("ledger.exchange_rates", "GET", "/staff/rates", {}, "login 403 200 200 200 200"),
     ("ledger.exchange_rates", "POST", "/staff/rates", {"pair": "x"}, "403 403 403 422 403 422"),
     ("deals.account", "GET", "/staff/exchange/account/amur", {}, "login 403 200 200 404 403"),

@@ -50,6 +50,9 @@ from library_exchange.shipping.rules.codes import (
     Purpose,
     ShipmentState,
 )
+from library_exchange.standing_exchange.models import SerialIssue, StandingExchange, StandingSerial
+from library_exchange.standing_exchange.rules.agreeing import StandingState
+from library_exchange.standing_exchange.rules.issues import Frequency, IssueState
 from tests.partners import Partner
 
 TODAY = now().date()
@@ -96,6 +99,36 @@ def settlement(session: Session, ours: Partner, partner: int, number: int) -> No
 
 def comparison(session: Session, ours: Partner, partner: int, number: int) -> None:
     session.add(Reconciliation(year=2025, **_pair(ours, partner), **_since(number)))
+
+
+def _standing(session: Session, ours: Partner, partner: int, number: int, giver: int, **more: Any) -> StandingSerial:
+    year = TODAY.year + 1
+    given = {"author_id": partner, "first_year": year - 2, "last_year": year, "state": StandingState.ACTIVE}
+    exchange = _added(session, StandingExchange(**given | _pair(ours, partner) | _since(number) | more))
+    words = {"title": f"Журнал {number}", "frequency": Frequency.MONTHLY}
+    serial: StandingSerial = _added(session, StandingSerial(exchange_id=exchange.id, giver_id=giver, **words))
+    return serial
+
+
+def standing_proposal(session: Session, ours: Partner, partner: int, number: int) -> None:
+    _standing(session, ours, partner, number, partner, state=StandingState.PROPOSED, turn_id=ours.id)
+
+
+def standing_renewal(session: Session, ours: Partner, partner: int, number: int) -> None:
+    _standing(session, ours, partner, number, partner, last_year=TODAY.year - 1)
+
+
+def _issue(session: Session, serial: StandingSerial, **more: Any) -> None:
+    session.add(SerialIssue(serial_id=serial.id, year=TODAY.year, number="1", due_on=TODAY, late_from=TODAY, **more))
+
+
+def standing_claim(session: Session, ours: Partner, partner: int, number: int) -> None:
+    serial = _standing(session, ours, partner, number, ours.id)
+    _issue(session, serial, state=IssueState.CLAIMED, claimed_on=TODAY)
+
+
+def late_issue(session: Session, ours: Partner, partner: int, number: int) -> None:
+    _issue(session, _standing(session, ours, partner, number, partner))
 
 
 def list_import(session: Session, ours: Partner, _partner: int, number: int) -> None:
@@ -332,6 +365,10 @@ MAKERS = {
     "agreed_boxes": agreed_box,
     "settlements": settlement,
     "comparisons": comparison,
+    "standing_proposals": standing_proposal,
+    "standing_renewals": standing_renewal,
+    "standing_claims": standing_claim,
+    "late_issues": late_issue,
     "lists": list_import,
     "proposals": proposal,
     "drafts": draft,

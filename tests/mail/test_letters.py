@@ -148,6 +148,28 @@ LETTERS = {
         BOTH | {"offer_count": 0, "want_count": 12},
     ],
     "deals/settlement": [{"event": event, "code": "amur"} for event in ("propose", "confirm", "dispute", "withdraw")],
+    "standing_exchange/exchange": [
+        {
+            "event": event,
+            "serials": ["北方文学", "Вопросы истории"],
+            "last_year": "2026",
+            "goes_on": goes_on,
+            "exchange_id": 3,
+        }
+        for event, goes_on in (
+            *((event, "ends") for event in ("propose", "accept", "decline", "withdraw", "renewed", "end", "silence")),
+            *((event, goes_on) for event in ("ask", "renew") for goes_on in ("continues", "ends")),
+            ("complete", "ends"),
+        )
+    ],
+    "standing_exchange/issues": [
+        {"event": event, "issues": issues, "exchange_id": 3}
+        for event in ("claim", "send", "will_come", "out_of_print", "ceased")
+        for issues in (
+            [("北方文学", 2026, 12, "3")],
+            [("Вопросы истории", 2026, None, "7–8"), ("北方文学", 2026, 12, "3")],
+        )
+    ],
     "rounds/organise": [{"name": "Осенний тур", "listing_from": date(2026, 12, 1), "round_id": 4}],
     "rounds/round": [
         {"state": state, "is_member": is_member, "name": "Осенний тур", "date": date(2026, 12, 1), "round_id": 4}

@@ -1,0 +1,189 @@
+"""Standing exchanges on pages: one with its serials and issues, what comes next, what entries of accounts are about."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from sqlmodel import Session
+
+from library_exchange.core.actor import Actor
+from library_exchange.core.i18n import _
+from library_exchange.core.procedure import Part
+from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.core.titles import TitleBlock, as_written
+from library_exchange.ledger.display import Shown
+from library_exchange.ledger.labels import amount
+from library_exchange.ledger.models import Unit
+from library_exchange.ledger.schemas import Reference
+from library_exchange.standing_exchange import labels, policy
+from library_exchange.standing_exchange.models import SerialIssue, StandingExchange, StandingSerial
+from library_exchange.standing_exchange.queries.entries import issues_behind, years_behind
+from library_exchange.standing_exchange.rules.agreeing import (
+    RUNNING,
+    STANDING,
+    StandingEvent,
+    StandingState,
+    is_renewal_asked,
+)
+from library_exchange.standing_exchange.rules.issues import ISSUE, Frequency, IssueEvent, IssueState
+from library_exchange.web.next_steps import Next
+
+UNDOING = (IssueEvent.NOT_SENT, IssueEvent.NOT_RECEIVED)
+"""What takes a mistaken tick back; it stands apart."""
+
+
+def title_of(serial: StandingSerial) -> TitleBlock:
+    """Return the title of a serial in its own script, with its sound beside it."""
+    return as_written(serial.title, html_lang(script_of(serial.title)))
+
+
+def events_of(actor: Actor, exchange: StandingExchange, today: date) -> list[StandingEvent]:
+    """Return what somebody may do with a standing exchange on her day, the likeliest first."""
+    found = STANDING.events_from(exchange.state, policy.parts_in_exchange(actor, exchange))
+    may_renew = is_renewal_asked(exchange.last_year, today) and not exchange.renews(actor.library_id)
+    return [event for event in found if event is not StandingEvent.RENEW or may_renew]
+
+
+def next_of(actor: Actor, exchange: StandingExchange, today: date, late: int, claimed: int) -> Next:
+    """Return what comes next in a standing exchange for who looks at it; `late` issues are hers to claim, `claimed` to
+    answer.
+    """
+    events = events_of(actor, exchange, today)
+    if StandingEvent.ACCEPT in events:
+        return _step(exchange, StandingEvent.ACCEPT, labels.YOU_ANSWER)
+    if exchange.state is StandingState.PROPOSED:
+        return Next(labels.THEY_ANSWER)
+    if exchange.ending is not None:
+        return Next(labels.ENDINGS[exchange.ending])
+    if claimed:
+        return Next(labels.ANSWER_CLAIMS, url="#given", label=labels.TO_CLAIMED)
+    if late:
+        url = url_for("standing_exchange.tick", exchange_id=exchange.id)
+        return Next(
+            labels.SOME_LATE, "claim_all", url=url, label=labels.CLAIM_ALL, is_sent=True, fields={"event": "claim_all"}
+        )
+    if StandingEvent.RENEW in events:
+        sentence = labels.ASKED[exchange.on_silence]
+        return _step(exchange, StandingEvent.RENEW, sentence)
+    return Next(labels.ALL_IS_WELL if exchange.state in RUNNING - {StandingState.ENDED} else labels.IS_OVER)
+
+
+def _step(exchange: StandingExchange, event: StandingEvent, reason: Any) -> Next:
+    url = url_for("standing_exchange.move", exchange_id=exchange.id, event=event.value)
+    return Next(
+        reason, event.value, url=url, label=labels.EVENTS[event], is_sent=True, fields={"version": exchange.version}
+    )
+
+
+def terms(exchange: StandingExchange) -> list[tuple[Any, Any]]:
+    """Return what was agreed, as names and values in the language of the page."""
+    years = str(exchange.first_year)
+    if exchange.last_year != exchange.first_year:
+        years = f"{exchange.first_year}–{exchange.last_year}"
+    return [
+        (labels.YEARS, years),
+        (labels.ACCOUNT, labels.COUNTINGS[exchange.counting]),
+        (labels.SILENCE, labels.ON_SILENCE[exchange.on_silence]),
+    ]
+
+
+def count_open(
+    library_id: int, serials: Sequence[StandingSerial], issues: Sequence[SerialIssue], late: Collection[int]
+) -> tuple[int, int]:
+    """Return how many issues are late that a library receives, and how many are claimed that it gives."""
+    ours = {each.id for each in serials if each.giver_id == library_id}
+    awaited = sum(each.id in late and each.serial_id not in ours for each in issues)
+    return awaited, sum(each.state is IssueState.CLAIMED and each.serial_id in ours for each in issues)
+
+
+def serials(
+    actor: Actor,
+    exchange: StandingExchange,
+    found: Sequence[StandingSerial],
+    issues: Sequence[SerialIssue],
+    late: Collection[int],
+    records: Mapping[str, int],
+) -> list[dict[str, Any]]:
+    """Return the serials with their issues, first what somebody's library receives."""
+    return [
+        _serial(actor, exchange, each, [issue for issue in issues if issue.serial_id == each.id], late, records)
+        for each in sorted(found, key=lambda it: it.giver_id == actor.library_id)
+    ]
+
+
+def _serial(
+    actor: Actor,
+    exchange: StandingExchange,
+    it: StandingSerial,
+    issues: Sequence[SerialIssue],
+    late: Collection[int],
+    records: Mapping[str, int],
+) -> dict[str, Any]:
+    """Return a serial with the issues of a year, and what may be done with those that are ticked."""
+    is_ours = it.giver_id == actor.library_id
+    way = (it.giver_id, exchange.other(it.giver_id))
+    parts = next((policy.parts_in_issue(actor, issue, way) for issue in issues), frozenset[Part]())
+    events = _events(issues, parts, late) if exchange.state in RUNNING else []
+    record_id = records.get(it.issn or "")
+    return {
+        "id": it.id,
+        "title": title_of(it),
+        "is_ours": is_ours,
+        "issn": it.issn,
+        "record_url": url_for("catalogue.record", record_id=record_id) if record_id else None,
+        "frequency": labels.FREQUENCIES[it.frequency],
+        "channel": labels.CHANNELS[it.channel],
+        "counts": amount(it.rate, Unit(exchange.unit)) if exchange.unit else None,
+        "issues": [_issue(each, each.id in late) for each in issues],
+        "late": sum(each.id in late for each in issues),
+        "events": [(each.value, labels.ISSUE_EVENTS[each]) for each in events if each not in UNDOING],
+        "undoing": [(each.value, labels.ISSUE_EVENTS[each]) for each in events if each in UNDOING],
+        "may_add": is_ours and exchange.state in RUNNING - {StandingState.ENDED},
+        "is_irregular": it.frequency is Frequency.IRREGULAR,
+    }
+
+
+def _events(issues: Sequence[SerialIssue], parts: frozenset[Part], late: Collection[int]) -> list[IssueEvent]:
+    """Return what may be done with at least one of the issues, in the order in which it usually is."""
+    found = {event for issue in issues for event in ISSUE.events_from(issue.state, parts)}
+    if not any(issue.id in late for issue in issues):
+        found.discard(IssueEvent.CLAIM)
+    return [event for event in labels.ISSUE_EVENTS if event in found]
+
+
+def _issue(issue: SerialIssue, is_late: bool) -> dict[str, Any]:
+    state, tone = labels.LATE if is_late else labels.ISSUES[issue.state]
+    days = {
+        IssueState.SENT: issue.sent_on,
+        IssueState.RECEIVED: issue.received_on,
+        IssueState.CLAIMED: issue.claimed_on,
+    }
+    return {
+        "id": issue.id,
+        "version": issue.version,
+        "named": labels.issue_named(issue.year, issue.volume, issue.number),
+        "state": state,
+        "tone": tone,
+        "day": days.get(issue.state) or issue.due_on,
+        "is_sent": is_late and issue.state is IssueState.SENT,
+        "answer": labels.ANSWERS[issue.answer] if issue.answer and issue.state is not IssueState.RECEIVED else None,
+    }
+
+
+def about(
+    session: Session, _library_id: int, references: Sequence[Reference], _language: str
+) -> dict[Reference, Shown]:
+    """Return the serial and the issue, or the year, behind each entry of this room, with the page; two queries."""
+    shown: dict[Reference, Shown] = {}
+    for reference, (serial, issue) in issues_behind(session, references).items():
+        named = labels.issue_named(issue.year, issue.volume, issue.number)
+        shown[reference] = _told(serial, named)
+    for reference, (serial, year) in years_behind(session, references).items():
+        shown[reference] = _told(serial, str(year))
+    return shown
+
+
+def _told(it: StandingSerial, named: str) -> Shown:
+    told = _("%(title)s (%(issue)s)", title=it.title, issue=named)
+    return told, url_for("standing_exchange.show", exchange_id=it.exchange_id), html_lang(script_of(it.title))

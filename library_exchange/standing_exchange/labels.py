@@ -1,0 +1,142 @@
+"""Names of standing exchanges and issues, and the sentences said about them."""
+
+from typing import Any
+
+from library_exchange.core.i18n import _, _l, _pl
+from library_exchange.standing_exchange.rules.agreeing import Counting, Ending, OnSilence, StandingEvent, StandingState
+from library_exchange.standing_exchange.rules.issues import Answer, Channel, Frequency, IssueEvent, IssueState
+
+Text = Any
+
+STATES: dict[StandingState, tuple[Text, str]] = {
+    StandingState.PROPOSED: (_pl("standing exchange", "proposed"), "now"),
+    StandingState.ACTIVE: (_pl("standing exchange", "running"), "ok"),
+    StandingState.ENDING: (_pl("standing exchange", "in its last year"), "warn"),
+    StandingState.ENDED: (_pl("standing exchange", "ended"), ""),
+    StandingState.CLOSED: (_pl("standing exchange", "did not come about"), ""),
+}
+EVENTS: dict[StandingEvent, Text] = {
+    StandingEvent.ACCEPT: _pl("verb", "Accept the standing exchange"),
+    StandingEvent.DECLINE: _pl("verb", "Decline it"),
+    StandingEvent.WITHDRAW: _pl("verb", "Withdraw the proposal"),
+    StandingEvent.RENEW: _pl("verb", "Go on for another year"),
+    StandingEvent.END: _pl("verb", "End it with the last year"),
+}
+"""What people may do; the rest the clock does."""
+CONSEQUENCES: dict[StandingEvent, Text] = {
+    StandingEvent.DECLINE: _l("The proposal is closed and the other library is told. It can propose another one."),
+    StandingEvent.WITHDRAW: _l("The proposal is closed and the other library is told."),
+    StandingEvent.END: _l(
+        "The issues of the last year are still sent and claimed; after it nothing more is expected. The other library"
+        " is told. This cannot be taken back: to go on later, propose a new standing exchange."
+    ),
+}
+ENDINGS: dict[Ending, Text] = {
+    Ending.DECLINED: _l("The proposal was declined."),
+    Ending.WITHDRAWN: _l("The proposal was withdrawn."),
+    Ending.SILENCE: _l("Nobody answered for 60 days."),
+}
+COUNTINGS: dict[Counting, Text] = {
+    Counting.NOTHING: _l("Nothing counts on the account"),
+    Counting.ISSUE: _l("Each issue received counts"),
+    Counting.YEAR: _l("Each year counts, once its first issue is received"),
+}
+ON_SILENCE: dict[OnSilence, Text] = {
+    OnSilence.CONTINUES: _l("It goes on for another year"),
+    OnSilence.ENDS: _l("It ends with the year"),
+}
+FREQUENCIES: dict[Frequency, Text] = {
+    Frequency.WEEKLY: _pl("serial", "weekly"),
+    Frequency.BIWEEKLY: _pl("serial", "every two weeks"),
+    Frequency.SEMIMONTHLY: _pl("serial", "twice a month"),
+    Frequency.MONTHLY: _pl("serial", "monthly"),
+    Frequency.BIMONTHLY: _pl("serial", "every two months"),
+    Frequency.QUARTERLY: _pl("serial", "quarterly"),
+    Frequency.SEMIANNUAL: _pl("serial", "twice a year"),
+    Frequency.ANNUAL: _pl("serial", "yearly"),
+    Frequency.IRREGULAR: _pl("serial", "irregularly, or a series of books"),
+}
+CHANNELS: dict[Channel, Text] = {
+    Channel.POST: _l("by post"),
+    Channel.CONSIGNMENT: _l("in consignments with books"),
+    Channel.PUBLISHER: _l("by post directly from the publisher"),
+}
+ISSUES: dict[IssueState, tuple[Text, str]] = {
+    IssueState.EXPECTED: (_pl("issue", "expected"), ""),
+    IssueState.SENT: (_pl("issue", "sent"), "now"),
+    IssueState.RECEIVED: (_pl("issue", "received"), "ok"),
+    IssueState.CLAIMED: (_pl("issue", "claimed"), "warn"),
+    IssueState.GONE: (_pl("issue", "will not come"), ""),
+}
+LATE: tuple[Text, str] = (_pl("issue", "late"), "bad")
+ISSUE_EVENTS: dict[IssueEvent, Text] = {
+    IssueEvent.SEND: _pl("issues", "Sent"),
+    IssueEvent.RECEIVE: _pl("issues", "Received"),
+    IssueEvent.CLAIM: _pl("issues", "Claim"),
+    IssueEvent.WILL_COME: _pl("issues", "Will still come"),
+    IssueEvent.OUT_OF_PRINT: _pl("issues", "Out of print"),
+    IssueEvent.CEASED: _pl("issues", "No longer appears"),
+    IssueEvent.NOT_SENT: _pl("issues", "Not sent after all"),
+    IssueEvent.NOT_RECEIVED: _pl("issues", "Not received after all"),
+}
+ANSWERS: dict[Answer, Text] = {
+    Answer.SENT_AGAIN: _pl("issue", "sent again"),
+    Answer.WILL_COME: _pl("issue", "will still come"),
+    Answer.OUT_OF_PRINT: _pl("issue", "out of print"),
+    Answer.CEASED: _pl("issue", "no longer appears"),
+}
+
+# Sentences ------------------------------------------------------------------------------------------------------------
+
+WITH_WHOM = _l("Choose the library with which you exchange.")
+NO_AGREEMENT = _l("You have no agreement in force with this library. Propose one under Partners and agreements first.")
+AGREEMENT_MISSING = _l(
+    "The agreement of the two libraries is not in force. Accept or resume it under Partners and agreements first."
+)
+WHICH_SERIAL = _l("Name at least one serial: one that you give, or one that you receive.")
+NOTHING_COUNTED = _l(
+    "The agreement of the two counts nothing. Choose that nothing counts, or agree on other terms first."
+)
+WHAT_IT_COUNTS = _l("Enter what it counts for, or choose that nothing counts on the account.")
+NEAR_YEARS = _l("Begin with this year or the next one.")
+NUMBER_IN_YEAR = _l("This serial has fewer issues in a year. Enter a number that it has.")
+ISSUE_THERE = _l("This issue is in the list already. Tick it there.")
+ISSUE_YEAR = _l("Enter a year of this standing exchange.")
+STEP_NOT_NOW = _l("This is not possible now. Look at what the page offers.")
+NOT_ASKED = _l("It is too early: 60 days before the end of the last year both libraries are asked.")
+YOU_ASKED_TO_GO_ON = _l("Your library has said already that it goes on.")
+NOT_LATE = _l("An issue that you ticked is not late yet. Claim those that are marked as late.")
+NOTHING_LATE = _l("No issue is late.")
+NOTHING_TICKED = _l("Tick the issues first.")
+NOT_ALL = _l("This does not fit an issue that you ticked. Look at its state and tick only issues that it fits.")
+CHANGED_MEANWHILE = _l("Somebody has changed this meanwhile. Look at it and decide anew.")
+YOU_ANSWER = _l("The other library waits for your answer.")
+THEY_ANSWER = _l("Your proposal lies with the other library. You will be told when it answers.")
+ANSWER_CLAIMS = _l("The other library claims issues. Tick them and answer.")
+TO_CLAIMED = _l("To the issues")
+SOME_LATE = _l(
+    "Issues that you receive are late. One letter claims them all; each can also be ticked and claimed alone."
+)
+CLAIM_ALL = _l("Claim all late issues")
+ASKED: dict[OnSilence, Text] = {
+    OnSilence.CONTINUES: _l(
+        "The last year that both agreed to ends soon. Say that you go on, or end it. If nobody answers, it goes on."
+    ),
+    OnSilence.ENDS: _l(
+        "The last year that both agreed to ends soon. Say that you go on, or end it. Unless both go on, it ends."
+    ),
+}
+ALL_IS_WELL = _l("Nothing is late and nobody waits for you. Tick issues as you send and receive them.")
+IS_OVER = _l("This standing exchange is over. Issues that still come can be ticked.")
+WE_GIVE = _l("A serial that we give")
+THEY_GIVE = _l("A serial that we receive")
+YEARS = _l("Years")
+ACCOUNT = _l("On the account")
+SILENCE = _l("If nobody answers at the year's end")
+
+
+def issue_named(year: int, volume: int | None, number: str) -> str:
+    """Return an issue as people write it in the language of the page."""
+    if volume is None:
+        return _("%(year)s, no. %(number)s", year=str(year), number=number)
+    return _("%(year)s, vol. %(volume)s, no. %(number)s", year=str(year), volume=str(volume), number=number)

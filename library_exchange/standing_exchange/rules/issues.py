@@ -1,0 +1,191 @@
+"""The way of one issue as a table, which issues are expected of a year, and which of them are late."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from library_exchange.core.procedure import BACK, Part, Procedure, Step, by
+
+
+class IssueState(StrEnum):
+    """Where an issue stands; one that is gone will not come."""
+
+    EXPECTED = "expected"
+    SENT = "sent"
+    RECEIVED = "received"
+    CLAIMED = "claimed"
+    GONE = "gone"
+
+
+class IssueEvent(StrEnum):
+    """What can happen to an issue."""
+
+    SEND = "send"
+    RECEIVE = "receive"
+    CLAIM = "claim"
+    WILL_COME = "will_come"
+    OUT_OF_PRINT = "out_of_print"
+    CEASED = "ceased"
+    NOT_SENT = "not_sent"
+    NOT_RECEIVED = "not_received"
+
+
+class Answer(StrEnum):
+    """What the giver said to a claim."""
+
+    SENT_AGAIN = "sent_again"
+    WILL_COME = "will_come"
+    OUT_OF_PRINT = "out_of_print"
+    CEASED = "ceased"
+
+
+class Frequency(StrEnum):
+    """How often a serial appears."""
+
+    WEEKLY = "weekly"
+    BIWEEKLY = "biweekly"
+    SEMIMONTHLY = "semimonthly"
+    MONTHLY = "monthly"
+    BIMONTHLY = "bimonthly"
+    QUARTERLY = "quarterly"
+    SEMIANNUAL = "semiannual"
+    ANNUAL = "annual"
+    IRREGULAR = "irregular"
+
+
+class Channel(StrEnum):
+    """How the issues of a serial travel."""
+
+    POST = "post"
+    CONSIGNMENT = "consignment"
+    PUBLISHER = "publisher"
+
+
+class Guard(StrEnum):
+    """What must be true before a step."""
+
+    IS_LATE = "is_late"
+
+
+class Effect(StrEnum):
+    """What a step does beside changing the state."""
+
+    COUNT = "count"
+    COUNT_NO_MORE = "count_no_more"
+
+
+S, E, P = IssueState, IssueEvent, Part
+_GIVER, _RECEIVER = by(P.CONSIGNOR), by(P.CONSIGNEE)
+
+
+def _receive() -> Step[IssueState]:
+    return Step(S.RECEIVED, _RECEIVER, effects=(Effect.COUNT,))
+
+
+def _answered(state: IssueState, answer: Answer) -> Step[IssueState]:
+    return Step(state, _GIVER, facts={"answer": answer})
+
+
+_STEPS: Mapping[tuple[IssueState, IssueEvent], Step[IssueState]] = {
+    (S.EXPECTED, E.SEND): Step(S.SENT, _GIVER),
+    (S.EXPECTED, E.RECEIVE): _receive(),
+    (S.EXPECTED, E.CLAIM): Step(S.CLAIMED, _RECEIVER, (Guard.IS_LATE,)),
+    (S.EXPECTED, E.OUT_OF_PRINT): _answered(S.GONE, Answer.OUT_OF_PRINT),
+    (S.EXPECTED, E.CEASED): _answered(S.GONE, Answer.CEASED),
+    (S.SENT, E.RECEIVE): _receive(),
+    (S.SENT, E.CLAIM): Step(S.CLAIMED, _RECEIVER, (Guard.IS_LATE,)),
+    (S.SENT, E.NOT_SENT): Step(S.EXPECTED, _GIVER),
+    (S.CLAIMED, E.RECEIVE): _receive(),
+    (S.CLAIMED, E.SEND): _answered(S.SENT, Answer.SENT_AGAIN),
+    (S.CLAIMED, E.WILL_COME): _answered(S.EXPECTED, Answer.WILL_COME),
+    (S.CLAIMED, E.OUT_OF_PRINT): _answered(S.GONE, Answer.OUT_OF_PRINT),
+    (S.CLAIMED, E.CEASED): _answered(S.GONE, Answer.CEASED),
+    (S.GONE, E.RECEIVE): _receive(),
+    (S.GONE, E.WILL_COME): _answered(S.EXPECTED, Answer.WILL_COME),
+    (S.RECEIVED, E.NOT_RECEIVED): Step(BACK, _RECEIVER, effects=(Effect.COUNT_NO_MORE,)),
+}
+ISSUE: Procedure[IssueState, IssueEvent] = Procedure(_STEPS)
+AWAITED = frozenset({S.EXPECTED, S.SENT})
+"""While an issue may be late."""
+ANSWERS = frozenset({E.SEND, E.WILL_COME, E.OUT_OF_PRINT, E.CEASED})
+"""What the giver answers to a claim."""
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """How many issues a year has, how many days lie between them if they keep no months, and when one is late."""
+
+    issues: int
+    late_days: int
+    days_between: int | None = None
+
+
+RHYTHMS: Mapping[Frequency, Rhythm] = {
+    Frequency.WEEKLY: Rhythm(52, 60, 7),
+    Frequency.BIWEEKLY: Rhythm(26, 60, 14),
+    Frequency.SEMIMONTHLY: Rhythm(24, 60),
+    Frequency.MONTHLY: Rhythm(12, 75),
+    Frequency.BIMONTHLY: Rhythm(6, 90),
+    Frequency.QUARTERLY: Rhythm(4, 120),
+    Frequency.SEMIANNUAL: Rhythm(2, 180),
+    Frequency.ANNUAL: Rhythm(1, 365),
+    Frequency.IRREGULAR: Rhythm(0, 90),
+}
+"""An irregular serial has no expected issues: who sends one enters it."""
+MIDDLE_OF_MONTH = 16
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One issue that a year should have: its number in the year, and the day on which it should appear."""
+
+    number: int
+    due_on: date
+
+
+def expected(frequency: Frequency, year: int, first_number: int = 1) -> tuple[Expected, ...]:
+    """Return the issues that a serial should have in a year, from the number `first_number` on."""
+    rhythm = RHYTHMS[frequency]
+    return tuple(Expected(number, _due(rhythm, year, number)) for number in range(first_number, rhythm.issues + 1))
+
+
+def _due(rhythm: Rhythm, year: int, number: int) -> date:
+    if rhythm.days_between is not None:
+        return date(year, 1, 1) + timedelta(days=rhythm.days_between * (number - 1))
+    if rhythm.issues > 12:
+        month, half = divmod(number - 1, 2)
+        return date(year, month + 1, MIDDLE_OF_MONTH if half else 1)
+    return date(year, 1 + (number - 1) * 12 // rhythm.issues, 1)
+
+
+def late_from(frequency: Frequency, since: date) -> date:
+    """Return the first day on which an issue is late that was due, or promised anew, on the day `since`."""
+    return since + timedelta(days=RHYTHMS[frequency].late_days + 1)
+
+
+def volume_of(first_volume: int | None, first_year: int, year: int) -> int | None:
+    """Return the volume of a year, one a year from `first_volume` in `first_year` on; None for a serial without."""
+    return None if first_volume is None else first_volume + year - first_year
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is known of an issue when it is asked whether it is late; `is_promised` says that the giver answered."""
+
+    state: IssueState
+    due_on: date
+    late_from: date
+    is_promised: bool
+
+
+def is_late(issue: Standing, today: date, received: Iterable[date]) -> bool:
+    """Whether an issue is late: its days are over, or a later one came and nobody has promised this one since.
+
+    `received` are the days on which the issues of the same serial were due that have arrived.
+    """
+    if issue.state not in AWAITED:
+        return False
+    if today >= issue.late_from:
+        return True
+    return not issue.is_promised and any(issue.due_on < due_on for due_on in received)

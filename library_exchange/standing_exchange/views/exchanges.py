@@ -1,0 +1,184 @@
+"""Standing exchanges on pages: the list, the form of a proposal, one with its issues, its steps."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from library_exchange.core import rights
+from library_exchange.core.bounds import find_number, whole_number
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.i18n import _, current
+from library_exchange.directory.letter_partners import libraries_that_sign_in
+from library_exchange.directory.models import Library
+from library_exchange.directory.queries import day_at
+from library_exchange.offers.views.desk import partners_of
+from library_exchange.standing_exchange import display, labels
+from library_exchange.standing_exchange.queries import exchanges as queries
+from library_exchange.standing_exchange.rules.agreeing import StandingEvent, StandingState
+from library_exchange.standing_exchange.schemas import SIDES, StandingInput
+from library_exchange.standing_exchange.services import agreeing
+from library_exchange.standing_exchange.views.blueprint import bp
+from library_exchange.web.addresses import event_named
+from library_exchange.web.confirming import Question, ask
+from library_exchange.web.forms import parse
+from library_exchange.web.guard import current_actor
+from library_exchange.web.paging import Page, page_number
+
+PER_PAGE = 50
+Answer = str | tuple[str, int] | Response
+
+
+@bp.get("/staff/exchange/standing")
+def listed() -> str:
+    """List the standing exchanges of the library, those of one state or with one partner if asked for."""
+    library_id, number = rights.library_of(current_actor()), page_number()
+    state = next((each for each in StandingState if each.value == request.args.get("state")), None)
+    partner_id = find_number(request.args.get("partner", ""))
+    with reading() as session:
+        today = day_at(session, library_id, now())
+        offset = (number - 1) * PER_PAGE
+        total, rows = queries.listed(session, library_id, today, state, partner_id, PER_PAGE, offset)
+        partners = queries.partners_of(session, library_id)
+    return render_template(
+        "standing_exchange/list.html",
+        rows=[_row(row, library_id) for row in rows],
+        page=Page(number, PER_PAGE, total),
+        states=[(each.value, name) for each, (name, _tone) in labels.STATES.items()],
+        state=state.value if state else "",
+        partners=[(str(each.id), each.name_in(current().code)) for each in partners],
+        partner=str(partner_id or ""),
+        is_sifted=state is not None or partner_id is not None,
+    )
+
+
+def _row(row: queries.Row, library_id: int) -> dict[str, Any]:
+    state, tone = labels.STATES[row.exchange.state]
+    given = [display.title_of(each) for each in row.serials if each.giver_id == library_id]
+    received = [display.title_of(each) for each in row.serials if each.giver_id != library_id]
+    return {
+        "url": url_for("standing_exchange.show", exchange_id=row.exchange.id),
+        "partner": row.partner.name_in(current().code),
+        "country": row.partner.country,
+        "given": given,
+        "received": received,
+        "state": state,
+        "tone": tone,
+        "waits": row.exchange.turn_id == library_id,
+        "late": row.late,
+        "claimed": row.claimed,
+        "last_year": row.exchange.last_year,
+    }
+
+
+@bp.get("/staff/exchange/standing/new")
+def new() -> str:
+    """Show the form of a proposal, perhaps with the partner chosen."""
+    rights.library_of(current_actor())
+    return _form({"partner_id": request.args.get("partner", "")}, {})
+
+
+def _form(given: Mapping[str, Any], errors: Mapping[str, Any], sentence: Any = None) -> str:
+    library_id = rights.library_of(current_actor())
+    with reading() as session:
+        found = libraries_that_sign_in(session)
+        today = day_at(session, library_id, now())
+    return render_template(
+        "standing_exchange/form.html",
+        partners=[("", _("Choose a library")), *partners_of(found, library_id)[1:]],
+        given=given,
+        errors=errors,
+        sentence=sentence,
+        years=[(str(year), str(year)) for year in (today.year, today.year + 1)],
+        sides=list(zip(SIDES, (labels.WE_GIVE, labels.THEY_GIVE), strict=True)),
+        frequencies=[(each.value, name) for each, name in labels.FREQUENCIES.items()],
+        channels=[(each.value, name) for each, name in labels.CHANNELS.items()],
+        countings=[(each.value, name) for each, name in labels.COUNTINGS.items()],
+        silences=[(each.value, name) for each, name in labels.ON_SILENCE.items()],
+        names={"on_silence": labels.SILENCE, "counting": labels.ACCOUNT},
+    )
+
+
+@bp.post("/staff/exchange/standing")
+def propose() -> Answer:
+    """Propose a standing exchange to a partner."""
+    rights.library_of(current_actor())
+    try:
+        given = parse(StandingInput, request.form)
+        with transaction() as session:
+            made = agreeing.propose(session, current_actor(), given, now())
+    except InvalidInput as refused:
+        return _form(request.form, refused.fields), refused.status
+    except Conflict as refused:
+        return _form(request.form, {}, refused.sentence), refused.status
+    flash(_("Proposed. The other library is asked to answer."), "ok")
+    return redirect(url_for("standing_exchange.show", exchange_id=made.id))
+
+
+@bp.get("/staff/exchange/standing/<int:exchange_id>")
+def show(exchange_id: int) -> str:
+    """Show a standing exchange with the issues of a year, and what may be done."""
+    return page(exchange_id)
+
+
+def page(exchange_id: int, sentence: Any = None, errors: Mapping[str, Any] | None = None) -> str:
+    """Return the page of a standing exchange; a refused form of it says why, and shows what was typed."""
+    actor = current_actor()
+    library_id = rights.library_of(actor)
+    with reading() as session:
+        exchange = queries.get_exchange(session, actor, exchange_id)
+        partner = session.get_one(Library, exchange.other(library_id))
+        today = day_at(session, library_id, now())
+        serials = queries.serials_of(session, [exchange.id])[exchange.id]
+        issues = queries.issues_of(session, serials)
+        records = queries.records_by_issn(session, serials)
+    late = queries.late_among(issues, today)
+    asked = request.args.get("year", today.year, type=whole_number)
+    year = min(max(asked, exchange.first_year), exchange.last_year)
+    state, tone = labels.STATES[exchange.state]
+    return render_template(
+        "standing_exchange/show.html",
+        exchange=exchange,
+        partner=partner.name_in(current().code),
+        country=partner.country,
+        account_url=url_for("deals.account", code=partner.code),
+        state=state,
+        tone=tone,
+        next=display.next_of(actor, exchange, today, *display.count_open(library_id, serials, issues, late)),
+        terms=display.terms(exchange),
+        events=[(each.value, labels.EVENTS[each]) for each in display.events_of(actor, exchange, today)],
+        year=year,
+        years=range(exchange.first_year, exchange.last_year + 1),
+        serials=display.serials(
+            actor, exchange, serials, [each for each in issues if each.year == year], late, records
+        ),
+        elsewhere=sorted({each.year for each in issues if each.id in late and each.year != year}),
+        sentence=sentence,
+        errors=errors or {},
+        given=request.form,
+    )
+
+
+@bp.post("/staff/exchange/standing/<int:exchange_id>/steps/<event>")
+def move(exchange_id: int, event: str) -> Answer:
+    """Accept, decline or withdraw a proposal, go on for another year, or end it."""
+    known = event_named(event, labels.EVENTS)
+    version = request.form.get("version", type=whole_number)
+    try:
+        with transaction() as session:
+            exchange = queries.get_exchange(session, current_actor(), exchange_id)
+            is_grave = agreeing.EXCHANGES.is_grave(exchange, known)
+            agreeing.take(session, current_actor(), exchange, known, now(), version)
+            ask(_question(exchange_id, known) if is_grave else None)
+    except Conflict as refused:
+        return page(exchange_id, refused.sentence), refused.status
+    flash(_("Saved."), "ok")
+    return redirect(url_for("standing_exchange.show", exchange_id=exchange_id))
+
+
+def _question(exchange_id: int, event: StandingEvent) -> Question:
+    back = url_for("standing_exchange.show", exchange_id=exchange_id)
+    return Question(labels.EVENTS[event], labels.CONSEQUENCES[event], back)

@@ -1,0 +1,103 @@
+"""Standing exchange on pages, in both languages: proposed, accepted, ticked, claimed, named on the account."""
+
+from datetime import timedelta
+
+import pytest
+
+from library_exchange.core.clock import now
+from tests.counting import count_queries
+
+FORM = {"counting": "issue", "ours_title": "北方文学", "ours_issn": "0476-031X", "ours_rate": "2"}
+
+
+@pytest.fixture
+def desks(serials, at_desk):
+    serials.at = now()
+    return at_desk(serials.heihe.librarian_id), at_desk(serials.amur.librarian_id)
+
+
+def propose(desk, serials, language="zh", **more):
+    return desk.post(f"/{language}/staff/exchange/standing", data=FORM | {"partner_id": serials.amur.id} | more)
+
+
+def test_a_journal_is_proposed_in_one_language_accepted_in_the_other_and_counts_when_it_has_come(serials, desks):
+    ours, theirs = desks
+    shown = propose(ours, serials).headers["Location"].replace("/zh/", "/ru/")
+    assert "Принять постоянный обмен" in theirs.get(shown).text
+    theirs.post(f"{shown}/steps/accept")
+    serials.id = 1
+    [first, *_rest] = serials.issues(serials.heihe)
+    page = theirs.get(shown).text
+    assert f", № {first.number}<" in page
+    assert f"年第{first.number}期<" in ours.get(shown.replace("/ru/", "/zh/")).text
+    answer = theirs.post(f"{shown}/issues", data={"event": "receive", "issue": f"{first.id}.{first.version}"})
+    assert answer.status_code == 302
+    account = theirs.get("/ru/staff/exchange/account/heihe").text
+    assert f"北方文学 ({first.year}, № 1)" in account
+    assert "2 экземпляра" in account
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "请填写计多少"), ("ru", "Укажите, сколько за него считать")])
+def test_a_refused_proposal_shows_what_was_typed_and_says_what_to_do(serials, desks, language, said):
+    answer = propose(desks[0], serials, language, ours_rate="")
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert 'value="北方文学"' in answer.text
+    assert 'value="0476-031X"' in answer.text
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "请先勾选期次"), ("ru", "Сначала отметьте выпуски")])
+def test_who_ticks_nothing_is_told_so(serials, desks, language, said):
+    serials.begins(first_year=None)
+    answer = desks[0].post(f"/{language}/staff/exchange/standing/{serials.id}/issues", data={"event": "send"})
+    assert answer.status_code == 409
+    assert said in answer.text
+
+
+def test_one_click_claims_everything_that_is_late_and_the_giver_is_led_to_the_issues(serials, desks):
+    serials.at = now() - timedelta(days=200)
+    serials.begins(first_year=None)
+    ours, theirs = desks
+    address = f"/ru/staff/exchange/standing/{serials.id}"
+    year = f"?year={serials.row.first_year}"
+    assert "Подать рекламацию на все опаздывающие выпуски" in theirs.get(address + year).text
+    assert theirs.post(f"{address}/issues", data={"event": "claim_all"}).status_code == 302
+    assert "claimed" in serials.states(serials.heihe)
+    assert "对方馆催缺若干期" in ours.get(address.replace("/ru/", "/zh/")).text
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "此期已在列表中"), ("ru", "Этот выпуск уже есть в списке")])
+def test_an_issue_entered_twice_is_refused_at_its_field(serials, desks, language, said):
+    serials.begins(first_year=None)
+    serials.enters(serials.heihe, serials.heihe, "7–8", year=serials.row.first_year)
+    serial = serials.issues(serials.heihe)[0].serial_id
+    given = {"serial_id": serial, "year": serials.row.first_year, "number": "7–8"}
+    answer = desks[0].post(f"/{language}/staff/exchange/standing/{serials.id}/issues/new", data=given)
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+def test_the_end_is_asked_before_it_is_taken(serials, desks):
+    serials.begins(first_year=None)
+    address = f"/zh/staff/exchange/standing/{serials.id}/steps/end"
+    assert "此操作不能撤销" in desks[0].post(address).text
+    assert serials.row.state == "active"
+    desks[0].post(address, data={"sure": "yes"})
+    assert serials.row.state == "ending"
+
+
+def test_the_list_is_sifted_by_state_and_partner_and_says_what_to_do_when_it_is_empty(serials, desks):
+    ours, _theirs = desks
+    assert "尚无长期交换" in ours.get("/zh/staff/exchange/standing").text
+    serials.begins(first_year=None)
+    listed = ours.get(f"/zh/staff/exchange/standing?state=active&partner={serials.amur.id}").text
+    assert "Дальний Восток" in listed
+    assert "没有符合筛选条件" in ours.get("/zh/staff/exchange/standing?state=ended").text
+
+
+def test_a_list_costs_as_many_queries_long_as_short(serials, desks):
+    serials.begins(first_year=None)
+    few = count_queries(lambda: desks[0].get("/zh/staff/exchange/standing"))
+    for _each in range(5):
+        serials.begins(first_year=None)
+    assert count_queries(lambda: desks[0].get("/zh/staff/exchange/standing")) == few
