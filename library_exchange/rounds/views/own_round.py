@@ -44,6 +44,9 @@ GIVE_MORE = (Outcome.RECEIVER_CREDIT_LIMIT, Outcome.DONOR_GIFT_LIMIT, Outcome.SE
 AT_ONCE = 5
 """How many wants that were left open for one reason are shown; the rest unfold."""
 
+ALWAYS = {"at_once": AT_ONCE, "priorities": range(1, 6)}
+"""What the page is given whatever it shows."""
+
 
 @bp.get("/staff/exchange/rounds/<int:round_id>")
 def own_round(round_id: int) -> str:
@@ -58,8 +61,7 @@ def own_round(round_id: int) -> str:
         partners = [(each.id, each.name_in(language)) for each in libraries(session) if each.id != library_id]
         excluded = queries.excluded_partners(session, library_id)
         has_declined = queries.has_declined(session, found, library_id)
-        totals = _totals(statement)
-        lines = frozenset(each.line.id for each in (*statement.given, *statement.received))
+        totals, lines = _totals(statement), statement.line_ids
         coming = next_of_own(
             OwnRound(session, current_actor(), found, member, len(wants), lines, totals["waiting"], now(), has_declined)
         )
@@ -84,13 +86,12 @@ def own_round(round_id: int) -> str:
         received=[_line(each, End.RECEIVER) for each in statement.received],
         unfilled=_why_not(statement.unfilled),
         elsewhere=elsewhere,
-        at_once=AT_ONCE,
         balance_today=balance,
         totals=totals,
         next=coming,
         whose_days=whose,
         rules=rules_of(found),
-        priorities=range(1, 6),
+        **ALWAYS,
         **described(found),
     )
 
