@@ -133,3 +133,30 @@ def test_a_want_for_any_edition_ages_where_no_copy_came_by_the_exact_one():
     told = {one.want: one.outcome for one in clear(given).outcomes}
     assert told["any"] is Outcome.DONOR_GIFT_LIMIT
     assert told["any"] in HAS_WAITED
+
+
+def test_a_gate_answered_in_halves_is_parted_until_the_best_way_is_known(solver):
+    np = pytest.importorskip("numpy")
+    from library_exchange.rounds.rules.clearing.network import FINE, Network, Task
+    from library_exchange.rounds.rules.clearing.parting import Relaxed, best
+
+    network = Network()
+    here, there = network.node(), network.node()
+    ways = tuple(network.arc(here, there, 1, worth=worth) for worth in (5, 7))
+    network.arc(there, here, 9)
+    network.narrows.append(ways)
+    still = np.zeros(2, dtype=np.int64)
+
+    def in_halves(task: Task) -> Relaxed:
+        """Answer truly, but in halves as long as both ways are open."""
+        first, second = (float(task.most[way]) for way in ways)
+        flow = [0.5, 0.5, 1.0] if first and second else [first, second, first + second]
+        worth = max(int(task.most[way]) * int(task.worths[way]) for way in ways)
+        return Relaxed(np.array(flow), still, np.array([worth * FINE]))
+
+    whole, cut = best(Task.of(network), in_halves, 9), best(Task.of(network), in_halves, 2)
+    assert whole is not None
+    assert (whole.flow.tolist(), whole.worth, whole.bound) == ([0, 1, 1], 7, 7)
+    assert cut is not None
+    assert cut.worth <= cut.bound == 7
+    assert best(Task.of(network), in_halves, 1) is None
