@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from library_exchange.core.i18n import _, _l, _n, _pl, format_date
+from library_exchange.core.i18n import _, _l, _n, _pl, format_date, format_number
 from library_exchange.offers.rules.closeness import Kind
 from library_exchange.rounds.rules.answers import LineState, Refusal, Stage
 from library_exchange.rounds.rules.clearing.clear import Fallback, Method
@@ -29,25 +29,34 @@ OUTCOMES: dict[Outcome, tuple[Text, Text, str]] = {
         "",
     ),
     Outcome.EXCLUDED_PARTNER: (
-        _l("offered only by a library you have excluded"),
+        _l("offered by a library you have excluded"),
         _l("You can change your list of excluded libraries before the next round."),
         "",
     ),
     Outcome.NOT_CLEARED: (
-        _l("not cleared"),
-        _l("The book offered has no import permit. The want stays on your list."),
+        _l("needs a permit"),
+        _l(
+            "Because of its age the book named here leaves its country only with a permit, so rounds leave it out. Ask"
+            " the library that offers it whether it can apply for one; the book can then come outside a round."
+        ),
         "warn",
     ),
-    Outcome.OWN_WANT_FIRST: (
-        _l("covered by another of your wants"),
+    Outcome.NO_CLASS_NUMBER: (
+        _l("a book without a class number"),
         _l(
-            "You asked for the same work in another want that fits more closely; a library receives one copy of a work."
+            "Nothing with a class number fits your profile. The book named here fits in everything else but has none,"
+            " so it cannot be matched: look at it, and if it suits you, want it by its title."
         ),
         "",
     ),
+    Outcome.OWN_WANT_FIRST: (
+        _l("covered by another of your wants"),
+        _l("Another of your wants brings you the work in this round; a library receives one copy of a work."),
+        "",
+    ),
     Outcome.COPIES_WENT_TO_HIGHER_RANKED_WANT: (
-        _l("the copies went to wants that ranked higher"),
-        _l("Your want gains weight in the next round because it has waited."),
+        _l("the copies went to other wants"),
+        _l("Your want stays on your list. For each of the first three rounds in which it waits it gains weight."),
         "",
     ),
     Outcome.ROUND_LIMIT: (
@@ -57,7 +66,7 @@ OUTCOMES: dict[Outcome, tuple[Text, Text, str]] = {
     ),
     Outcome.RECEIVER_CREDIT_LIMIT: (
         _l("your account is at its limit"),
-        _l("Offer one more book that others want and you can receive one more."),
+        _l("With one book more on your account this one would have come. Offer books that others want."),
         "warn",
     ),
     Outcome.DONOR_GIFT_LIMIT: (
@@ -68,6 +77,14 @@ OUTCOMES: dict[Outcome, tuple[Text, Text, str]] = {
     Outcome.COUNTRY_GAP: (
         _l("limit between the countries reached"),
         _l("As many books as the round allows have gone one way. The want stays on your list."),
+        "",
+    ),
+    Outcome.SEVERAL_LIMITS: (
+        _l("several limits reached"),
+        _l(
+            "Beside all other books this one would have passed more than one limit: of accounts, of the round or"
+            " between the countries. Offer books that others want: every book given lets another one move."
+        ),
         "",
     ),
     Outcome.NOT_SENT_BY_GIVER: (
@@ -97,7 +114,7 @@ DECIDED_BY: dict[Criterion, Text] = {
     Criterion.EQUITY: _l("Decided by: schools, reading rooms of NGOs and inland libraries weigh a little more."),
     Criterion.AGEING: _l("Decided by: the other want had waited longer."),
     Criterion.LOT: _l("Decided by: the published lot, because the wants were equal."),
-    Criterion.WHOLE: _l("Decided by: there, the copy made a larger exchange possible."),
+    Criterion.WHOLE: _l("Decided by: there, the copy was worth more to all libraries together."),
 }
 
 METHODS: dict[Method, Text] = {
@@ -107,9 +124,23 @@ METHODS: dict[Method, Text] = {
 
 FALLBACKS: dict[Fallback, Text] = {
     Fallback.NO_SOLVER: _l("The solver is not installed on this server, so the simple method was used."),
-    Fallback.NOT_SOLVED: _l("The solver did not finish in its time, so the simple method was used."),
+    Fallback.NOT_SOLVED: _l("The solver gave no result that could be checked, so the simple method was used."),
     Fallback.CHOSEN: _l("The coordinator chose the simple method."),
 }
+
+
+def proof(objective: int | None, bound: int | None) -> str | None:
+    """Return how good a result is: proven to be the best, or by how much another could be better; None if unknown."""
+    if objective is None or bound is None:
+        return None
+    if bound <= objective:
+        return _("No other exchange by the rule is worth more. This was checked in whole numbers.")
+    thousandths = -((objective - bound) * 100_000 // max(objective, 1))
+    return _(
+        "Another exchange by the rule could be worth at most %(percent)s %% more.",
+        percent=format_number(thousandths / 1000),
+    )
+
 
 ROUND_STATES: dict[RoundState, tuple[Text, str]] = {
     RoundState.PLANNED: (_l("round planned"), ""),

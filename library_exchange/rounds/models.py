@@ -60,6 +60,7 @@ class Round(Row, table=True):
     fallback: Fallback | None = Field(default=None, sa_type=enum_type(Fallback, 12))
     input_hash: str | None = Field(default=None, max_length=64)
     objective: int | None = Field(default=None, sa_type=sa.BigInteger)
+    bound: int | None = Field(default=None, sa_type=sa.BigInteger)
     equity: list[dict[str, Any]] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
     created_at: datetime
     touched_at: datetime
@@ -130,7 +131,10 @@ class RoundOffer(SQLModel, table=True):
 
 
 class RoundWant(SQLModel, table=True):
-    """A want as the round froze it, with its owner's sealed choice and, at the end, exactly one outcome."""
+    """A want as the round froze it, with its owner's sealed choice and, at the end, exactly one outcome.
+
+    `about_offer_id` is the offer that the outcome is about, if it is one that could serve nobody here.
+    """
 
     __tablename__ = "exchange_round_want"
     __table_args__ = (
@@ -148,6 +152,7 @@ class RoundWant(SQLModel, table=True):
     is_out: bool = False
     outcome: Outcome | None = Field(default=None, sa_type=enum_type(Outcome))
     decided_by: Criterion | None = Field(default=None, sa_type=enum_type(Criterion, 16))
+    about_offer_id: int | None = Field(default=None, foreign_key="exchange_offer.id", index=True)
 
 
 class RoundLine(Row, table=True):

@@ -96,6 +96,51 @@ def test_a_reason_is_told_once_with_all_the_wants_that_were_left_open_for_it(fou
     assert sum("Тоже нет такой" in title.text_content() for title in reasons.xpath(".//*[@lang='ru']")) >= 6
 
 
+NAMED = {
+    "ru": ("нужно разрешение", "книга без классификационного индекса", "предлагает в дар"),
+    "zh": ("须经批准", "图书没有分类号", "赠书"),
+}
+
+
+@pytest.mark.parametrize("language", ["ru", "zh"])
+def test_a_reason_names_the_book_that_is_meant_and_what_is_offered_outside_the_round(
+    four, make_partner, deliver, at_desk, language
+):
+    first, second = four[:2]
+    second.offers("Старинный атлас", None, year=1890)
+    first.wants(title="Старинный атлас")
+    second.offers("Без индекса", None, language="rus", year=2001)
+    first.wants(kind="profile", subject="history", language="rus", year_from=2001, year_to=2001)
+    first.wants(title="Только в дар")
+    tour = Tour(first.id, deliver)
+    tour.joins(*four)
+    tour.clears()
+    make_partner("Tynda", "RU").offers("Только в дар", None, is_gift=True)
+    page = lxml.html.fromstring(at_desk(first.librarian_id).get(f"/{language}/staff/exchange/rounds/{tour.id}").text)
+    [reasons] = page.xpath("//section[@aria-labelledby='h-why']/ul")
+    told = reasons.text_content()
+    assert [words for words in NAMED[language] if words not in told] == []
+    assert "Без индекса" in told
+    [link] = reasons.xpath(".//a[contains(@href, '/exchange/offers?')]")
+    assert link.text_content() == "Только в дар"
+    assert "Только в дар" in at_desk(first.librarian_id).get(link.get("href")).text
+
+
+@pytest.mark.parametrize(("language", "words"), [("ru", "в целых числах"), ("zh", "整数运算")])
+def test_the_page_of_a_round_says_whether_its_result_is_proven_to_be_the_best(tour, at_desk, four, language, words):
+    page = at_desk(four[0].librarian_id).get(f"/{language}/exchange/rounds/{tour.id}").text
+    assert tour.bound == tour.objective
+    assert words in page
+
+
+def test_how_much_better_another_exchange_could_be_is_never_said_too_small(web):
+    with speaking("en"):
+        assert labels.proof(1_000_000, None) is None
+        assert "at most 0.001 % more" in str(labels.proof(1_000_000, 1_000_001))
+        assert "at most 2.5 % more" in str(labels.proof(1_000_000, 1_025_000))
+        assert "No other exchange" in str(labels.proof(1_000_000, 1_000_000))
+
+
 def test_every_reason_has_its_sentence_in_both_languages(web):
     told = [text for outcome in labels.OUTCOMES.values() for text in outcome[:2]] + list(labels.DECIDED_BY.values())
     said = {}

@@ -7,7 +7,7 @@ library holds. The same conditions serve a librarian's "wanted from you" and a r
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,7 +48,8 @@ class Scope:
     """What is matched: everything that is open, or only offers of one library, or only wants of one.
 
     `offers` and `wants` are further conditions on Offer and on Want. With `held`, the pairs are those that do not come
-    about because the wanting library has the very book or work.
+    about because the wanting library has the very book or work. With `unclassed`, offers without a class number stand
+    for those of a profile's subject.
     """
 
     giver_id: int | None = None
@@ -56,6 +57,7 @@ class Scope:
     offers: sa.ColumnElement[bool] = field(default_factory=sa.true)
     wants: sa.ColumnElement[bool] = field(default_factory=sa.true)
     held: bool = False
+    unclassed: bool = False
 
 
 EVERYTHING = Scope()
@@ -103,6 +105,12 @@ def pairs(session: Session, scope: Scope = EVERYTHING, draw: Draw = BY_ID) -> li
     for offer_id, want_id in [] if scope.held else _profile_pairs(session, scope, draw, held):
         found.setdefault((offer_id, want_id), Kind.PROFILE)
     return [Pair(offer_id, want_id, kind) for (offer_id, want_id), kind in sorted(found.items())]
+
+
+def unclassed(session: Session, scope: Scope = EVERYTHING, draw: Draw = BY_ID) -> list[Pair]:
+    """Return for each profile want an offer without a class number that fits it in everything else, if there is one."""
+    found = _profile_pairs(session, replace(scope, unclassed=True), draw, _Held(session))
+    return [Pair(offer_id, want_id, Kind.PROFILE) for offer_id, want_id in found]
 
 
 def _exact_pairs(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
@@ -275,7 +283,7 @@ def _profile_pairs(session: Session, scope: Scope, draw: Draw, held: "_Held") ->
     for wishers in by_profile.values():
         fitting = sorted(_fitting(session, wishers[0][0], scope), key=lambda offer: draw.place(offer.id))
         for want, kind in wishers:
-            most = BEST_FOR_EACH_COPY * (want.cap - want.received)
+            most = 1 if scope.unclassed else BEST_FOR_EACH_COPY * (want.cap - want.received)
             yield from ((offer.id, want.id) for offer in _best(fitting, want, kind, held, draw, most))
 
 
@@ -283,7 +291,7 @@ def _fitting(session: Session, profile: Want, scope: Scope) -> list[_Fit]:
     conditions = [
         _stands_open(scope.giver_id),
         scope.offers,
-        col(Offer.subject) == profile.subject,
+        col(Offer.subject).is_(None) if scope.unclassed else col(Offer.subject) == profile.subject,
         *([col(Offer.language) == profile.language] if profile.language else []),
         *([col(Offer.level) == profile.level] if profile.level else []),
         *([col(Offer.year) >= profile.year_from] if profile.year_from is not None else []),

@@ -40,7 +40,8 @@ def rules_of(found: Round) -> m.Rules:
     values = dict(found.rules)
     values["tiers"] = tuple(tuple(pair) for pair in values["tiers"])
     values["equity"] = tuple(tuple(pair) for pair in values["equity"])
-    return m.Rules(**values)
+    # Rounds planned earlier published points for waiting, not a part of the weight.
+    return m.Rules(**{"waiting": 0} | values)
 
 
 def gather(session: Session, found: Round) -> Gathered:
@@ -51,14 +52,16 @@ def gather(session: Session, found: Round) -> Gathered:
     offer_name = {offer.id: _name(codes, row) for row, offer in offers}
     want_name = {row.want_id: _name(codes, row) for row in wants}
     here = Scope(offers=_is_listed(found), wants=_is_asked(found))
-    pairs = matching.pairs(session, here, Draw(found.seed, offer_name, want_name))
+    draw = Draw(found.seed, offer_name, want_name)
+    pairs = matching.pairs(session, here, draw)
+    barred = _barred(session, here, draw, offers, pairs)
     market = m.Market(
         institutions=tuple(_institutions(session, found)),
         offers=tuple(_market_offers(session, found, offers, offer_name, codes)),
         wants=tuple(_market_wants(session, found, wants, want_name, codes)),
         pairs=tuple(m.Pair(offer_name[p.offer_id], want_name[p.want_id], p.kind) for p in pairs),
         rules=rules_of(found),
-        barred=tuple(_barred(session, replace(here, held=True), offers, pairs, offer_name, want_name)),
+        barred=tuple(barred),
     )
     if found.clearings:
         market = _without_refused(session, found, market, offers, offer_name, want_name)
@@ -204,21 +207,22 @@ def _market_wants(
 
 
 def _barred(
-    session: Session,
-    held: Scope,
-    offers: list[tuple[RoundOffer, Offer]],
-    pairs: list[matching.Pair],
-    offer_name: dict[int, str],
-    want_name: dict[int, str],
+    session: Session, here: Scope, draw: Draw, offers: list[tuple[RoundOffer, Offer]], pairs: list[matching.Pair]
 ) -> Iterable[m.Barred]:
-    """Yield what meets a want and may not serve it: books that the library has, old ones that wait for a permit."""
+    """Yield what meets a want and may not serve it.
+
+    These are books that the library has, old ones that wait for a permit, and for a profile that nothing fits one that
+    would, if it had a class number.
+    """
     old = {row.offer_id for row, offer in offers if offer.is_old}
-    for pair in pairs:
-        if pair.offer_id in old:
-            yield m.Barred(offer_name[pair.offer_id], want_name[pair.want_id], m.Barrier.NOT_CLEARED)
-    for pair in matching.pairs(session, held):
-        if pair.offer_id in offer_name and pair.want_id in want_name:
-            yield m.Barred(offer_name[pair.offer_id], want_name[pair.want_id], m.Barrier.ALREADY_HELD)
+    served = {pair.want_id for pair in pairs}
+    barred = [(pair, m.Barrier.NOT_CLEARED) for pair in pairs if pair.offer_id in old]
+    barred += [(pair, m.Barrier.ALREADY_HELD) for pair in matching.pairs(session, replace(here, held=True))]
+    unclassed = [pair for pair in matching.unclassed(session, here, draw) if pair.want_id not in served]
+    barred += [(pair, m.Barrier.NO_CLASS) for pair in unclassed]
+    for pair, barrier in barred:
+        if pair.offer_id in draw.offers and pair.want_id in draw.wants:
+            yield m.Barred(draw.offers[pair.offer_id], draw.wants[pair.want_id], barrier)
 
 
 def _without_refused(

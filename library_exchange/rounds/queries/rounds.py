@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col
 
 from library_exchange.catalogue.models import BibliographicRecord
@@ -172,11 +173,12 @@ class StatementLine:
 
 @dataclass(frozen=True)
 class Unfilled:
-    """A want that got nothing or not all, with the reason."""
+    """A want that got nothing or not all, with the reason and the title of the offer that it is about."""
 
     row: RoundWant
     want: Want
     title: Any
+    about: Any = None
 
 
 @dataclass(frozen=True)
@@ -233,15 +235,21 @@ def _libraries(session: Session, ids: Collection[int]) -> Mapping[int, Library]:
 
 def listed_wants(session: Session, found: Round, library_id: int, language: str) -> list[Unfilled]:
     """Return the wants that the round froze for a library, the most urgent first; at most five queries."""
+    offered = aliased(BibliographicRecord)
     rows = session.execute(
-        sa.select(RoundWant, Want, col(BibliographicRecord.card))
+        sa.select(RoundWant, Want, col(BibliographicRecord.card), Offer, col(offered.card))
         .join(Want, col(Want.id) == col(RoundWant.want_id))
         .outerjoin(BibliographicRecord, col(BibliographicRecord.id) == col(Want.record_id))
+        .outerjoin(Offer, col(Offer.id) == col(RoundWant.about_offer_id))
+        .outerjoin(offered, col(offered.id) == col(Offer.record_id))
         .where(col(RoundWant.round_id) == found.id, col(RoundWant.library_id) == library_id)
         .order_by(col(RoundWant.priority).desc(), col(RoundWant.number))
     ).all()
-    titles = titles_of_wants(session, [(want, card) for _row, want, card in rows], language)
-    return [Unfilled(row, want, titles[want.id][0]) for row, want, _card in rows]
+    titles = titles_of_wants(session, [(want, card) for _row, want, card, _offer, _of in rows], language)
+    return [
+        Unfilled(row, want, titles[want.id][0], title_of(offer, of_offer, language) if offer else None)
+        for row, want, _card, offer, of_offer in rows
+    ]
 
 
 def counts(session: Session, found: Round) -> dict[str, int]:

@@ -69,6 +69,7 @@ def store(session: Session, actor: Actor, found: Round, gathered: Gathered, resu
         fallback=result.fallback,
         input_hash=result.input_hash,
         objective=result.objective,
+        bound=result.bound,
         equity=[asdict(row) for row in result.equity],
         answer_until=answers.answer_day(queries.calendars_of(session, found), queries.day_of(session, found, now)),
         cleared_at=now,

@@ -117,6 +117,7 @@ def _note_outcomes(session: Session, found: Round, gathered: Gathered, result: C
         # What is not in the market has left the round: withdrawn by its owner, or filled elsewhere meanwhile.
         row.is_out = one is None
         row.outcome, row.decided_by = (one.outcome, one.decided_by) if one else (None, None)
+        row.about_offer_id = gathered.offer_ids[one.about] if one and one.about else None
         if row.outcome is Outcome.NO_OFFER and (end := refused.get(row.want_id)) is not None:
             row.outcome = answers.outcome_of_refusal(end, copies_left=0)
         session.add(row)

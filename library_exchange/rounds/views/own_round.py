@@ -25,6 +25,7 @@ from library_exchange.rounds import labels
 from library_exchange.rounds.display import OwnRound, next_of_own, whose_days
 from library_exchange.rounds.models import Round, RoundMember
 from library_exchange.rounds.queries import rounds as queries
+from library_exchange.rounds.queries.elsewhere import offered_elsewhere
 from library_exchange.rounds.queries.market import rules_of
 from library_exchange.rounds.rules.answers import REFUSALS, Answer, End, LineState, Refusal
 from library_exchange.rounds.rules.clearing.ranking import Criterion
@@ -38,8 +39,13 @@ from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import by_row, parse, row_numbers
 from library_exchange.web.guard import current_actor
 
+GIVE_MORE = (Outcome.RECEIVER_CREDIT_LIMIT, Outcome.DONOR_GIFT_LIMIT, Outcome.SEVERAL_LIMITS)
+"""The outcomes after which giving more helps."""
 AT_ONCE = 5
 """How many wants that were left open for one reason are shown; the rest unfold."""
+
+ALWAYS = {"at_once": AT_ONCE, "priorities": range(1, 6)}
+"""What the page is given whatever it shows."""
 
 
 @bp.get("/staff/exchange/rounds/<int:round_id>")
@@ -55,11 +61,11 @@ def own_round(round_id: int) -> str:
         partners = [(each.id, each.name_in(language)) for each in libraries(session) if each.id != library_id]
         excluded = queries.excluded_partners(session, library_id)
         has_declined = queries.has_declined(session, found, library_id)
-        totals = _totals(statement)
-        lines = frozenset(each.line.id for each in (*statement.given, *statement.received))
+        totals, lines = _totals(statement), statement.line_ids
         coming = next_of_own(
             OwnRound(session, current_actor(), found, member, len(wants), lines, totals["waiting"], now(), has_declined)
         )
+        elsewhere = _elsewhere(session, found, library_id, statement.unfilled)
         balance = _balance_today(session, found, library_id)
         whose = whose_days(session, current_actor(), found)
     return render_template(
@@ -79,15 +85,38 @@ def own_round(round_id: int) -> str:
         given=[_line(each, End.GIVER) for each in statement.given],
         received=[_line(each, End.RECEIVER) for each in statement.received],
         unfilled=_why_not(statement.unfilled),
-        at_once=AT_ONCE,
+        elsewhere=elsewhere,
         balance_today=balance,
         totals=totals,
         next=coming,
         whose_days=whose,
         rules=rules_of(found),
-        priorities=range(1, 6),
+        **ALWAYS,
         **described(found),
     )
+
+
+def _elsewhere(
+    session: Session, found: Round, library_id: int, unfilled: Sequence[queries.Unfilled]
+) -> dict[int, list[dict[str, Any]]]:
+    """Return by want left open what is offered outside the round that fits it, once the round is worked out."""
+    if not found.equity:
+        return {}
+    language = current().code
+    offered = offered_elsewhere(session, found, library_id, [each.want.id for each in unfilled], language)
+    return {
+        want_id: [
+            {
+                "title": each.title.shown.value,
+                "lang": each.title.shown.lang,
+                "library": each.library.name_in(language),
+                "is_gift": each.offer.is_gift,
+                "url": url_for("offers.offers", q=each.title.original.value, library=each.library.code),
+            }
+            for each in books
+        ]
+        for want_id, books in offered.items()
+    }
 
 
 def _balance_today(session: Session, found: Round, library_id: int) -> int | None:
@@ -125,6 +154,7 @@ def shown_want(each: queries.Unfilled) -> dict[str, Any]:
         "title": each.title,
         "subject": list_labels.SUBJECTS[each.want.subject] if each.want.subject else None,
         "kind": list_labels.WANT_KINDS[each.want.kind],
+        "about": each.about,
     }
 
 
@@ -164,7 +194,7 @@ def _reason(outcome: Outcome | None, decided_by: Criterion | None) -> dict[str, 
         "sentence": sentence,
         "tone": tone,
         "decided": labels.DECIDED_BY[decided_by] if decided_by else None,
-        "gives_more": outcome in (Outcome.RECEIVER_CREDIT_LIMIT, Outcome.DONOR_GIFT_LIMIT),
+        "gives_more": outcome in GIVE_MORE,
     }
 
 

@@ -147,6 +147,7 @@ def described(found: Round) -> dict[str, Any]:
         "state": labels.ROUND_STATES[found.state],
         "method": labels.METHODS[found.method] if found.method else None,
         "fallback": labels.FALLBACKS[found.fallback] if found.fallback else None,
+        "proof": labels.proof(found.objective, found.bound),
         "days_off": days_off(found),
         "subject": list_labels.SUBJECTS[found.subject] if found.subject else None,
         "stage": stage,

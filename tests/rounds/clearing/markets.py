@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from library_exchange.offers.rules.closeness import Kind
 from library_exchange.rounds.rules.clearing.clear import objective
-from library_exchange.rounds.rules.clearing.gates import gates_of, surviving
 from library_exchange.rounds.rules.clearing.limits import Tally
 from library_exchange.rounds.rules.clearing.market import Barred, Barrier, Institution, Market, Offer, Pair, Rules, Want
 from library_exchange.rounds.rules.clearing.ranking import Line, Ranking
@@ -40,7 +39,7 @@ def gives(name: str, owner: str, work: str = "", quantity: int = 1, rounds_waite
 
 def best_by_trying(ranking: Ranking) -> int:
     """Return the greatest objective of all sets of lines that keep every limit, by trying every set."""
-    lines = [ranking.lines[number] for number in surviving(gates_of(ranking))]
+    lines = [*ranking.lines]
     tally = Tally(ranking)
     best = 0
 

@@ -3,13 +3,12 @@
 import pytest
 
 from library_exchange.rounds.rules.clearing.clear import clear
-from library_exchange.rounds.rules.clearing.limits import NO_LIMIT
 from library_exchange.rounds.rules.clearing.market import Want
 from library_exchange.rounds.rules.clearing.ranking import SCALE, Criterion, Ranking
 from library_exchange.rounds.rules.clearing.reasons import Outcome
 from tests.rounds.clearing.markets import gives, library, market
 
-FIRST_COPY = {"tiers": ((1, 50),)}
+FIRST_COPY = {"tiers": ((1, 400),)}
 """Only the first copy of a library weighs more, by more than three rounds of waiting do."""
 
 
@@ -40,13 +39,16 @@ def test_a_copy_weighs_less_the_more_a_library_has_received_and_past_the_last_st
     [
         (12, [(3, 120), (7, 60), (2, 20)]),
         (3, [(3, 120)]),
-        (None, [(3, 120), (7, 60), (20, 20), (NO_LIMIT - 30, 0)]),
+        (None, [(3, 120), (7, 60), (20, 20), (10, 0)]),
     ],
 )
 def test_the_solver_counts_the_same_weights_up_to_the_librarys_own_limit(solver, in_limit, steps):
-    laid = solver.Circulation(Ranking(market([library("heihe", in_limit=in_limit)], [], [], [])))
+    wants = [Want(f"w{number}", "heihe") for number in range(40)]
+    pairs = [("a1", want.id) for want in wants]
+    heihe = library("heihe", in_limit=in_limit)
+    laid = solver.Circulation(Ranking(market([heihe, library("amur")], [gives("a1", "amur")], wants, pairs)))
     network = laid.network
-    desk, account = laid.receivers[0], laid.accounts[0]
+    desk, account = laid.receivers[1], laid.accounts[1]
     arcs = zip(network.tails, network.heads, network.capacities, network.worths, strict=True)
     found = [(capacity, worth) for tail, head, capacity, worth in arcs if (tail, head) == (desk, account)]
     assert found == [(copies, points * SCALE) for copies, points in steps]
@@ -78,8 +80,8 @@ def test_how_long_a_book_has_waited_does_not_count_between_two_who_want_it():
         *(Want("prior", "suifenhe", priority=5), Want("also", "suifenhe", priority=1)),
         *(Want("waited", "heihe", times_failed=1), Want("lost", "harbin")),
     ]
-    pairs = [("a", "prior"), ("a", "lost"), ("b", "waited"), ("b", "lost")]
-    assert told("a b", wants, pairs, waited="b", tiers=())["lost"] == went_elsewhere(Criterion.AGEING)
+    pairs = [("a", "prior"), ("a", "also"), ("a", "lost"), ("b", "waited"), ("b", "lost")]
+    assert told("a b", wants, pairs, waited="b", tiers=(), waiting=1)["lost"] == went_elsewhere(Criterion.AGEING)
 
 
 def test_of_two_winners_the_one_that_won_by_least_is_told_of():

@@ -11,7 +11,7 @@ from library_exchange.rounds.rules.clearing.figures import EquityRow, Statement,
 from library_exchange.rounds.rules.clearing.limits import Tally
 from library_exchange.rounds.rules.clearing.loops import Loop, loops
 from library_exchange.rounds.rules.clearing.market import Market, input_hash
-from library_exchange.rounds.rules.clearing.ranking import SCALE, Line, Ranking
+from library_exchange.rounds.rules.clearing.ranking import KEPT, SCALE, Line, Ranking
 from library_exchange.rounds.rules.clearing.reasons import Match, WhyNot, matches, why_not
 
 SIMPLEX = "library_exchange.rounds.rules.clearing.simplex"
@@ -36,7 +36,8 @@ class Fallback(StrEnum):
 class Clearing:
     """The result of a round; the same market and method give the same result on any machine.
 
-    `objective` is the worth of all lines in thousandths of a point. `outcomes` has one entry for every want.
+    `objective` is the worth of all lines in thousandths of a point, `bound` what no other lines under the rule are
+    worth more than (None where that is not known). `outcomes` has one entry for every want.
     """
 
     method: Method
@@ -44,6 +45,7 @@ class Clearing:
     input_hash: str
     seed: str
     objective: int
+    bound: int | None
     matches: tuple[Match, ...]
     outcomes: tuple[WhyNot, ...]
     statements: tuple[Statement, ...]
@@ -55,23 +57,32 @@ class LimitPassed(Exception):
     """A result passes a limit; it may not be published."""
 
 
-def clear(market: Market, time_limit_s: float = 300, method: Method = Method.CIRCULATION) -> Clearing:
-    """Clear a market; falls back on the simple method without a solver or past `time_limit_s` seconds of solving.
+class Miscounted(Exception):
+    """A result is not worth what the solver said; it may not be published."""
 
-    Raises `LimitPassed` rather than return a result that promises a book twice or passes any limit.
+
+def clear(market: Market, method: Method = Method.CIRCULATION, most_tasks: int | None = None) -> Clearing:
+    """Clear a market; falls back on the simple method without a solver, or if it gives no result that can be checked.
+
+    What the solver may do is limited in work, never in time: `most_tasks` parts of the task, see `simplex`.
+    Raises `LimitPassed` rather than return a result that promises a book twice or passes any limit, and `Miscounted`
+    rather than one that is not worth what it was said to be.
     """
     ranking = Ranking(market)
-    lines, fallback = _solve(ranking, time_limit_s, method)
-    lines.sort(key=ranking.ids)
+    solution, fallback = _solve(ranking, method, most_tasks)
+    lines = sorted(solution.lines, key=ranking.ids)
     tally = Tally(ranking, lines)
     if passed := tally.breaches():
         raise LimitPassed("; ".join(passed))
+    worth = objective(ranking, tally, lines)
+    bound = _bound(ranking, lines, solution, worth)
     return Clearing(
         method=Method.GREEDY if fallback else Method.CIRCULATION,
         fallback=fallback,
         input_hash=input_hash(market),
         seed=market.rules.seed,
-        objective=objective(ranking, tally, lines),
+        objective=worth,
+        bound=bound,
         matches=matches(ranking, lines),
         outcomes=why_not(ranking, tally, lines),
         statements=statements(ranking, tally),
@@ -100,20 +111,43 @@ def objective(ranking: Ranking, tally: Tally, lines: Collection[Line]) -> int:
     return worth + SCALE * (first - ranking.rules.account_cost * on_account)
 
 
-def _solve(ranking: Ranking, time_limit_s: float, method: Method) -> tuple[list[Line], Fallback | None]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Lines that a method found; if it is the solver's, with their worth and the bound of all others as it counts."""
+
+    lines: list[Line]
+    worth: int | None = None
+    bound: int | None = None
+
+
+def _bound(ranking: Ranking, lines: Collection[Line], found: Found, worth: int) -> int | None:
+    """Return what no lines are worth more than, once what the solver counted is what is counted line by line.
+
+    For the solver a line that both sides have accepted is worth more than it is.
+    """
+    if found.worth is None or found.bound is None:
+        return None
+    kept = KEPT * SCALE * sum(ranking.ids(line) in ranking.market.kept for line in lines)
+    if found.worth != worth + kept:
+        raise Miscounted(f"{found.worth} is not {worth} + {kept}")
+    return worth + found.bound - found.worth
+
+
+def _solve(ranking: Ranking, method: Method, most_tasks: int | None) -> tuple[Found, Fallback | None]:
     if method is Method.GREEDY:
-        return greedy.solve(ranking), Fallback.CHOSEN
+        return Found(greedy.solve(ranking)), Fallback.CHOSEN
     simplex = find_simplex()
     if simplex is None:
-        return greedy.solve(ranking), Fallback.NO_SOLVER
+        return Found(greedy.solve(ranking)), Fallback.NO_SOLVER
     try:
-        return simplex.solve(ranking, time_limit_s), None
+        solution = simplex.solve(ranking, most_tasks)
     except simplex.NotSolved:
-        return greedy.solve(ranking), Fallback.NOT_SOLVED
+        return Found(greedy.solve(ranking)), Fallback.NOT_SOLVED
+    return Found(solution.lines, solution.worth, solution.bound), None
 
 
 def find_simplex() -> ModuleType | None:
-    """Return the solving module; None on a machine without `highspy`."""
+    """Return the solving module; None on a machine for which there is no `highspy`."""
     try:
         return importlib.import_module(SIMPLEX)
     except ImportError:

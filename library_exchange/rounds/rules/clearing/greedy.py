@@ -3,7 +3,6 @@
 import heapq
 from collections.abc import Sequence
 
-from library_exchange.rounds.rules.clearing.gates import gates_of, surviving
 from library_exchange.rounds.rules.clearing.limits import Tally
 from library_exchange.rounds.rules.clearing.ranking import Line, Ranking
 
@@ -17,7 +16,7 @@ def solve(ranking: Ranking, with_gifts: bool = True) -> list[Line]:
     Without `with_gifts` only swaps are made, one for one: what libraries do today by letter.
     """
     tally = Tally(ranking)
-    best_first = sorted(surviving(gates_of(ranking)), key=lambda n: (-ranking.value[n], n))
+    best_first = sorted(range(len(ranking.lines)), key=lambda n: (-ranking.value[n], n))
     chosen = _keep_accepted(ranking, tally)
     chosen += _swaps(ranking, tally, best_first)
     if with_gifts:

@@ -15,6 +15,7 @@ class Barrier(StrEnum):
     ALREADY_HELD = "already_held"
     EXCLUDED_PARTNER = "excluded_partner"
     NOT_CLEARED = "not_cleared"
+    NO_CLASS = "no_class"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +89,19 @@ class Rules:
 
     Weights are points per copy. The weights given here keep the kinds apart: no priority, age or equity lifts
     another edition over the exact one, or a subject over a named work. `tiers` are (copies, points) for the first
-    copies a library receives, falling. `equity` and `inland` are percentages of 100 to `EQUITY_CAP`.
+    copies a library receives, falling. `equity` and `inland` are percentages of 100 to `EQUITY_CAP`. A want gains
+    `waiting` percent for each of up to `ageing_rounds` rounds in which it failed: after the last of them more than
+    equity can give. `ageing` are points in its place, by which rounds planned earlier are cleared.
     `gap` bounds how many more books one country may receive than it gives.
     """
 
     seed: str = ""
     exact: int = 1000
-    work: int = 640
-    profile: int = 360
+    work: int = 540
+    profile: int = 260
     priority: int = 40
-    ageing: int = 15
+    ageing: int = 0
+    waiting: int = 11
     ageing_rounds: int = 3
     offer_ageing: int = 5
     tiers: tuple[tuple[int, int], ...] = ((3, 120), (7, 60), (20, 20))
@@ -119,7 +123,18 @@ class Rules:
             raise ValueError(f"an equity weight lies between 100 and {EQUITY_CAP} percent")
         if min(self.exact, self.work, self.profile) <= self.priority + 2 * self.account_cost:
             raise ValueError("every kind of match must be worth more than priority and account can take from it")
-        if min(self.priority, self.ageing, self.offer_ageing, self.credit, self.gift_budget, self.account_cost) < 0:
+        if (
+            min(
+                self.priority,
+                self.ageing,
+                self.waiting,
+                self.offer_ageing,
+                self.credit,
+                self.gift_budget,
+                self.account_cost,
+            )
+            < 0
+        ):
             raise ValueError("weights and limits are not below zero")
         if self.gap is not None and self.gap < 0:
             raise ValueError("the gap between countries is not below zero")

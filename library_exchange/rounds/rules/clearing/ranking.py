@@ -78,15 +78,18 @@ class Ranking:
         self.countries = sorted({one.country for one in self.institutions})
         self.country = [self.countries.index(one.country) for one in self.institutions]
         self.percent = [equity_percent(self.rules, one) for one in self.institutions]
-        self.standing = self._standings()
         self.lot = [lot(self.rules.seed, want.id, WANT_LOTS) for want in self.wants]
         self._offer_part = [self._points_of_offer(offer) for offer in self.offers]
         self._offer_number = {one.id: index for index, one in enumerate(self.offers)}
         self._want_number = {one.id: index for index, one in enumerate(self.wants)}
         self.lines = self._usable()
+        self.standing = self._standings()
         self.value = [self.worth(line) for line in self.lines]
         kept = market.kept
         self.is_kept = [bool(kept) and self.ids(line) in kept for line in self.lines]
+        self.weight = [
+            value + (KEPT * SCALE if is_kept else 0) for value, is_kept in zip(self.value, self.is_kept, strict=True)
+        ]
 
     def ids(self, line: Line) -> tuple[str, str]:
         """Return the public ids of a line's offer and want."""
@@ -98,17 +101,24 @@ class Ranking:
 
     def worth(self, line: Line) -> int:
         """Return what one copy on this line is worth, in points times `SCALE`, with the want's lot as its tail."""
-        want = self.receiver[line.want]
-        points = (self.base(line.kind) + self.standing[line.want] + self.age(line.want)) * self.percent[want] // 100
-        return points * SCALE + self.lot[line.want] + self._offer_part[line.offer]
+        favour = self.percent[self.receiver[line.want]] - 100
+        favoured = self.points(line) * favour * SCALE // 100
+        drawn = self.lot[line.want] + self._offer_part[line.offer]
+        return self.points(line) * SCALE + favoured + self.aged(line) + drawn
+
+    def points(self, line: Line) -> int:
+        """Return the points of a line before its library's weight and its waiting."""
+        return self.base(line.kind) + self.standing[line.want]
+
+    def aged(self, line: Line) -> int:
+        """Return what waiting adds, in points times `SCALE`: a part of the points for each round in which it failed."""
+        rounds = min(self.wants[line.want].times_failed, self.rules.ageing_rounds)
+        earlier = self.rules.ageing * self.percent[self.receiver[line.want]]
+        return (self.points(line) * self.rules.waiting + earlier) * rounds * SCALE // 100
 
     def base(self, kind: Kind) -> int:
         """Return the points for how closely offer and want meet."""
         return {Kind.EXACT: self.rules.exact, Kind.WORK: self.rules.work, Kind.PROFILE: self.rules.profile}[kind]
-
-    def age(self, want: int) -> int:
-        """Return the points for rounds in which the want failed."""
-        return self.rules.ageing * min(self.wants[want].times_failed, self.rules.ageing_rounds)
 
     def tier(self, received: int) -> int:
         """Return the points for one more copy when an institution has `received` so many in this round."""
@@ -119,24 +129,37 @@ class Ranking:
         return 0
 
     @cached_property
-    def barriers(self) -> dict[int, set[Barrier]]:
-        """For each want, what bars offers that meet it; only what its owner may know.
+    def barriers(self) -> dict[int, dict[int, set[Barrier]]]:
+        """For each want the offers that meet it and may not serve it, with what bars them, as its owner may know it.
 
-        That a giver excludes the receiver is the giver's choice and is not told.
+        That a giver excludes the receiver is the giver's choice and is not told: to the receiver it is no offer.
         """
-        found: dict[int, set[Barrier]] = {}
+        found: dict[int, dict[int, set[Barrier]]] = {}
         for barred in self.market.barred:
-            found.setdefault(self._want_number[barred.want], set()).add(barred.barrier)
+            offer, want = self.numbers(barred.offer, barred.want)
+            found.setdefault(want, {}).setdefault(offer, set()).add(barred.barrier)
         for pair in self.market.pairs:
             offer, want = self.numbers(pair.offer, pair.want)
-            giver, receiver = self.institutions[self.giver[offer]], self.institutions[self.receiver[want]]
-            if giver.id in receiver.excludes and self.offers[offer].quantity:
-                found.setdefault(want, set()).add(Barrier.EXCLUDED_PARTNER)
-        return found
+            found.setdefault(want, {}).setdefault(offer, set())
+        for want, offers in found.items():
+            receiver = self.institutions[self.receiver[want]]
+            for offer, barriers in offers.items():
+                if self.offers[offer].owner in receiver.excludes:
+                    barriers.add(Barrier.EXCLUDED_PARTNER)
+        return {
+            want: {offer: barriers for offer, barriers in offers.items() if barriers and self._is_told(offer, want)}
+            for want, offers in found.items()
+        }
+
+    def _is_told(self, offer: int, want: int) -> bool:
+        giver, receiver = self.institutions[self.giver[offer]], self.institutions[self.receiver[want]]
+        return self.offers[offer].quantity > 0 and giver is not receiver and receiver.id not in giver.excludes
 
     def _standings(self) -> list[int]:
-        points = standings(self.wants, self.rules.priority)
-        return [points[want.id] for want in self.wants]
+        """Priority counts among the wants that something could serve: others beside them change nothing."""
+        served = {line.want for line in self.lines}
+        points = standings([self.wants[want] for want in sorted(served)], self.rules.priority)
+        return [points.get(want.id, 0) for want in self.wants]
 
     def _points_of_offer(self, offer: Offer) -> int:
         waited = self.rules.offer_ageing * min(offer.rounds_waited, self.rules.ageing_rounds)
