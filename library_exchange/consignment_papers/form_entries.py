@@ -53,7 +53,7 @@ class Form:
 
     def explanation(self) -> str:
         """Return why the books cross, in all languages of the papers."""
-        return self.words.side_by_side(category(frozenset(line.purpose for line in self.parcel.lines)))
+        return self.words.side_by_side(category(self.parcel.lines))
 
     def described(self, line: PackLine) -> Cell:
         """Return what a title is, and what it is called in the languages that officers of both sides read."""

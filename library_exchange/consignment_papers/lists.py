@@ -32,7 +32,7 @@ def packing_list(paper: Paper, pack: Pack, words: Words) -> None:
     paper.heading(words("packing_list" if pack.crosses else "inventory"))
     paper.text(_number_and_day(pack, words, words.languages))
     if pack.crosses:
-        paper.text(words.side_by_side(category(pack.purposes)), 8)
+        paper.text(words.side_by_side(category(pack.lines)), 8)
     if pack.return_by is not None:
         paper.text(f"{words.side_by_side('return_by')}: {words.day(pack.return_by)}", 8)
     ends = [
@@ -76,7 +76,8 @@ def _titles(paper: Paper, pack: Pack, words: Words, lines: tuple[PackLine, ...],
 
 
 def _row(line: PackLine, words: Words, pack: Pack) -> list[Cell | str]:
-    loan = (words.side_by_side("loan_mark"),) if line.purpose is Purpose.TEMPORARY else ()
+    mark = "home_mark" if line.goes_home else "loan_mark"
+    loan = (words.side_by_side(mark),) if line.purpose is Purpose.TEMPORARY else ()
     marks = (*loan, *_export_permit(line, words, words.languages))
     return [
         str(line.number),
@@ -250,7 +251,7 @@ def _application(paper: Paper, pack: Pack, words: Words, name: str, order: tuple
     paper.begin(f"{words.side_by_side(name, order)}   {pack.number}", "landscape")
     paper.heading(words(name, order))
     paper.text(_number_and_day(pack, words, order))
-    paper.text(words.side_by_side(category(pack.purposes), order), 8)
+    paper.text(words.side_by_side(category(pack.lines), order), 8)
     ends = [("sender", place(pack.consignor)), ("addressee", place(pack.consignee))]
     paper.columns([(words.side_by_side(end, order), lines) for end, lines in ends])
 

@@ -35,6 +35,7 @@ class PackLine:
     material: Material
     hs_code: str
     purpose: Purpose
+    goes_home: bool
     annotation_zh: str | None
     annotation_ru: str | None
     parcel: int | None
@@ -170,11 +171,6 @@ class Pack:
     def listed(self) -> tuple[PackLine, ...]:
         """The titles that the authority of the consignee's country is asked about."""
         return tuple(line for line in self.lines if line.is_listed)
-
-    @property
-    def purposes(self) -> frozenset[Purpose]:
-        """What the books cross the border for."""
-        return frozenset(line.purpose for line in self.lines)
 
     @property
     def ahead(self) -> tuple[Address, ...]:

@@ -99,7 +99,7 @@ def _line(
 ) -> PackLine:
     numbers = {parcel.id: parcel.number for parcel in contents.parcels}
     same = ("number", "title", "language", "transliteration", "author", "publisher", "year", "isbn", "copies")
-    more = ("printed_isbn", "purpose", "annotation_zh", "annotation_ru")
+    more = ("printed_isbn", "purpose", "goes_home", "annotation_zh", "annotation_ru")
     permit = ("export_permit_no", "export_permit_on")
     return PackLine(
         **{name: getattr(line, name) for name in same + more + permit},

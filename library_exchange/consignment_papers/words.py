@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from library_exchange.consignment_papers.labels import PAPER
+from library_exchange.consignment_papers.pack import PackLine
 from library_exchange.core.i18n import LANGUAGES, format_date, speaking
 from library_exchange.documents.tables import MANNERS, Manner
 from library_exchange.shipping.labels import consignments as consignment_labels
@@ -64,8 +65,13 @@ def kilograms(grams: int) -> str:
     return f"{grams / 1000:.3f}"
 
 
-def category(purposes: frozenset[Purpose]) -> str:
-    """Return the name of the word that tells customs why the books cross."""
-    if purposes == {Purpose.TEMPORARY}:
-        return "category_loan"
-    return "category_mixed" if Purpose.TEMPORARY in purposes else "category_exchange"
+def category(lines: Iterable[PackLine]) -> str:
+    """Return the name of the word that tells customs why the books cross: lent, on their way home, for good, mixed."""
+    found = {(line.purpose, line.goes_home) for line in lines}
+    alone = {
+        frozenset({(Purpose.TEMPORARY, False)}): "category_loan",
+        frozenset({(Purpose.TEMPORARY, True)}): "category_home",
+        frozenset({(Purpose.TEMPORARY, False), (Purpose.TEMPORARY, True)}): "category_loans",
+    }
+    is_for_good = all(purpose is Purpose.PERMANENT for purpose, _goes_home in found)
+    return "category_exchange" if is_for_good else alone.get(frozenset(found), "category_mixed")

@@ -204,6 +204,8 @@ class ConsignmentLine(Row, table=True):
     subject_kind: str | None = Field(default=None, max_length=30)
     subject_id: int | None = None
     purpose: Purpose = Field(sa_type=enum_type(Purpose, 12))
+    goes_home: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """Whether it was lent and travels back to whom it belongs: it is not to be returned again."""
     title: str = Field(max_length=500)
     language: str = Field(max_length=3)
     transliteration: str | None = Field(default=None, max_length=500)

@@ -82,6 +82,7 @@ class NewLine(IsbnAsPrinted):
     annotation_zh: Title | None = None
     annotation_ru: Title | None = None
     purpose: Purpose | None = None
+    goes_home: bool = False
 
 
 class BookFacts(TypedDict, total=False):

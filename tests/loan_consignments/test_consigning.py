@@ -7,6 +7,7 @@ from sqlmodel import col
 
 from library_exchange.catalogue.models import BibliographicRecord, Item, TextForm
 from library_exchange.catalogue.queries.correcting import CYRILLIC_KEYS, LATIN_KEYS
+from library_exchange.consignment_papers.words import category
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
@@ -171,6 +172,40 @@ def test_papers_for_the_way_back_are_asked_for_once_the_book_goes_back(heihe, am
         assert (str(WITHOUT_PAPERS) in desk.get(page).text) is is_told, action
         beside = desk.get(f"/en/staff?group=open&open={heihe.loan(to_ship).id}").text
         assert (f'href="{page}#papers"' in beside) is is_told, action
+
+
+def at_reader_and_back(desk, no, deliver):
+    for action in ("receive", "check_out", "patron_returned"):
+        desk.goes(no, action, deliver)
+
+
+@pytest.mark.parametrize(("language", "told"), [("zh", "馆际互借，归还原馆"), ("ru", "МБА, возврат владельцу")])
+def test_papers_of_a_book_that_goes_home_ask_nobody_to_return_it(
+    heihe, amur, to_ship, deliver, at_desk, language, told
+):
+    amur.goes(to_ship, "ship", deliver)
+    at_reader_and_back(heihe, to_ship, deliver)
+    back = consigned(heihe, to_ship)
+    consignment, line = read(back)
+    assert (consignment.return_by, line.goes_home, line.purpose) == (None, True, Purpose.TEMPORARY)
+    assert category([line]) == "category_home"
+    page = at_desk(heihe).get(f"/{language}/staff/shipments/{back}").text
+    assert told in page
+    assert {"zh": "归还期限", "ru": "Вернуть не позднее"}[language] not in page
+
+
+def test_of_a_parcel_with_a_book_that_is_lent_and_one_that_goes_home_the_day_is_that_of_the_first(heihe, amur, to_ship):
+    parcel = consigned(amur, to_ship)
+    lent, line = read(parcel)
+    assert category([line]) == "category_loan"
+    with transaction() as session:
+        home = NewLine(title="Обломов", goes_home=True)
+        planning.add_loan(session, amur.librarian, session.get_one(Consignment, parcel), home, None, now())
+    with reading() as session:
+        assert session.get_one(Consignment, parcel).return_by == lent.return_by
+        lines = session.scalars(sa.select(ConsignmentLine).where(col(ConsignmentLine.consignment_id) == parcel)).all()
+    assert sorted(line.goes_home for line in lines) == [False, True]
+    assert category(lines) == "category_loans"
 
 
 def test_a_book_within_one_country_needs_no_papers(khabarovsk, amur, deliver, at_desk):

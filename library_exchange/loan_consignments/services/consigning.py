@@ -13,7 +13,6 @@ from library_exchange.core.i18n import _l
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.titles import title_block
 from library_exchange.directory.models import Library
-from library_exchange.directory.queries import day_at
 from library_exchange.loans import policy
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.parcels import KIND, sent_by
@@ -37,7 +36,7 @@ def consign(session: Session, actor: Actor, loan: LoanRequest, way: Mode | int, 
     """Return the consignment in which the book of `loan` goes to the partner; one is planned if it is in none.
 
     By a mode it travels alone, by the id of a consignment to the partner that is got ready together with what is in
-    that. It is an export for a time: to the due date from the supplying library, and on the way back to today. Raises
+    that. From the supplying library it is an export for a time, to the due date; on the way back it goes home. Raises
     Conflict if nothing is to be sent now, or nothing may be added, InvalidInput for a consignment to somebody else,
     Forbidden if `actor` may not send it.
     """
@@ -60,12 +59,13 @@ def consign(session: Session, actor: Actor, loan: LoanRequest, way: Mode | int, 
     return together
 
 
-def _return_by(session: Session, loan: LoanRequest, mode: Mode, used: Iterable[CarrierService], now: datetime) -> date:
-    """Return the day by which the book is to be back where it belongs, also for a parcel that takes it there."""
-    if loan.due_on is not None:
-        return loan.due_on
-    is_lent = loan.side is Side.SUPPLYING
-    return proposed_due_date(session, loan, now, mode, used) if is_lent else day_at(session, loan.library_id, now)
+def _return_by(
+    session: Session, loan: LoanRequest, mode: Mode, used: Iterable[CarrierService], now: datetime
+) -> date | None:
+    """Return the day by which a book that is lent is to be back where it belongs; none of one that is taken there."""
+    if loan.side is Side.REQUESTING:
+        return None
+    return loan.due_on or proposed_due_date(session, loan, now, mode, used)
 
 
 def _line(session: Session, loan: LoanRequest) -> NewLine:
@@ -82,7 +82,7 @@ def _line(session: Session, loan: LoanRequest) -> NewLine:
         year=record.year if record and record.year else min(map(int, book.years), default=None),
         isbn=book.isbn,
         printed_isbn=book.printed_isbn,
-    )
+    ).model_copy(update={"goes_home": loan.side is Side.REQUESTING})
 
 
 def _author_names(session: Session, loan: LoanRequest, book: BibliographicInfo) -> list[str]:

@@ -71,7 +71,7 @@ def follow(session: Session, actor: Actor, loan: LoanRequest, due_before: date |
                 leaving.leave(session, actor, each.consignment, each.line, now)
     if loan.due_on is None or loan.due_on == due_before:
         return
-    for each in sent_by(session, loan)[:1]:
+    for each in (each for each in sent_by(session, loan)[:1] if not each.line.goes_home):
         if (each.is_waiting and each.consignment.state is not ShipmentState.PACKED) or _is_domestic(session, each):
             leaving.set_return_day(session, actor, each.consignment, _earliest(session, each) or loan.due_on, now)
 
@@ -90,6 +90,7 @@ def _earliest(session: Session, each: Travelling) -> date | None:
             col(ConsignmentLine.subject_kind) == KIND,
             col(ConsignmentLine.consignment_id) == each.consignment.id,
             col(ConsignmentLine.state).not_in(DROPPED),
+            col(ConsignmentLine.goes_home).is_(False),
         )
     )
     return session.scalar(together)

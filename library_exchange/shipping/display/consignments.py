@@ -193,7 +193,7 @@ def _figures(consignment: Consignment, contents: Contents) -> dict[str, Any]:
     weight_g = sum((line.weight_g or 0) * line.copies for line in going)
     return {
         "mode": consignment_labels.MODES[consignment.mode],
-        "purpose": consignment_labels.PURPOSES[consignment.purpose],
+        "purpose": _what_for(going, consignment),
         "purpose_code": str(consignment.purpose),
         "titles": len(going),
         "copies": sum(line.copies for line in going),
@@ -204,6 +204,12 @@ def _figures(consignment: Consignment, contents: Contents) -> dict[str, Any]:
         "eta_on": consignment.eta_on,
         "return_by": consignment.return_by,
     }
+
+
+def _what_for(going: Iterable[ConsignmentLine], consignment: Consignment) -> Any:
+    """Return what a consignment is for: that of its books, if all of them go home."""
+    are_home = {line.goes_home for line in going}
+    return consignment_labels.GOES_HOME if are_home == {True} else consignment_labels.PURPOSES[consignment.purpose]
 
 
 def _stages(session: Session, case: Case) -> list[dict[str, Any]]:
@@ -269,7 +275,7 @@ def _line(
         "copies": line.copies,
         "weight": format_kilograms(line.weight_g * line.copies) if line.weight_g else None,
         "value": format_money(line.value_minor * line.copies, currency) if line.value_minor is not None else None,
-        "purpose": consignment_labels.PURPOSES[line.purpose],
+        "purpose": consignment_labels.GOES_HOME if line.goes_home else consignment_labels.PURPOSES[line.purpose],
         "parcel": parcel.number if parcel else None,
         "state": label,
         "tone": tone,

@@ -85,6 +85,7 @@ MODES: dict[Mode, Text] = {
     Mode.GATEWAY: _l("through the gateway library"),
     Mode.DELEGATION: _l("carried by a delegation"),
 }
+GOES_HOME = _l("loan that goes back to the library that lent it")
 PURPOSES: dict[Purpose, Text] = {
     Purpose.PERMANENT: _l("exchange or gift"),
     Purpose.TEMPORARY: _l("loan, to be returned"),

@@ -39,7 +39,7 @@ def leave(session: Session, actor: Actor, consignment: Consignment, line: Consig
     going = contents_of(session, consignment).going
     if not going:
         transitions.take(session, mover, consignment, ShipmentEvent.CANCEL, now)
-    elif any(each.purpose is Purpose.TEMPORARY for each in going):
+    elif any(each.purpose is Purpose.TEMPORARY and not each.goes_home for each in going):
         transitions.touch(session, consignment, now)
     else:
         transitions.write(session, consignment, {"return_by": None, "touched_at": now})

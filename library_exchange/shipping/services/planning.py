@@ -129,15 +129,17 @@ def add_lines(
 
 
 def add_loan(
-    session: Session, actor: Actor, consignment: Consignment, line: NewLine, return_by: date, now: datetime
+    session: Session, actor: Actor, consignment: Consignment, line: NewLine, return_by: date | None, now: datetime
 ) -> None:
-    """Add a book that comes back to a consignment that is got ready; the papers tell the earliest day of return.
+    """Add a book that is lent to a consignment that is got ready; the papers tell the earliest day of return.
+
+    One that goes home has no such day.
 
     Raises Conflict as `add_lines` does.
     """
     add_lines(session, actor, consignment, [line.model_copy(update={"purpose": Purpose.TEMPORARY})], now)
-    earliest = min(return_by, consignment.return_by or return_by)
-    transitions.write(session, consignment, {"return_by": earliest, "touched_at": now})
+    days = [day for day in (return_by, consignment.return_by) if day is not None]
+    transitions.write(session, consignment, {"return_by": min(days, default=None), "touched_at": now})
 
 
 def _require_growing(session: Session, consignment: Consignment, new: list[NewLine], now: datetime) -> None:

@@ -16,14 +16,14 @@ from library_exchange.shipping.services import guards, packing, permits, plannin
 def send_alone(
     session: Session, actor: Actor, consignee_id: int, line: NewLine, return_by: date | None, mode: Mode, now: datetime
 ) -> Consignment:
-    """Plan a consignment of one title from the actor's library; with `return_by` it is temporary, else for good.
+    """Plan a consignment of one title from the actor's library: it is to be back by a day, goes home, or is for good.
 
     If no permission is needed and the title has all that its papers print, it is laid into a parcel of the first
     service on offer, and the border pack can be made; else the consignment waits where something is missing.
     Through gateways it goes by those of both libraries. Raises Conflict if the title is on its way already.
     """
     consignor_id = actor.library_id or 0
-    purpose = Purpose.PERMANENT if return_by is None else Purpose.TEMPORARY
+    purpose = Purpose.TEMPORARY if line.goes_home or return_by is not None else Purpose.PERMANENT
     new = NewConsignment(consignee_id=consignee_id)
     if mode is Mode.GATEWAY:
         new = planning.way_between(session.get_one(Library, consignor_id), session.get_one(Library, consignee_id))
