@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from library_exchange.catalogue.models import LocalState
-from library_exchange.core.i18n import LANGUAGES, _, _l, _pl, language_name
+from library_exchange.core.i18n import LANGUAGES, _, _l, _pl, format_list, language_name
 from library_exchange.directory.labels import KINDS
 from library_exchange.search.port import ON_SHELF
+from library_exchange.search.said_conditions import Said
 
 ROLES = {
     "aut": _l("Author"),
@@ -114,3 +115,15 @@ def book_languages(codes: Sequence[str], language: str) -> BookLanguages | None:
     else:
         named = _("language: %(names)s", names=", ".join(language_name(code) for code in known))
     return BookLanguages(named, not set(known) & set(LANGUAGES[language].record_languages))
+
+
+def said_of_books(said: Said) -> str:
+    """Return what a query says of time and language of the books: 1980–1989, Russian."""
+    first, last = said.years or (None, None)
+    if first is not None and last is not None:
+        when = str(first) if first == last else f"{first}–{last}"
+    elif first is not None:
+        when = _("%(year)s and later", year=first)
+    else:
+        when = _("%(year)s and earlier", year=last) if last is not None else ""
+    return format_list([part for part in (when, language_name(said.language) if said.language else "") if part])

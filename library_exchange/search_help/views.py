@@ -71,7 +71,7 @@ TOPICS = (
             ),
             _l("Words in quotation marks must stand side by side."),
             _l("Ask as you speak, if you like: words such as “do you have a book about” are set aside."),
-            _l("A year or a century beside words is when the book was published, if no book has it among its words."),
+            _l("A time or a language beside words is that of the books, if no book has it among its words."),
             _l("A minus before a word leaves out the books that have it."),
             _l("A star stands for the end of a word, after two letters or one character."),
         ),

@@ -295,11 +295,35 @@ def test_characters_that_no_book_has_together_are_told_word_by_word(web, two_lib
         assert f">{word}<" in page
 
 
-@pytest.mark.parametrize(("lang", "told"), [("zh", "2008年"), ("ru", "2008 года")])
-def test_a_year_beside_words_is_when_the_book_was_published(web, two_libraries, visitor, lang, told):
-    page = visitor(web).get(f"/{lang}/search", query_string={"q": "三体 2008"}).get_data(as_text=True)
-    assert told in re.sub(r"<[^>]+>", "", page)
-    assert "2008" in page
+@pytest.mark.parametrize(
+    ("lang", "asked", "told", "is_missed"),
+    [
+        ("zh", "三体 2008年", "2008", False),
+        ("ru", "三体 2008", "2008", False),
+        ("zh", "三体 1990年", "1990", True),
+        ("ru", "三体 1950-х годов", "1950–1959", True),
+        ("zh", "契诃夫 中文版", "中文", False),
+        ("ru", "Чехов на русском языке", "русский", False),
+        ("ru", "Чехов на китайском", "китайский", True),
+        ("ru", "книги 2016 года", "2016", False),
+    ],
+)
+def test_a_time_or_language_beside_words_is_that_of_the_books(
+    web, two_libraries, visitor, lang, asked, told, is_missed
+):
+    page = visitor(web).get(f"/{lang}/search", query_string={"q": asked}).get_data(as_text=True)
+    [note] = re.findall(r'<div class="note mb-3" role="status">(.*?)</div>', page, re.DOTALL)
+    said = {"zh": ("已按", "没有图书"), "ru": ("Понято", "нет ни одной")}[lang]
+    assert told in note
+    assert said[is_missed] in note
+    assert 'href="/' in page
+    assert not re.search(r"(?:Найдено|找到)\D*0\D", page)
+
+
+@pytest.mark.parametrize("number", ["I512.44", "УДК 999.111"])
+def test_a_class_that_no_book_has_finds_no_books_with_some_of_its_digits(web, two_libraries, visitor, number):
+    page = visitor(web).get("/zh/search", query_string={"q": number}).get_data(as_text=True)
+    assert not re.search(r'href="/zh/r/\d', page)
 
 
 @pytest.mark.parametrize("number", ["534.1", "УДК 534.1", "УДК 534.1*"])

@@ -4,7 +4,7 @@ import pytest
 
 from library_exchange.search.analysis import class_numbers, han, identifiers
 from library_exchange.search.asking import AFTER, BEFORE, without_asking
-from library_exchange.search.said_years import SaidYears, read
+from library_exchange.search.said_conditions import Said, read
 
 
 @pytest.mark.parametrize(
@@ -44,20 +44,53 @@ def test_no_way_of_asking_stands_twice():
     [
         ("Чехов 1904", "Чехов", (1904, 1904)),
         ("鲁迅2007年", "鲁迅", (2007, 2007)),
+        ("契诃夫 1990年", "契诃夫", (1990, 1990)),
+        ("巴金 1980年代", "巴金", (1980, 1989)),
+        ("стихи 1980-х годов", "стихи", (1980, 1989)),
+        ("novels 1980s", "novels", (1980, 1989)),
+        ("2010年以后出版的中国历史", "中国历史", (2010, None)),
+        ("история Китая с 2010 года", "история Китая", (2010, None)),
+        ("до 1950 года Харбин", "Харбин", (None, 1950)),
+        ("Харбин 1920–1930", "Харбин", (1920, 1930)),
         ("русская поэзия XIX века", "русская поэзия", (1801, 1900)),
         ("19世纪俄国", "俄国", (1801, 1900)),
         ("романы 20-го века", "романы", (1901, 2000)),
         ("18th century novels", "novels", (1701, 1800)),
     ],
 )
-def test_a_year_or_century_in_a_query_is_read_with_the_words_beside_it(text, words, years):
-    assert read(text) == SaidYears(words, years)
+def test_a_time_in_a_query_is_read_with_the_words_beside_it(text, words, years):
+    assert read(text) == Said(words, years)
 
 
 @pytest.mark.parametrize(
-    "text", ["1984", "12.05.1999", "978-7-02-000220-7", "Чехов", "в 1300 году", "Ту-2004М", "2050-е"]
+    ("text", "words", "language"),
+    [
+        ("俄语 契诃夫", "契诃夫", "rus"),
+        ("黑龙江鱼类的俄文书", "黑龙江鱼类的", "rus"),
+        ("Чехов на китайском языке", "Чехов", "chi"),
+        ("Ba Jin in Russian", "Ba Jin", "rus"),
+        ("英文版小说", "小说", "eng"),
+    ],
 )
-def test_what_is_no_year_or_stands_alone_is_none(text):
+def test_a_language_in_a_query_is_read_with_the_words_beside_it(text, words, language):
+    assert read(text) == Said(words, None, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "years"), [("2004", (2004, 2004)), ("2004 год", (2004, 2004)), ("1990年代", (1990, 1999))]
+)
+def test_a_time_may_stand_alone(text, years):
+    assert read(text) == Said("", years)
+
+
+def test_time_and_language_are_said_together():
+    assert read("Чехов на китайском 2001") == Said("Чехов", (2001, 2001), "chi")
+
+
+@pytest.mark.parametrize(
+    "text", ["俄语", "12.05.1999", "978-7-02-000220-7", "Чехов", "в 1300 году", "Ту-2004М", "2050-й"]
+)
+def test_what_says_no_time_or_only_a_language_is_none(text):
     assert read(text) is None
 
 

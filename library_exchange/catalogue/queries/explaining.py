@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from library_exchange.catalogue.queries.recognising import Recogniser
 from library_exchange.catalogue.queries.volume_wishes import with_volume
-from library_exchange.search.analysis import han
+from library_exchange.search.analysis import han, identifiers
 from library_exchange.search.analysis.folding import Run, prepared, runs
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.planning import plan
@@ -37,6 +37,8 @@ def parts_found(session: Session, engine: SearchEngine, query: Query) -> list[Pa
     hold for the query.
     """
     query = with_volume(query)
+    if identifiers.read(query.text) is not None:
+        return []
     recogniser = None if query.is_exact else Recogniser(session)
     clauses = [clause for clause in parse(query.text)[0] if not clause.is_excluded]
     found = list(_parts(clauses, recogniser))[:MOST_PARTS]

@@ -25,13 +25,14 @@ from library_exchange.core.i18n import LANGUAGES
 from library_exchange.core.text import folded
 from library_exchange.core.titles import TitleBlock, Written, cover, joined, title_block
 from library_exchange.directory.models import Library
-from library_exchange.search import said_years
+from library_exchange.search import said_conditions
 from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.search.asking import without_asking
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.planning import plan, plan_class
 from library_exchange.search.port import AnalysedQuery, Hits, Marks, Query, SearchEngine
 from library_exchange.search.query import LONGEST, MOST_CLAUSES
+from library_exchange.search.said_conditions import Said
 
 log = structlog.get_logger(__name__)
 
@@ -78,8 +79,8 @@ class Found:
     """What a search found: `degraded` if the database answered in place of the index.
 
     `sources` are the records of the page, `entries` which of them stand together, `pages` how many pages there are.
-    `persons` are words of the query that name persons and nothing else; `years` what it says of when books were
-    published.
+    `persons` are words of the query that name persons and nothing else; `said` what it says of time and language of the
+    books, `is_missed` that none is of these, so that books for its other words are shown.
     """
 
     total: int
@@ -94,7 +95,8 @@ class Found:
     entries: Sequence[Entry] = ()
     pages: int = 1
     persons: Sequence[tuple[str, ...]] = ()
-    years: tuple[int, int] | None = None
+    said: Said | None = None
+    is_missed: bool = False
 
 
 def search(
@@ -140,7 +142,8 @@ def search(
         entries=page.entries,
         pages=page.pages,
         persons=answer.persons,
-        years=answer.years,
+        said=answer.said,
+        is_missed=answer.is_missed,
     )
 
 
@@ -160,7 +163,7 @@ class _Answer:
     """What the index found for a text, which persons and works the text names, and the text if it was corrected.
 
     `planned` is what the index was asked, None where the database answered; `persons` are the words that name persons,
-    `years` those of the text in which the books were published.
+    `said` and `is_missed` as of what is found.
     """
 
     hits: Hits
@@ -169,7 +172,8 @@ class _Answer:
     corrected: str | None = None
     degraded: bool = False
     persons: Sequence[tuple[str, ...]] = ()
-    years: tuple[int, int] | None = None
+    said: Said | None = None
+    is_missed: bool = False
 
     @property
     def marks(self) -> Marks:
@@ -187,25 +191,38 @@ def _asked(session: Session, engine: SearchEngine, query: Query) -> _Answer:
     if query.is_exact or not query.text.strip():
         planned = plan(query, most=GATHERED)
         return _Answer(engine.search(planned), planned)
-    if (by_class := plan_class(query, GATHERED)) is not None:
-        answer = _Answer(engine.search(by_class), by_class)
-        if answer.hits.total:
-            return answer
+    planned_class = plan_class(query, GATHERED)
+    by_class = _Answer(engine.search(planned_class), planned_class) if planned_class else None
+    if by_class is not None and by_class.is_full:
+        return by_class
     first = _answered(session, engine, query)
     if not first.is_full and (text := without_asking(query.text)) != query.text:
         query = replace(query, text=text)
         first = _answered(session, engine, query)
     if _is_narrowed(query) or (first.is_full and not _may_be_chance(first)):
         return first
-    if not first.is_full and (said := said_years.read(query.text)) is not None:
-        other = _answered(session, engine, replace(query, text=said.words, years=said.years))
-        if other.is_full:
-            return replace(other, years=said.years)
+    if not first.is_full and by_class is not None:
+        return by_class
+    if not first.is_full and (found := _with_conditions(session, engine, query)) is not None:
+        return found
     for text in _other_texts(session, engine, query.text, first):
         other = _answered(session, engine, replace(query, text=text))
         if other.is_full:
             return replace(other, corrected=text)
     return first
+
+
+def _with_conditions(session: Session, engine: SearchEngine, query: Query) -> _Answer | None:
+    """Return the books for the words of a query that are of the time and language it says, else all for these words."""
+    said = said_conditions.read(query.text)
+    if said is None:
+        return None
+    filters = {"language": (said.language,)} if said.language else {}
+    narrowed = _answered(session, engine, replace(query, text=said.words, years=said.years, filters=filters))
+    if narrowed.is_full:
+        return replace(narrowed, said=said)
+    every = _answered(session, engine, replace(query, text=said.words))
+    return replace(every, said=said, is_missed=True) if every.is_full else None
 
 
 def _other_texts(session: Session, engine: SearchEngine, text: str, first: _Answer) -> Iterable[str]:

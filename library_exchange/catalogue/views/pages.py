@@ -128,7 +128,8 @@ def _reading_of(found: searching.Found, asked: SearchInput) -> dict[str, Any]:
     literal = asked.model_copy(update={"exact": True})
     return {
         "corrected": found.corrected,
-        "years": found.years,
+        "said": labels.said_of_books(found.said) if found.said else "",
+        "is_missed": found.is_missed,
         "corrected_lang": html_lang(script_of(found.corrected or "")),
         "asked_lang": html_lang(script_of(asked.q)),
         "forms": authority.spoken(found.recognised, asked.q),
