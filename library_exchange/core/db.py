@@ -11,20 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, g
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Engine,
-    String,
-    and_,
-    cast,
-    create_engine,
-    event,
-    func,
-    literal,
-    select,
-)
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import ColumnElement, Connection, Engine, and_, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import sessionmaker
@@ -191,15 +178,6 @@ def begins_with(session: Session, column: Any, start: str) -> ColumnElement[bool
         return and_(column >= start, column < start + LAST_CHARACTER)
     condition: ColumnElement[bool] = column.startswith(start, autoescape=True)
     return condition
-
-
-def is_among(session: Session, column: Any, values: Iterable[str]) -> ColumnElement[bool]:
-    """Return the condition that a text column is one of `values`, which may be thousands: they are one parameter."""
-    packed = _dumps(list(values))
-    if session.get_bind().dialect.name == "sqlite":
-        rows: Any = func.json_each(packed).table_valued("value")
-        return column.in_(select(rows.c.value))
-    return column.in_(select(func.jsonb_array_elements_text(cast(literal(packed, String), JSONB))))
 
 
 def pieces(values: Sequence[Any]) -> Iterable[Sequence[Any]]:

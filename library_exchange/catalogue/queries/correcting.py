@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import cache
 from itertools import islice
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -10,7 +12,8 @@ from sqlmodel import Session, col
 from library_exchange.authority import names
 from library_exchange.catalogue.authority_models import VariantKey, VariantName
 from library_exchange.catalogue.queries.budget import Budget
-from library_exchange.core.db import begins_with, is_among
+from library_exchange.catalogue.queries.known_keys import known_among
+from library_exchange.core.db import begins_with
 from library_exchange.core.scripts import script_of
 from library_exchange.search import conditions
 from library_exchange.search.analysis import identifiers, syllables
@@ -31,6 +34,7 @@ SOUNDS = "abcdefghiklmnopqrstuvz"
 KINDS = (names.SURNAME, names.TITLE, names.WHOLE)
 SHORTEST_WORD, SHORTEST_KEY, LONGEST_KEY = 5, 5, 40
 SHORTEST_HAN, LONG_HAN, MOST_ALIKE = 3, 4, 200
+MOST_READINGS = 2
 MOST_LEMMAS = 60
 MOST_CORRECTIONS = 5
 _TO_CYRILLIC = str.maketrans(LATIN_KEYS, CYRILLIC_KEYS)
@@ -120,9 +124,8 @@ def _near(session: Session, found: Sequence[Run]) -> list[str]:
         text = "".join(run.text for run in found)
         return list(dict.fromkeys(_alike(session, text) + _alike_from_the_start(session, text)))
     keys = names.of_query(found)
-    forms = _one_slip_away(
-        session, [key for kind in KINDS for key in sorted(k for k in keys if k.startswith(kind))[:2]]
-    )
+    asked = [key for kind in KINDS for key in sorted(key for key in keys if key.startswith(kind))[:MOST_READINGS]]
+    forms = _one_slip_away(session, asked)
     script = found[0].script if found else ""
     near = [value for kind in KINDS for value in _forms(session, forms[kind], script, kind == names.SURNAME)]
     return list(dict.fromkeys(near))
@@ -150,32 +153,34 @@ def _one_slip_away(session: Session, keys: Sequence[str]) -> Mapping[str, list[s
     All that a slip may make of them are looked up: their number is that of the letters, however many names there are.
     """
     spelled = [key.partition(":") for key in keys]
-    near = {
+    slips = dict.fromkeys(
         kind + colon + each
         for kind, colon, key in spelled
         if SHORTEST_KEY <= len(key) <= LONGEST_KEY
         for each in one_away(key, SOUNDS)
-    }
+    )
     found: dict[str, list[str]] = {kind: [] for kind in KINDS}
-    if near:
-        among = is_among(session, VariantKey.key, near)
-        for key in session.scalars(sa.select(col(VariantKey.key)).distinct().where(among)):
-            found[key[: key.index(":") + 1]].append(key)
+    for key in known_among(session, slips):
+        found[key[: key.index(":") + 1]].append(key)
     return found
 
 
 def _forms(session: Session, keys: Sequence[str], script: str, is_surname: bool = False) -> list[str]:
-    if not keys:
-        return []
-    rows = session.execute(
-        sa.select(col(VariantName.value), col(VariantName.script))
-        .join(VariantKey, col(VariantKey.variant_id) == col(VariantName.id))
-        .where(col(VariantKey.key).in_(keys))
-        .order_by(col(VariantName.id))
-    )
+    rows = session.connection().execute(_forms_query(), {"keys": list(keys)}) if keys else ()
     wanted = {"han": ("Hans", "Hant"), "cyrillic": ("Cyrl",), "latin": ("Latn",)}.get(script, ())
     found = dict.fromkeys(value for value, written in rows if written in wanted)
     return [_surname(value) if is_surname else value.replace(",", "") for value in found]
+
+
+@cache
+def _forms_query() -> Any:
+    """Return the query of forms by their keys; built once, for building costs more."""
+    return (
+        sa.select(col(VariantName.value), col(VariantName.script))
+        .join(VariantKey, col(VariantKey.variant_id) == col(VariantName.id))
+        .where(col(VariantKey.key).in_(sa.bindparam("keys", expanding=True)))
+        .order_by(col(VariantName.id))
+    )
 
 
 def _surname(value: str) -> str:

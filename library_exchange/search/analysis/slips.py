@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 FIRST_KEPT = 7
-"""Of words shorter than this the first letter is taken for right: few err there, and short words have many neighbours."""
-VOWELS = frozenset("аеиоуыэюяaeiouy")
+"""Of words shorter than this the first letter is taken for right: few err there, and many words differ in it."""
 _CONFUSED = {
     "а": "о", "о": "а", "е": "и", "и": "еы", "ы": "и", "я": "ие", "э": "е", "б": "п", "п": "б", "д": "т", "т": "д",
     "в": "ф", "ф": "в", "з": "с", "с": "з", "г": "к", "к": "г", "ш": "щж", "щ": "ш", "ж": "ш", "й": "и", "ь": "ъ",
