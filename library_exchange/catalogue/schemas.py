@@ -39,7 +39,7 @@ class SearchInput(BaseModel):
             for name in FACETS
         }
         return cls(
-            q=first("q")[:LONGEST_QUERY],
+            q=_words(first("q")[:LONGEST_QUERY]),
             sort=Sort(first("sort")) if first("sort") in set(Sort) else Sort.RELEVANCE,
             year_from=_year(first("year_from")),
             year_to=_year(first("year_to")),
@@ -93,6 +93,11 @@ class AdvancedInput(BaseModel):
         parts += [f"isbn:{self.isbn.replace(' ', '')}" if self.isbn else ""]
         parts += [f"-{word}" for word in self.without.split()]
         return " ".join(part for part in parts if part)[:LONGEST_QUERY]
+
+
+def _words(text: str) -> str:
+    """Return a text if it has letters or digits: a sign alone, or a picture, asks for nothing."""
+    return text if any(letter.isalnum() for letter in text) else ""
 
 
 def _year(text: str) -> int | None:

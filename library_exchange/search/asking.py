@@ -2,6 +2,8 @@
 
 import re
 
+from library_exchange.search.query import MINUSES
+
 BEFORE = {
     "zh": """
         请问|你好|您好|老师|麻烦|帮我|帮忙|我们想|我想|我要|我需要|我们要|想要|想|需要|要|能不能|能否|可不可以|可以|是否|有没有|有无|还有|有|你们|贵馆|本馆|图书馆里
@@ -59,4 +61,5 @@ def without_asking(text: str) -> str:
     bare = text.strip()
     for beginning, end in _PATTERNS:
         bare = end.sub("", beginning.sub("", _MARKS.sub("", bare))).strip()
-    return bare if any(letter.isalnum() for letter in bare) else text
+    wanted = (word for word in bare.split() if word[0] not in MINUSES)
+    return bare if any(letter.isalnum() for word in wanted for letter in word) else text

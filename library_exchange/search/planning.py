@@ -88,7 +88,7 @@ def _analysed(query: Query, made: _Plan, most: int) -> AnalysedQuery:
     return AnalysedQuery(
         required=tuple(_wide(query, made.required or made.optional)),
         loose=tuple(_wide(query, made.loose)) if len(made.loose) > 1 else (),
-        excluded=tuple(made.excluded),
+        excluded=tuple(_wide(query, made.excluded)),
         scored=tuple(_scored(query, made).items()),
         filters=_filters(query.filters),
         years=query.years if query.years and any(year is not None for year in query.years) else None,

@@ -35,7 +35,9 @@ _OPENING = re.escape("".join(_CLOSING))
 _FIELD = re.compile(rf"({'|'.join(sorted(FIELD_NAMES, key=len, reverse=True))})\s*:\s*", re.IGNORECASE)
 _NAMED = re.compile(rf"(?<![\w:：])({'|'.join(sorted(FIELD_NAMES, key=len, reverse=True))})\s*[:：]\s*", re.IGNORECASE)
 _WORD = re.compile(rf"[^\s{_OPENING}]+")
-_MINUS = re.compile(r"[-\u2212\u2010\u2011](?=[^\s\-])")
+MINUSES = "-\u2212\u2010\u2011\u2013"
+"""What stands before words that are to be left out; telephones write a dash."""
+_MINUS = re.compile(rf"[{MINUSES}](?=[^\s\-])")
 _SPACE = re.compile(r"\s+")
 # A star stands for the end of a word that shows at least two letters, or one Han character.
 _STARRED = re.compile(rf"(?:.*\w{{2}}|.*[{HAN}])\*+$", re.DOTALL)

@@ -10,6 +10,7 @@ from library_exchange.catalogue.queries import budget, correcting, searching
 from library_exchange.catalogue.queries.recognising import MOST_KEYS, Recogniser
 from library_exchange.core.actor import Role
 from library_exchange.core.db import reading
+from library_exchange.search.analysis import slips
 from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.search.port import Query
 from tests.catalogue.books import book, give
@@ -99,8 +100,8 @@ def test_names_are_looked_up_under_a_limited_number_of_keys(knowing_web):
     ],
 )
 def test_one_slip_is_a_letter_more_less_or_another_or_two_exchanged(one, other, is_near):
-    assert correcting.is_one_slip(one, other) is is_near
-    assert correcting.is_one_slip(other, one) is is_near
+    assert slips.is_one_slip(one, other) is is_near
+    assert slips.is_one_slip(other, one) is is_near
 
 
 @pytest.fixture

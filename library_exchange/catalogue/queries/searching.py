@@ -239,8 +239,8 @@ def _answered(session: Session, engine: SearchEngine, query: Query) -> _Answer:
     answer = _Answer(engine.search(planned), planned, tuple(recogniser.seen.values()), persons=persons)
     if answer.is_full or not recogniser.seen:
         return answer
-    # Perhaps the words name nobody.
-    planned = plan(query, most=GATHERED)
+    # Perhaps the words name nobody; who is left out by a minus stays out.
+    planned = replace(plan(query, most=GATHERED), excluded=planned.excluded)
     plain = _Answer(engine.search(planned), planned, persons=persons)
     return plain if plain.is_full or not answer.hits.total else answer
 

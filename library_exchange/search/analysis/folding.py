@@ -42,6 +42,14 @@ _RUN = re.compile(
 _STRIP_APOSTROPHES = str.maketrans("", "", _APOSTROPHES)
 
 
+_MEETING = re.compile(rf"[{CYRILLIC}][{LATIN}]|[{LATIN}][{CYRILLIC}]")
+_MIXED = re.compile(rf"[{CYRILLIC}{LATIN}]+")
+_CYRILLIC_LETTER, _LATIN_LETTER = re.compile(rf"[{CYRILLIC}]"), re.compile(rf"[{LATIN}]")
+_DOUBLES = ("aceopxykABCEHKMOPTX", "асеорхукАВСЕНКМОРТХ")
+"""Letters that look alike, Latin and Cyrillic."""
+_TO_CYRILLIC, _TO_LATIN = str.maketrans(*_DOUBLES), str.maketrans(*reversed(_DOUBLES))
+
+
 class Run(NamedTuple):
     """Neighbouring characters of one script: a word, a number or a stretch of Han characters."""
 
@@ -57,7 +65,25 @@ def characters(text: str) -> str:
 
     Letters keep their case; й stays й because it is one character.
     """
-    return simplified(visible(text))
+    return simplified(in_one_script(visible(text)))
+
+
+def in_one_script(text: str) -> str:
+    """Return `text` with Latin letters inside Cyrillic words that look like Cyrillic ones as those, and the reverse.
+
+    A word goes with most of its letters, where all others have a double there: «XXв» stays what it is.
+    """
+    return text if text.isascii() or not _MEETING.search(text) else _MIXED.sub(_of_one_script, text)
+
+
+def _of_one_script(found: re.Match[str]) -> str:
+    word = found.group()
+    cyrillic = len(_CYRILLIC_LETTER.findall(word))
+    if not 0 < cyrillic < len(word) or 2 * cyrillic == len(word):
+        return word
+    doubles, letter = (_TO_CYRILLIC, _CYRILLIC_LETTER) if 2 * cyrillic > len(word) else (_TO_LATIN, _LATIN_LETTER)
+    other = word.translate(doubles)
+    return other if len(letter.findall(other)) == len(other) else word
 
 
 def visible(text: str) -> str:

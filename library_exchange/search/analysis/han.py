@@ -23,6 +23,11 @@ def words(run: str) -> tuple[str, ...]:
     return tuple(word for word in _dictionary().cut_for_search(run) if word)
 
 
+def is_known(run: str) -> bool:
+    """Whether the dictionary has a run of simplified Han characters as one word."""
+    return bool(_dictionary().has_word(run))
+
+
 def short_words(run: str) -> tuple[str, ...]:
     """Return `run`, simplified Han characters, as the fewest short dictionary words one after another.
 

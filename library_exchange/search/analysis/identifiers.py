@@ -11,6 +11,7 @@ _DASHES = re.compile(r"[\s\u00ad\u2010-\u2015\u2212\u30fc_-]+")
 _WRITTEN = re.compile(r"\d(?:[\d \u00ad\u2010-\u2015\u2212-]*[\dXxХх])?")
 _CYRILLIC_X = str.maketrans("Хх", "XX")
 _LENGTHS = (8, 10, 13)
+SHORTEST_START = 5
 
 
 class Number(NamedTuple):
@@ -53,6 +54,16 @@ def meant_by(text: str) -> list[str]:
     ends = [compact[:-1] + end for end in "0123456789X"]
     exchanged = [compact[:at] + compact[at + 1] + compact[at] + compact[at + 2 :] for at in range(len(compact) - 1)]
     return [each for each in dict.fromkeys((*ends, *exchanged)) if each != compact and isbn.is_valid(each)]
+
+
+def beginning(text: str) -> list[str] | None:
+    """Return how terms begin that a number of a book, typed so far, may become; `None` if it is none or too short."""
+    bare = _LABEL.sub("", unicodedata.normalize("NFKC", text)).strip()
+    compact = _compact(bare).casefold() if _WRITTEN.fullmatch(bare) else ""
+    if not SHORTEST_START <= len(compact) <= max(_LENGTHS):
+        return None
+    # An ISBN-10 stands in the index as the ISBN-13, of which only the last digit is another.
+    return [compact, "978" + compact[:9]]
 
 
 def _compact(text: str) -> str:

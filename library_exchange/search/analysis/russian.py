@@ -1,5 +1,6 @@
 """Russian: words by their dictionary form, surnames kept apart from common words, old spelling read as new."""
 
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
@@ -8,8 +9,13 @@ from pymorphy3 import MorphAnalyzer
 from pymorphy3.analyzer import Parse
 
 from library_exchange.search.analysis.folding import letters
+from library_exchange.search.analysis.slips import first_wrong
 
 LEAST_LIKELY = 0.05
+ALPHABET = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
+_LETTERS = {letter: [form.encode() for form in ("её" if letter == "е" else letter)] for letter in ALPHABET}
+_END = b"\x01"
+"""What stands behind each word in the dictionary's tree of letters."""
 _OLD_LETTERS = str.maketrans({"ѣ": "е", "і": "и", "ї": "и", "ѳ": "ф", "ѵ": "и", "ѧ": "я", "ѫ": "у"})
 _OLD_ENDINGS = (("аго", "ого"), ("яго", "его"), ("ыя", "ые"), ("ия", "ие"))
 FUNCTION_WORDS = frozenset(
@@ -64,6 +70,55 @@ def _reading(lemma: str, alike: list[Parse]) -> Reading:
 def is_known(word: str) -> bool:
     """Whether the dictionary has a folded word."""
     return bool(_dictionary().word_is_known(word))
+
+
+def near(word: str) -> list[str]:
+    """Return the words of the dictionary, folded, that are one slip away from a folded word.
+
+    Its tree of letters is walked: of hundreds of spellings only those are looked at that begin like some word.
+    """
+    return list(dict.fromkeys(_near(_Tree(), word)))
+
+
+class _Tree:
+    """The dictionary's words as a tree of letters in which е is ё, too; a place in it is a set of nodes."""
+
+    def __init__(self) -> None:
+        self._nodes = _dictionary().dictionary.words.dct
+        self.root: tuple[int, ...] = (self._nodes.ROOT,)
+
+    def after(self, place: Iterable[int], text: str) -> tuple[int, ...]:
+        """Return the place that `text` leads to from `place`, empty if no word goes on so."""
+        for letter in text:
+            forms = _LETTERS.get(letter, ())
+            place = tuple(node for at in place for form in forms if (node := self._nodes.follow_bytes(form, at)))
+        return tuple(place)
+
+    def ends(self, place: Iterable[int], text: str) -> bool:
+        """Whether some word goes on from `place` with `text` and ends there."""
+        return any(self._nodes.follow_bytes(_END, node) for node in self.after(place, text))
+
+
+def _near(tree: _Tree, word: str) -> Iterator[str]:
+    place = tree.root
+    for at in range(len(word) + 1):
+        head, tail = word[:at], word[at:]
+        if at >= first_wrong(word):
+            yield from (head + end for end in _other_ends(tree, place, tail))
+        place = tree.after(place, tail[:1])
+        if not place:
+            return
+
+
+def _other_ends(tree: _Tree, place: tuple[int, ...], tail: str) -> Iterator[str]:
+    """Yield how words go on from `place` that have a slip where `tail` begins."""
+    if tail and tree.ends(place, tail[1:]):
+        yield tail[1:]
+    for letter in ALPHABET:
+        beyond = tree.after(place, letter)
+        if beyond:
+            ways = (tail[1:], tail, *([tail[0] + tail[2:]] if tail[1:2] == letter else []))
+            yield from (letter + way for way in dict.fromkeys(ways) if tree.ends(beyond, way))
 
 
 def key(word: str) -> str:
