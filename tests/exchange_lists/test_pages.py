@@ -142,7 +142,7 @@ def test_columns_without_headings_are_named_before_anything_is_kept(heihe, at_de
     ]
 
 
-PLACED = "Пушкин А. С.\tСказки\tХабаровск\t1998\tБелый шкаф\nЛесков Н. С.\tЛевша\tМ.\t1985\tЧёрный шкаф"
+PLACED = "Пушкин А. С.\tСказки разных лет\tХабаровск\t1998\tЗал 1\nЛесков Н. С.\tЛевша и другие\tМ.\t1985\tЗал 2"
 
 
 def filled(asked) -> dict[str, str]:
@@ -160,7 +160,10 @@ def test_columns_are_proposed_as_the_library_named_them_last(heihe, make_partner
     assert holds(asked) == ["author", "title", "place", "year", ""]
     assert sentence not in said(asked)
     desk.post(address, data=filled(asked) | {"column-4": "series"})
-    again = {"kind": "offers", "lines": "Бунин И. А.\tАллеи\tЧита\t1990\tЗал\nКуприн А. И.\tЯма\tОмск\t1991\tЗал"}
+    again = {
+        "kind": "offers",
+        "lines": "Бунин И. А.\tТёмные аллеи\tЧита\t1990\tЗал\nКуприн А. И.\tЯма, повесть\tОмск\t1991\tЗал",
+    }
     asked = desk.post(address, data=again)
     assert holds(asked) == ["author", "title", "place", "year", "series"]
     assert sentence in said(asked)
