@@ -2,7 +2,8 @@
 
 `python -m benchmarks.golden_lists` prints, by kind, how many lines are read rightly, about how many more is asked than
 has to be, and how many numbers of books are lost; `--wrong` shows what came of the others. The lists stand in
-`tests/exchange_lists/golden`, with what must come of each below it (its README tells how they are written).
+`tests/exchange_lists/golden`, with what must come of each below it (its README tells how they are written), and in
+`golden_strangers` beside it those that were written by somebody who had not seen the reading.
 """
 
 import argparse
@@ -24,13 +25,17 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.core.settings import CHECKOUT
 from library_exchange.exchange_lists.models import ListImportLine, Source
+from library_exchange.exchange_lists.rules import columns
 from library_exchange.exchange_lists.rules.lines import ASKED, Problem
 from library_exchange.exchange_lists.rules.not_a_title import Stray
 from library_exchange.exchange_lists.services import list_imports, reading
+from library_exchange.exchange_lists.services.table_rows import Read
 from library_exchange.offers.models import ListKind
 
 GOLDEN = CHECKOUT / "tests" / "exchange_lists" / "golden"
+STRANGERS = GOLDEN.with_name("golden_strangers")
 NO_BOOK = "no book"
+GUESS_TAKEN = "columns as guessed"
 NOT_BOOKS = frozenset({Problem.NOT_A_BOOK, Problem.PERHAPS_NOT_A_BOOK})
 TAKEN = (None, Problem.NOT_IN_CATALOGUE)
 """Problems of a line about which nothing is asked, in a catalogue without books."""
@@ -56,6 +61,15 @@ class Golden:
     kind: str
     text: str
     expected: list[Expected]
+    is_guess_taken: bool = False
+    """Nothing names its columns: the librarian takes what the page proposes for them."""
+
+    def lines(self) -> list[Read]:
+        """Return the lines of the list, as its text is read."""
+        rows = reading.rows_pasted(self.text)
+        if rows is None or not self.is_guess_taken:
+            return reading.pasted(self.text)
+        return reading.named(rows, columns.guessed(rows))
 
 
 @dataclass
@@ -75,8 +89,11 @@ def lists_in(folder: Path = GOLDEN) -> Iterator[Golden]:
         text = "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("// "))
         for block in re.split(r"\n\s*\n", text.strip("\n")):
             lines = block.splitlines()
+            is_guess_taken = f"= {GUESS_TAKEN}" in lines
+            lines = [line for line in lines if line != f"= {GUESS_TAKEN}"]
             sent = [line.replace("⇥", "\t") for line in lines if not line.startswith("= ")]
-            yield Golden(path.stem, "\n".join(sent), [expected_of(line[2:]) for line in lines if line.startswith("= ")])
+            told = [expected_of(line[2:]) for line in lines if line.startswith("= ")]
+            yield Golden(path.stem, "\n".join(sent), told, is_guess_taken)
 
 
 def expected_of(told: str) -> Expected:
@@ -174,8 +191,7 @@ def measured(actor: Actor, lists: Iterable[Golden]) -> dict[str, Figure]:
     figures: dict[str, Figure] = {}
     for golden in lists:
         with transaction() as session:
-            lines = reading.pasted(golden.text)
-            taken = list_imports.receive(session, actor, ListKind.OFFERS, Source.PASTE, lines, now())
+            taken = list_imports.receive(session, actor, ListKind.OFFERS, Source.PASTE, golden.lines(), now())
             own = select(ListImportLine).where(col(ListImportLine.list_import_id) == taken.id)
             rows = list(session.scalars(own.order_by(col(ListImportLine.number))))
             weighed(golden, rows, figures.setdefault(golden.kind, Figure()))
@@ -191,13 +207,18 @@ def main() -> None:
         library_id = add_library("heihe", "CN")
         actor = Actor("person", library_id=library_id, user_id=None, roles=frozenset({Role.LIBRARIAN}))
         know_names()
-        figures = measured(actor, lists_in())
-    if asked.wrong:
+        for name, folder in (("Lists as people send them", GOLDEN), ("Lists of strangers", STRANGERS)):
+            print_figures(name, measured(actor, lists_in(folder)), is_wrong_shown=asked.wrong)
+
+
+def print_figures(name: str, figures: dict[str, Figure], *, is_wrong_shown: bool) -> None:
+    """Print what came of a set of lists, with what was not read rightly if that is asked for."""
+    if is_wrong_shown:
         for kind, figure in figures.items():
             console.print(
                 f"== {kind}", *figure.wrong, *(f"LOST {number}" for number in figure.lost), sep="\n", markup=False
             )
-    show("Lists as people send them", ["kind", "lines", "rightly", "asked beyond need", "lost"], rows_of(figures))
+    show(name, ["kind", "lines", "rightly", "asked beyond need", "lost"], rows_of(figures))
 
 
 def rows_of(figures: dict[str, Figure]) -> list[list[str]]:

@@ -89,6 +89,7 @@ def in_one_line(text: str) -> tuple[dict[str, str], bool]:
     if found is None:
         return {"title": text}, True
     told = {"title": found.title, "author": found.author, "publisher": found.publisher, "year": found.year}
+    told |= {"volume": found.volume}
     return {name: value for name, value in told.items() if value}, found.is_sure
 
 

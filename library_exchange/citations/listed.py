@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from library_exchange.citations.pasted import WHOLE_NAME, take_apart
-from library_exchange.citations.places import is_place
+from library_exchange.citations.places import is_place, with_signs_of_imprint
 from library_exchange.core.text import han_years, one_line
 
 
@@ -21,6 +21,7 @@ class Listed:
     author: str = ""
     publisher: str = ""
     year: str = ""
+    volume: str = ""
     is_sure: bool = True
 
 
@@ -36,9 +37,9 @@ _DYNASTY = re.compile(r"^[\[(〔](?:先秦|春秋|战国|[东西]?汉|[东西]?�
 _HAN_NAME = re.compile(
     r"(?:[\[(〔][\u3400-\u9fff]{1,4}[\])〕]\s*)?(?:[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,8}·[\u3400-\u9fff·]{1,12})"
 )
-_NO_NAME = re.compile(r".*[版本册卷装辑集部套篇译论史注话]|.*(?:研究|导读|小说|散文|诗歌|品相|全新)")
+_NO_NAME = re.compile(r".*[版本册冊卷装辑集部套篇译论史注话]|.*用书|.*(?:研究|导读|小说|散文|诗歌|品相|全新)")
 _PART = re.compile(
-    r"第?[\d一二三四五六七八九十]{1,3}[册卷部集辑]|[上中下]册?|[上中下][部卷集]|上中?下[册部卷集]?|全[\d一二三四五六]{1,2}册|卷[\d一二三四五六七八九十]{1,3}"
+    r"第?[\d一二三四五六七八九十]{1,3}[册冊卷部集辑]|[上中下][册冊]?|[上中下][部卷集]|上中?下[册部卷集]?|全[\d一二三四五六]{1,2}册|卷[\d一二三四五六七八九十]{1,3}"
 )
 _BINDING = r"(?:(?:软?精|平|线|简)装|(?:тв(?:[её]рд\w*)?|мягк\w*)\.?(?:\s(?:пер(?:епл\w*)?|обл(?:ож\w*)?)\.?)?)"
 _BOUND = re.compile(
@@ -70,7 +71,7 @@ _PUBLISHER = re.compile(
     r"出版|书局|书店|印书馆|书社|画社|書局|書店|印書館|書社|畫社|издат|изд-во|\bpress\b|\bpubl", re.IGNORECASE
 )
 _YEAR = re.compile(
-    r"(?<!\d)(?P<year>1[4-9]\d\d|20\d\d|[12]\d{4,5})(?!\d)\s*(?:年|г\.?)?\s*(?:\d{1,2}月)?\s*(?:第?[\d一二三四五]*版|出版|印刷?)?"
+    r"(?<!\d)(?P<year>1[4-9]\d\d|20\d\d|[12]\d{4,5})(?!\d)\s*(?:年|г\.?)?\s*(?:\d{1,2}月)?\s*(?:(?:[\u3400-\u9fff]{2,4}(?=第))?第?[\d一二三四五]*版|出版|印刷?)?"
 )
 _PIECES = re.compile(r"[,;、。/()【】\s]+|(?<=[\u3400-\u9fff])[.:](?=[\u3400-\u9fff])|(?<=[社局馆店])(?=(?:19|20)\d\d)")
 _AREA = re.compile(r"(?<=[.)\]])\s*[–—-]\s+|\s+[–—]\s+(?=\d+-е |[А-Я][а-я]*\.? ?:)")
@@ -110,13 +111,38 @@ _WITH_NUMBER = re.compile(
 _SHORT_YEAR = re.compile(r"(?P<year>[5-9]\d)年(?:版|出版|印|第[\d一二三四五]版)?")
 """Of the last century, as librarians write it; asked about all the same."""
 _EDGES = " ,;:.·/|"
+_SPAN_OF_YEARS = re.compile(r"(?:1[4-9]|20)\d\d\s?年?\s?[-‐‑–—~至]+\s?(?:1[4-9]|20)\d\d\s?(?:年|гг?\.?)?")
+_TRANSLATED = re.compile(r".*[译譯]")
+_ENDS_IN_SERIES = re.compile(r".*(?:[丛叢][书書]|文库|文庫|书系|[译譯][丛叢])")
+_OF_A_BODY = re.compile(
+    r"[\u3400-\u9fff]{2,12}(?:大学|学院|研究所|教研[室组]|编写组|编委会|委员会|系|图书馆|博物馆|编辑部)"
+)
+_EDITION = re.compile(r"第[\d一二三四五六七八九十]{1,3}版|修订版|新版")
+_SIGNS_BETWEEN = ("/", "——", ",")
+"""Each of them parts title, author, publisher and year of a line if it is the only one that does."""
 
 
 def read(text: str) -> Listed | None:
     """Return the book that a line tells in one of the manners; None if all of it may be the title."""
-    given = one_line(text)
+    given = with_signs_of_imprint(one_line(text))
     found = next(filter(None, (manner(given) for manner in _MANNERS)), None)
     return found if found and found != Listed(given) and any(map(str.isalnum, found.title)) else None
+
+
+def _between_signs(given: str) -> Listed | None:
+    """Read 题名/作者/出版社/1997: one sign between title, author, publisher and year, whatever these are."""
+    for sign in _SIGNS_BETWEEN:
+        title, *behind = (piece.strip() for piece in given.split(sign))
+        years = [at for at, piece in enumerate(behind) if _YEAR.fullmatch(piece)]
+        if len(behind) != 3 or years != [2] or not re.match(r"[\u3400-\u9fff]", title) or "《" in title:
+            continue
+        name, publisher = behind[0], behind[1]
+        is_named = _PUBLISHER.search(publisher) is not None
+        if (sign == "," and not is_named) or _PART.fullmatch(name) or _PUBLISHER.search(name):
+            continue
+        year = _YEAR.fullmatch(behind[2])
+        return Listed(title, _name_of(name)[0] or name, publisher, year["year"] if year else "")
+    return None
 
 
 def _cited(given: str) -> Listed | None:
@@ -124,6 +150,9 @@ def _cited(given: str) -> Listed | None:
     if cited is None or not cited.title or cited.part:
         return None
     if not cited.author and re.search(r" / [\u3400-\u9fff]", given):
+        return None
+    if re.search(r",\s[А-ЯЁ]$", cited.title):
+        # What was taken for a place is a surname behind its initial.
         return None
     part = _PART_BEHIND.search(given)
     title = f"{cited.title}. {part['part']}" if part else cited.title
@@ -218,12 +247,16 @@ def _in_marks(given: str) -> Listed | None:
     if found is None:
         return None
     before, title = found["before"].strip(_EDGES), found["title"].strip()
+    if not before and _SPAN_OF_YEARS.fullmatch(found["behind"].strip()):
+        return Listed(title, volume=found["behind"].strip())
     told = _pieces(_split(found["behind"]), Listed(title))
     is_doubtful = not (told.is_sure or told.author or told.publisher)
     if is_doubtful:
         return None
     if not before:
         return told
+    if _ENDS_IN_SERIES.fullmatch(before):
+        return replace(told, is_sure=False)
     name, is_sure = _name_of(before)
     return replace(told, author=name, is_sure=is_sure and told.is_sure) if name and not told.author else None
 
@@ -248,7 +281,7 @@ def _pieces(pieces: Iterable[str], told: Listed) -> Listed:
             told = replace(told, year=f"19{short['year']}", is_sure=False)
         elif _PUBLISHER.search(piece) and not told.publisher:
             told = replace(told, publisher=piece)
-        elif name and not told.author:
+        elif name and not told.author and not _TRANSLATED.fullmatch(piece):
             told = replace(told, author=name, is_sure=told.is_sure and is_sure)
         elif not _BY_ROLE.fullmatch(piece):
             told = replace(told, is_sure=False)
@@ -263,7 +296,7 @@ def _name_of(piece: str) -> tuple[str, bool]:
     if role := _BY_ROLE.fullmatch(bare):
         return _DYNASTY.sub("", role["name"]).strip(), True
     is_name = _HAN_NAME.fullmatch(bare) and not _NO_NAME.fullmatch(bare)
-    return (bare, False) if is_name else ("", False)
+    return (bare, bare.startswith(("[", "(", "〔"))) if is_name else ("", False)
 
 
 def _in_brackets(given: str) -> Listed | None:
@@ -327,14 +360,17 @@ def _numbered(given: str) -> Listed | None:
 def _in_words(given: str) -> Listed | None:
     """Read 题名 著者 出版社: pieces between spaces or commas, the title first."""
     pieces = _split(given)
-    while len(pieces) > 2 and _PART.fullmatch(pieces[1]):
+    while len(pieces) > 2 and (_PART.fullmatch(pieces[1]) or _EDITION.fullmatch(pieces[1])):
         pieces = [f"{pieces[0]} {pieces[1]}", *pieces[2:]]
     if len(pieces) < 2 or not re.match(r"[\u3400-\u9fff]", given) or not _name_of(pieces[1])[0]:
         known = len(pieces) > 1 and _PUBLISHER.search(pieces[1]) and not _PUBLISHER.search(pieces[0])
+        if len(pieces) > 2 and _OF_A_BODY.fullmatch(pieces[1]) and _PUBLISHER.search(pieces[2]):
+            return replace(_pieces(pieces[2:], Listed(pieces[0], pieces[1])), is_sure=False)
         if not known or not re.match(r"[\u3400-\u9fff]", given):
             return None
     told = _pieces(pieces[1:], Listed(pieces[0]))
-    return told if told.author or told.publisher else None
+    is_translated = any(_TRANSLATED.fullmatch(piece) and _BY_ROLE.fullmatch(piece) for piece in pieces[1:])
+    return told if told.author or told.publisher or is_translated else None
 
 
 _MANNERS: tuple[Callable[[str], Listed | None], ...] = (
@@ -343,6 +379,7 @@ _MANNERS: tuple[Callable[[str], Listed | None], ...] = (
         _bound,
         _cited,
         _han_dotted,
+        _between_signs,
         _in_areas,
         _in_marks,
         _in_brackets,

@@ -29,10 +29,31 @@ _KNOWN = frozenset(
         *("北京市", "上海市"),
     }
 )
-_TOGETHER = re.compile(r"\s*[;,–—]\s*|\s*-\s*(?=[А-ЯЁ]\w*\.)")
+_TOGETHER = re.compile(r"\s*[;,–—]\s*|\s*-\s*(?=[А-ЯЁ]\w{0,2}\b)")
+_UNPARTED = re.compile(
+    r"(?P<before>.{3,300}?)[.,]\s(?P<place>[А-ЯЁ][\w-]{0,30}\.?)\s"
+    r"(?:(?P<publisher>[А-ЯЁ][\w -]{2,40}),?\s)?(?P<year>1[5-9]\d\d|20\d\d)"
+    r"(?:\s?г\.?)?"
+)
+"""Place, publisher and year with no sign between them."""
 
 
 def is_place(text: str) -> bool:
     """Whether a text names a place of publication that is known, or several: «М.; Л.»."""
+    if text.strip(" .").casefold() in _KNOWN:
+        return True
     parts = [part.strip(" .").casefold() for part in _TOGETHER.split(text) if part.strip(" .")]
     return bool(parts) and all(part in _KNOWN for part in parts)
+
+
+def with_signs_of_imprint(given: str) -> str:
+    """Return a line with the signs that an imprint has: «Заглавие // М., Геос, 2015», «Заглавие, М. Мысль 1974»."""
+    head, slashes, behind = given.partition(" // ")
+    place = re.match(r"[^\d,:]{1,30}", behind)
+    if slashes and place and is_place(place[0]):
+        return f"{head}. {behind}"
+    found = _UNPARTED.fullmatch(given)
+    if found is None or not is_place(found["place"]):
+        return given
+    publisher = f": {found['publisher']}" if found["publisher"] else ""
+    return f"{found['before']}. {found['place']}{publisher}, {found['year']}"

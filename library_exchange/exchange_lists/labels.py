@@ -50,6 +50,7 @@ COLUMNS: dict[str, Text] = {
     "year": _l("Year"),
     "quantity": _l("Number of copies"),
     "publisher": _l("Publisher"),
+    "place": _l("Place (stays in the text of the line)"),
     "volume": _l("Volume or issue"),
     "series": _l("Series"),
     "pages": _l("Number of pages"),

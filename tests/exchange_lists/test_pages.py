@@ -142,6 +142,37 @@ def test_columns_without_headings_are_named_before_anything_is_kept(heihe, at_de
     ]
 
 
+PLACED = "Пушкин А. С.\tСказки разных лет\tХабаровск\t1998\tЗал 1\nЛесков Н. С.\tЛевша и другие\tМ.\t1985\tЗал 2"
+
+
+def filled(asked) -> dict[str, str]:
+    form = lxml.html.fromstring(asked.text).xpath("//form[.//textarea[@name='lines']]")[0]
+    return {name: value for name, value in form.form_values() if name not in ("csrf_token", "once")}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("ru", "Столбцы предложены так, как в последнем списке"), ("zh", "各列按贵馆上一份")],
+)
+def test_columns_are_proposed_as_the_library_named_them_last(heihe, make_partner, at_desk, language, sentence):
+    desk, address = at_desk(heihe.librarian_id), f"/{language}/staff/exchange/lists"
+    asked = desk.post(address, data={"kind": "offers", "lines": PLACED})
+    assert holds(asked) == ["author", "title", "place", "year", ""]
+    assert sentence not in said(asked)
+    desk.post(address, data=filled(asked) | {"column-4": "series"})
+    again = {
+        "kind": "offers",
+        "lines": "Бунин И. А.\tТёмные аллеи\tЧита\t1990\tЗал\nКуприн А. И.\tЯма, повесть\tОмск\t1991\tЗал",
+    }
+    asked = desk.post(address, data=again)
+    assert holds(asked) == ["author", "title", "place", "year", "series"]
+    assert sentence in said(asked)
+    other = desk.post(address, data={"kind": "offers", "lines": "Сказки\t1998\tа\tб\tв\nЛевша\t1985\tа\tб\tв"})
+    assert sentence not in said(other)
+    stranger = make_partner("Amur", "RU")
+    assert sentence not in said(at_desk(stranger.librarian_id).post(address, data=again))
+
+
 def test_headings_that_we_do_not_know_are_left_out_by_default(heihe, at_desk):
     desk, address = at_desk(heihe.librarian_id), "/en/staff/exchange/lists"
     asked = desk.post(address, data={"kind": "wants", "lines": f"Кем\tЧто\tКогда\tШтук\n{UNNAMED}"})
@@ -150,6 +181,24 @@ def test_headings_that_we_do_not_know_are_left_out_by_default(heihe, at_desk):
     assert fields["without_first"] == "y"
     desk.post(address, data=fields)
     assert next(line.told["title"] for line in rows_of(ListImportLine)) == "Сказки"
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_a_file_of_references_is_taken_in_like_a_table(heihe, at_desk, language):
+    references = "TY  - BOOK\nAU  - Костейн, Томас\nTI  - Гунны\nCY  - М.\nPY  - 2002\nSN  - 5-17-015240-X\nER  -\n"
+    shown = at_desk(heihe.librarian_id).post(
+        f"/{language}/staff/exchange/lists",
+        data={"kind": "offers", "file": (io.BytesIO(references.encode()), "книги.ris")},
+        follow_redirects=True,
+    )
+    assert "Гунны" in said(shown)
+    (line,) = rows_of(ListImportLine)
+    assert [line.told[name] for name in ("title", "author", "year", "isbn")] == [
+        "Гунны",
+        "Костейн, Томас",
+        2002,
+        "9785170152407",
+    ]
 
 
 @pytest.mark.parametrize("language", ["zh", "ru"])

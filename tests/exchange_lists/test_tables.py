@@ -51,7 +51,7 @@ def test_a_russian_list_is_read_below_its_title_with_author_and_title_in_one_col
     assert [told(line) for line in lines[2:]] == [
         ("Распутин В. Г.", "Прощание с Матёрой : повесть", "АСТ", 2015, 2, 320),
         ("Бахтин М. М.", "Проблемы поэтики Достоевского", None, 1979, 1, 400),
-        (None, 'Фёдор Достоевский "Идиот"', None, 2009, 2, 1000),
+        ("Фёдор Достоевский", "Идиот", None, 2009, 2, 1000),
         ("Арсеньев В. К.", "Дерсу Узала", None, 2011, 3, 450),
     ]
     assert lines[5].entry.isbn == ISBN
@@ -325,3 +325,27 @@ def test_an_imprint_in_one_cell_gives_publisher_and_year():
         "Автор\tЗаглавие\tВых. данные\tКол-во\nШолохов М. А.\tТихий Дон. Кн. 2\tМ. : Худож. лит., 1980\t1\n"
     )
     assert told(line) == ("Шолохов М. А.", "Тихий Дон. Кн. 2", "Худож. лит.", 1980, 1, None)
+
+
+def test_a_mark_for_the_author_above_is_that_author():
+    lines = reading.pasted(
+        'Автор\tЗаглавие\tГород\tИздательство\nБунин И. А.\tЯблоки\tЧита\tНаука\n-"-\tАллеи\t-"-\t〃\n'
+        "то же\tДеревня\t\t\n"
+    )
+    assert [(line.entry.title, line.entry.author, line.entry.publisher) for line in lines] == [
+        ("Яблоки", "Бунин И. А.", "Наука"),
+        ("Аллеи", "Бунин И. А.", "Наука"),
+        ("Деревня", "Бунин И. А.", None),
+    ]
+
+
+def test_a_column_of_places_is_known_and_asks_nothing():
+    rows = reading.rows_pasted("Заглавие\tМесто издания\tГод\nЯблоки\tЧита\t1990\nАллеи\tОмск\t1991\n")
+    assert reading.unused(rows) == ()
+    assert [line.entry.publisher for line in reading.table(rows)] == [None, None]
+
+
+def test_digits_of_two_cells_are_no_number_together():
+    (line, _other) = reading.pasted("3\tНейронные сети\tМосква\t2015\t1\t500,00\n4\tОсновы\tЧита\t2013\t3\t410,00")
+    assert line.entry.issn is None
+    assert "Нейронные сети" in line.entry.title

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
+from library_exchange.citations.places import is_place
 from library_exchange.core.text import one_line
 from library_exchange.exchange_lists.rules import headings
 from library_exchange.exchange_lists.rules.amounts import copies, weight
@@ -29,7 +30,12 @@ _INITIALS = re.compile(
     r"|.*\S\s*(?:著|主编|编著|编|译)",
     re.IGNORECASE,
 )
-_SHORT_NAME = re.compile(r"[\u3400-\u9fff·]{2,4}等?")
+_SURE = frozenset({"isbn", "issn", "year"})
+"""What cells tell by themselves in any list."""
+_SHORT_NAME = re.compile(
+    r"(?:[\[(（【〔][\u3400-\u9fff]{1,4}[\])）】〕]\s*)?"
+    r"(?:[\u3400-\u9fff·]{2,4}|[\u3400-\u9fff]{1,8}(?:[·•・][\u3400-\u9fff]{1,8}){1,3})等?"
+)
 """Chinese names are as short as titles may be; the title stands first."""
 
 
@@ -74,6 +80,20 @@ def guessed(rows: Rows) -> Mapping[int, str]:
     return dict(sorted(found.items()))
 
 
+def as_before(found: Mapping[int, str], width: int, before: Sequence[Sequence[str]]) -> Mapping[int, str] | None:
+    """Return what the columns held in the last of the lists `before` with as many of them; None if none is like it.
+
+    A number or a year that stands where another thing stood tells that the columns are not the same.
+    """
+    sure = {at: name for at, name in found.items() if name in _SURE}
+    for names in before:
+        held = {at: name for at, name in enumerate(names) if name}
+        own = {at: name for at, name in held.items() if name in _SURE}
+        if len(names) == width and sure == own and headings.NAME_A_BOOK & set(held.values()):
+            return held
+    return None
+
+
 def with_known(found: Mapping[int, str], known: Mapping[int, str]) -> Mapping[int, str]:
     """Return what columns seem to hold, with what the headings of some of them say; these are believed first."""
     named = set(known.values())
@@ -114,7 +134,12 @@ def _kind(told: Sequence[str]) -> str | None:
         return "pages"
     if _share(told, _NUMBER.fullmatch):
         return _number_kind([int(cell) for cell in told if _NUMBER.fullmatch(cell)])
-    known = (("condition", headings.condition_of), ("language", headings.language_of), ("publisher", _PUBLISHER.search))
+    known = (
+        ("place", is_place),
+        ("condition", headings.condition_of),
+        ("language", headings.language_of),
+        ("publisher", _PUBLISHER.search),
+    )
     return next((field for field, holds in known if _share(told, holds)), None)
 
 

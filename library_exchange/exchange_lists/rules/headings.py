@@ -17,6 +17,7 @@ _OF_CATALOGUES: Mapping[str, Column] = {
     "author_title": Column.AUTHOR_TITLE,
     "title_author": Column.TITLE_AUTHOR,
     "imprint": Column.IMPRINT,
+    "place": Column.PLACE,
     "publisher": Column.PUBLISHER,
     "year": Column.YEAR,
     "language": Column.LANGUAGE,
@@ -109,13 +110,14 @@ _OF_A_CONDITION = re.compile(
     r"^(?:в|сост|состояние|сохранность|品相|状况|成色)\s+|^(?:品相|状况|成色)|\s+(?:состоянии|состояние|сост|condition)$"
 )
 _OF_A_PART = re.compile(
-    r"(?:封面|封底|书脊|书角|扉页|内页|书皮)(?:有|稍|略|轻微)?(?:(?P<worn>磨损|旧)|破损|破|缺失?|脱落|撕裂|撕破)"
-    r"|(?:обл(?:ожка)?|переп[лл][её]т|корешок|блок|страницы|титул|титульный лист)\s(?:порван\w*|надорван\w*"
+    r"(?:封面|封底|书脊|书角|扉页|内页|书皮)(?:有|稍|略|轻微)?(?:(?P<worn>磨损|旧|松动)|破损|破|缺失?|脱落|撕裂|撕破|开裂|开胶)"
+    r"|(?:обл(?:ожка)?|переп[лл][её]т|корешок|блок|страницы|титул|титульный лист)\s(?:порван\w*|надорван\w*|оторван\w*"
     r"|поврежд[её]н\w*"
-    r"|отсутству\w*|рван\w*|выпада\w*)"
+    r"|отсутству\w*|рван\w*|выпада\w*)|(?P<rubbed>потертост\w*)(?:\s(?:на\s)?(?:обл|переп|кореш)\w*)?"
 )
 """What is wrong with a part of a copy."""
 _IN_A_CONDITION = {
+    **dict.fromkeys(("未拆", "未拆封", "塑封", "塑封未拆", "塑封未拆封", "全新未拆", "全新未拆封"), "new"),
     "отличном": "new",
     "новом": "new",
     "хорошем": "good",
@@ -280,7 +282,7 @@ def condition_of(text: str) -> str | None:
     alone = bare(_OF_A_CONDITION.sub(" ", given))
     found = _CONDITIONS.get(given) or _CONDITIONS.get(alone) or _IN_A_CONDITION.get(alone)
     if found is None and (part := _OF_A_PART.fullmatch(alone)):
-        return "worn" if part["worn"] else "damaged"
+        return "worn" if part["worn"] or part["rubbed"] else "damaged"
     return found
 
 

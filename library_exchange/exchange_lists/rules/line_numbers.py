@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from library_exchange.core.number_words import number_of_word
 from library_exchange.core.text import one_line
 
 _BEFORE_A_NUMBER = (
@@ -30,22 +31,33 @@ BULLET = re.compile(
 
 IN_A_CIRCLE = re.compile(r"^\s*([①-⑳⓪㉑-㉟㊱-㊿])\s*[、.．]?\s*")
 """It would run into the digits behind it when signs are made plain."""
-NUMBER_OF_LINE = re.compile(r"^\s*\d{1,3}\s+(?=\S)")
+NUMBER_OF_LINE = re.compile(r"^\s*(?:\d{1,3}\s+|[一二三四五六七八九十]{1,3}\s*[、.．]\s*)(?=\S)")
 _NUMBERED = re.compile(r"\s*[(（\[【№]?\s*(\d{1,3})(?:\s*[.)、．）\]】]|\s+(?=\S))")
+_IN_WORDS = re.compile(r"\s*([一二三四五六七八九十]{1,3})\s*[、.．]\s*(?=\S)")
 
 
 def numbered_lines(lines: Sequence[str]) -> set[int]:
     """Return which lines begin with a bare number that is theirs: those before or behind count on with it."""
-    full = [(at, found) for at, line in enumerate(lines) if line.strip() for found in [_NUMBERED.match(line)]]
-    numbers = [None if found is None else int(found[1]) for _at, found in full]
+    full = [(at, *_number_of(line)) for at, line in enumerate(lines) if line.strip()]
     ours: set[int] = set()
-    for place, (at, found) in enumerate(full):
-        if found is None or not found[0][-1:].isspace():
+    for place, (at, number, is_bare) in enumerate(full):
+        if number is None or not is_bare:
             continue
-        around = (numbers[place - 1] if place else None, numbers[place + 1] if place + 1 < len(full) else None)
-        if around[0] == int(found[1]) - 1 or around[1] == int(found[1]) + 1:
+        around = (full[place - 1][1] if place else None, full[place + 1][1] if place + 1 < len(full) else None)
+        if around[0] == number - 1 or around[1] == number + 1:
             ours.add(at)
     return ours
+
+
+def _number_of(line: str) -> tuple[int | None, bool]:
+    """Return the number with which a line begins, and whether the lines around it have to tell that it is none of it.
+
+    The 三 of 三、题名 may be the title's own as well as the digit of 3 题名.
+    """
+    if found := _NUMBERED.match(line):
+        return int(found[1]), found[0][-1:].isspace()
+    words = _IN_WORDS.match(line)
+    return (number_of_word(words[1]), True) if words else (None, False)
 
 
 def has_own_number(text: str) -> bool:

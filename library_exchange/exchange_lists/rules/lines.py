@@ -145,6 +145,7 @@ _EDGES = " \t,;:.|/—–-•·*\"'“”、。="
 _NUMBER_ALONE = re.compile(r"(?:ISBN|ISSN)?[\s:№-]*\d[\d\s\-‐‑–—.]*[XxХх]?", re.IGNORECASE)
 _IN_MARKS = re.compile(r"《[^《》]*\w[^《》]*》|«[^«»]*\w[^«»]*»")
 _ON_CONDITION = re.compile(r"(?<!\w)(?:состояни[ея]|сохранность|в\s+состоянии)(?!\w)|品相|成色|^有", re.IGNORECASE)
+_IN_PLAIN_MARKS = re.compile(r"^\"([^\"«»]{2,200}[а-яё][^\"«»]{0,200})\"(?=[\s,.;–—-][^\"]*$)")
 _ENDS_BRACKETS = re.compile(r"[^(\[【]*[)\]】]")
 _LED_BY_NUMBER = re.compile(r"\d{1,3}\s+(?=[《\u3400-\u9fff])")
 _REMARK = re.compile(
@@ -167,7 +168,7 @@ def read_line(text: str, *, is_numbered: bool = False) -> Line | None:
         return Line(given[:LONGEST_LINE], problem=Problem.TOO_LONG)
     bare = one_line(unicodedata.normalize("NFKC", BULLET.sub("", unled(one_line(text)))))
     bare = bare_of_numbers(NUMBER_OF_LINE.sub("", bare) if is_numbered else bare)
-    bare = bare_of_prices(bare)
+    bare = bare_of_prices(_IN_PLAIN_MARKS.sub(r"«\1»", bare))
     told = told_in(bare)
     if told.kind is Kind.TITLE and _NUMBER.search(bare):
         told = Told(None, bare)
@@ -279,6 +280,7 @@ def _numbered(given: str, rest: str, quantity: int) -> Line:
         and only_copies(title) is None
         and not _YEAR_ALONE.fullmatch(title)
     )
+    is_named = is_named or (title != given and is_bare_year(title) and BULLET.match(given) is not None)
     problem = None if is_named else Problem.NO_TITLE
     return _person_warned(Line(given, title=title, quantity=quantity, problem=problem), title)
 
@@ -328,6 +330,11 @@ def number_in(title: str) -> tuple[str | None, str | None, str, str | None]:
 def _are_years(written: str, number: str) -> bool:
     """Whether a number is a span of years (1941-1944), whatever its check digit; an ISSN would be called so."""
     return is_span_of_years(number) and "ISSN" not in written.upper()
+
+
+def is_bare_year(text: str) -> bool:
+    """Whether a text is a number of four digits, as a year is and some titles are."""
+    return re.fullmatch(r"(?:1[4-9]|20)\d\d", text) is not None
 
 
 def is_span_of_years(text: str) -> bool:

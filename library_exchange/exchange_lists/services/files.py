@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from library_exchange.citations import reference_files
 from library_exchange.core import delimited
 from library_exchange.core.errors import InvalidInput
 from library_exchange.documents import unpacking, workbooks
@@ -27,13 +28,14 @@ def is_marc(content: bytes) -> bool:
 
 
 def rows_of(content: bytes) -> Rows:
-    """Return the rows of a spreadsheet (its first sheet with anything in it) or of delimited text, every cell as text.
+    """Return the rows of a spreadsheet (its first sheet with anything in it), of delimited text or of references.
 
     Raises InvalidInput for what is neither.
     """
     if content.startswith(workbooks.STARTS):
         return _of_workbook(content)
-    return of_text(text_of(content))
+    text = text_of(content)
+    return reference_files.rows_in(text) or of_text(text)
 
 
 def _of_workbook(content: bytes) -> Rows:
@@ -80,6 +82,8 @@ def pasted(text: str) -> Rows:
 
 def rows_pasted(text: str) -> Rows | None:
     """Return the rows of a pasted text that has columns, however they are parted; None if it is one of lines."""
+    if (references := reference_files.rows_in(text)) is not None:
+        return references
     lines = text.splitlines()
     return pasted(text) if is_table(lines) else _drawn(lines) or _under_headings(text)
 

@@ -45,6 +45,16 @@ _MARKED = re.compile(r"[«“\"](?P<title>[^«»“”\"]+)[»”\"]")
 _PARTED_AT = re.compile(r"\s+[–—-]+\s+|[,:;/]\s*|\.\s+|(?<=[»”》])\s*|\s*(?=[«“《])")
 _INITIAL = re.compile(r"(?<![^\W\d_])[А-ЯЁA-Z]\.$")
 _EDGES = " ,;:.–—-/|"
+_DATED = re.compile(r"(?P<title>.*\w[»”\"]?)\s+[–—-]\s+(?P<year>1[5-9]\d\d|20\d\d)(?:\s?г\.?)?")
+_IN_QUOTES = re.compile(
+    r"(?P<before>(?:[А-ЯЁ][\w.-]{0,30}\s){0,2})(?:\"(?P<plain>[^\"«»]{2,200})\"|«(?P<title>[^«»]{2,200})»)"
+    r"(?P<behind>[^«»\"]*)"
+)
+_NAME_OF_QUOTED = re.compile(r"[А-ЯЁ][а-яё]{2,}(?:\s[А-ЯЁ][а-яё]{2,})?")
+_SURNAME_LAST = re.compile(
+    r"(?P<title>[А-ЯЁ].{5,200}),\s(?P<author>[А-ЯЁ][а-яё]{2,}(?:ов|ев|ин|ын|ова|ева|ина|ский|ская|цкий|цкая|енко|чук))"
+)
+_YEAR_BEHIND = re.compile(r"[\s,.–—-]*(?P<year>1[5-9]\d\d|20\d\d)?(?:\s?г(?:од)?\.?)?")
 _OF_A_FATHER = r"[А-ЯЁ][а-яё]+(?:[ое]вич|ьич|[ое]вна|ична)"
 PATRONYMIC = re.compile(
     rf"[А-ЯЁ][а-яё-]+,?\s[А-ЯЁ][а-яё]+\s{_OF_A_FATHER}|[А-ЯЁ][а-яё]+\s{_OF_A_FATHER}\s[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
@@ -68,7 +78,7 @@ def taken_apart(text: str) -> tuple[Told, bool]:
     bare = without_wish(text)
     told, is_sure = in_one_line(bare)
     if told == {"title": bare}:
-        named = _named_last(bare)
+        named = _named_last(bare) or _in_quotes(bare) or _surname_last(bare)
         return named or {"title": _unmarked(bare) if bare != text else bare}, bare == text and named is None
     return told, is_sure and bare == text
 
@@ -127,6 +137,9 @@ def _by_initials(text: str) -> Told | None:
         return None
     if found["title"].count("(") != found["title"].count(")"):
         return None
+    dated = _DATED.fullmatch(found["title"])
+    if dated:
+        return {"title": _unmarked(dated["title"]), "year": dated["year"], "author": found["author"].strip(" ,;")}
     told, is_sure = in_one_line(found["title"])
     return (told if is_sure and "author" not in told else {"title": _unmarked(found["title"])}) | {
         "author": found["author"].strip(" ,;")
@@ -165,6 +178,28 @@ def _named_last(text: str) -> Told | None:
         (is_marked or found["between"].strip() in ("-", "–", "—")) and _is_whole_name(found["author"])
     )
     return {"title": _unmarked(found["title"]), "author": found["author"]} if is_name else None
+
+
+def _in_quotes(text: str) -> Told | None:
+    """Read «Фамилия "Заглавие" 1978», "Заглавие", И. Фамилия, 1991 and «Заглавие» Фамилия."""
+    found = _IN_QUOTES.fullmatch(text)
+    if found is None:
+        return None
+    title, before, behind = found["plain"] or found["title"], found["before"].strip(), found["behind"].strip(" ,;.")
+    if before and (dated := _YEAR_BEHIND.fullmatch(found["behind"])):
+        return {"title": title, "author": before} | ({"year": dated["year"]} if dated["year"] else {})
+    if before:
+        return None
+    if _NAME_OF_QUOTED.fullmatch(behind) and not ADJECTIVE.match(behind):
+        return {"title": title, "author": behind}
+    told, _is_sure = in_one_line(f"«{title}»{found['behind']}") if found["plain"] else ({}, False)
+    return told if told.keys() > {"title"} else None
+
+
+def _surname_last(text: str) -> Told | None:
+    """Read «Заглавие, Фамилия»."""
+    found = _SURNAME_LAST.fullmatch(text)
+    return {"title": _unmarked(found["title"]), "author": found["author"]} if found else None
 
 
 def _is_chinese(name: str) -> bool:

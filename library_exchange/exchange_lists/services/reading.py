@@ -8,14 +8,15 @@ from itertools import chain
 from library_exchange.citations import listed
 from library_exchange.citations.numbers import as_printed
 from library_exchange.core.errors import InvalidInput
+from library_exchange.core.text import one_line
 from library_exchange.exchange_lists import labels
 from library_exchange.exchange_lists.rules import amounts, columns, headings, labelled
 from library_exchange.exchange_lists.rules.headings import condition_of
-from library_exchange.exchange_lists.rules.line_numbers import numbered_lines
+from library_exchange.exchange_lists.rules.line_numbers import has_own_number, numbered_lines
 from library_exchange.exchange_lists.rules.lines import Line, Problem, read_line
 from library_exchange.exchange_lists.rules.lines import split_pasted as split
 from library_exchange.exchange_lists.rules.list_titles import is_list_title
-from library_exchange.exchange_lists.rules.not_a_title import Stray, personal
+from library_exchange.exchange_lists.rules.not_a_title import MARKS, Stray, personal, stray
 from library_exchange.exchange_lists.rules.several_books import names_several
 from library_exchange.exchange_lists.rules.trimmings import remark_in
 from library_exchange.exchange_lists.schemas import EntryAsRead
@@ -30,6 +31,10 @@ from library_exchange.offers.rules.subjects import subject_of
 from library_exchange.offers.schemas import Entry
 
 MOST_LINES = 5000
+ALIKE = ("author", "publisher", "series", "place")
+"""What stands in several rows of a table one below the other, so that a mark may stand for it."""
+SHORTEST_LIST = 3
+"""Of so many lines the first may name the list."""
 """Columns in which titles stand; where none is known and another has a heading we do not know, that may be it."""
 MATERIALS = {"c": Material.MUSIC, "d": Material.MUSIC, "e": Material.MAP, "f": Material.MAP}
 
@@ -44,7 +49,17 @@ def pasted(text: str) -> list[Read]:
     lines = split(text)
     numbered = numbered_lines(lines)
     found = (_loose(line.split("\t"), is_numbered=at in numbered) for at, line in enumerate(lines))
-    return _checked(read for read in found if read is not None)
+    return _checked(_headed([read for read in found if read is not None]))
+
+
+def _headed(lines: Sequence[Read]) -> Sequence[Read]:
+    """Return the lines of a list; the first is asked about if it seems to name the list and tells of no book."""
+    if len(lines) < SHORTEST_LIST or lines[0].problem is not None or _names_a_book(lines[0]):
+        return lines
+    first = lines[0]
+    if has_own_number(first.text) or not MARKS.isdisjoint(first.text) or not is_list_title(first.text):
+        return lines
+    return [replace(first, problem=Problem.PERHAPS_NOT_A_BOOK, detail=Stray.HEADING.value), *lines[1:]]
 
 
 def rows_pasted(text: str) -> files.Rows | None:
@@ -78,13 +93,31 @@ def named(rows: Sequence[Sequence[str]], told: Mapping[int, str], above: Sequenc
 
 def _below(rows: Sequence[Sequence[str]], told: Mapping[int, str]) -> Iterator[Read]:
     """Yield the rows below headings; a book that is told in one cell, out of its columns, is read as a plain line."""
-    for row in rows:
+    above: dict[int, str] = {}
+    for given in rows:
+        row = _filled_from(above, given, told)
         filled = columns.filled(row)
         if not filled:
             continue
         read = _warned(row_of(row, told))
         plain = one(filled[0]) if len(filled) == 1 and read.problem is Problem.NO_TITLE else None
         yield plain if plain is not None and _names_a_book(plain) else read
+
+
+def _filled_from(above: dict[int, str], row: Sequence[str], told: Mapping[int, str]) -> list[str]:
+    """Return a row in which what stands for the author, publisher and the like of the row above is told in words.
+
+    `above` keeps what was told last in such a column.
+    """
+    cells = list(row)
+    for at, cell in enumerate(row):
+        if told.get(at) not in ALIKE or not one_line(cell):
+            continue
+        if stray(one_line(cell)) is Stray.DITTO:
+            cells[at] = above.get(at, cell)
+        else:
+            above[at] = cell
+    return cells
 
 
 def _above(rows: Sequence[Sequence[str]]) -> Iterator[Read]:
@@ -226,10 +259,18 @@ def table(rows: Sequence[Sequence[str]]) -> list[Read]:
 
 def _loose(row: Sequence[str], *, is_numbered: bool = False) -> Read | None:
     """Return a row of which nobody said what its cells are; held back if more than one may be its title."""
-    read = one(" ".join(row), is_numbered=is_numbered)
+    read = one(_together(row), is_numbered=is_numbered)
     if read is None or read.problem is not None or columns.is_plain(row):
         return read
     return replace(read, problem=Problem.COLUMNS)
+
+
+def _together(row: Sequence[str]) -> str:
+    """Return the cells of a row as one line; digits of two cells are no number together."""
+    text = ""
+    for cell in row:
+        text += f"{'; ' if text[-1:].isdigit() and cell[:1].isdigit() else ' ' if text else ''}{cell}"
+    return text
 
 
 def _warned(read: Read) -> Read:

@@ -8,11 +8,14 @@ from typing import Any
 
 from flask import render_template, request
 
+from library_exchange.core import rights
 from library_exchange.core.bounds import find_number
+from library_exchange.core.db import reading
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.text import one_line
 from library_exchange.exchange_lists import labels
 from library_exchange.exchange_lists.models import Source
+from library_exchange.exchange_lists.queries.columns_before import columns_before
 from library_exchange.exchange_lists.rules import columns, headings
 from library_exchange.exchange_lists.schemas import LONGEST_PASTE, Pasted
 from library_exchange.exchange_lists.services import files
@@ -20,6 +23,7 @@ from library_exchange.exchange_lists.services import reading as lines
 from library_exchange.exchange_lists.services.table_rows import Read
 from library_exchange.offers.models import ListKind
 from library_exchange.web.forms import parse
+from library_exchange.web.guard import current_actor
 
 FIELD = "column"
 """The field of each column, by its index; a form with such fields says what the columns hold."""
@@ -29,6 +33,8 @@ MOST_COLUMNS = 40
 
 class Unnamed(Exception):
     """Rows whose columns have to be named before they are read, and what was chosen so far, if it would not do."""
+
+    is_as_before = False
 
     def __init__(self, rows: files.Rows, filename: str | None, chosen: Mapping[int, str], error: Any = None) -> None:
         super().__init__("columns without names")
@@ -46,8 +52,13 @@ def ask_if(rows: files.Rows | None, filename: str | None = None) -> None:
         raise InvalidInput({"lines": labels.NAME_IN_FILE, "file": labels.NAME_IN_FILE})
     full = [row for row in rows if columns.filled(row)]
     some = headings.find_columns(full) or headings.find_some(full)
-    above = _above(full)
-    raise Unnamed(full, filename, columns.with_known(columns.guessed(full[above:]), some.columns if some else {}))
+    guess = columns.guessed(full[_above(full) :])
+    with reading() as session:
+        before = columns_before(session, rights.library_of(current_actor()))
+    held = columns.as_before(guess, max(map(len, full), default=0), before)
+    asked = Unnamed(full, filename, columns.with_known(held or guess, some.columns if some else {}))
+    asked.is_as_before = held is not None
+    raise asked
 
 
 def _above(full: Sequence[Sequence[str]]) -> int:
@@ -95,6 +106,7 @@ def page(kind: ListKind, asked: Unnamed) -> tuple[str, int]:
         is_first_left_out=is_first_left_out,
         first_rows=max(above, 1),
         error=asked.error,
+        is_as_before=asked.is_as_before,
     )
     return html, 422 if asked.error else 200
 
