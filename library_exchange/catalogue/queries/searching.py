@@ -30,8 +30,9 @@ from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.search.asking import without_asking
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.planning import plan, plan_class
-from library_exchange.search.port import AnalysedQuery, Hits, Marks, Query, SearchEngine
+from library_exchange.search.port import AnalysedQuery, Hits, Marks, Query, SearchEngine, Topic
 from library_exchange.search.query import LONGEST, MOST_CLAUSES
+from library_exchange.subject_vocabulary import reading
 
 log = structlog.get_logger(__name__)
 
@@ -79,7 +80,7 @@ class Found:
 
     `sources` are the records of the page, `entries` which of them stand together, `pages` how many pages there are.
     `persons` are words of the query that name persons and nothing else; `years` what it says of when books were
-    published.
+    published; `topics` what its other words name.
     """
 
     total: int
@@ -95,6 +96,7 @@ class Found:
     pages: int = 1
     persons: Sequence[tuple[str, ...]] = ()
     years: tuple[int, int] | None = None
+    topics: Sequence[Topic] = ()
 
 
 def search(
@@ -141,6 +143,7 @@ def search(
         pages=page.pages,
         persons=answer.persons,
         years=answer.years,
+        topics=answer.topics,
     )
 
 
@@ -175,6 +178,11 @@ class _Answer:
     def marks(self) -> Marks:
         """What to mark in the texts shown."""
         return self.planned.marks if self.planned else Marks()
+
+    @property
+    def topics(self) -> Sequence[Topic]:
+        """The topics that words name."""
+        return self.planned.topics if self.planned else ()
 
     @property
     def is_full(self) -> bool:
@@ -217,7 +225,7 @@ def _answered(session: Session, engine: SearchEngine, query: Query) -> _Answer:
     recogniser = Recogniser(session)
     if CLAUSE_MARKS & set(query.text):
         recogniser.expect(list(runs(prepared(query.text[:LONGEST])))[:MOST_CLAUSES])
-    planned = plan(query, recogniser, GATHERED)
+    planned = plan(query, recogniser, GATHERED, reading.stretches)
     persons = tuple(dict.fromkeys(recogniser.persons))
     answer = _Answer(engine.search(planned), planned, tuple(recogniser.seen.values()), persons=persons)
     if answer.is_full or not recogniser.seen:
@@ -230,7 +238,7 @@ def _answered(session: Session, engine: SearchEngine, query: Query) -> _Answer:
 
 def _may_be_chance(answer: _Answer) -> bool:
     """Whether the words may be together in these few books by chance, because they were meant to be others."""
-    return not answer.recognised and answer.hits.total <= FEW
+    return not answer.recognised and not answer.topics and answer.hits.total <= FEW
 
 
 def _is_narrowed(query: Query) -> bool:
