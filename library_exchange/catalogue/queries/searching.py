@@ -111,8 +111,7 @@ def search(
     """Return the page of `query` for a reader of `language` and of the library `own`; one database query, and where
     there are words one more to recognise names in them and one for the forms of those; names of libraries are kept
     for a minute. Books in her language come first among those of equal rank. With `is_by_work` the editions of a work
-    are one entry, which takes one query more unless the same was asked within a minute. A volume that the text names is
-    the first of its title.
+    are one entry, which takes one query more unless the same was asked within a minute. A named volume comes first.
 
     A damaged or missing index is answered from the database, plainly and without facets.
     """
