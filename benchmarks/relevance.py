@@ -2,7 +2,8 @@
 
 FILE has the columns of golden/queries.tsv: id, query, kind, expected_keys (separated by ";"); of a query without them
 it is only counted whether it finds anything. `benchmarks/sentences.tsv` are questions and topics as people type them:
-what names a person, a work or a title is judged. Each query goes the way of the search page. The books are the golden
+what names a person, a work or a title is judged. `benchmarks/topics.tsv` are topics, judged by titles.
+Each query goes the way of the search page. The books are the golden
 MARC files among 20,000 others, always the same ones; who wrote what is known only as far as the product finds it out.
 """
 
@@ -75,19 +76,22 @@ def questions(path: Path) -> list[Question]:
 
 
 def fill(folder: Path, with_authority: bool = True) -> dict[str, int]:
-    """Take golden files and distractors in and index them; return the union record of each golden number."""
+    """Take golden files and distractors in and index them; return the union record of each of their numbers."""
     if with_authority:
         with transaction() as session:
             authority.load(session)
     chinese, russian = add_library("cn", "CN"), add_library("ru", "RU")
     take_in(SHARED_DATA / "golden" / "catalogue_zh_cnmarc.xml", chinese, folder)
     take_in(SHARED_DATA / "golden" / "catalogue_ru_rusmarc.xml", russian, folder)
-    with reading() as session:
-        found = dict(session.execute(sa.select(col(SourceRecord.source_id), col(SourceRecord.record_id))).all())
-    _take_distractors({"CN": chinese, "RU": russian}, set(found))
+    _take_distractors({"CN": chinese, "RU": russian}, set(_records_of()))
     drain()
     index.rebuild(database(), engine())
-    return found
+    return _records_of()
+
+
+def _records_of() -> dict[str, int]:
+    with reading() as session:
+        return dict(session.execute(sa.select(col(SourceRecord.source_id), col(SourceRecord.record_id))).all())
 
 
 def _take_distractors(libraries: dict[str, int], golden: set[str]) -> None:

@@ -56,7 +56,7 @@ _MARKS = re.compile(r"[?？!！\s]+$")
 def without_asking(text: str) -> str:
     """Return a query without the words that only ask: what is looked for remains. All of it where nothing would.
 
-    "我想借一本三体" is 三体, «у вас есть Война и мир?» is «Война и мир». Words inside a query stay as they are.
+    "我想借一本茶经" is 茶经, «у вас есть Амур?» is «Амур». Words inside a query stay as they are.
     """
     bare = text.strip()
     for beginning, end in _PATTERNS:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from library_exchange.search import conditions
+from library_exchange.search import conditions, topic_conditions
 from library_exchange.search.analysis import class_numbers, han, identifiers, syllables
 from library_exchange.search.analysis.folding import Run, prepared, runs
 from library_exchange.search.analysis.terms import PRINTED, neighbours, other_scripts, printed
@@ -23,6 +23,8 @@ from library_exchange.search.port import (
     Meant,
     Prefix,
     Query,
+    Stretch,
+    Topic,
     VolumeWish,
 )
 from library_exchange.search.query import LONGEST, MOST_CLAUSES, Clause, parse
@@ -30,6 +32,7 @@ from library_exchange.search.query import LONGEST, MOST_CLAUSES, Clause, parse
 MOST_PER_PAGE = 100
 SCORE_CERTAIN, SCORE_POSSIBLE, SCORE_LINKED = 12.0, 3.0, 0.5
 Recognise = Callable[[Sequence[Run]], Sequence[Meant]]
+ReadTopics = Callable[[Sequence[Run]], Sequence[Stretch]]
 SCORE_WORD, SCORE_PRINTED, SCORE_PAIR, SCORE_NEIGHBOURS, SCORE_OTHER_SCRIPT = 1.0, 0.5, 0.3, 0.7, 0.6
 
 
@@ -37,10 +40,11 @@ SCORE_WORD, SCORE_PRINTED, SCORE_PAIR, SCORE_NEIGHBOURS, SCORE_OTHER_SCRIPT = 1.
 class _Plan:
     """What has been understood so far; `optional` holds initials and function words, required only when alone.
 
-    `loose` is `required` in smaller parts.
+    `wider` is `required` with the topics of its words, `loose` is that in smaller parts.
     """
 
     required: list[Condition] = field(default_factory=list)
+    wider: list[Condition] = field(default_factory=list)
     loose: list[Condition] = field(default_factory=list)
     optional: list[Condition] = field(default_factory=list)
     excluded: list[Condition] = field(default_factory=list)
@@ -53,16 +57,38 @@ class _Plan:
     asked: list[Run] = field(default_factory=list)
     side_by_side: list[Run] = field(default_factory=list)
     recognise: Recognise = lambda _words: ()
+    read_topics: ReadTopics = lambda _words: ()
+    topics: list[Topic] = field(default_factory=list)
+    is_exact: bool = False
     runs_read: int = 0
     is_trimmed: bool = False
 
+    def widen(self, asked: Iterable[Condition]) -> list[Condition]:
+        """Return conditions that also take the words of a record's persons and works, unless the query is exact."""
+        return list(asked) if self.is_exact else [conditions.widened(condition) for condition in asked]
 
-def plan(query: Query, recognise: Recognise | None = None, most: int = MOST_PER_PAGE) -> AnalysedQuery:
+    def require(self, asked: Sequence[Condition]) -> None:
+        """Require what has no topics."""
+        self.required += asked
+        wide = self.widen(asked)
+        self.wider += wide
+        self.loose += wide
+
+
+def plan(
+    query: Query,
+    recognise: Recognise | None = None,
+    most: int = MOST_PER_PAGE,
+    read_topics: ReadTopics | None = None,
+) -> AnalysedQuery:
     """Return `query` as an engine takes it. Any text is accepted; facets that do not exist are ignored.
 
-    `recognise` tells which of neighbouring words name known persons and works. No page has more than `most` records.
+    `recognise` tells which of neighbouring words name known persons and works. Where they name none, `read_topics` cuts
+    them by the topics they name; an exact query has none. No page has more than `most` records.
     """
-    made = _Plan(recognise=recognise or (lambda _words: ()))
+    made = _Plan(is_exact=query.is_exact)
+    made.recognise = recognise or made.recognise
+    made.read_topics = (not query.is_exact and read_topics) or made.read_topics
     number = identifiers.read(query.text[:LONGEST])
     if number and number.is_certain:
         made.required.append(conditions.any_of(IDENTIFIER, number.terms))
@@ -86,9 +112,10 @@ def plan_class(query: Query, most: int = MOST_PER_PAGE) -> AnalysedQuery | None:
 
 def _analysed(query: Query, made: _Plan, most: int) -> AnalysedQuery:
     return AnalysedQuery(
-        required=tuple(_wide(query, made.required or made.optional)),
-        loose=tuple(_wide(query, made.loose)) if len(made.loose) > 1 else (),
-        excluded=tuple(_wide(query, made.excluded)),
+        required=tuple(made.widen(made.required or made.optional)),
+        wider=tuple(made.wider) if made.topics else (),
+        loose=tuple(made.loose) if len(made.loose) > 1 else (),
+        excluded=tuple(made.widen(made.excluded)),
         scored=tuple(_scored(query, made).items()),
         filters=_filters(query.filters),
         years=query.years if query.years and any(year is not None for year in query.years) else None,
@@ -98,6 +125,7 @@ def _analysed(query: Query, made: _Plan, most: int) -> AnalysedQuery:
         marks=_marks(made),
         is_trimmed=made.is_trimmed,
         preferred=query.preferred,
+        topics=tuple(dict.fromkeys(made.topics)),
     )
 
 
@@ -110,10 +138,6 @@ def _marks(made: _Plan) -> Marks:
 def _stretches(found: Sequence[Run], size: int) -> Iterable[Sequence[Run]]:
     stretches = (found[start : start + size] for start in range(len(found) - size + 1))
     return (stretch for stretch in stretches if all(syllables.is_readable(run) for run in stretch))
-
-
-def _wide(query: Query, required: list[Condition]) -> list[Condition]:
-    return required if query.is_exact else [conditions.widened(condition) for condition in required]
 
 
 def _scored(query: Query, made: _Plan) -> dict[str, float]:
@@ -152,9 +176,7 @@ def _read(made: _Plan, text: str) -> None:
             made.side_by_side += found
         else:
             _join_words(made)
-            condition = _condition(made, clause, found)
-            made.required.append(condition)
-            made.loose.append(condition)
+            made.require([_condition(made, clause, found)])
     _join_words(made)
     for term in neighbours(made.asked):
         made.scored.setdefault(term, SCORE_NEIGHBOURS)
@@ -176,13 +198,51 @@ def _join_words(made: _Plan) -> None:
     if not found:
         return
     known, rest = _meant_and_rest(made, ANYWHERE, found)
-    made.required += known
-    made.loose += known
+    made.require(known)
     slight = [run for run in rest if is_slight(run)]
     made.optional += [conditions.word(ANYWHERE, run) for run in slight]
     if len(slight) < len(rest):
         made.required += conditions.neighbouring(ANYWHERE, rest)
-        made.loose += conditions.neighbouring(ANYWHERE, [part for run in rest for part in _parts(run)])
+        _require_topics(made, [Stretch(tuple(rest))] if known else made.read_topics(rest) or [Stretch(tuple(rest))])
+
+
+def _require_topics(made: _Plan, stretches: Sequence[Stretch]) -> None:
+    """Require of `wider` and `loose` the topics that words name, and the other words as they are."""
+    for stretch in stretches:
+        if stretch.topics:
+            asked = _about(made, stretch)
+            made.wider.append(asked)
+            made.loose += [AnyOf((asked, part)) for part in _less(made, stretch)] or [asked]
+            made.topics += stretch.topics
+        elif len(stretches) == 1 or not all(is_slight(run) or conditions.is_genre(run) for run in stretch.words):
+            made.wider += made.widen(conditions.neighbouring(ANYWHERE, stretch.words))
+            made.loose += _in_parts(made, stretch)
+
+
+def _about(made: _Plan, stretch: Stretch) -> Condition:
+    _score_topics(made, stretch.topics)
+    return topic_conditions.about(stretch.topics, made.widen(conditions.neighbouring(ANYWHERE, stretch.words)))
+
+
+def _less(made: _Plan, stretch: Stretch) -> Iterable[Condition]:
+    """Yield what each part of the name of a topic demands."""
+    for part in stretch.parts:
+        if part.topics:
+            yield _about(made, part)
+        elif not all(is_slight(run) for run in part.words):
+            yield from _in_parts(made, part)
+
+
+def _in_parts(made: _Plan, stretch: Stretch) -> list[Condition]:
+    parts = [part for run in stretch.words for part in _parts(run)]
+    return made.widen(conditions.neighbouring(ANYWHERE, parts))
+
+
+def _score_topics(made: _Plan, topics: Iterable[Topic]) -> None:
+    for topic in topics:
+        for term, weight in topic_conditions.scored(topic):
+            made.scored.setdefault(term, weight)
+        made.names += topic_conditions.names(topic)
 
 
 def _parts(run: Run) -> list[Run]:

@@ -3,7 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from library_exchange.search.analysis.folding import Run
 
 FACETS = ("availability", "country", "library", "library_kind", "language", "decade", "subject")
 UNKNOWN = "unknown"
@@ -19,13 +22,16 @@ FIELDS = ("title", "author", "publisher", "subject")
 """Fields that can also be asked by name; texts of any other field are found through `ANYWHERE` alone."""
 IDENTIFIER = "isbn"
 
-TERMS_VERSION = 6
+TERMS_VERSION = 7
 """Raised by whoever changes what terms or facets a record has: an index made with another number is rebuilt."""
 
 LINKED = "~"
 """Before a term: the record has not this word itself, but a person or work it belongs to has a form with it."""
 CERTAIN, POSSIBLE = "@", "?"
 """Before the tag of a person or work: the record surely, or possibly, belongs to it."""
+
+TOPIC = "%"
+"""Before the key of a topic: a class number of the record says that it is about it."""
 
 VOLUME = "#"
 """Before the order of a volume in its set and a term: the record is that volume of a title or author with the term."""
@@ -60,7 +66,8 @@ class SearchableRecord:
     """What the catalogue tells the search about a record; sort keys come from `sorting.sort_key`.
 
     `subjects` are headings as they are printed; `is_on_shelf` says that a copy can be lent now; `classes`
-    are class numbers of any scheme, `volumes` the orders that the record has in its sets.
+    are class numbers of any scheme, `topics` keys of what they say it is about, `volumes` the orders that the record
+    has in its sets.
     """
 
     id: int
@@ -68,6 +75,7 @@ class SearchableRecord:
     texts: tuple[SearchableText, ...]
     identifiers: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     year: int | None = None
     countries: tuple[str, ...] = ()
@@ -148,6 +156,26 @@ class Meant:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """What a book may be about: its key and its forms, each with its language (ISO 639-1), the usual ones first."""
+
+    key: str
+    forms: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Neighbouring words of a query and the topics that they name, none if they name none.
+
+    `parts` are the same words as the names of topics that are less: trade with China is trade, and China.
+    """
+
+    words: "tuple[Run, ...]"
+    topics: tuple[Topic, ...] = ()
+    parts: "tuple[Stretch, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """Records whose `field` has exactly this term."""
 
@@ -198,13 +226,15 @@ class Marks:
 class AnalysedQuery:
     """A query as conditions on terms.
 
-    All of `required` must hold; if that finds nothing, any of `loose`, which says the same in smaller parts: by
-    relevance, records with more of the parts then come first.
+    All of `required` must hold, or all of `wider`, which has the topics of the words besides: by relevance, records of
+    `required` come first, then those of the others with a language of `preferred`. If nothing is found, any of
+    `loose` must hold, which says the same in smaller parts: records with more of the parts then come first.
     None of `excluded` may hold. `scored` are the terms of `ANYWHERE` that decide rank, with their weights;
     of equal rank, records with a language of `preferred` come first.
     """
 
     required: tuple[Condition, ...] = ()
+    wider: tuple[Condition, ...] = ()
     loose: tuple[Condition, ...] = ()
     excluded: tuple[Condition, ...] = ()
     scored: tuple[tuple[str, float], ...] = ()
@@ -216,6 +246,7 @@ class AnalysedQuery:
     marks: Marks = field(default_factory=Marks)
     is_trimmed: bool = False
     preferred: tuple[str, ...] = ()
+    topics: tuple[Topic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from library_exchange.search.port import (
     LINKED,
     ON_SHELF,
     POSSIBLE,
+    TOPIC,
     UNKNOWN,
     VOLUME,
     AnalysedRecord,
@@ -40,6 +41,7 @@ def analyse(record: SearchableRecord) -> AnalysedRecord:
     terms[IDENTIFIER] = Counter(term for one in record.identifiers for term in identifiers.index_terms(one))
     for name in (ANYWHERE, IDENTIFIER):
         terms[name] |= Counter(class_numbers.index_term(number) for number in record.classes)
+    terms[ANYWHERE] |= Counter(TOPIC + key for key in record.topics)
     year = record.year if record.year is not None and EARLIEST_YEAR <= record.year <= LATEST_YEAR else None
     return AnalysedRecord(
         id=record.id,

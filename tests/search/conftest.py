@@ -116,10 +116,16 @@ class ReferenceEngine:
             )
 
         found, is_loosened = matching(all, query.required), False
+        named = [record.id for record in found]
+        if query.wider:
+            found += [record for record in matching(all, query.wider) if record.id not in named]
         if not found and query.loose:
             found = matching(any, query.loose)
             is_loosened = bool(found)
         hits = sorted((record for record in found if passes(record)), key=lambda record: _order(record, query.sort))
+        if query.wider and query.sort is Sort.RELEVANCE:
+            spoken = set(query.preferred)
+            hits.sort(key=lambda r: (r.id not in named, spoken.isdisjoint(r.facets["language"]) or r.id in named))
         counts = {name: dict.fromkeys(query.filters.get(name, ()), 0) for name in FACETS}
         for name in FACETS:
             for record in found:

@@ -1,5 +1,6 @@
 """What every engine must do: the same totals, facets and orders, whatever was put, replaced and removed before."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from library_exchange.search.planning import plan
-from library_exchange.search.port import FACETS, ON_SHELF, Query, Sort
+from library_exchange.search.port import FACETS, ON_SHELF, Query, Sort, Stretch, Topic
 from library_exchange.search.tantivy_engine.engine import TantivyEngine
 from library_exchange.search.whoosh_engine.engine import WhooshEngine
 
@@ -47,6 +48,52 @@ def test_when_no_book_has_all_words_those_with_some_are_shown_and_said_to_be_so(
 def test_a_filter_that_excludes_all_does_not_loosen_the_words(shelf, ask):
     hits = ask(shelf, "история Амур", filters={"country": ("KZ",)})
     assert (hits.total, hits.is_loosened) == (0, False)
+
+
+def about_the_amur(found):
+    """The name of one topic, known in three languages, and whatever stands beside it."""
+    amur = Topic("amur", (("zh", "黑龙江"), ("ru", "Амур"), ("en", "Amur")))
+    return [Stretch((run,), (amur,) if run.text in ("амур", "黑龙江", "amur") else ()) for run in found]
+
+
+def by_topic(engine, text, **more):
+    return engine.search(plan(Query(text, **more), read_topics=about_the_amur))
+
+
+def test_what_the_words_find_comes_before_what_only_their_topic_finds(shelf):
+    found = by_topic(shelf, "黑龙江")
+    assert (found.ids[0], set(found.ids)) == (5, {3, 4, 5, 6})
+    assert not found.is_loosened
+
+
+def test_of_what_only_the_topic_finds_books_in_the_readers_language_come_first(shelf):
+    assert by_topic(shelf, "黑龙江", preferred=("eng",)).ids[:2] == (5, 6)
+
+
+def test_pages_of_a_topic_neither_repeat_nor_lose_a_book(shelf):
+    pages = [by_topic(shelf, "黑龙江", preferred=("eng",), page=page, per_page=1).ids for page in range(1, 6)]
+    assert [len(ids) for ids in pages] == [1, 1, 1, 1, 0]
+    assert {each for ids in pages for each in ids} == {3, 4, 5, 6}
+
+
+def test_a_topic_is_filtered_and_counted_like_words(shelf):
+    found = by_topic(shelf, "黑龙江", filters={"country": ("RU",)})
+    assert set(found.ids) == {3, 4}
+    assert dict(found.facets["country"]) == {"RU": 2, "CN": 2}
+
+
+def test_exactly_as_written_leaves_topics_out(shelf):
+    assert by_topic(shelf, "黑龙江", is_exact=True).ids == (5,)
+
+
+def test_a_class_number_tells_what_a_book_is_about(engine, book):
+    engine.put(
+        [
+            replace(record, terms={**record.terms, "text": {**record.terms["text"], "%amur": 1}})
+            for record in [book(1, "Река")]
+        ]
+    )
+    assert by_topic(engine, "Амур").ids == (1,)
 
 
 def test_minus_takes_books_out(shelf, ask):

@@ -13,6 +13,7 @@ from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.planning import plan
 from library_exchange.search.port import Meant, Query, SearchEngine
 from library_exchange.search.query import Clause, parse
+from library_exchange.subject_vocabulary import reading
 
 MOST_PARTS = 6
 
@@ -59,7 +60,8 @@ def is_found(engine: SearchEngine, query: Query) -> bool:
 
 
 def _total(engine: SearchEngine, query: Query, recogniser: Recogniser | None) -> int:
-    hits = engine.search(plan(replace(query, page=1, per_page=1), recogniser))
+    asked = replace(query, page=1, per_page=1)
+    hits = engine.search(plan(asked, recogniser, read_topics=reading.stretches if recogniser else None))
     return 0 if hits.is_loosened else hits.total
 
 

@@ -30,9 +30,10 @@ from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.search.asking import without_asking
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.planning import plan, plan_class
-from library_exchange.search.port import AnalysedQuery, Hits, Marks, Query, SearchEngine
+from library_exchange.search.port import AnalysedQuery, Hits, Marks, Query, SearchEngine, Topic
 from library_exchange.search.query import LONGEST, MOST_CLAUSES
 from library_exchange.search.said_conditions import Said
+from library_exchange.subject_vocabulary import reading
 
 log = structlog.get_logger(__name__)
 
@@ -80,7 +81,7 @@ class Found:
 
     `sources` are the records of the page, `entries` which of them stand together, `pages` how many pages there are.
     `persons` are words of the query that name persons and nothing else; `said` what it says of time and language of the
-    books, `is_missed` that none is of these, so that books for its other words are shown.
+    books, `is_missed` that none is of these, so that books for its other words are shown; `topics` what words name.
     """
 
     total: int
@@ -97,6 +98,7 @@ class Found:
     persons: Sequence[tuple[str, ...]] = ()
     said: Said | None = None
     is_missed: bool = False
+    topics: Sequence[Topic] = ()
 
 
 def search(
@@ -111,8 +113,7 @@ def search(
     """Return the page of `query` for a reader of `language` and of the library `own`; one database query, and where
     there are words one more to recognise names in them and one for the forms of those; names of libraries are kept
     for a minute. Books in her language come first among those of equal rank. With `is_by_work` the editions of a work
-    are one entry, which takes one query more unless the same was asked within a minute. A volume that the text names is
-    the first of its title.
+    are one entry, which takes one query more unless the same was asked within a minute. A named volume comes first.
 
     A damaged or missing index is answered from the database, plainly and without facets.
     """
@@ -144,6 +145,7 @@ def search(
         persons=answer.persons,
         said=answer.said,
         is_missed=answer.is_missed,
+        topics=answer.topics,
     )
 
 
@@ -179,6 +181,11 @@ class _Answer:
     def marks(self) -> Marks:
         """What to mark in the texts shown."""
         return self.planned.marks if self.planned else Marks()
+
+    @property
+    def topics(self) -> Sequence[Topic]:
+        """The topics that words name."""
+        return self.planned.topics if self.planned else ()
 
     @property
     def is_full(self) -> bool:
@@ -234,7 +241,7 @@ def _answered(session: Session, engine: SearchEngine, query: Query) -> _Answer:
     recogniser = Recogniser(session)
     if CLAUSE_MARKS & set(query.text):
         recogniser.expect(list(runs(prepared(query.text[:LONGEST])))[:MOST_CLAUSES])
-    planned = plan(query, recogniser, GATHERED)
+    planned = plan(query, recogniser, GATHERED, reading.stretches)
     persons = tuple(dict.fromkeys(recogniser.persons))
     answer = _Answer(engine.search(planned), planned, tuple(recogniser.seen.values()), persons=persons)
     if answer.is_full or not recogniser.seen:
@@ -247,7 +254,7 @@ def _answered(session: Session, engine: SearchEngine, query: Query) -> _Answer:
 
 def _may_be_chance(answer: _Answer) -> bool:
     """Whether the words may be together in these few books by chance, because they were meant to be others."""
-    return not answer.recognised and answer.hits.total <= FEW
+    return not answer.recognised and not answer.topics and answer.hits.total <= FEW
 
 
 def _is_narrowed(query: Query) -> bool:

@@ -42,6 +42,7 @@ from library_exchange.search.port import (
     Term,
 )
 from library_exchange.search.records import analyse
+from library_exchange.subject_vocabulary.classes import topics_of
 
 PUT = "catalogue.index"
 REBUILD = "catalogue.rebuild"
@@ -144,8 +145,8 @@ def all_ids(database: Database) -> Iterator[list[int]]:
 def searchable(session: Session, record_ids: Sequence[int]) -> list[SearchableRecord]:
     """Return what the index must know of these records, in a fixed number of queries."""
     texts, subjects = _texts(session, record_ids)
-    numbers = _values(session, Identifier, Identifier.value, record_ids)
-    classes = _values(session, Classification, Classification.number, record_ids)
+    numbers = _identifiers(session, record_ids)
+    classes = _classes(session, record_ids)
     holders = _holders(session, record_ids)
     on_shelf = _on_shelf(session, record_ids)
     entities = entities_of(session, record_ids)
@@ -166,7 +167,8 @@ def searchable(session: Session, record_ids: Sequence[int]) -> list[SearchableRe
             version=row.version,
             texts=tuple(texts[row.id]),
             identifiers=tuple(numbers[row.id]),
-            classes=tuple(classes[row.id]),
+            classes=tuple(number for _scheme, number in classes[row.id]),
+            topics=topics_of(classes[row.id]),
             languages=tuple(row.languages),
             year=row.year,
             countries=tuple(sorted({country for _code, country, _kind in holders[row.id]})),
@@ -227,13 +229,21 @@ def _on_shelf_query() -> sa.Select[Any]:
     return items_with_libraries().add_columns(col(Holding.record_id)).where(is_available()).distinct()
 
 
-def _values(
-    session: Session, table: type[Identifier | Classification], column: Any, record_ids: Sequence[int]
-) -> dict[int, list[str]]:
+def _identifiers(session: Session, record_ids: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    rows = session.execute(sa.select(col(table.record_id), col(column)).where(col(table.record_id).in_(record_ids)))
+    row = Identifier
+    rows = session.execute(sa.select(col(row.record_id), col(row.value)).where(col(row.record_id).in_(record_ids)))
     for record_id, value in rows:
         found[record_id].append(value)
+    return found
+
+
+def _classes(session: Session, record_ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+    """Return the class numbers of records, each with its scheme."""
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    asked = sa.select(col(Classification.record_id), col(Classification.scheme), col(Classification.number))
+    for record_id, scheme, number in session.execute(asked.where(col(Classification.record_id).in_(record_ids))):
+        found[record_id].append((scheme, number))
     return found
 
 

@@ -133,7 +133,7 @@ def _named_otherwise(given: Contributor, before: Iterable[FormDraft]) -> PersonD
 def _is_one_name(one: str, other: str) -> bool:
     """Whether two names differ in initials alone, or in the characters of which scripts and cataloguers have several.
 
-    So 钱锺书 is 錢鍾書, 钱钟书 and [中] 钱钟书.
+    So 张锺远 is 張鍾遠, 张钟远 and [中] 张钟远.
     """
     return is_same_name(one, other) or folded(prepared(one)).strip() == folded(prepared(other)).strip()
 

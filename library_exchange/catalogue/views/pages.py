@@ -34,6 +34,7 @@ from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.search import query as query_language
 from library_exchange.search.port import FURTHEST_RECORD, Query, Sort
+from library_exchange.subject_vocabulary import display
 from library_exchange.web.addresses import address_of, query_part
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor, may_open
@@ -132,7 +133,7 @@ def _reading_of(found: searching.Found, asked: SearchInput) -> dict[str, Any]:
         "is_missed": found.is_missed,
         "corrected_lang": html_lang(script_of(found.corrected or "")),
         "asked_lang": html_lang(script_of(asked.q)),
-        "forms": authority.spoken(found.recognised, asked.q),
+        "forms": [*authority.spoken(found.recognised, asked.q), *display.in_other_scripts(found.topics, asked.q)],
         "pages": [(*link, _entity_url(entity)) for entity, link in authority.linked(found.recognised, current().code)],
         "exact_url": None if asked.exact else _address(literal),
         "all_url": _address(asked.model_copy(update={"exact": False})) if asked.exact else None,

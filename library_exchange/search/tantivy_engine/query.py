@@ -32,7 +32,11 @@ class Question:
         self._query = query
         self.is_partial = False
         self.is_loosened = False
-        self._text = self._worded([self._asked(part) for part in query.required])
+        self._named = self._worded([self._asked(part) for part in query.required])
+        self._text = self._named
+        if query.wider:
+            topical = self._worded([self._asked(part) for part in query.wider])
+            self._text = any_of([self._named, topical])
         self._filters = {
             name: any_of([self.with_value(name, value) for value in values]) for name, values in query.filters.items()
         }
@@ -51,6 +55,19 @@ class Question:
         """Return what satisfies the text and every filter but that of the facet `ignored`."""
         parts = [self._text, *(asked for name, asked in self._filters.items() if name != ignored)]
         return all_of([*parts, *self._years()])
+
+    def levels(self) -> list[Asked]:
+        """Return what satisfies text and filters in parts that come one after the other, whatever their words score."""
+        found = self.narrowed()
+        if not self._query.wider or self.is_loosened:
+            return [found]
+        topical = [(Occur.Must, found), (Occur.MustNot, self._named)]
+        spoken = any_of([self.with_value("language", code) for code in self._query.preferred])
+        return [
+            all_of([found, self._named]),
+            Asked.boolean_query([*topical, (Occur.Must, spoken)]),
+            Asked.boolean_query([*topical, (Occur.MustNot, spoken)]),
+        ]
 
     def with_value(self, facet: str, value: str) -> Asked:
         """Return the records with a value of a facet."""

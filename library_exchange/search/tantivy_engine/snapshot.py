@@ -122,11 +122,26 @@ class Snapshot:
         stop = min(start + query.per_page, FURTHEST_RECORD, total)
         if start >= stop:
             return []
-        found = question.narrowed()
-        if query.sort is not Sort.RELEVANCE or question.scored is None:
+        if query.sort is not Sort.RELEVANCE or (by_score := question.scored) is None:
             sort = Sort.YEAR_NEW if query.sort is Sort.RELEVANCE else query.sort
-            return self._ids(self._ordered(found, sort, start, stop))
-        scored = [(Occur.Must, Asked.const_score_query(found, 0.0)), (Occur.Must, question.scored)]
+            return self._ids(self._ordered(question.narrowed(), sort, start, stop))
+        levels = question.levels()
+        page: list[int] = []
+        before = 0
+        for found in levels:
+            number = total if len(levels) == 1 else number_of(self._searcher.search(found, limit=1))
+            here = max(0, start - before), min(stop - before, number)
+            if here[0] < here[1]:
+                page += self._of_level(question, query, (found, by_score), *here)
+            before += number
+        return page
+
+    def _of_level(
+        self, question: Question, query: AnalysedQuery, level: tuple[Asked, Asked], start: int, stop: int
+    ) -> list[int]:
+        """Return a part of `found`: by score, then what none of the scored terms is in."""
+        found, by_score = level
+        scored = [(Occur.Must, Asked.const_score_query(found, 0.0)), (Occur.Must, by_score)]
         scored += [(Occur.Should, part) for part in question.parts]
         if query.preferred:
             first = any_of([question.with_value("language", code) for code in query.preferred])
@@ -134,7 +149,7 @@ class Snapshot:
         ranked = self._searcher.search(Asked.boolean_query(scored), limit=stop - start, offset=start)
         page = self._ids(ranked)
         if start + len(page) < stop:
-            rest = Asked.boolean_query([(Occur.Must, found), (Occur.MustNot, question.scored)])
+            rest = Asked.boolean_query([(Occur.Must, found), (Occur.MustNot, by_score)])
             number = number_of(ranked)
             page += self._ids(self._ordered(rest, Sort.YEAR_NEW, max(0, start - number), stop - number))
         return page

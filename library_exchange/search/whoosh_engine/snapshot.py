@@ -171,11 +171,23 @@ class Snapshot:
             return []
         if query.sort is not Sort.RELEVANCE:
             return self._in_order(found, query.sort, start, stop)
+        page: list[int] = []
+        before = 0
+        for level in asked.levels:
+            here = found if len(asked.levels) == 1 else _both(found, reduce(_either, level))
+            number = _total(here)
+            first, last = max(0, start - before), min(stop - before, number)
+            if first < last:
+                page += self._of_level(query, level, here, first, last)
+            before += number
+        return page
+
+    def _of_level(self, query: AnalysedQuery, tiers: Sequence[Found], found: Found, start: int, stop: int) -> list[int]:
+        """Return a part of `found`: its tiers one after the other, then what none of the scored terms is in."""
         ranked: list[int] = []
-        for tier in asked.tiers:
+        for tier in tiers:
             if len(ranked) < stop:
-                here = {segment: documents & tier[segment] for segment, documents in found.items()}
-                ranked += self._ranked(query, here, stop - len(ranked))
+                ranked += self._ranked(query, _both(found, tier), stop - len(ranked))
         if len(ranked) >= stop:
             return [self._id(number) for number in ranked[start:stop]]
         page = [self._id(number) for number in ranked[start:]]
@@ -221,11 +233,13 @@ class _Asked:
         self.is_loosened = False
         self._narrowed: dict[str | None, Found] = {}
         self._text = self._matching(and_, query.required)
-        self.tiers: list[Found] = [self._text]
+        self.levels: list[list[Found]] = [[self._text]]
+        if query.wider:
+            self._widen()
         if not any(self._text.values()) and query.loose:
             self._text = self._matching(or_, query.loose)
             self.is_loosened = any(self._text.values())
-            self.tiers = self._by_parts() if self.is_loosened else self.tiers
+            self.levels = [self._by_parts()] if self.is_loosened else self.levels
         self._facets = {name: self._filtered(name, values) for name, values in query.filters.items()}
         self._years = self._in_years()
 
@@ -250,6 +264,16 @@ class _Asked:
                 here &= ~self._bits(bitmaps, condition)
             found[bitmaps.segment_id] = here
         return found
+
+    def _widen(self) -> None:
+        """Take the records of the topics besides: after the others, those in a preferred language first."""
+        named = self._text
+        topical = {segment: here & ~named[segment] for segment, here in self._matching(and_, self.query.wider).items()}
+        spoken = self._filtered("language", self.query.preferred)
+        first = _both(topical, spoken)
+        rest = {segment: here & ~first[segment] for segment, here in topical.items()}
+        self.levels = [[named], [first], [rest]]
+        self._text = _either(named, topical)
 
     def _by_parts(self) -> list[Found]:
         """Return what has most parts of the query, then what has one fewer, and so on."""
@@ -299,6 +323,14 @@ class _Asked:
             return {bitmaps.segment_id: bitmaps.all for bitmaps in self._snapshot.segments}
         first, last = self.query.years
         return {bitmaps.segment_id: bitmaps.between(first, last) for bitmaps in self._snapshot.segments}
+
+
+def _both(found: Found, other: Found) -> Found:
+    return {segment: here & other[segment] for segment, here in found.items()}
+
+
+def _either(found: Found, other: Found) -> Found:
+    return {segment: here | other[segment] for segment, here in found.items()}
 
 
 def _starts(segments: list[SegmentBitmaps]) -> list[tuple[int, SegmentBitmaps]]:

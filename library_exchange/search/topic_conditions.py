@@ -1,0 +1,59 @@
+"""What a topic demands of a record: a class number that says so, or one of its forms in a title or a heading."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from library_exchange.search import conditions
+from library_exchange.search.analysis import han
+from library_exchange.search.analysis.folding import Run, prepared, runs
+from library_exchange.search.analysis.terms import neighbours
+from library_exchange.search.port import ANYWHERE, TOPIC, AnyOf, Condition, Term, Topic
+
+WHERE = ("title", "subject")
+"""The fields that tell what a book is about."""
+SCORE_CLASS, SCORE_USUAL, SCORE_OTHER = 1.0, 0.5, 0.25
+MOST_KEPT = 1024
+
+
+def about(topics: Iterable[Topic], own: Sequence[Condition]) -> Condition:
+    """Return the condition of words that name `topics`: the words themselves, all of `own`, or one of the topics."""
+    return AnyOf((conditions.all_of(own), *(part for topic in topics for part in _about(topic))))
+
+
+def scored(topic: Topic) -> tuple[tuple[str, float], ...]:
+    """Return the terms that decide rank among books on a topic, with their weights: the usual forms count more."""
+    return _scored(topic)
+
+
+def names(topic: Topic) -> list[tuple[str, ...]]:
+    """Return the forms of a topic as they are marked in a title."""
+    return [tuple(run.text for run in form) for form in _forms(topic)]
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _about(topic: Topic) -> tuple[Condition, ...]:
+    spelled = (conditions.spelled(where, form) for form in _forms(topic) for where in WHERE)
+    return (Term(ANYWHERE, TOPIC + topic.key), *dict.fromkeys(spelled))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _scored(topic: Topic) -> tuple[tuple[str, float], ...]:
+    weights = {TOPIC + topic.key: SCORE_CLASS}
+    usual = dict(reversed(topic.forms))
+    for (language, value), form in zip(topic.forms, _forms(topic), strict=True):
+        for term in _terms(form):
+            weights.setdefault(term, SCORE_USUAL if usual[language] == value else SCORE_OTHER)
+    return tuple(weights.items())
+
+
+def _terms(form: Sequence[Run]) -> Iterable[str]:
+    if len(form) > 1:
+        return neighbours(form)
+    if form[0].script == "han":
+        return han.pairs(form[0].text)
+    return conditions.own_terms(form[0])
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _forms(topic: Topic) -> tuple[tuple[Run, ...], ...]:
+    return tuple(tuple(runs(prepared(value))) for _language, value in topic.forms)

@@ -1,0 +1,93 @@
+"""The table of topics is one that a librarian can trust, and words of a query name its topics in any language."""
+
+from collections import Counter
+
+import pytest
+
+from library_exchange.search.analysis.folding import prepared, runs
+from library_exchange.subject_vocabulary.classes import topics_of
+from library_exchange.subject_vocabulary.display import in_other_scripts
+from library_exchange.subject_vocabulary.reading import stretches
+from library_exchange.subject_vocabulary.vocabulary import LANGUAGES, SCHEMES, concepts
+
+
+def named(text):
+    found = stretches(list(runs(prepared(text))))
+    return [
+        tuple(topic.key for topic in stretch.topics) or " ".join(run.text for run in stretch.words) for stretch in found
+    ]
+
+
+def test_each_topic_has_one_row_and_a_usual_form_in_each_language():
+    keys = Counter(concept.topic.key for concept in concepts())
+    assert len(keys) > 400
+    assert max(keys.values()) == 1
+    lacking = [c.topic.key for c in concepts() if {language for language, _ in c.topic.forms} != set(LANGUAGES)]
+    assert lacking == []
+
+
+def test_no_class_number_belongs_to_two_topics():
+    numbers = Counter((scheme, n) for concept in concepts() for scheme in SCHEMES for n in concept.classes[scheme])
+    assert [number for number, times in numbers.items() if times > 1] == []
+
+
+def test_each_form_names_its_topic_itself():
+    missed = [
+        (concept.topic.key, form)
+        for concept in concepts()
+        for form in concept.recognised
+        if concept.topic.key not in {key for part in named(form) for key in part if isinstance(part, tuple)}
+    ]
+    assert missed == []
+
+
+@pytest.mark.parametrize(
+    "text", ["история Харбина", "Харбин: история", "哈尔滨历史", "哈爾濱的歷史", "the history of Harbin"]
+)
+def test_a_query_names_the_same_topics_in_each_language_script_and_case(text):
+    assert {part for part in named(text) if isinstance(part, tuple)} == {("history",), ("harbin",)}
+
+
+def test_the_longest_name_is_meant():
+    assert named("китайская медицина") == [("chinese-medicine",)]
+    assert named("中国文学理论")[0] == ("chinese-literature",)
+
+
+def test_what_names_no_topic_stays_as_it_is():
+    assert named("река Зея весной") == [("rivers",), "зея весной"]
+    assert named("Зея весной") == []
+
+
+def test_one_character_is_a_topic_at_the_end_only():
+    assert named("黑河史")[-1] == ("history",)
+    assert ("history",) not in named("史密斯的经济")
+
+
+def test_a_name_of_several_topics_tells_of_its_parts():
+    (whole,) = stretches(list(runs(prepared("Trans-Siberian Railway"))))
+    assert {topic.key for part in whole.parts for topic in part.topics} >= {"railways", "siberia"}
+
+
+@pytest.mark.parametrize(
+    ("scheme", "number", "topics"),
+    [
+        ("clc", "I512.45", {"literature", "russian-literature"}),
+        ("bbk", "22.143я73", {"mathematics", "algebra", "linear-algebra"}),
+        ("udc", "821.161.1-31", {"literature", "russian-literature"}),
+        ("ddc", "512.5", {"mathematics", "algebra", "linear-algebra"}),
+        ("lcc", "512.5", set()),
+    ],
+)
+def test_a_class_number_names_the_topics_above_it(scheme, number, topics):
+    assert topics <= set(topics_of([(scheme, number)]))
+    assert bool(topics) == bool(topics_of([(scheme, number)]))
+
+
+def test_a_number_of_another_scheme_is_not_taken_for_its_own():
+    assert "history" in topics_of([("bbk", "63.3(2)")])
+    assert "history" not in topics_of([("udc", "63.3(2)")])
+
+
+def test_a_page_tells_the_names_in_the_other_scripts():
+    ((harbin,),) = [stretch.topics for stretch in stretches(list(runs("Харбин")))]
+    assert in_other_scripts([harbin], "Харбин") == [("哈尔滨", "zh-Hans"), ("Harbin", "en")]
