@@ -38,7 +38,7 @@ from library_exchange.web.races import SecondTry
 from tests import databases, templates
 from tests.postgres import copied, forget, new_postgres
 
-pytest_plugins = ("tests.foreign", "tests.letters", "tests.makers", "tests.partners")
+pytest_plugins = ("tests.foreign", "tests.kept_worlds", "tests.letters", "tests.makers", "tests.partners")
 
 SHARED_DATA = CHECKOUT.parent / "shared" / "data"
 CHEAP = {

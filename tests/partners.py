@@ -14,7 +14,7 @@ from library_exchange.catalogue.authority_models import LinkState, Origin, Work,
 from library_exchange.catalogue.models import BibliographicRecord, Identifier
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
-from library_exchange.core.db import reading, transaction
+from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.exchange_lists.models import ListImport, ListImportLine, Source
 from library_exchange.exchange_lists.queries.lookups import get_list_import
@@ -185,8 +185,15 @@ def pair(heihe, amur):
 
 
 @pytest.fixture
-def sent(pair):
+def sent(pair, worlds):
     """A box of two books from Heihe, for one of which Amur has a want, and one from Amur; all are on their way."""
+    desks = tuple((desk.id, desk.librarian_id, desk.reader_id) for desk in (pair.heihe, pair.amur))
+    told = worlds.given(database(), ("a box that is sent", desks), lambda: _box_sent(pair))
+    vars(pair).update({**told, "heihe": pair.heihe, "amur": pair.amur})
+    return pair
+
+
+def _box_sent(pair: Pair) -> dict[str, Any]:
     pair.number = pair.agrees()
     pair.ours, pair.theirs = books(pair.heihe, 2, "chi"), books(pair.amur, 1, "rus")
     pair.want = pair.amur.wants(title=f"Book {pair.heihe.id} 0")
@@ -197,4 +204,4 @@ def sent(pair):
     pair.out, pair.back = sorted(pair.consigns(pair.id), key=lambda each: pair.giver_of(each) != pair.heihe.id)
     pair.sends(pair.out)
     pair.sends(pair.back)
-    return pair
+    return dict(vars(pair))

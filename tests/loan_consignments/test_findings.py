@@ -6,7 +6,7 @@ from lxml import html
 from sqlmodel import col
 
 from library_exchange.core.clock import now
-from library_exchange.core.db import reading, transaction
+from library_exchange.core.db import database, reading, transaction
 from library_exchange.loan_consignments.services import consigning
 from library_exchange.loans.labels.papers import came_badly
 from library_exchange.mail.models import Mail
@@ -35,16 +35,8 @@ ALONE, TWO, WITH_EXCHANGE = "alone", "beside another loan", "beside an exchange"
 class Sent:
     """A consignment under way with the book of one request, another one's beside it or one that is exchanged."""
 
-    def __init__(self, sender, receiver, nos, titles=()):
-        self.sender, self.receiver, self.nos = sender, receiver, nos
-        self.id = consigned(sender, nos[0])
-        with transaction() as session:
-            for no in nos[1:]:
-                consigning.consign(session, sender.librarian, sender.loan(no), self.id, now())
-        if titles:
-            act(sender, planning.add_lines, self.id, [NewLine(title=title) for title in titles])
-        got_ready(sender, self.id)
-        act(sender, transit.hand_over, self.id, None)
+    def __init__(self, sender, receiver, nos, consignment_id):
+        self.sender, self.receiver, self.nos, self.id = sender, receiver, nos, consignment_id
 
     @property
     def lines(self):
@@ -72,11 +64,25 @@ class Sent:
             session.get_one(Consignment, self.id).state = ShipmentState.OVERDUE
 
 
-@pytest.fixture
-def send(heihe, amur, deliver):
-    """Send books of requests there, or home once they were lent."""
+def hand_over(sender, nos, exchanged):
+    """Send the books of requests in one consignment, and titles that are exchanged; return its id."""
+    consignment_id = consigned(sender, nos[0])
+    with transaction() as session:
+        for no in nos[1:]:
+            consigning.consign(session, sender.librarian, sender.loan(no), consignment_id, now())
+    if exchanged:
+        act(sender, planning.add_lines, consignment_id, [NewLine(title=title) for title in exchanged])
+    got_ready(sender, consignment_id)
+    act(sender, transit.hand_over, consignment_id, None)
+    return consignment_id
 
-    def sent(way, titles=TITLES[:1], exchanged=()):
+
+@pytest.fixture
+def send(heihe, amur, deliver, worlds):
+    """Send books of requests there, or home once they were lent."""
+    desks = tuple((desk.id, desk.librarian_id, desk.reader_id) for desk in (heihe, amur))
+
+    def made(way, titles, exchanged):
         nos = []
         for title in titles:
             if title not in amur.records:
@@ -87,9 +93,14 @@ def send(heihe, amur, deliver):
             if way == HOME:
                 amur.goes(nos[-1], "ship", deliver)
                 heihe.goes(nos[-1], "receive check_out patron_returned", deliver)
-        found = Sent(*((amur, heihe) if way == THERE else (heihe, amur)), nos, exchanged)
+        consignment_id = hand_over(amur if way == THERE else heihe, nos, exchanged)
         deliver()
-        return found
+        return nos, consignment_id
+
+    def sent(way, titles=TITLES[:1], exchanged=()):
+        world = (way, titles, exchanged, desks)
+        nos, consignment_id = worlds.given(database(), world, lambda: made(way, titles, exchanged))
+        return Sent(*((amur, heihe) if way == THERE else (heihe, amur)), nos, consignment_id)
 
     return sent
 
