@@ -18,6 +18,7 @@ from library_exchange.catalogue.followers import FOLLOWERS, WITHDRAWING
 from library_exchange.catalogue.queries import availability
 from library_exchange.catalogue.queries.pages import titles_held
 from library_exchange.catalogue.services import index
+from library_exchange.catalogue.services.items import NOTING
 from library_exchange.consignment_papers import display as papers_display
 from library_exchange.consignment_papers import room as consignment_papers
 from library_exchange.core import bilingual, db, i18n, logs, schema
@@ -51,6 +52,7 @@ from library_exchange.exchange_lists.queries.list_imports import came_by
 from library_exchange.exports import room as exports
 from library_exchange.help_pages import room as help_pages
 from library_exchange.holdings import room as own_holdings
+from library_exchange.holdings.services.history import note_copy
 from library_exchange.imports import room as imports
 from library_exchange.joining import room as joining
 from library_exchange.known_titles import room as known_titles
@@ -175,6 +177,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (FOLLOWERS, "loans", loan_followers.FOLLOWER),
     (FOLLOWERS, "offers", offer_followers.OFFERS),
     (FOLLOWERS, "wants", offer_followers.WANTS),
+    (NOTING, "holdings", note_copy),
     (WITHDRAWING, "offers", leaving_copies.withdraw_offers_of),
     (resources.LOANS, "loans", count_loans),
     (resources.REFERENCES, "references", references_display.shown),

@@ -78,7 +78,8 @@ _STAFF_PAGES = {
         "exports.listed exports.choose exports.show"
     ),
     "holdings": (
-        "catalogue.record holdings.listed holdings.lacks holdings.new holdings.show holdings.copy holdings.on_word"
+        "catalogue.record holdings.listed holdings.lacks holdings.new holdings.show holdings.copy holdings.on_word "
+        "holdings.history holdings.all_corrections"
     ),
     "names": (
         "catalogue.names catalogue.choose_to_split catalogue.find_books catalogue.find_to_merge catalogue.keep "

@@ -3,9 +3,11 @@
 from typing import Any
 
 from library_exchange.catalogue.labels import LOCAL_STATES
-from library_exchange.core.i18n import language_name
+from library_exchange.catalogue.models import LocalState
+from library_exchange.core.i18n import _, format_list, language_name
 from library_exchange.core.titles import TitleBlock, name_block, title_block
 from library_exchange.holdings import labels
+from library_exchange.holdings.queries.history import Event, Line, Written, fields_of
 from library_exchange.holdings.queries.lists import OwnRecord
 from library_exchange.holdings.queries.own_records import OwnCopy
 from library_exchange.holdings.rules.codes import Reason
@@ -66,3 +68,51 @@ def languages(chosen: str) -> list[tuple[str, str]]:
 def reasons() -> list[tuple[str, Any]]:
     """Return the reasons to choose from; none is chosen beforehand."""
     return [("", ""), *((reason.value, labels.REASONS[reason]) for reason in Reason)]
+
+
+def event(each: Event) -> dict[str, Any]:
+    """Return an event of a record's history; `id` is that of an act by hand that can be taken back."""
+    done = each.correction
+    return {
+        "at": each.at,
+        "act": labels.ACTS[each.act] if each.act else _("A file was taken in"),
+        "who": each.who,
+        "fields": [_written(field) for field in each.fields],
+        "copies": [(number, [_written(field) for field in fields]) for number, fields in each.copies],
+        "id": done.id if done and each.why_not is None else None,
+        "why_not": each.why_not if done and not done.undone_at else None,
+        "undone_at": done.undone_at if done else None,
+        "takes_back": done is not None and done.undoes_id is not None,
+        "import_id": each.import_id,
+        "filename": each.filename,
+        "has_overwritten": each.has_overwritten,
+    }
+
+
+def _written(field: Written) -> dict[str, Any]:
+    return {
+        "label": labels.ALL_FIELDS[field.name],
+        "old": _value(field.name, field.old),
+        "new": _value(field.name, field.new),
+        "is_word": field.name in ("state", "language"),
+    }
+
+
+def _value(name: str, value: str) -> Any:
+    if name == "state":
+        return LOCAL_STATES[LocalState(value)] if value else ""
+    return language_name(value) if name == "language" and value else value
+
+
+def correction(row: Line, language: str) -> dict[str, Any]:
+    """Return a line of the list of all that was done by hand."""
+    return {
+        "source_id": row.done.source_record_id,
+        "at": row.done.done_at,
+        "who": row.who,
+        "title": title_of(row.card, language),
+        "act": labels.ACTS[row.done.act],
+        "fields": format_list([str(labels.ALL_FIELDS[name]) for name in fields_of(row.done)]),
+        "is_undone": row.done.undone_at is not None,
+        "takes_back": row.done.undoes_id is not None,
+    }

@@ -5,7 +5,7 @@ from typing import Any
 from library_exchange.catalogue.labels import LOCAL_STATES
 from library_exchange.catalogue.models import LocalState
 from library_exchange.core.i18n import _l, _pl
-from library_exchange.holdings.rules.codes import NO_COPIES, Lack, Reason, Shown, Together
+from library_exchange.holdings.rules.codes import NO_COPIES, Act, Lack, Reason, Shown, Together
 
 REASONS: dict[str, Any] = {
     Reason.WORN_OUT: _l("Worn out"),
@@ -63,3 +63,34 @@ FIELDS: dict[str, Any] = {
     "keywords": _l("Keywords"),
     "note": _l("Note"),
 }
+ALL_FIELDS: dict[str, Any] = {
+    **FIELDS,
+    "isbn": _l("ISBN"),
+    "clc": _pl("classification", "CLC"),
+    "bbk": _pl("classification", "BBK"),
+    "udc": _pl("classification", "UDC"),
+    "ddc": _pl("classification", "DDC"),
+    "barcode": _l("Barcode or inventory number"),
+    "call_number": _l("Shelf mark"),
+    "copy_place": _l("Branch or place"),
+    "state": _l("Where it is"),
+}
+"""The fields of a record and of its copies, in the order in which a history lists them."""
+ACTS: dict[Act, Any] = {
+    Act.ENTERED: _l("The book was entered"),
+    Act.CORRECTED: _l("The record was corrected"),
+    Act.COPIES_ADDED: _l("Copies were added"),
+    Act.COPIES_CHANGED: _l("Copies were changed"),
+    Act.COPIES_WITHDRAWN: _l("Copies were withdrawn"),
+    Act.WITHDRAWN: _l("The record was withdrawn"),
+    Act.RESTORED: _l("The record was taken back into the catalogue"),
+}
+TAKEN_BACK: dict[Act, Any] = {
+    Act.ENTERED: _l("The record is withdrawn with all copies, as entered by mistake."),
+    Act.CORRECTED: _l("The record says again in these fields what it said before. What was written in others stays."),
+    Act.COPIES_ADDED: _l("The copies are withdrawn, as entered by mistake."),
+    Act.COPIES_CHANGED: _l("The copies are again as they were before."),
+    Act.COPIES_WITHDRAWN: _l("The copies are in the catalogue again, as they were before."),
+    Act.WITHDRAWN: _l("The record is in the catalogue again, its copies as they were before."),
+}
+"""What happens when an act is taken back."""

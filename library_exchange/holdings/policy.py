@@ -18,4 +18,7 @@ ROUTES: dict[str, Access] = {
     "holdings.change_copy": FOR_STAFF,
     "holdings.withdraw": FOR_STAFF,
     "holdings.restore": FOR_STAFF,
+    "holdings.history": FOR_STAFF,
+    "holdings.all_corrections": FOR_STAFF,
+    "holdings.take_back": FOR_STAFF,
 }

@@ -2,7 +2,9 @@
 
 from library_exchange.core.rooms import Room
 from library_exchange.holdings import models, policy
-from library_exchange.holdings.views import copies, listed, records, shelf_labels
+from library_exchange.holdings.views import copies, history, listed, records, shelf_labels
 from library_exchange.holdings.views.blueprint import bp
 
-ROOM = Room(routes=policy.ROUTES, blueprints=(bp,), doors=(listed, records, copies, shelf_labels), tables=(models,))
+ROOM = Room(
+    routes=policy.ROUTES, blueprints=(bp,), doors=(listed, records, copies, shelf_labels, history), tables=(models,)
+)

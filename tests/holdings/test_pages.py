@@ -9,8 +9,14 @@ from library_exchange.core.actor import Role
 from tests.imports.files import record
 
 WORDS = {
-    "zh": ("本馆藏书", "有人已更改此记录", "现在的内容：", "注销记录", "请选择注销该单册的原因"),
-    "ru": ("Наш фонд", "Кто-то уже изменил эту запись", "Сейчас здесь стоит:", "Списать запись", "Выберите, почему"),
+    "zh": (
+        *("本馆藏书", "有人已更改此记录", "现在的内容：", "注销记录", "请选择注销该单册的原因"),
+        *("记录历史", "更正了记录", "撤销此操作", "此操作已撤销"),
+    ),
+    "ru": (
+        *("Наш фонд", "Кто-то уже изменил эту запись", "Сейчас здесь стоит:", "Списать запись", "Выберите, почему"),
+        *("История записи", "Исправлена запись", "Отменить это действие", "Это действие уже отменено"),
+    ),
 }
 
 
@@ -98,3 +104,24 @@ def test_ticked_records_are_named_before_they_are_changed(at_desk):
     assert at_desk.post("/staff/holdings", row=ticks, act="place", new_place="Филиал 3", sure="yes").status_code == 302
     assert "Филиал 3" in at_desk.get(at_desk.book("A1"))
     assert at_desk.post("/staff/holdings", act="place").status_code == 422
+
+
+def test_a_correction_is_taken_back_from_the_history_after_a_question_and_only_once(at_desk):
+    book = at_desk.book("A1")
+    at_desk.post(book, **at_desk.form(book, book) | {"title": "Записки об озере"})
+    shown = at_desk.get(f"{book}/history")
+    assert all(word in shown for word in (*at_desk.words[5:8], "Записки о реке", "Записки об озере"))
+    [way] = re.findall(r"(/staff/holdings/history/\d+/take-back)", shown)
+    asked = at_desk.post(way)
+    assert (asked.status_code, at_desk.words[6] in asked.text) == (200, True)
+    assert at_desk.form(book, book)["title"] == "Записки об озере"
+    assert at_desk.post(way, sure="yes").status_code == 302
+    assert at_desk.form(book, book)["title"] == "Записки о реке"
+    late = at_desk.post(way, sure="yes")
+    assert (late.status_code, at_desk.words[8] in late.text) == (409, True)
+    assert at_desk.get("/staff/holdings/history").count(at_desk.words[6]) == 2
+
+
+def test_a_library_that_did_nothing_by_hand_is_told_so(at_desk):
+    assert 'class="empty"' in at_desk.get("/staff/holdings/history")
+    assert 'class="empty"' in at_desk.get(f"{at_desk.book('A1')}/history")

@@ -50,7 +50,9 @@ from library_exchange.directory.models import Closure, ClosureReason, Library, L
 from library_exchange.exchange_lists.models import Source
 from library_exchange.exchange_lists.services import list_imports
 from library_exchange.exchange_lists.services.reading import one
+from library_exchange.holdings.models import Correction
 from library_exchange.holdings.queries.own_records import get_copy, version_of
+from library_exchange.holdings.rules.codes import Act
 from library_exchange.imports.resources import uploads
 from library_exchange.imports.services import files, previews, taking_in
 from library_exchange.ledger.models import Reason, Unit
@@ -309,6 +311,7 @@ def _fill(world: World) -> None:
     search_alerts_of_world.fill(ids)
     standing_exchange_of_world.fill(ids, actors["librarian"], actors["theirs"], TRAP)
     _lend_and_show(ids, actors["librarian"], actors["theirs"])
+    _write_by_hand(ids, actors["librarian"])
 
 
 def _send_books(ids: dict[str, Any], actor: Actor) -> None:
@@ -341,6 +344,23 @@ def _find_books(ids: dict[str, Any]) -> None:
             ids[f"record {source.source_id}"] = source.id
             ids[f"version {source.source_id}"] = version_of(source)
         ids["seen copy"] = get_copy(session, ids["heihe"], ids["copy"]).seen
+
+
+def _write_by_hand(ids: dict[str, Any], actor: Actor) -> None:
+    """Have a librarian have written where a copy stands: that can be taken back."""
+    with transaction() as session:
+        copy = get_copy(session, ids["heihe"], ids["copy"])
+        made = Correction(
+            library_id=ids["heihe"],
+            source_record_id=copy.source_id,
+            user_id=actor.user_id,
+            act=Act.COPIES_CHANGED,
+            copies=[[copy.id, copy.number, {"copy_place": TRAP}, {"copy_place": copy.place or ""}]],
+            done_at=now(),
+        )
+        session.add(made)
+        session.flush()
+        ids["correction"] = made.id
 
 
 def _know_somebody(ids: dict[str, Any]) -> None:

@@ -166,6 +166,13 @@ TABLE = [
         "403 403 409 409 404 403",
     ),
     ("holdings.restore", "POST", "/staff/holdings/{record h2}/restore", {}, "403 403 409 409 404 403"),
+    ("holdings.all_corrections", "GET", "/staff/holdings/history", {}, "login 403 200 200 200 403"),
+    ("holdings.history", "GET", "/staff/holdings/{record h1}/history", {}, "login 403 200 200 404 403"),
+    ("holdings.history", "GET", "/staff/holdings/{record a1}/history", {}, "login 403 404 404 200 403"),
+    (
+        *("holdings.take_back", "POST", "/staff/holdings/history/{correction}/take-back"),
+        *({"sure": "yes"}, "403 403 302 302 404 403"),
+    ),
     ("exports.listed", "GET", "/staff/exports", {}, "login 403 200 200 200 403"),
     ("exports.choose", "GET", "/staff/exports/choose?q=Book", {}, "login 403 200 200 200 403"),
     ("exports.order", "POST", "/staff/exports", {}, "403 403 422 422 422 403"),

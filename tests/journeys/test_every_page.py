@@ -187,6 +187,8 @@ PAGES = {
     "book to be entered": (LIBRARIAN, "/staff/holdings/new?isbn=7020024009", 200),
     "record taken over": (LIBRARIAN, "/staff/holdings/new?record={russian}", 200),
     "own record": (LIBRARIAN, "/staff/holdings/{own record}", 200),
+    "done by hand": (LIBRARIAN, "/staff/holdings/history", 200),
+    "history of own record": (LIBRARIAN, "/staff/holdings/{own record}/history", 200),
     "own copy": (LIBRARIAN, "/staff/holdings/copies/{own copy}", 200),
     "exports": (LIBRARIAN, "/staff/exports", 200),
     "books to be exported": (LIBRARIAN, "/staff/exports/choose", 200),

@@ -1,5 +1,6 @@
 """What a library says of its own copies by hand."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +14,14 @@ from library_exchange.catalogue.services import index
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import _l
 from library_exchange.core.no_number import is_no_number
 from library_exchange.core.text import narrow, one_line, widths
+
+Told = Mapping[str, str]
+NOTING: Hook[Callable[[Session, Actor, Item, Told, Told, datetime], None]] = Hook()
+"""Who writes down what was written of a copy: the fields as they were before, and as they are."""
 
 
 def set_state(session: Session, actor: Actor, item_id: int, state: LocalState, at: datetime) -> tuple[int, int]:
@@ -31,13 +37,14 @@ def set_state(session: Session, actor: Actor, item_id: int, state: LocalState, a
         raise Conflict("item-promised", sentence=sentence)
     holding = session.get_one(Holding, item.holding_id)
     audit.record(session, actor, "set_state", "item", item.id, before=item.local_state, after=state)
+    _note(session, actor, item, {"state": item.local_state.value}, {"state": state.value}, at)
     item.local_state = state
     session.flush()
     index.announce(session, [holding.record_id])
     return holding.record_id, end_offers(session, [item.id], state, at)
 
 
-def set_number(session: Session, actor: Actor, item_id: int, number: str) -> int:
+def set_number(session: Session, actor: Actor, item_id: int, number: str, at: datetime) -> int:
     """Note by which barcode or inventory number a copy of the actor's library is known; return the id of its record.
 
     Raises NotFound for another library's copy, InvalidInput for the number of another copy. Promised copies have theirs
@@ -48,8 +55,14 @@ def set_number(session: Session, actor: Actor, item_id: int, number: str) -> int
     if code is not None:
         require_free_number(session, item.library_id, item.id, code)
     audit.record(session, actor, "set_number", "item", item.id, before=item.barcode, after=code)
+    _note(session, actor, item, {"barcode": item.barcode or ""}, {"barcode": code or ""}, at)
     item.barcode = code
     return session.get_one(Holding, item.holding_id).record_id
+
+
+def _note(session: Session, actor: Actor, item: Item, before: Told, after: Told, at: datetime) -> None:
+    for note in NOTING.fillings().values() if before != after else ():
+        note(session, actor, item, before, after, at)
 
 
 def _get_own(session: Session, actor: Actor, item_id: int) -> Item:

@@ -273,7 +273,7 @@ def set_item_number(item_id: int) -> tuple[str | Response, int] | Response:
     try:
         with transaction() as session:
             given = parse(ItemNumber, request.form)
-            record_id = items.set_number(session, current_actor(), item_id, given.barcode)
+            record_id = items.set_number(session, current_actor(), item_id, given.barcode, now())
     except InvalidInput as refused:
         sent = RefusedForm("number", item_id, request.form, refused.fields)
         with reading() as session:

@@ -32,6 +32,18 @@ class Shown(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Act(StrEnum):
+    """What a librarian did by hand to a record of her library or to copies of it."""
+
+    ENTERED = "entered"
+    CORRECTED = "corrected"
+    COPIES_ADDED = "copies_added"
+    COPIES_CHANGED = "copies_changed"
+    COPIES_WITHDRAWN = "copies_withdrawn"
+    WITHDRAWN = "withdrawn"
+    RESTORED = "restored"
+
+
 class Together(StrEnum):
     """What is done to the copies of all ticked records by one act."""
 

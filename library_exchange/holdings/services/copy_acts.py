@@ -12,10 +12,12 @@ from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _l
+from library_exchange.holdings.queries.history import stand
 from library_exchange.holdings.queries.own_records import OwnCopy, copies_of, get_copy, get_source, said_by, version_of
-from library_exchange.holdings.rules.codes import Reason, Together
+from library_exchange.holdings.rules.codes import Act, Reason, Together
 from library_exchange.holdings.schemas import CopyChange, CopyGiven, Leaving, NewCopies, TickedAct
 from library_exchange.holdings.services import copies, correcting, withdrawing
+from library_exchange.holdings.services.history import note
 
 EMPTY = _l("Fill in this field. To take it away from one copy, open that copy.")
 CHANGED = _l("Somebody has changed this copy meanwhile. Open it again and look at what stands there now.")
@@ -54,8 +56,10 @@ def add(session: Session, actor: Actor, source_id: int, given: NewCopies, at: da
     if source.withdrawn_at is not None:
         raise Conflict("withdrawn", _l("This record is withdrawn. Take it back into the catalogue first."))
     copies.require_free(session, source.library_id, given)
+    stood = stand(session, source)
     made = copies.add(session, source, given)
     correcting.write(session, source, said_by(source), at)
+    note(session, actor, source, Act.COPIES_ADDED, stood, at)
     audit.record(session, actor, "add_copies", "source_record", source.id, at=at, items=made)
     return source
 
@@ -70,6 +74,7 @@ def change(session: Session, actor: Actor, item_id: int, given: CopyChange, at: 
     source = get_source(session, actor.library_id, copy.source_id, is_writing=True)
     if given.seen != copy.seen:
         raise Conflict("changed-meanwhile", CHANGED, item=item_id)
+    stood = stand(session, source)
     if given.state is LocalState.WITHDRAWN and copy.state is not LocalState.WITHDRAWN:
         if given.reason is None:
             raise InvalidInput({"reason": _l("Choose why the copy is withdrawn.")})
@@ -80,6 +85,7 @@ def change(session: Session, actor: Actor, item_id: int, given: CopyChange, at: 
     else:
         offers = copies.change(session, source, copy, given, at)
     _tell(session, actor, source, copy, at)
+    note(session, actor, source, Act.COPIES_CHANGED, stood, at)
     is_lent_no_more = given.state is LocalState.NOT_LENT is not copy.state
     return Changed(source.id, offers, open_about_copy(session, item_id) if is_lent_no_more else ())
 
@@ -100,8 +106,10 @@ def withdraw_ticked(
     going = [own[each] for each in ticked]
     if any(each.seen != ticked[each.id] or each.state is LocalState.WITHDRAWN for each in going):
         raise Conflict("changed-meanwhile", CHANGED_SOME)
+    stood = stand(session, source)
     left = withdrawing.withdraw_copies(session, actor, source, going, why, at)
     correcting.write(session, source, said_by(source), at)
+    note(session, actor, source, Act.COPIES_WITHDRAWN, stood, at)
     return source, left
 
 
@@ -147,9 +155,11 @@ def _act(session: Session, actor: Actor, source: SourceRecord, version: int, giv
         return withdrawing.withdraw_record(session, actor, source, why, at).offers
     if source.withdrawn_at is not None:
         raise Conflict("withdrawn", _l("This record is withdrawn already."))
-    there = [each for each in copies_of(session, [source.id])[source.id] if each.state is not LocalState.WITHDRAWN]
+    stood = stand(session, source)
+    there = [each for each in stood.copies.values() if each.state is not LocalState.WITHDRAWN]
     offers = sum(copies.change(session, source, copy, _as_told(copy, given), at) for copy in there)
     correcting.write(session, source, said_by(source), at)
+    note(session, actor, source, Act.COPIES_CHANGED, stood, at)
     audit.record(session, actor, "change_copies", "source_record", source.id, at=at, act=given.act)
     return offers
 

@@ -18,11 +18,14 @@ from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, NotFound
 from library_exchange.core.i18n import _l
+from library_exchange.holdings.queries.history import NOTHING, stand
 from library_exchange.holdings.queries.look_alikes import look_alikes
 from library_exchange.holdings.queries.own_records import copies_of, get_source, said_by, version_of
 from library_exchange.holdings.rules import book_fields
+from library_exchange.holdings.rules.codes import Act
 from library_exchange.holdings.schemas import NewCopies
 from library_exchange.holdings.services.copies import add, require_free, stated, take_on_word
+from library_exchange.holdings.services.history import note
 from library_exchange.marc.description import Description
 from library_exchange.marc.encoding import Encoding
 
@@ -53,15 +56,25 @@ def correct(
         return source
     before, after = book_fields.shown(said), book_fields.shown(corrected)
     fields = sorted(name for name in before if before[name] != after[name])
+    stood = stand(session, source)
     write(session, source, corrected, at)
+    note(session, actor, source, Act.CORRECTED, stood, at)
     audit.record(session, actor, "correct", "source_record", source.id, at=at, fields=fields)
     return source
 
 
 def write(session: Session, source: SourceRecord, said: Description, at: datetime) -> None:
     """Keep what a record says now and match it anew; its copies go along and are what they were."""
+    write_as_of(session, source, said, at, at)
+
+
+def write_as_of(
+    session: Session, source: SourceRecord, said: Description, corrected_at: datetime | None, at: datetime
+) -> None:
+    """Do as `write` does for a record last written by hand at `corrected_at`, None if it is again as it came."""
     said = replace(said, holdings=stated(copies_of(session, [source.id])[source.id]))
-    arrival = Arrival(said, source.raw, source.profile, source.encoding, source.import_id, source.source_id, at)
+    kept = (source.profile, source.encoding, source.import_id, source.source_id, corrected_at)
+    arrival = Arrival(said, source.raw, *kept)
     records.take_in(session, source.library_id, [arrival], at, anew=True)
     session.refresh(source)
 
@@ -95,6 +108,7 @@ def enter(
     take_on_word(session, source, copies.call_number or None)
     add(session, source, copies, is_first=True)
     write(session, source, said, at)
+    note(session, actor, source, Act.ENTERED, NOTHING, at)
     audit.record(session, actor, "enter", "source_record", source.id, at=at, from_record=record_id)
     return source
 

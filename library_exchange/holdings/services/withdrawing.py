@@ -15,16 +15,18 @@ from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
 from library_exchange.core.i18n import _l, format_list
-from library_exchange.holdings.models import Withdrawal
+from library_exchange.holdings.models import Correction, Withdrawal
+from library_exchange.holdings.queries.history import open_withdrawals, stand
 from library_exchange.holdings.queries.own_records import (
     OwnCopy,
-    copies_of,
     get_source,
     last_withdrawal,
     said_by,
 )
+from library_exchange.holdings.rules.codes import Act
 from library_exchange.holdings.schemas import Leaving
 from library_exchange.holdings.services.copies import tell_states
+from library_exchange.holdings.services.history import note
 
 
 class Left(NamedTuple):
@@ -34,18 +36,28 @@ class Left(NamedTuple):
     offers: int
 
 
-def withdraw_record(session: Session, actor: Actor, source: SourceRecord, why: Leaving, at: datetime) -> Left:
-    """Withdraw a record with all its copies; what is offered of them is withdrawn, too.
+def withdraw_record(
+    session: Session,
+    actor: Actor,
+    source: SourceRecord,
+    why: Leaving,
+    at: datetime,
+    undoes: Correction | None = None,
+) -> Left:
+    """Withdraw a record with all its copies; what is offered of them is withdrawn, too. It may take an act back.
 
     Raises Conflict if it is withdrawn already, or while a copy is promised or lent: with what it is promised by.
     """
     if source.withdrawn_at is not None:
         raise Conflict("withdrawn", _l("This record is withdrawn already."))
-    there = _there(copies_of(session, [source.id])[source.id])
+    stood = stand(session, source)
+    there = _there(list(stood.copies.values()))
     if any(each.is_promised for each in there):
         raise Conflict("item-promised", promised_by(session, source))
     offers = _note(session, source, there, why, at, is_whole=True)
     records_leaving.withdraw(session, source.library_id, [source.source_id], at)
+    session.refresh(source)
+    note(session, actor, source, Act.WITHDRAWN, stood, at, undoes)
     audit.record(session, actor, "withdraw", "source_record", source.id, at=at, reason=why.reason)
     return Left(len(there), offers)
 
@@ -74,14 +86,17 @@ def withdraw_copies(
     return Left(len(going), offers)
 
 
-def restore(session: Session, actor: Actor, source_id: int, at: datetime) -> SourceRecord:
-    """Take a withdrawn record back: its copies are in the states that they were in.
+def restore(
+    session: Session, actor: Actor, source_id: int, at: datetime, undoes: Correction | None = None
+) -> SourceRecord:
+    """Take a withdrawn record back: its copies are in the states that they were in. It may take an act back.
 
     Raises Conflict if it is not withdrawn.
     """
     source = get_source(session, actor.library_id, source_id, is_writing=True)
     if source.withdrawn_at is None:
         raise Conflict("not-withdrawn", _l("This record is in the catalogue already."))
+    stood = stand(session, source)
     by_hand = last_withdrawal(session, source.id)
     kept = (source.source_id, source.corrected_at)
     arrival = Arrival(said_by(source), source.raw, source.profile, source.encoding, source.import_id, *kept)
@@ -90,6 +105,9 @@ def restore(session: Session, actor: Actor, source_id: int, at: datetime) -> Sou
     if by_hand is not None:
         tell_states(session, [(item_id, state) for item_id, state in by_hand.copies], source)
         by_hand.undone_at = at
+    note(session, actor, source, Act.RESTORED, stood, at, undoes)
+    for done in open_withdrawals(session, source.id):
+        done.undone_at = at
     audit.record(session, actor, "restore", "source_record", source.id, at=at)
     return source
 
