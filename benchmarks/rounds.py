@@ -30,7 +30,7 @@ from library_exchange.offers.rules.offers import OfferState
 from library_exchange.offers.rules.subjects import Subject
 from library_exchange.offers.rules.wants import WantKind
 from library_exchange.rounds.models import Round, RoundMember
-from library_exchange.rounds.queries.market import gather
+from library_exchange.rounds.queries.market import gather, under_pseudonyms
 from library_exchange.rounds.rules.clearing.clear import clear
 from library_exchange.rounds.rules.clearing.market import Rules
 from library_exchange.rounds.rules.rounds import RoundState
@@ -113,7 +113,7 @@ def measure(libraries: int) -> tuple[str, ...]:
             round_id = fill(session, libraries, LINES[libraries])
         with database.reading() as session:
             gathered, candidates_s = _timed(lambda: gather(session, session.get_one(Round, round_id)))
-        result, clearing_s = _timed(lambda: clear(gathered.market))
+        result, clearing_s = _timed(lambda: clear(under_pseudonyms(gathered).market))
         database.dispose()
     sizes = (libraries, LINES[libraries], LINES[libraries], len(gathered.market.pairs))
     figures = (f"{candidates_s:.1f}", f"{clearing_s:.1f}", f"{len(result.matches):,}", result.method.value)

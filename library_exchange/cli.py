@@ -48,6 +48,7 @@ COMMANDS = {
         "check",
         "Look for damage: database, schema, index, nightly work that failed, what was tried in vain for a day.",
     ),
+    "rounds": ("recomputing", "rounds", "Exchange rounds, computed anew from their published lists."),
     "jobs": ("serving", "jobs", "Run the worker and the clock alone, when another server answers the pages."),
     "partner": (
         "partner",

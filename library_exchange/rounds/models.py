@@ -71,6 +71,22 @@ class Round(Row, table=True):
         return said(self, "name", language)[0]
 
 
+class RoundLists(SQLModel, table=True):
+    """The frozen lists of one clearing of a round as the file that is published, under names of that clearing.
+
+    `sha256` is the hash of the lists in it; `names` tells what each library is called there, by its id.
+    """
+
+    __tablename__ = "exchange_round_lists"
+    __table_args__ = (sa.CheckConstraint("clearing BETWEEN 1 AND 2", name="cleared_twice_at_most"),)
+
+    round_id: int = Field(foreign_key="exchange_round.id", primary_key=True)
+    clearing: int = Field(primary_key=True)
+    content: str = Field(sa_type=sa.Text)
+    sha256: str = Field(max_length=64)
+    names: dict[str, str] = Field(default_factory=dict, sa_type=sa.JSON)
+
+
 class RoundMember(Row, table=True):
     """A library in a round: its own limits (None: those of the round), its figures, and how it answered."""
 

@@ -11,6 +11,7 @@ ROUTES: dict[str, Access] = {
     "rounds.rule": PUBLIC,
     "rounds.rounds": PUBLIC,
     "rounds.results_file": PUBLIC,
+    "rounds.lists_file": PUBLIC,
     "rounds.round": PUBLIC,
     "rounds.new_round": FOR_PLATFORM,
     "rounds.plan_round": FOR_PLATFORM,

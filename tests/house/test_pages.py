@@ -40,6 +40,7 @@ FILES += (
     "programmes.list_file",
     "programmes.programme_file",
     "rounds.results_file",
+    "rounds.lists_file",
     "deals.boxes_file",
     "deals.box_file",
     "shipping.index_file",

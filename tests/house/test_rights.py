@@ -802,6 +802,7 @@ TABLE = [
     ("rounds.round", "GET", "/exchange/rounds/{proposed round}", {}, "200 200 200 200 200 200"),
     ("rounds.round", "GET", "/exchange/rounds/999999", {}, "404 404 404 404 404 404"),
     ("rounds.results_file", "GET", "/exchange/rounds/{round}/results.csv", {}, "200 200 200 200 200 200"),
+    ("rounds.lists_file", "GET", "/exchange/rounds/{proposed round}/lists-1.json", {}, "404 404 404 404 404 404"),
     ("rounds.new_round", "GET", "/exchange/rounds/new", {}, "login 404 404 404 404 200"),
     ("rounds.plan_round", "POST", "/exchange/rounds", {}, "403 404 404 404 404 422"),
     ("rounds.move_round", "POST", "/exchange/rounds/{round}/cancel", {}, "403 404 302 302 404 302"),

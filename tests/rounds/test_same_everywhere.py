@@ -1,5 +1,6 @@
 """One market of eight libraries, written down in any order on either database, is one and the same round."""
 
+import hashlib
 from random import Random
 from typing import Any
 
@@ -8,10 +9,12 @@ import pytest
 from library_exchange.core.db import reading
 from library_exchange.directory.models import LibraryKind
 from library_exchange.offers.rules.subjects import Subject
-from library_exchange.rounds.models import Round
-from library_exchange.rounds.queries.market import gather
+from library_exchange.rounds.models import Round, RoundLists
+from library_exchange.rounds.queries.market import gather, under_pseudonyms
 from library_exchange.rounds.rules.clearing.clear import Method, clear
-from tests.partners import add_book, add_work
+from library_exchange.rounds.rules.clearing.market import input_hash
+from library_exchange.rounds.rules.clearing.pseudonyms import pseudonyms_of
+from tests.partners import add_book, add_work, rows_of
 from tests.rounds.tours import AFTER_CHOICE, AFTER_LISTING, Tour
 
 LIBRARIES: list[tuple[str, str, dict[str, Any]]] = [
@@ -99,23 +102,24 @@ def write_down(app, make_partner, deliver):
     return write
 
 
-INPUT_HASH = "774377f61e9053f315607e7b6cd44ba9c06cc706e57febb9238e36cf43d52e4a"
+INPUT_HASH = "fe7cdacbcc1ef42c227e0203df9ad380df1ff12e7da57682b98bb6029801a027"
+FILE_HASH = "b202e38ca682d58029a898c8b17652555c38d1a46d01bc6e06e323288d8eb568"
 LINES = [
-    "amur/00001 suifenhe/00001",
-    "amur/00002 heihe/00002",
+    "amur/00001 heihe/00001",
+    "amur/00002 harbin/00001",
     "harbin/00001 magadan/00001",
     "harbin/00002 khabarovsk/00002",
     "heihe/00001 amur/00001",
     "heihe/00002 amur/00002",
     "heihe/00002 khabarovsk/00001",
-    "khabarovsk/00001 heihe/00001",
     "khabarovsk/00001 mohe/00001",
-    "khabarovsk/00002 suifenhe/00002",
-    "magadan/00001 harbin/00001",
+    "khabarovsk/00001 suifenhe/00001",
+    "khabarovsk/00002 harbin/00002",
+    "magadan/00001 heihe/00002",
     "mohe/00001 tynda/00001",
     "suifenhe/00001 tynda/00002",
     "tynda/00001 suifenhe/00002",
-    "tynda/00002 harbin/00002",
+    "tynda/00002 suifenhe/00002",
 ]
 """Which offer goes to which want, by their public names."""
 
@@ -124,9 +128,14 @@ LINES = [
 def test_a_round_depends_on_its_lists_and_its_seed_alone(write_down, order):
     tour = write_down(Random(order))
     with reading() as session:
-        result = clear(gather(session, session.get_one(Round, tour.id)).market)
+        gathered = gather(session, session.get_one(Round, tour.id))
+    assert input_hash(gathered.market) == INPUT_HASH
+    names = pseudonyms_of(gathered.market)
+    offers, wants = ({name: public for public, name in each.items()} for each in (names.offers, names.wants))
+    result = clear(under_pseudonyms(gathered).market)
     assert result.method is Method.CIRCULATION
-    assert result.input_hash == INPUT_HASH
-    assert [f"{match.offer} {match.want}" for match in result.matches] == LINES
+    assert sorted(f"{offers[match.offer]} {wants[match.want]}" for match in result.matches) == LINES
     tour.turns(AFTER_CHOICE)
-    assert (tour.input_hash, tour.objective, len(tour.lines())) == (INPUT_HASH, result.objective, len(LINES))
+    assert (tour.input_hash, tour.objective, len(tour.lines())) == (result.input_hash, result.objective, len(LINES))
+    (lists,) = rows_of(RoundLists)
+    assert hashlib.sha256(lists.content.encode()).hexdigest() == FILE_HASH

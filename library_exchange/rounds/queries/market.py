@@ -22,6 +22,7 @@ from library_exchange.rounds.queries.waiting_time import rounds_waited, times_fa
 from library_exchange.rounds.rules.answers import Answer, LineState
 from library_exchange.rounds.rules.clearing import market as m
 from library_exchange.rounds.rules.clearing.clear import clear_again
+from library_exchange.rounds.rules.clearing.pseudonyms import pseudonyms_of, renamed
 from library_exchange.rounds.rules.rounds import RoundState
 
 
@@ -33,6 +34,17 @@ class Gathered:
     offer_ids: dict[str, int]
     want_ids: dict[str, int]
     library_ids: dict[str, int]
+
+
+def under_pseudonyms(gathered: Gathered) -> Gathered:
+    """Return the same market under names of this one clearing, under which it is cleared and published."""
+    names = pseudonyms_of(gathered.market)
+    return Gathered(
+        renamed(gathered.market, names),
+        {names.offers[name]: offer_id for name, offer_id in gathered.offer_ids.items()},
+        {names.wants[name]: want_id for name, want_id in gathered.want_ids.items()},
+        {names.libraries[code]: library_id for code, library_id in gathered.library_ids.items()},
+    )
 
 
 def rules_of(found: Round) -> m.Rules:

@@ -13,7 +13,7 @@ from library_exchange.core.db import Database
 from library_exchange.core.errors import Conflict
 from library_exchange.rounds.models import Round
 from library_exchange.rounds.queries import rounds as queries
-from library_exchange.rounds.queries.market import Gathered, gather
+from library_exchange.rounds.queries.market import Gathered, gather, under_pseudonyms
 from library_exchange.rounds.rules import answers
 from library_exchange.rounds.rules.answers import Stage
 from library_exchange.rounds.rules.clearing.clear import Clearing, Fallback, Method, clear
@@ -32,7 +32,7 @@ def run(database: Database, round_id: int, actor: Actor, method: Method = Method
             return
     _tell(database, round_id, Stage.PAIRING)
     with database.reading() as session:
-        gathered = gather(session, session.get_one(Round, round_id))
+        gathered = under_pseudonyms(gather(session, session.get_one(Round, round_id)))
     _tell(database, round_id, Stage.SOLVING)
     result = clear(gathered.market, method=method)
     _tell(database, round_id, Stage.WRITING)
@@ -51,7 +51,7 @@ def _tell(database: Database, round_id: int, stage: Stage) -> None:
 
 
 def store(session: Session, actor: Actor, found: Round, gathered: Gathered, result: Clearing, now: datetime) -> None:
-    """Write the result: lines, outcomes, statements, the equity table; reserve offers, hold wants.
+    """Write the result: lines, outcomes, statements, the equity table, its file; reserve offers, hold wants.
 
     Raises Conflict if an offer or want of the result is no longer open.
     """

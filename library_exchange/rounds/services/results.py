@@ -13,12 +13,14 @@ from library_exchange.offers.models import Offer
 from library_exchange.offers.rules.offers import OfferEvent, OfferState
 from library_exchange.offers.rules.wants import WantEvent, WantState
 from library_exchange.offers.services import transitions
-from library_exchange.rounds.models import Round, RoundLine, RoundMember, RoundOffer, RoundWant
+from library_exchange.rounds.models import Round, RoundLine, RoundLists, RoundMember, RoundOffer, RoundWant
 from library_exchange.rounds.queries import rounds as queries
 from library_exchange.rounds.queries.market import Gathered
 from library_exchange.rounds.rules import answers
 from library_exchange.rounds.rules.answers import End, LineState
+from library_exchange.rounds.rules.clearing import published
 from library_exchange.rounds.rules.clearing.clear import Clearing
+from library_exchange.rounds.rules.clearing.market import input_hash
 from library_exchange.rounds.rules.clearing.reasons import Match, Outcome
 from library_exchange.rounds.rules.rounds import ProposalState
 from library_exchange.rounds.services import answering, line_states
@@ -38,8 +40,22 @@ def write(session: Session, actor: Actor, found: Round, gathered: Gathered, resu
     line_states.move_wants(session, {line.want_id for line in lines}, WantState.OPEN, WantEvent.MATCH, now)
     _note_outcomes(session, found, gathered, result)
     _note_statements(session, found, gathered, result)
+    _write_file(session, found, gathered, result)
     answering.close_proposals(session, actor, found, set(gathered.library_ids.values()), now)
     audit.record(session, actor, "round.reserve", "round", found.id, at=now, lines=len(lines), hash=result.input_hash)
+
+
+def _write_file(session: Session, found: Round, gathered: Gathered, result: Clearing) -> None:
+    """Keep the lists as they were cleared, for everybody to compute anew."""
+    told = published.shown(gathered.market)
+    lists = RoundLists(
+        round_id=found.id,
+        clearing=found.clearings,
+        content=published.written(told, result, found.clearings),
+        sha256=input_hash(told),
+        names={str(library_id): name for name, library_id in gathered.library_ids.items()},
+    )
+    session.add(lists)
 
 
 def _copies(

@@ -23,6 +23,7 @@ from library_exchange.rounds import labels
 from library_exchange.rounds import policy as rounds_policy
 from library_exchange.rounds.display import DUE, called, days_off, next_of_round, steps_of, whose_days
 from library_exchange.rounds.models import Round
+from library_exchange.rounds.queries import published
 from library_exchange.rounds.queries import rounds as queries
 from library_exchange.rounds.queries.market import rules_of
 from library_exchange.rounds.rules.answers import proposed_calendar
@@ -113,6 +114,7 @@ def round(round_id: int) -> str:
         is_coordinator = rounds_policy.is_coordinator(actor, found.organiser_id)
         back = url_for("rounds.round", round_id=round_id)
         halves = halves_shown(session, actor, ROUND_TEXTS, found.id, back) if is_coordinator or is_member else None
+        lists = published.files_of(session, found, actor.library_id if is_member else None)
         seen = organising.seen_by_coordinator(session, actor, found, now()) if is_coordinator else None
     return render_template(
         "rounds/round.html",
@@ -129,6 +131,8 @@ def round(round_id: int) -> str:
         halves=halves,
         organising=seen,
         equity=_equity(found),
+        lists=lists,
+        may_fetch_lists=found.state in published.OPEN_TO_ALL,
         files=spreadsheets("rounds.results_file", round_id=round_id),
         language=language,
         **described(found),
@@ -179,6 +183,18 @@ def results_file(round_id: int, form: str) -> FileAnswer:
     ]
     content = table_file(form, [[str(head) for head in labels.EQUITY_HEADS], *rows], current().code, today)
     return download(content, MIMES[form], f"round-{found.id}.{form}", f"{name} {today}")
+
+
+@bp.get("/exchange/rounds/<int:round_id>/lists-<int:clearing>.json")
+def lists_file(round_id: int, clearing: int) -> FileAnswer:
+    """Give the frozen lists of a round under pseudonyms, from which anybody can compute its lines anew."""
+    with reading() as session:
+        found = queries.get_round(session, round_id)
+        content = published.get_content(session, found, clearing)
+        name = called(session, [found])[found.id][0]
+    return download(
+        content.encode(), "application/json", f"round-{found.id}-lists-{clearing}.json", f"{name} {clearing}"
+    )
 
 
 def _share(row: Mapping[str, Any]) -> Value:
