@@ -1,13 +1,13 @@
 """let anybody compute a round anew from its lists.
 
-Revision: 0091, after 0083.
+Revision: 0086, after 0085.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0091"
-down_revision = "0083"
+revision = "0086"
+down_revision = "0085"
 branch_labels = ()
 depends_on = None
 

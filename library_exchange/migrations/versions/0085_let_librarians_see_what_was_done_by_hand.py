@@ -1,13 +1,13 @@
 """let librarians see what was done to records and copies by hand.
 
-Revision: 0090, after 0081.
+Revision: 0085, after 0084.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0090"
-down_revision = "0081"
+revision = "0085"
+down_revision = "0084"
 branch_labels = ()
 depends_on = None
 
