@@ -61,7 +61,9 @@ _STAFF_PAGES = {
         "loans.new loans.show loans.mine loans.correct_citation loan_printouts.local_check loan_printouts.certificate"
     ),
     "request-in": "loans.slip loans.all_pull_slips loans.paper delivery.look_at",
-    "parcels": "shipping.index shipping.show shipping.plan shipping.complete_titles",
+    "parcels": (
+        "shipping.index shipping.show shipping.plan shipping.complete_titles shipping.customs address_requests.show"
+    ),
     "exchange-lists": (
         "offers.desk offers.copies offers.edit_offer offers.edit_want offers.new_list offers.new_want "
         "offers.own_offers offers.own_wants offers.propose offers.scan offers.show_list offers.wanted_here "

@@ -25,7 +25,8 @@ DOORS = [
         catalogue.work catalogue.search_help correspondence.discussion directory.index directory.show
         directory.logo_file
         offers.offers offers.wants feeds.offers feeds.wants openurl.arrive rounds.rule rounds.rounds rounds.round
-        rounds.lists_file
+        rounds.lists_file rounds.results_file offers.offers_file offers.wants_file programmes.list_file
+        programmes.programme_file
         programmes.index programmes.show programmes.show_list programmes.show_title
         references.record_file references.hits_file
         statistics.figures statistics.report statistics.report_file answer_links.show answer_links.answer
