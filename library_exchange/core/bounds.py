@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from library_exchange.core.amounts import has_unit, without_sign
 from library_exchange.core.i18n import LANGUAGES
-from library_exchange.core.money import WRONG_SUMS, signs_of
+from library_exchange.core.money import WITH_A_DASH, WRONG_SUMS, signs_of
 from library_exchange.core.text import narrow, one_line
 
 LARGEST = 2**31 - 1
@@ -56,7 +56,7 @@ def in_hundredths(value: object, unit: str = "") -> object:
     """
     if not isinstance(value, str):
         return value
-    told = without_sign(_with_kopecks(value) if unit == "RUB" else value, signs_of(unit))
+    told = without_sign(_with_kopecks(value) if unit in WITH_A_DASH else value, signs_of(unit))
     amount = as_decimal(told.replace(",", "") if _IN_THOUSANDS.fullmatch(told) else told)
     # A sum of thousands of digits is bounded before anything is reckoned with it.
     bounded = min(max(amount, Decimal(-DEAREST)), Decimal(DEAREST)) if amount.is_finite() else None

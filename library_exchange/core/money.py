@@ -27,6 +27,8 @@ SIGNS: Mapping[str, frozenset[str]] = {
     VOUCHERS: frozenset({"ваучер", "ваучера", "ваучеров", "шт", "voucher", "张", "枚"}),
 }
 """What people write beside a sum; the code of its currency may stand there too."""
+WITH_A_DASH = frozenset({"RUB"})
+"""Currencies whose hundredths people write behind a dash: 300-00."""
 WRONG_SUMS: Mapping[str, Any] = {
     "CNY": _l("Enter a sum in yuan, like 12.50."),
     "RUB": _l("Enter a sum in roubles, like 120."),
