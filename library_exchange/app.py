@@ -6,6 +6,7 @@ from flask import Flask
 
 from library_exchange.accounts import leaving, own_page, rates, security
 from library_exchange.accounts import room as accounts
+from library_exchange.address_requests import queries as address_queries
 from library_exchange.address_requests import room as address_requests
 from library_exchange.answer_links import display as letter_display
 from library_exchange.answer_links import queries as answer_link_queries
@@ -123,8 +124,10 @@ from library_exchange.shipping import room as shipping
 from library_exchange.shipping import texts as consignment_texts
 from library_exchange.shipping.display import papers as consignment_papers_shown
 from library_exchange.shipping.display import subjects as consignment_subjects
+from library_exchange.shipping.queries import consignment_tasks
 from library_exchange.shipping.rules.shipments import TEXTS_KIND as CONSIGNMENT_TEXTS
 from library_exchange.shipping.services import accounted, events, held_back, own_procedures, replacements, scanning
+from library_exchange.shipping.services import letters as shipping_letters
 from library_exchange.shipping.services import titles as consignment_titles
 from library_exchange.standing_exchange import display as standing_display
 from library_exchange.standing_exchange import room as standing_exchange
@@ -184,7 +187,9 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (resources.TITLE_LOANS, "statistics", title_loans.history),
     (typed_names.REMEMBERED, "shipping", consignment_titles.recalled),
     (directory_views.TITLES, "catalogue", titles_held),
+    (consignment_tasks.ADDRESSES, "address_requests", address_queries.kept),
     (held_back.HELD_BACK, loan_parcels.KIND, letting_go.held_back),
+    (shipping_letters.WRITTEN_OFF, loan_parcels.KIND, loan_consignment_queries.written_off),
     (loan_ways_back.WAYS_BACK, "loan_consignments", loan_subjects.address_back),
     (loan_ways_back.WAYS_BACK, "work_queue", work_queue_sieves.address_back),
     (checks.CHECKS, "new_requests", new_requests_display.checks),

@@ -46,8 +46,19 @@ def is_place(text: str) -> bool:
     return bool(parts) and all(part in _KNOWN for part in parts)
 
 
+_HAN_CARD = re.compile(
+    r"(?P<title>[^/]{1,200}[\u3400-\u9fff)》\d])\s*/\s*(?P<stated>[\u3400-\u9fff][^/—–]{0,80}?)\s*\.?\s*[—–]{1,2}\s*(?P<imprint>[\u3400-\u9fff].*)"
+)
+
+
 def with_signs_of_imprint(given: str) -> str:
-    """Return a line with the signs that an imprint has: «Заглавие // М., Геос, 2015», «Заглавие, М. Мысль 1974»."""
+    """Return a line with the signs that an imprint has: «Заглавие // М., Геос, 2015», «Заглавие, М. Мысль 1974».
+
+    A Chinese card gets the signs of other cards.
+    """
+    card = _HAN_CARD.fullmatch(given)
+    if card is not None:
+        return f"{card['title']} / {card['stated']}. — {card['imprint']}"
     head, slashes, behind = given.partition(" // ")
     place = re.match(r"[^\d,:]{1,30}", behind)
     if slashes and place and is_place(place[0]):

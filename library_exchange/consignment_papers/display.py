@@ -6,13 +6,14 @@ from typing import Any
 from flask import url_for
 from sqlmodel import Session
 
-from library_exchange.consignment_papers.border import PACK, papers_of
+from library_exchange.consignment_papers.border import ADDRESSED, PACK, papers_of
 from library_exchange.consignment_papers.declared import TitleDeclared
 from library_exchange.consignment_papers.labels import CUSTOMS_DETAILS, GROUNDS, PAPER_NAMES
 from library_exchange.core.titles import forms_of, title_block
 from library_exchange.directory.models import Library
 from library_exchange.shipping.models import ConsignmentLine
 from library_exchange.shipping.queries import permissions
+from library_exchange.shipping.queries.addressed import unreached
 from library_exchange.shipping.queries.gaps import gaps
 from library_exchange.shipping.rules.shipments import NOT_SENT
 from library_exchange.shipping.services.guards import Case
@@ -24,7 +25,10 @@ def _label(name: str, is_at_home: bool) -> Any:
 
 
 def papers(session: Session, case: Case, libraries: Mapping[int, Library]) -> list[dict[str, Any]]:
-    """Return the papers that can be had now, none while a title has a gap; before them what may be declared."""
+    """Return the papers, none while a title has a gap; before them what may be declared.
+
+    One that tells the post where parcels go has no address while that of a library lacks.
+    """
     consignment, contents = case.consignment, case.contents
     may_declare = contents.languages.crosses and consignment.state in NOT_SENT
     url = url_for("shipping.customs", consignment_id=consignment.id)
@@ -34,10 +38,11 @@ def papers(session: Session, case: Case, libraries: Mapping[int, Library]) -> li
     consignor, consignee = libraries[consignment.consignor_id], libraries[consignment.consignee_id]
     is_listed = bool(permissions.listed(session, consignment, contents, case.rules))
     names = (PACK, *papers_of(consignor.country, consignee.country, bool(contents.parcels), is_listed), "sheet")
+    kept = ADDRESSED if unreached(session, consignment, contents.legs) else ()
     return entries + [
         {
             "label": _label(name, consignor.country == consignee.country),
-            "url": url_for("shipping.paper", consignment_id=consignment.id, name=name),
+            "url": None if name in kept else url_for("shipping.paper", consignment_id=consignment.id, name=name),
         }
         for name in names
     ]

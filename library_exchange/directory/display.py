@@ -1,12 +1,15 @@
-"""What pages show of calendars: coming closed days of both sides, in the language of the page."""
+"""What pages show of calendars and addresses: closed days of both sides, lines of an address, what is asked of it."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from flask import url_for
+
 from library_exchange.core.i18n import (
     LANGUAGES,
     _,
+    _p,
     country_name,
     current,
     format_date,
@@ -26,6 +29,8 @@ from library_exchange.directory.models import AddressForm, Closure, Library, Pos
 from library_exchange.directory.queries import made_calendar
 from library_exchange.directory.rules import calendars
 from library_exchange.directory.rules.calendars import LibraryCalendar, Stretch
+from library_exchange.directory.schemas import Whereabouts
+from library_exchange.web.confirming import Question
 
 AHEAD = timedelta(days=120)
 """How far ahead the page of a library looks."""
@@ -202,3 +207,27 @@ def fees_told(asked: tuple[Fee, Fee]) -> str:
     """Return what a library asks another for a loan and for a copy, in words."""
     loan, copy = (fee(each) for each in asked)
     return _("loan: %(loan)s; copy of pages: %(copy)s", loan=loan, copy=copy)
+
+
+def two_postcodes(library: Library, known: Mapping[AddressForm, PostalAddress], moved: Whereabouts) -> Question | None:
+    """Return what is asked of who changes the postcode in one script and leaves another one in the other."""
+    before = {form: known[form].postcode if form in known else "" for form in AddressForm}
+    after = {form: moved.address(form).postcode for form in AddressForm}
+    changed = [form for form in AddressForm if before[form] != after[form]]
+    if len(changed) != 1 or len(set(after.values())) == 1 or not all(after.values()):
+        return None
+    [stays] = set(AddressForm) - set(changed)
+    new, old = after[changed[0]], after[stays]
+    field = {
+        "name": f"{stays}_postcode",
+        "id": f"{stays}_postcode",
+        "label": labels.in_form(labels.FORMS[stays], labels.ADDRESS_PARTS["postcode"]),
+        "value": new,
+    }
+    choices = [
+        (new, _("%(postcode)s, as in the other address", postcode=new)),
+        (old, _("%(postcode)s, as it was", postcode=old)),
+    ]
+    told = _("The two addresses now have different postcodes: %(new)s and %(old)s. Papers show both.", new=new, old=old)
+    back_url = url_for("directory.edit", code=library.code, _anchor="addresses")
+    return Question(_p("verb", "Save"), told, back_url, fields=[(field, choices)])

@@ -28,6 +28,7 @@ from library_exchange.directory.schemas import (
     Weekdays,
     Whereabouts,
 )
+from library_exchange.web.confirming import ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 
@@ -159,10 +160,12 @@ def edit(code: str) -> Any:
         policy.require_editor(current_actor(), library)
         try:
             changed, moved = _parsed(REGIONS[library.country].currency, Policy, Whereabouts)
+            asked = display.two_postcodes(library, queries.addresses(session, library), moved)
             services.update_whereabouts(session, current_actor(), library, moved)
         except InvalidInput as error:
             return _policy_form(session, library, request.form, error.fields), error.status
         services.update_policy(session, current_actor(), library, changed)
+        ask(asked)
     flash(_("Saved."), "success")
     return redirect(url_for("directory.show", code=code))
 

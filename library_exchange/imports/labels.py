@@ -50,7 +50,12 @@ ANSWERS = {
         DoubtState.LEFT_OUT: _l("A mistake: leave the new one out"),
     },
 }
-WITHOUT_NUMBER = _l("Another book with a misread number: take it in without this number")
+DOUBTS_OF_CODES = {DoubtKind.OTHER_BOOK: _l("The bar code has another book already. Which is it?")}
+"""What is asked where it is the bar code of a copy that two books have in common."""
+ANSWERS_OF_CODES = {
+    (DoubtKind.OTHER_BOOK, DoubtState.REPLACED): _l("The bar code has the new book now: the earlier one leaves"),
+}
+WITHOUT_NUMBER = _l("Two books: take the new one in without this bar code")
 """The answer where a bar code is what two books have in common; it is none for many at once."""
 COLUMNS: dict[str, Text] = {
     "": _l("not used"),

@@ -1,6 +1,7 @@
 """How the requests of books stand on the page of their consignment, and papers to extend in the list of work."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from flask import url_for
@@ -13,12 +14,14 @@ from library_exchange.core.worklist import Line
 from library_exchange.loan_consignments.services.letting_go import SENDS
 from library_exchange.loans import policy
 from library_exchange.loans.labels import actions, code_names, states
+from library_exchange.loans.labels.sentences import TURNED_UP
 from library_exchange.loans.loan_papers import goes_there, too_short
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.parcels import own_rows
 from library_exchange.loans.rules.codes import State
 from library_exchange.loans.rules.inputs import input_of
 from library_exchange.loans.rules.steps import find
+from library_exchange.loans.rules.tasks import TAKES_LOSS_BACK
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.shipping.display.subjects import Subject
 from library_exchange.shipping.models import Consignment
@@ -26,6 +29,7 @@ from library_exchange.web.next_steps import Next
 
 BACK = "consignment"
 """What a form says that leads back to the page of a consignment."""
+TO_TAKE_BACK = _l("The lost book has come: take the ending of the loan back")
 TO_EXTEND = _l("Have the permit of return extended to the new due date")
 
 
@@ -50,6 +54,7 @@ def _subject(
         too_short(session, own, consignment) if goes_there(own, consignment) else None,
         _first(actor, own, consignment) if own is sender else None,
         code_names.name_of(code_names.DAMAGES, own.damage),
+        _then(actor, own, consignment),
     )
 
 
@@ -65,6 +70,16 @@ def _first(actor: Actor, loan: LoanRequest, consignment: Consignment) -> Next:
     return Next(url=url, label=actions.ACTIONS[usual], is_sent=True, fields=fields)
 
 
+def _then(actor: Actor, loan: LoanRequest, consignment: Consignment) -> Next | None:
+    """Return how the ending of a loan is taken back whose book came after it was written off."""
+    usual = next((each for each in policy.actions_open_to(actor, loan) if each in TAKES_LOSS_BACK), None)
+    if usual is None or not loan.has_turned_up:
+        return None
+    fields = {"version": loan.version, "back": BACK, "consignment": consignment.id}
+    url = url_for("loans.act", loan_id=loan.id, action=usual)
+    return Next(TURNED_UP[loan.side], url=url, label=actions.ACTIONS[usual], is_sent=True, fields=fields)
+
+
 def _may_be_sent(loan: LoanRequest, state: State) -> bool:
     return find(loan.side, state, SENDS[loan.side], loan.due, loan.service) is not None
 
@@ -77,11 +92,20 @@ def address_back(form: Mapping[str, str]) -> str | None:
 
 def waiting_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
     """Return how books whose papers end too early stand on the list of work; one query."""
+    return _lines(session, ids, language, TO_EXTEND)
+
+
+def turned_up_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
+    """Return how books that came after they were written off stand on the list of work; one query."""
+    return _lines(session, ids, language, TO_TAKE_BACK)
+
+
+def _lines(session: Session, ids: Sequence[int], language: str, task: Any) -> Mapping[int, Line]:
     rows = session.scalars(sa.select(LoanRequest).where(col(LoanRequest.id).in_(ids)))
     return {
         row.id: Line(
             BibliographicInfo.model_validate(row.book).title_in(language),
-            TO_EXTEND,
+            task,
             "loans.show",
             {"loan_id": row.id, "_anchor": "next-step"},
         )

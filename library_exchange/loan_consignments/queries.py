@@ -1,4 +1,4 @@
-"""Books abroad that are due later than their papers say; and by what a scan finds the book of a request."""
+"""Books abroad that are due later than papers say, or came after all; and by what a scan finds the book of a loan."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.models import Item
+from library_exchange.catalogue.models import Item, LocalState
 from library_exchange.core.worklist import entries
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.parcels import KIND
-from library_exchange.loans.rules.codes import Side
+from library_exchange.loans.rules.codes import Side, SupplyingState
 from library_exchange.loans.rules.steps import OUT_OF_THE_HOUSE
+from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.rules.codes import DROPPED, LineState, ShipmentState
 from library_exchange.shipping.rules.shipments import NOT_SENT
@@ -63,5 +64,44 @@ def waiting_papers(library_id: int, _today: date) -> sa.Select[Any]:
         col(LoanRequest.state).in_([str(state) for state in OUT_OF_THE_HOUSE]),
         papers.exists(),
         since=col(LoanRequest.touched_at),
+        partner=col(LoanRequest.partner_id),
+    )
+
+
+NOT_LOST = (LineState.EXPECTED, LineState.GOOD, LineState.DAMAGED)
+
+
+def written_off(session: Session, library: Library, consignment_id: int) -> list[str]:
+    """Return the titles that `library` lent and wrote off as lost, of a consignment that comes all the same."""
+    found = session.scalars(
+        sa.select(LoanRequest)
+        .join(ConsignmentLine, col(ConsignmentLine.subject_id) == col(LoanRequest.id))
+        .where(
+            col(ConsignmentLine.subject_kind) == KIND,
+            col(ConsignmentLine.consignment_id) == consignment_id,
+            col(ConsignmentLine.state).in_(NOT_LOST),
+            col(LoanRequest.library_id) == library.id,
+            col(LoanRequest.state) == str(SupplyingState.LOST),
+        )
+        .order_by(col(ConsignmentLine.id))
+    )
+    books = [BibliographicInfo.model_validate(loan.book) for loan in found]
+    return [book.title_in(library.language).shown.value for book in books]
+
+
+def turned_up(library_id: int, _today: date) -> sa.Select[Any]:
+    """Return the query that finds the loans of the library that ended as lost and whose book the borrower has."""
+    has_copy = sa.select(col(Item.id)).where(
+        col(Item.id) == col(LoanRequest.item_id),
+        col(Item.local_state).not_in((LocalState.OUT_LOCALLY, LocalState.WITHDRAWN)),
+    )
+    return entries(
+        LoanRequest,
+        col(LoanRequest.library_id) == library_id,
+        col(LoanRequest.side) == Side.SUPPLYING,
+        col(LoanRequest.state) == str(SupplyingState.LOST),
+        col(LoanRequest.received_at) > col(LoanRequest.closed_at),
+        has_copy.exists(),
+        since=col(LoanRequest.received_at),
         partner=col(LoanRequest.partner_id),
     )

@@ -15,5 +15,11 @@ ROOM = Room(
             lambda count: _n("%(num)s permit of return to extend", "%(num)s permits of return to extend", count),
             display.waiting_lines,
         ),
+        Waiting(
+            "turned_up",
+            queries.turned_up,
+            lambda count: _n("%(num)s lost book that has come", "%(num)s lost books that have come", count),
+            display.turned_up_lines,
+        ),
     ),
 )

@@ -238,7 +238,7 @@ def _is_parcel_back(loan: LoanRequest) -> bool:
 def _waits_for(loan: LoanRequest, partner: Library | None, language: str) -> Any:
     """Return for whom and what a request waits, or what to do if a lost book comes; None for what is one's own step."""
     if loan.stands in (RequestingState.LOST, SupplyingState.LOST):
-        return sentences.COMES_LATE[loan.side]
+        return (sentences.TURNED_UP if loan.has_turned_up else sentences.COMES_LATE)[loan.side]
     if loan.stands is RequestingState.READER_ASKED:
         return sentences.READER_ANSWERS_NEXT
     asked = next_action(loan.side, loan.stands, loan.due, service=loan.service)

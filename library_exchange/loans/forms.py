@@ -25,7 +25,7 @@ from library_exchange.loans.rules.codes import Action, Settlement, State, Supply
 from library_exchange.loans.rules.inputs import Asks, input_of
 from library_exchange.loans.rules.rota import SILENCE_DAYS
 from library_exchange.loans.rules.standard_codes import ServiceType
-from library_exchange.loans.rules.tasks import SELDOM, asks_first, is_unasked
+from library_exchange.loans.rules.tasks import SELDOM, TAKES_LOSS_BACK, asks_first, is_unasked
 from library_exchange.loans.schemas import LONGEST_ANSWER, StepInput
 from library_exchange.loans.services.asking_readers import why_not_asked
 from library_exchange.loans.services.own_copy import why_not_undone
@@ -196,6 +196,7 @@ def _form(
         blocked = why_not_asked(session, loan)
     asks = asks_first(loan.side, loan.stands, action, is_late(session, loan, at))
     seldom = action in SELDOM or (asks and action is Action.CHECK_IN) or is_unasked(action, loan.due)
+    seldom = seldom and not (loan.has_turned_up and action in TAKES_LOSS_BACK)
     url = url_for("delivery.attach", loan_id=loan.id) if action is Action.DELIVER_COPY else None
     label = actions.ATTACH if url else actions.name(action, loan.due, loan.reads_there)
     return StepForm(action, label, [] if blocked else fields, blocked, asks, seldom, url)

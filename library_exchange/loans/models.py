@@ -285,6 +285,13 @@ class LoanRequest(Row, table=True):
         return None if found.asks_reader and not (self.reader_id and self.lacks) else found
 
     @property
+    def has_turned_up(self) -> bool:
+        """Whether the book of a loan that ended as lost came to the borrower after that."""
+        if self.closed_at is None or self.received_at is None:
+            return False
+        return self.stands in (RequestingState.LOST, SupplyingState.LOST) and self.received_at > self.closed_at
+
+    @property
     def has_come(self) -> bool:
         """Whether somebody has said that the book came, or that it was sent back; a parcel may come back unopened."""
         return self.received_at is not None or self.return_shipped_at is not None

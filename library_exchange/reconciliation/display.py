@@ -65,7 +65,7 @@ def file_rows(figures: Figures, ours: str, theirs: str) -> Iterator[list[Value]]
     yield [_p("act", "What"), _("Unit"), ours, theirs]
     for row in figures.rows:
         unit = Unit(row.unit)
-        cells = [counted(each, unit) if each else None for each in (row.first, row.second)]
+        cells = [counted(each, unit) for each in (row.first, row.second)]
         yield [str(labels.LINES[row.kind]), str(UNITS[unit]), *cells]
     for kind, count in figures.questions:
         yield [str(labels.QUESTIONS[kind]), None, count, None]

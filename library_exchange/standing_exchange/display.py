@@ -26,7 +26,7 @@ from library_exchange.standing_exchange.rules.agreeing import (
     StandingState,
     is_renewal_asked,
 )
-from library_exchange.standing_exchange.rules.issues import ISSUE, Frequency, IssueEvent, IssueState
+from library_exchange.standing_exchange.rules.issues import AWAITED, ISSUE, Frequency, IssueEvent, IssueState
 from library_exchange.web.next_steps import Next
 
 UNDOING = (IssueEvent.NOT_SENT, IssueEvent.NOT_RECEIVED)
@@ -45,9 +45,9 @@ def events_of(actor: Actor, exchange: StandingExchange, today: date) -> list[Sta
     return [event for event in found if event is not StandingEvent.RENEW or may_renew]
 
 
-def next_of(actor: Actor, exchange: StandingExchange, today: date, late: int, claimed: int) -> Next:
+def next_of(actor: Actor, exchange: StandingExchange, today: date, late: int, claimed: int, quiet: Any) -> Next:
     """Return what comes next in a standing exchange for who looks at it; `late` issues are hers to claim, `claimed` to
-    answer.
+    answer. `quiet` is what is said where she has nothing to do.
     """
     events = events_of(actor, exchange, today)
     if StandingEvent.ACCEPT in events:
@@ -66,7 +66,7 @@ def next_of(actor: Actor, exchange: StandingExchange, today: date, late: int, cl
     if StandingEvent.RENEW in events:
         sentence = labels.ASKED[exchange.on_silence]
         return _step(exchange, StandingEvent.RENEW, sentence)
-    return Next(labels.ALL_IS_WELL if exchange.state in RUNNING - {StandingState.ENDED} else labels.IS_OVER)
+    return Next(quiet if exchange.state in RUNNING - {StandingState.ENDED} else labels.IS_OVER)
 
 
 def _step(exchange: StandingExchange, event: StandingEvent, reason: Any) -> Next:
@@ -97,6 +97,29 @@ def count_open(
     return awaited, sum(each.state is IssueState.CLAIMED and each.serial_id in ours for each in issues)
 
 
+def quiet(
+    library_id: int,
+    serials: Sequence[StandingSerial],
+    issues: Sequence[SerialIssue],
+    late: Collection[int],
+    today: date,
+) -> Any:
+    """Return how the issues stand where a library has neither to claim nor to answer."""
+    ours = {each.id for each in serials if each.giver_id == library_id}
+    if any(each.state is IssueState.CLAIMED and each.serial_id not in ours for each in issues):
+        return labels.THEY_HAVE_TO_ANSWER
+    if any(each.id in late and each.serial_id in ours for each in issues):
+        return labels.GIVEN_LATE
+    if any(each.serial_id not in ours and _claim_from(each, False, today) for each in issues if each.id not in late):
+        return labels.PAST_THEIR_DAY
+    return labels.ALL_IS_WELL
+
+
+def _claim_from(issue: SerialIssue, is_late: bool, today: date) -> date | None:
+    """Return the day from which an issue can be claimed whose own day has passed; None if it can be, or never."""
+    return issue.late_from if issue.state in AWAITED and not is_late and issue.due_on < today else None
+
+
 def serials(
     actor: Actor,
     exchange: StandingExchange,
@@ -104,10 +127,11 @@ def serials(
     issues: Sequence[SerialIssue],
     late: Collection[int],
     records: Mapping[str, int],
+    today: date,
 ) -> list[dict[str, Any]]:
     """Return the serials with their issues, first what somebody's library receives."""
     return [
-        _serial(actor, exchange, each, [issue for issue in issues if issue.serial_id == each.id], late, records)
+        _serial(actor, exchange, each, [issue for issue in issues if issue.serial_id == each.id], late, records, today)
         for each in sorted(found, key=lambda it: it.giver_id == actor.library_id)
     ]
 
@@ -119,6 +143,7 @@ def _serial(
     issues: Sequence[SerialIssue],
     late: Collection[int],
     records: Mapping[str, int],
+    today: date,
 ) -> dict[str, Any]:
     """Return a serial with the issues of a year, and what may be done with those that are ticked."""
     is_ours = it.giver_id == actor.library_id
@@ -135,7 +160,11 @@ def _serial(
         "frequency": labels.FREQUENCIES[it.frequency],
         "channel": labels.CHANNELS[it.channel],
         "counts": amount(it.rate, Unit(exchange.unit)) if exchange.unit else None,
-        "issues": [_issue(each, each.id in late) for each in issues],
+        "issues": [
+            _issue(each, each.id in late)
+            | {"claim_from": None if is_ours else _claim_from(each, each.id in late, today)}
+            for each in issues
+        ],
         "late": sum(each.id in late for each in issues),
         "events": [(each.value, labels.ISSUE_EVENTS[each]) for each in events if each not in UNDOING],
         "undoing": [(each.value, labels.ISSUE_EVENTS[each]) for each in events if each in UNDOING],

@@ -127,6 +127,9 @@ ASKED: dict[OnSilence, Text] = {
     ),
 }
 ALL_IS_WELL = _l("Nothing is late and nobody waits for you. Tick issues as you send and receive them.")
+THEY_HAVE_TO_ANSWER = _l("You have claimed issues, and the other library has not answered yet. You will get a mail.")
+GIVEN_LATE = _l("Issues that you give are late. Tick those that you have sent.")
+PAST_THEIR_DAY = _l("Nothing can be claimed yet. Beside each issue whose day has passed stands from when it can be.")
 IS_OVER = _l("This standing exchange is over. Issues that still come can be ticked.")
 WE_GIVE = _l("A serial that we give")
 THEY_GIVE = _l("A serial that we receive")

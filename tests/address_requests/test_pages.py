@@ -1,6 +1,7 @@
 """The pages on which an address is completed or asked for, at the desks of both libraries."""
 
 import pytest
+from lxml import html
 
 from library_exchange.core.actor import Role
 from library_exchange.shipping.services import packing
@@ -37,6 +38,8 @@ def test_who_sends_is_led_to_the_address_and_asks_for_it(road, sender, receiver,
     shipment = f"/{language}/staff/shipments/{road.id}"
     page = sender.get(shipment).text
     assert f'btn-primary" href="{shipment}/addresses"' in page
+    assert f"{shipment}/papers/labels" not in page
+    assert f"{shipment}/papers/packing-list" in page
     assert told in page
     addresses = sender.get(f"{shipment}/addresses").text
     assert ask in addresses
@@ -47,6 +50,11 @@ def test_who_sends_is_led_to_the_address_and_asks_for_it(road, sender, receiver,
     again = sender.get(f"{shipment}/addresses").text
     assert ask not in again
     assert asked in again
+    [waits] = html.fromstring(sender.get(shipment).text).xpath("//*[@id='next-step']")
+    assert asked in waits.text_content()
+    assert not waits.xpath(f".//a[@href='{shipment}/addresses']"), "one waits, and is not asked to do it oneself"
+    listed = sender.get(f"/{language}/staff/shipments").text
+    assert asked in html.fromstring(listed).xpath("string(//main)")
     assert f"{shipment}/addresses" in receiver.get(f"/{language}/staff/shipments").text
     refused = receiver.post(url, data={"local_street": "兴安街59号", "latin_street": "兴安街59号"})
     assert refused.status_code == 422

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import lxml.html
 import pytest
 import sqlalchemy as sa
+from lxml import html
 from sqlmodel import col
 
 from library_exchange.core.actor import Actor, Role
@@ -178,6 +179,23 @@ def test_an_administrator_edits_the_address_beside_the_rules(desk):
     assert wrong.status_code == 422
     assert 'value="虚构路1号"' in wrong.text
     assert 'id="desk_phone-error"' in wrong.text
+
+
+def test_a_postcode_changed_in_one_script_alone_is_asked_about_with_both_numbers(desk):
+    given = RULES | {"local_postcode": "000105", "latin_postcode": "000105"}
+    assert desk.post("/zh/libraries/heihe/edit", data=given).status_code == 302
+    changed = given | {"local_postcode": "164300"}
+    asked = desk.post("/zh/libraries/heihe/edit", data=changed)
+    assert asked.status_code == 200
+    page = html.fromstring(asked.text)
+    assert page.xpath("//select[@name='latin_postcode']/option/@value") == ["164300", "000105"]
+    assert "000105" in desk.get("/zh/libraries/heihe/edit").text, "nothing is changed before the answer"
+    [sure] = [form for form in page.forms if "latin_postcode" in form.fields]
+    answer = desk.post("/zh/libraries/heihe/edit", data=dict(sure.form_values()) | {"sure": "yes"})
+    assert answer.status_code == 302
+    kept = desk.get("/zh/libraries/heihe/edit").text
+    assert (kept.count('value="164300"'), "000105" in kept) == (2, False)
+    assert desk.post("/zh/libraries/heihe/edit", data=changed).status_code == 200, "asked the other way round, too"
 
 
 @pytest.mark.parametrize(("lang", "said"), [("zh", "请用拉丁字母填写"), ("ru", "Напишите это латинскими буквами")])

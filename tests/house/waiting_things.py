@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from library_exchange.address_requests.models import AddressRequest
 from library_exchange.answer_links.models import AnswerLink
 from library_exchange.catalogue.authority_models import LinkState, Origin, Person, PersonLink, Work, WorkLink
-from library_exchange.catalogue.models import BibliographicRecord, Holding, Import, ImportState, Item
+from library_exchange.catalogue.models import BibliographicRecord, Holding, Import, ImportState, Item, LocalState
 from library_exchange.catalogue.title_models import TitleDoubt
 from library_exchange.core.clock import now
 from library_exchange.correspondence.models import Message, Participant, Thread, TranslationRequest
@@ -285,6 +285,18 @@ def return_papers(session: Session, ours: Partner, partner: int, number: int) ->
     session.add(ConsignmentLine(consignment_id=found.id, number=1, **about, **came))
 
 
+def turned_up(session: Session, ours: Partner, partner: int, number: int) -> None:
+    """A book that we wrote off as lost and that the borrower has received all the same."""
+    at = _since(number)
+    title = {"value": f"История Амура. Том {number}", "lang": "ru"}
+    came = {"closed_at": at["touched_at"] - timedelta(days=1), "received_at": at["touched_at"]}
+    lent = {"side": Side.SUPPLYING, "state": "lost", "library_id": ours.id, "partner_id": partner}
+    gone = {"local_state": LocalState.MISSING, "number": 1, "library_id": ours.id}
+    item = _added(session, Item(holding_id=_holding(session, ours).id, **gone))
+    days = {"shipped_at": at["touched_at"] - timedelta(days=9), "item_id": item.id}
+    session.add(LoanRequest(request_no=f"L-{number}-1", book={"title": [title]}, **lent, **came, **days, **at))
+
+
 def refused_document(session: Session, ours: Partner, partner: int, number: int) -> None:
     """A message about a request of ours that the system of the library asked has refused."""
     system = {"library_id": partner, "url": "http://127.0.0.1:9/", "edition": Edition.E2017, "created_at": now()}
@@ -384,6 +396,7 @@ MAKERS = {
     "permits": permit,
     "addresses": address,
     "return_papers": return_papers,
+    "turned_up": turned_up,
     "silent_partners": silent_partner,
     "claims": claim,
     "messages": message,

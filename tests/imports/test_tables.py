@@ -4,9 +4,10 @@ from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
+from lxml import html
 from sqlmodel import col
 
-from library_exchange.catalogue.models import Import, ImportState, SourceRecord
+from library_exchange.catalogue.models import Import, ImportState, Item, SourceRecord
 from library_exchange.catalogue.services.shown_fields import fields_again
 from library_exchange.catalogue.services.sources import described
 from library_exchange.core.actor import Role
@@ -184,3 +185,22 @@ def test_a_row_is_shown_again_with_its_fields(desk):
     (source,) = _sources()
     assert any("Книга из таблицы" in str(field) for field in fields_again(source.raw, source.profile, source.encoding))
     assert "Книга из таблицы" in desk.get(f"/r/{source.record_id}")
+
+
+def test_a_row_known_by_its_bar_code_alone_is_asked_about_by_that_and_comes_without_it(desk):
+    desk.takes_in("题名,条码号\n呼兰河传,HH900010\n".encode())
+    table = "题名,条码号\n生死场,HH900010\n".encode()
+    page, found = desk.takes_in(table)
+    assert (found.created, found.held) == (0, 1)
+    asked = html.fromstring(desk.get(f"{page}/questions", "zh"))
+    said = asked.xpath("string(//main)")
+    assert "HH900010" in said
+    assert "记录号" not in said
+    [without] = asked.xpath("//button[@value='numberless']")
+    assert without.text_content() == "是两种书：新书不带此条码导入"
+    place = without.getparent().get("action").removeprefix("/zh")
+    assert desk.post(place, answered="numberless").location.endswith(page)
+    with reading() as session:
+        assert sorted(session.scalars(sa.select(col(Item.barcode))), key=str) == ["HH900010", None]
+    _page, again = desk.takes_in(table)
+    assert (again.held, again.unchanged) == (0, 1)

@@ -7,6 +7,7 @@ from sqlmodel import col
 
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
+from library_exchange.core.worklist import counted
 from library_exchange.loan_consignments.services import consigning
 from library_exchange.loans.labels.papers import came_badly
 from library_exchange.mail.models import Mail
@@ -237,3 +238,57 @@ def test_one_reported_lost_whose_parcel_is_on_its_way_may_still_come_in_it(heihe
     sent = send(THERE)
     heihe.does("report_lost", sent.nos[0])
     assert (sent.states, sent.consignment.state) == (["expected"], ShipmentState.IN_TRANSIT)
+
+
+# Come after it was written off ----------------------------------------------------------------------------------------
+
+
+def waiting_at(desk):
+    with reading() as session:
+        return {kind.name: count for kind, count in counted(session, desk.id, now().date()) if kind.name == "turned_up"}
+
+
+def test_a_lender_is_led_to_take_back_what_was_written_off_and_has_come_and_the_book_is_received_there(
+    heihe, amur, deliver, at_desk, send
+):
+    sent = send(THERE, TITLES)
+    amur.does("write_off", sent.nos[0])
+    deliver()
+    assert (heihe.state(sent.nos[0]), waiting_at(amur)) == ("lost", {})
+    notes(at_desk(heihe), sent, "zh", "good", "good")
+    deliver()
+    with reading() as session:
+        told = [each.subject for each in session.scalars(sa.select(Mail).where(col(Mail.library_id) == amur.id))]
+    assert f"Отправка {sent.consignment.number}: все книги дошли в сохранности, среди них утерянная" in told
+    assert (heihe.state(sent.nos[0]), amur.state(sent.nos[0]), waiting_at(amur)) == ("lost", "lost", {"turned_up": 1})
+    browser = at_desk(amur)
+    page = html.fromstring(browser.get(f"/ru/staff/shipments/{sent.id}").text)
+    [undo] = [each for each in page.forms if each.action.endswith("/undo_write_off")]
+    assert "Отменить списание утерянной книги" in undo.text_content()
+    asked = browser.post(undo.action, data=dict(undo.form_values()))
+    [sure] = [each for each in html.fromstring(asked.text).forms if each.action.endswith("/undo_write_off")]
+    answer = browser.post(sure.action, data=dict(sure.form_values()) | {"sure": "yes"})
+    assert (answer.status_code, f"/staff/shipments/{sent.id}" in answer.location) == (302, True)
+    deliver()
+    assert (heihe.state(sent.nos[0]), amur.state(sent.nos[0])) == ("received", "on_loan")
+    assert waiting_at(amur) == {}
+
+
+def test_who_says_on_the_page_of_the_request_that_a_lost_book_came_has_noted_it_in_the_parcel_too(
+    heihe, amur, deliver, send
+):
+    sent = send(THERE, TITLES)
+    amur.goes(sent.nos[0], "write_off", deliver)
+    heihe.goes(sent.nos[0], "turned_up", deliver)
+    assert sent.states == ["good", "expected"]
+    assert "turned_up" not in heihe.actions_on(sent.nos[0]), "it is said once"
+    amur.goes(sent.nos[0], "undo_write_off", deliver)
+    assert (heihe.state(sent.nos[0]), amur.state(sent.nos[0])) == ("received", "on_loan")
+
+
+def test_a_book_lost_after_it_was_received_is_not_said_to_have_come_with_its_parcel(heihe, amur, deliver, send):
+    sent = send(THERE)
+    heihe.goes(sent.nos[0], "receive", deliver)
+    amur.goes(sent.nos[0], "write_off", deliver)
+    assert "turned_up" not in heihe.actions_on(sent.nos[0])
+    assert waiting_at(amur) == {}

@@ -34,6 +34,7 @@ WAYS = {
     Action.FORWARD: f"{TO_READER}, r patron_returned",
     Action.REPORT_LOST: TO_READER,
     Action.FOUND_AGAIN: f"{TO_READER}, r report_lost",
+    Action.TURNED_UP: "s will_supply, s found, s ship, s write_off",
     Action.ACCEPT_COPY: f"{COPIED}, s send_copy",
     Action.REPORT_UNREADABLE: f"{COPIED}, s send_copy",
     Action.CLOSE_REQUEST: TO_READER,

@@ -170,9 +170,9 @@ def test_a_copy_that_is_no_good_is_made_once_more_and_delivered_again():
 
 
 @pytest.mark.parametrize(("side", "state"), EVERY_STATE)
-def test_only_a_closed_request_offers_nothing_but_to_take_its_end_back(side, state):
+def test_only_a_closed_request_offers_nothing_but_to_take_its_end_back_or_to_say_that_the_lost_book_came(side, state):
     if is_closed(side, state):
-        assert set(actions_from(side, state)) <= UNDOING
+        assert set(actions_from(side, state)) <= UNDOING | {Action.TURNED_UP}
         back = {found.target for (at, _), found in TABLES[side].steps.items() if at is state}
         assert back <= {BACK, STAY} | ({S.TO_SHIP} if state is S.COPY_COMPLETED else set())  # no good: made again
     else:
@@ -829,7 +829,7 @@ SAID = {
     Outgoing.WITHDRAWN: "sent withdraw",
     Outgoing.CONDITION_ACCEPTED: "condition_pending accept_condition",
     Outgoing.CONDITION_REJECTED: "condition_pending reject_condition",
-    Outgoing.RECEIVED: "shipped receive",
+    Outgoing.RECEIVED: "shipped receive, lost turned_up",
     Outgoing.NOT_RECEIVED: "received undo_receive",
     Outgoing.ARRIVED_DAMAGED: "received report_damage",
     Outgoing.DAMAGED_ON_LOAN: "with_reader|to_return report_damage",

@@ -103,3 +103,9 @@ def test_the_list_of_comparisons_says_what_waits(compared, heihe, at_desk):
     assert "ждёт вашего ответа" in desk.get(LIST).text
     agree(desk, compared)
     assert "ждёт вашего ответа" not in desk.get(LIST).text
+
+
+def test_nothing_owed_stands_as_a_number_in_the_file(compared, heihe, at_desk):
+    file = at_desk(heihe.librarian_id).get(f"/zh/staff/exchange/comparisons/{compared}/figures.csv")
+    closing = next(line for line in file.text.splitlines() if line.startswith("期末差额"))
+    assert sorted(closing.split(",")[-2:]) == ["0", "5"]

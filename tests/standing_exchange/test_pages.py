@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from lxml import html
 
 from library_exchange.core.clock import now
+from library_exchange.core.db import transaction
+from library_exchange.standing_exchange.models import StandingExchange
 from tests.counting import count_queries
 
 FORM = {"counting": "issue", "ours_title": "北方文学", "ours_issn": "0476-031X", "ours_rate": "2"}
@@ -101,3 +104,31 @@ def test_a_list_costs_as_many_queries_long_as_short(serials, desks):
     for _each in range(5):
         serials.begins(first_year=None)
     assert count_queries(lambda: desks[0].get("/zh/staff/exchange/standing")) == few
+
+
+def shown(desk, serials):
+    address = f"/zh/staff/exchange/standing/{serials.id}?year={serials.row.first_year}"
+    return html.fromstring(desk.get(address).text).xpath("string(//main)")
+
+
+def test_issues_past_their_day_are_told_from_when_they_can_be_claimed(serials, desks):
+    serials.at = now() - timedelta(days=40)
+    serials.begins(first_year=None)
+    said = shown(desks[1], serials)
+    assert "没有逾期" not in said
+    assert "起可催缺" in said
+
+
+def test_nothing_is_said_to_be_in_order_while_a_claim_is_unanswered(serials, desks):
+    heihe, amur = desks
+    serials.at = now() - timedelta(days=200)
+    serials.begins(first_year=None)
+    with transaction() as session:
+        session.get_one(StandingExchange, serials.id).last_year += 1  # else both are asked about the next one
+    serials.at = now()
+    serials.claims_all(serials.amur)
+    said = shown(amur, serials)
+    assert "没有逾期" not in said
+    assert "对方馆尚未答复" in said
+    listed = html.fromstring(heihe.get("/zh/staff/exchange").text)
+    assert "答复催缺" in listed.xpath("string(//main)")

@@ -6,7 +6,7 @@ from typing import Any
 from flask import current_app, flash, redirect, render_template, request, url_for
 
 from library_exchange.consignment_papers import display, services
-from library_exchange.consignment_papers.border import PACK, border_pack, papers_for
+from library_exchange.consignment_papers.border import ADDRESSED, PACK, border_pack, papers_for
 from library_exchange.consignment_papers.declared import charges_of, details_of, titles_declared
 from library_exchange.consignment_papers.labels import DETAILS, FILE_NAMES, HINTS
 from library_exchange.consignment_papers.queries import pack_of, require_addresses
@@ -32,8 +32,6 @@ from library_exchange.web.downloads import PDF, download
 from library_exchange.web.forms import by_row, parse
 from library_exchange.web.guard import current_actor
 
-ADDRESSED = (PACK, "labels")
-"""Papers that tell the post where the parcels go."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

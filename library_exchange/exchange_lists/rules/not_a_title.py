@@ -7,7 +7,7 @@ from typing import Any
 
 from library_exchange.core.personal_data import Trace, is_of_a_book, traces
 from library_exchange.core.text import folded
-from library_exchange.exchange_lists.rules.headings import is_known
+from library_exchange.exchange_lists.rules.headings import condition_of, is_known
 from library_exchange.marc.spreadsheets.ditto import is_ditto
 from library_exchange.marc.spreadsheets.no_books import repeats_headings
 
@@ -143,11 +143,19 @@ def stray(text: str) -> Stray | None:
         return Stray.NO_LETTERS
     if _PAGE.fullmatch(text):
         return Stray.PAGE_NUMBER
+    if _is_remark(text):
+        return Stray.LETTER
     if _is_heading(text):
         return Stray.HEADING
     if _OF_A_LETTER.fullmatch(text.strip()) or _DAY.fullmatch(text.strip()):
         return Stray.LETTER
     return Stray.CONTACT if _is_contact(text) else None
+
+
+def _is_remark(text: str) -> bool:
+    """Whether a line is nothing but a remark in brackets on a copy: of the book above it, if of any."""
+    bare = text.strip()
+    return bare[:1] in "([（" and bare[-1:] in ")]）" and condition_of(bare.strip("()[]（）")) is not None
 
 
 def is_of_letter(text: str) -> bool:

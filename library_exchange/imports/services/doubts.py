@@ -123,6 +123,11 @@ def _as_decided(
     return arrival
 
 
+def is_of_code(doubt: ImportDoubt) -> bool:
+    """Whether a question is about a row of a table that has no number but the bar code of its copy."""
+    return doubt.kind is DoubtKind.OTHER_BOOK and doubt.number.startswith(BY_BARCODE)
+
+
 def shared_codes(known: SourceRecord, said: Description) -> frozenset[str]:
     """Return the bar codes that a record tells although the book of another one has them."""
     before = sources.described(known)
@@ -168,7 +173,7 @@ def _answer(session: Session, doubt: ImportDoubt, answered: DoubtState, at: date
     known, said = session.get_one(SourceRecord, doubt.known_id), sources.unpacked(doubt.said)
     is_of_number = known.source_id == doubt.number
     if answered is DoubtState.NUMBERLESS:
-        said = _without(said, _misread(known, said, is_of_number))
+        said = _without(said, _misread(known, said, is_of_number and not is_of_code(doubt)))
     kept_as = _kept_as(session, doubt, answered, is_of_number)
     change(session, doubt, {"state": answered, "kept_as": kept_as})
     found = session.get_one(Import, doubt.import_id, with_for_update=True)

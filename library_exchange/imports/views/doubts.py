@@ -41,13 +41,16 @@ def questions(import_id: int) -> str:
         counts = count_open(session, import_id)
         rows = open_doubts(session, import_id, PER_PAGE, (number - 1) * PER_PAGE)
         shown = [_shown(doubt, known) for doubt, known in rows]
+    all_codes = all(each["shared"] for each in shown if each["kind"] is DoubtKind.OTHER_BOOK)
     return render_template(
         "imports/questions.html",
         found=found,
         counts=[(kind, counts[kind]) for kind in DoubtKind if counts.get(kind)],
-        asked=labels.DOUBTS,
+        asked=labels.DOUBTS | (labels.DOUBTS_OF_CODES if all_codes else {}),
         number_of=labels.number_shown,
         answers=labels.ANSWERS,
+        of_codes=labels.ANSWERS_OF_CODES,
+        all_codes=all_codes,
         without_number=(DoubtState.NUMBERLESS, labels.WITHOUT_NUMBER),
         rows=shown,
         page=Page(number, PER_PAGE, sum(counts.values())),
@@ -72,7 +75,8 @@ def _shown(doubt: ImportDoubt, known: SourceRecord) -> dict[str, Any]:
 
 def _shared(doubt: ImportDoubt, known: SourceRecord, now_said: Description) -> str:
     """Return the bar codes that both have, where these are what is asked about and not the records' number."""
-    if doubt.kind is not DoubtKind.OTHER_BOOK or known.source_id == doubt.number:
+    is_of_number = known.source_id == doubt.number and not doubts.is_of_code(doubt)
+    if doubt.kind is not DoubtKind.OTHER_BOOK or is_of_number:
         return ""
     return format_list(sorted(doubts.shared_codes(known, now_said)))
 

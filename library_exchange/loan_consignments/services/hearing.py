@@ -20,15 +20,15 @@ from library_exchange.shipping.rules.codes import LineState
 from library_exchange.shipping.services.events import LineOutcome, OutcomeKind
 from library_exchange.shipping.services.own_procedures import OwnProcedure
 
-FOLLOWS: dict[tuple[OutcomeKind, Side], Action] = {
-    (OutcomeKind.RECEIVED, Side.REQUESTING): Action.RECEIVE,
-    (OutcomeKind.RECEIVED, Side.SUPPLYING): Action.CHECK_IN,
-    (OutcomeKind.LOST, Side.REQUESTING): Action.REPORT_LOST,
-    (OutcomeKind.NOT_CLEARED, Side.SUPPLYING): Action.PARCEL_RETURNED,
+FOLLOWS: dict[tuple[OutcomeKind, Side], tuple[Action, ...]] = {
+    (OutcomeKind.RECEIVED, Side.REQUESTING): (Action.RECEIVE, Action.TURNED_UP),
+    (OutcomeKind.RECEIVED, Side.SUPPLYING): (Action.CHECK_IN,),
+    (OutcomeKind.LOST, Side.REQUESTING): (Action.REPORT_LOST,),
+    (OutcomeKind.NOT_CLEARED, Side.SUPPLYING): (Action.PARCEL_RETURNED,),
 }
 """What the library that noted the news says in its own row of the request; the partner hears of it by message."""
 REPORTS: dict[tuple[LineState, Side], tuple[Action, ...]] = {
-    (LineState.DAMAGED, Side.REQUESTING): (Action.RECEIVE, Action.REPORT_DAMAGE),
+    (LineState.DAMAGED, Side.REQUESTING): (Action.RECEIVE, Action.TURNED_UP, Action.REPORT_DAMAGE),
     (LineState.DAMAGED, Side.SUPPLYING): (Action.CHECK_IN_DAMAGED,),
     (LineState.MISSING, Side.REQUESTING): (Action.REPORT_LOST,),
 }
@@ -58,8 +58,7 @@ def _follows(outcome: LineOutcome, side: Side) -> tuple[Action, ...]:
     """Return the steps of who noted the news."""
     if outcome.kind is OutcomeKind.CAME_BADLY:
         return REPORTS.get((outcome.state, side), ())
-    action = FOLLOWS.get((outcome.kind, side))
-    return (action,) if action else ()
+    return FOLLOWS.get((outcome.kind, side), ())
 
 
 def _damage(outcome: LineOutcome) -> Damage | None:

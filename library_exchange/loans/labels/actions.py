@@ -38,6 +38,7 @@ ACTIONS: dict[Action, Text] = {
     Action.FORWARD: _pl("verb", "Send on to a third library"),
     Action.REPORT_LOST: _pl("verb", "Report as lost"),
     Action.FOUND_AGAIN: _pl("verb", "Found again"),
+    Action.TURNED_UP: _pl("verb", "The lost book has come"),
     Action.ACCEPT_COPY: _pl("verb", "The copy is in order"),
     Action.REPORT_UNREADABLE: _pl("verb", "The copy is no good"),
     Action.CLOSE_REQUEST: _pl("verb", "Close by hand"),
@@ -76,7 +77,7 @@ ACTIONS: dict[Action, Text] = {
     Action.UNDO_CHECK_IN: _pl("verb", "Undo check-in"),
     Action.UNDO_CHECK_IN_DAMAGED: _pl("verb", "Undo “came back damaged”"),
     Action.UNDO_SETTLE: _pl("verb", "Undo “settled”"),
-    Action.UNDO_WRITE_OFF: _pl("verb", "Undo the ending without the book"),
+    Action.UNDO_WRITE_OFF: _pl("verb", "Undo “written off as lost”"),
 }
 
 TOLD_BY_READER = _l("What the reader answered")
@@ -119,6 +120,10 @@ CONSEQUENCES: dict[Action | tuple[State, Action], Text] = {
         "The other library is told that the book is lost and settles it with you. If it is found, you can say so."
     ),
     Action.FOUND_AGAIN: _l("The book counts as received again. The other library is told."),
+    Action.TURNED_UP: _l(
+        "The other library is told that you have the book. As soon as it takes the ending back, the book counts as"
+        " received. This cannot be undone."
+    ),
     Action.ACCEPT_COPY: _l("The request ends: pages that are missing or cannot be read cannot be reported any more."),
     Action.REPORT_UNREADABLE: _l("The other library is told and makes the copy once more. This cannot be undone."),
     Action.REPORT_DAMAGE: _l(

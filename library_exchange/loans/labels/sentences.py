@@ -14,8 +14,8 @@ CHANGED_MEANWHILE = _l("This request changed meanwhile. Look at its present stat
 
 COMES_LATE: dict[Side, Text] = {
     Side.REQUESTING: _l(
-        "If the book comes after all, write so below: the other library takes the ending back, and you receive the book"
-        " as usual."
+        "If the book comes after all, say so here: the other library takes the ending back, and the book counts as"
+        " received."
     ),
     Side.SUPPLYING: _l(
         "If the book comes after all, or the partner writes that it has it, take the ending back: the settlement is"
@@ -23,6 +23,17 @@ COMES_LATE: dict[Side, Text] = {
     ),
 }
 """What each side does with a book that was written off and turns up."""
+TURNED_UP: dict[Side, Text] = {
+    Side.REQUESTING: _l(
+        "You said that the lost book has come. The other library takes the ending back next, and you can go on with the"
+        " book. You will get a mail."
+    ),
+    Side.SUPPLYING: _l(
+        "The book was written off, but the partner has received it. Take the ending back: the loan goes on where the"
+        " book is, and the copy no longer counts as missing."
+    ),
+}
+"""What each side reads once the borrower said that it has a book which was written off."""
 
 
 def waits_for(stands: State, library: str, is_copy: bool = False) -> Text:

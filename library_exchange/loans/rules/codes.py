@@ -117,6 +117,7 @@ class Action(StrEnum):
     FORWARD = "forward"
     REPORT_LOST = "report_lost"
     FOUND_AGAIN = "found_again"
+    TURNED_UP = "turned_up"
     ACCEPT_COPY = "accept_copy"
     REPORT_UNREADABLE = "report_unreadable"
     CLOSE_REQUEST = "close_request"

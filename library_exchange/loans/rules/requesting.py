@@ -118,6 +118,10 @@ _steps: dict[tuple[State, Event], LoanStep] = {
     ),
     # The lender looks at the book again: until it is checked in, it counts as on its way.
     (R.DAMAGE_CLAIMED, IN.NOT_RETURNED_DAMAGED): LoanStep(R.RETURN_SHIPPED, PARTNER),
+    # Its parcel came after the supplying library had written it off: that goes on from here once it takes that back.
+    (R.LOST, A.TURNED_UP): LoanStep(
+        STAY, STAFF, message=OUT.RECEIVED, facts={"state_before": R.RECEIVED}, without="received_at", is_grave=True
+    ),
     # The supplying library ended it by mistake: the book is where it was.
     (R.COMPLETED, IN.NOT_COMPLETED): LoanStep(BACK, PARTNER, facts=NOT_SETTLED, services=LOANS),
     (R.LOST, IN.NOT_COMPLETED): LoanStep(BACK, PARTNER, facts=NOT_SETTLED),

@@ -84,6 +84,8 @@ _steps: dict[tuple[State, Event], LoanStep] = {
     (S.LOST_CLAIMED, A.SETTLE): LoanStep(S.LOST, STAFF, message=OUT.COMPLETED_WITHOUT_RETURN, is_grave=True),
     (S.LOST_CLAIMED, A.CHECK_IN): LoanStep(S.COMPLETED, STAFF, message=OUT.LOAN_COMPLETED, is_grave=True),
     (S.LOST_CLAIMED, IN.FOUND_AGAIN): LoanStep(S.ON_LOAN, PARTNER, sets_due=DUE.BEGINS),
+    # Its parcel came, and the ending was taken back here at the same time.
+    (S.LOST_CLAIMED, IN.RECEIVED): LoanStep(S.ON_LOAN, PARTNER, sets_due=DUE.BEGINS),
     (S.DAMAGE_CLAIMED, A.SETTLE): LoanStep(S.COMPLETED, STAFF, message=OUT.LOAN_COMPLETED, is_grave=True),
     (S.DAMAGE_CLAIMED, A.UNDO_CHECK_IN_DAMAGED): LoanStep(
         S.RETURNING, STAFF, message=OUT.NOT_RETURNED_DAMAGED, is_grave=True
@@ -195,7 +197,7 @@ NEWS = (
 """What moves nothing wherever the request stands."""
 heard: dict[State, tuple[Incoming, ...]] = {
     S.UNFILLED: (IN.CONDITION_ACCEPTED, IN.CONDITION_REJECTED),
-    S.ON_LOAN: (IN.NOT_SENT_BACK,),
+    S.ON_LOAN: (IN.NOT_SENT_BACK, IN.RECEIVED),
     S.RETURNING: (IN.RENEW, IN.SHIPPED_RETURN, IN.NOT_RECEIVED, IN.FOUND_AGAIN, IN.SHIPPED_FORWARD),
     S.LOST_CLAIMED: (IN.RENEW, IN.LOST),
     S.DAMAGE_CLAIMED: (

@@ -75,9 +75,18 @@ SELDOM = (
         Action.CORRECT_RETURN,
         Action.FORWARD,
     }
-    | {Action.REPORT_DAMAGE, Action.REPORT_LOST, Action.PARCEL_RETURNED, Action.HOLD_RETURN, Action.WRITE_OFF}
+    | {
+        Action.TURNED_UP,
+        Action.REPORT_DAMAGE,
+        Action.REPORT_LOST,
+        Action.PARCEL_RETURNED,
+        Action.HOLD_RETURN,
+        Action.WRITE_OFF,
+    }
 )
 """What is done when something went otherwise than usual: a page keeps it apart from what comes next."""
+TAKES_LOSS_BACK = (Action.UNDO_WRITE_OFF, Action.UNDO_SETTLE)
+"""What comes next, and is not kept apart, once a book that was written off has come."""
 BARE = (Action.FOUND, Action.RECEIVE, Action.PATRON_RETURNED, Action.CHECK_IN)
 """Steps that need nothing filled in."""
 TOGETHER = (Action.SEND, Action.WILL_SUPPLY, *BARE)

@@ -72,6 +72,7 @@ TO_LIBRARY: dict[str | tuple[str, str], str | None] = {
     (Incoming.CANCEL, SupplyingState.CANCEL_ASKED): "cancel_asked",
     (Incoming.CANCEL, SupplyingState.CANCELLED): "cancelled_by_partner",
     Incoming.RECEIVED: "received",
+    (Incoming.RECEIVED, SupplyingState.LOST): "lost_has_come",
     Incoming.SHIPPED_RETURN: "returning",
     Incoming.NOT_RECEIVED: "not_received",
     Incoming.NOT_SENT_BACK: "not_sent_back",

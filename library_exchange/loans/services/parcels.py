@@ -22,6 +22,7 @@ from library_exchange.shipping.services import leaving, transit
 SENDING = (Action.SHIP, Action.SHIP_RETURN)
 RECEIVING = {
     Action.RECEIVE: LineState.GOOD,
+    Action.TURNED_UP: LineState.GOOD,
     Action.CHECK_IN: LineState.GOOD,
     Action.CHECK_IN_DAMAGED: LineState.DAMAGED,
 }

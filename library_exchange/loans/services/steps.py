@@ -385,6 +385,7 @@ GATHER: dict[Action, Gather] = {
     Action.CORRECT_RETURN: _correct_return,
     Action.FORWARD: _forward,
     Action.FOUND_AGAIN: _found_again,
+    Action.TURNED_UP: _receive,
     Action.CLOSE_REQUEST: _close,
     Action.RENEW_YES: _renew,
     Action.RENEW_NO: _refuse_renewal,

@@ -20,7 +20,7 @@ from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.labels import permissions as permission_labels
 from library_exchange.shipping.labels import sentences
 from library_exchange.shipping.models import Clearance, Consignment
-from library_exchange.shipping.queries.consignment_tasks import awaits_titles
+from library_exchange.shipping.queries.consignment_tasks import awaits_titles, kept_by_addresses
 from library_exchange.shipping.queries.waiting_for import first_to_move
 from library_exchange.shipping.rules import waiting_for
 from library_exchange.shipping.rules.codes import (
@@ -112,6 +112,7 @@ def next_step(session: Session, actor: Actor, case: Case, names: Mapping[int, st
         or _figures(case, parts)
         or _claims(case, parts)
         or _moves(session, actor, case, parts)
+        or _came(session, actor, case)
     )
     return found or _replaced(session, case) or Next(_others(case, parts, names))
 
@@ -173,6 +174,13 @@ def _claims(case: Case, parts: frozenset[Part]) -> Next | None:
     return Next(url="#claims", label=claim_labels.CLAIM_TASKS[mine[0].state]) if mine else None
 
 
+def _came(session: Session, actor: Actor, case: Case) -> Next | None:
+    """Return what is done about a title that has come, as the room tells that had it sent."""
+    came = [line for line in case.contents.lines if line.state in (LineState.GOOD, LineState.DAMAGED)]
+    told = subjects_of(session, actor, case.consignment, came).values() if came else ()
+    return next((each.then for each in told if each.then), None)
+
+
 def _replaced(session: Session, case: Case) -> Next | None:
     """Return what is still to come in place of a title of a consignment that is done, or that it does not come."""
     ids = [each.replacement_id for each in case.contents.claims if each.replacement_id is not None]
@@ -207,6 +215,9 @@ def _before(session: Session, actor: Actor, case: Case, guard: Guard) -> Next:
     """Return what is done before a guard is true, or that the partner is waited for."""
     if guard is Guard.TITLES_COMPLETE and awaits_titles(session, case.consignment, case.contents.going):
         return Next(consignment_labels.AWAITS_TITLES)
+    kept = kept_by_addresses(session, [case.consignment]) if guard is Guard.ADDRESSES_GIVEN else {}
+    if asked := kept.get(case.consignment.id):
+        return Next(asked)
     return _let_go(session, actor, case) if guard is Guard.TITLES_MAY_GO else _first(case, guard)
 
 

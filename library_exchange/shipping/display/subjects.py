@@ -17,7 +17,7 @@ class Subject:
     """Where the reader's own page of it is, what it is called, how it stands, and what is to be done about the papers.
 
     `damage` is what was reported of it by its own procedure. `url` is None for somebody who has no page of it. `first`
-    is what is done before a title that is held back may leave.
+    is what is done before a title that is held back may leave, `then` what its consignor does once it has come.
     """
 
     label: Any
@@ -27,6 +27,7 @@ class Subject:
     notice: Any = None
     first: Next | None = None
     damage: Any = None
+    then: Next | None = None
 
 
 SUBJECTS: Hook[Callable[[Session, Actor, Consignment, Collection[int]], Mapping[int, Subject]]] = Hook()

@@ -1,7 +1,7 @@
 """What a consignment that waits for a library asks of it, as the list of work says it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from library_exchange.core import bilingual
 from library_exchange.core.bilingual import Place
+from library_exchange.core.hooks import Hook
 from library_exchange.core.worklist import Line
 from library_exchange.directory.models import Library
 from library_exchange.shipping.labels import consignments as consignment_labels
@@ -20,19 +21,29 @@ from library_exchange.shipping.queries.waiting_for import consignment_line
 from library_exchange.shipping.rules.codes import DROPPED, ShipmentState
 from library_exchange.shipping.rules.shipments import TEXTS_KIND
 
+ADDRESSES: Hook[Callable[[Session, Collection[Consignment]], Mapping[int, Any]]] = Hook()
+"""Who tells, by their ids, which consignments are kept by an address alone: for whose one waits, None if for none."""
+
 
 def consignment_lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
-    """Return how consignments stand on the list of work; two queries at most."""
+    """Return how consignments stand on the list of work; a fixed number of queries."""
     rows = _with_titles_of_planned(session, ids)
     lines: dict[int, list[ConsignmentLine]] = defaultdict(list)
     for it, line, *_ends in rows:
         if line is not None:
             lines[it.id].append(line)
     told = _tasks(session, {it.id: it for it, *_more in rows}, lines)
+    kept = kept_by_addresses(session, [it for it, *_more in rows])
+    told |= {number: why or sentences.FIRST["addresses"] for number, why in kept.items()}
     return {
         it.id: consignment_line(it.number, it.id, told.get(it.id, consignment_labels.TASKS[it.state]), "next-step")
         for it, *_more in rows
     }
+
+
+def kept_by_addresses(session: Session, consignments: Collection[Consignment]) -> dict[int, Any]:
+    """Return what rooms tell of consignments that an address keeps."""
+    return {each: why for kept in ADDRESSES.fillings().values() for each, why in kept(session, consignments).items()}
 
 
 def _with_titles_of_planned(session: Session, ids: Sequence[int]) -> Sequence[Any]:

@@ -94,7 +94,7 @@ def renewal_lines(session: Session, _library_id: int, ids: Sequence[int], _langu
 
 def claim_lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
     """Return how those with claimed issues stand on the list."""
-    return _lines(session, ids, _("Answer the claim"))
+    return _lines(session, ids, _("Answer the claim of missing issues"))
 
 
 def late_lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:

@@ -136,6 +136,8 @@ def page(exchange_id: int, sentence: Any = None, errors: Mapping[str, Any] | Non
         issues = queries.issues_of(session, serials)
         records = queries.records_by_issn(session, serials)
     late = queries.late_among(issues, today)
+    open_ = display.count_open(library_id, serials, issues, late)
+    quiet = display.quiet(library_id, serials, issues, late, today)
     asked = request.args.get("year", today.year, type=whole_number)
     year = min(max(asked, exchange.first_year), exchange.last_year)
     state, tone = labels.STATES[exchange.state]
@@ -147,13 +149,13 @@ def page(exchange_id: int, sentence: Any = None, errors: Mapping[str, Any] | Non
         account_url=url_for("deals.account", code=partner.code),
         state=state,
         tone=tone,
-        next=display.next_of(actor, exchange, today, *display.count_open(library_id, serials, issues, late)),
+        next=display.next_of(actor, exchange, today, *open_, quiet),
         terms=display.terms(exchange),
         events=[(each.value, labels.EVENTS[each]) for each in display.events_of(actor, exchange, today)],
         year=year,
         years=range(exchange.first_year, exchange.last_year + 1),
         serials=display.serials(
-            actor, exchange, serials, [each for each in issues if each.year == year], late, records
+            actor, exchange, serials, [each for each in issues if each.year == year], late, records, today
         ),
         elsewhere=sorted({each.year for each in issues if each.id in late and each.year != year}),
         sentence=sentence,
