@@ -169,6 +169,7 @@ def test_the_routes_are_open_to_these_and_nobody_else():
         "loans.rearrange": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.place_all": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.queue": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
+        "loans.queue_file": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.scan": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.act_on_several": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.slip": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),

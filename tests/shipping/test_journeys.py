@@ -15,12 +15,13 @@ from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendar_of
 from library_exchange.directory.rules.calendars import is_open
 from library_exchange.jobs import tidy
+from library_exchange.loan_consignments.services import single_title
 from library_exchange.shipping.models import ClearanceTitle, Consignment, ConsignmentLine
 from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.rules.codes import Mode, Purpose
 from library_exchange.shipping.schemas import ExportPermit, NewConsignment, Permit, TitleInput, Weighed
-from library_exchange.shipping.services import guards, old_books, packing, permits, planning, single_title, transitions
+from library_exchange.shipping.services import guards, old_books, packing, permits, planning, transitions
 from library_exchange.shipping.services import titles as completing
 from library_exchange.shipping.services import transit as shipping_transit
 from tests.shipping.conftest import COORDINATOR, Road, a_title, librarian

@@ -13,6 +13,7 @@ from library_exchange.core.i18n import _l
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.titles import title_block
 from library_exchange.directory.models import Library
+from library_exchange.loan_consignments.services.single_title import send_alone
 from library_exchange.loans import policy
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.parcels import KIND, sent_by
@@ -26,7 +27,6 @@ from library_exchange.shipping.rules.codes import LineState, Mode
 from library_exchange.shipping.schemas import NewLine
 from library_exchange.shipping.services.new_lines import new_line
 from library_exchange.shipping.services.planning import add_loan
-from library_exchange.shipping.services.single_title import send_alone
 
 LONGEST_PUBLISHER = 200
 LANGUAGES = {"zh": "chi", "ru": "rus", "en": "eng"}
