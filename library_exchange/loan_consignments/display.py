@@ -1,6 +1,7 @@
 """How the requests of books stand on the page of their consignment, and papers to extend in the list of work."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from flask import url_for
@@ -8,20 +9,23 @@ from sqlmodel import Session, col
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.bounds import find_number
-from library_exchange.core.i18n import _, _l
+from library_exchange.core.i18n import _, _l, current
 from library_exchange.core.worklist import Line
+from library_exchange.loan_consignments import labels, rules
+from library_exchange.loan_consignments.queries import states_in
 from library_exchange.loan_consignments.services.letting_go import SENDS
 from library_exchange.loans import policy
 from library_exchange.loans.labels import actions, code_names, states
 from library_exchange.loans.loan_papers import goes_there, too_short
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries.parcels import own_rows
+from library_exchange.loans.queries.parcels import NOT_AS_SENT, own_rows
 from library_exchange.loans.rules.codes import State
 from library_exchange.loans.rules.inputs import input_of
 from library_exchange.loans.rules.steps import find
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.shipping.display.subjects import Subject
 from library_exchange.shipping.models import Consignment
+from library_exchange.shipping.rules.codes import LineState
 from library_exchange.web.next_steps import Next
 
 BACK = "consignment"
@@ -30,14 +34,20 @@ TO_EXTEND = _l("Have the permit of return extended to the new due date")
 
 
 def subjects(session: Session, actor: Actor, consignment: Consignment, ids: Collection[int]) -> Mapping[int, Subject]:
-    """Return the request of each book as the actor's library has it, by the id of the row that sends; two queries."""
+    """Return the request of each book as the actor's library has it, by the id of the row that sends; three queries."""
     senders = session.scalars(sa.select(LoanRequest).where(col(LoanRequest.id).in_(ids))).all()
     own = own_rows(session, senders, actor.library_id)
-    return {row.id: _subject(session, actor, row, own.get(row.id), consignment) for row in senders}
+    came = states_in(session, consignment, ids)
+    return {row.id: _subject(session, actor, row, own.get(row.id), consignment, came.get(row.id)) for row in senders}
 
 
 def _subject(
-    session: Session, actor: Actor, sender: LoanRequest, own: LoanRequest | None, consignment: Consignment
+    session: Session,
+    actor: Actor,
+    sender: LoanRequest,
+    own: LoanRequest | None,
+    consignment: Consignment,
+    came: LineState | None,
 ) -> Subject:
     if own is None:
         return Subject(_("Request %(number)s", number=sender.public_no), None)
@@ -50,7 +60,21 @@ def _subject(
         too_short(session, own, consignment) if goes_there(own, consignment) else None,
         _first(actor, own, consignment) if own is sender else None,
         code_names.name_of(code_names.DAMAGES, own.damage),
+        _unsettled(own, came, own is sender) if came else None,
+        came in NOT_AS_SENT and rules.has_come(own.stands, goes_there(own, consignment)),
     )
+
+
+def _unsettled(loan: LoanRequest, came: LineState, is_sender: bool) -> Next | None:
+    """Return what the library of `loan` does about a book that did not come as it should; None once that is settled."""
+    part = rules.part_of(loan.side, loan.stands, came, is_sender)
+    if part is None:
+        return None
+    title = BibliographicInfo.model_validate(loan.book).title_in(current().code).shown.value
+    reason = labels.unsettled(part, came, title)
+    if not part.leads_on:
+        return Next(reason)
+    return Next(reason, url=url_for("loans.show", loan_id=loan.id, _anchor="next-step"), label=_("Open the request"))
 
 
 def _first(actor: Actor, loan: LoanRequest, consignment: Consignment) -> Next:
@@ -77,11 +101,20 @@ def address_back(form: Mapping[str, str]) -> str | None:
 
 def waiting_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
     """Return how books whose papers end too early stand on the list of work; one query."""
+    return _lines(session, ids, language, TO_EXTEND)
+
+
+def missed_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
+    """Return how books that the partner did not find in the parcel stand on the list of work; one query."""
+    return _lines(session, ids, language, states.LOOK_FOR_IT)
+
+
+def _lines(session: Session, ids: Sequence[int], language: str, task: Any) -> Mapping[int, Line]:
     rows = session.scalars(sa.select(LoanRequest).where(col(LoanRequest.id).in_(ids)))
     return {
         row.id: Line(
             BibliographicInfo.model_validate(row.book).title_in(language),
-            TO_EXTEND,
+            task,
             "loans.show",
             {"loan_id": row.id, "_anchor": "next-step"},
         )

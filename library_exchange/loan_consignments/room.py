@@ -15,5 +15,11 @@ ROOM = Room(
             lambda count: _n("%(num)s permit of return to extend", "%(num)s permits of return to extend", count),
             display.waiting_lines,
         ),
+        Waiting(
+            "missed_books",
+            queries.missed_books,
+            lambda count: _n("%(num)s book not found in its parcel", "%(num)s books not found in their parcels", count),
+            display.missed_lines,
+        ),
     ),
 )

@@ -285,6 +285,20 @@ def return_papers(session: Session, ours: Partner, partner: int, number: int) ->
     session.add(ConsignmentLine(consignment_id=found.id, number=1, **about, **came))
 
 
+def missed_book(session: Session, ours: Partner, partner: int, number: int) -> None:
+    """A book that we sent home and that its library did not find in the parcel."""
+    at = _since(number)
+    title = {"value": f"红楼梦 第{number}册", "lang": "zh"}
+    sent = {"side": Side.REQUESTING, "state": "return_shipped", "library_id": ours.id, "partner_id": partner}
+    days = {"return_shipped_at": at["touched_at"], "attempt": 1}
+    loan = _added(session, LoanRequest(request_no=f"M-{number}", book={"title": [title]}, **sent, **days, **at))
+    ends = {"consignor_id": ours.id, "consignee_id": partner, "currency": "CNY"}
+    found = _consignment(session, ours, partner, number, state=ShipmentState.CLOSED, closed_at=now(), **ends)
+    about = {"subject_kind": "loan", "subject_id": loan.id, "title": "红楼梦", "language": "chi"}
+    came = {"state": LineState.MISSING, "counted_at": now(), "purpose": Purpose.TEMPORARY, "goes_home": True}
+    session.add(ConsignmentLine(consignment_id=found.id, number=1, **about, **came))
+
+
 def refused_document(session: Session, ours: Partner, partner: int, number: int) -> None:
     """A message about a request of ours that the system of the library asked has refused."""
     system = {"library_id": partner, "url": "http://127.0.0.1:9/", "edition": Edition.E2017, "created_at": now()}
@@ -384,6 +398,7 @@ MAKERS = {
     "permits": permit,
     "addresses": address,
     "return_papers": return_papers,
+    "missed_books": missed_book,
     "silent_partners": silent_partner,
     "claims": claim,
     "messages": message,
