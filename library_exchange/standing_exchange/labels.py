@@ -128,8 +128,8 @@ ASKED: dict[OnSilence, Text] = {
 }
 ALL_IS_WELL = _l("Nothing is late and nobody waits for you. Tick issues as you send and receive them.")
 IS_OVER = _l("This standing exchange is over. Issues that still come can be ticked.")
-WE_GIVE = _l("A serial that we give")
-THEY_GIVE = _l("A serial that we receive")
+SERIALS: dict[str, Text] = {"ours": _l("A serial that we give"), "theirs": _l("A serial that we receive")}
+"""What the two serials are called in the form, which names them so beside what is wrong."""
 YEARS = _l("Years")
 ACCOUNT = _l("On the account")
 SILENCE = _l("If nobody answers at the year's end")

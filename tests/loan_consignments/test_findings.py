@@ -304,7 +304,7 @@ def test_once_the_lender_has_the_book_or_writes_it_off_nobody_looks_for_it(heihe
     assert "Look for it" not in browser.get("/en/staff").text
     for each in (browser, other):
         page, told = words(each, f"/en/staff/shipments/{sent.id}")
-        assert "Nothing more has to be done" in next_of(page)[0]
+        assert "Nothing to do now" in next_of(page)[0]
         assert ("found since" in told) is (step == "check_in"), "what turned up is not told as missing"
 
 
