@@ -286,16 +286,22 @@ def return_papers(session: Session, ours: Partner, partner: int, number: int) ->
 
 
 def missed_book(session: Session, ours: Partner, partner: int, number: int) -> None:
-    """A book that we sent home and that its library did not find in the parcel."""
+    """A book that we lent, and in whose place the partner found another one in the parcel."""
     at = _since(number)
-    title = {"value": f"红楼梦 第{number}册", "lang": "zh"}
-    sent = {"side": Side.REQUESTING, "state": "return_shipped", "library_id": ours.id, "partner_id": partner}
-    days = {"return_shipped_at": at["touched_at"], "attempt": 1}
-    loan = _added(session, LoanRequest(request_no=f"M-{number}", book={"title": [title]}, **sent, **days, **at))
+    title = {"value": f"История Амура. Том {number}", "lang": "ru"}
+    sent = {"side": Side.SUPPLYING, "state": "shipped", "library_id": ours.id, "partner_id": partner}
+    copy = _added(session, Item(holding_id=_holding(session, ours).id, library_id=ours.id, number=1))
+    days = {
+        "shipped_at": at["touched_at"],
+        "due_on": TODAY + timedelta(days=60),
+        "due": DueState.OK,
+        "item_id": copy.id,
+    }
+    loan = _added(session, LoanRequest(request_no=f"M-{number}-1", book={"title": [title]}, **sent, **days, **at))
     ends = {"consignor_id": ours.id, "consignee_id": partner, "currency": "CNY"}
     found = _consignment(session, ours, partner, number, state=ShipmentState.CLOSED, closed_at=now(), **ends)
-    about = {"subject_kind": "loan", "subject_id": loan.id, "title": "红楼梦", "language": "chi"}
-    came = {"state": LineState.MISSING, "counted_at": now(), "purpose": Purpose.TEMPORARY, "goes_home": True}
+    about = {"subject_kind": "loan", "subject_id": loan.id, "title": "История Амура", "language": "rus"}
+    came = {"state": LineState.WRONG, "counted_at": now(), "purpose": Purpose.TEMPORARY}
     session.add(ConsignmentLine(consignment_id=found.id, number=1, **about, **came))
 
 

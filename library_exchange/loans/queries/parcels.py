@@ -183,11 +183,15 @@ class Missed:
 def is_missed() -> Any:
     """Return the condition on rows that their library sent the book and the partner did not find it in the parcel."""
     later = aliased(ConsignmentLine)
-    again = sa.select(col(later.id)).where(
-        col(later.subject_kind) == KIND,
-        col(later.subject_id) == col(LoanRequest.id),
-        col(later.id) > col(ConsignmentLine.id),
-        col(later.state).not_in(DROPPED),
+    again = (
+        sa.select(col(later.id))
+        .where(
+            col(later.subject_kind) == KIND,
+            col(later.subject_id) == col(ConsignmentLine.subject_id),
+            col(later.id) > col(ConsignmentLine.id),
+            col(later.state).not_in(DROPPED),
+        )
+        .correlate(ConsignmentLine)
     )
     sent = (
         sa.select(col(ConsignmentLine.id))
@@ -199,6 +203,7 @@ def is_missed() -> Any:
             col(Consignment.consignor_id) == col(LoanRequest.library_id),
             ~again.exists(),
         )
+        .correlate(LoanRequest)
     )
     stands = [sa.and_(col(LoanRequest.side) == side, col(LoanRequest.state) == at) for side, at in SENT_OFF.items()]
     return sa.and_(sa.or_(*stands), sent.exists())
