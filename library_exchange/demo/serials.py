@@ -21,6 +21,7 @@ JOURNALS = {
     "ours_title": "北方文学",
     "ours_issn": "0476-031X",
     "theirs_title": "Вопросы истории",
+    "theirs_translated_title": "历史问题",
     "theirs_issn": "0042-8779",
     "counting": "issue",
     "ours_rate": 1,

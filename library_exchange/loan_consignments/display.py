@@ -9,15 +9,17 @@ from sqlmodel import Session, col
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.bounds import find_number
-from library_exchange.core.i18n import _, _l
+from library_exchange.core.i18n import _, _l, current
 from library_exchange.core.worklist import Line
+from library_exchange.loan_consignments import labels, rules
+from library_exchange.loan_consignments.queries import states_in
 from library_exchange.loan_consignments.services.letting_go import SENDS
 from library_exchange.loans import policy
 from library_exchange.loans.labels import actions, code_names, states
 from library_exchange.loans.labels.sentences import TURNED_UP
 from library_exchange.loans.loan_papers import goes_there, too_short
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries.parcels import own_rows
+from library_exchange.loans.queries.parcels import NOT_AS_SENT, own_rows
 from library_exchange.loans.rules.codes import State
 from library_exchange.loans.rules.inputs import input_of
 from library_exchange.loans.rules.steps import find
@@ -25,6 +27,7 @@ from library_exchange.loans.rules.tasks import TAKES_LOSS_BACK
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.shipping.display.subjects import Subject
 from library_exchange.shipping.models import Consignment
+from library_exchange.shipping.rules.codes import LineState
 from library_exchange.web.next_steps import Next
 
 BACK = "consignment"
@@ -34,14 +37,20 @@ TO_EXTEND = _l("Have the permit of return extended to the new due date")
 
 
 def subjects(session: Session, actor: Actor, consignment: Consignment, ids: Collection[int]) -> Mapping[int, Subject]:
-    """Return the request of each book as the actor's library has it, by the id of the row that sends; two queries."""
+    """Return the request of each book as the actor's library has it, by the id of the row that sends; three queries."""
     senders = session.scalars(sa.select(LoanRequest).where(col(LoanRequest.id).in_(ids))).all()
     own = own_rows(session, senders, actor.library_id)
-    return {row.id: _subject(session, actor, row, own.get(row.id), consignment) for row in senders}
+    came = states_in(session, consignment, ids)
+    return {row.id: _subject(session, actor, row, own.get(row.id), consignment, came.get(row.id)) for row in senders}
 
 
 def _subject(
-    session: Session, actor: Actor, sender: LoanRequest, own: LoanRequest | None, consignment: Consignment
+    session: Session,
+    actor: Actor,
+    sender: LoanRequest,
+    own: LoanRequest | None,
+    consignment: Consignment,
+    came: LineState | None,
 ) -> Subject:
     if own is None:
         return Subject(_("Request %(number)s", number=sender.public_no), None)
@@ -55,7 +64,21 @@ def _subject(
         _first(actor, own, consignment) if own is sender else None,
         code_names.name_of(code_names.DAMAGES, own.damage),
         _then(actor, own, consignment),
+        _unsettled(own, came, own is sender) if came else None,
+        came in NOT_AS_SENT and rules.has_come(own.stands, goes_there(own, consignment)),
     )
+
+
+def _unsettled(loan: LoanRequest, came: LineState, is_sender: bool) -> Next | None:
+    """Return what the library of `loan` does about a book that did not come as it should; None once that is settled."""
+    part = rules.part_of(loan.side, loan.stands, came, is_sender)
+    if part is None:
+        return None
+    title = BibliographicInfo.model_validate(loan.book).title_in(current().code).shown.value
+    reason = labels.unsettled(part, came, title)
+    if not part.leads_on:
+        return Next(reason)
+    return Next(reason, url=url_for("loans.show", loan_id=loan.id, _anchor="next-step"), label=_("Open the request"))
 
 
 def _first(actor: Actor, loan: LoanRequest, consignment: Consignment) -> Next:
@@ -98,6 +121,11 @@ def waiting_lines(session: Session, _library_id: int, ids: Sequence[int], langua
 def turned_up_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
     """Return how books that came after they were written off stand on the list of work; one query."""
     return _lines(session, ids, language, TO_TAKE_BACK)
+
+
+def missed_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
+    """Return how books that the partner did not find in the parcel stand on the list of work; one query."""
+    return _lines(session, ids, language, states.LOOK_FOR_IT)
 
 
 def _lines(session: Session, ids: Sequence[int], language: str, task: Any) -> Mapping[int, Line]:

@@ -1,4 +1,4 @@
-"""Books abroad that are due later than papers say, or came after all; and by what a scan finds the book of a loan."""
+"""Books not in their parcels, due later than papers say, or come after all; by what a scan finds a request."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -13,7 +13,7 @@ from library_exchange.catalogue.models import Item, LocalState
 from library_exchange.core.worklist import entries
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries.parcels import KIND
+from library_exchange.loans.queries.parcels import KIND, is_missed
 from library_exchange.loans.rules.codes import Side, SupplyingState
 from library_exchange.loans.rules.steps import OUT_OF_THE_HOUSE
 from library_exchange.loans.schemas import BibliographicInfo
@@ -105,3 +105,24 @@ def turned_up(library_id: int, _today: date) -> sa.Select[Any]:
         since=col(LoanRequest.received_at),
         partner=col(LoanRequest.partner_id),
     )
+
+
+def missed_books(library_id: int, _today: date) -> sa.Select[Any]:
+    """Return the query that finds the books which the library sent and the partner did not find in the parcel."""
+    return entries(
+        LoanRequest,
+        col(LoanRequest.library_id) == library_id,
+        is_missed(),
+        since=col(LoanRequest.touched_at),
+        partner=col(LoanRequest.partner_id),
+    )
+
+
+def states_in(session: Session, consignment: Consignment, ids: Collection[int]) -> Mapping[int, LineState]:
+    """Return how the books of requests stand in a consignment, by the id of the row that sends; one query."""
+    found = sa.select(col(ConsignmentLine.subject_id), col(ConsignmentLine.state)).where(
+        col(ConsignmentLine.consignment_id) == consignment.id,
+        col(ConsignmentLine.subject_kind) == KIND,
+        col(ConsignmentLine.subject_id).in_(ids),
+    )
+    return {number: LineState(state) for number, state in session.execute(found.order_by(col(ConsignmentLine.id)))}

@@ -21,5 +21,11 @@ ROOM = Room(
             lambda count: _n("%(num)s lost book that has come", "%(num)s lost books that have come", count),
             display.turned_up_lines,
         ),
+        Waiting(
+            "missed_books",
+            queries.missed_books,
+            lambda count: _n("%(num)s book not found in its parcel", "%(num)s books not found in their parcels", count),
+            display.missed_lines,
+        ),
     ),
 )

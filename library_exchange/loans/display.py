@@ -166,7 +166,7 @@ def part_lines(part: Part) -> list[tuple[Any, str]]:
 def _shown_milestones(loan: LoanRequest, zone: ZoneInfo) -> list[dict[str, Any]]:
     # Who is asked to cancel has crossed no milestone by that: it may not have answered at all.
     stands = loan.stands if loan.stands is not RequestingState.CANCEL_PENDING else loan.stood_before or loan.stands
-    crossed, here, ahead = milestones(loan.side, stands, loan.service, loan.has_come)
+    crossed, here, ahead = milestones(loan.side, stands, loan.service, loan.has_come, loan.was_lent)
     standing = [(milestone, "done") for milestone in crossed] + [(here, "here")] * (here is not None)
     return [
         {

@@ -10,7 +10,7 @@ from library_exchange.core.i18n import _
 from library_exchange.loans.labels.papers import WITHOUT_PAPERS, came_badly, not_to_go_yet
 from library_exchange.loans.labels.sentences import day
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries.parcels import Travelling, crosses, lacks_papers
+from library_exchange.loans.queries.parcels import NOT_AS_SENT, Travelling, crosses, lacks_papers
 from library_exchange.loans.rules.codes import RequestingState, Side, SupplyingState
 from library_exchange.loans.rules.steps import IS_DUE, OUT_OF_THE_HOUSE
 from library_exchange.loans.services.parcels import SENDING
@@ -30,13 +30,15 @@ def shown(
     """Return the consignments of a request with their states, the one to hand over, and what does not fit together.
 
     A book that `is_to_send` next, over the border and in no consignment, lacks its papers. One that waits in a
-    consignment and cannot go from where its request stands is told by `not_yet`.
+    consignment and cannot go from where its request stands is told by `not_yet`. One that was not in its parcel
+    `is_missed`; the library that sent it has it to look for.
     """
     there = next((each for each in reversed(found) if goes_there(loan, each.consignment)), None)
     short = too_short(session, loan, there.consignment) if there and there.line.state is not LineState.LOST else None
     lost = [each.consignment.number for each in found[-1:] if each.line.state is LineState.LOST]
     badly = [came_badly(each.line.state, each.is_sent_by(loan), each.consignment.number) for each in found[-1:]]
     is_untold = loan.stands in (COMES_BACK if found and not goes_there(loan, found[-1].consignment) else GOES_OUT)
+    missed = [each for each in found[-1:] if is_untold and each.line.state in NOT_AS_SENT]
     lacks = is_to_send and lacks_papers(session, loan, waiting)
     is_held = waiting is not None and not any(loan.step(action) for action in SENDING)
     is_open = loan.closed_at is None and loan.stands in IS_DUE[loan.side]
@@ -46,6 +48,8 @@ def shown(
         "not_yet": not_to_go_yet(loan.stands, waiting.consignment.number) if waiting and is_held else None,
         "is_to_extend": short is not None and loan.side is Side.SUPPLYING,
         "lacks_papers": lacks,
+        "is_missed": bool(missed),
+        "is_to_look_for": any(each.is_sent_by(loan) for each in missed),
         "notices": [short] * bool(short)
         + [str(WITHOUT_PAPERS)] * lacks
         + [_lost(each) for each in lost if is_open]

@@ -292,6 +292,11 @@ class LoanRequest(Row, table=True):
         return self.stands in (RequestingState.LOST, SupplyingState.LOST) and self.received_at > self.closed_at
 
     @property
+    def was_lent(self) -> bool:
+        """Whether the borrower handed the book out, as far as this side knows: the lender is not told."""
+        return self.side is Side.SUPPLYING or self.lent_at is not None
+
+    @property
     def has_come(self) -> bool:
         """Whether somebody has said that the book came, or that it was sent back; a parcel may come back unopened."""
         return self.received_at is not None or self.return_shipped_at is not None

@@ -8,10 +8,8 @@ from flask import url_for
 from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
-from library_exchange.core.i18n import _
+from library_exchange.core.i18n import _, current
 from library_exchange.core.procedure import Part
-from library_exchange.core.scripts import html_lang, script_of
-from library_exchange.core.titles import TitleBlock, as_written
 from library_exchange.ledger.display import Shown
 from library_exchange.ledger.labels import amount
 from library_exchange.ledger.models import Unit
@@ -19,6 +17,7 @@ from library_exchange.ledger.schemas import Reference
 from library_exchange.standing_exchange import labels, policy
 from library_exchange.standing_exchange.models import SerialIssue, StandingExchange, StandingSerial
 from library_exchange.standing_exchange.queries.entries import issues_behind, years_behind
+from library_exchange.standing_exchange.queries.titles import line_of, title_of
 from library_exchange.standing_exchange.rules.agreeing import (
     RUNNING,
     STANDING,
@@ -31,11 +30,6 @@ from library_exchange.web.next_steps import Next
 
 UNDOING = (IssueEvent.NOT_SENT, IssueEvent.NOT_RECEIVED)
 """What takes a mistaken tick back; it stands apart."""
-
-
-def title_of(serial: StandingSerial) -> TitleBlock:
-    """Return the title of a serial in its own script, with its sound beside it."""
-    return as_written(serial.title, html_lang(script_of(serial.title)))
 
 
 def events_of(actor: Actor, exchange: StandingExchange, today: date) -> list[StandingEvent]:
@@ -153,7 +147,7 @@ def _serial(
     record_id = records.get(it.issn or "")
     return {
         "id": it.id,
-        "title": title_of(it),
+        "title": title_of(it, current().code),
         "is_ours": is_ours,
         "issn": it.issn,
         "record_url": url_for("catalogue.record", record_id=record_id) if record_id else None,
@@ -200,19 +194,17 @@ def _issue(issue: SerialIssue, is_late: bool) -> dict[str, Any]:
     }
 
 
-def about(
-    session: Session, _library_id: int, references: Sequence[Reference], _language: str
-) -> dict[Reference, Shown]:
+def about(session: Session, _library_id: int, references: Sequence[Reference], language: str) -> dict[Reference, Shown]:
     """Return the serial and the issue, or the year, behind each entry of this room, with the page; two queries."""
     shown: dict[Reference, Shown] = {}
     for reference, (serial, issue) in issues_behind(session, references).items():
         named = labels.issue_named(issue.year, issue.volume, issue.number)
-        shown[reference] = _told(serial, named)
+        shown[reference] = _told(serial, named, language)
     for reference, (serial, year) in years_behind(session, references).items():
-        shown[reference] = _told(serial, str(year))
+        shown[reference] = _told(serial, str(year), language)
     return shown
 
 
-def _told(it: StandingSerial, named: str) -> Shown:
-    told = _("%(title)s (%(issue)s)", title=it.title, issue=named)
-    return told, url_for("standing_exchange.show", exchange_id=it.exchange_id), html_lang(script_of(it.title))
+def _told(it: StandingSerial, named: str, language: str) -> Shown:
+    told = _("%(title)s (%(issue)s)", title=line_of(it, language), issue=named)
+    return told, url_for("standing_exchange.show", exchange_id=it.exchange_id), title_of(it, language).shown.lang

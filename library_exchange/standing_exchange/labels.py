@@ -131,8 +131,8 @@ THEY_HAVE_TO_ANSWER = _l("You have claimed issues, and the other library has not
 GIVEN_LATE = _l("Issues that you give are late. Tick those that you have sent.")
 PAST_THEIR_DAY = _l("Nothing can be claimed yet. Beside each issue whose day has passed stands from when it can be.")
 IS_OVER = _l("This standing exchange is over. Issues that still come can be ticked.")
-WE_GIVE = _l("A serial that we give")
-THEY_GIVE = _l("A serial that we receive")
+SERIALS: dict[str, Text] = {"ours": _l("A serial that we give"), "theirs": _l("A serial that we receive")}
+"""What the two serials are called in the form, which names them so beside what is wrong."""
 YEARS = _l("Years")
 ACCOUNT = _l("On the account")
 SILENCE = _l("If nobody answers at the year's end")

@@ -75,6 +75,7 @@ class StandingSerial(Row, table=True):
     exchange_id: int = Field(foreign_key="standing_exchange.id")
     giver_id: int = Field(foreign_key="library.id", index=True)
     title: str = Field(max_length=500)
+    translated_title: str | None = Field(default=None, max_length=500)
     issn: str | None = Field(default=None, max_length=9)
     frequency: Frequency = Field(sa_type=enum_type(Frequency, 12))
     channel: Channel = Field(default=Channel.POST, sa_type=enum_type(Channel, 12))

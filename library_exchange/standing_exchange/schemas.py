@@ -22,6 +22,7 @@ class SerialInput(BaseModel):
     """A serial that one side gives."""
 
     title: str
+    translated_title: str | None
     issn: str | None
     frequency: Frequency
     channel: Channel
@@ -38,6 +39,7 @@ class StandingInput(BaseModel):
     counting: Counting = Counting.NOTHING
     on_silence: OnSilence = OnSilence.CONTINUES
     ours_title: _Title = None
+    ours_translated_title: _Title = None
     ours_issn: Issn | None = None
     ours_frequency: Frequency = Frequency.MONTHLY
     ours_channel: Channel = Channel.POST
@@ -45,6 +47,7 @@ class StandingInput(BaseModel):
     ours_first_number: _Number = 1
     ours_rate: _Rate = 0
     theirs_title: _Title = None
+    theirs_translated_title: _Title = None
     theirs_issn: Issn | None = None
     theirs_frequency: Frequency = Frequency.MONTHLY
     theirs_channel: Channel = Channel.POST

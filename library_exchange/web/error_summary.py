@@ -75,10 +75,18 @@ def _labels(tree: html.HtmlElement) -> dict[str, Called]:
 
 def _group(label: html.HtmlElement) -> tuple[str, str]:
     """Return what the group of fields is called in which a label stands, and in which language, if it says that."""
-    legend = next((each.find("legend") for each in label.iterancestors("fieldset")), None)
+    legend = next((found for each in label.iterancestors() if (found := _heading(each)) is not None), None)
     if legend is None:
         return "", ""
     return _said(legend), next((each.get("lang") for each in (legend, *legend) if each.get("lang")), "")
+
+
+def _heading(element: html.HtmlElement) -> html.HtmlElement | None:
+    """Return what a group of fields says of itself: its legend, or the heading by which it is labelled."""
+    if element.tag == "fieldset":
+        return element.find("legend")
+    named_by = element.get("aria-labelledby") if element.get("role") == "group" else None
+    return element.find(f".//*[@id='{named_by}']") if named_by else None
 
 
 def _said(element: html.HtmlElement) -> str:

@@ -11,11 +11,13 @@ from library_exchange.core.i18n import _
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.worklist import Waiting as KindOfWork
 from library_exchange.loans.labels import actions, sentences, states
+from library_exchange.loans.queries.parcels import Missed
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.rules.inputs import INPUT
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import is_closed, state_of
 from library_exchange.loans.rules.tasks import REFUSED_TOGETHER, TOGETHER, Task
+from library_exchange.loans.services.parcels import RECEIVING
 from library_exchange.work_queue import labels, sieves
 from library_exchange.work_queue.queries import lists
 
@@ -101,6 +103,14 @@ def ends(row: lists.Row) -> list[tuple[Any, date]]:
     return named + ([(states.NEEDED_BY, row.needed_by)] if row.needed_by else [])
 
 
+def missing(row: lists.Row, missed: Missed) -> Any:
+    """Return what is to be done about a book that was not in its parcel; None of any other."""
+    if row.id in missed.to_look_for:
+        return states.LOOK_FOR_IT
+    is_awaited = row.partner is not None and (row.partner.id, row.public_no) in missed.to_ask_for
+    return states.ASK_AFTER_IT if is_awaited and row.action in RECEIVING else None
+
+
 def _step(row: lists.Row) -> Any:
     """Return the name of what comes next: of a book that cannot be promised, that some answer is due."""
     if row.lacks_copy:
@@ -108,7 +118,8 @@ def _step(row: lists.Row) -> Any:
     return actions.name(row.action, row.due, row.reads_there) if row.action else None
 
 
-def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
+def queue_row(row: lists.Row, language: str, missed: Missed) -> dict[str, Any]:
+    missing_step = missing(row, missed)
     state = state_of(row.side, row.state)
     return {
         "id": row.id,
@@ -128,7 +139,7 @@ def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
         "is_late": row.is_late,
         "is_past": row.is_past,
         "ends": ends(row),
-        "action": _step(row),
+        "action": missing_step or _step(row),
         "act_url": url_for("loans.act", loan_id=row.id, action=row.action) if row.action else None,
         "consignment_url": url_for("shipping.show", consignment_id=row.consignment_id, _anchor="next-step")
         if row.consignment_id
@@ -136,10 +147,11 @@ def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
         "due_chips": [
             *states.due_chips(row.side, state, row.due, row.is_late),
             *[states.READER_HAS_ANSWERED] * row.has_answer,
+            *[states.NOT_IN_PARCEL] * bool(missing_step),
         ],
-        "needs_input": row.action in INPUT or row.action is Action.DELIVER_COPY,
+        "needs_input": bool(missing_step) or row.action in INPUT or row.action is Action.DELIVER_COPY,
         "is_closed": is_closed(row.side, state),
-        "tick": f"{row.id}.{row.version}" if row.action in TOGETHER else None,
+        "tick": f"{row.id}.{row.version}" if row.action in TOGETHER and not missing_step else None,
         "step": row.action,
     }
 

@@ -20,6 +20,7 @@ from library_exchange.core.rights import library_of
 from library_exchange.core.worklist import Waiting, counted, kinds
 from library_exchange.directory import worklist
 from library_exchange.directory.models import Library
+from library_exchange.loans.queries.parcels import missed_at
 from library_exchange.loans.rules.tasks import REFUSED_TOGETHER, TOGETHER, Task
 from library_exchange.loans.views.blueprint import Page, bp
 from library_exchange.loans.views.requests import known_action
@@ -55,6 +56,7 @@ def queue() -> Page:
         partners = lists.partners_of(session, library, kept.get("partner"))
         elsewhere = (0, 0) if rows or not kept else lists.count_elsewhere(session, library, now(), sieves.sieve(kept))
         saved = _saved(session, actor, library, place)
+        missed = missed_at(session, library.id)
         shown = panel.shown_beside(session, actor, place.get("open"), rows, language)
     filters, in_other_rooms = sieves.fields(kept, partners, language), sum(count for _kind, count in beside)
     return render_template(
@@ -68,7 +70,7 @@ def queue() -> Page:
         saved=saved,
         pages=pages,
         elsewhere=display.elsewhere(elsewhere, chosen, kept),
-        rows=[display.queue_row(row, language) for row in rows],
+        rows=[display.queue_row(row, language, missed) for row in rows],
         words=words,
         files=spreadsheets("loans.queue_file", group=chosen or None, **kept),
         group=chosen,

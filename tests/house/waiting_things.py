@@ -297,6 +297,26 @@ def turned_up(session: Session, ours: Partner, partner: int, number: int) -> Non
     session.add(LoanRequest(request_no=f"L-{number}-1", book={"title": [title]}, **lent, **came, **days, **at))
 
 
+def missed_book(session: Session, ours: Partner, partner: int, number: int) -> None:
+    """A book that we lent, and in whose place the partner found another one in the parcel."""
+    at = _since(number)
+    title = {"value": f"История Амура. Том {number}", "lang": "ru"}
+    sent = {"side": Side.SUPPLYING, "state": "shipped", "library_id": ours.id, "partner_id": partner}
+    copy = _added(session, Item(holding_id=_holding(session, ours).id, library_id=ours.id, number=1))
+    days = {
+        "shipped_at": at["touched_at"],
+        "due_on": TODAY + timedelta(days=60),
+        "due": DueState.OK,
+        "item_id": copy.id,
+    }
+    loan = _added(session, LoanRequest(request_no=f"M-{number}-1", book={"title": [title]}, **sent, **days, **at))
+    ends = {"consignor_id": ours.id, "consignee_id": partner, "currency": "CNY"}
+    found = _consignment(session, ours, partner, number, state=ShipmentState.CLOSED, closed_at=now(), **ends)
+    about = {"subject_kind": "loan", "subject_id": loan.id, "title": "История Амура", "language": "rus"}
+    came = {"state": LineState.WRONG, "counted_at": now(), "purpose": Purpose.TEMPORARY}
+    session.add(ConsignmentLine(consignment_id=found.id, number=1, **about, **came))
+
+
 def refused_document(session: Session, ours: Partner, partner: int, number: int) -> None:
     """A message about a request of ours that the system of the library asked has refused."""
     system = {"library_id": partner, "url": "http://127.0.0.1:9/", "edition": Edition.E2017, "created_at": now()}
@@ -397,6 +417,7 @@ MAKERS = {
     "addresses": address,
     "return_papers": return_papers,
     "turned_up": turned_up,
+    "missed_books": missed_book,
     "silent_partners": silent_partner,
     "claims": claim,
     "messages": message,

@@ -20,8 +20,9 @@ from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries.regulations import services_for
 from library_exchange.shipping.rules.codes import Mode, Purpose
 from library_exchange.shipping.schemas import NewConsignment, NewLine, NewParcel, Scanned
-from library_exchange.shipping.services import packing, permits, planning
+from library_exchange.shipping.services import packing, permits, planning, transit
 from library_exchange.shipping.texts import TEXTS
+from tests.loans.sent_parcels import act, got_ready
 
 
 @pytest.fixture
@@ -343,3 +344,26 @@ def test_a_book_is_packed_by_what_is_printed_on_its_papers_or_stuck_on_it(amur, 
             packing.scan(session, amur.librarian, consignment, Scanned(code=f"{code}0", parcel_id=parcel.id), now())
         found = packing.scan(session, amur.librarian, consignment, Scanned(code=code, parcel_id=parcel.id), now())
         assert (found.id, found.parcel_id) == (line.id, parcel.id)
+
+
+# Sent back without having been handed out -----------------------------------------------------------------------------
+
+
+def test_a_book_in_a_parcel_home_is_not_to_be_handed_out_and_was_never_with_the_reader(heihe, amur, deliver, at_desk):
+    amur.holds("История Амура")
+    no = heihe.requests("История Амура", of=amur)
+    deliver()
+    amur.goes(no, "will_supply found ship", deliver)
+    heihe.goes(no, "receive", deliver)
+    browser, loan = at_desk(heihe), heihe.loan(no).id
+    row = f'id="loan-{loan}"'
+    assert row in browser.get("/ru/staff?group=check_out").text
+    consignment = consigned(heihe, no)
+    assert row not in browser.get("/ru/staff?group=check_out").text
+    assert row not in browser.get("/ru/staff").text
+    got_ready(heihe, consignment)
+    act(heihe, transit.hand_over, consignment, None)
+    crossed = html.fromstring(browser.get(f"/en/loans/{loan}").text).xpath("//ol[@class='spans']/li")
+    told = [" ".join(each.text_content().split()) for each in crossed]
+    assert told, "the page shows the way of the book"
+    assert not any("In use" in each for each in told)

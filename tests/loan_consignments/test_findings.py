@@ -292,3 +292,95 @@ def test_a_book_lost_after_it_was_received_is_not_said_to_have_come_with_its_par
     amur.goes(sent.nos[0], "write_off", deliver)
     assert "turned_up" not in heihe.actions_on(sent.nos[0])
     assert waiting_at(amur) == {}
+
+
+# Not in the parcel ----------------------------------------------------------------------------------------------------
+
+UNTOLD = [(THERE, "wrong"), (HOME, "missing"), (HOME, "wrong")]
+"""Findings of which the request says nothing until somebody takes a step."""
+
+
+def words(browser, place):
+    """Return a page and what it says, each space a single one."""
+    page = html.fromstring(browser.get(place).text)
+    return page, " ".join(page.text_content().split())
+
+
+def next_of(page):
+    """Return what the page says of the next step, and the addresses to which that leads."""
+    [part] = page.xpath("//*[@id='next-step']")
+    return " ".join(part.text_content().split()), part.xpath(".//a/@href")
+
+
+@pytest.mark.parametrize("beside", [ALONE, TWO])
+@pytest.mark.parametrize(("way", "how"), [*UNTOLD, (THERE, "missing"), (HOME, "damaged:wet")])
+def test_a_parcel_in_which_a_book_lacked_is_not_done_with_for_either_library(
+    heihe, amur, deliver, at_desk, send, way, how, beside
+):
+    sent = send(way, TITLES if beside == TWO else TITLES[:1])
+    browsers = {desk.id: at_desk(desk) for desk in (sent.sender, sent.receiver)}
+    notes(browsers[sent.receiver.id], sent, "en", *((how,) if beside == ALONE else (how, "good")))
+    deliver()
+    for desk in (sent.sender, sent.receiver):
+        page, _told = words(browsers[desk.id], f"/en/staff/shipments/{sent.id}")
+        coming, links = next_of(page)
+        assert f"“{TITLES[0]}”" in coming, coming
+        assert "Nothing more has to be done" not in coming
+        settles = (way, how) in UNTOLD or desk is amur
+        request = f"/en/loans/{desk.loan(sent.nos[0]).id}#next-step"
+        assert links == [request] * settles, "who has to act is led to the request"
+
+
+@pytest.mark.parametrize(("way", "how"), UNTOLD)
+def test_page_list_and_list_of_work_ask_the_sender_to_look_for_a_book_and_the_other_to_ask_after_it(
+    heihe, amur, deliver, at_desk, send, way, how
+):
+    sent = send(way)
+    browsers = {desk.id: at_desk(desk) for desk in (sent.sender, sent.receiver)}
+    assert "missed_books" not in browsers[sent.sender.id].get("/en/staff").text
+    notes(browsers[sent.receiver.id], sent, "en", how)
+    deliver()
+    for desk, task in ((sent.sender, "Look for it, then answer"), (sent.receiver, "Ask after the book")):
+        loan, browser = desk.loan(sent.nos[0]).id, browsers[desk.id]
+        for place in ("/en/staff", "/en/staff?group=open"):
+            _page, told = words(browser, place)
+            assert task in told, place
+        page, _told = words(browser, "/en/staff?group=open")
+        [row] = page.xpath(f"//tr[@id='loan-{loan}']")
+        assert "not in its parcel" in row.text_content()
+        assert "the partner's turn" not in row.text_content()
+        page, told = words(browser, f"/en/loans/{loan}")
+        assert "not in its parcel" in told
+        assert next_of(page)[0].startswith("Next step")
+    _page, told = words(browsers[sent.sender.id], "/en/staff?group=missed_books")
+    assert "1 book not found in its parcel" in told
+    _page, told = words(browsers[sent.receiver.id], "/en/staff")
+    assert "not found in its parcel" not in told, "who waits for it has it among the requests"
+
+
+@pytest.mark.parametrize("step", ["check_in", "write_off"])
+def test_once_the_lender_has_the_book_or_writes_it_off_nobody_looks_for_it(heihe, amur, deliver, at_desk, send, step):
+    sent = send(HOME)
+    browser, other = at_desk(heihe), at_desk(amur)
+    notes(other, sent, "en", "missing")
+    deliver()
+    assert "Look for it" in browser.get("/en/staff").text
+    amur.does(step, sent.nos[0])
+    deliver()
+    assert "Look for it" not in browser.get("/en/staff").text
+    for each in (browser, other):
+        page, told = words(each, f"/en/staff/shipments/{sent.id}")
+        assert "Nothing to do now" in next_of(page)[0]
+        assert ("found since" in told) is (step == "check_in"), "what turned up is not told as missing"
+
+
+def test_a_book_that_came_after_all_is_told_as_found_in_the_parcel_that_went_out(heihe, amur, deliver, at_desk, send):
+    sent = send(THERE)
+    browser = at_desk(heihe)
+    notes(browser, sent, "en", "missing")
+    deliver()
+    heihe.does("found_again", sent.nos[0])
+    deliver()
+    for each in (browser, at_desk(amur)):
+        _page, told = words(each, f"/en/staff/shipments/{sent.id}")
+        assert "found since" in told

@@ -36,7 +36,7 @@ def test_a_journal_is_proposed_in_one_language_accepted_in_the_other_and_counts_
     answer = theirs.post(f"{shown}/issues", data={"event": "receive", "issue": f"{first.id}.{first.version}"})
     assert answer.status_code == 302
     account = theirs.get("/ru/staff/exchange/account/heihe").text
-    assert f"北方文学 ({first.year}, № 1)" in account
+    assert f"({first.year}, № 1)" in account
     assert "2 экземпляра" in account
 
 
@@ -132,3 +132,64 @@ def test_nothing_is_said_to_be_in_order_while_a_claim_is_unanswered(serials, des
     assert "对方馆尚未答复" in said
     listed = html.fromstring(heihe.get("/zh/staff/exchange").text)
     assert "答复催缺" in listed.xpath("string(//main)")
+
+
+# What serials are called ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "whose", "sound"), [("ru", "北方文学", "Бэй фан вэнь сюэ"), ("zh", "Дальний Восток", "Dal’niy Vostok")]
+)
+def test_a_serial_is_shown_with_its_sound_wherever_it_is_named(serials, desks, language, whose, sound):
+    serials.at = now() - timedelta(days=200)
+    desk, giver = (desks[1], "ours") if language == "ru" else (desks[0], "theirs")
+    serials.begins(first_year=None, theirs_frequency="monthly", **({"ours_title": None} if giver == "theirs" else {}))
+    places = ("staff", "staff/exchange/standing", f"staff/exchange/standing/{serials.id}")
+    for place in places:
+        page = desk.get(f"/{language}/{place}").text
+        assert whose in page, place
+        assert sound in page, place
+
+
+@pytest.mark.parametrize("language", ["ru", "zh"])
+def test_a_translation_that_was_entered_stands_first_for_who_reads_it(serials, desks, language):
+    given = {"ours_translated_title": "Литература Севера"}
+    shown = propose(desks[0], serials, **given).headers["Location"].partition("/staff")[2]
+    page = desks[language == "ru"].get(f"/{language}/staff{shown}").text
+    assert "北方文学" in page
+    assert "Литература Севера" in page
+    listed = desks[1].get("/ru/staff/exchange/standing").text
+    assert listed.index("Литература Севера") < listed.index("北方文学")
+
+
+def test_the_account_names_a_serial_as_its_readers_do_and_by_its_own_title(serials, desks):
+    serials.at = now()
+    serials.begins(first_year=None, counting="issue", ours_rate=2, theirs_rate=1)
+    first, *_rest = serials.issues(serials.heihe)
+    address = f"/ru/staff/exchange/standing/{serials.id}/issues"
+    desks[1].post(address, data={"event": "receive", "issue": f"{first.id}.{first.version}"})
+    assert "北方文学 / Бэй фан вэнь сюэ (" in desks[1].get("/ru/staff/exchange/account/heihe").text
+
+
+# The form -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "（无生效协议）"), ("ru", "(нет действующего соглашения)")])
+def test_the_form_offers_first_who_fits_and_says_why_others_do_not(serials, desks, make_library, language, said):
+    make_library("Томск", "RU")
+    form = html.fromstring(desks[0].get(f"/{language}/staff/exchange/standing/new").text)
+    offered = [option.text_content() for option in form.xpath("//select[@name='partner_id']/option")]
+    assert said not in offered[1]
+    assert all(said in each for each in offered[2:])
+    assert len(offered) > 2
+
+
+@pytest.mark.parametrize(
+    ("language", "side", "said"),
+    [("ru", "ours", "Издание, которое даём мы · "), ("zh", "theirs", "本馆接收的刊物 · ")],
+)
+def test_what_is_wrong_says_with_which_of_the_two_serials(serials, desks, language, side, said):
+    answer = propose(desks[0], serials, language, **{f"{side}_title": "Журнал", f"{side}_rate": "много"})
+    assert answer.status_code == 422
+    [told] = html.fromstring(answer.text).xpath(f"//a[@href='#{side}_rate']")
+    assert told.text_content().startswith(said)

@@ -213,6 +213,10 @@ TASKS: dict[Task, Text] = {
 }
 
 ALL_TASKS = _pl("tasks", "All")
+NOT_IN_PARCEL = (_l("not in its parcel"), LATE)
+"""The chip of a request whose book was sent and not found in the parcel."""
+LOOK_FOR_IT, ASK_AFTER_IT = _l("Look for it, then answer"), _l("Ask after the book")
+"""What comes next then: for the library that sent the book, and for the one that waits for it."""
 SHOW_THESE = _l("Show these requests")
 DUE_DATE, NEEDED_BY, THIS_STEP = _l("Due date"), _l("Needed by"), _l("This step by")
 ACT_BY: dict[Task | None, Text] = {

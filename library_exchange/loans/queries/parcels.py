@@ -10,12 +10,13 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from library_exchange.core.bounds import find_number
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.rules.codes import Side
+from library_exchange.loans.rules.codes import RequestingState, Side, SupplyingState
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries.waiting_for import waits_for
 from library_exchange.shipping.rules.codes import DROPPED, LineState
@@ -23,6 +24,10 @@ from library_exchange.shipping.rules.shipments import NOT_SENT
 
 KIND = "loan"
 """What consignments call the row of a loan that a book travels for."""
+NOT_AS_SENT = (LineState.MISSING, LineState.WRONG)
+"""How a parcel was found in which the book of a loan did not lie: nothing or another one in its place."""
+SENT_OFF = {Side.SUPPLYING: SupplyingState.SHIPPED, Side.REQUESTING: RequestingState.RETURN_SHIPPED}
+"""Where the row of the library that sends the book stands until the partner says in it how the book came."""
 
 
 @dataclass(frozen=True)
@@ -161,4 +166,54 @@ def parcels_at(session: Session, library: Library, today: date) -> Parcels:
     return Parcels(
         {row.id: number for row, number, sender in rows if sender == library.id},
         {(row.library_id, row.public_no): number for row, number, sender in rows if sender != library.id},
+    )
+
+
+@dataclass(frozen=True)
+class Missed:
+    """Books that were not in their parcels and of which no request says more: by row where sent, by request where not.
+
+    The library that sent a book looks for it; the other one asks for it.
+    """
+
+    to_look_for: frozenset[int]
+    to_ask_for: frozenset[tuple[int, str]]
+
+
+def is_missed() -> Any:
+    """Return the condition on rows that their library sent the book and the partner did not find it in the parcel."""
+    later = aliased(ConsignmentLine)
+    again = (
+        sa.select(col(later.id))
+        .where(
+            col(later.subject_kind) == KIND,
+            col(later.subject_id) == col(ConsignmentLine.subject_id),
+            col(later.id) > col(ConsignmentLine.id),
+            col(later.state).not_in(DROPPED),
+        )
+        .correlate(ConsignmentLine)
+    )
+    sent = (
+        sa.select(col(ConsignmentLine.id))
+        .join(Consignment, col(Consignment.id) == col(ConsignmentLine.consignment_id))
+        .where(
+            col(ConsignmentLine.subject_kind) == KIND,
+            col(ConsignmentLine.subject_id) == col(LoanRequest.id),
+            col(ConsignmentLine.state).in_(NOT_AS_SENT),
+            col(Consignment.consignor_id) == col(LoanRequest.library_id),
+            ~again.exists(),
+        )
+        .correlate(LoanRequest)
+    )
+    stands = [sa.and_(col(LoanRequest.side) == side, col(LoanRequest.state) == at) for side, at in SENT_OFF.items()]
+    return sa.and_(sa.or_(*stands), sent.exists())
+
+
+def missed_at(session: Session, library_id: int) -> Missed:
+    """Return which books that a library sent, or waits for, were not in their parcels; one query."""
+    ours = sa.or_(col(LoanRequest.library_id) == library_id, col(LoanRequest.partner_id) == library_id)
+    rows = session.scalars(sa.select(LoanRequest).where(ours, is_missed())).all()
+    return Missed(
+        frozenset(row.id for row in rows if row.library_id == library_id),
+        frozenset((row.library_id, row.public_no) for row in rows if row.library_id != library_id),
     )

@@ -70,23 +70,25 @@ MILESTONE_OF: dict[Side, dict[State, Milestone]] = {
 
 
 def milestones(
-    side: Side, state: State, service: ServiceType = ServiceType.LOAN, has_come: bool = True
+    side: Side, state: State, service: ServiceType = ServiceType.LOAN, has_come: bool = True, was_lent: bool = True
 ) -> tuple[tuple[Milestone, ...], Milestone | None, tuple[Milestone, ...]]:
     """Return the milestones crossed, the present one and those ahead.
 
     A completed request has crossed all that its `side` knows of; one that ended otherwise has no milestones left to
-    show. A parcel of which nobody has said that it came, or that it was sent back, was neither received nor read.
+    show. A parcel of which nobody has said that it came, or that it was sent back, was neither received nor read,
+    and a book that the borrower sent back without handing it out was not used.
     """
+    missed = (*(() if has_come else IF_IT_CAME), *(() if was_lent else (Milestone.IN_USE,)))
     every = (OF_THE_LENDER if side is Side.SUPPLYING else WAY)[service]
     if state in (R.COMPLETED, S.COMPLETED, S.COPY_COMPLETED):
-        return _known(every, has_come), None, ()
+        return _without(missed, every), None, ()
     here = MILESTONE_OF[side].get(state)
     if here is None:
         return (), None, ()
     here = OF_A_COPY.get(here, here) if service is ServiceType.COPY else here
     at = every.index(here)
-    return _known(every[:at], has_come), here, every[at + 1 :]
+    return _without(missed, every[:at]), here, every[at + 1 :]
 
 
-def _known(crossed: tuple[Milestone, ...], has_come: bool) -> tuple[Milestone, ...]:
-    return crossed if has_come else tuple(each for each in crossed if each not in IF_IT_CAME)
+def _without(missed: tuple[Milestone, ...], crossed: tuple[Milestone, ...]) -> tuple[Milestone, ...]:
+    return tuple(each for each in crossed if each not in missed)

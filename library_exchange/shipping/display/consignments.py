@@ -263,6 +263,8 @@ def _line(
     label, tone = (
         title_labels.LINES[line.state] if is_sent or line.state is not LineState.EXPECTED else title_labels.TO_BE_SENT
     )
+    if (subject := subjects.get(line.id)) and subject.is_found:
+        label, tone = title_labels.FOUND_SINCE
     waits = line.state is LineState.EXPECTED and parcel is not None and parcel.state is ParcelState.IN_TRANSIT
     return {
         "id": line.id,
@@ -279,7 +281,7 @@ def _line(
         "parcel": parcel.number if parcel else None,
         "state": label,
         "tone": tone,
-        "subject": subjects.get(line.id),
+        "subject": subject,
         "is_expected": line.state is LineState.EXPECTED,
         "is_good": line.state is LineState.GOOD,
         "is_lost": line.state is LineState.LOST,

@@ -114,7 +114,7 @@ def next_step(session: Session, actor: Actor, case: Case, names: Mapping[int, st
         or _moves(session, actor, case, parts)
         or _came(session, actor, case)
     )
-    return found or _replaced(session, case) or Next(_others(case, parts, names))
+    return found or _replaced(session, case) or _unsettled(session, actor, case) or Next(_others(case, parts, names))
 
 
 def or_write_first(coming: Next, halves: Mapping[str, Any] | None, titles_url: str) -> Next:
@@ -193,6 +193,14 @@ def _replaced(session: Session, case: Case) -> Next | None:
         return Next(sentences.replaced_by(coming.number), url=url, label=sentences.go_on_with(coming.number))
     given_up = any(each.state is ShipmentState.CANCELLED for each in made)
     return Next(sentences.NOT_REPLACED) if given_up else None
+
+
+def _unsettled(session: Session, actor: Actor, case: Case) -> Next | None:
+    """Return what is to be done about titles that did not come as they should, as the room tells that settles them."""
+    badly = [line for line in case.contents.lines if line.state in waiting_for.CAME_BADLY]
+    told = subjects_of(session, actor, case.consignment, badly).values() if badly else ()
+    found = sorted((each.unsettled for each in told if each.unsettled), key=lambda each: not each.leads_on)
+    return replace(found[0], reason=" ".join(str(each.reason) for each in found)) if found else None
 
 
 def _moves(session: Session, actor: Actor, case: Case, parts: frozenset[Part]) -> Next | None:

@@ -16,8 +16,10 @@ from library_exchange.web.next_steps import Next
 class Subject:
     """Where the reader's own page of it is, what it is called, how it stands, and what is to be done about the papers.
 
-    `damage` is what was reported of it by its own procedure. `url` is None for somebody who has no page of it. `first`
-    is what is done before a title that is held back may leave, `then` what its consignor does once it has come.
+    `damage` is what was reported of it by its own procedure, and `unsettled` what is to be done where it did not come
+    as it should; it `is_found` where it was missing and has turned up. `url` is None for somebody who has no page of
+    it. `first` is what is done before a title that is held back may leave, `then` what its consignor does once it has
+    come.
     """
 
     label: Any
@@ -28,6 +30,8 @@ class Subject:
     first: Next | None = None
     damage: Any = None
     then: Next | None = None
+    unsettled: Next | None = None
+    is_found: bool = False
 
 
 SUBJECTS: Hook[Callable[[Session, Actor, Consignment, Collection[int]], Mapping[int, Subject]]] = Hook()

@@ -32,6 +32,8 @@ LINES: dict[LineState, tuple[Text, str]] = {
 }
 TO_BE_SENT = (_pl("title", "to be sent"), "")
 """How a title stands that is expected, but has not left yet."""
+FOUND_SINCE = (_pl("title", "found since"), "ok")
+"""How a title stands that was not in its parcel and has turned up."""
 UNKNOWN = "–"
 """Stands for a weight or a value that nobody has told."""
 REMEMBERED = _l("Proposed: so it was translated before. It is kept when you save.")

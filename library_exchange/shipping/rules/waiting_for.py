@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from library_exchange.core.procedure import Part
-from library_exchange.shipping.rules.codes import ClaimState, ClearanceState, ShipmentState
+from library_exchange.shipping.rules.codes import ClaimState, ClearanceState, LineState, ShipmentState
 
 S, C, P = ShipmentState, ClaimState, Part
 
@@ -23,6 +23,8 @@ WHEN_NOTES_LACK: Mapping[ShipmentState, frozenset[Part]] = {S.AWAITING_CLEARANCE
 """Who must act as long as a title has an annotation in no language: the consignor writes its own text first."""
 ASKED_FOR = (ClearanceState.TO_PREPARE, ClearanceState.SUBMITTED)
 """States of a permission in which the library that asks the authority prepares its list or enters the answer."""
+CAME_BADLY = (LineState.MISSING, LineState.DAMAGED, LineState.WRONG)
+"""States of a title that did not come as it should: a room that settles that by itself says what is to be done."""
 CLAIMS: Mapping[ClaimState, Part] = {
     C.OPENED: P.CONSIGNOR,
     C.SUBSTITUTE_OFFERED: P.CONSIGNEE,

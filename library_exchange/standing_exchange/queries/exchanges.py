@@ -13,6 +13,8 @@ from library_exchange.catalogue.models import STANDS, BibliographicRecord, Ident
 from library_exchange.core import rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import NotFound
+from library_exchange.deals.models import Agreement
+from library_exchange.deals.rules.agreements import AgreementState
 from library_exchange.directory.models import Library
 from library_exchange.standing_exchange.models import SerialIssue, StandingExchange, StandingSerial
 from library_exchange.standing_exchange.rules.agreeing import StandingState
@@ -84,6 +86,14 @@ def records_by_issn(session: Session, serials: Sequence[StandingSerial]) -> Mapp
         .group_by(col(Identifier.value))
     )
     return dict(rows.all())
+
+
+def may_exchange_with(session: Session, library_id: int) -> frozenset[int]:
+    """Return the libraries with which a library has an agreement in force, and so may propose to; one query."""
+    first, second = col(Agreement.first_id), col(Agreement.second_id)
+    other = sa.case((first == library_id, second), else_=first)
+    ours = sa.or_(first == library_id, second == library_id)
+    return frozenset(session.scalars(sa.select(other).where(ours, col(Agreement.state) == AgreementState.ACTIVE)))
 
 
 @dataclass(frozen=True)

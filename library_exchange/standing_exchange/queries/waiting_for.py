@@ -8,11 +8,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.core.i18n import _
-from library_exchange.core.scripts import html_lang, script_of
-from library_exchange.core.titles import as_written
 from library_exchange.core.worklist import Line, entries
 from library_exchange.standing_exchange.models import SerialIssue, StandingExchange, StandingSerial
 from library_exchange.standing_exchange.queries.exchanges import is_late_on, serials_of
+from library_exchange.standing_exchange.queries.titles import title_of
 from library_exchange.standing_exchange.rules.agreeing import StandingState, last_year_asked
 from library_exchange.standing_exchange.rules.issues import IssueState
 
@@ -68,12 +67,12 @@ def late(library_id: int, today: date) -> sa.Select[Any]:
     return _found(library_id, _is_party(library_id), is_late)
 
 
-def _lines(session: Session, ids: Sequence[int], task: str) -> Mapping[int, Line]:
+def _lines(session: Session, ids: Sequence[int], task: str, language: str) -> Mapping[int, Line]:
     """Return standing exchanges under the title of their first serial; one query."""
     serials = serials_of(session, ids)
     return {
         each: Line(
-            as_written(serials[each][0].title, html_lang(script_of(serials[each][0].title))),
+            title_of(serials[each][0], language),
             task,
             SHOW,
             {"exchange_id": each},
@@ -82,21 +81,21 @@ def _lines(session: Session, ids: Sequence[int], task: str) -> Mapping[int, Line
     }
 
 
-def proposal_lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
+def proposal_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
     """Return how proposals stand on the list."""
-    return _lines(session, ids, _("Accept or decline the standing exchange"))
+    return _lines(session, ids, _("Accept or decline the standing exchange"), language)
 
 
-def renewal_lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
+def renewal_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
     """Return how those stand on the list that go on or end."""
-    return _lines(session, ids, _("Say whether it goes on"))
+    return _lines(session, ids, _("Say whether it goes on"), language)
 
 
-def claim_lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
+def claim_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
     """Return how those with claimed issues stand on the list."""
-    return _lines(session, ids, _("Answer the claim of missing issues"))
+    return _lines(session, ids, _("Answer the claim of missing issues"), language)
 
 
-def late_lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
+def late_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
     """Return how those with late issues stand on the list."""
-    return _lines(session, ids, _("Claim the late issues"))
+    return _lines(session, ids, _("Claim the late issues"), language)

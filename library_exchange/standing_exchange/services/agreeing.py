@@ -23,6 +23,7 @@ from library_exchange.notifications.services import notify_library
 from library_exchange.standing_exchange import labels, policy
 from library_exchange.standing_exchange.models import SerialIssue, StandingExchange, StandingSerial
 from library_exchange.standing_exchange.queries.exchanges import serials_of
+from library_exchange.standing_exchange.queries.titles import line_of
 from library_exchange.standing_exchange.rules.agreeing import (
     STANDING,
     Counting,
@@ -242,7 +243,7 @@ def _write_to(
         "standing_exchange/exchange",
         event=event,
         partner=partner.name_in(library.language),
-        serials=[each.title for each in serials_of(session, [exchange.id])[exchange.id]],
+        serials=[line_of(each, library.language) for each in serials_of(session, [exchange.id])[exchange.id]],
         last_year=str(last_year or exchange.last_year),
         goes_on=str(exchange.on_silence),
         exchange_id=exchange.id,

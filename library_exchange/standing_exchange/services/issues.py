@@ -20,6 +20,7 @@ from library_exchange.notifications.services import notify_library
 from library_exchange.standing_exchange import labels, policy
 from library_exchange.standing_exchange.models import SerialIssue, StandingExchange, StandingSerial
 from library_exchange.standing_exchange.queries.exchanges import issues_of, late_among, serials_of
+from library_exchange.standing_exchange.queries.titles import line_of
 from library_exchange.standing_exchange.rules.agreeing import RUNNING, StandingState
 from library_exchange.standing_exchange.rules.issues import (
     ANSWERS,
@@ -209,7 +210,7 @@ def _write(session: Session, actor: Actor, around: _Around, event: str, issues: 
         event=event,
         partner=sender.name_in(reader.language),
         issues=[
-            (around.serials[each.serial_id].title, each.year, each.volume, each.number)
+            (line_of(around.serials[each.serial_id], reader.language), each.year, each.volume, each.number)
             for each in sorted(issues, key=lambda issue: (issue.serial_id, issue.due_on, issue.id))
         ],
         exchange_id=exchange.id,

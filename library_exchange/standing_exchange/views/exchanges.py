@@ -1,6 +1,6 @@
 """Standing exchanges on pages: the list, the form of a proposal, one with its issues, its steps."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -18,8 +18,9 @@ from library_exchange.directory.queries import day_at
 from library_exchange.offers.views.desk import partners_of
 from library_exchange.standing_exchange import display, labels
 from library_exchange.standing_exchange.queries import exchanges as queries
+from library_exchange.standing_exchange.queries.titles import title_of
 from library_exchange.standing_exchange.rules.agreeing import StandingEvent, StandingState
-from library_exchange.standing_exchange.schemas import SIDES, StandingInput
+from library_exchange.standing_exchange.schemas import StandingInput
 from library_exchange.standing_exchange.services import agreeing
 from library_exchange.standing_exchange.views.blueprint import bp
 from library_exchange.web.addresses import event_named
@@ -57,8 +58,8 @@ def listed() -> str:
 
 def _row(row: queries.Row, library_id: int) -> dict[str, Any]:
     state, tone = labels.STATES[row.exchange.state]
-    given = [display.title_of(each) for each in row.serials if each.giver_id == library_id]
-    received = [display.title_of(each) for each in row.serials if each.giver_id != library_id]
+    given = [title_of(each, current().code) for each in row.serials if each.giver_id == library_id]
+    received = [title_of(each, current().code) for each in row.serials if each.giver_id != library_id]
     return {
         "url": url_for("standing_exchange.show", exchange_id=row.exchange.id),
         "partner": row.partner.name_in(current().code),
@@ -85,21 +86,29 @@ def _form(given: Mapping[str, Any], errors: Mapping[str, Any], sentence: Any = N
     library_id = rights.library_of(current_actor())
     with reading() as session:
         found = libraries_that_sign_in(session)
+        fit = queries.may_exchange_with(session, library_id)
         today = day_at(session, library_id, now())
     return render_template(
         "standing_exchange/form.html",
-        partners=[("", _("Choose a library")), *partners_of(found, library_id)[1:]],
+        partners=[("", _("Choose a library")), *_partners(partners_of(found, library_id)[1:], fit)],
         given=given,
         errors=errors,
         sentence=sentence,
         years=[(str(year), str(year)) for year in (today.year, today.year + 1)],
-        sides=list(zip(SIDES, (labels.WE_GIVE, labels.THEY_GIVE), strict=True)),
+        sides=list(labels.SERIALS.items()),
         frequencies=[(each.value, name) for each, name in labels.FREQUENCIES.items()],
         channels=[(each.value, name) for each, name in labels.CHANNELS.items()],
         countings=[(each.value, name) for each, name in labels.COUNTINGS.items()],
         silences=[(each.value, name) for each, name in labels.ON_SILENCE.items()],
         names={"on_silence": labels.SILENCE, "counting": labels.ACCOUNT},
     )
+
+
+def _partners(options: Sequence[tuple[str, str]], fit: Collection[int]) -> list[tuple[str, str]]:
+    """Return partners as options: first those that fit, then the others with the reason why they do not."""
+    without = [(value, _("%(library)s (no agreement in force)", library=name)) for value, name in options]
+    fitting = [each for each in options if int(each[0]) in fit]
+    return fitting + [each for each in without if int(each[0]) not in fit]
 
 
 @bp.post("/staff/exchange/standing")

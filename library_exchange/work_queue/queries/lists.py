@@ -30,8 +30,9 @@ from library_exchange.work_queue.queries.sieve import EVERYTHING, Sieve
 MOST_FOUND = 50
 NOTHING = slice(0, 0)
 FIRST_PAGE = slice(0, MOST_FOUND)
-SENDING = (Action.SHIP, Action.SHIP_RETURN)
-DONE_WITH_A_CONSIGNMENT = (Task.SHIP, Task.SHIP_BACK, Task.RECEIVE, Task.CHECK_IN)
+LEFT_TO_CONSIGNMENT = (Action.SHIP, Action.SHIP_RETURN, Action.CHECK_OUT)
+"""Steps that are not next for a book that lies in a consignment to be handed over."""
+DONE_WITH_A_CONSIGNMENT = (Task.SHIP, Task.CHECK_OUT, Task.SHIP_BACK, Task.RECEIVE, Task.CHECK_IN)
 """Tasks that the list of work tells of by the consignment, if the book is in one that waits for the library."""
 
 
@@ -165,7 +166,7 @@ def _row(
         is_copy=loan.service is ServiceType.COPY,
         asked=task(side, state, loan.due, loan.due_on, today),
         task=listed_under(asked, by, today),
-        action=None if to_hand_over and step in SENDING else step,
+        action=None if to_hand_over and step in LEFT_TO_CONSIGNMENT else step,
         act_by=by,
         due_on=loan.due_on,
         due=loan.due,
