@@ -17,7 +17,7 @@ from library_exchange.ledger.schemas import Reference
 from library_exchange.standing_exchange import labels, policy
 from library_exchange.standing_exchange.models import SerialIssue, StandingExchange, StandingSerial
 from library_exchange.standing_exchange.queries.entries import issues_behind, years_behind
-from library_exchange.standing_exchange.queries.titles import line_of, title_of
+from library_exchange.standing_exchange.queries.titles import said_in, title_of
 from library_exchange.standing_exchange.rules.agreeing import (
     RUNNING,
     STANDING,
@@ -206,5 +206,6 @@ def about(session: Session, _library_id: int, references: Sequence[Reference], l
 
 
 def _told(it: StandingSerial, named: str, language: str) -> Shown:
-    told = _("%(title)s (%(issue)s)", title=line_of(it, language), issue=named)
-    return told, url_for("standing_exchange.show", exchange_id=it.exchange_id), title_of(it, language).shown.lang
+    title = said_in(it, language)
+    told = _("%(title)s (%(issue)s)", title=title.value, issue=named)
+    return told, url_for("standing_exchange.show", exchange_id=it.exchange_id), title.lang

@@ -727,7 +727,7 @@ TABLE = [
         *("address_requests.ask", "POST", "/staff/shipments/{sending}/addresses/999999/ask", {}),
         "403 403 404 404 403 403",
     ),
-    ("shipping.paper", "GET", "/staff/shipments/{sending}/papers/pack", {}, "login 403 200 200 200 403"),
+    ("shipping.paper", "GET", "/staff/shipments/{sending}/papers/packing-list", {}, "login 403 200 200 200 403"),
     ("shipping.paper", "GET", "/staff/shipments/{sending}/papers/sheet", {}, "login 403 200 200 200 403"),
     ("shipping.paper", "GET", "/staff/shipments/{sending}/papers/nonsense", {}, "login 403 404 404 404 403"),
     ("shipping.customs", "GET", "/staff/shipments/{sending}/customs", {}, "login 403 200 200 200 403"),

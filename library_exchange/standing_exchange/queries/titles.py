@@ -2,7 +2,7 @@
 
 from library_exchange.catalogue.services.romanising import romanised
 from library_exchange.core.scripts import html_lang, script_of
-from library_exchange.core.titles import TitleBlock, TitleForm, title_block, typed
+from library_exchange.core.titles import TitleBlock, TitleForm, Written, title_block, typed
 from library_exchange.search.analysis.sounding import sounding_in
 from library_exchange.standing_exchange.models import StandingSerial
 
@@ -17,6 +17,13 @@ def title_of(serial: StandingSerial, language: str) -> TitleBlock:
         lang = f"{html_lang(script_of(serial.title))[:2]}-Latn"
         forms.append(TitleForm(sound[0], lang, "transliteration", True))
     return title_block(forms, language)
+
+
+def said_in(serial: StandingSerial, language: str) -> Written:
+    """Return the one form of a serial's title that readers of `language` read; its own script where there is none."""
+    block = title_of(serial, language)
+    is_read = block.shown.lang.startswith(language)
+    return block.shown if is_read else sounding_in(block, language) or block.shown
 
 
 def line_of(serial: StandingSerial, language: str) -> str:
