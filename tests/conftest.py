@@ -33,9 +33,10 @@ from library_exchange.core.db import database as current_database
 from library_exchange.core.db import transaction
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.settings import CHECKOUT, Settings
-from library_exchange.directory.models import AddressForm, Library, LibraryKind, PostalAddress
+from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.web.races import SecondTry
 from tests import databases, templates
+from tests.makers import give_addresses
 from tests.postgres import copied, forget, new_postgres
 
 pytest_plugins = ("tests.foreign", "tests.kept_worlds", "tests.letters", "tests.makers", "tests.partners")
@@ -432,10 +433,8 @@ def make_library() -> Callable[..., int]:
             session.add(library)
             session.flush()
             assert library.id is not None
-            for form in AddressForm if has_address else ():
-                row = PostalAddress(library_id=library.id, form=form, street="Mira 1", postcode="675000")
-                row.recipient, row.city = f"{name} Library", name
-                session.add(row)
+            if has_address:
+                give_addresses(session, library.id, name)
             return library.id
 
     return make

@@ -71,7 +71,7 @@ def _subject(
 
 def _unsettled(loan: LoanRequest, came: LineState, is_sender: bool) -> Next | None:
     """Return what the library of `loan` does about a book that did not come as it should; None once that is settled."""
-    part = rules.part_of(loan.side, loan.stands, came, is_sender)
+    part = rules.deed_of(loan.side, loan.stands, came, is_sender)
     if part is None:
         return None
     title = BibliographicInfo.model_validate(loan.book).title_in(current().code).shown.value

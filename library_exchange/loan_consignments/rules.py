@@ -9,7 +9,7 @@ from library_exchange.loans.rules.steps import CLOSED, OUT_OF_THE_HOUSE
 from library_exchange.shipping.rules.codes import LineState
 
 
-class Part(StrEnum):
+class Deed(StrEnum):
     """What a library does about a book that did not come as it should."""
 
     LOOKS = "looks"
@@ -21,7 +21,7 @@ class Part(StrEnum):
     @property
     def leads_on(self) -> bool:
         """Whether something is to be done in the request of the book."""
-        return self in (Part.LOOKS, Part.ASKS, Part.SETTLES)
+        return self in (Deed.LOOKS, Deed.ASKS, Deed.SETTLES)
 
 
 CLAIMED: dict[Side, frozenset[State]] = {
@@ -41,17 +41,17 @@ UNTOLD: frozenset[State] = frozenset[State]({R.SHIPPED, R.RETURN_SHIPPED, S.RETU
 """Where a request stands that says nothing yet of how the book came."""
 
 
-def part_of(side: Side, stands: State, came: LineState, is_sender: bool) -> Part | None:
+def deed_of(side: Side, stands: State, came: LineState, is_sender: bool) -> Deed | None:
     """Return what a library does about a book that `came` otherwise than it should; None if that is settled."""
     if came not in (LineState.MISSING, LineState.WRONG, LineState.DAMAGED) or stands in CLOSED[side]:
         return None
     if stands in CLAIMED[side]:
-        return Part.SETTLES if side is Side.SUPPLYING else Part.WAITS
+        return Deed.SETTLES if side is Side.SUPPLYING else Deed.WAITS
     if came is LineState.DAMAGED:
-        return Part.GOES_ON
+        return Deed.GOES_ON
     if stands not in UNTOLD:
         return None
-    return Part.LOOKS if is_sender else Part.ASKS
+    return Deed.LOOKS if is_sender else Deed.ASKS
 
 
 def has_come(stands: State, goes_there: bool) -> bool:

@@ -31,6 +31,7 @@ from library_exchange.core.settings import Settings
 from library_exchange.directory.models import LibraryKind
 from library_exchange.directory.schemas import NewLibrary
 from library_exchange.directory.services import add_library
+from tests.makers import give_addresses
 from tests.own_process import begin
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -218,6 +219,8 @@ def admit(template: Path, instance: Path, and_then: Callable[[], None] = lambda:
         with transaction() as session:
             operator = Actor("person", "cli")
             ids = {code: add_library(session, operator, _new_library(code)).id for code in LIBRARIES}
+            for code, library_id in ids.items():
+                give_addresses(session, library_id, code.title())
             for email, (name, language, code, role) in PEOPLE.items():
                 user = add_user(session, email, password, name, language, is_platform_admin=code is None)
                 if code is not None:

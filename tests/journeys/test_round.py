@@ -36,7 +36,7 @@ from library_exchange.shipping.services import night as shipping_night
 from library_exchange.shipping.services import packing, permits
 from library_exchange.shipping.services import transit as shipping_transit
 from tests.journeys.conftest import PASSWORD, furnished, today_in
-from tests.makers import carry_out_night
+from tests.makers import carry_out_night, give_addresses
 
 pytestmark = pytest.mark.browser
 
@@ -124,7 +124,9 @@ def _library(session: Session, code: str) -> int:
         **names, code=code, country=country, kind=LibraryKind.PUBLIC, mailbox=f"ill@{code}.example",
         timezone="Asia/Shanghai" if country == "CN" else "Asia/Yakutsk", language="zh" if country == "CN" else "ru",
     )  # fmt: skip
-    return add_library(session, COORDINATOR, new).id
+    library_id = add_library(session, COORDINATOR, new).id
+    give_addresses(session, library_id, code)
+    return library_id
 
 
 def _list(session: Session, library_id: int, country: str, offered: tuple[str, ...], wanted: tuple[str, ...]) -> None:

@@ -110,11 +110,10 @@ def search(
     *,
     is_by_work: bool = False,
 ) -> Found:
-    """Return the page of `query` for a reader of `language` and of the library `own`; one database query, and where
-    there are words one more to recognise names in them and one for the forms of those; names of libraries are kept
-    for a minute. Books in her language come first among those of equal rank. With `is_by_work` the editions of a work
-    are one entry, which takes one query more unless the same was asked within a minute. A named volume comes first.
+    """Return the page of `query` for a reader of `language` and of the library `own`, books in her language first.
 
+    One database query, and where there are words one more to recognise names in them and one for the forms of those.
+    With `is_by_work` the editions of a work are one entry, which takes one more unless it was asked within a minute.
     A damaged or missing index is answered from the database, plainly and without facets.
     """
     query = with_volume(replace(query, preferred=LANGUAGES[language].record_languages))
