@@ -36,7 +36,7 @@ from library_exchange.core.settings import CHECKOUT, Settings
 from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.web.races import SecondTry
 from tests import databases, templates
-from tests.makers import give_addresses
+from tests.addresses import give_addresses
 from tests.postgres import copied, forget, new_postgres
 
 pytest_plugins = ("tests.foreign", "tests.kept_worlds", "tests.letters", "tests.makers", "tests.partners")

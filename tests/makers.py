@@ -17,20 +17,12 @@ from library_exchange.accounts import services
 from library_exchange.accounts.services import PasswordHash
 from library_exchange.core.actor import Role
 from library_exchange.core.db import transaction
-from library_exchange.directory.models import AddressForm, PostalAddress
 from library_exchange.shipping.rules.claim_reasons import FITS, REASONS, reasons_for
 from library_exchange.shipping.rules.codes import FAULTS, LineState
 from library_exchange.shipping.schemas import Reasoned
 
 PASSWORD = "горы и реки 山河"
 """What every person of the tests signs in with."""
-
-
-def give_addresses(session: Session, library_id: int, name: str) -> None:
-    """Give a library both forms of an address by which the post finds it."""
-    for form in AddressForm:
-        place = {"recipient": f"{name} Library", "street": "Mira 1", "city": name, "postcode": "675000"}
-        session.add(PostalAddress(library_id=library_id, form=form, **place))
 
 
 def photograph(size: tuple[int, int] = (64, 48), kind: str = "JPEG", **more: Any) -> bytes:

@@ -31,7 +31,7 @@ from library_exchange.core.settings import Settings
 from library_exchange.directory.models import LibraryKind
 from library_exchange.directory.schemas import NewLibrary
 from library_exchange.directory.services import add_library
-from tests.makers import give_addresses
+from tests.addresses import give_addresses
 from tests.own_process import begin
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")

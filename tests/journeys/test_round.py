@@ -35,8 +35,9 @@ from library_exchange.shipping.schemas import NewParcel, Permit, Weighed
 from library_exchange.shipping.services import night as shipping_night
 from library_exchange.shipping.services import packing, permits
 from library_exchange.shipping.services import transit as shipping_transit
+from tests.addresses import give_addresses
 from tests.journeys.conftest import PASSWORD, furnished, today_in
-from tests.makers import carry_out_night, give_addresses
+from tests.makers import carry_out_night
 
 pytestmark = pytest.mark.browser
 
