@@ -74,7 +74,7 @@ LINES = {
     "agreed": {"send": "sent", "fail": "failed"},
     "sent": {"receive": "received", "fail": "failed"},
     "received": {"fail": "failed"},
-    "failed": {},
+    "failed": {"turn_up": "received"},
 }
 SETTLEMENTS = {
     "sent": {

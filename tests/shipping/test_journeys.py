@@ -341,8 +341,9 @@ def test_without_a_scale_the_books_weight_is_taken_and_said_to_be_reckoned(to_he
 def test_a_parcel_takes_at_once_everything_that_fits(to_heihe):
     to_heihe.plans(*titles(12, weight_g=3000)).is_cleared()
     first, second = to_heihe.opens_parcel(), to_heihe.opens_parcel()
-    assert to_heihe.fills(first) == 6  # twenty kilograms at most
-    assert to_heihe.fills(second) == 6
+    assert to_heihe.fills(first) == 6, "twenty kilograms at most: six do not fit"
+    assert to_heihe.fills(second) == 0
+    assert [sum(line.parcel_id == parcel for line in to_heihe.lines) for parcel in (first, second)] == [6, 6]
     with pytest.raises(InvalidInput) as refused:
         to_heihe.fills(second)
     assert set(refused.value.fields) == {"fill"}
