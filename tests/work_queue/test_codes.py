@@ -287,6 +287,6 @@ def test_a_sum_typed_full_width_is_a_sum():
 def test_the_number_of_a_request_is_still_a_request_of_the_own_library_alone(khabarovsk, amur, at_desk, shipped):
     number = amur.loan(shipped).public_no.rpartition("-")[0]
     answer = at_desk(khabarovsk, Role.LIBRARIAN).get(f"/en/staff/scan?code={number}", follow_redirects=True)
-    assert "none of its copies this barcode" in text_of(answer)
+    assert f"“{number}” is no number of a request or consignment of your library" in text_of(answer)
     with reading() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(LoanRequest)) == 2
