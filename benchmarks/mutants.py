@@ -54,7 +54,7 @@ WATCHED = (
     ("rounds/rules/rounds.py", ROUNDS),
     ("rounds/rules/clearing/*.py", "rounds/clearing"),
     ("shipping/rules/*.py", "shipping/test_rules.py shipping/test_sheets.py shipping/test_parts.py shipping"),
-    ("consignment_papers/rules.py", "consignment_papers/test_rules.py consignment_papers"),
+    ("consignment_papers/rules/*.py", "consignment_papers/test_rules.py consignment_papers"),
     ("core/outbox.py", "core/test_outbox.py core"),
     ("core/money.py", "core/test_money.py ledger/test_queries.py"),
     ("core/rights.py", "house/test_access.py house/test_parts.py house/test_rights.py"),

@@ -311,6 +311,7 @@ def missed_book(session: Session, ours: Partner, partner: int, number: int) -> N
     }
     loan = _added(session, LoanRequest(request_no=f"M-{number}-1", book={"title": [title]}, **sent, **days, **at))
     ends = {"consignor_id": ours.id, "consignee_id": partner, "currency": "CNY"}
+    number += 500  # of another closed consignment than that of the books to be entered
     found = _consignment(session, ours, partner, number, state=ShipmentState.CLOSED, closed_at=now(), **ends)
     about = {"subject_kind": "loan", "subject_id": loan.id, "title": "История Амура", "language": "rus"}
     came = {"state": LineState.WRONG, "counted_at": now(), "purpose": Purpose.TEMPORARY}

@@ -514,17 +514,17 @@ def test_a_recall_leaves_papers_that_allow_more(heihe, amur, to_ship, deliver, i
     assert waiting_papers(amur) == []
 
 
-def test_a_return_that_is_got_ready_follows_the_new_due_date(heihe, amur, shipped, deliver, in_days):
+def test_a_return_that_is_got_ready_has_no_day_of_return_whatever_the_due_date(heihe, amur, shipped, deliver, in_days):
     heihe.goes(shipped, "receive", deliver)
     number = consigned(heihe, shipped)
     heihe.goes(shipped, "renew", deliver)
     amur.does("renew_yes", shipped, due_on=in_days(200))
     deliver()
     with reading() as session:
-        assert session.get_one(Consignment, number).return_by == in_days(200)
+        assert session.get_one(Consignment, number).return_by is None
 
 
-def test_the_papers_of_books_that_go_back_together_tell_the_earliest_due_date(heihe, amur, shipped, deliver, in_days):
+def test_the_papers_of_books_that_go_back_together_tell_no_day_of_return(heihe, amur, shipped, deliver, in_days):
     amur.holds("Обломов")
     other = heihe.requests("Обломов", of=amur)
     deliver()
@@ -540,7 +540,7 @@ def test_the_papers_of_books_that_go_back_together_tell_the_earliest_due_date(he
     amur.does("renew_yes", shipped, due_on=in_days(200))
     deliver()
     with reading() as session:
-        assert session.get_one(Consignment, number).return_by == in_days(90)
+        assert session.get_one(Consignment, number).return_by is None
 
 
 def test_within_one_country_a_parcel_under_way_follows_the_new_due_date(amur, khabarovsk, deliver, in_days):

@@ -343,7 +343,7 @@ def test_what_was_paid_for_a_lost_book_is_told_with_its_currency(heihe, amur, wi
         row = desk.loan(with_reader)
         assert (row.settlement, row.settlement_minor, row.settlement_currency) == ("paid", 125050, "RUB")
         assert "Paid for: 1,250.50\xa0roubles" in at_desk(desk).get(f"/en/loans/{row.id}").text
-    amur.goes(with_reader, "undo_write_off", deliver)
+    amur.goes(with_reader, "undo_settle", deliver)
     for desk in (amur, heihe):
         row = desk.loan(with_reader)
         assert (row.settlement, row.settlement_minor, row.settlement_currency) == (None, None, None)
@@ -376,7 +376,7 @@ def test_a_settled_loss_is_undone_when_the_book_is_found_after_all(heihe, amur, 
     heihe.goes(with_reader, "report_lost", deliver)
     amur.goes(with_reader, "settle", deliver)
     assert heihe.loan(with_reader).settlement == amur.loan(with_reader).settlement == "waived"
-    amur.goes(with_reader, "undo_write_off", deliver)
+    amur.goes(with_reader, "undo_settle", deliver)
     assert both(heihe, amur, with_reader) == ("lost_claimed", "lost_claimed")
     assert heihe.loan(with_reader).settlement is amur.loan(with_reader).settlement is None
     assert local_state(amur, with_reader) is LocalState.ON_SHELF
