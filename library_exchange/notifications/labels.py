@@ -84,6 +84,7 @@ _TO_THE_DESK = {
     "damage_withdrawn": _l("The partner takes its damage report back."),
     "renewal_withdrawn": _l("The partner does not need to renew any more."),
     "found_again": _l("The partner has found your book again."),
+    "lost_has_come": _l("A book that you wrote off as lost has come to the partner."),
     "renewal_asked": _l("The partner asks to renew."),
     "lent_overdue": _l("A book that you lent is overdue by a week."),
     "lent_overdue_long": _l("A book that you lent is overdue by four weeks."),
