@@ -194,10 +194,11 @@ LETTERS = {
     },
     **{
         f"shipping/{path.stem}": [
-            {"number": "S-Z58YSARJ", "consignment_id": 9},
+            {"number": "S-Z58YSARJ", "consignment_id": 9, "lost": ()},
             {
                 "number": "S-Z58YSARJ",
                 "consignment_id": 9,
+                "lost": ("История Амура",),
                 "why": WHY[Why.AS_LISTED],
                 "words": "Смотрите опись, строка 4",
             },
