@@ -396,8 +396,8 @@ def test_a_reader_reads_on_her_own_page_why_her_library_declined(heihe, signed_i
 @pytest.mark.parametrize(
     ("language", "asker", "lender"),
     [
-        ("zh", "对方馆撤销结束后，贵馆照常登记收到", "请撤销结束"),
-        ("ru", "вы примете книгу как обычно", "отмените завершение"),
+        ("zh", "对方馆撤销办结后，此书即视为已签收", "请撤销办结"),
+        ("ru", "книга будет считаться полученной", "отмените завершение"),
     ],
 )
 def test_both_sides_read_what_to_do_if_a_book_that_was_written_off_comes_after_all(
