@@ -52,10 +52,16 @@ def address_of(session: Session, library: Library) -> Address:
 
 
 def _lines(written: PostalAddress | None, library: Library) -> tuple[str, ...]:
-    """Return the lines of an address that names at least a street or a region; a city alone is known without it."""
+    """Return the lines of an address that names at least a street or a region; a city alone is known without it.
+
+    No paper lacks the country, also where nobody has written it.
+    """
     if written is None or not (written.street or written.region):
         return ()
-    return tuple(address_lines(written.model_dump(), written.form, library.country))
+    is_local = written.form is AddressForm.LOCAL
+    named = country_in(library.country, REGIONS[library.country].language if is_local else "en")
+    country = written.country or (named if is_local else named.upper())
+    return tuple(address_lines(written.model_dump() | {"country": country}, written.form, library.country))
 
 
 def _lines_known(library: Library, language: str, is_large_first: bool = False) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from datetime import date
 import pypdf
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlmodel import col, select
 
 from library_exchange.consignment_papers import forms, lists
 from library_exchange.consignment_papers.border import border_pack
@@ -154,7 +155,7 @@ def test_a_small_cheap_packet_bears_the_small_form(road):
 
 def test_a_loan_alone_is_declared_as_temporary(road):
     road.plans(a_title(1), purpose=Purpose.TEMPORARY).is_cleared().packs()
-    assert pack(road).purposes == {Purpose.TEMPORARY}
+    assert {line.purpose for line in pack(road).lines} == {Purpose.TEMPORARY}
     for page in texts(road, "packing-list", "customs"):
         assert re.search("temporary|временный|暂时", page)
 
@@ -167,14 +168,17 @@ def test_a_map_has_the_tariff_heading_of_maps(road):
 def test_an_address_names_its_region_before_its_street_is_known(road):
     known = {"recipient": "黑河市图书馆", "city": "黑河", "region": "黑龙江省", "country": "中国"}
     with transaction() as session:
-        session.add(PostalAddress(library_id=road.consignee_id, form=AddressForm.LOCAL, **known))
+        local = (col(PostalAddress.library_id) == road.consignee_id, col(PostalAddress.form) == AddressForm.LOCAL)
+        written = session.scalars(select(PostalAddress).where(*local)).one()
+        written.sqlmodel_update({"street": "", "postcode": "", **known})
     road.plans(a_title(1))
     assert pack(road).consignee.lines_local == ("中国", "黑龙江省黑河", "黑河市图书馆")
 
 
 def test_a_label_names_the_addressee_of_its_own_leg_and_below_whom_the_books_are_for(web, make_road):
     road = a_full_road(make_road(with_gateway=True))
-    assert [place.lines_local[1] for place in pack(road).ahead] == ["Khabarovsk", "Heihe"]
+    first, second = ("\n".join(place.lines_local) for place in pack(road).ahead)
+    assert ("Khabarovsk" in first, "Heihe" in second) == (True, True)
     assert not pack(road).leg_crosses
     first = _blocks(pack(road), pack(road).parcels[0], words(pack(road).languages))
     assert _large(first) == pack(road).via[0].lines_local

@@ -101,6 +101,11 @@ escalated            decide_for_consignee coordinator
 escalated            decide_for_consignor   coordinator
 escalated            decide_for_fund    coordinator
 escalated            withdraw           consignee
+opened               turn_up            consignee
+refused              turn_up            consignee
+substitute_offered   turn_up            consignee
+resend_offered       turn_up            consignee
+escalated            turn_up            consignee
 """
 
 
