@@ -73,7 +73,7 @@ def test_it_organises_no_round_and_vouches_for_nobody(heihe, village, visitor, w
 @pytest.fixture
 def made_silent(make_library):
     """A library with an address that can be made one that is reached by letter, later."""
-    library_id = make_library("Tynda", "RU")
+    library_id = make_library("Tynda", "RU", has_address=False)
     add_address(library_id)
 
     def silence():
