@@ -139,8 +139,8 @@ def test_a_book_with_a_misread_bar_code_is_taken_in_without_it_and_the_page_lead
     page = at_desk.sends(record("2", "Лес", copies=[("84", "B1")]))
     at_desk.starts(page)
     told = {
-        "zh": ("编号录错：不带此号导入", "填写正确的编号"),
-        "ru": ("взять без этого номера", "Укажите верный номер"),
+        "zh": ("新书不带此条码导入", "填写正确的编号"),
+        "ru": ("принять новую без этого штрихкода", "Укажите верный номер"),
     }
     assert told[language][0] in at_desk.get(f"{page}/questions", language)
     with reading() as session:

@@ -96,7 +96,7 @@ def test_news_of_a_parcel_that_comes_after_the_end_are_kept(heihe, amur, shipped
     assert loan.state == "lost"
     assert loan.received_at is not None
     assert (loan.return_shipped_at is not None, loan.return_method, loan.ship_method) == (True, "post", "gateway")
-    assert [name for who, name in mails if who == "amur"] == ["received", "returning"]  # it is not lost after all
+    assert [name for who, name in mails if who == "amur"] == ["lost_has_come", "returning"]  # it is not lost after all
 
 
 def test_news_of_a_parcel_that_has_been_checked_in_are_kept_and_disturb_nobody(heihe, amur, shipped, deliver, mails):
