@@ -35,12 +35,16 @@ def empty_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         yield url
 
 
+DAY = datetime.now(UTC).date()
+"""On which day: one for all tests, also if a night falls between them."""
+
+
 @contextmanager
 def at_its_hour(app: Flask) -> Iterator[None]:
     """Have it be today, and the hour at which the demonstration on this kind of database is looked at."""
     with app.app_context():
         hour = SEEDED_AT[database().is_sqlite]
-        with time_machine.travel(datetime.combine(datetime.now(UTC).date(), hour, UTC), tick=True):
+        with time_machine.travel(datetime.combine(DAY, hour, UTC), tick=True):
             yield
 
 
