@@ -19,7 +19,7 @@ from library_exchange.loans.forms import Refused, StepForm, chosen
 from library_exchange.loans.labels import actions, code_names, history, sentences, states
 from library_exchange.loans.labels.papers import GOES_WITHOUT_PAPERS, SENT_WITHOUT_PAPERS
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries import parcels, requests, suppliers, ways_to_send
+from library_exchange.loans.queries import copies, parcels, requests, suppliers, ways_to_send
 from library_exchange.loans.rules.codes import Action, RequestingState, Side, SupplyingState
 from library_exchange.loans.rules.due_dates import is_overdue
 from library_exchange.loans.rules.milestones import Milestone, milestones
@@ -30,7 +30,6 @@ from library_exchange.loans.rules.tasks import asks_first, next_action
 from library_exchange.loans.schemas import BibliographicInfo, Part, StepInput
 from library_exchange.loans.services.steps import is_late
 from library_exchange.shipping.labels import consignments as consignment_labels
-from library_exchange.shipping.rules.codes import Mode
 from library_exchange.web.confirming import Question
 from library_exchange.web.ways_back import from_here, passed_on
 
@@ -213,7 +212,7 @@ def for_staff(
         "decline_reason": code_names.own_word(code_names.DECLINE_REASONS, loan.decline_reason),
         "call_number": loan.call_number,
         "local_check_on": loan.local_check_on,
-        "barcode": barcode_of(session, loan),
+        "barcode": copies.barcode_of(session, loan),
         "copy_url": _copy_url(session, loan),
         "facts": _shown_facts(session, loan, language, home.zone),
         "fees_url": url_for("deals.account", code=partner.code, _anchor="fees")
@@ -269,8 +268,8 @@ def _shown_facts(session: Session, loan: LoanRequest, language: str, zone: ZoneI
         _("Ask again from"): loan.retry_after and format_date(loan.retry_after),
         _("Renewed"): _ln("%(num)s time", "%(num)s times", loan.renewals) if loan.renewals else None,
         _("Why not renewed"): _why_not_renewed(loan),
-        _("Parcel there"): _parcel(loan.ship_method, loan.tracking_no),
-        _("Parcel back"): _parcel(loan.return_method, loan.return_tracking_no),
+        _("Parcel there"): sentences.parcel(loan.ship_method, loan.tracking_no),
+        _("Parcel back"): sentences.parcel(loan.return_method, loan.return_tracking_no),
         _("Sent on to"): holder and holder.name_in(language),
         _("Damage"): code_names.name_of(code_names.DAMAGES, loan.damage),
         _("What is wrong with the copy"): code_names.name_of(code_names.COPY_FAULTS, loan.copy_fault),
@@ -300,13 +299,6 @@ def _why_not_renewed(loan: LoanRequest) -> Any:
     """Return why the loan was not renewed, as the library that said so reads it, or the one that was told."""
     told = code_names.own_word if loan.side is Side.SUPPLYING else code_names.name_of
     return told(code_names.RENEWAL_REFUSALS, loan.renewal_refusal)
-
-
-def _parcel(method: Mode | None, tracking_no: str | None) -> Any:
-    if method is None:
-        return None
-    name = code_names.METHODS[method]
-    return _("%(method)s, number %(tracking)s", method=name, tracking=tracking_no) if tracking_no else name
 
 
 def _told_status(loan: LoanRequest, zone: ZoneInfo) -> Any:
@@ -371,11 +363,6 @@ def _shown_attempts(loan: LoanRequest, attempts: Sequence[requests.Attempt], lan
 def _shown_event(event: requests.Event, zone: ZoneInfo) -> dict[str, Any]:
     at = format_datetime(event.at.astimezone(zone), rebase=False)
     return {"at": at, "label": history.event(event.action, event.by_clock, event.to), "by_partner": event.by_partner}
-
-
-def barcode_of(session: Session, loan: LoanRequest) -> str | None:
-    item = session.get(Item, loan.item_id) if loan.item_id else None
-    return item.barcode if item else None
 
 
 def _copy_url(session: Session, loan: LoanRequest) -> str | None:

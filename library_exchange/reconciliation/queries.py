@@ -80,6 +80,13 @@ def of_pair(session: Session, first_id: int, second_id: int) -> Sequence[Reconci
     return session.scalars(sa.select(Reconciliation).where(*pair).order_by(col(Reconciliation.year))).all()
 
 
+def pairs_since(session: Session, year: int) -> set[tuple[int, int]]:
+    """Return every two libraries that began the comparison of `year` or a later one, the lower id first; one query."""
+    pair = (col(Reconciliation.first_id), col(Reconciliation.second_id))
+    rows = session.execute(sa.select(*pair).where(col(Reconciliation.year) >= year).distinct())
+    return {(first, second) for first, second in rows}
+
+
 # The figures ----------------------------------------------------------------------------------------------------------
 
 

@@ -25,7 +25,7 @@ from library_exchange.loan_printouts.queries import slips as papers
 from library_exchange.loans import display
 from library_exchange.loans.labels.papers import PAPER_NAMES
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries import requests
+from library_exchange.loans.queries import copies, requests
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.papers import Paper, papers_in
 from library_exchange.loans.schemas import BibliographicInfo
@@ -50,7 +50,7 @@ def slip(loan_id: int) -> Page:
         if loan.partner_id is None:
             raise NotFound("no-partner-yet")
         home, partner = session.get_one(Library, loan.library_id), session.get_one(Library, loan.partner_id)
-        barcode = display.barcode_of(session, loan)
+        barcode = copies.barcode_of(session, loan)
         due_on, is_proposed = papers.due_date_said(session, loan, now())
     other = BibliographicInfo.model_validate(loan.book).title_in(order[1])
     supplier, requester = (partner, home) if loan.side is Side.REQUESTING else (home, partner)

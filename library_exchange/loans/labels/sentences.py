@@ -7,6 +7,7 @@ from library_exchange.core.i18n import _, _l, _ln, format_date
 from library_exchange.core.money import format_money
 from library_exchange.loans.labels import code_names
 from library_exchange.loans.rules.codes import RequestingState, Settlement, Side, State, SupplyingState
+from library_exchange.shipping.rules.codes import Mode
 
 Text = Any
 CHANGED_MEANWHILE = _l("This request changed meanwhile. Look at its present state and decide again.")
@@ -222,6 +223,21 @@ def open_elsewhere(count: int) -> Text:
 def finished_elsewhere(count: int) -> Text:
     """Return how many finished requests an empty part of the list of work could show."""
     return _ln("%(num)s finished request passes them.", "%(num)s finished requests pass them.", count)
+
+
+def parcel(method: Mode | None, tracking_no: str | None) -> Text:
+    """Return how a parcel went and its number, None if that was not told."""
+    if method is None:
+        return None
+    name = code_names.METHODS[method]
+    return _("%(method)s, number %(tracking)s", method=name, tracking=tracking_no) if tracking_no else name
+
+
+DUE_ALREADY = _l(
+    "The book is due today or tomorrow, so there is no sooner day to recall it for. The library that has it and its"
+    " reader are reminded without your doing, unless a renewal waits for your answer; to ask for it in your own words,"
+    " write a message below."
+)
 
 
 def due_passed(day_: date) -> Text:

@@ -121,6 +121,12 @@ def find_call_number(session: Session, library_id: int, record_id: int | None) -
     return session.scalar(sa.select(col(Holding.call_number)).where(*wanted).order_by(col(Holding.id)).limit(1))
 
 
+def barcode_of(session: Session, loan: LoanRequest) -> str | None:
+    """Return the barcode of the copy promised to a request, None for no copy or one without a number."""
+    item = session.get(Item, loan.item_id) if loan.item_id else None
+    return item.barcode if item else None
+
+
 def candidates(
     session: Session, home: Library, record_id: int, at: datetime, without: Iterable[int] = (), *, is_copy: bool = False
 ) -> list[Candidate]:

@@ -1,10 +1,12 @@
-"""The day that is proposed where a step asks for a due date."""
+"""The day that is proposed where a step asks for a due date, and which day it may not be."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlmodel import Session
 
+from library_exchange.core.errors import InvalidInput
+from library_exchange.core.i18n import _l
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendar_of, day_at
 from library_exchange.loans.models import LoanRequest
@@ -47,3 +49,9 @@ def proposed_day(session: Session, loan: LoanRequest, action: Action, at: dateti
     if action is Action.RECALL:
         return recall_date(today, calendar, None if loan.due is DueState.HOLD_RETURN else loan.due_on)
     return renewed_date(loan.due_on, today, home.loan_days, calendar)
+
+
+def check_in_future(session: Session, loan: LoanRequest, due_on: date, at: datetime) -> None:
+    """Raise InvalidInput for a day that is not after today at the library of `loan`."""
+    if due_on <= day_at(session, loan.library_id, at):
+        raise InvalidInput({"due_on": _l("The due date must lie in the future.")})

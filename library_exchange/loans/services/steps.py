@@ -1,7 +1,7 @@
 """The steps people take: check the procedure and the right, gather what belongs to the step, move the row."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,7 +29,7 @@ from library_exchange.loans.rules.tasks import asks_first, next_action
 from library_exchange.loans.schemas import CopyDelivered, StepInput
 from library_exchange.loans.services import asking_readers, charges, own_copy, parcels, rota, transitions
 from library_exchange.loans.services.copies_on_word import copy_on_word
-from library_exchange.loans.services.proposed_days import proposed_day, proposed_due_date
+from library_exchange.loans.services.proposed_days import check_in_future, proposed_day, proposed_due_date
 
 WORD = "as promised"
 """How a copy is marked that its librarian promised before the catalogue knew of it; kept as data."""
@@ -218,13 +218,8 @@ def _undo(session: Session, loan: LoanRequest, _given: StepInput, _step: LoanSte
 def _ship(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
     _need(given, "method")
     due_on = given.due_on or proposed_due_date(session, loan, at)
-    _check_in_future(session, loan, due_on, at)
+    check_in_future(session, loan, due_on, at)
     return {"ship_method": given.method, "due_on": due_on, "tracking_no": given.tracking, "shipped_at": at}
-
-
-def _check_in_future(session: Session, loan: LoanRequest, due_on: date, at: datetime) -> None:
-    if due_on <= day_at(session, loan.library_id, at):
-        raise InvalidInput({"due_on": _l("The due date must lie in the future.")})
 
 
 def _deliver_copy(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
@@ -255,7 +250,7 @@ def _correct_shipping(_s: Session, _loan: LoanRequest, given: StepInput, _step: 
 def _renew(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
     """Give the loan a later day than it has."""
     due_on = given.due_on or proposed_day(session, loan, Action.RENEW_YES, at)
-    _check_in_future(session, loan, due_on, at)
+    check_in_future(session, loan, due_on, at)
     if loan.due is not DueState.RECALLED and loan.due_on is not None and due_on <= loan.due_on:
         raise InvalidInput({"due_on": _l("The new due date must lie after the present one.")})
     return {"due_on": due_on, "renewals": loan.renewals + 1, "renewal_refusal": None}
@@ -266,19 +261,12 @@ def _refuse_renewal(_s: Session, _loan: LoanRequest, given: StepInput, _step: Lo
     return {"renewal_refusal": given.renewal_refusal}
 
 
-DUE_ALREADY = _l(
-    "The book is due today or tomorrow, so there is no sooner day to recall it for. The library that has it and its"
-    " reader are reminded without your doing, unless a renewal waits for your answer; to ask for it in your own words,"
-    " write a message below."
-)
-
-
 def why_not_recalled(session: Session, loan: LoanRequest, at: datetime) -> Any:
     """Return why the book of a loan cannot be called back at `at`, None if it can."""
     today = day_at(session, loan.library_id, at)
     if may_be_recalled(loan.due, loan.due_on, today) or loan.due_on is None:
         return None
-    return sentences.due_passed(loan.due_on) if loan.due_on < today else DUE_ALREADY
+    return sentences.due_passed(loan.due_on) if loan.due_on < today else sentences.DUE_ALREADY
 
 
 def _recall(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
@@ -287,7 +275,7 @@ def _recall(session: Session, loan: LoanRequest, given: StepInput, _step: LoanSt
     if refusal is not None:
         raise Conflict("due-already", refusal, loan=loan.id)
     due_on = given.due_on or proposed_day(session, loan, Action.RECALL, at)
-    _check_in_future(session, loan, due_on, at)
+    check_in_future(session, loan, due_on, at)
     if loan.due_on is not None and loan.due is not DueState.HOLD_RETURN and due_on >= loan.due_on:
         raise InvalidInput({"due_on": _l("A recalled book is due sooner than it was.")})
     return {"due_on": due_on}
@@ -295,7 +283,7 @@ def _recall(session: Session, loan: LoanRequest, given: StepInput, _step: LoanSt
 
 def _release_return(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
     due_on = given.due_on or proposed_day(session, loan, Action.RELEASE_RETURN, at)
-    _check_in_future(session, loan, due_on, at)
+    check_in_future(session, loan, due_on, at)
     return {"due_on": due_on}
 
 

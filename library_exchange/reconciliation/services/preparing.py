@@ -43,14 +43,12 @@ def prepare_due(session: Session, actor: Actor, now: datetime) -> int:
     Only once the year is over at both, by their own days, and where nobody has begun it or a later one.
     """
     year = day_for(session, None, now).year - 1
+    known = queries.pairs_since(session, year)
     pairs = ledger.pairs_with_entries(session, date(year, 1, 1), date(year, 12, 31))
-    done = 0
-    for first_id, second_id in pairs:
-        known = queries.of_pair(session, first_id, second_id)
-        if _is_over(session, first_id, second_id, year, now) and not any(each.year >= year for each in known):
-            _prepare(session, actor, first_id, second_id, year, now)
-            done += 1
-    return done
+    due = [pair for pair in pairs if pair not in known and _is_over(session, *pair, year, now)]
+    for pair in due:
+        _prepare(session, actor, *pair, year, now)
+    return len(due)
 
 
 def _is_over(session: Session, first_id: int, second_id: int, year: int, now: datetime) -> bool:
