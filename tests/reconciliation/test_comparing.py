@@ -1,6 +1,7 @@
 """Two libraries compare the accounts of a year: both agree, or one says what differs and is answered."""
 
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ from library_exchange.reconciliation.models import Reconciliation, Reconciliatio
 from library_exchange.reconciliation.rules import ReconciliationEvent, ReconciliationState
 from library_exchange.reconciliation.schemas import Answer, Difference, NewReconciliation, StepInput
 from library_exchange.reconciliation.services import answering, preparing
+from tests.counting import count_queries
 from tests.partners import rows_of
 
 NEW_YEAR = datetime(2026, 1, 2, 9, tzinfo=UTC)
@@ -96,6 +98,22 @@ def test_the_clock_prepares_last_year_once_it_is_over_at_both(year, heihe, amur)
     assert prepare() == 1
     assert prepare() == 0, "never twice"
     assert (the_one().state, waits_for(heihe), waits_for(amur)) == (S.OPEN, 1, 1)
+
+
+def test_nobody_compares_a_year_after_a_later_one(year, enter, heihe, amur):
+    enter(heihe, amur, 6, date(2026, 6, 1))
+    assert prepare(datetime(2027, 1, 2, 9, tzinfo=UTC)) == 1
+    assert prepare() == 0
+    assert [each.year for each in rows_of(Reconciliation)] == [2026]
+
+
+def test_a_night_asks_as_much_for_many_compared_pairs_as_for_one(year, enter, heihe, amur, make_library):
+    prepare()
+    for_one = count_queries(prepare)
+    for name in ("Harbin", "Mudanjiang", "Jiamusi"):
+        enter(heihe, SimpleNamespace(id=make_library(name)), 1, date(2025, 6, 1))
+    assert prepare() == 3
+    assert count_queries(prepare) == for_one
 
 
 def test_libraries_that_entered_nothing_are_not_asked(enter, heihe, amur):
