@@ -8,6 +8,9 @@ from urllib.parse import quote
 
 from flask import Response, send_file, url_for
 
+from library_exchange.core.errors import InvalidInput
+from library_exchange.core.i18n import _l
+
 _UNFIT = re.compile(r'[\\/:*?"<>|\s]+')
 """What a file may not be called on every system, and spaces."""
 LONGEST = 120
@@ -16,6 +19,10 @@ FOR_SPREADSHEETS = {"csv": "CSV", "xlsx": "xlsx"}
 """The forms in which a list can be taken along, and what they are called."""
 MOST_ROWS, ROWS_AT_ONCE = 10_000, 500
 """How many rows of a list a file has at most, and how many are read at a time."""
+_TOO_MANY_ROWS = _l(
+    "This list is too long for one file, which has at most 10 000 rows. Go back and take it in parts, by the filters of"
+    " the page."
+)
 
 Row = TypeVar("Row")
 
@@ -25,13 +32,20 @@ def spreadsheets(endpoint: str, **values: Any) -> list[tuple[str, str]]:
     return [(name, url_for(endpoint, form=form, **values)) for form, name in FOR_SPREADSHEETS.items()]
 
 
+def require_fits(count: int) -> None:
+    """Raise InvalidInput for a list of more rows than a file has: none is silently shorter than its list."""
+    if count > MOST_ROWS:
+        raise InvalidInput(sentence=_TOO_MANY_ROWS, rows=count)
+
+
 def every_row(page_of: Callable[[int, int], tuple[int, Sequence[Row]]]) -> Iterator[Row]:
     """Yield the rows of a list, read in pieces: `page_of` takes how many and after how many, and tells how many in all.
 
-    No more than `MOST_ROWS`: who needs the others narrows the filters.
+    Raises InvalidInput, before the first row, for a list of more than `MOST_ROWS`.
     """
     for offset in range(0, MOST_ROWS, ROWS_AT_ONCE):
         total, rows = page_of(ROWS_AT_ONCE, offset)
+        require_fits(total)
         yield from rows
         if total <= offset + ROWS_AT_ONCE:
             return

@@ -18,12 +18,13 @@ from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import state_of
 from library_exchange.loans.rules.tasks import Task
 from library_exchange.loans.views.blueprint import bp
-from library_exchange.web.downloads import MOST_ROWS, download
+from library_exchange.web.downloads import MOST_ROWS, download, require_fits
 from library_exchange.web.guard import current_actor
 from library_exchange.work_queue import sieves
 from library_exchange.work_queue.queries import lists
 
-WHOLE = slice(0, MOST_ROWS)
+WHOLE_AND_MORE = slice(0, MOST_ROWS + 1)
+"""All rows that a file may have, and one that tells of a longer list."""
 
 
 @bp.get("/staff/requests.<any(csv, xlsx):form>")
@@ -33,6 +34,7 @@ def queue_file(form: str) -> Response:
     with reading() as session:
         library = session.get_one(Library, library_of(current_actor()))
         rows = _rows(session, library, request.args.get("group", ""), language)
+        require_fits(len(rows))
         today = library.day_at(now())
     heads = [
         *(_("Number"), _("Side"), _("Partner"), _("Country"), _("Title"), _("Original title"), _("State")),
@@ -46,10 +48,10 @@ def queue_file(form: str) -> Response:
 def _rows(session: Session, library: Library, chosen: str, language: str) -> Sequence[lists.Row]:
     sieve, at = sieves.sieve(sieves.given(request.args)), now()
     if chosen == sieves.EVERY:
-        return lists.every_request(session, library, at, language, sieve, WHOLE)
+        return lists.every_request(session, library, at, language, sieve, WHOLE_AND_MORE)
     group = Task(chosen) if chosen in set(Task) else None
     is_open = chosen == sieves.OPEN
-    found = lists.requests_waiting_for(session, library, at, language, group, sieve, WHOLE, all_open=is_open)
+    found = lists.requests_waiting_for(session, library, at, language, group, sieve, WHOLE_AND_MORE, all_open=is_open)
     return found.rows
 
 

@@ -10,6 +10,8 @@ from sqlmodel import Session, select
 from library_exchange.accounts.models import User
 from library_exchange.documents import workbooks
 from library_exchange.loans.models import LoanRequest
+from library_exchange.web import downloads
+from library_exchange.work_queue import files
 from tests.house.test_rights import address
 
 FORMS = ("csv", "xlsx")
@@ -45,6 +47,11 @@ WITHOUT_FEES = "deals.fees_act"
 """Nothing is owed for loans in this world; its file is read where there are fees."""
 EMPTY = {"deals.statement_file"}
 """What is only a heading in this world."""
+LONG = (
+    *("offers.offers_file", "offers.wants_file", "offers.own_offers_file", "offers.own_wants_file"),
+    *("shipping.index_file", "loans.queue_file"),
+)
+"""Lists that grow from year to year and have filters, of more than one row in this world."""
 READ = {door: way for door, way in OUT.items() if door != WITHOUT_FEES}
 
 
@@ -92,6 +99,17 @@ def test_a_table_costs_as_many_queries_long_as_short(world, grown_world, count_q
     days = DAYS if "/account/" in place else ""
     short, long = (count_queries(each, role, address(each, f"{place}.csv{days}")) for each in (world, grown_world))
     assert short == long <= 18
+
+
+@pytest.mark.parametrize("door", LONG)
+def test_a_list_that_is_too_long_for_a_file_is_refused_in_words(grown_world, monkeypatch, door):
+    monkeypatch.setattr(downloads, "MOST_ROWS", 1)
+    monkeypatch.setattr(files, "WHOLE_AND_MORE", slice(0, 2))
+    role, _page, place = READ[door]
+    for language, told in (("zh", "用页面上的筛选条件分批下载"), ("ru", "скачайте его по частям")):
+        answer = grown_world.visitors[role].get(f"/{language}{place}.csv?group=every")
+        assert answer.status_code == 422
+        assert told in answer.text
 
 
 def test_the_filters_of_a_list_go_along(world):

@@ -4,7 +4,9 @@ from urllib.parse import unquote
 
 import pytest
 
-from library_exchange.web.downloads import download
+from library_exchange.core.errors import InvalidInput
+from library_exchange.core.i18n import speaking
+from library_exchange.web.downloads import MOST_ROWS, download, every_row
 
 
 def names(answer):
@@ -27,3 +29,24 @@ def test_what_no_system_takes_in_a_name_is_left_out(web, told):
     assert not set(spoken) & set('\\/:*?"<>|\r\n')
     assert spoken.startswith("Выписка")
     assert spoken.endswith("2026.csv")
+
+
+@pytest.mark.parametrize("count", [0, 1, 499, 500, 501, 1000, MOST_ROWS - 1, MOST_ROWS])
+def test_a_file_has_every_row_of_its_list_once_and_in_order(count):
+    known = range(count)
+    assert list(every_row(lambda limit, offset: (count, known[offset : offset + limit]))) == list(known)
+
+
+def test_no_file_is_shorter_than_its_list(web):
+    known, asked = range(MOST_ROWS + 1), []
+
+    def page_of(limit, offset):
+        asked.append(offset)
+        return len(known), known[offset : offset + limit]
+
+    with pytest.raises(InvalidInput) as refused:
+        list(every_row(page_of))
+    assert asked == [0]
+    for language, most in (("zh", "10 000 行"), ("ru", "10 000 строк")):
+        with web.test_request_context(), speaking(language):
+            assert most in str(refused.value.sentence).replace("\xa0", " ")
