@@ -111,7 +111,7 @@ def test_the_accounts_do_what_is_said_when_a_claim_ends(sent, way, how):
 @pytest.mark.parametrize("how", [how for how in CAME if how != "lost"])
 def test_only_what_was_lost_can_come_after_all(sent, how):
     comes_badly(sent, how)
-    with pytest.raises(Conflict, match="was-not-lost"):
+    with pytest.raises(Conflict, match="guard-was_lost"):
         acts(sent, "turn_up")
 
 

@@ -1,5 +1,6 @@
 """Records that are written say what they said: read again by our reader and by another one."""
 
+import re
 from collections import Counter
 from datetime import date
 from io import BytesIO
@@ -49,11 +50,12 @@ MEANT_TWICE = (TextField.SERIES, TextField.CONTENTS)
 
 def said(found: Description) -> Counter:
     """What a record says, without the marks, the order and the kind of letters that families write differently."""
-    texts: dict[TextField, list[str]] = {}
+    texts: dict[TextField, set[str]] = {}
     for text in found.texts:
         for each in text.forms:
-            texts.setdefault(text.field, []).append(bare(each.value))
-    lines: list[tuple] = [(field, "".join(sorted("".join(set(values))))) for field, values in texts.items()]
+            # Texts that a family writes into one subfield come back as one, each beside the others' Latin letters.
+            texts.setdefault(text.field, set()).update(bare(word) for word in re.findall(r"\w+", each.value))
+    lines: list[tuple] = [(field, "".join(sorted("".join(words)))) for field, words in texts.items()]
     lines += [
         (who.role, who.kind, who.is_main, bare(who.dates or ""), frozenset(bare(each.value) for each in who.forms))
         for who in found.contributors

@@ -72,7 +72,7 @@ def _require_fault(taking: Taking) -> None:
 def _require_lost(taking: Taking) -> None:
     """Refuse to have turned up what was never lost."""
     if taking.row.fault is not LineState.LOST:
-        raise Conflict("was-not-lost", refusals.CLAIM_NOT_NOW)
+        raise Conflict(f"guard-{ClaimGuard.WAS_LOST}", refusals.CLAIM_NOT_NOW)
 
 
 def _change_fault(taking: Taking) -> None:
