@@ -126,7 +126,9 @@ def what_is_wrong(expected: Expected, row: ListImportLine) -> str | None:
         return "not asked"
     if asks and not expected.is_asked and row.problem is not Problem.UNSURE:
         return f"asked: {row.problem}"
-    if expected.title is not None and _bare(expected.title) != _bare(told.get("title")):
+    # Issues of a periodical are told beside its title.
+    titles = {_bare(told.get("title")), _bare(f"{told.get('title')}{told.get('volume') or ''}")}
+    if expected.title is not None and _bare(expected.title) not in titles:
         return "title"
     return _wrong_field(expected, row)
 

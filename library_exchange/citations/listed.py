@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from library_exchange.citations.pasted import WHOLE_NAME, take_apart
 from library_exchange.citations.places import is_place, with_signs_of_imprint
+from library_exchange.citations.publishers import is_publisher
 from library_exchange.core.text import han_years, one_line
 
 
@@ -22,6 +23,7 @@ class Listed:
     publisher: str = ""
     year: str = ""
     volume: str = ""
+    parallel: str = ""
     is_sure: bool = True
 
 
@@ -37,18 +39,18 @@ _DYNASTY = re.compile(r"^[\[(〔](?:先秦|春秋|战国|[东西]?汉|[东西]?�
 _HAN_NAME = re.compile(
     r"(?:[\[(〔][\u3400-\u9fff]{1,4}[\])〕]\s*)?(?:[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,8}·[\u3400-\u9fff·]{1,12})"
 )
-_NO_NAME = re.compile(r".*[版本册冊卷装辑集部套篇译论史注话]|.*用书|.*(?:研究|导读|小说|散文|诗歌|品相|全新)")
+_NO_NAME = re.compile(r"[缺无有].*|.*资料|.*(?:月|季|周|旬)刊|.*套|.*册全|.*[版本册冊卷装辑集部套篇译论史注话]|.*用书|.*(?:研究|导读|小说|散文|诗歌|品相|全新)")
 _PART = re.compile(
-    r"第?[\d一二三四五六七八九十]{1,3}[册冊卷部集辑]|[上中下][册冊]?|[上中下][部卷集]|上中?下[册部卷集]?|全[\d一二三四五六]{1,2}册|卷[\d一二三四五六七八九十]{1,3}"
+    r"全?[\d一二三四五六七八九十]{1,3}[册卷]全?|[\d一二三四五六七八九十]至[\d一二三四五六七八九十][卷册]|全套|[上中下]{2,3}|第?[\d一二三四五六七八九十]{1,3}[册冊卷部集辑]|[上中下][册冊]?|[上中下][部卷集]|上中?下[册部卷集]?|全[\d一二三四五六]{1,2}册|卷[\d一二三四五六七八九十]{1,3}"
 )
 _BINDING = r"(?:(?:软?精|平|线|简)装|(?:тв(?:[её]рд\w*)?|мягк\w*)\.?(?:\s(?:пер(?:епл\w*)?|обл(?:ож\w*)?)\.?)?)"
 _BOUND = re.compile(
-    rf"{_BINDING}|[精平]装本|油印本|\d{1, 2}开|软?精|平|线|修订[版本]|插图[版本]|переплет|переплёт|обложка|пер|обл",
+    rf"{_BINDING}|[精平]装本|油印本|内部(?:资料|发行|交流)|合订本?|\d{1, 2}开|软?精|平|线|修订[版本]|插图[版本]|переплет|переплёт|обложка|пер|обл",
     re.IGNORECASE,
 )
 _ENDS_BOUND = re.compile(rf"(?P<title>.*\w\S*?)[\s,;]+(?:{_BINDING}|\((?:{_BINDING}|软?精|平|线)\))")
 _OF_A_YEAR = frozenset({"г", "год", "года"})
-_SURNAMES = (r"[А-ЯЁ][\w’'-]+,?\s+(?:[А-ЯЁ][а-яё]?\.\s?-?){1,2}", r"[A-Z][\w’'-]+,?\s+(?:[A-Z][a-z]?\.\s?-?){1,2}")
+_SURNAMES = (r"[А-ЯЁ][\w’'-]+,?\s+(?:[А-ЯЁ][а-яё]?\.\s?-?){1,3}", r"[A-Z][\w’'-]+,?\s+(?:[A-Z][a-z]?\.\s?-?){1,2}")
 _SURNAME_FIRST = rf"(?:{'|'.join(_SURNAMES)})"
 _SURNAME_LAST = r"(?:(?:[А-ЯЁ][а-яё]?\.\s?-?){1,2}\s*[А-ЯЁ][\w’'-]+|(?:[A-Z][a-z]?\.\s?-?){1,2}\s*[A-Z][\w’'-]+)"
 PERSON = rf"(?:{_SURNAME_FIRST}|{_SURNAME_LAST})"
@@ -71,7 +73,7 @@ _PUBLISHER = re.compile(
     r"出版|书局|书店|印书馆|书社|画社|書局|書店|印書館|書社|畫社|издат|изд-во|\bpress\b|\bpubl", re.IGNORECASE
 )
 _YEAR = re.compile(
-    r"(?<!\d)(?P<year>1[4-9]\d\d|20\d\d|[12]\d{4,5})(?!\d)\s*(?:年|г\.?)?\s*(?:\d{1,2}月)?\s*(?:(?:[\u3400-\u9fff]{2,4}(?=第))?第?[\d一二三四五]*版|出版|印刷?)?"
+    r"(?<!\d)(?P<year>1[4-9]\d\d|20\d\d|[12]\d{4,5})(?!\d)\s*(?:年|г\.?)?\s*(?:\d{1,2}月)?\s*(?:(?:[\u3400-\u9fff]{2,4}(?=第))?第?[\d一二三四五]*版|出版|印刷?|[初老旧]版|一版一印)?"
 )
 _PIECES = re.compile(r"[,;、。/()【】\s]+|(?<=[\u3400-\u9fff])[.:](?=[\u3400-\u9fff])|(?<=[社局馆店])(?=(?:19|20)\d\d)")
 _AREA = re.compile(r"(?<=[.)\]])\s*[–—-]\s+|\s+[–—]\s+(?=\d+-е |[А-Я][а-я]*\.? ?:)")
@@ -117,7 +119,7 @@ _ENDS_IN_SERIES = re.compile(r".*(?:[丛叢][书書]|文库|文庫|书系|[译�
 _OF_A_BODY = re.compile(
     r"[\u3400-\u9fff]{2,12}(?:大学|学院|研究所|教研[室组]|编写组|编委会|委员会|系|图书馆|博物馆|编辑部)"
 )
-_EDITION = re.compile(r"第[\d一二三四五六七八九十]{1,3}版|修订版|新版")
+_EDITION = re.compile(r"第[\d一二三四五六七八九十]{1,3}版|修订版|新版|[\u3400-\u9fff]{1,3}(?<!复)本")
 _SIGNS_BETWEEN = ("/", "——", ",")
 """Each of them parts title, author, publisher and year of a line if it is the only one that does."""
 
@@ -149,7 +151,7 @@ def _cited(given: str) -> Listed | None:
     cited = take_apart(given)
     if cited is None or not cited.title or cited.part:
         return None
-    if not cited.author and re.search(r" / [\u3400-\u9fff]", given):
+    if not cited.author and re.search(r" / [\[(〔]?[\u3400-\u9fff]", given):
         return None
     if re.search(r",\s[А-ЯЁ]$", cited.title):
         # What was taken for a place is a surname behind its initial.
@@ -249,7 +251,7 @@ def _in_marks(given: str) -> Listed | None:
     before, title = found["before"].strip(_EDGES), found["title"].strip()
     if not before and _SPAN_OF_YEARS.fullmatch(found["behind"].strip()):
         return Listed(title, volume=found["behind"].strip())
-    told = _pieces(_split(found["behind"]), Listed(title))
+    told = _pieces(_split(_SUBJECT_BEHIND.sub("", found["behind"])), Listed(title))
     is_doubtful = not (told.is_sure or told.author or told.publisher)
     if is_doubtful:
         return None
@@ -257,11 +259,27 @@ def _in_marks(given: str) -> Listed | None:
         return told
     if _ENDS_IN_SERIES.fullmatch(before):
         return replace(told, is_sure=False)
-    name, is_sure = _name_of(before)
-    return replace(told, author=name, is_sure=is_sure and told.is_sure) if name and not told.author else None
+    if found["before"].rstrip().endswith((":", "：")):
+        return replace(told, is_sure=False)
+    name, is_sure = _name_of(before.rpartition(" ")[2])
+    is_sure = is_sure and told.is_sure and " " not in before
+    return replace(told, author=name, is_sure=is_sure) if name and not told.author else None
+
+
+_ISSUES = re.compile(
+    r"(?:《(?P<marked>[^《》]+)》|(?P<title>[\u3400-\u9fff]{2,20}(?:\([\u3400-\u9fff]{2,8}\))?))\s*"
+    r"(?:\([^()]{0,20}刊\)|(?P<kind>[双半]?[月周季旬]刊))?\s*(?P<which>(?:1[89]|20)\d\d\s?年?(?:\s?[—–~-]\s?(?:(?:1[89]|20)\d\d\s?年?))?"
+    r"(?:\s?全年|[\s(]*(?:缺.*|第?\d{1,3}(?:\s?[—–~-]\s?\d{1,3})?\s?期.*|\d{1,2}\s?期.*))+)"
+)
+_FOREIGN = re.compile(r"[\u3400-\u9fff·]{5,10}")
+_OF_A_COUNTRY = re.compile(r"[\[(（〔]\s*(?![\u3400-\u9fff]*[卷册冊版集本部辑期])([\u3400-\u9fff]{1,4})\s*[\])）〕]\s*(?=[\u3400-\u9fff·A-Za-z. ]{2,20}?(?:著|编|撰|译))")
+_SUBJECT_BEHIND = re.compile(r"^\s*[(（][^()（）]{1,20}[)）]\s*(?=[^\s,，]{2,12}(?:主编|编著|著)(?:[\s,，]|$))")
+"""What stands in brackets between a title and its author: a part of a series, a subject."""
+_ROLE_ALONE = re.compile(r"\s+(?=(?:主编|编著|编译|著|编|译)(?:[\s,，。;]|$))")
 
 
 def _split(text: str) -> list[str]:
+    text = _ROLE_ALONE.sub("", _OF_A_COUNTRY.sub(r"〔\1〕", text))
     if persons := PERSONS.search(text):
         return [persons[0], *_split(text[: persons.start()]), *_split(text[persons.end() :])]
     return [piece for piece in (each.strip(_EDGES) for each in _PIECES.split(text)) if piece]
@@ -279,7 +297,7 @@ def _pieces(pieces: Iterable[str], told: Listed) -> Listed:
             told = replace(told, year=year["year"])
         elif (short := _SHORT_YEAR.fullmatch(piece)) and not told.year:
             told = replace(told, year=f"19{short['year']}", is_sure=False)
-        elif _PUBLISHER.search(piece) and not told.publisher:
+        elif (_PUBLISHER.search(piece) or is_publisher(piece)) and not told.publisher:
             told = replace(told, publisher=piece)
         elif name and not told.author and not _TRANSLATED.fullmatch(piece):
             told = replace(told, author=name, is_sure=told.is_sure and is_sure)
@@ -312,6 +330,16 @@ def _in_brackets(given: str) -> Listed | None:
     told = _pieces(_split(found["inside"]), Listed(title))
     is_year_alone = found["inside"].strip() == told.year
     return replace(told, is_sure=not is_year_alone) if told.is_sure and told.title == title else None
+
+
+def _periodical(given: str) -> Listed | None:
+    """Read 题名 1976年1—12期 合订 and 《题名》月刊 1995—1998: which years and issues of a periodical there are."""
+    found = _ISSUES.fullmatch(given)
+    if found is None or not (found["kind"] or re.search("[期年]", found["which"])):
+        return None
+    year = re.match(r"\d{4}", found["which"])
+    title = found["marked"] or found["title"]
+    return Listed(title.strip(_EDGES), year=year[0] if year else "", volume=found["which"].strip(_EDGES)[:60])
 
 
 def _headed(given: str) -> Listed | None:
@@ -362,7 +390,12 @@ def _in_words(given: str) -> Listed | None:
     pieces = _split(given)
     while len(pieces) > 2 and (_PART.fullmatch(pieces[1]) or _EDITION.fullmatch(pieces[1])):
         pieces = [f"{pieces[0]} {pieces[1]}", *pieces[2:]]
+    is_foreign = len(pieces) > 2 and _FOREIGN.fullmatch(pieces[1]) and (_TRANSLATED.fullmatch(pieces[2]) or _PUBLISHER.search(pieces[2]))
+    if is_foreign and not _NO_NAME.fullmatch(pieces[1]) and not _PUBLISHER.search(pieces[1]):
+        return replace(_pieces(pieces[2:], Listed(pieces[0], pieces[1])), is_sure=False)
     if len(pieces) < 2 or not re.match(r"[\u3400-\u9fff]", given) or not _name_of(pieces[1])[0]:
+        if len(pieces) > 1 and " " in pieces[0] and (part := _pieces(pieces[1:], Listed(pieces[0]))).year and part.is_sure:
+            return part
         known = len(pieces) > 1 and _PUBLISHER.search(pieces[1]) and not _PUBLISHER.search(pieces[0])
         if len(pieces) > 2 and _OF_A_BODY.fullmatch(pieces[1]) and _PUBLISHER.search(pieces[2]):
             return replace(_pieces(pieces[2:], Listed(pieces[0], pieces[1])), is_sure=False)
@@ -379,6 +412,7 @@ _MANNERS: tuple[Callable[[str], Listed | None], ...] = (
         _bound,
         _cited,
         _han_dotted,
+        _periodical,
         _between_signs,
         _in_areas,
         _in_marks,

@@ -20,6 +20,8 @@ MOST = 0.7
 """Such a share of the cells of a column is alike where it holds one kind of thing."""
 SHORTEST_EXTENT = 24
 """Where most numbers are larger, they are numbers of pages rather than of copies."""
+_FIRST_OF_A_REGISTER = 2000
+"""Numbers that grow from row to row beyond this are those under which a library keeps its books."""
 _YEAR = re.compile(r"\W*(?:1[4-9]\d\d|20\d\d)\W*(?:г|год|年)?\W*(?:\d{1,2}\W*月?\W*)*", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,5}")
 _HAS_GRAMS = re.compile(rf"\d\s*(?:{'|'.join(GRAMS)})\.?\s*$", re.IGNORECASE)
@@ -136,6 +138,7 @@ def _kind(told: Sequence[str]) -> str | None:
         return _number_kind([int(cell) for cell in told if _NUMBER.fullmatch(cell)])
     known = (
         ("place", is_place),
+        ("imprint", _is_imprint),
         ("condition", headings.condition_of),
         ("language", headings.language_of),
         ("publisher", _PUBLISHER.search),
@@ -153,10 +156,18 @@ def _is_weight(cell: str) -> bool:
     return amount.value is not None and amount.value >= SHORTEST_EXTENT
 
 
+def _is_imprint(cell: str) -> bool:
+    """Whether a cell names a place and a publisher: «Москва, Сов. писатель»."""
+    place, comma, publisher = cell.partition(",")
+    return bool(comma) and is_place(place) and any(map(str.isalpha, publisher))
+
+
 def _number_kind(numbers: Sequence[int]) -> str | None:
     """Return what bare numbers are: none of ours where they count the rows."""
     counts_rows = len(numbers) > 1 and all(after == before + 1 for before, after in pairwise(numbers))
     if counts_rows and numbers[0] in (0, 1):
+        return None
+    if len(numbers) > 2 and numbers == sorted(set(numbers)) and numbers[0] >= _FIRST_OF_A_REGISTER:
         return None
     if sorted(numbers)[len(numbers) // 2] >= SHORTEST_EXTENT:
         return "pages"

@@ -10,7 +10,7 @@ from library_exchange.citations.numbers import as_printed
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.text import one_line
 from library_exchange.exchange_lists import labels
-from library_exchange.exchange_lists.rules import amounts, columns, headings, labelled
+from library_exchange.exchange_lists.rules import amounts, columns, headings, labelled, layout
 from library_exchange.exchange_lists.rules.headings import condition_of
 from library_exchange.exchange_lists.rules.line_numbers import has_own_number, numbered_lines
 from library_exchange.exchange_lists.rules.lines import Line, Problem, read_line
@@ -44,12 +44,22 @@ def pasted(text: str) -> list[Read]:
     content = text.encode()
     if files.is_marc(content):
         return marc(content)
-    if (rows := files.rows_pasted(text)) is not None:
+    if (rows := rows_pasted(text)) is not None:
         return table(rows)
-    lines = split(text)
-    numbered = numbered_lines(lines)
-    found = (_loose(line.split("\t"), is_numbered=at in numbered) for at, line in enumerate(lines))
+    typed = layout.entries(split(layout.without_cells_of_marks(text)))
+    numbered = numbered_lines([each.text for each in typed])
+    found = (_typed(each, is_numbered=at in numbered) for at, each in enumerate(typed))
     return _checked(_headed([read for read in found if read is not None]))
+
+
+def _typed(typed: layout.Typed, *, is_numbered: bool) -> Read | None:
+    """Return a line of a typed list; one that stands beside the entries and names no book is asked about."""
+    read = _loose(typed.text.split("\t"), is_numbered=is_numbered)
+    if read is None or not typed.is_beside or read.problem is not None or _names_a_book(read) or read.entry.quantity > 1:
+        return read
+    if not MARKS.isdisjoint(read.text):
+        return read
+    return replace(read, problem=Problem.PERHAPS_NOT_A_BOOK, detail=Stray.LETTER.value)
 
 
 def _headed(lines: Sequence[Read]) -> Sequence[Read]:
@@ -64,7 +74,7 @@ def _headed(lines: Sequence[Read]) -> Sequence[Read]:
 
 def rows_pasted(text: str) -> files.Rows | None:
     """Return the rows of a pasted text that has columns; None if it is one of lines."""
-    return None if files.is_marc(text.encode()) else files.rows_pasted(text)
+    return None if files.is_marc(text.encode()) else files.rows_pasted(layout.without_cells_of_marks(text))
 
 
 def rows_sent(content: bytes) -> files.Rows | None:

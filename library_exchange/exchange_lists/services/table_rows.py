@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from library_exchange.citations import cells, listed
+from library_exchange.citations import cells, listed, parted
 from library_exchange.citations.numbers import as_printed
 from library_exchange.core.text import one_line
 from library_exchange.exchange_lists.rules import amounts, headings
@@ -52,7 +52,7 @@ class Read:
 def row_of(row: Sequence[str], names: Mapping[int, str]) -> Read:
     """Return a row of a table whose columns hold what `names` says."""
     filled = [(at, cell) for at, each in enumerate(row) if (cell := one_line(each))]
-    told = _told(filled, names)
+    told = _with_what_has_no_name(_told(filled, names), filled, names)
     unread: dict[str, str] = {}
     values: dict[str, Any] = _numbers_in_words(told, unread)
     alone = _number_as_title(told)
@@ -78,6 +78,16 @@ def row_of(row: Sequence[str], names: Mapping[int, str]) -> Read:
     text = CELLS_APART.join(cell for _at, cell in filled)[:1000]
     read = Read(text, entry, problem, wrong_number=wrong_number)
     return read if numbers or alone is not None else _set_apart(read, [cell for _at, cell in filled], told)
+
+
+def _with_what_has_no_name(told: dict[str, str], filled: Sequence[tuple[int, str]], names: Mapping[int, str]) -> dict[str, str]:
+    """Return what a row tells with a number called ISBN in a cell of no column, and the title of the other script."""
+    if not told.get("isbn"):
+        numbers = (cell for at, cell in filled if at not in names and re.search("ISBN", cell, re.IGNORECASE))
+        told |= {"isbn": number for cell in numbers if (number := number_in(cell)[0])}
+    if told.get("title") and not told.get("translated_title") and (both := parted.both_titles(told["title"])):
+        told |= {"whole": told.get("whole") or told["title"], "title": both[0], "translated_title": both[1]}
+    return told
 
 
 def _is_unnamed(values: Mapping[str, Any]) -> bool:
