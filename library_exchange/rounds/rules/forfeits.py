@@ -4,8 +4,8 @@ The unit is that of the account, the book. What is not a library's own doing cos
 or a book lost on its way is no answer to a line.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from library_exchange.rounds.rules.clearing.limits import Room
@@ -62,18 +62,35 @@ class Forfeit:
 
 
 class _Count:
-    """What the lines of a round have used of the limits."""
+    """What the lines of a round have used of the limits, and which lines each library may lose."""
 
     def __init__(self, standing: Standing) -> None:
         self.standing = standing
-        self.received = Counter(line.receiver for line in standing.promises)
-        self.given = Counter(line.giver for line in standing.promises)
-        self.filled = Counter(line.want for line in standing.promises)
-        self.works = Counter((line.receiver, line.work) for line in standing.promises)
+        self.received: Counter[int] = Counter()
+        self.given: Counter[int] = Counter()
+        self.filled: Counter[int] = Counter()
+        self.works: Counter[tuple[int, str]] = Counter()
         self.inflow: Counter[str] = Counter()
+        self.coming: dict[int, list[Promise]] = defaultdict(list)
         for line in standing.promises:
-            self.inflow[standing.countries[line.receiver]] += 1
-            self.inflow[standing.countries[line.giver]] -= 1
+            self._add(line, line.receiver, line.want, 1)
+            self.coming[line.receiver].append(line)
+
+    def _add(self, line: Promise, receiver: int, want: int, sign: int) -> None:
+        self.received[receiver] += sign
+        self.given[line.giver] += sign
+        self.filled[want] += sign
+        self.works[receiver, line.work] += sign
+        self.inflow[self.standing.countries[receiver]] += sign
+        self.inflow[self.standing.countries[line.giver]] -= sign
+
+    def lose(self, line: Promise, goes_to: int | None) -> Forfeit:
+        """Take a line from who was to receive it, and count it for the want that its book goes to."""
+        self._add(line, line.receiver, line.want, -1)
+        self.coming[line.receiver].remove(line)
+        if goes_to is not None:
+            self._add(line, self.standing.wants[goes_to].owner, goes_to, 1)
+        return Forfeit(line.id, goes_to)
 
     def owes(self, library: int) -> int:
         """Return how many more books a library receives than it gives."""
@@ -90,30 +107,36 @@ class _Count:
         )
 
 
-def forfeit(standing: Standing, library: int, let_down: int, *, may_ask: bool = True) -> Forfeit | None:
-    """Return what `library` loses for one book that it has refused to send to `let_down`; None if it can lose nothing.
+def forfeits(
+    standing: Standing, unsent: Iterable[tuple[int, int]], *, may_ask: bool = True
+) -> Iterator[Forfeit | None]:
+    """Yield what is lost for each book that a library has refused to send to another; None if it can lose nothing.
 
-    `standing` is the round without the refused line. Of its books the first by `order_of_loss` goes for which every
-    other library's limits are kept: to the first in line who may have it if that library can still be asked, else
+    `standing` is the round without the refused lines. Of a library's books the first by `order_of_loss` goes for which
+    every other library's limits are kept: to the first in line who may have it if that library can still be asked, else
     it stays with its sender.
     """
     count = _Count(standing)
-    for line in order_of_loss(standing, library, let_down):
+    for library, let_down in unsent:
+        yield _forfeit(standing, count, library, let_down, may_ask)
+
+
+def _forfeit(standing: Standing, count: _Count, library: int, let_down: int, may_ask: bool) -> Forfeit | None:
+    for line in order_of_loss(count.coming[library], let_down):
         if may_ask and (want := next(_who_may_have(standing, count, line), None)) is not None:
-            return Forfeit(line.id, want)
+            return count.lose(line, want)
         if _may_stay(standing, count, line):
-            return Forfeit(line.id, None)
+            return count.lose(line, None)
     return None
 
 
-def order_of_loss(standing: Standing, library: int, let_down: int) -> list[Promise]:
+def order_of_loss(coming: Iterable[Promise], let_down: int) -> list[Promise]:
     """Return the books that were to come to a library in the order in which it loses them.
 
     First those of the library that it lets down, so that neither sends for nothing; then what meets its want least
     closely, has its lowest priority, stood further behind in line.
     """
-    own = [line for line in standing.promises if line.receiver == library]
-    return sorted(own, key=lambda line: (line.giver != let_down, -line.kind, line.priority, -line.rank, -line.id))
+    return sorted(coming, key=lambda line: (line.giver != let_down, -line.kind, line.priority, -line.rank, -line.id))
 
 
 def _who_may_have(standing: Standing, count: _Count, line: Promise) -> Iterator[int]:

@@ -20,7 +20,7 @@ from library_exchange.rounds.queries import rounds as queries
 from library_exchange.rounds.queries.market import standing_of
 from library_exchange.rounds.rules.answers import End, LineState, Refusal
 from library_exchange.rounds.rules.clearing.reasons import Outcome
-from library_exchange.rounds.rules.forfeits import forfeit
+from library_exchange.rounds.rules.forfeits import forfeits
 from library_exchange.rounds.rules.rounds import ProposalState
 from library_exchange.rounds.services import line_states, telling
 from library_exchange.rounds.services.refusing import refuse
@@ -41,9 +41,11 @@ def lose(
 
     With `may_ask` the book is proposed to the next in line, who answers in the time of the round.
     """
+    if not unsent:
+        return []
     losses = []
-    for refused in unsent:
-        told = forfeit(standing_of(session, found), refused.giver_id, refused.receiver_id, may_ask=may_ask)
+    ends = [(refused.giver_id, refused.receiver_id) for refused in unsent]
+    for refused, told in zip(unsent, forfeits(standing_of(session, found), ends, may_ask=may_ask), strict=True):
         if told is None:
             continue
         line = session.get_one(RoundLine, told.line)

@@ -15,7 +15,7 @@ from library_exchange.rounds.rules.forfeits import (
     Promise,
     Seeker,
     Standing,
-    forfeit,
+    forfeits,
     most_received,
     order_of_loss,
 )
@@ -36,6 +36,11 @@ def world(*lines: Promise, rooms: dict[int, Room] | None = None, gap: int = NO_L
     return Standing(dict.fromkeys(COUNTRIES, OPEN) | (rooms or {}), COUNTRIES, gap, lines, **({"wants": {}} | more))
 
 
+def forfeit(standing: Standing, library: int, let_down: int, *, may_ask: bool = True) -> Forfeit | None:
+    """What a library loses for one book."""
+    return next(forfeits(standing, [(library, let_down)], may_ask=may_ask))
+
+
 def owing(books: int) -> Room:
     """The limits of a library that may owe so many books."""
     return replace(OPEN, may_owe=books)
@@ -45,7 +50,7 @@ def test_first_goes_a_book_of_the_library_that_is_let_down_then_the_least_close_
     exact, work, subject = (line(n, MAGADAN, HEIHE, kind=n) for n in (1, 2, 3))
     urgent, idle = line(4, MAGADAN, HEIHE, priority=5), line(5, MAGADAN, HEIHE, priority=1)
     behind, theirs = line(6, MAGADAN, HEIHE, rank=4), line(7, AMUR, HEIHE)
-    found = order_of_loss(world(exact, work, subject, urgent, idle, behind, theirs), HEIHE, let_down=AMUR)
+    found = order_of_loss((exact, work, subject, urgent, idle, behind, theirs), let_down=AMUR)
     assert [each.id for each in found] == [7, 3, 2, 5, 6, 1, 4]
 
 
@@ -144,7 +149,7 @@ def is_allowed(standing: Standing, told: Forfeit, loser: int) -> bool:
 
 def choices(standing: Standing, loser: int, let_down: int, may_ask: bool) -> Iterator[Forfeit]:
     """Yield what may be lost, in the order of the published rule, whether or not limits allow it."""
-    for each in order_of_loss(standing, loser, let_down):
+    for each in order_of_loss((line for line in standing.promises if line.receiver == loser), let_down):
         for want in each.in_line if may_ask else ():
             seeker = standing.wants.get(want)
             if seeker and seeker.owner not in (loser, each.giver) and (each.work, want) not in standing.refused:
@@ -202,3 +207,11 @@ def test_in_any_round_the_loss_is_the_first_that_harms_nobody_else_in_whatever_o
     turned = list(standing.promises)
     random.shuffle(turned)
     assert forfeit(replace(standing, promises=tuple(turned)), loser, let_down, may_ask=may_ask) == told
+
+
+@given(standings(), st.lists(st.tuples(LIBRARIES, LIBRARIES), max_size=4))
+def test_what_several_lose_at_once_is_what_they_lose_one_after_another(standing, unsent):
+    together = list(forfeits(standing, unsent, may_ask=False))
+    for (library, let_down), told in zip(unsent, together, strict=True):
+        assert forfeit(standing, library, let_down, may_ask=False) == told
+        standing = after(standing, told) if told else standing
