@@ -192,8 +192,19 @@ def standings(draw: st.DrawFn) -> Standing:
         want = draw(st.sampled_from(sorted(wants)))
         giver = draw(LIBRARIES.filter(lambda each, owner=wants[want].owner: each != owner))
         in_line = tuple(draw(st.lists(st.sampled_from(sorted(wants)), unique=True, max_size=4)))
-        figures = [draw(st.integers(1, most)) for most in (3, 5, 4)]
-        lines.append(Promise(number, giver, wants[want].owner, want, draw(st.sampled_from("abcd")), *figures, in_line))
+        lines.append(
+            Promise(
+                number,
+                giver,
+                wants[want].owner,
+                want,
+                work=draw(st.sampled_from("abcd")),
+                kind=draw(st.integers(1, 3)),
+                priority=draw(st.integers(1, 5)),
+                rank=draw(st.integers(1, 4)),
+                in_line=in_line,
+            )
+        )
     rooms = {library: draw(ROOMS) for library in COUNTRIES}
     refused = draw(st.sets(st.tuples(st.sampled_from("abcd"), st.sampled_from(sorted(wants))), max_size=2))
     return Standing(rooms, COUNTRIES, draw(st.integers(0, 3)), tuple(lines), wants, refused)
