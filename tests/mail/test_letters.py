@@ -179,6 +179,11 @@ LETTERS = {
         {"state": state, "name": "Осенний тур", "date": date(2026, 12, 1), "round_id": 4}
         for state in ("listing", "selecting", "proposed")
     ],
+    "rounds/lost": [
+        {"role": role, "titles": titles, "name": "Осенний тур", "date": date(2026, 12, 1), "round_id": 4}
+        for role in ("loser", "keeps", "sends_on", "receives")
+        for titles in (["红楼梦"], ["红楼梦", "Бесы"])
+    ],
     "rounds/prolonged": [
         {"listing_until": None, "selecting_until": None, "answer_until": None, "name": "Осенний тур", "round_id": 4}
         | {day: date(2026, 12, 1)}
