@@ -134,6 +134,7 @@ from library_exchange.standing_exchange import room as standing_exchange
 from library_exchange.statistics import room as statistics
 from library_exchange.statistics import title_loans
 from library_exchange.supplier_order import room as supplier_order
+from library_exchange.want_alerts import room as want_alerts
 from library_exchange.web import addresses, guard, once, pages, ways_back
 from library_exchange.web import policy as web_policy
 from library_exchange.web.pages import Way
@@ -258,6 +259,7 @@ ROOMS = (
     statistics.ROOM,
     help_pages.ROOM,
     supplier_order.ROOM,
+    want_alerts.ROOM,
     work_queue.ROOM,
 )
 

@@ -36,6 +36,7 @@ from library_exchange.rounds.services import night as rounds_night
 from library_exchange.search_alerts.services import night as search_alerts_night
 from library_exchange.shipping.services import night as shipping_night
 from library_exchange.standing_exchange.services import night as standing_exchange_night
+from library_exchange.want_alerts.services import night as want_alerts_night
 
 log = structlog.get_logger(__name__)
 
@@ -160,6 +161,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
         **_named("programmes", programmes_night.VERBS),
         **_named("reconciliation", reconciliation_night.VERBS),
         **_named("shipping", shipping_night.VERBS),
+        **_named("want_alerts", want_alerts_night.VERBS),
     }
     alone = {name: nightly.in_transaction(database, verb) for name, verb in verbs.items()}
     return {"catalogue.look_after_index": lambda _at: _look_after_index(app), **alone}

@@ -62,6 +62,7 @@ ON_BOTH = {
     "ledger/test_services.py": "entries that are made once",
     "ledger/test_tables.py": "constraints",
     "loan_consignments/test_findings.py": "steps of two rooms in one transaction, guarded updates",
+    "want_alerts/test_fitting.py": "one query of several, rows that are unique, an order by truth, the last of dates",
     "standing_exchange/test_services.py": "constraints, guarded updates, dates, queries that say what a rule says",
     "loan_messages/test_foreign.py": "messages that are taken once",
     "loan_messages/test_waiting.py": "keys searched by how they begin",

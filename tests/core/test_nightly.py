@@ -32,6 +32,7 @@ from library_exchange.rounds.services import night as rounds_night
 from library_exchange.search_alerts.services import night as search_alerts_night
 from library_exchange.shipping.services import night as shipping_night
 from library_exchange.standing_exchange.services import night as standing_exchange_night
+from library_exchange.want_alerts.services import night as want_alerts_night
 
 NIGHT = datetime(2026, 3, 1, 18, 17, tzinfo=UTC)
 OF_ROOMS = {
@@ -51,6 +52,7 @@ OF_ROOMS = {
     "programmes": programmes_night.VERBS,
     "reconciliation": reconciliation_night.VERBS,
     "shipping": shipping_night.VERBS,
+    "want_alerts": want_alerts_night.VERBS,
 }
 EVERY_NIGHT = [
     "catalogue.look_after_index",
@@ -88,6 +90,7 @@ EVERY_NIGHT = [
     "shipping.closed",
     "shipping.lapsed",
     "shipping.silent",
+    "want_alerts.look_for_news",
 ]
 
 

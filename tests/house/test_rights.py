@@ -583,6 +583,13 @@ TABLE = [
         *("deals.not_found", "POST", "/staff/exchange/boxes/{box}/lines/{line of box}/not-found"),
         *({}, "403 403 404 404 409 403"),
     ),
+    # Offers that fit.
+    ("want_alerts.fitting", "GET", "/staff/exchange/fitting", {}, "login 403 200 200 200 403"),
+    ("want_alerts.fitting", "GET", "/staff/exchange/fitting?show=declined", {}, "login 403 200 200 200 403"),
+    ("want_alerts.ask_for", "POST", "/staff/exchange/fitting/{fitting}/ask", {}, "403 403 302 302 409 403"),
+    ("want_alerts.decline", "POST", "/staff/exchange/fitting/{fitting}/decline", {}, "403 403 302 302 409 403"),
+    ("want_alerts.restore", "POST", "/staff/exchange/fitting/{passed over}/restore", {}, "403 403 302 302 404 403"),
+    ("want_alerts.see", "POST", "/staff/exchange/fitting/seen", {"shown": "{fitting}"}, "403 403 302 302 302 403"),
     # Standing exchange.
     ("standing_exchange.listed", "GET", "/staff/exchange/standing", {}, "login 403 200 200 200 403"),
     ("standing_exchange.new", "GET", "/staff/exchange/standing/new", {}, "login 403 200 200 200 403"),

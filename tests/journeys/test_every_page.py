@@ -254,6 +254,8 @@ PAGES = {
     "partners and agreements": (LIBRARIAN, "/staff/exchange/agreements", 200),
     "exchange agreement": (ELSEWHERE, "/staff/exchange/agreements/1", 200),
     "new exchange agreement": (LIBRARIAN, "/staff/exchange/agreements/new", 200),
+    "offers that fit": (LIBRARIAN, "/staff/exchange/fitting", 200),
+    "offers passed over": (LIBRARIAN, "/staff/exchange/fitting?show=declined", 200),
     "standing exchanges": (LIBRARIAN, "/staff/exchange/standing", 200),
     "a standing exchange": (LIBRARIAN, "/staff/exchange/standing/1", 200),
     "new standing exchange": (LIBRARIAN, "/staff/exchange/standing/new", 200),

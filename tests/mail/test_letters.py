@@ -107,6 +107,9 @@ LETTERS = {
         }
         for name, words, count in (("李明", "Амур", 1), ("李明", "Амур", 3), ("", "", 1), ("", "", 3))
     ],
+    "want_alerts/new_offers": [
+        {"count": count, "books": [("История Амура", "黑河图书馆")], "more": count - 1} for count in (1, 3)
+    ],
     "notifications/tell_reader": [
         {"subject": "Книга готова", "text": "Приходите за книгой.", "loan_id": loan_id} for loan_id in (7, None)
     ],

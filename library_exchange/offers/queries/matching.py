@@ -95,10 +95,10 @@ def pairs(session: Session, scope: Scope = EVERYTHING, draw: Draw = BY_ID) -> li
     """
     found: dict[tuple[int, int], Kind] = {}
     held = _Held(session)
-    for offer_id, want_id, receiver_id, record_id, isbn in session.execute(_exact_pairs(scope)).all():
+    for offer_id, want_id, receiver_id, record_id, isbn in session.execute(exact_pairs(scope)).all():
         if held.has(receiver_id, record_id, isbn) == scope.held:
             found.setdefault((offer_id, want_id), Kind.EXACT)
-    for offer_id, want_id, receiver_id, record_id, isbn, work_id, language in session.execute(_work_pairs(scope)).all():
+    for offer_id, want_id, receiver_id, record_id, isbn, work_id, language in session.execute(work_pairs(scope)).all():
         is_held = held.has(receiver_id, record_id, isbn) or held.has_work(receiver_id, work_id, language)
         if is_held == scope.held:
             found.setdefault((offer_id, want_id), Kind.WORK)
@@ -113,7 +113,7 @@ def unclassed(session: Session, scope: Scope = EVERYTHING, draw: Draw = BY_ID) -
     return [Pair(offer_id, want_id, Kind.PROFILE) for offer_id, want_id in found]
 
 
-def _exact_pairs(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
+def exact_pairs(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
     """Return the query of the pairs of an offer and a want of one edition, or of a wanted volume of a series."""
     columns = _columns()
     is_edition = col(Want.kind) == WantKind.EDITION
@@ -138,11 +138,11 @@ def _exact_pairs(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
         is_series, col(Want.series_key) == col(Offer.title_key), col(Want.series_key) != "", _same_volume()
     )
     direct = [
-        _open(scope, sa.select(*columns).select_from(Offer).join(Want, condition))
+        may_come_about(scope, sa.select(*columns).select_from(Offer).join(Want, condition))
         for condition in (by_isbn, by_record, by_issn, by_title, in_series, of_serial, as_title)
     ]
     # A record may have several ISBNs: the wanted one need not be the one on the offer.
-    through_record = _open(
+    through_record = may_come_about(
         scope,
         sa.select(*columns)
         .select_from(Want)
@@ -171,7 +171,7 @@ def _same_volume() -> sa.ColumnElement[bool]:
     return sa.or_(col(Want.volume_key) == "", col(Want.volume_key) == col(Offer.volume_key))
 
 
-def _work_pairs(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
+def work_pairs(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
     """Return the query of the pairs where the offer is an edition of the work that is wanted."""
     statement = (
         sa.select(*_columns(), col(Want.work_id), col(Want.language))
@@ -183,10 +183,10 @@ def _work_pairs(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
             sa.or_(col(Want.language).is_(None), col(Want.language) == col(Offer.language)),
         )
     )
-    return _open(scope, statement)
+    return may_come_about(scope, statement)
 
 
-def _open(scope: Scope, statement: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
+def may_come_about(scope: Scope, statement: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
     """Keep the pairs that may come about at all."""
     receiver = aliased(Library)
     return statement.join(receiver, col(receiver.id) == col(Want.library_id)).where(
