@@ -15,6 +15,7 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.i18n import _l
 from library_exchange.core.regions import REGIONS
+from library_exchange.directory.closing import require_open
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.known_titles.queries.cited import own_shelves
@@ -188,6 +189,7 @@ def _open(
 ) -> LoanRequest:
     if actor.library_id is None:
         raise Forbidden("no-library")
+    require_open(session, actor.library_id)
     book = book or book_of_request(session, given).model_copy(update={"part": part_of_request(given, given.service)})
     _check_own_copy(session, actor.library_id, given, book)
     statement = _accepted_statement(session, actor.library_id, given)
