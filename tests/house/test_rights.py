@@ -947,7 +947,7 @@ TABLE = [
         *({"leaves_on": "2100-01-01"}, "403 403 403 422 403 422"),
     ),
     ("leaving.take", "POST", "/libraries/heihe/leaving/call_off", {}, "403 403 403 404 403 404"),
-    ("leaving.take", "POST", "/libraries/heihe/leaving/burn", {}, "404 404 404 404 404 404"),
+    ("leaving.take", "POST", "/libraries/heihe/leaving/burn", {}, "403 404 404 404 404 404"),
     ("leaving.listed", "GET", "/platform/leaving", {}, "login 404 404 404 404 200"),
     # The platform.
     ("shipping.disputes", "GET", "/platform/claims", {}, "login 404 404 404 404 200"),
