@@ -58,6 +58,7 @@ from library_exchange.imports import room as imports
 from library_exchange.joining import room as joining
 from library_exchange.known_titles import room as known_titles
 from library_exchange.known_titles.queries import typed_names
+from library_exchange.leaving import room as leaving_room
 from library_exchange.ledger import room as ledger
 from library_exchange.ledger import subjects as entry_subjects
 from library_exchange.loan_consignments import display as loan_subjects
@@ -231,6 +232,7 @@ ROOMS = (
     delivery.ROOM,
     directory.ROOM,
     joining.ROOM,
+    leaving_room.ROOM,
     ledger.ROOM,
     loan_consignments.ROOM,
     loan_messages.ROOM,
@@ -284,6 +286,7 @@ NAVIGATION = (
     Way(_l("People"), "accounts.people", is_for_staff=True, is_seldom=True),
     Way(_l("Letters to partners"), "answer_links.letters", is_for_staff=True, is_seldom=True),
     Way(_l("Libraries that ask to join"), "joining.applications", is_seldom=True),
+    Way(_l("Libraries that leave"), "leaving.listed", is_seldom=True),
     Way(_l("Partners by letter"), "answer_links.partners", is_seldom=True),
     Way(_l("Mail"), "notifications.mail", is_seldom=True),
     Way(_l("Messages that wait"), "loans.waiting", is_seldom=True),

@@ -26,6 +26,7 @@ from library_exchange.delivery.services import night as delivery_night
 from library_exchange.exports.services import night as exports_night
 from library_exchange.imports.services import night as imports_night
 from library_exchange.joining.services import night as joining_night
+from library_exchange.leaving.services import night as leaving_night
 from library_exchange.loans.services import night
 from library_exchange.offers.services import night as offers_night
 from library_exchange.practice.services import night as practice_night
@@ -146,6 +147,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
         "outbox.forget_done": lambda session, at: outbox.forget_done(session, at - KEEP_DONE),
         "once.forget": once.forget,
         **_named("joining", joining_night.VERBS),
+        **_named("leaving", leaving_night.VERBS),
         **_named("search_alerts", search_alerts_night.VERBS),
         **_named("reader_applications", reader_applications_night.VERBS),
         **_named("imports", imports_night.VERBS),

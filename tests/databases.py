@@ -55,6 +55,7 @@ ON_BOTH = {
     "house/test_house.py": "models and migrations",
     "house/test_overtaken.py": "who is told what after a race",
     "house/test_walk.py": "what a text or number may be, and how long",
+    "leaving/test_leaving.py": "one departure at a time, sums that are not even, guarded updates, days by zone",
     "joining/test_forgotten.py": "deletion of what others refer to, keys searched by how they begin, constraints",
     "reader_applications/test_forgotten.py": "deletion, keys searched by how they begin, constraints",
     "ledger/test_network_bears.py": "constraints, accounts without a library",

@@ -45,8 +45,11 @@ def get_library_by_id(session: Session, library_id: int | None) -> Library:
 
 
 def is_member() -> sa.ColumnElement[bool]:
-    """The condition that a library works here; others have systems of their own and only lend and borrow."""
-    return ~col(Library.is_remote)
+    """The condition that a library works here.
+
+    Others have systems of their own and only lend and borrow, or have left.
+    """
+    return sa.and_(~col(Library.is_remote), ~col(Library.has_left))
 
 
 def libraries(session: Session) -> Sequence[Library]:

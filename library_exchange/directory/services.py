@@ -14,7 +14,7 @@ from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import LANGUAGES, _l, country_name, speaking
 from library_exchange.core.pictures import Picture
 from library_exchange.core.regions import REGIONS
-from library_exchange.directory import lending, policy, queries
+from library_exchange.directory import labels, lending, policy, queries
 from library_exchange.directory.models import (
     AddressForm,
     Closure,
@@ -135,12 +135,20 @@ NOTED = (
 """What the audit keeps of a library's rules when they change."""
 
 
+def check_lending(library: Library, changed: Policy) -> None:
+    """Raise InvalidInput if a library that leaves is to lend again."""
+    if changed.lends and library.is_closing:
+        raise InvalidInput({"lends": labels.NOT_WHILE_CLOSING})
+
+
 def update_policy(session: Session, actor: Actor, library: Library, changed: Policy) -> None:
     """Change how `library` lends and where it is written to; raises Forbidden for all but its administrators.
 
     That it does not lend is its own word: the platform, which only writes down an address, does not say it instead.
+    Raises InvalidInput for one that is to lend again while it leaves.
     """
     policy.require_editor(actor, library)
+    check_lending(library, changed)
     has_turned = library.lends != changed.lends
     library.has_told_rules = library.has_told_rules or changed.lends or actor.library_id == library.id
     for name, value in changed.model_dump().items():

@@ -22,6 +22,7 @@ from library_exchange.exports.services import night as exports_night
 from library_exchange.imports.services import night as imports_night
 from library_exchange.jobs import night_work, tidy
 from library_exchange.joining.services import night as joining_night
+from library_exchange.leaving.services import night as leaving_night
 from library_exchange.loans.services import night
 from library_exchange.offers.services import night as offers_night
 from library_exchange.practice.services import night as practice_night
@@ -42,6 +43,7 @@ OF_ROOMS = {
     "reader_applications": reader_applications_night.VERBS,
     "imports": imports_night.VERBS,
     "joining": joining_night.VERBS,
+    "leaving": leaving_night.VERBS,
     "offers": offers_night.VERBS,
     "deals": deals_night.VERBS,
     "standing_exchange": standing_exchange_night.VERBS,
@@ -60,6 +62,7 @@ EVERY_NIGHT = [
     "once.forget",
     "joining.let_sponsors_lapse",
     "joining.forget",
+    "leaving.close_due",
     "search_alerts.look_for_new",
     "reader_applications.let_silence_end",
     "reader_applications.forget",

@@ -947,6 +947,15 @@ TABLE = [
         *({"reason": "not_reached"}, "403 404 404 404 404 302"),
     ),
     ("joining.decline", "POST", "/platform/applications/{application}/decline", {}, "403 404 404 404 404 422"),
+    ("leaving.show", "GET", "/libraries/heihe/leaving", {}, "login 403 403 200 403 200"),
+    ("leaving.announce", "POST", "/libraries/heihe/leaving", {}, "403 403 403 422 403 422"),
+    (
+        *("leaving.announce", "POST", "/libraries/heihe/leaving"),
+        *({"leaves_on": "2100-01-01"}, "403 403 403 422 403 422"),
+    ),
+    ("leaving.take", "POST", "/libraries/heihe/leaving/call_off", {}, "403 403 403 404 403 404"),
+    ("leaving.take", "POST", "/libraries/heihe/leaving/burn", {}, "403 404 404 404 404 404"),
+    ("leaving.listed", "GET", "/platform/leaving", {}, "login 404 404 404 404 200"),
     # The platform.
     ("shipping.disputes", "GET", "/platform/claims", {}, "login 404 404 404 404 200"),
     ("shipping.rules", "GET", "/platform/shipping", {}, "login 404 404 404 404 200"),

@@ -227,6 +227,8 @@ PAGES = {
     "people": (ADMIN, "/people", 200),
     "invite": (ADMIN, "/people/invite", 200),
     "own house": (ADMIN, "/libraries/heihe/house", 200),
+    "leaving": (ADMIN, "/libraries/heihe/leaving", 200),
+    "libraries that leave": (PLATFORM, "/platform/leaving", 200),
     "own house of who works there": (LIBRARIAN, "/libraries/heihe/house", 200),
     "names of a library": (ADMIN, "/libraries/heihe/names", 200),
     "words of a library": (ADMIN, "/libraries/heihe/words", 200),

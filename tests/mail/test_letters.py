@@ -65,6 +65,13 @@ LETTERS = {
         for name in ("asked", "reminder", "called_back")
     },
     "accounts/invitation": [INVITED, INVITED | {"is_to_accept": False}, STAFF, STAFF | {"token": None}],
+    **{
+        f"leaving/{name}": [
+            {"leaver": PARTNER["ru"], "code": "amur", "day": date(2026, 3, 5), "successor": successor}
+            for successor in (PARTNER["zh"], "")
+        ]
+        for name in ("announced", "stays", "left")
+    },
     "joining/confirm": [APPLICATION | {"days": 7}, APPLICATION | {"name": "", "days": 1}],
     "joining/vouch": [
         {"applicant": "石桥阅览室", "city": "逊克", "application_id": 3, "days": days} for days in (30, 1)

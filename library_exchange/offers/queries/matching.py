@@ -18,6 +18,7 @@ from library_exchange.catalogue.authority_models import LinkState, WorkLink
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Identifier, Item, LocalState
 from library_exchange.catalogue.queries.availability import promised
 from library_exchange.core.hooks import Hook
+from library_exchange.directory.closing import closing_ids
 from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries.holdings import held_by
@@ -207,12 +208,12 @@ def _stands_open(giver_id: int | None) -> sa.ColumnElement[bool]:
     in place of looking the number or title up.
     """
     is_open = sa.func.lower(sa.cast(col(Offer.state), sa.String)) == OfferState.OPEN.value
-    return _of(giver_id, sa.and_(is_open, _is_in_the_house()))
+    return _of(giver_id, sa.and_(is_open, _is_in_the_house(), _stays(Offer)))
 
 
 def is_open_offer(giver_id: int | None = None) -> sa.ColumnElement[bool]:
     """Return the condition on Offer for one that can be given: of the library `giver_id`, if one is named."""
-    return _of(giver_id, sa.and_(col(Offer.state) == OfferState.OPEN, _is_in_the_house()))
+    return _of(giver_id, sa.and_(col(Offer.state) == OfferState.OPEN, _is_in_the_house(), _stays(Offer)))
 
 
 def is_free() -> sa.ColumnElement[bool]:
@@ -229,9 +230,14 @@ def _is_in_the_house() -> sa.ColumnElement[bool]:
     return ~sa.exists(sa.select(col(Item.id)).where(col(Item.id) == col(Offer.item_id), promised()))
 
 
+def _stays(table: type[Offer] | type[Want]) -> sa.ColumnElement[bool]:
+    """Return the condition that a line is none of a library that leaves: nothing new begins with it."""
+    return col(table.library_id).not_in(closing_ids())
+
+
 def is_open_want(receiver_id: int | None = None) -> sa.ColumnElement[bool]:
     """Return the condition on Want for one that waits: of the library `receiver_id`, if one is named."""
-    is_open = col(Want.state) == WantState.OPEN
+    is_open = sa.and_(col(Want.state) == WantState.OPEN, _stays(Want))
     return sa.and_(is_open, col(Want.library_id) == receiver_id) if receiver_id is not None else is_open
 
 

@@ -15,6 +15,7 @@ from library_exchange.core.steps import take as take_step
 from library_exchange.core.versions import change
 from library_exchange.deals.queries.agreements import find_in_force
 from library_exchange.deals.rules.agreements import UNIT_OF, AgreementState
+from library_exchange.directory.closing import require_open
 from library_exchange.directory.letter_partners import require_signs_in
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at, find_member
@@ -55,6 +56,7 @@ def propose(session: Session, actor: Actor, given: StandingInput, now: datetime)
     if partner is None or partner.id == library_id:
         raise InvalidInput({"partner_id": labels.WITH_WHOM})
     require_signs_in(session, partner.id, "partner_id")
+    require_open(session, library_id, partner.id)
     today = day_at(session, library_id, now)
     year = given.first_year or today.year
     serials = dict(zip((library_id, partner.id), map(given.serial, SIDES), strict=True))
@@ -138,6 +140,7 @@ def take(
 
 
 def _require_agreement(taking: Taking) -> None:
+    require_open(taking.session, taking.row.first_id, taking.row.second_id)
     agreement = find_in_force(taking.session, taking.row.first_id, taking.row.second_id)
     if agreement is None or agreement.state is not AgreementState.ACTIVE:
         raise Conflict("no-agreement", labels.AGREEMENT_MISSING)
