@@ -1,6 +1,6 @@
 """let libraries be told of offers that fit.
 
-Revision: 0089, after 0087.
+Revision: 0089, after 0088.
 """
 
 import sqlalchemy as sa

@@ -1,6 +1,6 @@
 """let libraries leave: the day, and since when nothing new begins with one; who announced it, and what became of it.
 
-Revision: 0092, after 0087.
+Revision: 0090, after 0089.
 """
 
 import sqlalchemy as sa
