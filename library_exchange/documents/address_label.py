@@ -3,8 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from library_exchange.documents.typecase import SMALLEST_BOLD_PT
+
 SCALES = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58)
-"""How much smaller than wished letters may be; of those with which everything has room the largest are taken."""
+"""How much smaller than wished letters may be; of those with which everything has room the largest are taken.
+
+Bold ones stay as large as bold is drawn.
+"""
 GAP_MM = 1.2
 """What stands free between two blocks."""
 
@@ -52,7 +57,7 @@ def _laid(
     laid: list[Laid] = []
     down = 0.0
     for block in blocks:
-        size = block.size * scale
+        size = max(block.size * scale, min(block.size, SMALLEST_BOLD_PT) if block.is_bold else 0.0)
         for narrower in (0.0, corner_width):
             lines = [line for text in block.lines for line in broken(text, width - narrower, size)]
             if down + len(lines) * size * step <= height - corner_height:

@@ -14,15 +14,13 @@ from library_exchange.documents.address_label import LabelBlock, laid_out
 from library_exchange.documents.breaking import lines
 from library_exchange.documents.press import Draw, Part, Rehearsal, begun, nothing, press
 from library_exchange.documents.qr import dark_runs, modules
-from library_exchange.documents.typecase import POINT, Typecase
+from library_exchange.documents.typecase import POINT, SMALLEST_BOLD_PT, Typecase
 
 MARGIN = 12.0
 FOOT = 9.0
 LEADING = 1.3
 BOLD_STROKE = 0.014
 """Weight added to bold letters, in parts of their size: the font comes in one weight."""
-SMALLEST_BOLD_PT = 10.0
-"""Below this size strokes would fill Chinese characters; such cells are told by their shade instead."""
 HEADING_PT, BODY_PT, SMALL_PT = 15.0, 9.0, 7.5
 QR_MM = 20.0
 LABEL_QR_MM = 17.0
