@@ -40,6 +40,7 @@ class Problem(StrEnum):
     COLUMNS = "columns"
     PERSONAL = "personal"
     SEVERAL_EDITIONS = "several_editions"
+    OTHER_EDITION = "other_edition"
     ALREADY_OFFERED = "already_offered"
     HELD = "held"
     ALREADY_LISTED = "already_listed"
@@ -49,7 +50,7 @@ SETTLED = frozenset({Problem.HELD, Problem.ALREADY_LISTED, Problem.NOT_A_BOOK})
 """Such a line is set aside with its reason and waits for nobody; the librarian may bring it in all the same."""
 FOUND_OUT = frozenset(
     {
-        *(Problem.NOT_IN_CATALOGUE, Problem.SEVERAL_EDITIONS),
+        *(Problem.NOT_IN_CATALOGUE, Problem.SEVERAL_EDITIONS, Problem.OTHER_EDITION),
         *(Problem.ALREADY_OFFERED, Problem.ALREADY_LISTED, Problem.HELD, Problem.UNSURE, Problem.OTHER_TITLE),
     }
 )
@@ -79,6 +80,10 @@ class Answer(StrEnum):
     """What a librarian answers to what a list asks about a line."""
 
     EDITION = "edition"
+    SAME_EDITION = "same_edition"
+    AS_TYPED = "as_typed"
+    OWN_TITLE = "own_title"
+    CATALOGUE_TITLE = "catalogue_title"
     ADD = "add"
     AS_IT_STANDS = "as_it_stands"
     AS_READ = "as_read"
