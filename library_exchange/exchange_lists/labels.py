@@ -87,6 +87,9 @@ NOT_READ_AT_ALL: dict[str, Text] = {
     "year": _l("The year “%(cell)s” cannot be right."),
     "pages": _l("Pages: “%(cell)s” could not be read."),
     "condition": _l("Condition: “%(cell)s” is not known. Without it the condition given for the whole list holds."),
+    "conditions": _l(
+        "Condition: “%(cell)s” does not go together. The poorer is taken; correct the line if the copy is better."
+    ),
     "isbn": _l("ISBN: of “%(cell)s” the spreadsheet has kept the first digits only."),
     "number": _l("ISBN: “%(cell)s” is no such number and was not kept."),
     "remark": _l("Remark: a list has no place for “%(cell)s”, it was not kept."),
