@@ -17,7 +17,7 @@ from library_exchange.directory.models import Library
 from library_exchange.shipping.advice import wanted_by
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.queries import permissions
-from library_exchange.shipping.queries.addressed import unreached
+from library_exchange.shipping.queries.addressed import entered, unreached
 from library_exchange.shipping.queries.consignments import Contents, contents_of
 from library_exchange.shipping.queries.gaps import gaps
 from library_exchange.shipping.queries.regulations import Rules, rules_on
@@ -49,7 +49,10 @@ def pack_of(session: Session, consignment: Consignment, day: date) -> Pack:
     }
     stops = [leg.to_id for leg in contents.legs[:-1]]
     ids = (consignment.consignor_id, consignment.consignee_id, *stops)
-    consignor, consignee, *via = (address_of(session, session.get_one(Library, each)) for each in ids)
+    known = entered(session, consignment)
+    consignor, consignee, *via = (
+        address_of(session, session.get_one(Library, each), known.get(each, {})) for each in ids
+    )
     charges = charges_of(session, contents.parcels)
     permit = next((each.permit_no for each in contents.clearances if each.direction is Direction.IMPORT), None)
     return Pack(
