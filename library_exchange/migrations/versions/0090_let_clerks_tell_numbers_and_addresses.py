@@ -30,6 +30,7 @@ def upgrade() -> None:
             op.f(f"ck_{REMARK}_says_something"),
             "text IS NOT NULL OR phrase IS NOT NULL OR first IS NOT NULL OR second IS NOT NULL",
         )
+    op.add_column("standing_exchange", sa.Column("asked_from", sa.Date(), nullable=True))
     op.create_table(
         ADDRESS,
         sa.Column("id", sa.Integer(), nullable=False),
@@ -67,6 +68,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take the schema back; numbers, phrases and entered addresses are forgotten, and remarks without words."""
     op.drop_table(ADDRESS)
+    op.drop_column("standing_exchange", "asked_from")
     op.execute(f"DELETE FROM {REMARK} WHERE text IS NULL")  # noqa: S608
     with op.batch_alter_table(REMARK, table_kwargs={"sqlite_autoincrement": True}) as batch:
         batch.drop_constraint(op.f(f"ck_{REMARK}_says_something"), type_="check")
