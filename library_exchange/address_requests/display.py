@@ -70,7 +70,7 @@ def shown_entered(session: Session, actor: Actor, consignment: Consignment, lang
         library, by = (session.get_one(Library, each) for each in (row.library_id, row.entered_by_id))
         if not lacking_parts(session, library, abroad=bool(row.latin_street)):
             continue
-        place = {"consignment_id": consignment.id, "library_id": library.id}
+        take_url = url_for("address_requests.take_over", consignment_id=consignment.id, library_id=library.id)
         found.append(
             _library(library, language)
             | {
@@ -78,7 +78,7 @@ def shown_entered(session: Session, actor: Actor, consignment: Consignment, lang
                 "by": by.name_in(language),
                 "on": format_date(row.entered_at.astimezone((home or by).zone).date()),
                 "is_ours": actor.library_id == library.id,
-                "take_url": url_for("address_requests.take_over", **place) if may_edit(actor, library) else None,
+                "take_url": take_url if may_edit(actor, library) else None,
             }
         )
     return found

@@ -1,6 +1,7 @@
 """Verbs about addresses that the post needs: fill in what lacks, enter it for one consignment, or ask for it."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
@@ -57,9 +58,10 @@ def enter(
     forms = tuple(AddressForm) if abroad else (AddressForm.LOCAL,)
     whole = {f"{form}_{part}": getattr(own.get(form), part, "") for form in forms for part in NEEDED_BY_POST}
     known = queries.entered_for(session, consignment).get(library.id)
-    row = known or EnteredAddress(consignment_id=consignment.id, library_id=library.id)
-    told = whole | {name: getattr(given, name) for name in names}
-    for name, value in {**told, "entered_by_id": actor.library_id, "entered_at": now}.items():
+    told: dict[str, Any] = whole | {name: getattr(given, name) for name in names}
+    told |= {"entered_by_id": actor.library_id, "entered_at": now}
+    row = known or EnteredAddress(consignment_id=consignment.id, library_id=library.id, **told)
+    for name, value in told.items():
         setattr(row, name, value)
     session.add(row)
     try:

@@ -69,7 +69,7 @@ def downgrade() -> None:
     """Take the schema back; numbers, phrases and entered addresses are forgotten, and remarks without words."""
     op.drop_table(ADDRESS)
     op.drop_column("standing_exchange", "asked_from")
-    op.execute(f"DELETE FROM {REMARK} WHERE text IS NULL")  # noqa: S608
+    op.execute("DELETE FROM reconciliation_remark WHERE text IS NULL")
     with op.batch_alter_table(REMARK, table_kwargs={"sqlite_autoincrement": True}) as batch:
         batch.drop_constraint(op.f(f"ck_{REMARK}_says_something"), type_="check")
         batch.drop_constraint(op.f(f"ck_{REMARK}_known_phrase"), type_="check")
