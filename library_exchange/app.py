@@ -125,7 +125,7 @@ from library_exchange.shipping import room as shipping
 from library_exchange.shipping import texts as consignment_texts
 from library_exchange.shipping.display import papers as consignment_papers_shown
 from library_exchange.shipping.display import subjects as consignment_subjects
-from library_exchange.shipping.queries import consignment_tasks
+from library_exchange.shipping.queries import addressed, consignment_tasks
 from library_exchange.shipping.rules.shipments import TEXTS_KIND as CONSIGNMENT_TEXTS
 from library_exchange.shipping.services import accounted, events, held_back, own_procedures, replacements, scanning
 from library_exchange.shipping.services import letters as shipping_letters
@@ -190,6 +190,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (typed_names.REMEMBERED, "shipping", consignment_titles.recalled),
     (directory_views.TITLES, "catalogue", titles_held),
     (consignment_tasks.ADDRESSES, "address_requests", address_queries.kept),
+    (addressed.ENTERED, "address_requests", address_queries.entered_parts),
     (held_back.HELD_BACK, loan_parcels.KIND, letting_go.held_back),
     (shipping_letters.WRITTEN_OFF, loan_parcels.KIND, loan_consignment_queries.written_off),
     (loan_ways_back.WAYS_BACK, "loan_consignments", loan_subjects.address_back),

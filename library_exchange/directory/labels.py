@@ -15,6 +15,15 @@ KINDS = {
     LibraryKind.SCHOOL: _l("School library"),
     LibraryKind.NGO: _l("Reading room of a non-governmental organisation"),
 }
+GROUPS_OF_KINDS = {
+    LibraryKind.NATIONAL: _l("National libraries"),
+    LibraryKind.PUBLIC: _l("Public libraries"),
+    LibraryKind.UNIVERSITY: _l("University libraries"),
+    LibraryKind.RESEARCH: _l("Research libraries"),
+    LibraryKind.SCHOOL: _l("School libraries"),
+    LibraryKind.NGO: _l("Reading rooms of non-governmental organisations"),
+}
+"""What all libraries of a kind are called together, where figures are theirs."""
 
 HOLIDAYS = {
     calendars.MOVED: _l("Day off in return for a working weekend"),

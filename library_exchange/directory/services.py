@@ -11,7 +11,7 @@ from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.errors import Conflict, InvalidInput
-from library_exchange.core.i18n import LANGUAGES, _l, country_name, speaking
+from library_exchange.core.i18n import LANGUAGES, _l
 from library_exchange.core.pictures import Picture
 from library_exchange.core.regions import REGIONS
 from library_exchange.directory import labels, lending, policy, queries
@@ -192,23 +192,10 @@ def complete_address(session: Session, actor: Actor, library: Library, given: Wh
         raise InvalidInput(empty)
     known = queries.addresses(session, library)
     for form, part in lacking:
-        known[form] = row = known.get(form) or _address_known(library, form)
+        known[form] = row = known.get(form) or queries.address_known(library, form)
         setattr(row, part, getattr(given, f"{form}_{part}"))
         session.add(row)
     audit.record(session, actor, "complete_address", "library", library.id, parts=names)
-
-
-def _address_known(library: Library, form: AddressForm) -> PostalAddress:
-    """Return an address in one script as far as the directory tells it."""
-    language = REGIONS[library.country].language if form is AddressForm.LOCAL else "en"
-    with speaking(language):
-        country = str(country_name(library.country))
-    named: dict[str, Any] = {
-        "recipient": library.name_in(language),
-        "city": library.city_in(language),
-        "country": country,
-    }
-    return PostalAddress(library_id=library.id, form=form, **named)
 
 
 def _require_gateway(session: Session, library: Library, gateway_id: int | None) -> None:

@@ -734,6 +734,14 @@ TABLE = [
         *("address_requests.ask", "POST", "/staff/shipments/{sending}/addresses/999999/ask", {}),
         "403 403 404 404 403 403",
     ),
+    (
+        *("address_requests.enter", "POST", "/staff/shipments/{sending}/addresses/999999/enter"),
+        *({"local_street": "Mira 1"}, "403 403 404 404 403 403"),
+    ),
+    (
+        *("address_requests.take_over", "POST", "/staff/shipments/{sending}/addresses/999999/take-over"),
+        *({}, "403 403 404 404 404 403"),
+    ),
     ("shipping.paper", "GET", "/staff/shipments/{sending}/papers/packing-list", {}, "login 403 200 200 200 403"),
     ("shipping.paper", "GET", "/staff/shipments/{sending}/papers/sheet", {}, "login 403 200 200 200 403"),
     ("shipping.paper", "GET", "/staff/shipments/{sending}/papers/nonsense", {}, "login 403 404 404 404 403"),

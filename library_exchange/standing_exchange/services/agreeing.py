@@ -31,6 +31,7 @@ from library_exchange.standing_exchange.rules.agreeing import (
     Effect,
     Guard,
     StandingEvent,
+    asked_from,
     is_renewal_asked,
 )
 from library_exchange.standing_exchange.rules.issues import (
@@ -150,7 +151,9 @@ def _require_asked(taking: Taking) -> None:
     exchange, library_id = taking.row, taking.actor.library_id
     if exchange.renews(library_id):
         raise Conflict("said-already", labels.YOU_ASKED_TO_GO_ON)
-    if not is_renewal_asked(exchange.last_year, day_at(taking.session, library_id or 0, taking.at)):
+    if not is_renewal_asked(
+        exchange.last_year, day_at(taking.session, library_id or 0, taking.at), exchange.asked_from
+    ):
         raise Conflict("too-early", labels.NOT_ASKED)
 
 
@@ -166,6 +169,9 @@ def _expect_issues(taking: Taking) -> None:
     """Expect the issues of the last year that was agreed to."""
     session, exchange = taking.session, taking.row
     open_accounts(session, taking.actor, exchange.first_id, exchange.second_id)
+    agreed_on = max(day_at(session, each, taking.at) for each in (exchange.first_id, exchange.second_id))
+    exchange.asked_from = asked_from(exchange.last_year, agreed_on)
+    session.add(exchange)
     add_expected(session, exchange, exchange.last_year, taking.at)
 
 
@@ -200,7 +206,7 @@ def _renew_if_both(taking: Taking) -> None:
 def _next_year(taking: Taking) -> None:
     """Let the exchange go on for another year, of which it is asked anew."""
     exchange = taking.row
-    values = {"last_year": exchange.last_year + 1, "first_renews": False, "second_renews": False}
+    values = {"last_year": exchange.last_year + 1, "first_renews": False, "second_renews": False, "asked_from": None}
     change(taking.session, exchange, values, sentence=labels.CHANGED_MEANWHILE)
     add_expected(taking.session, exchange, exchange.last_year, taking.at)
 
