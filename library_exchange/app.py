@@ -58,6 +58,7 @@ from library_exchange.imports import room as imports
 from library_exchange.joining import room as joining
 from library_exchange.known_titles import room as known_titles
 from library_exchange.known_titles.queries import typed_names
+from library_exchange.leaving import room as leaving_room
 from library_exchange.ledger import room as ledger
 from library_exchange.ledger import subjects as entry_subjects
 from library_exchange.loan_consignments import display as loan_subjects
@@ -124,7 +125,7 @@ from library_exchange.shipping import room as shipping
 from library_exchange.shipping import texts as consignment_texts
 from library_exchange.shipping.display import papers as consignment_papers_shown
 from library_exchange.shipping.display import subjects as consignment_subjects
-from library_exchange.shipping.queries import consignment_tasks
+from library_exchange.shipping.queries import addressed, consignment_tasks
 from library_exchange.shipping.rules.shipments import TEXTS_KIND as CONSIGNMENT_TEXTS
 from library_exchange.shipping.services import accounted, events, held_back, own_procedures, replacements, scanning
 from library_exchange.shipping.services import letters as shipping_letters
@@ -134,6 +135,7 @@ from library_exchange.standing_exchange import room as standing_exchange
 from library_exchange.statistics import room as statistics
 from library_exchange.statistics import title_loans
 from library_exchange.supplier_order import room as supplier_order
+from library_exchange.want_alerts import room as want_alerts
 from library_exchange.web import addresses, guard, once, pages, ways_back
 from library_exchange.web import policy as web_policy
 from library_exchange.web.pages import Way
@@ -188,6 +190,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (typed_names.REMEMBERED, "shipping", consignment_titles.recalled),
     (directory_views.TITLES, "catalogue", titles_held),
     (consignment_tasks.ADDRESSES, "address_requests", address_queries.kept),
+    (addressed.ENTERED, "address_requests", address_queries.entered_parts),
     (held_back.HELD_BACK, loan_parcels.KIND, letting_go.held_back),
     (shipping_letters.WRITTEN_OFF, loan_parcels.KIND, loan_consignment_queries.written_off),
     (loan_ways_back.WAYS_BACK, "loan_consignments", loan_subjects.address_back),
@@ -230,6 +233,7 @@ ROOMS = (
     delivery.ROOM,
     directory.ROOM,
     joining.ROOM,
+    leaving_room.ROOM,
     ledger.ROOM,
     loan_consignments.ROOM,
     loan_messages.ROOM,
@@ -258,6 +262,7 @@ ROOMS = (
     statistics.ROOM,
     help_pages.ROOM,
     supplier_order.ROOM,
+    want_alerts.ROOM,
     work_queue.ROOM,
 )
 
@@ -282,6 +287,7 @@ NAVIGATION = (
     Way(_l("People"), "accounts.people", is_for_staff=True, is_seldom=True),
     Way(_l("Letters to partners"), "answer_links.letters", is_for_staff=True, is_seldom=True),
     Way(_l("Libraries that ask to join"), "joining.applications", is_seldom=True),
+    Way(_l("Libraries that leave"), "leaving.listed", is_seldom=True),
     Way(_l("Partners by letter"), "answer_links.partners", is_seldom=True),
     Way(_l("Mail"), "notifications.mail", is_seldom=True),
     Way(_l("Messages that wait"), "loans.waiting", is_seldom=True),

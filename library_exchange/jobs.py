@@ -26,6 +26,7 @@ from library_exchange.delivery.services import night as delivery_night
 from library_exchange.exports.services import night as exports_night
 from library_exchange.imports.services import night as imports_night
 from library_exchange.joining.services import night as joining_night
+from library_exchange.leaving.services import night as leaving_night
 from library_exchange.loans.services import night
 from library_exchange.offers.services import night as offers_night
 from library_exchange.practice.services import night as practice_night
@@ -36,6 +37,7 @@ from library_exchange.rounds.services import night as rounds_night
 from library_exchange.search_alerts.services import night as search_alerts_night
 from library_exchange.shipping.services import night as shipping_night
 from library_exchange.standing_exchange.services import night as standing_exchange_night
+from library_exchange.want_alerts.services import night as want_alerts_night
 
 log = structlog.get_logger(__name__)
 
@@ -145,6 +147,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
         "outbox.forget_done": lambda session, at: outbox.forget_done(session, at - KEEP_DONE),
         "once.forget": once.forget,
         **_named("joining", joining_night.VERBS),
+        **_named("leaving", leaving_night.VERBS),
         **_named("search_alerts", search_alerts_night.VERBS),
         **_named("reader_applications", reader_applications_night.VERBS),
         **_named("imports", imports_night.VERBS),
@@ -160,6 +163,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
         **_named("programmes", programmes_night.VERBS),
         **_named("reconciliation", reconciliation_night.VERBS),
         **_named("shipping", shipping_night.VERBS),
+        **_named("want_alerts", want_alerts_night.VERBS),
     }
     alone = {name: nightly.in_transaction(database, verb) for name, verb in verbs.items()}
     return {"catalogue.look_after_index": lambda _at: _look_after_index(app), **alone}

@@ -18,6 +18,7 @@ PAGES = (
         _l("Libraries that ask to join"),
         _l("Admit a library, with its first administrator, or say why not."),
     ),
+    ("leaving.listed", _l("Libraries that leave"), _l("Who leaves on which day, and what is open yet.")),
     ("shipping.disputes", _l("Claims to decide"), _l("What two libraries could not settle between them.")),
     ("rounds.rounds", _l("Exchange rounds"), _l("Plan a round, open its lists, see how it goes.")),
     ("ledger.exchange_rates", _l("Exchange rates"), _l("Between yuan and rouble, for all libraries.")),

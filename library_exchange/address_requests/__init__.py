@@ -1,1 +1,1 @@
-"""What the post needs of an address before a parcel leaves: filled in at once by who may, else asked of the library."""
+"""What the post needs of an address before a parcel leaves: filled in, entered for one consignment, or asked for."""

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.address_requests.models import AddressRequest
+from library_exchange.address_requests.models import AddressRequest, EnteredAddress
 from library_exchange.core.i18n import _, current, format_date, format_list
 from library_exchange.core.titles import as_written
 from library_exchange.core.worklist import Line, entries
@@ -29,6 +29,30 @@ def asked_for(session: Session, consignment: Consignment) -> dict[int, AddressRe
     return {row.library_id: row for row in session.scalars(wanted)}
 
 
+def entered_for(session: Session, consignment: Consignment) -> dict[int, EnteredAddress]:
+    """Return what was entered of addresses for a consignment, by the id of the library; one query."""
+    wanted = sa.select(EnteredAddress).where(col(EnteredAddress.consignment_id) == consignment.id)
+    return {row.library_id: row for row in session.scalars(wanted)}
+
+
+def entered_parts(session: Session, consignment: Consignment) -> Mapping[int, Mapping[str, str]]:
+    """Return by library the parts that were entered for a consignment, as its papers take them; one query."""
+    return {each: row.parts for each, row in entered_for(session, consignment).items()}
+
+
+def to_take_over(library_id: int, _today: date) -> sa.Select[Any]:
+    """Return the query that finds what others entered of the library's address, while its own lacks that."""
+    found = entries(
+        EnteredAddress,
+        col(EnteredAddress.library_id) == library_id,
+        col(Consignment.state) != ShipmentState.CANCELLED,
+        lacks_for_post(col(EnteredAddress.library_id), col(EnteredAddress.latin_street) != ""),
+        since=col(EnteredAddress.entered_at),
+        partner=col(EnteredAddress.entered_by_id),
+    )
+    return found.join(Consignment, col(Consignment.id) == col(EnteredAddress.consignment_id))
+
+
 def to_fill_in(library_id: int, _today: date) -> sa.Select[Any]:
     """Return the query that finds what the library was asked for and its address lacks, while parcels wait for it."""
     found = entries(
@@ -36,23 +60,40 @@ def to_fill_in(library_id: int, _today: date) -> sa.Select[Any]:
         col(AddressRequest.library_id) == library_id,
         col(Consignment.state).in_(BEFORE_LEAVING),
         lacks_for_post(col(AddressRequest.library_id), col(AddressRequest.abroad)),
+        ~_is_entered(col(AddressRequest.consignment_id), col(AddressRequest.library_id)),
         since=col(AddressRequest.asked_at),
         partner=col(AddressRequest.asker_id),
     )
     return found.join(Consignment, col(Consignment.id) == col(AddressRequest.consignment_id))
 
 
+def _is_entered(consignment_id: Any, library_id: Any) -> sa.ColumnElement[bool]:
+    same = (col(EnteredAddress.consignment_id) == consignment_id, col(EnteredAddress.library_id) == library_id)
+    return sa.exists().where(*same)
+
+
 def lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
     """Return how these requests stand on the list of work; one query."""
+    return _lines(session, AddressRequest, ids, _("Fill in the address of your library"))
+
+
+def entered_lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
+    """Return how addresses that others entered stand on the list of work of the library; one query."""
+    return _lines(session, EnteredAddress, ids, _("Look at the address that was entered for your library"))
+
+
+def _lines(
+    session: Session, kind: type[AddressRequest] | type[EnteredAddress], ids: Sequence[int], step: str
+) -> Mapping[int, Line]:
     rows = session.execute(
-        sa.select(AddressRequest, Consignment)
-        .join(Consignment, col(Consignment.id) == col(AddressRequest.consignment_id))
-        .where(col(AddressRequest.id).in_(ids))
+        sa.select(kind, Consignment)
+        .join(Consignment, col(Consignment.id) == col(kind.consignment_id))
+        .where(col(kind.id).in_(ids))
     )
     return {
         each.id: Line(
             as_written(_("Consignment %(number)s", number=it.number)),
-            _("Fill in the address of your library"),
+            step,
             "address_requests.show",
             {"consignment_id": it.id},
         )
@@ -66,7 +107,7 @@ def lines(session: Session, _library_id: int, ids: Sequence[int], _language: str
 def kept(session: Session, consignments: Collection[Consignment]) -> dict[int, Any]:
     """Return, by their ids, which consignments lack nothing but an address: for whose they wait, since when.
 
-    None where a library was not asked yet. Six queries at most, however many there are.
+    None where a library was not asked yet. Seven queries at most, however many there are.
     """
     packed = _packed(session, [each for each in consignments if each.state in PACKING])
     legs = _legs(session, [each.id for each in packed])
@@ -75,7 +116,11 @@ def kept(session: Session, consignments: Collection[Consignment]) -> dict[int, A
         abroad: {each.id for each in not_reached_by_post(session, _ends(session, ahead, abroad), abroad=abroad)}
         for abroad in sorted({crosses for found in ahead.values() for crosses in found.values()})
     }
-    lacks = {number: [end for end, abroad in ends.items() if end in lacking[abroad]] for number, ends in ahead.items()}
+    known = _entered_for(session, list(ahead)) if any(lacking.values()) else set()
+    lacks = {
+        number: [end for end, abroad in ends.items() if end in lacking[abroad] and (number, end) not in known]
+        for number, ends in ahead.items()
+    }
     asked = _asked_for(session, [number for number, ends in lacks.items() if ends])
     return {
         each.id: _awaited(session, each, [asked.get((each.id, end)) for end in lacks[each.id]])
@@ -115,6 +160,12 @@ def _ends(session: Session, ahead: Mapping[int, Mapping[int, bool]], abroad: boo
 def _asked_for(session: Session, ids: Sequence[int]) -> dict[tuple[int, int], AddressRequest]:
     wanted = sa.select(AddressRequest).where(col(AddressRequest.consignment_id).in_(ids))
     return {(row.consignment_id, row.library_id): row for row in session.scalars(wanted)} if ids else {}
+
+
+def _entered_for(session: Session, ids: Sequence[int]) -> set[tuple[int, int]]:
+    wanted = sa.select(col(EnteredAddress.consignment_id), col(EnteredAddress.library_id))
+    rows = session.execute(wanted.where(col(EnteredAddress.consignment_id).in_(ids)))
+    return {(consignment_id, library_id) for consignment_id, library_id in rows}
 
 
 def _awaited(session: Session, consignment: Consignment, asked: Sequence[AddressRequest | None]) -> Any:

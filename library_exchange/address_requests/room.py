@@ -19,5 +19,14 @@ ROOM = Room(
             queries.lines,
             frozenset({Desk.CONSIGNMENTS}),
         ),
+        Waiting(
+            "entered_addresses",
+            queries.to_take_over,
+            lambda count: _n(
+                "%(num)s address entered for your library", "%(num)s addresses entered for your library", count
+            ),
+            queries.entered_lines,
+            frozenset({Desk.CONSIGNMENTS}),
+        ),
     ),
 )

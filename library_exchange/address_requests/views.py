@@ -31,20 +31,33 @@ def _page(consignment_id: int, sent: RefusedForm) -> str:
     actor = current_actor()
     with reading() as session:
         consignment = get_consignment(session, actor, consignment_id)
-        lacking = display.shown(session, actor, consignment, current().code, sent)
-        number = consignment.number
-    return render_template("address_requests/show.html", id=consignment_id, number=number, lacking=lacking, sent=sent)
+        shown = {
+            "lacking": display.shown(session, actor, consignment, current().code, sent),
+            "entered": display.shown_entered(session, actor, consignment, current().code),
+            "number": consignment.number,
+        }
+    return render_template("address_requests/show.html", id=consignment_id, sent=sent, **shown)
 
 
 @bp.post("/staff/shipments/<int:consignment_id>/addresses/<int:library_id>")
 def fill_in(consignment_id: int, library_id: int) -> Any:
     """Fill in what the address of a library lacks."""
+    return _write(consignment_id, library_id, services.fill_in, _("The address is complete: parcels can go there."))
 
+
+@bp.post("/staff/shipments/<int:consignment_id>/addresses/<int:library_id>/enter")
+def enter(consignment_id: int, library_id: int) -> Any:
+    """Enter what the address of another library lacks, for this consignment alone."""
+    said = _("Kept for this consignment: its papers bear this address. The library is shown it in its work queue.")
+    return _write(consignment_id, library_id, services.enter, said)
+
+
+def _write(consignment_id: int, library_id: int, write: Callable[..., None], said: Any) -> Any:
     def verb(session: Session, it: Consignment) -> None:
-        services.fill_in(session, current_actor(), it, library_id, parse(Whereabouts, request.form), now())
+        write(session, current_actor(), it, library_id, parse(Whereabouts, request.form), now())
 
     try:
-        return _carry_out(consignment_id, verb, _("The address is complete: parcels can go there."))
+        return _carry_out(consignment_id, verb, said)
     except InvalidInput as refused:
         return _page(consignment_id, RefusedForm("address", library_id, request.form, refused.fields)), refused.status
 
@@ -57,6 +70,16 @@ def ask(consignment_id: int, library_id: int) -> Any:
         services.ask(session, current_actor(), it, library_id, now())
 
     return _carry_out(consignment_id, verb, _("The library is asked by mail, and sees it in its work queue."))
+
+
+@bp.post("/staff/shipments/<int:consignment_id>/addresses/<int:library_id>/take-over")
+def take_over(consignment_id: int, library_id: int) -> Any:
+    """Take what was entered of the library's address over into its own."""
+
+    def verb(session: Session, it: Consignment) -> None:
+        services.take_over(session, current_actor(), it, library_id, now())
+
+    return _carry_out(consignment_id, verb, _("Taken over: the address of your library is complete."))
 
 
 def _carry_out(consignment_id: int, verb: Callable[[Session, Consignment], None], said: Any) -> Any:

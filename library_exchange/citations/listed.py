@@ -61,10 +61,11 @@ _NAMED = re.compile(
     rf"(?P<author>(?:{_WHOLE_NAMES})(?=\.\s)|{_SURNAME_LAST}(?=\.?\s))\.?\s+(?P<title>[«\"\dА-ЯЁ].{{2,}})"
 )
 _ENDS_IN_ROLE = re.compile(r"[.,;/\s]+(?:под\s(?:общ\.\s)?ред|отв\.\sред|гл\.\sред|сост|ред)\.?$", re.IGNORECASE)
+_ROLE_BEFORE = re.compile(r"^(?:сост|под (?:общ\. )?ред|отв\. ред|ред|авт\.-сост)\.?\s*:?\s*", re.IGNORECASE)
 _EDITED = re.compile(r"\W*(?:под|отв|гл|ред|сост|пер|авт|худож|вступ)\b", re.IGNORECASE)
 ADJECTIVE = re.compile(r"\w+(?:[иы]й|[ая]я|[ое]е|[иы]е)\b")
 OF_A_BOOK = re.compile(
-    r"\W*(?:(?:кн|т|ч|вып|изд)(?!\w)|том(?!\w)|книга|часть|выпуск|издан|роман|повест|рассказ|стих|пьес|сказк|учебн|сборник|очерк|мемуар|избранн"
+    r"\W*(?:(?:кн|т|ч|вып|изд|в\s\d{1,2}(?:-?х)?\s(?:т|кн|ч))(?!\w)|том(?!\w)|книга|часть|выпуск|издан|роман|повест|рассказ|стих|пьес|сказк|учебн|сборник|очерк|мемуар|избранн"
     r"|собрани|полное|словар|справочн|атлас|альбом|хрестомат|путевод|каталог|моногр|альманах|биограф)",
     re.IGNORECASE,
 )
@@ -120,6 +121,7 @@ _OF_A_BODY = re.compile(
     r"[\u3400-\u9fff]{2,12}(?:大学|学院|研究所|教研[室组]|编写组|编委会|委员会|系|图书馆|博物馆|编辑部)"
 )
 _EDITION = re.compile(r"第[\d一二三四五六七八九十]{1,3}版|修订版|新版|[\u3400-\u9fff]{1,3}(?<!复)本")
+_SHORT_PUBLISHER = re.compile(r"[\u3400-\u9fff]{0,6}(?:文艺|文学|人民|美术|教育|少儿|科技|商务|三联|作家|译文|古籍)")
 _SIGNS_BETWEEN = ("/", "——", ",")
 """Each of them parts title, author, publisher and year of a line if it is the only one that does."""
 
@@ -140,10 +142,12 @@ def _between_signs(given: str) -> Listed | None:
             continue
         name, publisher = behind[0], behind[1]
         is_named = _PUBLISHER.search(publisher) is not None
-        if (sign == "," and not is_named) or _PART.fullmatch(name) or _PUBLISHER.search(name):
+        is_short = _name_of(name)[0] != "" and _SHORT_PUBLISHER.fullmatch(publisher) is not None
+        if (sign == "," and not (is_named or is_short)) or _PART.fullmatch(name) or _PUBLISHER.search(name):
             continue
         year = _YEAR.fullmatch(behind[2])
-        return Listed(title, _name_of(name)[0] or name, publisher, year["year"] if year else "")
+        told = Listed(title, _name_of(name)[0] or name, publisher, year["year"] if year else "")
+        return replace(told, is_sure=told.is_sure and (is_named or sign != ","))
     return None
 
 
@@ -214,6 +218,7 @@ def _in_areas(given: str) -> Listed | None:
     if not slash or not any(map(str.isalpha, stated)):
         return None
     told = _stated(title.strip(), stated.split(";")[0].strip(" ."))
+    stated = _ROLE_BEFORE.sub("", stated)
     if not told.year and (names := PERSONS.match(stated)) and (imprint := _AFTER_NAMES.match(stated[names.end() :])):
         told = replace(told, publisher=imprint["publisher"] or "", year=imprint["year"])
     for area in areas:

@@ -1,5 +1,6 @@
 """Postal addresses as papers print them: in the script of the library's country, and in Latin letters."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -8,7 +9,7 @@ from library_exchange.core.i18n import country_name, speaking
 from library_exchange.core.regions import REGIONS
 from library_exchange.directory.display import address_lines
 from library_exchange.directory.models import AddressForm, Library, PostalAddress
-from library_exchange.directory.queries import addresses
+from library_exchange.directory.queries import NEEDED_BY_POST, address_known, addresses
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,16 @@ def country_in(country: str, language: str) -> str:
         return country_name(country)
 
 
-def address_of(session: Session, library: Library) -> Address:
+NOTHING_ENTERED: Mapping[str, str] = {}
+
+
+def address_of(session: Session, library: Library, entered: Mapping[str, str] = NOTHING_ENTERED) -> Address:
     """Return the address of `library` as its own staff wrote it; as far as the directory knows it where they did not.
 
-    It stands from large to small where the post of the country writes it so.
+    `entered` are parts like `latin_street` that somebody else knew, for a script in which the post could not read the
+    library's own. It stands from large to small where the post of the country writes it so.
     """
-    written, region = addresses(session, library), REGIONS[library.country]
+    written, region = _completed(addresses(session, library), library, entered), REGIONS[library.country]
     local, latin = written.get(AddressForm.LOCAL), written.get(AddressForm.LATIN)
     return Address(
         lines_local=_lines(local, library) or _lines_known(library, region.language, region.is_large_first),
@@ -49,6 +54,18 @@ def address_of(session: Session, library: Library) -> Address:
         country=library.country,
         phone=library.desk_phone,
     )
+
+
+def _completed(
+    written: dict[AddressForm, PostalAddress], library: Library, entered: Mapping[str, str]
+) -> dict[AddressForm, PostalAddress]:
+    """Return the addresses with what was entered in those that lack a street or a postcode; nothing of it is kept."""
+    found = dict(written)
+    for form in AddressForm:
+        own, told = written.get(form), {part: entered.get(f"{form}_{part}", "") for part in NEEDED_BY_POST}
+        if all(told.values()) and not (own and all(getattr(own, part) for part in told)):
+            found[form] = PostalAddress(**((own or address_known(library, form)).model_dump() | told))
+    return found
 
 
 def _lines(written: PostalAddress | None, library: Library) -> tuple[str, ...]:

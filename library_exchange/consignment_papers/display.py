@@ -9,6 +9,7 @@ from sqlmodel import Session
 from library_exchange.consignment_papers.border import ADDRESSED, PACK, papers_of
 from library_exchange.consignment_papers.declared import TitleDeclared
 from library_exchange.consignment_papers.labels import CUSTOMS_DETAILS, GROUNDS, PAPER_NAMES
+from library_exchange.core.i18n import country_name
 from library_exchange.core.titles import forms_of, title_block
 from library_exchange.directory.models import Library
 from library_exchange.shipping.models import ConsignmentLine
@@ -60,7 +61,7 @@ def titles_shown(
             "material": str(declared[line.id].material),
             "hs_code": hs_codes[declared[line.id].material],
             "kind_hint": GROUNDS.get(declared[line.id].kind_ground),
-            "origin": declared[line.id].origin,
+            "origin": country_name(origin) if (origin := declared[line.id].origin) else None,
             "origin_hint": GROUNDS.get(declared[line.id].origin_ground),
         }
         for line in lines

@@ -153,6 +153,6 @@ GROUNDS: dict[Ground, Any] = {
     Ground.NOTHING: _l("Unknown: write it in, if customs asks for it"),
 }
 """Why something stands in a field that nobody has looked at."""
-NO_COUNTRY = _l("Write the two letters of a country, as CN, RU or BY.")
+NO_COUNTRY = _l("Choose a country from the list, or write its name or its two letters.")
 SENT = _l("The parcels are handed over: their forms cannot be changed any more.")
 CUSTOMS_DETAILS = _l("Kinds, origins and other entries of the customs forms")

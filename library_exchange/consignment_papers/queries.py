@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from library_exchange.consignment_papers.addresses import address_of
+from library_exchange.consignment_papers.addresses import Address, address_of
 from library_exchange.consignment_papers.declared import TitleDeclared, charges_of, details_of, titles_declared
 from library_exchange.consignment_papers.labels import DETAILS
 from library_exchange.consignment_papers.models import CustomsDetails
@@ -17,7 +17,7 @@ from library_exchange.directory.models import Library
 from library_exchange.shipping.advice import wanted_by
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.queries import permissions
-from library_exchange.shipping.queries.addressed import unreached
+from library_exchange.shipping.queries.addressed import entered, unreached
 from library_exchange.shipping.queries.consignments import Contents, contents_of
 from library_exchange.shipping.queries.gaps import gaps
 from library_exchange.shipping.queries.regulations import Rules, rules_on
@@ -48,8 +48,7 @@ def pack_of(session: Session, consignment: Consignment, day: date) -> Pack:
         for line in contents.going
     }
     stops = [leg.to_id for leg in contents.legs[:-1]]
-    ids = (consignment.consignor_id, consignment.consignee_id, *stops)
-    consignor, consignee, *via = (address_of(session, session.get_one(Library, each)) for each in ids)
+    consignor, consignee, *via = _addresses(session, consignment, stops)
     charges = charges_of(session, contents.parcels)
     permit = next((each.permit_no for each in contents.clearances if each.direction is Direction.IMPORT), None)
     return Pack(
@@ -71,6 +70,12 @@ def pack_of(session: Session, consignment: Consignment, day: date) -> Pack:
         tag_mm=(rules.number(customs_rules.TAG_WIDTH), rules.number(customs_rules.TAG_HEIGHT)),
         declared=_declared(details_of(session, consignment)),
     )
+
+
+def _addresses(session: Session, consignment: Consignment, stops: list[int]) -> list[Address]:
+    """Return the addresses of both ends and of the stops between, with what was entered for this consignment."""
+    ids, known = (consignment.consignor_id, consignment.consignee_id, *stops), entered(session, consignment)
+    return [address_of(session, session.get_one(Library, each), known.get(each, {})) for each in ids]
 
 
 def require_addresses(session: Session, consignment: Consignment) -> None:

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 from library_exchange.consignment_papers.labels import NO_COUNTRY
 from library_exchange.consignment_papers.models import LONGEST_COMMENT, LONGEST_REFERENCE
 from library_exchange.core.bounds import Code, Money, Version
-from library_exchange.core.i18n import is_country
+from library_exchange.core.countries import find_country
 from library_exchange.core.text import one_line
 from library_exchange.shipping.rules.codes import Material
 
@@ -18,8 +18,8 @@ def _line(value: object) -> object:
 
 
 def _country(code: str) -> str:
-    known = code.strip().upper()
-    if not is_country(known):
+    known = find_country(code)
+    if known is None:
         raise PydanticCustomError("country", "no country", {"sentence": NO_COUNTRY})
     return known
 

@@ -3,7 +3,8 @@
 from library_exchange.consignment_papers.addresses import Address
 from library_exchange.consignment_papers.pack import Pack, PackParcel
 from library_exchange.consignment_papers.words import Words, kilograms
-from library_exchange.documents.paper import MARGIN, LabelBlock, Paper
+from library_exchange.documents.address_label import LabelBlock
+from library_exchange.documents.paper import MARGIN, Paper
 from library_exchange.shipping.rules.codes import ParcelKind
 
 WIDTH, HEIGHT = 93.0, 84.0

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from library_exchange.core.i18n import _, _l, _pl, format_date
-from library_exchange.directory.models import AddressForm, ClosureReason, LibraryKind, Topic
+from library_exchange.directory.models import AddressForm, ClosureReason, Library, LibraryKind, Topic
 from library_exchange.directory.rules import calendars
 
 KINDS = {
@@ -15,6 +15,15 @@ KINDS = {
     LibraryKind.SCHOOL: _l("School library"),
     LibraryKind.NGO: _l("Reading room of a non-governmental organisation"),
 }
+GROUPS_OF_KINDS = {
+    LibraryKind.NATIONAL: _l("National libraries"),
+    LibraryKind.PUBLIC: _l("Public libraries"),
+    LibraryKind.UNIVERSITY: _l("University libraries"),
+    LibraryKind.RESEARCH: _l("Research libraries"),
+    LibraryKind.SCHOOL: _l("School libraries"),
+    LibraryKind.NGO: _l("Reading rooms of non-governmental organisations"),
+}
+"""What all libraries of a kind are called together, where figures are theirs."""
 
 HOLIDAYS = {
     calendars.MOVED: _l("Day off in return for a working weekend"),
@@ -148,6 +157,10 @@ HOUSE = {
     "accounts.people": (_l("Staff"), _l("Who works here and with which rights; invite colleagues.")),
     "notifications.letters": (_l("Letters about loans"), _l("Words of your own in letters to readers and partners.")),
     "directory.logo": (_pl("of a library", "Sign"), _l("A small picture by which partners know your library.")),
+    "leaving.show": (
+        _pl("library", "Leave Book Bridge"),
+        _l("What is open with other libraries, and what becomes of it if your library leaves."),
+    ),
 }
 """The parts of a library's own house by the page where each is changed."""
 DAYS_NOT_SAID = _l("Not said yet: on which days your desk works.")
@@ -177,3 +190,23 @@ def in_form(form: Any, part: Any) -> str:
 def lacks_part(form: Any, part: Any) -> str:
     """Return what lacks in an address, so that papers for the post cannot be made."""
     return _("%(address)s lacks: %(part)s. Papers for the post need it.", address=form, part=part)
+
+
+NOT_WHILE_CLOSING = _l("Your library leaves, so nothing new is asked of it. To lend again, say first that it stays.")
+
+
+def takes_nothing_new(name: str) -> str:
+    """Return that nothing new begins with a library that leaves."""
+    return _("%(library)s leaves Book Bridge: nothing new begins with it. What is open goes on.", library=name)
+
+
+def leaves_told(library: Library) -> str | None:
+    """Return what everybody is told of a library that leaves, None of one that stays."""
+    if library.leaves_on is None:
+        return None
+    day = format_date(library.leaves_on, "medium")
+    if library.has_left:
+        return _("This library has left Book Bridge. Its name stays on what happened.")
+    if library.is_closing:
+        return _("This library leaves Book Bridge. Since %(date)s nothing new is asked of it.", date=day)
+    return _("This library leaves Book Bridge on %(date)s. Until then it works as ever.", date=day)

@@ -38,6 +38,9 @@ class Library(Row, table=True):
     and is shown to nobody as the library's word, and a member does not lend. Of the `unwritten_names`, as "name_zh" or
     "city_en", nobody has written the language yet: a name in another one stands there. The `proposed_names` were made
     by rule as it was admitted, and none of its own staff has confirmed or changed them yet.
+
+    A library that leaves does so on the day `leaves_on`; once it `is_closing`, nothing new begins with it.
+    One that `has_left` is no member any more: its name stays on what happened.
     """
 
     __tablename__ = "library"
@@ -49,6 +52,8 @@ class Library(Row, table=True):
         sa.CheckConstraint("most_open_requests BETWEEN 1 AND 999", name="sensible_most_open_requests"),
         sa.CheckConstraint("loan_fee_minor >= 0 AND copy_fee_minor >= 0", name="fees_not_below_zero"),
         sa.CheckConstraint("has_told_rules OR is_remote OR NOT lends", name="members_lend_by_rules_told"),
+        sa.CheckConstraint("NOT is_closing OR (NOT lends AND leaves_on IS NOT NULL)", name="nothing_new_while_closing"),
+        sa.CheckConstraint("is_closing OR NOT has_left", name="closing_before_it_has_left"),
     )
 
     code: str = Field(max_length=40, unique=True)
@@ -84,6 +89,9 @@ class Library(Row, table=True):
     is_inland: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     gateway_id: int | None = Field(default=None, foreign_key="library.id")
     desk_phone: str | None = Field(default=None, max_length=40)
+    leaves_on: date | None = None
+    is_closing: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    has_left: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     open_weekdays: str = Field(default="12345", max_length=7, sa_column_kwargs={"server_default": sa.text("'12345'")})
 
     def name_in(self, language: str) -> str:

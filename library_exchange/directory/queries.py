@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.core.errors import NotFound
+from library_exchange.core.i18n import country_name, speaking
 from library_exchange.core.kept_pictures import get_file
 from library_exchange.core.regions import REGIONS
 from library_exchange.directory.models import (
@@ -45,8 +46,11 @@ def get_library_by_id(session: Session, library_id: int | None) -> Library:
 
 
 def is_member() -> sa.ColumnElement[bool]:
-    """The condition that a library works here; others have systems of their own and only lend and borrow."""
-    return ~col(Library.is_remote)
+    """The condition that a library works here.
+
+    Others have systems of their own and only lend and borrow, or have left.
+    """
+    return sa.and_(~col(Library.is_remote), ~col(Library.has_left))
 
 
 def libraries(session: Session) -> Sequence[Library]:
@@ -202,6 +206,19 @@ def addresses(session: Session, library: Library) -> dict[AddressForm, PostalAdd
     """Return the library's postal address in each script it was given in."""
     rows = session.scalars(sa.select(PostalAddress).where(col(PostalAddress.library_id) == library.id))
     return {row.form: row for row in rows}
+
+
+def address_known(library: Library, form: AddressForm) -> PostalAddress:
+    """Return an address in one script, not yet kept, as far as the directory tells it."""
+    language = REGIONS[library.country].language if form is AddressForm.LOCAL else "en"
+    with speaking(language):
+        country = str(country_name(library.country))
+    named: dict[str, Any] = {
+        "recipient": library.name_in(language),
+        "city": library.city_in(language),
+        "country": country,
+    }
+    return PostalAddress(library_id=library.id, form=form, **named)
 
 
 NEEDED_BY_POST = ("street", "postcode")

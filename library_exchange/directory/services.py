@@ -11,10 +11,10 @@ from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.errors import Conflict, InvalidInput
-from library_exchange.core.i18n import LANGUAGES, _l, country_name, speaking
+from library_exchange.core.i18n import LANGUAGES, _l
 from library_exchange.core.pictures import Picture
 from library_exchange.core.regions import REGIONS
-from library_exchange.directory import lending, policy, queries
+from library_exchange.directory import labels, lending, policy, queries
 from library_exchange.directory.models import (
     AddressForm,
     Closure,
@@ -135,12 +135,20 @@ NOTED = (
 """What the audit keeps of a library's rules when they change."""
 
 
+def check_lending(library: Library, changed: Policy) -> None:
+    """Raise InvalidInput if a library that leaves is to lend again."""
+    if changed.lends and library.is_closing:
+        raise InvalidInput({"lends": labels.NOT_WHILE_CLOSING})
+
+
 def update_policy(session: Session, actor: Actor, library: Library, changed: Policy) -> None:
     """Change how `library` lends and where it is written to; raises Forbidden for all but its administrators.
 
     That it does not lend is its own word: the platform, which only writes down an address, does not say it instead.
+    Raises InvalidInput for one that is to lend again while it leaves.
     """
     policy.require_editor(actor, library)
+    check_lending(library, changed)
     has_turned = library.lends != changed.lends
     library.has_told_rules = library.has_told_rules or changed.lends or actor.library_id == library.id
     for name, value in changed.model_dump().items():
@@ -184,23 +192,10 @@ def complete_address(session: Session, actor: Actor, library: Library, given: Wh
         raise InvalidInput(empty)
     known = queries.addresses(session, library)
     for form, part in lacking:
-        known[form] = row = known.get(form) or _address_known(library, form)
+        known[form] = row = known.get(form) or queries.address_known(library, form)
         setattr(row, part, getattr(given, f"{form}_{part}"))
         session.add(row)
     audit.record(session, actor, "complete_address", "library", library.id, parts=names)
-
-
-def _address_known(library: Library, form: AddressForm) -> PostalAddress:
-    """Return an address in one script as far as the directory tells it."""
-    language = REGIONS[library.country].language if form is AddressForm.LOCAL else "en"
-    with speaking(language):
-        country = str(country_name(library.country))
-    named: dict[str, Any] = {
-        "recipient": library.name_in(language),
-        "city": library.city_in(language),
-        "country": country,
-    }
-    return PostalAddress(library_id=library.id, form=form, **named)
 
 
 def _require_gateway(session: Session, library: Library, gateway_id: int | None) -> None:

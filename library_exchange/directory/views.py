@@ -19,7 +19,7 @@ from library_exchange.core.money import VOUCHERS, as_typed, currency_name
 from library_exchange.core.regions import REGIONS, others
 from library_exchange.core.titles import TitleBlock, TitleForm, title_block
 from library_exchange.directory import display, fees, house, lending, policy, proposals, queries, services
-from library_exchange.directory.labels import CLOSURES, FORMS, KINDS, NOTES, WEEKDAYS
+from library_exchange.directory.labels import CLOSURES, FORMS, KINDS, NOTES, WEEKDAYS, leaves_told
 from library_exchange.directory.models import AddressForm, Library, PartnerFee, PostalAddress
 from library_exchange.directory.schemas import (
     NewClosure,
@@ -161,6 +161,7 @@ def edit(code: str) -> Any:
         try:
             changed, moved = _parsed(REGIONS[library.country].currency, Policy, Whereabouts)
             asked = display.two_postcodes(library, queries.addresses(session, library), moved)
+            services.check_lending(library, changed)
             services.update_whereabouts(session, current_actor(), library, moved)
         except InvalidInput as error:
             return _policy_form(session, library, request.form, error.fields), error.status
@@ -356,7 +357,10 @@ def _shown(library: Library, titles: Mapping[int, int], closed: Collection[int])
         "has_told_rules": library.has_told_rules,
         "is_demo": library.is_demo,
         "is_remote": library.is_remote,
-        "takes_reader_applications": library.takes_reader_applications and not library.is_remote,
+        "takes_reader_applications": library.takes_reader_applications
+        and not library.is_remote
+        and not library.is_closing,
+        "leaves": leaves_told(library),
         "is_connected": library.id not in closed,
         "titles": titles.get(library.id, 0),
     }

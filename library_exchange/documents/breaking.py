@@ -15,9 +15,8 @@ NOT_LAST = frozenset("（《「『【〈“‘([{«")
 
 
 def lines(text: str, width: float, measure: Measure) -> list[str]:
-    """Return `text` as lines no wider than `width` by `measure`; a word wider than a line is cut.
-
-    A line break in the text stays one. There is always at least one line, perhaps empty.
+    """Return `text` as lines no wider than `width` by `measure`; a word wider than a line is cut, after a hyphen
+    if it has one. A line break in the text stays one. There is always at least one line, perhaps empty.
     """
     return [line for part in text.split("\n") for line in _of_paragraph(part, width, measure)]
 
@@ -54,7 +53,8 @@ def _cut(piece: str, width: float, measure: Measure) -> list[str]:
     found, part = [], ""
     for letter in piece:
         if part and measure(part + letter) > width:
-            found.append(part)
-            part = ""
+            end = part.rfind("-") + 1 or len(part)
+            found.append(part[:end])
+            part = part[end:]
         part += letter
     return [*found, part]

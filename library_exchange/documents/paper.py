@@ -10,20 +10,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from library_exchange.documents.address_label import LabelBlock, laid_out
 from library_exchange.documents.breaking import lines
 from library_exchange.documents.press import Draw, Part, Rehearsal, begun, nothing, press
 from library_exchange.documents.qr import dark_runs, modules
-from library_exchange.documents.typecase import POINT, Typecase
+from library_exchange.documents.typecase import POINT, SMALLEST_BOLD_PT, Typecase
 
 MARGIN = 12.0
 FOOT = 9.0
 LEADING = 1.3
 BOLD_STROKE = 0.014
 """Weight added to bold letters, in parts of their size: the font comes in one weight."""
-SMALLEST_BOLD_PT = 10.0
-"""Below this size strokes would fill Chinese characters; such cells are told by their shade instead."""
 HEADING_PT, BODY_PT, SMALL_PT = 15.0, 9.0, 7.5
 QR_MM = 20.0
+LABEL_QR_MM = 17.0
 SIGN_MM, GAP = 9.0, 2.0
 STAMP_MM = 38.0
 PADDING = 1.1
@@ -305,23 +305,20 @@ class Paper:
             for across, length in dark_runs(row):
                 self._pdf.rect(x + across * module, y + down * module, length * module, module, style="F")
 
-    def label(self, x: float, y: float, width: float, height: float, blocks: Sequence["LabelBlock"], code: str) -> None:
-        """Draw an address label with its frame: blocks of lines one under another, and a QR code of `code`."""
+    def label(self, x: float, y: float, width: float, height: float, blocks: Sequence[LabelBlock], code: str) -> None:
+        """Draw an address label with its frame: blocks of lines one under another, and a QR code of `code`.
+
+        Its letters are as large as the blocks say, and smaller where only so all of them stand in the frame.
+        """
         self._pdf.set_draw_color(INK)
         self._pdf.set_line_width(0.35)
         self._pdf.rect(x, y, width, height, style="D")
-        side = 17.0
-        self.qr_at(code, x + width - side - 3, y + height - side - 3, side)
-        down = y + 3
-        for block in blocks:
-            room = width - 6 - (side + 3 if down + 8 > y + height - side - 6 else 0)
-            for text in block.lines:
-                for line in self._broken(text, room, block.size):
-                    self._write(x + 3, down, line, block.size, block.grey, block.is_bold)
-                    down += block.size * POINT * LEADING
-            down += 1.2
+        self.qr_at(code, x + width - LABEL_QR_MM - 3, y + height - LABEL_QR_MM - 3, LABEL_QR_MM)
+        room, corner = (width - 6, height - 5), (LABEL_QR_MM + 3, LABEL_QR_MM + 3)
+        for down, line, points, block in laid_out(blocks, room, corner, self._broken, POINT * LEADING):
+            self._write(x + 3, y + 3 + down, line, points, block.grey, block.is_bold)
 
-    def framed(self, columns: Sequence[tuple[float, Sequence["LabelBlock"]]], code: str) -> None:
+    def framed(self, columns: Sequence[tuple[float, Sequence[LabelBlock]]], code: str) -> None:
         """Draw a slip over the whole width, to be cut off: columns by their shares of it, and a QR code of `code`.
 
         It is kept whole on one page. Letters that no page has room for go on without a frame, so that none is lost.
@@ -345,7 +342,7 @@ class Paper:
             x += share * room
         self._y += height + 5
 
-    def _in_blocks(self, blocks: Sequence["LabelBlock"], width: float) -> list[tuple[str, "LabelBlock"]]:
+    def _in_blocks(self, blocks: Sequence[LabelBlock], width: float) -> list[tuple[str, LabelBlock]]:
         lines_of = ((self._broken(text, width, block.size), block) for block in blocks for text in block.lines)
         return [(line, block) for found, block in lines_of for line in found]
 
@@ -373,16 +370,6 @@ class Paper:
         y = height - MARGIN - SMALL_PT * POINT
         self._write(MARGIN, y, self._letters.drawable(part.foot), SMALL_PT, SOFT)
         self._write(width - MARGIN - self.measure(SMALL_PT)(right), y, right, SMALL_PT, SOFT)
-
-
-@dataclass(frozen=True)
-class LabelBlock:
-    """Lines of one address on a label."""
-
-    lines: tuple[str, ...]
-    size: float = BODY_PT
-    is_bold: bool = False
-    grey: int = INK
 
 
 def _cell(given: Cell | str) -> Cell:

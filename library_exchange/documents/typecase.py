@@ -12,6 +12,8 @@ from library_exchange.documents.breaking import HAN
 from library_exchange.documents.fonts import Face, chain, drawable, letters
 
 POINT = 25.4 / 72
+SMALLEST_BOLD_PT = 10.0
+"""Below this size strokes would fill Chinese characters; such cells are told by their shade instead."""
 ABOVE, TIES = frozenset({230, 234}), frozenset({233, 234})
 """Classes of combining marks: those over a letter, and those that tie two."""
 APOSTROPHES = frozenset("‘’")

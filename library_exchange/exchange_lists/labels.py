@@ -6,6 +6,7 @@ from typing import Any
 from library_exchange.core.i18n import _, _l, _pl
 from library_exchange.core.personal_data import Trace
 from library_exchange.exchange_lists.models import ListImportState
+from library_exchange.exchange_lists.rules.editions import Contradiction
 from library_exchange.exchange_lists.rules.lines import Problem, Section
 from library_exchange.exchange_lists.rules.not_a_title import Stray
 from library_exchange.offers.labels import NOT_IN_CATALOGUE
@@ -34,9 +35,20 @@ PROBLEMS: dict[Problem, Text] = {
     Problem.SEVERAL_EDITIONS: _l(
         "The catalogue has several editions of this book, or has it under another title. Choose the one you mean."
     ),
+    Problem.OTHER_EDITION: _l("The line contradicts what the catalogue says of this book. Is it the same edition?"),
     Problem.ALREADY_OFFERED: _l("Your library offers this book already. Add the copies, or leave the line out."),
     Problem.HELD: _l("Your library holds this book already."),
     Problem.ALREADY_LISTED: _l("Your library wants this book already."),
+}
+CONTRADICTIONS: dict[Contradiction, Text] = {
+    Contradiction.TITLE: _l("Title"),
+    Contradiction.AUTHOR: _l("Author"),
+    Contradiction.TRANSLATOR: _l("Translator"),
+    Contradiction.EDITION: _l("Edition"),
+    Contradiction.VOLUME: _l("Volume or issue"),
+    Contradiction.PLACE: _l("Place of publication"),
+    Contradiction.PUBLISHER: _l("Publisher"),
+    Contradiction.YEAR: _l("Year"),
 }
 COLUMNS: dict[str, Text] = {
     "": _l("not used"),
@@ -75,6 +87,9 @@ NOT_READ_AT_ALL: dict[str, Text] = {
     "year": _l("The year “%(cell)s” cannot be right."),
     "pages": _l("Pages: “%(cell)s” could not be read."),
     "condition": _l("Condition: “%(cell)s” is not known. Without it the condition given for the whole list holds."),
+    "conditions": _l(
+        "Condition: “%(cell)s” does not go together. The poorer is taken; correct the line if the copy is better."
+    ),
     "isbn": _l("ISBN: of “%(cell)s” the spreadsheet has kept the first digits only."),
     "number": _l("ISBN: “%(cell)s” is no such number and was not kept."),
     "remark": _l("Remark: a list has no place for “%(cell)s”, it was not kept."),

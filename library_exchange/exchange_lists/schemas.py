@@ -45,7 +45,7 @@ class LineInput(BaseModel):
     text: Annotated[Line, Field(min_length=1, max_length=LONGEST_TITLE)]
 
 
-FOR_ALL = (Answer.ADD, Answer.SKIP, Answer.AS_READ, Answer.NO_BOOK)
+FOR_ALL = (Answer.ADD, Answer.SKIP, Answer.AS_READ, Answer.NO_BOOK, Answer.SAME_EDITION, Answer.AS_TYPED)
 """What can be answered to all lines of which the same is asked."""
 
 

@@ -67,7 +67,7 @@ _STAFF_PAGES = {
     "exchange-lists": (
         "offers.desk offers.copies offers.edit_offer offers.edit_want offers.new_list offers.new_want "
         "offers.own_offers offers.own_wants offers.propose offers.scan offers.show_list offers.wanted_here "
-        "offers.offers offers.wants"
+        "offers.offers offers.wants want_alerts.fitting"
     ),
     "boxes": (
         "deals.boxes deals.show_box deals.account deals.agreements deals.edit_agreement deals.new_agreement "
@@ -94,7 +94,7 @@ _STAFF_PAGES = {
     ),
     "hours": (
         "directory.calendar directory.edit directory.show directory.index directory.our_house directory.names "
-        "directory.words directory.logo"
+        "directory.words directory.logo leaving.show"
     ),
     "letters": (
         "notifications.letters notifications.letter answer_links.letters answer_links.letter answer_links.on_paper"

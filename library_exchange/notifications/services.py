@@ -30,7 +30,10 @@ def notify_library(session: Session, library: Library, template: str, **context:
 
     `template` is "<room>/<name>" as `mail.letters.compose` takes it. It is rendered now, in the library's language,
     with `library`, `link(endpoint, …)` and `context`, and with the words that the library itself put into it.
+    Nothing is written to a library that has left: its address is forgotten.
     """
+    if library.has_left:
+        return ""
     told = {"library": library, **context}
     words = words_for(session, library.id, template, Audience.DESK, library.language)
     return mail.write(session, library.mailbox, library.language, template, told, library_id=library.id, words=words)

@@ -21,7 +21,8 @@ from library_exchange.reader_applications.rules import ReaderApplicationState
 
 def askable(session: Session) -> Sequence[Library]:
     """Return the libraries that people may ask to become their readers, in the usual order; two queries."""
-    return [each for each in libraries_that_sign_in(session) if each.takes_reader_applications and not each.is_remote]
+    found = [each for each in libraries_that_sign_in(session) if not each.is_remote and not each.is_closing]
+    return [each for each in found if each.takes_reader_applications]
 
 
 def get_by_link(session: Session, application_id: int) -> ReaderApplication:

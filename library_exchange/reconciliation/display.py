@@ -44,7 +44,7 @@ def _said(value: int, unit: str) -> str:
 
 
 def shown_remarks(
-    found: Sequence[ReconciliationRemark], figures: Figures, names: Mapping[int, str]
+    found: Sequence[ReconciliationRemark], figures: Figures, names: Mapping[int, str], first_id: int
 ) -> list[dict[str, Any]]:
     """Return what was said, by which library and of which line; a line that is gone is not named."""
     called = {row.name: line_called(row) for row in figures.rows}
@@ -52,12 +52,23 @@ def shown_remarks(
         {
             "who": names[each.library_id],
             "line": called.get(each.line or ""),
+            "phrase": labels.PHRASES[each.phrase] if each.phrase else None,
+            "counted": _by_books(each, names, first_id),
             "text": each.text,
             "lang": LANGUAGES[each.language].tag,
             "at": each.said_at,
         }
         for each in found
     ]
+
+
+def _by_books(remark: ReconciliationRemark, names: Mapping[int, str], first_id: int) -> list[tuple[str, str]]:
+    """Return what a library's books say of a line, by the name of the library that gave it or is owed."""
+    if remark.line is None:
+        return []
+    unit = Unit(remark.line.rpartition(".")[2])
+    said = [(name, remark.first if each == first_id else remark.second) for each, name in names.items()]
+    return [(name, amount(value, unit)) for name, value in said if value is not None]
 
 
 def file_rows(figures: Figures, ours: str, theirs: str) -> Iterator[list[Value]]:

@@ -4,7 +4,14 @@ from typing import Any
 
 from library_exchange.core.i18n import _l, _pl
 from library_exchange.ledger.labels import REASONS
-from library_exchange.reconciliation.rules import CLOSING, LATER, OPENING, ReconciliationEvent, ReconciliationState
+from library_exchange.reconciliation.rules import (
+    CLOSING,
+    LATER,
+    OPENING,
+    Phrase,
+    ReconciliationEvent,
+    ReconciliationState,
+)
 
 Text = Any
 
@@ -20,6 +27,21 @@ EVENTS: dict[ReconciliationEvent, Text] = {
     ReconciliationEvent.ANSWER: _pl("verb", "Answer"),
     ReconciliationEvent.TAKE_BACK: _pl("verb", "Take back what we said"),
     ReconciliationEvent.ON_PAPER: _pl("verb", "The partner has signed on paper"),
+}
+TAKING_BACK: dict[ReconciliationState, Text] = {
+    ReconciliationState.ONE_AGREES: _pl("verb", "Withdraw our agreement"),
+    ReconciliationState.DIFFERS: _pl("verb", "Withdraw our objection"),
+}
+"""What taking back is called, by what was said."""
+PHRASES: dict[Phrase, Text] = {
+    Phrase.NOT_COUNTED: _l("Something that we sent is not counted here."),
+    Phrase.COUNTED_TWICE: _l("Something is counted twice here."),
+    Phrase.NOT_RECEIVED: _l("Something is counted here that has not reached us."),
+    Phrase.OTHER_YEAR: _l("Something is counted here that belongs to another year."),
+    Phrase.CHECK_AGAIN: _l("Our books say otherwise. Please check yours once more."),
+    Phrase.CORRECTED: _l("You are right. We have corrected it."),
+    Phrase.YOURS_TO_CORRECT: _l("You are right. Please correct the entry where you made it."),
+    Phrase.RIGHT_HERE: _l("We have checked it: by our papers the figures here are right."),
 }
 DONE: dict[ReconciliationEvent, Text] = {
     ReconciliationEvent.AGREE: _l("Your library agrees."),
@@ -72,5 +94,7 @@ YEAR_NOT_OVER = _l("This year is not over at both libraries. Choose one that is.
 EXISTS = _l("The accounts of this year are being compared already. You find the comparison in the list.")
 LATER_EXISTS = _l("A later year is compared already. What was not compared before it stands in its balance.")
 NOTHING_TO_COMPARE = _l("Nothing was entered between your libraries up to the end of this year.")
+SAY_SOMETHING = _l("Enter a number, choose a phrase or write what differs.")
+ANSWER_SOMETHING = _l("Choose a phrase or write an answer.")
 NO_SUCH_LINE = _l("Choose the line at which you differ.")
 OWN_LIBRARY = _l("Choose another library than your own.")

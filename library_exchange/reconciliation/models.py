@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from library_exchange.core.models import Row, enum_type, known, listed
-from library_exchange.reconciliation.rules import FROZEN, SAID, ReconciliationState
+from library_exchange.reconciliation.rules import FROZEN, SAID, Phrase, ReconciliationState
 
 LONGEST_REMARK = 1000
 
@@ -53,13 +53,26 @@ class Reconciliation(Row, table=True):
 
 
 class ReconciliationRemark(Row, table=True):
-    """What a side says of a line (`line` names it), or answers; in its own language, never which person."""
+    """What a side says of a line (`line` names it), or answers; never which person.
+
+    A phrase is read in every language, `text` is in the `language` of who wrote it. `first` and `second` are what its
+    books say that either library has given or is owed.
+    """
 
     __tablename__ = "reconciliation_remark"
+    __table_args__ = (
+        known("phrase", Phrase),
+        sa.CheckConstraint(
+            "text IS NOT NULL OR phrase IS NOT NULL OR first IS NOT NULL OR second IS NOT NULL", name="says_something"
+        ),
+    )
 
     reconciliation_id: int = Field(foreign_key="reconciliation.id", index=True)
     library_id: int = Field(foreign_key="library.id")
     line: str | None = Field(default=None, max_length=60)
-    text: str = Field(max_length=LONGEST_REMARK)
+    phrase: Phrase | None = Field(default=None, sa_type=enum_type(Phrase, 20))
+    first: int | None = None
+    second: int | None = None
+    text: str | None = Field(default=None, max_length=LONGEST_REMARK)
     language: str = Field(max_length=2)
     said_at: datetime

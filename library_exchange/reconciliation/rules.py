@@ -43,6 +43,25 @@ class Effect(StrEnum):
     KEEP_REMARK = "keep_remark"
 
 
+class Phrase(StrEnum):
+    """What a side says without words of its own: the other one reads it in its language."""
+
+    NOT_COUNTED = "not_counted"
+    COUNTED_TWICE = "counted_twice"
+    NOT_RECEIVED = "not_received"
+    OTHER_YEAR = "other_year"
+    CORRECTED = "corrected"
+    YOURS_TO_CORRECT = "yours_to_correct"
+    RIGHT_HERE = "right_here"
+    CHECK_AGAIN = "check_again"
+
+
+OBJECTIONS = (Phrase.NOT_COUNTED, Phrase.COUNTED_TWICE, Phrase.NOT_RECEIVED, Phrase.OTHER_YEAR, Phrase.CHECK_AGAIN)
+"""What may be said of a line at which a side differs."""
+ANSWERS = (Phrase.CORRECTED, Phrase.YOURS_TO_CORRECT, Phrase.RIGHT_HERE, Phrase.CHECK_AGAIN)
+"""What may be answered to that."""
+
+
 S, E, P = ReconciliationState, ReconciliationEvent, Part
 _NOBODYS: Mapping[str, Any] = {"said_by_id": None, "figures": None}
 """What a step writes after which the figures are those of the books again."""

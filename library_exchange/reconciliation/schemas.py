@@ -2,10 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, ValidationInfo
 
-from library_exchange.core.bounds import Id, Version
+from library_exchange.core.bounds import DEAREST, Id, Version, in_hundredths
+from library_exchange.ledger.models import FEES
 from library_exchange.reconciliation.models import LONGEST_REMARK
+from library_exchange.reconciliation.rules import Phrase
 
 Told = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=LONGEST_REMARK)]
 
@@ -24,14 +26,27 @@ class StepInput(BaseModel):
     seen: Annotated[str, Field(max_length=16)] = ""
 
 
+def _in_its_unit(value: object, info: ValidationInfo) -> object:
+    """Read a number in the unit of its line: sums of money in hundredths."""
+    unit = str(info.data.get("line", "")).rpartition(".")[2]
+    return in_hundredths(value, unit) if unit in {str(each) for each in FEES} else value
+
+
+Counted = Annotated[int, BeforeValidator(_in_its_unit), Field(ge=0, le=DEAREST)]
+
+
 class Difference(BaseModel):
-    """At which line a side differs, and what it says of it."""
+    """At which line a side differs: by its books, it gave `ours` and got `theirs`; what it says of that."""
 
     line: Annotated[str, Field(min_length=1, max_length=60)]
-    text: Told
+    ours: Counted | None = None
+    theirs: Counted | None = None
+    phrase: Phrase | None = None
+    text: Told | None = None
 
 
 class Answer(BaseModel):
     """What the other side answers."""
 
-    text: Told
+    phrase: Phrase | None = None
+    text: Told | None = None

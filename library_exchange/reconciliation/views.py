@@ -1,6 +1,6 @@
 """Doors of the room: the comparisons of a library, one of them, what is said of it, and the act to be signed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -22,7 +22,7 @@ from library_exchange.documents.tables import MIMES, table_file
 from library_exchange.reconciliation import display, labels, queries, rules
 from library_exchange.reconciliation.act import ReconciliationAct, act_pdf
 from library_exchange.reconciliation.models import LONGEST_REMARK, Reconciliation
-from library_exchange.reconciliation.rules import ReconciliationEvent, ReconciliationState
+from library_exchange.reconciliation.rules import Phrase, ReconciliationEvent, ReconciliationState
 from library_exchange.reconciliation.schemas import Answer, Difference, NewReconciliation, StepInput
 from library_exchange.reconciliation.services import answering, preparing
 from library_exchange.reconciliation.services.answering import RECONCILIATIONS
@@ -117,9 +117,11 @@ def _page(reconciliation_id: int, errors: Mapping[str, Any], sentence: Any = Non
         rows=rows,
         mark=rules.mark_of(figures),
         questions=[(labels.QUESTIONS[kind], count) for kind, count in figures.questions],
-        remarks=display.shown_remarks(remarks, figures, names),
+        remarks=display.shown_remarks(remarks, figures, names, found.first_id),
         events=events,
-        labels=labels.EVENTS,
+        labels=labels.EVENTS | {ReconciliationEvent.TAKE_BACK: labels.TAKING_BACK.get(found.state)},
+        objections=_offered(rules.OBJECTIONS),
+        answers=_offered(rules.ANSWERS),
         lines=[("", _("Choose a line")), *((row["name"], row["called"]) for row in rows)],
         longest=LONGEST_REMARK,
         files=spreadsheets("reconciliation.figures_file", reconciliation_id=found.id),
@@ -127,6 +129,10 @@ def _page(reconciliation_id: int, errors: Mapping[str, Any], sentence: Any = Non
         errors=errors,
         sentence=sentence,
     )
+
+
+def _offered(phrases: Iterable[Phrase]) -> list[tuple[str, Any]]:
+    return [("", _("Choose a phrase")), *((str(each), labels.PHRASES[each]) for each in phrases)]
 
 
 def _names(session: Session, found: Reconciliation) -> dict[int, str]:

@@ -99,6 +99,14 @@ OUTCOMES: dict[Outcome, tuple[Text, Text, str]] = {
         ),
         "",
     ),
+    Outcome.LOST_BY_REFUSAL: (
+        _l("lost for a book you did not send"),
+        _l(
+            "You did not send a book that you were to send, so by the rule one that was to come to you was lost. The"
+            " want stays on your list, but gains no weight for this round."
+        ),
+        "warn",
+    ),
     Outcome.OTHER: (
         _l("not placed in this round"),
         _l("The simple method was used, which does not find every exchange. The want stays on your list."),
@@ -167,6 +175,7 @@ REFUSALS: dict[Refusal, Text] = {
     Refusal.ALREADY_BOUGHT: _l("the library has bought it meanwhile"),
     Refusal.NOT_NEEDED: _l("no longer needed"),
     Refusal.SILENCE: _l("no answer in time"),
+    Refusal.LOST: _l("lost, because its receiver did not send a book"),
 }
 
 STAGES: dict[Stage, tuple[Text, int]] = {
@@ -341,6 +350,17 @@ CONSEQUENCES: dict[RoundEvent | ProposalEvent, Text] = {
 """What a grave step does, as it is told before it is taken."""
 LINE_ACCEPTED = _l("The book travels if the other library accepts it too. An answer is final.")
 LINE_DECLINED = _l("The book does not travel, and the other library is told. An answer is final.")
+NOTHING_TO_LOSE = _l("Your library loses nothing for it: no book that was to come to it can be let go.")
+
+
+def will_not_get(title: str) -> str:
+    """Return what a library loses if it refuses to send a book."""
+    return _(
+        "For the book that you do not send you will not get: %(title)s. It goes to the next in line or stays with its"
+        " library.",
+        title=title,
+    )
+
 
 EQUITY_HEADS: tuple[Text, ...] = (
     *(_l("Libraries"), _pl("libraries", "How many"), _l("Wants"), _l("A book was found"), _l("Share, %")),

@@ -174,7 +174,8 @@ class RoundWant(SQLModel, table=True):
 class RoundLine(Row, table=True):
     """One copy that goes from one library to another, with the reason why and both sides' answers.
 
-    `kind` is that of the clearing: 1 exact edition, 2 the same work, 3 by profile.
+    `kind` is that of the clearing: 1 exact edition, 2 the same work, 3 by profile. `work` is what the clearing called
+    the work, `in_line` are the first wants that the copy could have served besides: id and kind.
     """
 
     __tablename__ = "exchange_round_line"
@@ -209,3 +210,5 @@ class RoundLine(Row, table=True):
     giver_answer: Answer = Field(default=Answer.WAITING, sa_type=enum_type(Answer, 12))
     receiver_answer: Answer = Field(default=Answer.WAITING, sa_type=enum_type(Answer, 12))
     refusal: Refusal | None = Field(default=None, sa_type=enum_type(Refusal, 16))
+    work: str | None = Field(default=None, max_length=60)
+    in_line: list[list[int]] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))

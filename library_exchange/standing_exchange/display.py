@@ -35,7 +35,9 @@ UNDOING = (IssueEvent.NOT_SENT, IssueEvent.NOT_RECEIVED)
 def events_of(actor: Actor, exchange: StandingExchange, today: date) -> list[StandingEvent]:
     """Return what somebody may do with a standing exchange on her day, the likeliest first."""
     found = STANDING.events_from(exchange.state, policy.parts_in_exchange(actor, exchange))
-    may_renew = is_renewal_asked(exchange.last_year, today) and not exchange.renews(actor.library_id)
+    may_renew = is_renewal_asked(exchange.last_year, today, exchange.asked_from) and not exchange.renews(
+        actor.library_id
+    )
     return [event for event in found if event is not StandingEvent.RENEW or may_renew]
 
 

@@ -17,7 +17,8 @@ class StandingExchange(Row, table=True):
     """Serials that two libraries give each other from `first_year` to `last_year`, the last that both agreed to.
 
     `turn_id` is the library that has to answer a proposal; `first_renews` and `second_renews` tell who has said that it
-    goes on after the last year, `told_year` of which year's end both have been written to.
+    goes on after the last year, `told_year` of which year's end both have been written to; of that of its
+    first year they are asked from `asked_from` on.
     """
 
     __tablename__ = "standing_exchange"
@@ -49,6 +50,7 @@ class StandingExchange(Row, table=True):
     first_renews: bool = False
     second_renews: bool = False
     told_year: int | None = None
+    asked_from: date | None = None
     created_at: datetime
     touched_at: datetime
 

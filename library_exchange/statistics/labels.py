@@ -1,7 +1,7 @@
 """Names of groups, ways and rows of the report, translatable."""
 
 from library_exchange.core.i18n import _, _l, _pl, country_name
-from library_exchange.directory.labels import KINDS
+from library_exchange.directory.labels import GROUPS_OF_KINDS
 from library_exchange.directory.models import LibraryKind
 from library_exchange.loans.labels.code_names import REASONS
 from library_exchange.loans.rules.codes import Side
@@ -15,7 +15,7 @@ GROUPINGS = {
     Grouping.SETTLEMENT: _l("By settlement"),
 }
 LOCATIONS = {INLAND: _l("Inland libraries"), BORDER: _l("Libraries of the capitals and the border")}
-KIND_NAMES = {kind.value: KINDS[kind] for kind in LibraryKind}
+KIND_NAMES = {kind.value: GROUPS_OF_KINDS[kind] for kind in LibraryKind}
 WITHOUT_SUBJECT = _l("Subject not known")
 WITHOUT_LANGUAGE = _l("Language not known")
 

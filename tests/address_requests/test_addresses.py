@@ -5,6 +5,7 @@ import sqlalchemy as sa
 
 from library_exchange.address_requests import services
 from library_exchange.address_requests.models import AddressRequest
+from library_exchange.consignment_papers.queries import pack_of
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
@@ -161,6 +162,70 @@ def test_a_library_that_is_asked_sees_it_in_its_work_until_its_address_is_comple
     assert waits(road.consignee_id) == 0
     with pytest.raises(NotFound):
         asks(road, road.consignee_id)
+
+
+def enters(road: Road, library_id: int, by: Actor | None = None, **given: str) -> None:
+    with transaction() as session:
+        it = session.get_one(Consignment, road.id)
+        services.enter(session, by or road.consignor, it, library_id, Whereabouts(**given), now())
+
+
+def takes_over(road: Road, by: Actor) -> None:
+    with transaction() as session:
+        services.take_over(session, by, session.get_one(Consignment, road.id), road.consignee_id, now())
+
+
+def entered_waits(library_id: int) -> int:
+    with reading() as session:
+        return {kind.name: count for kind, count in counted(session, library_id, now().date())}.get(
+            "entered_addresses", 0
+        )
+
+
+def test_who_sends_enters_the_address_and_the_parcel_leaves_with_it_on_its_papers(road):
+    enters(road, road.consignee_id, **WHOLE)
+    road.packs()
+    with reading() as session:
+        to = pack_of(session, session.get_one(Consignment, road.id), now().date()).consignee
+        library = session.get_one(Library, road.consignee_id)
+        assert lacking_parts(session, library, abroad=True), "the library's own address stays as it is"
+    assert any("虚构路1号" in line for line in to.lines_local)
+    assert any("1 Xugou Lu" in line for line in to.lines_latin)
+    road.sends()
+    assert road.state == "in_transit"
+
+
+def test_an_address_entered_for_one_consignment_serves_no_other(road):
+    enters(road, road.consignee_id, **WHOLE)
+    other = Road(road.consignor_id, road.consignee_id).plans(a_title(2)).is_cleared()
+    with pytest.raises(Conflict, match="addresses_given"):
+        other.packs()
+
+
+def test_what_is_entered_is_whole_and_only_who_sends_enters_it(road):
+    with pytest.raises(InvalidInput) as refused:
+        enters(road, road.consignee_id, local_street="虚构路1号")
+    assert list(refused.value.fields) == ["latin_street"]
+    with pytest.raises(Forbidden):
+        enters(road, road.consignee_id, by=road.consignee, **WHOLE)
+    with pytest.raises(Forbidden):
+        enters(road, road.consignor_id, **WHOLE)
+
+
+def test_the_library_sees_what_was_entered_until_it_takes_it_over(road):
+    asks(road, road.consignee_id)
+    enters(road, road.consignee_id, local_street="错路1号", latin_street="1 Wrong Road")
+    enters(road, road.consignee_id, **WHOLE)
+    assert (entered_waits(road.consignee_id), waits(road.consignee_id)) == (1, 0), "one thing waits, not two"
+    with pytest.raises(Forbidden):
+        takes_over(road, road.consignee)
+    takes_over(road, admin_of(road.consignee_id))
+    with reading() as session:
+        rows = session.scalars(sa.select(PostalAddress).where(PostalAddress.library_id == road.consignee_id)).all()
+    assert {row.street for row in rows} == {"虚构路1号", "1 Xugou Lu"}, "the last that was entered"
+    assert entered_waits(road.consignee_id) == 0
+    with pytest.raises(NotFound):
+        takes_over(road, admin_of(road.consignee_id))
 
 
 def test_what_was_asked_for_a_consignment_that_is_given_up_waits_no_longer(road):

@@ -43,7 +43,6 @@ def test_who_sends_is_led_to_the_address_and_asks_for_it(road, sender, receiver,
     assert told in page
     addresses = sender.get(f"{shipment}/addresses").text
     assert ask in addresses
-    assert 'name="local_street"' not in addresses, "whose address it is writes it"
     url = f"{shipment}/addresses/{road.consignee_id}"
     assert sender.post(url, data={"local_street": "Lenina 1"}).status_code == 403
     assert sender.post(f"{url}/ask").status_code == 302
@@ -64,6 +63,33 @@ def test_who_sends_is_led_to_the_address_and_asks_for_it(road, sender, receiver,
     assert told not in sender.get(shipment).text
     road.does(packing.pack)
     assert road.state == "packed"
+
+
+@pytest.mark.parametrize(
+    ("language", "use", "take", "by"),
+    [
+        ("zh", "此批次使用这一地址", "采用为本馆地址", "阿穆尔州科学图书馆"),
+        ("ru", "Использовать этот адрес", "Принять как наш адрес", "Амурская областная научная библиотека"),
+    ],
+)
+def test_an_address_at_hand_is_entered_by_the_sender_and_taken_over_with_one_click(
+    road, sender, receiver, language, use, take, by
+):
+    shipment = f"/{language}/staff/shipments/{road.id}"
+    assert use in sender.get(f"{shipment}/addresses").text
+    url = f"{shipment}/addresses/{road.consignee_id}"
+    refused = sender.post(f"{url}/enter", data={"local_street": "兴安街59号", "latin_street": "兴安街59号"})
+    assert refused.status_code == 422
+    assert refused.text.count('value="兴安街59号"') == 2, "what was typed stands there again"
+    given = {"local_street": "兴安街59号", "latin_street": "59 Xing'an Street"}
+    assert sender.post(f"{url}/enter", data=given).status_code == 302
+    assert f"{shipment}/papers/labels" in sender.get(shipment).text
+    assert sender.get(f"{shipment}/papers/labels").status_code == 200
+    shown = receiver.get(f"{shipment}/addresses").text
+    assert all(words in shown for words in ("兴安街59号", take, by))
+    assert receiver.post(f"{url}/take-over").status_code == 302
+    assert take not in receiver.get(f"{shipment}/addresses").text
+    assert "兴安街59号" in receiver.get(f"/{language}/libraries/heihe").text
 
 
 @pytest.mark.parametrize("paper", ["labels", "pack"])

@@ -10,6 +10,7 @@ from library_exchange.consignment_papers.queries import pack_of
 from library_exchange.consignment_papers.rules.proposals import Ground
 from library_exchange.consignment_papers.schemas import ChargeInput, DeclaredInput, DetailsInput
 from library_exchange.consignment_papers.services import declare
+from library_exchange.core.countries import find_country
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden
 from library_exchange.shipping.models import Consignment
@@ -111,13 +112,27 @@ def test_a_parcel_that_is_taken_away_takes_its_charge_along(road):
 
 
 @pytest.mark.parametrize(
-    ("language", "proposed", "advice"),
+    ("typed", "code"),
     [
-        ("zh", "按题名中的词语建议", "请填写国家的两位字母代码"),
-        ("ru", "Предложено по словам заглавия", "Впишите две буквы страны"),
+        *(("中国", "CN"), ("Китай", "CN"), ("кнр", "CN"), ("cn", "CN"), ("ＣＮ", "CN"), ("China", "CN")),
+        *((" Россия ", "RU"), ("俄罗斯", "RU"), ("РФ", "RU"), ("ru", "RU"), ("哈萨克斯坦", "KZ"), ("Беларусь", "BY")),
+        *(("Q1", None), ("EU", None), ("Хэйхэ", None), ("", None)),
     ],
 )
-def test_the_page_shows_what_is_proposed_and_says_at_the_field_what_to_do(road, desks, language, proposed, advice):
+def test_a_country_is_known_by_the_names_that_clerks_give_it(app, typed, code):
+    assert find_country(typed) == code
+
+
+@pytest.mark.parametrize(
+    ("language", "proposed", "advice", "typed"),
+    [
+        ("zh", "按题名中的词语建议", "请从列表中选择国家", "哈萨克斯坦"),
+        ("ru", "Предложено по словам заглавия", "Выберите страну из списка", "казахстан"),
+    ],
+)
+def test_the_page_shows_what_is_proposed_and_says_at_the_field_what_to_do(
+    road, desks, language, proposed, advice, typed
+):
     road.plans(a_title(1, title="Большой словарь"))
     url, line = f"/{language}/staff/shipments/{road.id}/customs", road.lines[0].id
     assert url in desks[0].get(f"/{language}/staff/shipments/{road.id}").get_data(as_text=True)
@@ -128,9 +143,11 @@ def test_the_page_shows_what_is_proposed_and_says_at_the_field_what_to_do(road, 
     page = refused.get_data(as_text=True)
     assert advice in page
     assert "9123" in page
-    assert desks[0].post(url, data=sent | {f"origin-{line}": "kz"}).status_code == 302
+    assert desks[0].post(url, data=sent | {f"origin-{line}": typed}).status_code == 302
     assert [(each.hs_code, each.origin) for each in lines_of(road)] == [("4901 99", "KZ")]
-    assert proposed not in desks[0].get(url).get_data(as_text=True)
+    again = desks[0].get(url).get_data(as_text=True)
+    assert proposed not in again
+    assert f'value="{typed}"'.casefold() in again.casefold(), "the country stands there as its reader calls it"
 
 
 def test_the_page_of_many_titles_asks_no_more_than_that_of_few(road, desks):

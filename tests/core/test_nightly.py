@@ -22,6 +22,7 @@ from library_exchange.exports.services import night as exports_night
 from library_exchange.imports.services import night as imports_night
 from library_exchange.jobs import night_work, tidy
 from library_exchange.joining.services import night as joining_night
+from library_exchange.leaving.services import night as leaving_night
 from library_exchange.loans.services import night
 from library_exchange.offers.services import night as offers_night
 from library_exchange.practice.services import night as practice_night
@@ -32,6 +33,7 @@ from library_exchange.rounds.services import night as rounds_night
 from library_exchange.search_alerts.services import night as search_alerts_night
 from library_exchange.shipping.services import night as shipping_night
 from library_exchange.standing_exchange.services import night as standing_exchange_night
+from library_exchange.want_alerts.services import night as want_alerts_night
 
 NIGHT = datetime(2026, 3, 1, 18, 17, tzinfo=UTC)
 OF_ROOMS = {
@@ -41,6 +43,7 @@ OF_ROOMS = {
     "reader_applications": reader_applications_night.VERBS,
     "imports": imports_night.VERBS,
     "joining": joining_night.VERBS,
+    "leaving": leaving_night.VERBS,
     "offers": offers_night.VERBS,
     "deals": deals_night.VERBS,
     "standing_exchange": standing_exchange_night.VERBS,
@@ -51,6 +54,7 @@ OF_ROOMS = {
     "programmes": programmes_night.VERBS,
     "reconciliation": reconciliation_night.VERBS,
     "shipping": shipping_night.VERBS,
+    "want_alerts": want_alerts_night.VERBS,
 }
 EVERY_NIGHT = [
     "catalogue.look_after_index",
@@ -58,6 +62,7 @@ EVERY_NIGHT = [
     "once.forget",
     "joining.let_sponsors_lapse",
     "joining.forget",
+    "leaving.close_due",
     "search_alerts.look_for_new",
     "reader_applications.let_silence_end",
     "reader_applications.forget",
@@ -88,6 +93,7 @@ EVERY_NIGHT = [
     "shipping.closed",
     "shipping.lapsed",
     "shipping.silent",
+    "want_alerts.look_for_news",
 ]
 
 

@@ -8,7 +8,8 @@ import pypdf
 import pytest
 
 from library_exchange.documents import fonts, mongol_letters
-from library_exchange.documents.paper import Cell, Column, LabelBlock, Paper
+from library_exchange.documents.address_label import LabelBlock
+from library_exchange.documents.paper import Cell, Column, Paper
 from library_exchange.documents.press import begun
 from library_exchange.documents.typecase import Typecase
 from tests.documents.letters import REGION

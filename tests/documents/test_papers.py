@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from library_exchange.documents import breaking, fonts, qr, sheets
-from library_exchange.documents.paper import Cell, Column, LabelBlock, Paper
+from library_exchange.documents.address_label import LabelBlock
+from library_exchange.documents.paper import Cell, Column, Paper
 
 DAY = date(2026, 11, 23)
 COLUMNS = [
@@ -53,6 +54,24 @@ def test_the_head_of_a_long_table_stands_on_each_page_and_pages_are_numbered_by_
     assert [page.splitlines()[-1][-5:] for page in long] == [f"{n} / {len(long)}" for n in range(1, len(long) + 1)]
     assert "1 / 1" in label
     assert sum(page.count("перевод") for page in long) == 60
+
+
+@pytest.mark.parametrize("stops", range(1, 5))
+def test_every_line_of_a_label_stands_in_its_frame_and_beside_its_code(stops):
+    x, y, width, height, mm = 12, 20, 93, 84, 25.4 / 72
+    long = "Забайкальская краевая универсальная научная библиотека имени А. С. Пушкина, Вымышленная ул., 7, Чита 000207"
+    first = LabelBlock(("000105 中国", "黑龙江省黑河", "虚构路5号", "黑河市图书馆"), 10.5, is_bold=True)
+    further = LabelBlock(("转交 · Получатель · For", long, long), 7)
+    paper = Paper(fonts.font_file(), DAY, "标签")
+    paper.begin("标签")
+    paper.label(x, y, width, height, [first, *[further] * stops, LabelBlock(("RU2026-00017  1 / 2",), 7.5)], "P1")
+    page = pypdf.PdfReader(io.BytesIO(paper.to_bytes())).pages[0]
+    found = []
+    page.extract_text(visitor_text=lambda text, _cm, at, *_more: found.append((text.replace("\x00", ""), at[5])))
+    places = [(text, (float(page.mediabox.height) - up) * mm) for text, up in found if text.strip()]
+    *written, _foot, _number = places
+    assert "RU2026-00017" in written[-1][0]
+    assert all(y < down < y + height - 1 for _text, down in written), written
 
 
 def test_lines_to_sign_on_never_stand_without_the_last_row_and_the_totals_above_them():
@@ -128,6 +147,7 @@ def test_chinese_breaks_between_any_two_characters_but_not_before_a_full_stop():
 
 def test_russian_breaks_between_words():
     assert breaking.lines("История книжного дела", 15, wide) == ["История", "книжного дела"]
+    assert breaking.lines("Чернышёва-Савельева", 15, wide) == ["Чернышёва-", "Савельева"]
 
 
 @settings(max_examples=60)

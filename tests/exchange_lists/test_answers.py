@@ -240,7 +240,8 @@ def test_the_likely_number_is_proposed_if_the_catalogue_has_it(heihe, wrong):
         answers(heihe, list_id, do=f"likely_number-{number}")
     first, second = heihe.lines(list_id)
     assert (first.problem, first.record_id, first.entry["title"]) == (None, record, "红楼梦")
-    assert (second.problem, second.entry["title"], second.joined_to) == (None, "Сон в красном тереме", 1)
+    assert (second.problem, second.entry["title"], second.joined_to) == (None, "红楼梦", 1)
+    assert second.entry["translated_title"] == "Сон в красном тереме"
 
 
 def test_a_row_of_a_table_with_a_wrong_number_is_taken_by_its_title(heihe):

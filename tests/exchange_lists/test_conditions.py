@@ -47,7 +47,7 @@ def test_words_that_libraries_use_for_a_condition_are_understood(cell, code):
         ("Примечание", "потрёпана", Condition.WORN, {}),
         ("Примечание", "потрёпана, экслибрис", Condition.WORN, {"remark": "экслибрис"}),
         ("Примечание", "экслибрис", None, {"remark": "экслибрис"}),
-        ("Примечание", "потрёпана; как новая", None, {"remark": "потрёпана; как новая"}),
+        ("Примечание", "потрёпана; как новая", Condition.WORN, {"conditions": "потрёпана, как новая"}),
         ("备注", "破损、有藏书章", Condition.DAMAGED, {"remark": "有藏书章"}),
         ("备注", "", None, {}),
     ],

@@ -89,6 +89,7 @@ from tests.house import (
     rounds_of_world,
     search_alerts_of_world,
     standing_exchange_of_world,
+    want_alerts_of_world,
 )
 from tests.makers import PASSWORD, Visitor, photograph
 from tests.postgres import new_postgres
@@ -310,6 +311,7 @@ def _fill(world: World) -> None:
     reading_lists_of_world.fill(ids, TRAP)
     search_alerts_of_world.fill(ids)
     standing_exchange_of_world.fill(ids, actors["librarian"], actors["theirs"], TRAP)
+    want_alerts_of_world.fill(ids, actors["librarian"], TRAP)
     _lend_and_show(ids, actors["librarian"], actors["theirs"])
     _write_by_hand(ids, actors["librarian"])
 
@@ -574,6 +576,7 @@ def _grow(world: World, n: int = 25) -> None:
     theirs = Actor("person", library_id=ids["amur"], roles=frozenset({Role.LIBRARIAN}))
     ours = Actor("person", library_id=ids["heihe"], roles=frozenset({Role.LIBRARIAN}))
     standing_exchange_of_world.grow(ids, ours, theirs, TRAP, n)
+    want_alerts_of_world.grow(ids, TRAP, n)
     same = record("a1", f"Book 1 {TRAP}")
     for number in range(n):
         take_in(add_library(f"library-{number}", "RU" if number % 2 else "CN"), same)

@@ -45,7 +45,8 @@ DOORS = [
         accounts.sign_ins accounts.end_sign_in
         accounts.end_other_sign_ins directory.edit directory.calendar directory.set_weekdays directory.add_closure
         directory.remove_closure directory.our_house directory.names directory.words directory.logo
-        directory.remove_logo notifications.letters notifications.letter notifications.preview_letter
+        directory.remove_logo leaving.show leaving.announce leaving.take
+        notifications.letters notifications.letter notifications.preview_letter
         notifications.set_letter notifications.reset_letter
         rounds.move_round rounds.change_form rounds.change_round rounds.remind
         rounds.manifest loans.mine loans.show loans.act
@@ -71,7 +72,7 @@ DOORS = [
     (
         {"platform"},
         """
-        joining.applications joining.application joining.admit joining.decline
+        joining.applications joining.application joining.admit joining.decline leaving.listed
         accounts.platform answer_links.partners answer_links.add_partner
         rounds.new_round rounds.plan_round notifications.mail notifications.show_mail
         shipping.disputes shipping.rules loans.waiting protocols.partners protocols.partner protocols.connect

@@ -17,6 +17,8 @@ from library_exchange.deals import policy as deals
 from library_exchange.deals.models import Agreement, Box, Settlement
 from library_exchange.directory import policy as directory
 from library_exchange.directory.models import Library
+from library_exchange.leaving import policy as leaving
+from library_exchange.leaving.models import Departure
 from library_exchange.loans import policy as loans
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Action, DueState, RequestingState, Side
@@ -105,6 +107,10 @@ PARTS = {
     "a comparison of accounts of which nobody has spoken": (
         lambda who: reconciliation.parts(who, Reconciliation(first_id=HEIHE, second_id=AMUR)),
         {**both("Amur", "partner"), **both("Heihe", "partner")},
+    ),
+    "the departure of Heihe": (
+        lambda who: leaving.parts_in(who, Departure(library_id=HEIHE)),
+        {"Heihe's head": "administrator", "platform": "coordinator", "the clock": TIME},
     ),
     "a box": (
         lambda who: deals.parts_in_box(who, Box(first_id=HEIHE, second_id=AMUR)),

@@ -32,6 +32,7 @@ WAYS = {
     "BoxState": ("ticking", {"settled", "cancelled"}),
     "ClaimState": ("opened", {"resolved"}),
     "ClearanceState": ("not_needed", {"refused"}),
+    "DepartureState": ("announced", {"left", "called_off"}),
     "DueState": ("none", set()),
     "IssueState": ("expected", set()),
     "LineState": ("ticked", set()),

@@ -583,6 +583,13 @@ TABLE = [
         *("deals.not_found", "POST", "/staff/exchange/boxes/{box}/lines/{line of box}/not-found"),
         *({}, "403 403 404 404 409 403"),
     ),
+    # Offers that fit.
+    ("want_alerts.fitting", "GET", "/staff/exchange/fitting", {}, "login 403 200 200 200 403"),
+    ("want_alerts.fitting", "GET", "/staff/exchange/fitting?show=declined", {}, "login 403 200 200 200 403"),
+    ("want_alerts.ask_for", "POST", "/staff/exchange/fitting/{fitting}/ask", {}, "403 403 302 302 409 403"),
+    ("want_alerts.decline", "POST", "/staff/exchange/fitting/{fitting}/decline", {}, "403 403 302 302 409 403"),
+    ("want_alerts.restore", "POST", "/staff/exchange/fitting/{passed over}/restore", {}, "403 403 302 302 404 403"),
+    ("want_alerts.see", "POST", "/staff/exchange/fitting/seen", {"shown": "{fitting}"}, "403 403 302 302 302 403"),
     # Standing exchange.
     ("standing_exchange.listed", "GET", "/staff/exchange/standing", {}, "login 403 200 200 200 403"),
     ("standing_exchange.new", "GET", "/staff/exchange/standing/new", {}, "login 403 200 200 200 403"),
@@ -726,6 +733,14 @@ TABLE = [
     (
         *("address_requests.ask", "POST", "/staff/shipments/{sending}/addresses/999999/ask", {}),
         "403 403 404 404 403 403",
+    ),
+    (
+        *("address_requests.enter", "POST", "/staff/shipments/{sending}/addresses/999999/enter"),
+        *({"local_street": "Mira 1"}, "403 403 404 404 403 403"),
+    ),
+    (
+        *("address_requests.take_over", "POST", "/staff/shipments/{sending}/addresses/999999/take-over"),
+        *({}, "403 403 404 404 404 403"),
     ),
     ("shipping.paper", "GET", "/staff/shipments/{sending}/papers/packing-list", {}, "login 403 200 200 200 403"),
     ("shipping.paper", "GET", "/staff/shipments/{sending}/papers/sheet", {}, "login 403 200 200 200 403"),
@@ -940,6 +955,15 @@ TABLE = [
         *({"reason": "not_reached"}, "403 404 404 404 404 302"),
     ),
     ("joining.decline", "POST", "/platform/applications/{application}/decline", {}, "403 404 404 404 404 422"),
+    ("leaving.show", "GET", "/libraries/heihe/leaving", {}, "login 403 403 200 403 200"),
+    ("leaving.announce", "POST", "/libraries/heihe/leaving", {}, "403 403 403 422 403 422"),
+    (
+        *("leaving.announce", "POST", "/libraries/heihe/leaving"),
+        *({"leaves_on": "2100-01-01"}, "403 403 403 422 403 422"),
+    ),
+    ("leaving.take", "POST", "/libraries/heihe/leaving/call_off", {}, "403 403 403 404 403 404"),
+    ("leaving.take", "POST", "/libraries/heihe/leaving/burn", {}, "403 404 404 404 404 404"),
+    ("leaving.listed", "GET", "/platform/leaving", {}, "login 404 404 404 404 200"),
     # The platform.
     ("shipping.disputes", "GET", "/platform/claims", {}, "login 404 404 404 404 200"),
     ("shipping.rules", "GET", "/platform/shipping", {}, "login 404 404 404 404 200"),

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.address_requests.models import AddressRequest
+from library_exchange.address_requests.models import AddressRequest, EnteredAddress
 from library_exchange.answer_links.models import AnswerLink
 from library_exchange.catalogue.authority_models import LinkState, Origin, Person, PersonLink, Work, WorkLink
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Import, ImportState, Item, LocalState
@@ -381,6 +381,15 @@ def address(session: Session, ours: Partner, partner: int, number: int) -> None:
     session.add(AddressRequest(consignment_id=found.id, asked_at=now() - timedelta(days=number), **ends))
 
 
+def entered_address(session: Session, ours: Partner, partner: int, number: int) -> None:
+    """A consignment for which the partner entered what our address lacks."""
+    session.execute(sa.delete(PostalAddress).where(col(PostalAddress.library_id) == ours.id))
+    found = _consignment(session, ours, partner, number, state=ShipmentState.READY)
+    told = {"local_street": "虚构路1号", "local_postcode": "000101"}
+    ends = {"library_id": ours.id, "entered_by_id": partner, "entered_at": now() - timedelta(days=number)}
+    session.add(EnteredAddress(consignment_id=found.id, **ends, **told))
+
+
 def first_steps(session: Session, ours: Partner, _partner: int, _number: int) -> None:
     """What a library that has just joined does first."""
     session.add(NewMember(library_id=ours.id, since=now()))
@@ -416,6 +425,7 @@ MAKERS = {
     "consignments": consignment,
     "permits": permit,
     "addresses": address,
+    "entered_addresses": entered_address,
     "return_papers": return_papers,
     "turned_up": turned_up,
     "missed_books": missed_book,

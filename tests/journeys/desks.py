@@ -3,6 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from stdnum import ean
+
+from tests.makers import photograph
+
 
 @dataclass(frozen=True)
 class Side:
@@ -178,3 +182,55 @@ def open_request(librarian, title, state):
     row = librarian.page.locator("tr", has_text=title)
     assert state in row.inner_text()
     librarian.opens(f"/{row.locator('th a').get_attribute('href').split('/', 2)[2]}")
+
+
+# Exchange -------------------------------------------------------------------------------------------------------------
+
+
+def sends(person, ending, name=""):
+    """Press the button of the form whose address ends so; `name` picks the one of the next step that sends it too."""
+    button = (
+        f"#next-step button[value={name}]"
+        if name
+        else f"form[action$='{ending}'] button[type=submit], [formaction$='{ending}']"
+    )
+    person.actions += 1
+    with person.page.expect_navigation():
+        person.page.locator(button).first.click()
+
+
+def listed(first, titles):
+    """Return a list as a librarian pastes it: an ISBN, a space, a title."""
+    numbers = (f"{first}{number:03d}" for number in range(1, len(titles) + 1))
+    return "\n".join(
+        f"{number}{ean.calc_check_digit(number)} {title}" for number, title in zip(numbers, titles, strict=True)
+    )
+
+
+def takes_in_a_list(person, kind, pasted):
+    """Have a librarian paste a list and take it in; offers with a weight for all, and shown to everybody."""
+    page = person.page
+    person.opens(f"/staff/exchange/lists/new?kind={kind}")
+    page.locator("textarea[name=lines]").fill(pasted)
+    page.locator("main form:has(textarea[name=lines]) button[type=submit]").first.click()
+    if kind == "offers":
+        page.locator("form[action$='/take'] [name=weight_g]").fill("400")
+        page.locator("form[action$='/take'] [name=publish]").check()
+    page.locator("form[action$='/take'] button[type=submit]").first.click()
+    page.wait_for_url("**/staff/exchange/**")
+
+
+def says_why_it_is_claimed(person):
+    """Choose a reason for the first book that did not come well."""
+    person.page.locator("details:has(select[name^=why-]) summary").first.click()
+    person.page.locator("select[name^=why-]").first.select_option("damaged_outside")
+
+
+def shows_the_damage(person, address):
+    """Have a librarian who reads Russian put a photograph on the claim of a consignment."""
+    person.opens(address)
+    person.unfolds("Приложить снимок")
+    photo = {"name": "снимок.jpg", "mimeType": "image/jpeg", "buffer": photograph((1200, 900))}
+    person.page.get_by_label("Фотография или скан").set_input_files(photo)
+    sends(person, "/pictures")
+    person.sees("Снимок виден обеим библиотекам")

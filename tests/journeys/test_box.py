@@ -5,9 +5,8 @@ import shutil
 import subprocess
 
 import pytest
-from stdnum import ean
 
-from tests.makers import photograph
+from tests.journeys.desks import listed, says_why_it_is_claimed, sends, shows_the_damage, takes_in_a_list
 
 pytestmark = pytest.mark.browser
 
@@ -15,36 +14,6 @@ GIVEN, TAKEN = 30, 28
 FIRST_CHINESE, FIRST_RUSSIAN = 978702000, 978517038
 CHINESE = tuple(f"黑龙江丛书 第{number}卷" for number in range(1, GIVEN + 1))
 RUSSIAN = tuple(f"Амурская библиотека. Книга {number}" for number in range(1, TAKEN + 1))
-
-
-def lines(first, titles):
-    """Return a list as a librarian pastes it: an ISBN, a space, a title."""
-    numbers = (f"{first}{number:03d}" for number in range(1, len(titles) + 1))
-    return "\n".join(
-        f"{number}{ean.calc_check_digit(number)} {title}" for number, title in zip(numbers, titles, strict=True)
-    )
-
-
-def sends(librarian, ending, name=""):
-    """Press the button of the form whose address ends so; `name` picks the one of the next step that sends it too."""
-    button = (
-        f"#next-step button[value={name}]" if name else f"form[action$='{ending}'] button, [formaction$='{ending}']"
-    )
-    librarian.actions += 1
-    with librarian.page.expect_navigation():
-        librarian.page.locator(button).first.click()
-
-
-def offers(librarian, pasted):
-    """Paste a list, take it in with a weight for all, and show it to everybody."""
-    page = librarian.page
-    librarian.opens("/staff/exchange/lists/new?kind=offers")
-    page.locator("textarea[name=lines]").fill(pasted)
-    page.locator("main form:has(textarea[name=lines]) button[type=submit]").first.click()
-    page.locator("form[action$='/take'] [name=weight_g]").fill("400")
-    page.locator("form[action$='/take'] [name=publish]").check()
-    page.locator("form[action$='/take'] button[type=submit]").first.click()
-    page.wait_for_url("**/staff/exchange/**")
 
 
 def agree(li, anna):
@@ -160,8 +129,8 @@ def test_thirty_books_for_twenty_eight_go_over_the_river_and_the_act_says_so(sto
     house, _seen = stocked_house
     li, anna = make_person(house, "zh", "li@heihe.example"), make_person(house, "ru", "anna@amur.example")
     agree(li, anna)
-    offers(li, lines(FIRST_CHINESE, CHINESE))
-    offers(anna, lines(FIRST_RUSSIAN, RUSSIAN))
+    takes_in_a_list(li, "offers", listed(FIRST_CHINESE, CHINESE))
+    takes_in_a_list(anna, "offers", listed(FIRST_RUSSIAN, RUSSIAN))
     fill_the_box(li, anna)
     consignments = consignments_of(li)
     for address in consignments:
@@ -219,21 +188,6 @@ def reads_the_figures(li, anna, house, folder):
     paper = text_of(anna.page.request.get(f"{house.url}{files['PDF']}").body(), folder)
     assert "Амурская областная научная библиотека" in paper
     assert "阿穆尔州科学图书馆" in paper
-
-
-def says_why_it_is_claimed(person):
-    person.page.locator("details:has(select[name^=why-]) summary").first.click()
-    person.page.locator("select[name^=why-]").first.select_option("damaged_outside")
-
-
-def shows_the_damage(person, address):
-    """Put a photograph on the claim of a consignment."""
-    person.opens(address)
-    person.unfolds("Приложить снимок")
-    photo = {"name": "снимок.jpg", "mimeType": "image/jpeg", "buffer": photograph((1200, 900))}
-    person.page.get_by_label("Фотография или скан").set_input_files(photo)
-    sends(person, "/pictures")
-    person.sees("Снимок виден обеим библиотекам")
 
 
 def _gives(person, address):

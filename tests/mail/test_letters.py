@@ -65,6 +65,13 @@ LETTERS = {
         for name in ("asked", "reminder", "called_back")
     },
     "accounts/invitation": [INVITED, INVITED | {"is_to_accept": False}, STAFF, STAFF | {"token": None}],
+    **{
+        f"leaving/{name}": [
+            {"leaver": PARTNER["ru"], "code": "amur", "day": date(2026, 3, 5), "successor": successor}
+            for successor in (PARTNER["zh"], "")
+        ]
+        for name in ("announced", "stays", "left")
+    },
     "joining/confirm": [APPLICATION | {"days": 7}, APPLICATION | {"name": "", "days": 1}],
     "joining/vouch": [
         {"applicant": "石桥阅览室", "city": "逊克", "application_id": 3, "days": days} for days in (30, 1)
@@ -106,6 +113,9 @@ LETTERS = {
             "token": "IjEi.abc",
         }
         for name, words, count in (("李明", "Амур", 1), ("李明", "Амур", 3), ("", "", 1), ("", "", 3))
+    ],
+    "want_alerts/new_offers": [
+        {"count": count, "books": [("История Амура", "黑河图书馆")], "more": count - 1} for count in (1, 3)
     ],
     "notifications/tell_reader": [
         {"subject": "Книга готова", "text": "Приходите за книгой.", "loan_id": loan_id} for loan_id in (7, None)
@@ -178,6 +188,11 @@ LETTERS = {
     "rounds/remind": [
         {"state": state, "name": "Осенний тур", "date": date(2026, 12, 1), "round_id": 4}
         for state in ("listing", "selecting", "proposed")
+    ],
+    "rounds/lost": [
+        {"role": role, "titles": titles, "name": "Осенний тур", "date": date(2026, 12, 1), "round_id": 4}
+        for role in ("loser", "keeps", "sends_on", "receives")
+        for titles in (["红楼梦"], ["红楼梦", "Бесы"])
     ],
     "rounds/prolonged": [
         {"listing_until": None, "selecting_until": None, "answer_until": None, "name": "Осенний тур", "round_id": 4}

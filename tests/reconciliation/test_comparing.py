@@ -18,6 +18,7 @@ from library_exchange.reconciliation.models import Reconciliation, Reconciliatio
 from library_exchange.reconciliation.rules import ReconciliationEvent, ReconciliationState
 from library_exchange.reconciliation.schemas import Answer, Difference, NewReconciliation, StepInput
 from library_exchange.reconciliation.services import answering, preparing
+from library_exchange.web.forms import parse
 from tests.counting import count_queries
 from tests.partners import rows_of
 
@@ -198,6 +199,34 @@ def test_who_differs_says_at_which_line_and_the_other_answers(year, heihe, amur)
     assert (the_one().state, waits_for(heihe), waits_for(amur)) == (S.OPEN, 1, 1)
     said = [(each.library_id, each.line, each.language) for each in rows_of(ReconciliationRemark)]
     assert said == [(amur.id, "receipt.pieces", "ru"), (heihe.id, None, "zh")]
+
+
+def test_a_number_and_a_phrase_are_an_objection_without_a_word(year, heihe, amur):
+    prepare()
+    with transaction() as session:
+        found = session.get_one(Reconciliation, the_one().id)
+        said = Difference(line="receipt.pieces", ours=4, theirs=11, phrase=rules.Phrase.OTHER_YEAR)
+        answering.differ(session, amur.librarian, found, said, "ru", NEW_YEAR)
+    remark = rows_of(ReconciliationRemark)[0]
+    by_amur = (remark.first, remark.second) if amur.id < heihe.id else (remark.second, remark.first)
+    assert (by_amur, remark.phrase, remark.text) == ((4, 11), rules.Phrase.OTHER_YEAR, None)
+
+
+def test_an_objection_and_an_answer_say_something(year, heihe, amur):
+    prepare()
+    with pytest.raises(InvalidInput):
+        differs(amur, text=None)
+    differs(amur)
+    with pytest.raises(InvalidInput):
+        answers(heihe, text=None)
+    assert the_one().state is S.DIFFERS
+
+
+def test_money_is_told_in_whole_units_and_copies_as_a_number():
+    assert parse(Difference, {"line": "fee.RUB", "ours": "1 350,50"}).ours == 135050
+    assert parse(Difference, {"line": "receipt.pieces", "ours": "14"}).ours == 14
+    with pytest.raises(InvalidInput):
+        parse(Difference, {"line": "receipt.pieces", "ours": "14,5"})
 
 
 def test_a_difference_is_taken_back_by_who_said_it(year, heihe, amur):

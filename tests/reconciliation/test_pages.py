@@ -82,6 +82,46 @@ def test_what_one_side_says_the_other_reads_in_its_language(compared, heihe, amu
     assert '<p class="m-0 words" lang="ru">У нас восемь</p>' in page
 
 
+def test_a_number_and_a_phrase_are_read_in_the_language_of_the_other_side(compared, heihe, amur, at_desk):
+    told = {"line": "receipt.pieces", "theirs": "8", "phrase": "not_received"}
+    ours, theirs = at_desk(heihe.librarian_id), at_desk(amur.librarian_id)
+    assert theirs.post(f"{LIST}/{compared}/differ", data=told).status_code == 302
+    page = ours.get(f"/zh/staff/exchange/comparisons/{compared}").text
+    said = lxml.html.fromstring(page).xpath("//section[@aria-labelledby='said']")[0].text_content()
+    assert "黑河市图书馆送出或应收8册" in said.replace("\xa0", "").replace(" ", "")
+    assert "我馆并未收到" in said
+    answered = {"phrase": "corrected"}
+    assert ours.post(f"/zh/staff/exchange/comparisons/{compared}/answer", data=answered).status_code == 302
+    assert "Вы правы" in theirs.get(f"{LIST}/{compared}").text
+
+
+def test_an_agreement_that_is_withdrawn_is_not_called_an_objection(compared, heihe, amur, at_desk):
+    ours = at_desk(heihe.librarian_id)
+    agree(ours, compared, "zh")
+    assert "Отозвать согласие" in ours.get(f"{LIST}/{compared}").text
+    told = {"line": "receipt.pieces", "phrase": "check_again"}
+    theirs = at_desk(amur.librarian_id)
+    theirs.post(f"{LIST}/{compared}/differ", data=told)
+    page = theirs.get(f"{LIST}/{compared}").text
+    assert "Отозвать возражение" in page
+    assert "Отозвать согласие" not in page
+
+
+@pytest.mark.parametrize("number", ["четырнадцать", "-3", "4,5"])
+def test_what_is_no_number_of_copies_is_refused_at_its_field(compared, amur, at_desk, number):
+    told = {"line": "receipt.pieces", "theirs": number, "phrase": "check_again"}
+    answer = at_desk(amur.librarian_id).post(f"{LIST}/{compared}/differ", data=told)
+    assert answer.status_code == 422
+    assert 'href="#theirs"' in answer.text
+    assert f'value="{number}"' in answer.text
+
+
+def test_an_objection_without_anything_is_refused(compared, amur, at_desk):
+    answer = at_desk(amur.librarian_id).post(f"{LIST}/{compared}/differ", data={"line": "receipt.pieces"})
+    assert answer.status_code == 422
+    assert state() is ReconciliationState.OPEN
+
+
 def test_the_act_stands_in_both_languages_with_places_for_signatures_and_seals(compared, heihe, at_desk):
     answer = at_desk(heihe.librarian_id).get(f"/zh/staff/exchange/comparisons/{compared}/act.pdf")
     text = " ".join(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from library_exchange.core.procedure import BACK, STAY, Part
-from library_exchange.standing_exchange.rules.agreeing import STANDING, is_renewal_asked
+from library_exchange.standing_exchange.rules.agreeing import STANDING, asked_from, is_renewal_asked
 from library_exchange.standing_exchange.rules.issues import (
     ISSUE,
     RHYTHMS,
@@ -134,3 +134,19 @@ def test_both_are_asked_sixty_days_before_the_last_year_ends():
 
 def test_no_frequency_lacks_a_rhythm():
     assert set(RHYTHMS) == set(Frequency)
+
+
+@pytest.mark.parametrize(
+    ("agreed_on", "first_day"),
+    [
+        (date(2026, 3, 1), date(2026, 11, 1)),
+        (date(2026, 11, 30), date(2026, 12, 14)),
+        (date(2026, 12, 20), date(2026, 12, 24)),
+        (date(2026, 12, 31), date(2027, 1, 1)),
+        (date(2025, 12, 1), date(2026, 11, 1)),
+    ],
+)
+def test_who_agreed_late_in_a_year_is_not_asked_about_its_end_at_once(agreed_on, first_day):
+    assert asked_from(2026, agreed_on) == first_day
+    assert not is_renewal_asked(2026, first_day - timedelta(days=1), first_day)
+    assert is_renewal_asked(2026, first_day, first_day)

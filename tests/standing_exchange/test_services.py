@@ -291,6 +291,18 @@ def test_both_are_asked_once_before_the_year_ends_and_it_goes_on_when_both_say_s
     assert nights(serials)["turn_years"] == 0
 
 
+def test_what_was_agreed_in_november_asks_nobody_about_its_last_year_yet(serials, letters):
+    in_november(serials)
+    serials.begins()
+    assert nights(serials)["ask"] == 0
+    assert "renewals" not in waits(serials, serials.heihe)
+    with pytest.raises(Conflict):
+        serials.does("renew", serials.amur)
+    serials.at += timedelta(days=14)
+    assert nights(serials)["ask"] == 1
+    assert "renewals" in waits(serials, serials.heihe)
+
+
 @pytest.mark.parametrize(("agreed", "state", "last_year"), [("continues", "active", 2027), ("ends", "ended", 2026)])
 def test_where_nobody_answers_it_goes_on_or_ends_as_they_agreed(serials, letters, agreed, state, last_year):
     serials.begins(on_silence=agreed)

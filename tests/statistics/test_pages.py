@@ -130,6 +130,13 @@ def test_page_table_and_paper_say_the_same(web, make_library, visitor, language,
     assert "〓" not in text
 
 
+def test_what_libraries_of_a_kind_exchanged_stands_under_their_common_name(web, make_library, visitor):
+    received(make_library(), make_library("Amur", "RU"), (37, 400, "chi"))
+    page = visitor(web).get("/ru/figures").text
+    assert "Публичные библиотеки" in page
+    assert "Публичная библиотека" not in page
+
+
 def read(paper, folder):
     """Read a PDF back by a tool of its own."""
     if shutil.which("pdftotext") is None:

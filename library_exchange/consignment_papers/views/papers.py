@@ -13,6 +13,7 @@ from library_exchange.consignment_papers.queries import pack_of, require_address
 from library_exchange.consignment_papers.schemas import ChargeInput, DeclaredInput, DetailsInput
 from library_exchange.consignment_papers.sheets import spreadsheet
 from library_exchange.core.clock import now
+from library_exchange.core.countries import countries
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current
@@ -119,6 +120,7 @@ def _customs_page(consignment_id: int, errors: Mapping[str, Any], sentence: Any 
         lines=display.titles_shown(contents.going, declared, rules.hs_codes, current().code),
         currency=currency_name(consignment.currency),
         materials=[(str(each), MATERIALS[each]) for each in Material],
+        countries=countries(),
         may_write=consignment.state in NOT_SENT,
         is_packed=consignment.state is ShipmentState.PACKED,
         given=request.form,

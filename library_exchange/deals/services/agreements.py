@@ -36,6 +36,7 @@ from library_exchange.deals.rules.agreements import (
     only_language,
 )
 from library_exchange.deals.schemas import AgreementInput
+from library_exchange.directory.closing import require_open
 from library_exchange.directory.letter_partners import require_signs_in
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at, days_gone, find_member
@@ -59,6 +60,7 @@ def draft(session: Session, actor: Actor, given: AgreementInput, now: datetime) 
     if partner.id == library_id:
         raise InvalidInput({"partner_id": labels.NOT_WITH_YOURSELF})
     require_signs_in(session, partner.id, "partner_id")
+    require_open(session, library_id, partner.id)
     refuse_past({"review_on": given.review_on}, day_at(session, library_id, now))
     first, second = sorted((library_id, partner.id))
     parties: dict[str, Any] = {"first_id": first, "second_id": second, "author_id": library_id}
@@ -148,6 +150,7 @@ def _said(taking: Taking) -> dict[str, Any]:
 
 
 def _require_partner_signs_in(taking: Taking) -> None:
+    require_open(taking.session, taking.row.first_id, taking.row.second_id)
     require_signs_in(taking.session, taking.row.other(taking.actor.library_id))
 
 
@@ -173,6 +176,7 @@ def _require_change(taking: Taking) -> None:
 
 def _require_no_other(taking: Taking) -> None:
     agreement = taking.row
+    require_open(taking.session, agreement.first_id, agreement.second_id)
     if agreements.find_in_force(taking.session, agreement.first_id, agreement.second_id) is not None:
         raise Conflict("agreement-in-force", labels.AGREEMENT_IN_FORCE)
 

@@ -14,10 +14,13 @@ from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.titles import TitleBlock, Written, title_block, typed
 from library_exchange.correspondence.labels.wording import in_brief
 from library_exchange.exchange_lists.models import ListImport, ListImportLine
+from library_exchange.exchange_lists.queries.contradictions import contradictions
+from library_exchange.exchange_lists.rules.editions import Difference
 from library_exchange.exchange_lists.rules.lines import ASKED, SETTLED, Answer, Problem, Section
 from library_exchange.offers.models import ListKind, Offer, Want
 from library_exchange.offers.queries import recognition
 from library_exchange.offers.schemas import Entry
+from library_exchange.record_matching.keys import title_key
 
 MOST_EDITIONS = 12
 NO_BOOKS = (Problem.NOT_A_BOOK, Problem.PERHAPS_NOT_A_BOOK)
@@ -40,6 +43,8 @@ class LineRow:
 
     `copies` are those of the line and of the lines `joined` to it; `standing` are the copies that the library's own
     offer or want for this book has already. Cells that were not read for sure are `asked` about, others `unread`.
+    `differences` are those from the record that was `found` and may not be meant; `typed_title` is the line's own
+    where the catalogue's, which stands, is another.
     """
 
     line: ListImportLine
@@ -50,6 +55,9 @@ class LineRow:
     standing: int = 0
     asked: Mapping[str, str] = field(default_factory=dict)
     unread: Mapping[str, str] = field(default_factory=dict)
+    found: Edition | None = None
+    differences: Sequence[Difference] = ()
+    typed_title: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,7 @@ class ListPage:
     personal: int
     unsure: int
     perhaps_none: int
+    other_edition: int
 
 
 @dataclass(frozen=True)
@@ -108,6 +117,7 @@ def _kinds() -> _Kinds:
             "listed": sa.and_(waits, listed),
             "unweighed": sa.and_(ready, weight.is_(None), pages.is_(None)),
             "unsure": sa.and_(waits, col(line.problem) == Problem.UNSURE),
+            "other_edition": sa.and_(waits, col(line.problem) == Problem.OTHER_EDITION),
             "perhaps_none": sa.and_(waits, col(line.problem) == Problem.PERHAPS_NOT_A_BOOK),
             "personal": sa.and_(waits, col(line.problem) == Problem.PERSONAL),
         }
@@ -148,6 +158,7 @@ def _rows(
     joined = _joined(session, list_import, [line.number for line in lines])
     editions = _editions(session, list_import, lines, language)
     standing = _standing(session, lines)
+    differing = _differing(session, lines)
     return [
         LineRow(
             line,
@@ -157,6 +168,9 @@ def _rows(
             editions.get(line.number, ()),
             standing.get((line.same_offer_id, line.same_want_id), 0),
             *_not_read(list_import, line),
+            next((each for each in editions.get(line.number, ()) if str(each.record_id) == line.detail), None),
+            differing.get(line.number, ()),
+            _typed_title(line),
         )
         for line, card in found
     ]
@@ -170,6 +184,20 @@ def _not_read(list_import: ListImport, line: ListImportLine) -> tuple[dict[str, 
         {name: cell for name, cell in cells.items() if name in asked},
         {name: cell for name, cell in cells.items() if name not in ASKED[list_import.kind]},
     )
+
+
+def _differing(session: Session, lines: Sequence[ListImportLine]) -> dict[int, Sequence[Difference]]:
+    """Return in what lines contradict the records about which they ask."""
+    asking = [line for line in lines if line.problem is Problem.OTHER_EDITION and _asks_for_edition(line)]
+    compared = [(line.text, Entry.model_validate(line.told), int(line.detail or 0)) for line in asking]
+    return dict(zip((line.number for line in asking), contradictions(session, compared), strict=True))
+
+
+def _typed_title(line: ListImportLine) -> str:
+    """Return the title that a line tells, if the record that it means has another."""
+    told = str(line.told.get("title", ""))
+    is_other = line.record_id is not None and title_key(told) != title_key(str(line.entry.get("title", "")))
+    return told if is_other else ""
 
 
 def _joined(session: Session, list_import: ListImport, numbers: Sequence[int]) -> Mapping[int, list[tuple[int, int]]]:
@@ -199,7 +227,7 @@ def _editions(
     told = {line.number: Entry.model_validate(line.told) for line in asking}
     matches = recognition.matches_of(session, list_import.library_id, list(told.values()))
     is_own = list_import.kind is ListKind.OFFERS
-    by_line = {number: matches.editions(entry, is_own)[:MOST_EDITIONS] for number, entry in told.items()}
+    by_line = {line.number: _to_choose_from(line, told[line.number], matches, is_own) for line in asking}
     known = _described(session, {record for records in by_line.values() for record in records}, language)
     return {
         line.number: [
@@ -210,9 +238,21 @@ def _editions(
     }
 
 
+def _to_choose_from(line: ListImportLine, entry: Entry, matches: recognition.Matches, is_own: bool) -> Sequence[int]:
+    """Return the records that a line may mean; the one that it contradicts, or that is chosen, is surely among them."""
+    editions = () if line.problem is Problem.OTHER_EDITION else matches.editions(entry, is_own)
+    found = editions or matches.may_mean(entry)
+    shown = {str(line.record_id), line.detail}
+    return (
+        sorted(found, key=lambda record: str(record) not in shown)[:MOST_EDITIONS]
+        if not editions
+        else editions[:MOST_EDITIONS]
+    )
+
+
 def _asks_for_edition(line: ListImportLine) -> bool:
     is_taken = line.offer_id is not None or line.want_id is not None
-    is_asked = line.problem is Problem.SEVERAL_EDITIONS or Answer.EDITION in line.answers
+    is_asked = line.problem in (Problem.SEVERAL_EDITIONS, Problem.OTHER_EDITION) or Answer.EDITION in line.answers
     return is_asked and not is_taken and not line.is_left_out and line.joined_to is None
 
 

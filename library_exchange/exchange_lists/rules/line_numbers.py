@@ -31,8 +31,12 @@ BULLET = re.compile(
 
 IN_A_CIRCLE = re.compile(r"^\s*([①-⑳⓪㉑-㉟㊱-㊿])\s*[、.．]?\s*")
 """It would run into the digits behind it when signs are made plain."""
-NUMBER_OF_LINE = re.compile(r"^\s*(?:\d{1,3}\s+|[一二三四五六七八九十]{1,3}\s*[、.．]\s*)(?=\S)")
-_NUMBERED = re.compile(r"\s*[(（\[【№]?\s*(\d{1,3})(?:\s*[.)、．）\]】]|\s+(?=\S))")
+BEFORE_A_NAME = re.compile(r"^\s*\d{1,3}\s+(?=[А-ЯЁ][а-яё-]+,?\s(?:[А-ЯЁ]\.\s?){1,2}\s*\S)")
+"""No title has a number before a surname with its initials."""
+MOST_BETWEEN = 2
+"""So many lines without a number, as headings are, may stand between two that count on."""
+NUMBER_OF_LINE = re.compile(r"^\s*(?:\d{1,3}(?:\s+|(?=[《«]))|[一二三四五六七八九十]{1,3}\s*[、.．]\s*)(?=\S)")
+_NUMBERED = re.compile(r"\s*[(（\[【№]?\s*(\d{1,3})(?:\s*[.)、．）\]】]|\s+(?=\S)|(?=[《«]))")
 _IN_WORDS = re.compile(r"\s*([一二三四五六七八九十]{1,3})\s*[、.．]\s*(?=\S)")
 
 
@@ -43,10 +47,15 @@ def numbered_lines(lines: Sequence[str]) -> set[int]:
     for place, (at, number, is_bare) in enumerate(full):
         if number is None or not is_bare:
             continue
-        around = (full[place - 1][1] if place else None, full[place + 1][1] if place + 1 < len(full) else None)
-        if around[0] == number - 1 or around[1] == number + 1:
+        before = _nearest(full[max(place - 1 - MOST_BETWEEN, 0) : place][::-1])
+        if before == number - 1 or _nearest(full[place + 1 : place + 2 + MOST_BETWEEN]) == number + 1:
             ours.add(at)
     return ours
+
+
+def _nearest(lines: Sequence[tuple[int, int | None, bool]]) -> int | None:
+    """Return the number of the first of these lines that has one."""
+    return next((number for _at, number, _is_bare in lines if number is not None), None)
 
 
 def _number_of(line: str) -> tuple[int | None, bool]:
@@ -55,7 +64,7 @@ def _number_of(line: str) -> tuple[int | None, bool]:
     The 三 of 三、题名 may be the title's own as well as the digit of 3 题名.
     """
     if found := _NUMBERED.match(line):
-        return int(found[1]), found[0][-1:].isspace()
+        return int(found[1]), found[0][-1:].isspace() or found[0][-1:].isdigit()
     words = _IN_WORDS.match(line)
     return (number_of_word(words[1]), True) if words else (None, False)
 

@@ -10,7 +10,7 @@ from stdnum import isbn as isbn_numbers
 from library_exchange.core.text import one_line
 from library_exchange.exchange_lists.rules.copies import Kind, Told, may_be_volumes, only_copies, told_in, unsure_copies
 from library_exchange.exchange_lists.rules.headings import condition_of
-from library_exchange.exchange_lists.rules.line_numbers import BULLET, IN_A_CIRCLE, NUMBER_OF_LINE
+from library_exchange.exchange_lists.rules.line_numbers import BEFORE_A_NAME, BULLET, IN_A_CIRCLE, NUMBER_OF_LINE
 from library_exchange.exchange_lists.rules.not_a_title import is_doubtful, personal, stray
 from library_exchange.exchange_lists.rules.trimmings import (
     bare_of_numbers,
@@ -40,6 +40,7 @@ class Problem(StrEnum):
     COLUMNS = "columns"
     PERSONAL = "personal"
     SEVERAL_EDITIONS = "several_editions"
+    OTHER_EDITION = "other_edition"
     ALREADY_OFFERED = "already_offered"
     HELD = "held"
     ALREADY_LISTED = "already_listed"
@@ -49,7 +50,7 @@ SETTLED = frozenset({Problem.HELD, Problem.ALREADY_LISTED, Problem.NOT_A_BOOK})
 """Such a line is set aside with its reason and waits for nobody; the librarian may bring it in all the same."""
 FOUND_OUT = frozenset(
     {
-        *(Problem.NOT_IN_CATALOGUE, Problem.SEVERAL_EDITIONS),
+        *(Problem.NOT_IN_CATALOGUE, Problem.SEVERAL_EDITIONS, Problem.OTHER_EDITION),
         *(Problem.ALREADY_OFFERED, Problem.ALREADY_LISTED, Problem.HELD, Problem.UNSURE, Problem.OTHER_TITLE),
     }
 )
@@ -69,7 +70,7 @@ AS_IT_STANDS = frozenset(
 
 
 ASKED = {
-    "offers": ("title", "quantity", "weight_g", "year", "pages", "condition", "isbn", "more"),
+    "offers": ("title", "quantity", "weight_g", "year", "pages", "condition", "conditions", "isbn", "more"),
     "wants": ("title", "quantity", "year", "isbn", "more"),
 }
 """By kind of list, the cells that are asked about when they could not be read for sure; others are only told."""
@@ -79,6 +80,10 @@ class Answer(StrEnum):
     """What a librarian answers to what a list asks about a line."""
 
     EDITION = "edition"
+    SAME_EDITION = "same_edition"
+    AS_TYPED = "as_typed"
+    OWN_TITLE = "own_title"
+    CATALOGUE_TITLE = "catalogue_title"
     ADD = "add"
     AS_IT_STANDS = "as_it_stands"
     AS_READ = "as_read"
@@ -167,7 +172,7 @@ def read_line(text: str, *, is_numbered: bool = False) -> Line | None:
     if len(given) > LONGEST_LINE:
         return Line(given[:LONGEST_LINE], problem=Problem.TOO_LONG)
     bare = one_line(unicodedata.normalize("NFKC", BULLET.sub("", unled(one_line(text)))))
-    bare = bare_of_numbers(NUMBER_OF_LINE.sub("", bare) if is_numbered else bare)
+    bare = bare_of_numbers(NUMBER_OF_LINE.sub("", bare) if is_numbered else BEFORE_A_NAME.sub("", bare))
     bare = bare_of_prices(_IN_PLAIN_MARKS.sub(r"«\1»", bare))
     told = told_in(bare)
     if told.kind is Kind.TITLE and _NUMBER.search(bare):

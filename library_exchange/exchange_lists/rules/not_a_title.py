@@ -135,6 +135,14 @@ _ABOVE_AND_MORE = re.compile(
 """What stands for the book of the line above, with a count or a remark of its own: 同上 2本."""
 
 
+_STATEMENT = re.compile(r"\s*/\s*(?:сост|под\s(?:общ\.\s)?ред|отв\.\sред|ред|пер|авт|худож)(?:\.|\w*\s)", re.IGNORECASE)
+
+
+def is_statement_alone(text: str) -> bool:
+    """Whether a line begins with who compiled, edited or translated a book of which no title is told."""
+    return _STATEMENT.match(text) is not None
+
+
 def stray(text: str) -> Stray | None:
     """Return what `text`, a line in which no valid number stands, is if it is no book; None for what may be one."""
     if is_ditto(text) or _ABOVE_AND_MORE.fullmatch(folded(text).strip()):

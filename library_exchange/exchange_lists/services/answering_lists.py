@@ -13,6 +13,7 @@ from library_exchange.exchange_lists.models import EditionChoice, ListImport, Li
 from library_exchange.exchange_lists.rules.lines import Answer, Problem
 from library_exchange.exchange_lists.schemas import ListAnswers
 from library_exchange.exchange_lists.services.recognising import joined_with, recognise
+from library_exchange.exchange_lists.services.record_finding import MEANT, NO_RECORD, found_record
 from library_exchange.exchange_lists.services.title_parts import take_as_one_set, take_as_title
 from library_exchange.offers.labels import NOT_EDITABLE
 from library_exchange.offers.models import ListKind, Want
@@ -25,7 +26,12 @@ from library_exchange.record_matching.keys import title_key
 LISTED = (Problem.ALREADY_OFFERED, Problem.ALREADY_LISTED)
 
 
-ASKED_OF_ALL = {Answer.AS_READ: (Problem.UNSURE,), Answer.NO_BOOK: (Problem.PERHAPS_NOT_A_BOOK,)}
+ASKED_OF_ALL = {
+    Answer.AS_READ: (Problem.UNSURE,),
+    Answer.NO_BOOK: (Problem.PERHAPS_NOT_A_BOOK,),
+    Answer.SAME_EDITION: (Problem.OTHER_EDITION,),
+    Answer.AS_TYPED: (Problem.OTHER_EDITION,),
+}
 """Of which lines something is said by an answer to all; others are about books that the library lists already."""
 
 
@@ -73,14 +79,22 @@ def _lines(session: Session, list_import: ListImport, condition: sa.ColumnElemen
 
 
 def _remember(session: Session, list_import: ListImport, rows: Sequence[ListImportLine], given: ListAnswers) -> None:
-    """Keep what edition is meant by a title; an answer that names a record of another title is no answer."""
+    """Keep what edition is meant by a line, and by its title in other lines; a record of another title is no answer.
+
+    What is said of a line that contradicts a record is said of this line alone.
+    """
     told = [Entry.model_validate(row.told) for row in rows]
     matches = recognition.matches_of(session, list_import.library_id, told)
     is_own = list_import.kind is ListKind.OFFERS
     for row, entry in zip(rows, told, strict=True):
         record_id = given.editions[row.number]
+        if record_id is not None and record_id not in matches.may_mean(entry):
+            continue
+        is_of_title = record_id is None or record_id in matches.editions(entry, is_own)
         key = title_key(entry.title)
-        if key and (record_id is None or record_id in matches.editions(entry, is_own)):
+        is_of_line = row.problem is Problem.OTHER_EDITION or MEANT in row.told
+        row.told = row.told | {MEANT: NO_RECORD if record_id is None else record_id}
+        if key and is_of_title and not is_of_line:
             session.merge(EditionChoice(library_id=list_import.library_id, title_key=key, record_id=record_id))
     session.flush()
 
@@ -98,6 +112,10 @@ def _apply(
         elif said is Answer.LIKELY_NUMBER:
             freed += joined_with(session, list_import, [row.number])
             _take_likely_number(row)
+        elif said in (Answer.SAME_EDITION, Answer.AS_TYPED):
+            _settle_edition(row, said)
+        elif said is Answer.CATALOGUE_TITLE:
+            row.answers = [each for each in row.answers if each != Answer.OWN_TITLE]
         elif said is Answer.ALL_TITLE:
             take_as_title(row)
             row.answers = sorted({*row.answers, said.value})
@@ -106,6 +124,12 @@ def _apply(
         else:
             row.answers = sorted({*row.answers, said.value})
     return freed
+
+
+def _settle_edition(row: ListImportLine, said: Answer) -> None:
+    """Note whether a line means the record that it contradicts."""
+    if row.problem is Problem.OTHER_EDITION:
+        row.told = row.told | {MEANT: found_record(row) if said is Answer.SAME_EDITION else NO_RECORD}
 
 
 def _require_free_wants(session: Session, rows: Sequence[ListImportLine]) -> None:
@@ -119,6 +143,7 @@ def _require_free_wants(session: Session, rows: Sequence[ListImportLine]) -> Non
 def _take_likely_number(row: ListImportLine) -> None:
     if row.likely_number is None:
         return
+    row.told = {name: value for name, value in row.told.items() if name != MEANT}
     is_number_alone = row.problem is Problem.BAD_ISBN
     row.told = row.told | {"isbn": row.likely_number, "printed_isbn": None} | ({"title": ""} if is_number_alone else {})
     row.wrong_number = None

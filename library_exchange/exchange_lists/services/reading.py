@@ -11,12 +11,14 @@ from library_exchange.core.errors import InvalidInput
 from library_exchange.core.text import one_line
 from library_exchange.exchange_lists import labels
 from library_exchange.exchange_lists.rules import amounts, columns, headings, labelled, layout
+from library_exchange.exchange_lists.rules.conditions import clashing
 from library_exchange.exchange_lists.rules.headings import condition_of
+from library_exchange.exchange_lists.rules.incomplete_sets import gaps_in
 from library_exchange.exchange_lists.rules.line_numbers import has_own_number, numbered_lines
 from library_exchange.exchange_lists.rules.lines import Line, Problem, read_line
 from library_exchange.exchange_lists.rules.lines import split_pasted as split
 from library_exchange.exchange_lists.rules.list_titles import is_list_title
-from library_exchange.exchange_lists.rules.not_a_title import MARKS, Stray, personal, stray
+from library_exchange.exchange_lists.rules.not_a_title import MARKS, Stray, is_statement_alone, personal, stray
 from library_exchange.exchange_lists.rules.several_books import names_several
 from library_exchange.exchange_lists.rules.trimmings import remark_in
 from library_exchange.exchange_lists.schemas import EntryAsRead
@@ -160,12 +162,16 @@ def anew(text: str, held: Sequence[str], before: str) -> Read | None:
 
 def one(text: str, *, is_numbered: bool = False) -> Read | None:
     """Return one pasted line, None if it is empty; one that `is_numbered` begins with its number in the list."""
+    if (gaps := gaps_in(text)) is not None:
+        return _of_set(one(gaps.rest, is_numbered=is_numbered), one_line(text), gaps.words)
     told_by_names = labelled.cells_of(text)
     if told_by_names is not None:
         return _warned(row_of(*told_by_names))
     line = read_line(text, is_numbered=is_numbered)
     if line is None:
         return None
+    if is_statement_alone(line.text) and line.problem is None and not (line.isbn or line.issn):
+        return Read(line.text, EntryAsRead(title=line.title, quantity=line.quantity), Problem.NO_TITLE)
     if _is_name_alone(line):
         name = EntryAsRead(title=_with_stop(line), quantity=line.quantity)
         return Read(line.text, name, Problem.NO_TITLE, Stray.NAME.value)
@@ -175,6 +181,7 @@ def one(text: str, *, is_numbered: bool = False) -> Read | None:
     year = amounts.year(told.get("year", ""))
     whole = line.whole or line.with_remarks or line.title
     extents = listed.extents(whole)
+    clash = clashing(line.text, told["title"])
     pages = amounts.pages(extents[0]) if len(extents) == 1 else amounts.Amount(None, not extents)
     entry = EntryAsRead(
         unread=({"quantity": line.sets} if line.sets else {})
@@ -182,7 +189,8 @@ def one(text: str, *, is_numbered: bool = False) -> Read | None:
         | ({} if is_sure else {"title": whole})
         | ({} if year.is_sure else {"year": told["year"]})
         | ({} if pages.is_sure else {"pages": "; ".join(extents)[:LONGEST_UNREAD]})
-        | ({"remark": line.remark[:LONGEST_UNREAD]} if line.remark else {}),
+        | ({"remark": line.remark[:LONGEST_UNREAD]} if line.remark else {})
+        | ({"conditions": clash[0][:LONGEST_UNREAD]} if clash else {}),
         whole=whole if told["title"] != whole else None,
         copies_if_whole=line.copies_if_whole,
         isbn=line.isbn,
@@ -193,9 +201,18 @@ def one(text: str, *, is_numbered: bool = False) -> Read | None:
         pages=pages.value,
         quantity=min(max(line.quantity, 1), MOST_COPIES),
         material=Material.PERIODICAL if line.issn else Material.BOOK,
-        condition=Condition(line.condition) if line.condition else None,
+        condition=Condition(code) if (code := clash[1] if clash else line.condition) else None,
     )
     return Read(line.text, entry, line.problem, line.detail, line.wrong_number)
+
+
+def _of_set(read: Read | None, text: str, words: str) -> Read | None:
+    """Return a set that lacks volumes: how many there are and which are not there, and that it is not whole."""
+    if read is None or read.problem is not None:
+        return read
+    volume = ", ".join(filter(None, (read.entry.volume, words)))[: LONGEST["volume"]]
+    told = {"volume": volume, "condition": read.entry.condition or Condition.DAMAGED}
+    return replace(read, text=text, entry=read.entry.model_copy(update=told))
 
 
 def _with_remark(line: Line, told: dict[str, str]) -> tuple[Line, dict[str, str]]:

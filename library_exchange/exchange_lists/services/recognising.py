@@ -1,13 +1,12 @@
 """What the catalogue, the library's own lists and the list itself say of a list's lines: all lines at once."""
 
 from collections.abc import Container, Sequence
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.core.db import pieces
-from library_exchange.exchange_lists.models import EditionChoice, ListImport, ListImportLine
+from library_exchange.exchange_lists.models import ListImport, ListImportLine
 from library_exchange.exchange_lists.queries.known_names import persons_named
 from library_exchange.exchange_lists.rules.line_numbers import has_own_number
 from library_exchange.exchange_lists.rules.lines import (
@@ -19,7 +18,7 @@ from library_exchange.exchange_lists.rules.lines import (
     likely_isbns,
 )
 from library_exchange.exchange_lists.rules.not_a_title import Stray, is_of_letter, is_sentence, says_no_more_than_words
-from library_exchange.exchange_lists.services.title_parts import parted, splits_of
+from library_exchange.exchange_lists.services.record_finding import MEANT, NO_RECORD, find_records
 from library_exchange.offers.models import ListKind, Offer, Want
 from library_exchange.offers.queries import holdings, recognition
 from library_exchange.offers.rules.numbers import same_book
@@ -27,7 +26,7 @@ from library_exchange.offers.schemas import Entry, TakeWants
 from library_exchange.offers.services import offers, wants
 from library_exchange.record_matching.keys import title_key
 
-JOINABLE = FOUND_OUT - {Problem.NOT_IN_CATALOGUE, Problem.UNSURE}
+JOINABLE = FOUND_OUT - {Problem.NOT_IN_CATALOGUE, Problem.UNSURE, Problem.OTHER_EDITION}
 
 
 def recognise(session: Session, list_import: ListImport, rows: Sequence[ListImportLine]) -> None:
@@ -41,7 +40,7 @@ def recognise(session: Session, list_import: ListImport, rows: Sequence[ListImpo
         if row.problem in FOUND_OUT or (row.problem in AS_IT_STANDS and Answer.AS_IT_STANDS in row.answers):
             row.problem = None
     _find_likely_numbers(session, rows)
-    known_parts = _find_records(session, list_import, [row for row in rows if row.problem is None])
+    known_parts = find_records(session, list_import, [row for row in rows if row.problem is None])
     _ask_what_was_not_read(list_import, rows, known_parts)
     _doubt_words_of_a_letter(rows)
     _doubt_names(session, rows)
@@ -103,62 +102,6 @@ def _find_likely_numbers(session: Session, rows: Sequence[ListImportLine]) -> No
         row.likely_number = next((number for number in numbers if number in known), None)
 
 
-def _find_records(session: Session, list_import: ListImport, rows: Sequence[ListImportLine]) -> set[int]:
-    """Find the record of each line; return the numbers of those of which the catalogue told what their title is."""
-    read = [(row, Entry.model_validate(row.told)) for row in rows]
-    books = [(entry.isbn, entry.issn, entry.title) for _row, entry in read]
-    books += [(None, None, whole) for row in rows if (whole := row.told.get("whole"))]
-    books += [(None, None, title) for row, entry in read for _author, title in splits_of(row, entry)]
-    described = [(entry.title, entry.author) for _row, entry in read if entry.title and not (entry.isbn or entry.issn)]
-    matches = recognition.matches_for(session, list_import.library_id, books, described)
-    parts = [(row, *parted(row, entry, matches)) for row, entry in read]
-    told = [(row, entry) for row, entry, _is_known in parts]
-    remembered = _remembered(session, list_import.library_id, [title_key(entry.title) for _row, entry in told])
-    is_own = list_import.kind is ListKind.OFFERS
-    for row, entry in told:
-        row.record_id = matches.of(entry.isbn, entry.issn, entry.title, entry.year, is_own=is_own)
-        editions = () if row.record_id else matches.editions(entry, is_own)
-        if editions:
-            _choose_edition(row, editions, remembered.get(title_key(entry.title)))
-    known = recognition.entries_of(session, [row.record_id for row in rows if row.record_id is not None])
-    for row, entry in told:
-        if row.record_id is not None:
-            # What the line tells goes before what the record says: the librarian has the book in her hand.
-            own = _told_of(entry, row.record_id, matches)
-            # A year that it tells and nobody can read is not replaced by that of an edition.
-            left_open = {"year": None} if "year" in row.told.get("unread", ()) else {}
-            completed = known[row.record_id].model_copy(update=left_open | own | {"quantity": entry.quantity})
-            row.entry = completed.model_dump(mode="json", exclude_none=True)
-        elif not entry.title:
-            row.problem = Problem.NOT_IN_CATALOGUE
-        else:
-            row.entry = entry.model_dump(mode="json", exclude_none=True)
-    return {row.number for row, _entry, is_known in parts if is_known}
-
-
-def _told_of(entry: Entry, record_id: int, matches: recognition.Matches) -> dict[str, Any]:
-    """Return what a line tells; not the title and author of an edition that has them in its own language."""
-    own = entry.model_dump(exclude_none=True, exclude_defaults=True)
-    is_elsewhere = record_id in matches.under_another_title(entry)
-    return {name: told for name, told in own.items() if not is_elsewhere or name not in ("title", "author")}
-
-
-def _choose_edition(row: ListImportLine, editions: Sequence[int], remembered: EditionChoice | None) -> None:
-    if remembered is not None and (remembered.record_id is None or remembered.record_id in editions):
-        row.record_id = remembered.record_id
-        row.answers = sorted({*row.answers, Answer.EDITION.value})
-    else:
-        row.problem = Problem.SEVERAL_EDITIONS
-
-
-def _remembered(session: Session, library_id: int, keys: Sequence[str]) -> dict[str, EditionChoice]:
-    found: dict[str, EditionChoice] = {}
-    for piece in pieces(sorted({key for key in keys if key})):
-        own = (col(EditionChoice.library_id) == library_id, col(EditionChoice.title_key).in_(piece))
-        found |= {choice.title_key: choice for choice in session.scalars(sa.select(EditionChoice).where(*own))}
-    return found
-
-
 def want_of_line(list_import: ListImport, row: ListImportLine, terms: TakeWants) -> Want:
     """Return the want that a line tells, not in any session."""
     return wants.want_of(
@@ -170,7 +113,7 @@ def _compare_with_wants(session: Session, list_import: ListImport, rows: Sequenc
     told = [want_of_line(list_import, row, TakeWants()) for row in rows]
     problems = wants.what_is_here(session, list_import.library_id, told)
     for row, want, (is_held, same) in zip(rows, told, problems, strict=True):
-        row.book_key = holdings.key_of_want(want)
+        row.book_key = _key_of_edition(row, holdings.key_of_want(want))
         if is_held and row.problem is not Problem.SEVERAL_EDITIONS:
             row.problem = Problem.HELD
         elif same is not None:
@@ -186,7 +129,7 @@ def _compare_with_offers(session: Session, list_import: ListImport, rows: Sequen
     ]
     standing = holdings.standing_offers(session, list_import.library_id, told)
     for row, entry, offer, same in zip(rows, entries, told, standing, strict=True):
-        row.book_key = _key_with_condition(entry, offer)
+        row.book_key = _key_of_edition(row, _key_with_condition(entry, offer))
         if same is not None and entry.condition in (None, same.condition) and row.problem is None:
             row.same_offer_id = same.id
             row.problem = None if Answer.ADD in row.answers else Problem.ALREADY_OFFERED
@@ -196,6 +139,19 @@ def _key_with_condition(entry: Entry, offer: Offer) -> str:
     """Return the key of what may be one line: copies of one book in one condition."""
     key = holdings.key_of_offer(offer)
     return same_book(key, entry.condition or "") if key else ""
+
+
+def _key_of_edition(row: ListImportLine, key: str) -> str:
+    """Return the key of a line; one of which the librarian said that it is no edition of a record is a book of its own.
+
+    It may have the number of that record, and is not counted with its lines.
+    """
+    is_apart = bool(key) and row.told.get(MEANT) == NO_RECORD
+    return (
+        same_book(key, "as typed", str(row.told.get("year", "")), str(row.told.get("publisher", "")))
+        if is_apart
+        else key
+    )
 
 
 def _join(session: Session, list_import: ListImport, rows: Sequence[ListImportLine]) -> None:

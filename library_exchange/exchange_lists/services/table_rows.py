@@ -10,6 +10,7 @@ from library_exchange.citations import cells, listed, parted
 from library_exchange.citations.numbers import as_printed
 from library_exchange.core.text import one_line
 from library_exchange.exchange_lists.rules import amounts, headings
+from library_exchange.exchange_lists.rules.conditions import clashing
 from library_exchange.exchange_lists.rules.copies import copies_in, unsure_copies
 from library_exchange.exchange_lists.rules.corrected import CELLS_APART, corrected
 from library_exchange.exchange_lists.rules.line_numbers import without_own_number
@@ -191,6 +192,8 @@ def _numbers_in_words(told: dict[str, str], unread: dict[str, str]) -> dict[str,
         if name in told and values[name] is None and any(map(str.isalnum, told[name])):
             unread[name] = told[name][:LONGEST_UNREAD]
     in_remark, rest = headings.condition_in(told.get("remark", ""))
+    if clash := clashing(told.get("remark", "")):
+        unread["conditions"], in_remark, rest = clash[0][:LONGEST_UNREAD], clash[1], ""
     if in_remark == Condition.DAMAGED and values["condition"] not in (None, in_remark):
         unread.setdefault("condition", f"{told['condition']}; {told['remark']}"[:LONGEST_UNREAD])
     values["condition"] = values["condition"] or (in_remark if "condition" not in unread else None)

@@ -115,6 +115,7 @@ def _list(list_id: int, errors: Mapping[str, Any]) -> str:
         asks_for_editions=any(row.line.problem is Problem.SEVERAL_EDITIONS for row in found.rows),
         problems=labels.PROBLEMS,
         conditions_by_code=CONDITIONS,
+        contradictions=labels.CONTRADICTIONS,
         read_as=labels.READ_AS,
         not_read=labels.NOT_READ_AT_ALL,
         reasons={kind.value: text for kind, text in (REJECTION_REASONS | labels.STRAYS | labels.TRACES).items()},

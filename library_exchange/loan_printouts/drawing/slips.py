@@ -8,7 +8,8 @@ from library_exchange.consignment_papers.addresses import Address
 from library_exchange.consignment_papers.lists import place
 from library_exchange.consignment_papers.words import BETWEEN, Words
 from library_exchange.core.i18n import format_date, speaking
-from library_exchange.documents.paper import MARGIN, SOFT, Cell, Column, LabelBlock, Paper
+from library_exchange.documents.address_label import LabelBlock
+from library_exchange.documents.paper import MARGIN, SOFT, Cell, Column, Paper
 from library_exchange.loan_printouts.contents import Book, Companion, DeskSlip, PullSlip
 from library_exchange.loan_printouts.labels.slips import said
 

@@ -15,6 +15,7 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.i18n import _l
 from library_exchange.core.regions import REGIONS
+from library_exchange.directory.closing import require_open
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.known_titles.queries.cited import own_shelves
@@ -186,17 +187,16 @@ def _open(
     twice: Any,
     book: BibliographicInfo | None = None,
 ) -> LoanRequest:
-    if actor.library_id is None:
-        raise Forbidden("no-library")
+    library_id = _asking(session, actor)
     book = book or book_of_request(session, given).model_copy(update={"part": part_of_request(given, given.service)})
-    _check_own_copy(session, actor.library_id, given, book)
-    statement = _accepted_statement(session, actor.library_id, given)
-    _check_day(session, actor.library_id, given, book.record_id, now)
+    _check_own_copy(session, library_id, given, book)
+    statement = _accepted_statement(session, library_id, given)
+    _check_day(session, library_id, given, book.record_id, now)
     beyond = _check(session, actor, reader_id, book, twice, now) if reader_id is not None else {}
     number = new_request_no()
     loan = LoanRequest(
         side=Side.REQUESTING,
-        library_id=actor.library_id,
+        library_id=library_id,
         request_no=number,
         service=given.service,
         copyright_statement=statement,
@@ -222,6 +222,14 @@ def _open(
         raise
     audit.record(session, actor, "loan.ask", "loan", loan.id, at=now, to=loan.state, number=number, **beyond)
     return loan
+
+
+def _asking(session: Session, actor: Actor) -> int:
+    """Return the library that asks; raises Forbidden for who has none, Conflict for one that leaves."""
+    if actor.library_id is None:
+        raise Forbidden("no-library")
+    require_open(session, actor.library_id)
+    return actor.library_id
 
 
 def _check_own_copy(session: Session, library_id: int, given: NewRequest, book: BibliographicInfo) -> None:

@@ -18,6 +18,7 @@ from library_exchange.catalogue.authority_models import LinkState, WorkLink
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Identifier, Item, LocalState
 from library_exchange.catalogue.queries.availability import promised
 from library_exchange.core.hooks import Hook
+from library_exchange.directory.closing import closing_ids
 from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries.holdings import held_by
@@ -95,10 +96,10 @@ def pairs(session: Session, scope: Scope = EVERYTHING, draw: Draw = BY_ID) -> li
     """
     found: dict[tuple[int, int], Kind] = {}
     held = _Held(session)
-    for offer_id, want_id, receiver_id, record_id, isbn in session.execute(_exact_pairs(scope)).all():
+    for offer_id, want_id, receiver_id, record_id, isbn in session.execute(exact_pairs(scope)).all():
         if held.has(receiver_id, record_id, isbn) == scope.held:
             found.setdefault((offer_id, want_id), Kind.EXACT)
-    for offer_id, want_id, receiver_id, record_id, isbn, work_id, language in session.execute(_work_pairs(scope)).all():
+    for offer_id, want_id, receiver_id, record_id, isbn, work_id, language in session.execute(work_pairs(scope)).all():
         is_held = held.has(receiver_id, record_id, isbn) or held.has_work(receiver_id, work_id, language)
         if is_held == scope.held:
             found.setdefault((offer_id, want_id), Kind.WORK)
@@ -113,7 +114,7 @@ def unclassed(session: Session, scope: Scope = EVERYTHING, draw: Draw = BY_ID) -
     return [Pair(offer_id, want_id, Kind.PROFILE) for offer_id, want_id in found]
 
 
-def _exact_pairs(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
+def exact_pairs(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
     """Return the query of the pairs of an offer and a want of one edition, or of a wanted volume of a series."""
     columns = _columns()
     is_edition = col(Want.kind) == WantKind.EDITION
@@ -138,11 +139,11 @@ def _exact_pairs(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
         is_series, col(Want.series_key) == col(Offer.title_key), col(Want.series_key) != "", _same_volume()
     )
     direct = [
-        _open(scope, sa.select(*columns).select_from(Offer).join(Want, condition))
+        may_come_about(scope, sa.select(*columns).select_from(Offer).join(Want, condition))
         for condition in (by_isbn, by_record, by_issn, by_title, in_series, of_serial, as_title)
     ]
     # A record may have several ISBNs: the wanted one need not be the one on the offer.
-    through_record = _open(
+    through_record = may_come_about(
         scope,
         sa.select(*columns)
         .select_from(Want)
@@ -171,7 +172,7 @@ def _same_volume() -> sa.ColumnElement[bool]:
     return sa.or_(col(Want.volume_key) == "", col(Want.volume_key) == col(Offer.volume_key))
 
 
-def _work_pairs(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
+def work_pairs(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
     """Return the query of the pairs where the offer is an edition of the work that is wanted."""
     statement = (
         sa.select(*_columns(), col(Want.work_id), col(Want.language))
@@ -183,10 +184,10 @@ def _work_pairs(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
             sa.or_(col(Want.language).is_(None), col(Want.language) == col(Offer.language)),
         )
     )
-    return _open(scope, statement)
+    return may_come_about(scope, statement)
 
 
-def _open(scope: Scope, statement: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
+def may_come_about(scope: Scope, statement: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
     """Keep the pairs that may come about at all."""
     receiver = aliased(Library)
     return statement.join(receiver, col(receiver.id) == col(Want.library_id)).where(
@@ -207,12 +208,12 @@ def _stands_open(giver_id: int | None) -> sa.ColumnElement[bool]:
     in place of looking the number or title up.
     """
     is_open = sa.func.lower(sa.cast(col(Offer.state), sa.String)) == OfferState.OPEN.value
-    return _of(giver_id, sa.and_(is_open, _is_in_the_house()))
+    return _of(giver_id, sa.and_(is_open, _is_in_the_house(), _stays(Offer)))
 
 
 def is_open_offer(giver_id: int | None = None) -> sa.ColumnElement[bool]:
     """Return the condition on Offer for one that can be given: of the library `giver_id`, if one is named."""
-    return _of(giver_id, sa.and_(col(Offer.state) == OfferState.OPEN, _is_in_the_house()))
+    return _of(giver_id, sa.and_(col(Offer.state) == OfferState.OPEN, _is_in_the_house(), _stays(Offer)))
 
 
 def is_free() -> sa.ColumnElement[bool]:
@@ -229,9 +230,14 @@ def _is_in_the_house() -> sa.ColumnElement[bool]:
     return ~sa.exists(sa.select(col(Item.id)).where(col(Item.id) == col(Offer.item_id), promised()))
 
 
+def _stays(table: type[Offer] | type[Want]) -> sa.ColumnElement[bool]:
+    """Return the condition that a line is none of a library that leaves: nothing new begins with it."""
+    return col(table.library_id).not_in(closing_ids())
+
+
 def is_open_want(receiver_id: int | None = None) -> sa.ColumnElement[bool]:
     """Return the condition on Want for one that waits: of the library `receiver_id`, if one is named."""
-    is_open = col(Want.state) == WantState.OPEN
+    is_open = sa.and_(col(Want.state) == WantState.OPEN, _stays(Want))
     return sa.and_(is_open, col(Want.library_id) == receiver_id) if receiver_id is not None else is_open
 
 

@@ -84,6 +84,12 @@ class Matches:
             return titled if len(titled) > 1 else ()
         return [record for record in self.under_another_title(entry) if not is_own or record in self.held]
 
+    def may_mean(self, entry: Entry) -> Sequence[int]:
+        """Return all records that a line may mean: by its number, then by its title, or under another title."""
+        numbered = self.by_number.get(entry.isbn or entry.issn or "", ())
+        found = (*numbered, *(self.titled(entry.title) if entry.title else ()))
+        return list(dict.fromkeys(found or self.under_another_title(entry)))
+
     def under_another_title(self, entry: Entry) -> Sequence[int]:
         """Return the records of the book of a line that have another title."""
         return self.elsewhere.get((entry.title, entry.author), ())
@@ -116,7 +122,7 @@ def matches_for(
     """
     given = list(lines)
     numbers = sorted({number for isbn, issn, _title in given for number in (isbn, issn) if number})
-    keys = sorted({key for isbn, issn, title in given if not (isbn or issn) for key in _keys(title)})
+    keys = sorted({key for _isbn, _issn, title in given for key in _keys(title)})
     by_number: dict[str, list[int]] = defaultdict(list)
     for piece in pieces(numbers):
         rows = session.execute(

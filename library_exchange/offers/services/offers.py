@@ -14,6 +14,7 @@ from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.text import folded
+from library_exchange.directory.closing import require_open
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at, on_own_day
 from library_exchange.offers import labels
@@ -90,6 +91,7 @@ def offer_item(session: Session, actor: Actor, item_id: int, now: datetime) -> t
     Raises NotFound for another library's copy, Conflict for one that is promised, missing or withdrawn.
     """
     library_id = rights.library_of(actor)
+    require_open(session, library_id)
     item = session.get(Item, item_id)
     if item is None or item.library_id != library_id:
         raise NotFound("item", item=item_id)
@@ -115,7 +117,11 @@ def offer_item(session: Session, actor: Actor, item_id: int, now: datetime) -> t
 def keep_all(
     session: Session, actor: Actor, found: Sequence[Offer], is_published: bool, now: datetime, **facts: object
 ) -> None:
-    """Store new offers, all at once; with `is_published` show those to everybody whose weight or pages are known."""
+    """Store new offers, all at once; with `is_published` show those to everybody whose weight or pages are known.
+
+    Raises Conflict if their library leaves.
+    """
+    require_open(session, *{offer.library_id for offer in found})
     shown = [offer for offer in found if is_published and may_be_published(offer.weight_g, offer.pages)]
     is_old = {each: old_by(session, each, now) for each in {offer.library_id for offer in shown}}
     for offer in shown:
@@ -157,7 +163,11 @@ def old_by(session: Session, library_id: int, now: datetime) -> Callable[[int | 
 
 
 def publish(session: Session, actor: Actor, offer: Offer, now: datetime, version: int | None = None) -> None:
-    """Show an offer to everybody. Raises Conflict while neither its weight nor its pages are known."""
+    """Show an offer to everybody.
+
+    Raises Conflict while neither its weight nor its pages are known, and if its library leaves.
+    """
+    require_open(session, offer.library_id)
     old = old_by(session, offer.library_id, now)(offer.year)
     move_offer(session, actor, offer, OfferEvent.PUBLISH, now, version, published_at=now, is_old=old)
 

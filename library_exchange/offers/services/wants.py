@@ -15,6 +15,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _l
 from library_exchange.core.text import folded
+from library_exchange.directory.closing import require_open
 from library_exchange.directory.queries import day_at, on_own_day
 from library_exchange.offers import labels
 from library_exchange.offers.models import Want
@@ -68,7 +69,8 @@ def add(session: Session, actor: Actor, given: WantInput, now: datetime) -> Want
 
 
 def keep(session: Session, actor: Actor, want: Want, now: datetime, **facts: object) -> Want:
-    """Store a want that was checked."""
+    """Store a want that was checked; raises Conflict if its library leaves."""
+    require_open(session, want.library_id)
     session.add(want)
     session.flush()
     audit.record(session, actor, "want.add", "want", want.id, at=now, kind=want.kind, **facts)
@@ -76,7 +78,8 @@ def keep(session: Session, actor: Actor, want: Want, now: datetime, **facts: obj
 
 
 def keep_all(session: Session, actor: Actor, found: Sequence[Want], now: datetime, **facts: object) -> None:
-    """Store wants that were checked, all at once."""
+    """Store wants that were checked, all at once; raises Conflict if their library leaves."""
+    require_open(session, *{want.library_id for want in found})
     session.add_all(found)
     session.flush()
     for want in found:
@@ -254,6 +257,7 @@ def move(
     rights.require_party(actor, want.library_id)
     changes: dict[str, Any] = {}
     if event is WantEvent.RENEW:
+        require_open(session, want.library_id)
         if is_held(session, want):
             raise Conflict("held", labels.HELD, want=want.id)
         changes = {"latest_on": None}

@@ -10,6 +10,7 @@ from library_exchange.core import audit, rights, versions
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.steps import Machine, Taking, take, touched
+from library_exchange.directory.closing import require_open
 from library_exchange.programmes import labels, policy
 from library_exchange.programmes.models import BookList, ListTitle, Pledge
 from library_exchange.programmes.rules import PLEDGE, Effect, ListState, PledgeEvent
@@ -28,6 +29,7 @@ def pledge(
         raise Conflict("list-closed", labels.NOT_NOW)
     if library_id == book_list.receiver_id:
         raise InvalidInput({"copies": labels.TO_YOURSELF})
+    require_open(session, library_id, book_list.receiver_id)
     count(session, title, given.copies)
     made = Pledge(title_id=title.id, library_id=library_id, copies=given.copies, pledged_at=now, touched_at=now)
     session.add(made)

@@ -45,17 +45,29 @@ def agree(session: Session, actor: Actor, found: Reconciliation, seen: StepInput
 def differ(
     session: Session, actor: Actor, found: Reconciliation, said: Difference, language: str, now: datetime
 ) -> None:
-    """Say at which line the actor's library differs; the other one is to answer. Raises InvalidInput for no line."""
+    """Say at which line the actor's library differs; the other one is to answer.
+
+    Raises InvalidInput for no line, and where nothing is said of it.
+    """
     if said.line not in {row.name for row in queries.figures(session, found).rows}:
         raise InvalidInput({"line": labels.NO_SUCH_LINE})
-    given = {"line": said.line, "text": said.text, "language": language}
-    event, said_by = ReconciliationEvent.DIFFER, rights.home_of(actor)
+    if said.phrase not in (None, *rules.OBJECTIONS):
+        raise InvalidInput({"phrase": labels.SAY_SOMETHING})
+    if all(each is None for each in (said.ours, said.theirs, said.phrase, said.text)):
+        raise InvalidInput({"ours": labels.SAY_SOMETHING})
+    home = rights.home_of(actor)
+    first, second = (said.ours, said.theirs) if home == found.first_id else (said.theirs, said.ours)
+    counted = {"line": said.line, "first": first, "second": second}
+    given = counted | {"phrase": said.phrase, "text": said.text, "language": language}
+    event, said_by = ReconciliationEvent.DIFFER, home
     take_step(RECONCILIATIONS, session, actor, found, event, now, given=given, said_by_id=said_by)
 
 
 def answer(session: Session, actor: Actor, found: Reconciliation, said: Answer, language: str, now: datetime) -> None:
-    """Answer what the other side said; both are asked anew, by what the books say then."""
-    given = {"line": None, "text": said.text, "language": language}
+    """Answer what the other side said; both are asked anew, by what the books say then. Raises InvalidInput."""
+    if said.phrase not in (None, *rules.ANSWERS) or (said.phrase is None and said.text is None):
+        raise InvalidInput({"phrase": labels.ANSWER_SOMETHING})
+    given = {"phrase": said.phrase, "text": said.text, "language": language}
     take_step(RECONCILIATIONS, session, actor, found, ReconciliationEvent.ANSWER, now, given=given)
 
 

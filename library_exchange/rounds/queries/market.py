@@ -18,11 +18,13 @@ from library_exchange.offers.queries.recognition import works_of
 from library_exchange.offers.rules.offers import OfferState
 from library_exchange.offers.rules.wants import WantState
 from library_exchange.rounds.models import ExcludedPartner, Round, RoundLine, RoundMember, RoundOffer, RoundWant
+from library_exchange.rounds.queries.forfeits import answers_before, standing
 from library_exchange.rounds.queries.waiting_time import rounds_waited, times_failed
 from library_exchange.rounds.rules.answers import Answer, LineState
 from library_exchange.rounds.rules.clearing import market as m
 from library_exchange.rounds.rules.clearing.clear import clear_again
 from library_exchange.rounds.rules.clearing.pseudonyms import pseudonyms_of, renamed
+from library_exchange.rounds.rules.forfeits import Standing, most_received
 from library_exchange.rounds.rules.rounds import RoundState
 
 
@@ -68,7 +70,7 @@ def gather(session: Session, found: Round) -> Gathered:
     pairs = matching.pairs(session, here, draw)
     barred = _barred(session, here, draw, offers, pairs)
     market = m.Market(
-        institutions=tuple(_institutions(session, found)),
+        institutions=tuple(institutions(session, found)),
         offers=tuple(_market_offers(session, found, offers, offer_name, codes)),
         wants=tuple(_market_wants(session, found, wants, want_name, codes)),
         pairs=tuple(m.Pair(offer_name[p.offer_id], want_name[p.want_id], p.kind) for p in pairs),
@@ -165,7 +167,8 @@ def opening_balances(session: Session, found: Round) -> dict[int, int]:
     return {library_id: int(amount) for library_id, amount in rows}
 
 
-def _institutions(session: Session, found: Round) -> Iterable[m.Institution]:
+def institutions(session: Session, found: Round) -> Iterable[m.Institution]:
+    """Yield who takes part with its limits, by code; in the second clearing with what each has lost by refusing."""
     opening = opening_balances(session, found)
     codes = dict(session.execute(sa.select(col(Library.id), col(Library.code))).all())
     excludes: dict[int, set[str]] = defaultdict(set)
@@ -176,6 +179,7 @@ def _institutions(session: Session, found: Round) -> Iterable[m.Institution]:
         .join(Library, col(Library.id) == col(RoundMember.library_id))
         .where(col(RoundMember.round_id) == found.id)
     )
+    promised, refused = answers_before(session, found)
     for member, library in rows:
         yield m.Institution(
             id=library.code,
@@ -186,10 +190,16 @@ def _institutions(session: Session, found: Round) -> Iterable[m.Institution]:
             opening=opening.get(member.library_id, 0),
             credit=member.credit,
             gift_budget=member.gift_budget,
-            in_limit=found.in_limit,
+            in_limit=most_received(promised[library.id], refused[library.id], found.in_limit),
             out_limit=found.out_limit,
             excludes=frozenset(excludes[member.library_id]),
         )
+
+
+def standing_of(session: Session, found: Round) -> Standing:
+    """Return a round as it stands while libraries answer."""
+    ids = {code: library_id for library_id, code in _codes(session, found).items()}
+    return standing(session, found, ids, list(institutions(session, found)), rules_of(found))
 
 
 def _market_offers(

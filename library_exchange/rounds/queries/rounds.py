@@ -21,7 +21,7 @@ from library_exchange.offers.queries.lines import known_of, title_of
 from library_exchange.offers.queries.lists import titles_of_wants
 from library_exchange.rounds.models import DeclinedRound, ExcludedPartner, Round, RoundLine, RoundMember, RoundWant
 from library_exchange.rounds.rules import answers
-from library_exchange.rounds.rules.answers import Answer, LineState, is_agreed
+from library_exchange.rounds.rules.answers import Answer, LineState, Refusal, is_agreed
 from library_exchange.rounds.rules.clearing.reasons import Outcome
 from library_exchange.rounds.rules.rounds import CLOSED_ROUND, is_cleared_again
 
@@ -308,11 +308,12 @@ def excluded_partners(session: Session, library_id: int) -> frozenset[int]:
 class Answered:
     """What was answered in a round so far: the lines that nobody refused, and those refused since it was last cleared.
 
-    The lines proposed are all agreed to once none waits.
+    The lines proposed are all agreed to once none waits. A line that was `lost` is none that was refused.
     """
 
     proposed: list[RoundLine]
     refused: list[RoundLine]
+    lost: list[RoundLine]
 
     @property
     def is_waiting(self) -> bool:
@@ -322,7 +323,9 @@ class Answered:
     @property
     def is_refused_above_limit(self) -> bool:
         """Whether so many lines were refused that the round is cleared once more."""
-        return is_cleared_again(len(self.proposed) + len(self.refused), len(self.refused))
+        # A lost book that was proposed to another library is one book still.
+        books = {line.offer_id for line in (*self.proposed, *self.refused, *self.lost)}
+        return is_cleared_again(len(books), len(self.refused))
 
     @property
     def agreed(self) -> list[RoundLine]:
@@ -332,8 +335,10 @@ class Answered:
 
 def answers_of(session: Session, found: Round) -> Answered:
     """Return what was answered in a round so far; two queries."""
-    refused = [line for line in lines_of(session, found, {LineState.REFUSED}) if line.clearing == found.clearings]
-    return Answered(lines_of(session, found, {LineState.PROPOSED}), refused)
+    out = [line for line in lines_of(session, found, {LineState.REFUSED}) if line.clearing == found.clearings]
+    refused = [line for line in out if line.refusal is not Refusal.LOST]
+    lost = [line for line in out if line.refusal is Refusal.LOST]
+    return Answered(lines_of(session, found, {LineState.PROPOSED}), refused, lost)
 
 
 def is_under_way(session: Session, found: Round) -> bool:

@@ -41,7 +41,7 @@ class End(StrEnum):
 
 
 class Refusal(StrEnum):
-    """Why a line was refused; the last is the silence of a side."""
+    """Why a line was refused; silence is that of a side, what is lost was to come to who refused to send another."""
 
     NOT_FOUND = "not_found"
     DAMAGED = "damaged"
@@ -50,6 +50,7 @@ class Refusal(StrEnum):
     ALREADY_BOUGHT = "already_bought"
     NOT_NEEDED = "not_needed"
     SILENCE = "silence"
+    LOST = "lost"
 
 
 class Stage(StrEnum):
@@ -117,13 +118,17 @@ def answer_day(calendars: Sequence[LibraryCalendar], today: date) -> date:
 
 def end_that_refused(refusal: Refusal, giver: Answer) -> End:
     """Return which end refused a line: by its reason; of two silent ones the giver, without whom nothing is sent."""
+    if refusal is Refusal.LOST:
+        return End.RECEIVER
     if refusal is Refusal.SILENCE:
         return End.RECEIVER if giver is Answer.ACCEPTED else End.GIVER
     return End.GIVER if refusal in REFUSALS[End.GIVER] else End.RECEIVER
 
 
-def outcome_of_refusal(end: End, copies_left: int) -> Outcome:
+def outcome_of_refusal(end: End, copies_left: int, reason: Refusal | None = None) -> Outcome:
     """Return what becomes of a want one of whose lines this end refused, when `copies_left` are still to come."""
     if copies_left:
         return Outcome.PARTLY_FILLED
+    if reason is Refusal.LOST:
+        return Outcome.LOST_BY_REFUSAL
     return Outcome.NOT_SENT_BY_GIVER if end is End.GIVER else Outcome.DECLINED_BY_OWNER

@@ -10,12 +10,8 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.steps import Machine, Taking, take
 from library_exchange.offers import policy as offers_policy
-from library_exchange.offers.models import Offer, Want
-from library_exchange.offers.rules.offers import OfferEvent
-from library_exchange.offers.rules.wants import WantEvent, WantState, event_of_decline
-from library_exchange.offers.services.transitions import move_offer, move_want
 from library_exchange.rounds import labels
-from library_exchange.rounds.models import Round, RoundLine, RoundMember, RoundWant
+from library_exchange.rounds.models import Round, RoundLine, RoundMember
 from library_exchange.rounds.queries import rounds as queries
 from library_exchange.rounds.rules.answers import (
     REFUSALS,
@@ -23,15 +19,14 @@ from library_exchange.rounds.rules.answers import (
     End,
     LineState,
     Refusal,
-    outcome_of_refusal,
+    end_that_refused,
     silent_answer,
 )
 from library_exchange.rounds.rules.rounds import PROPOSAL, Effect, ProposalEvent, ProposalState, RoundState
 from library_exchange.rounds.schemas import LineAnswer
 from library_exchange.rounds.services import line_states
-
-GONE = (Refusal.NOT_FOUND, Refusal.DAMAGED, Refusal.STILL_NEEDED)
-"""Refusals after which the giver no longer offers the copy."""
+from library_exchange.rounds.services.forfeiting import Loss, lose, tell
+from library_exchange.rounds.services.refusing import refuse
 
 
 def end_of(line: RoundLine, library_id: int) -> End:
@@ -39,21 +34,31 @@ def end_of(line: RoundLine, library_id: int) -> End:
     return End.GIVER if line.giver_id == library_id else End.RECEIVER
 
 
-def answer(session: Session, actor: Actor, found: Round, line: RoundLine, given: LineAnswer, now: datetime) -> None:
-    """Note what the actor's library says to a line; an answer is final. Raises Conflict for one that came too late."""
+def answer(
+    session: Session, actor: Actor, found: Round, line: RoundLine, given: LineAnswer, now: datetime
+) -> list[Loss]:
+    """Note what the actor's library says to a line; return what it loses for that, if it refuses to send a book.
+
+    An answer is final. Raises Conflict for one that came too late.
+    """
     library_id = rights.library_of(actor)
     _require_open(found)
     end = end_of(line, library_id)
     if line.state is not LineState.PROPOSED or _answer_of(line, end) is not Answer.WAITING:
         raise Conflict("answered-already", labels.ANSWERED)
+    losses: list[Loss] = []
     if given.is_accepted:
         _accept(session, line, end)
     else:
         if given.reason not in REFUSALS[end]:
             raise InvalidInput({"reason": labels.CHOOSE_REASON})
         refuse(session, actor, found, line, end, given.reason, now)
+        losses = lose(session, actor, found, [line] if end is End.GIVER else [], now, may_ask=True)
     audit.record(session, actor, "round.answer", "round_line", line.id, at=now, accepted=given.is_accepted)
-    close_proposals(session, actor, found, {line.giver_id, line.receiver_id}, now)
+    parties = {*_parties(line), *(loss.line.giver_id for loss in losses)}
+    close_proposals(session, actor, found, parties, now)
+    tell(session, actor, found, losses)
+    return losses
 
 
 def accept_all(session: Session, actor: Actor, found: Round, now: datetime) -> int:
@@ -84,7 +89,11 @@ def decline_all(session: Session, actor: Actor, found: Round, now: datetime) -> 
 
 
 def read_silence(session: Session, actor: Actor, found: Round, now: datetime) -> None:
-    """Answer for those who did not: a giver's silence is a no, a receiver's a yes where it asked for that."""
+    """Answer for those who did not: a giver's silence is a no, a receiver's a yes where it asked for that.
+
+    What silent givers lose stays with its senders: nobody else can be asked any more.
+    """
+    unsent: list[RoundLine] = []
     silent = {member.library_id: member.accepts_silently for member, _library in queries.members(session, found)}
     for line in queries.lines_of(session, found, {LineState.PROPOSED}):
         for end, library_id in ((End.GIVER, line.giver_id), (End.RECEIVER, line.receiver_id)):
@@ -93,49 +102,10 @@ def read_silence(session: Session, actor: Actor, found: Round, now: datetime) ->
                     _accept(session, line, end)
                 else:
                     refuse(session, actor, found, line, end, Refusal.SILENCE, now)
+                    unsent += [line] if end_that_refused(Refusal.SILENCE, line.giver_answer) is End.GIVER else []
+    losses = lose(session, actor, found, unsent, now, may_ask=False)
     close_proposals(session, actor, found, set(silent), now)
-
-
-def refuse(
-    session: Session, actor: Actor, found: Round, line: RoundLine, end: End, reason: Refusal, now: datetime
-) -> None:
-    """Take a line out because this end said no or nothing: the offer is free again or gone, the want waits on.
-
-    The want's outcome is told anew: it is no longer what the clearing had found.
-    """
-    line_states.write(session, line, state=LineState.REFUSED, refusal=reason)
-    _note_outcome(session, found, line, end)
-    offer = session.get_one(Offer, line.offer_id)
-    event = OfferEvent.NOT_FOUND if reason in GONE else OfferEvent.RELEASE
-    move_offer(session, actor if event is OfferEvent.NOT_FOUND else offers_policy.FOLLOWS, offer, event, now)
-    free_want(session, actor, line, now, by_owner=end is End.RECEIVER and reason is not Refusal.SILENCE)
-
-
-def _note_outcome(session: Session, found: Round, line: RoundLine, end: End) -> None:
-    left = session.scalar(
-        sa.select(sa.func.count()).where(
-            col(RoundLine.round_id) == found.id,
-            col(RoundLine.want_id) == line.want_id,
-            col(RoundLine.state) == LineState.PROPOSED,
-        )
-    )
-    row = session.get_one(RoundWant, (found.id, line.want_id))
-    row.outcome, row.decided_by = outcome_of_refusal(end, left or 0), None
-    session.add(row)
-    session.flush()
-
-
-def free_want(session: Session, actor: Actor, line: RoundLine, now: datetime, *, by_owner: bool) -> None:
-    """Let a pending want wait on, unless another copy is still proposed for it."""
-    others = sa.select(col(RoundLine.id)).where(
-        col(RoundLine.want_id) == line.want_id, col(RoundLine.state) == LineState.PROPOSED
-    )
-    want = session.get_one(Want, line.want_id)
-    if want.state is not WantState.PENDING or session.scalar(others.limit(1)) is not None:
-        return
-    event = event_of_decline(want.declines) if by_owner else WantEvent.RELEASE
-    who = actor if by_owner else offers_policy.FOLLOWS
-    move_want(session, who, want, event, now, declines=want.declines + by_owner)
+    tell(session, actor, found, losses)
 
 
 def _require_open(found: Round) -> None:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.authority_models import Work
+from library_exchange.directory.closing import closing_ids
 from library_exchange.directory.models import Library
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.rules.offers import OfferState
@@ -26,8 +27,9 @@ WANTED = (
 
 
 def freeze(session: Session, found: Round) -> None:
-    """Write down every open offer and want of the members, numbered within each library by title."""
-    members = sa.select(col(RoundMember.library_id)).where(col(RoundMember.round_id) == found.id)
+    """Write down every open offer and want of the members that stay, numbered within each library by title."""
+    stays = col(RoundMember.library_id).not_in(closing_ids())
+    members = sa.select(col(RoundMember.library_id)).where(col(RoundMember.round_id) == found.id, stays)
     listed = (col(Offer.state) == OfferState.OPEN, col(Offer.library_id).in_(members))
     theme = [col(Offer.subject) == found.subject] if found.subject else []
     codes = dict(session.execute(sa.select(col(Library.id), col(Library.code))).all())

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from library_exchange.core import audit, days, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.directory.closing import require_open
 from library_exchange.directory.letter_partners import require_signs_in
 from library_exchange.directory.models import Library
 from library_exchange.offers.models import Want
@@ -112,6 +113,7 @@ def join(session: Session, actor: Actor, found: Round, given: JoinInput, now: da
         raise Conflict("too-late", labels.NOT_NOW)
     member = queries.find_member(session, found, library_id)
     if member is None:
+        require_open(session, library_id)
         member = RoundMember(round_id=found.id, library_id=library_id, joined_at=now)
         session.add(member)
         _forget_declined(session, found, library_id)

@@ -17,7 +17,7 @@ from library_exchange.rounds.models import Round, RoundLine, RoundLists, RoundMe
 from library_exchange.rounds.queries import rounds as queries
 from library_exchange.rounds.queries.market import Gathered
 from library_exchange.rounds.rules import answers
-from library_exchange.rounds.rules.answers import End, LineState
+from library_exchange.rounds.rules.answers import End, LineState, Refusal
 from library_exchange.rounds.rules.clearing import published
 from library_exchange.rounds.rules.clearing.clear import Clearing
 from library_exchange.rounds.rules.clearing.market import input_hash
@@ -109,6 +109,8 @@ def _line(found: Round, gathered: Gathered, match: Match, copies: dict[str, list
         priority=match.priority,
         rank=match.rank,
         wishers=match.wishers,
+        work=match.work,
+        in_line=[[gathered.want_ids[want], int(kind)] for want, kind in match.in_line],
     )
 
 
@@ -134,15 +136,15 @@ def _note_outcomes(session: Session, found: Round, gathered: Gathered, result: C
         row.is_out = one is None
         row.outcome, row.decided_by = (one.outcome, one.decided_by) if one else (None, None)
         row.about_offer_id = gathered.offer_ids[one.about] if one and one.about else None
-        if row.outcome is Outcome.NO_OFFER and (end := refused.get(row.want_id)) is not None:
-            row.outcome = answers.outcome_of_refusal(end, copies_left=0)
+        if row.outcome is Outcome.NO_OFFER and (by := refused.get(row.want_id)) is not None:
+            row.outcome = answers.outcome_of_refusal(by[0], 0, by[1])
         session.add(row)
 
 
-def _refused(session: Session, found: Round) -> dict[int, End]:
-    """Return for each want of which a book was refused in this round by whom; of several the last."""
+def _refused(session: Session, found: Round) -> dict[int, tuple[End, Refusal]]:
+    """Return for each want of which a book was refused in this round by whom and why; of several the last."""
     return {
-        line.want_id: answers.end_that_refused(line.refusal, line.giver_answer)
+        line.want_id: (answers.end_that_refused(line.refusal, line.giver_answer), line.refusal)
         for line in queries.lines_of(session, found, {LineState.REFUSED})
         if line.refusal is not None
     }

@@ -10,6 +10,8 @@ from library_exchange.core.i18n import speaking
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
 from library_exchange.notifications.services import notify_library
+from library_exchange.offers.models import Offer
+from library_exchange.offers.queries.lines import shown_title
 from library_exchange.rounds import labels
 from library_exchange.rounds.models import Round
 from library_exchange.rounds.queries import rounds as queries
@@ -62,6 +64,16 @@ def tell_prolonged(session: Session, actor: Actor, found: Round, moved: Collecti
         if library.id != actor.library_id:
             name = name_for(session, found, library.language)
             notify_library(session, library, "rounds/prolonged", name=name, round_id=found.id, **told)
+
+
+def tell_lost(session: Session, found: Round, library_id: int, role: str, offer_ids: Collection[int]) -> None:
+    """Write to a library what a lost book means for it: it loses, keeps, sends it on or receives it."""
+    library = session.get_one(Library, library_id)
+    titles = [
+        shown_title(session, offer, library.language).shown.value for offer in queries.by_id(session, Offer, offer_ids)
+    ]
+    told = {"role": role, "titles": titles, "date": found.answer_until, "round_id": found.id}
+    notify_library(session, library, "rounds/lost", name=name_for(session, found, library.language), **told)
 
 
 def invited(session: Session, actor: Actor) -> list[Library]:

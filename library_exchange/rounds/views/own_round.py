@@ -23,7 +23,7 @@ from library_exchange.offers.queries.lines import shown_title
 from library_exchange.offers.rules.closeness import Kind
 from library_exchange.rounds import labels
 from library_exchange.rounds.display import OwnRound, next_of_own, whose_days
-from library_exchange.rounds.models import Round, RoundMember
+from library_exchange.rounds.models import Round, RoundLine, RoundMember
 from library_exchange.rounds.queries import rounds as queries
 from library_exchange.rounds.queries.elsewhere import offered_elsewhere
 from library_exchange.rounds.queries.market import rules_of
@@ -33,6 +33,7 @@ from library_exchange.rounds.rules.clearing.reasons import Outcome
 from library_exchange.rounds.rules.rounds import ProposalEvent, RoundState
 from library_exchange.rounds.schemas import Choice, JoinInput, LineAnswer
 from library_exchange.rounds.services import answering, clock, planning
+from library_exchange.rounds.services.forfeiting import Loss
 from library_exchange.rounds.views.blueprint import bp
 from library_exchange.rounds.views.rounds import described
 from library_exchange.web.confirming import Question, ask
@@ -300,11 +301,22 @@ def decline_round(round_id: int) -> Response:
     return _back(round_id)
 
 
-def _question_of_line(round_id: int, is_accepted: bool, title: str) -> Question:
+def _question_of_line(round_id: int, is_accepted: bool, title: str, notices: Sequence[Any]) -> Question:
     back = url_for("rounds.own_round", round_id=round_id)
     if is_accepted:
         return Question(_p("verb", "Accept"), labels.LINE_ACCEPTED, back, title)
-    return Question(_p("round", "Decline"), labels.LINE_DECLINED, back, title)
+    return Question(_p("round", "Decline"), labels.LINE_DECLINED, back, title, notices=notices)
+
+
+def _told_losses(session: Session, losses: Sequence[Loss]) -> list[Any]:
+    """Return what the library will not get for a book that it refuses to send."""
+    if not losses:
+        return [labels.NOTHING_TO_LOSE]
+    return [labels.will_not_get(_title_of(session, loss.line)) for loss in losses]
+
+
+def _title_of(session: Session, line: RoundLine) -> str:
+    return str(shown_title(session, session.get_one(Offer, line.offer_id), current().code).shown.value)
 
 
 @bp.post("/staff/exchange/rounds/<int:round_id>/lines/<int:line_id>")
@@ -318,9 +330,10 @@ def answer_line(round_id: int, line_id: int) -> Response:
         with transaction() as session:
             found = queries.get_round(session, round_id)
             line = queries.get_line(session, found, rights.library_of(actor), line_id)
-            answering.answer(session, actor, found, line, answer, now())
-            title = shown_title(session, session.get_one(Offer, line.offer_id), current().code).shown.value
-            ask(_question_of_line(round_id, answer.is_accepted, title))
+            losses = answering.answer(session, actor, found, line, answer, now())
+            gives = answering.end_of(line, rights.library_of(actor)) is End.GIVER
+            notices = _told_losses(session, losses) if gives and not answer.is_accepted else []
+            ask(_question_of_line(round_id, answer.is_accepted, _title_of(session, line), notices))
             clock.turn(session, found, now())
     except InvalidInput as refused:
         flash(str(refused.fields["reason"]), "warn")

@@ -13,7 +13,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import country_name, current
-from library_exchange.directory.labels import KINDS as LIBRARY_KINDS
+from library_exchange.directory.labels import GROUPS_OF_KINDS
 from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.directory.queries import day_for, libraries
 from library_exchange.documents.sheets import Value
@@ -61,7 +61,7 @@ def figures(rules: Rules) -> dict[str, Any]:
     return {
         "rules": rules,
         "tiers": tiers,
-        "weights": [(LIBRARY_KINDS[LibraryKind(kind)], percent) for kind, percent in rules.equity],
+        "weights": [(GROUPS_OF_KINDS[LibraryKind(kind)], percent) for kind, percent in rules.equity],
         "equity_cap": EQUITY_CAP,
         "answer_days": ANSWER_WORKING_DAYS,
         "common_days": COMMON_WORKING_DAYS,
@@ -203,7 +203,7 @@ def _share(row: Mapping[str, Any]) -> Value:
 
 def _group(row: Mapping[str, Any]) -> Any:
     if row["by"] == "kind":
-        return LIBRARY_KINDS[LibraryKind(row["group"])]
+        return GROUPS_OF_KINDS[LibraryKind(row["group"])]
     return country_name(row["group"]) if row["by"] == "country" else labels.GROUPS[row["group"]]
 
 

@@ -47,7 +47,9 @@ def renewals(library_id: int, today: date) -> sa.Select[Any]:
         )
     ]
     is_asked = col(StandingExchange.last_year) <= last_year_asked(today)
-    return _found(library_id, col(StandingExchange.state) == StandingState.ACTIVE, is_asked, sa.or_(*silent))
+    not_before = col(StandingExchange.asked_from)
+    is_time = sa.or_(not_before.is_(None), not_before <= today)
+    return _found(library_id, col(StandingExchange.state) == StandingState.ACTIVE, is_asked, is_time, sa.or_(*silent))
 
 
 def _has_issue(*conditions: Any) -> sa.ColumnElement[bool]:

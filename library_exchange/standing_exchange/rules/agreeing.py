@@ -97,6 +97,10 @@ ASKED_DAYS = 60
 """So many days before the end of the last year both libraries are asked whether it goes on."""
 
 
+RESTS_DAYS, AT_LATEST_DAYS = 14, 7
+"""Who agreed late in a year is left alone for so many days, but asked so long before its end."""
+
+
 def parts(library_id: int | None, author_id: int, partner_id: int, turn_id: int | None) -> frozenset[Part]:
     """Return which parts a library has in a standing exchange: one of its two parties, perhaps the one on turn."""
     mine = {author_id: by(P.AUTHOR), partner_id: by(P.PARTNER)}.get(library_id or 0, by())
@@ -108,6 +112,13 @@ def last_year_asked(today: date) -> int:
     return (today + timedelta(days=ASKED_DAYS + 1)).year - 1
 
 
-def is_renewal_asked(last_year: int, today: date) -> bool:
+def asked_from(last_year: int, agreed_on: date) -> date:
+    """Return the first day on which it is asked whether an exchange agreed on a day goes on: never that day."""
+    end = date(last_year, 12, 31)
+    rested = min(agreed_on + timedelta(days=RESTS_DAYS), end - timedelta(days=AT_LATEST_DAYS))
+    return max(end - timedelta(days=ASKED_DAYS), rested, agreed_on + timedelta(days=1))
+
+
+def is_renewal_asked(last_year: int, today: date, not_before: date | None = None) -> bool:
     """Whether both libraries are asked on the day `today` if an exchange goes on after its last year."""
-    return last_year <= last_year_asked(today)
+    return last_year <= last_year_asked(today) and (not_before is None or today >= not_before)

@@ -15,6 +15,7 @@ from library_exchange.core.steps import take as take_step
 from library_exchange.core.versions import change
 from library_exchange.deals.queries.agreements import find_in_force
 from library_exchange.deals.rules.agreements import UNIT_OF, AgreementState
+from library_exchange.directory.closing import require_open
 from library_exchange.directory.letter_partners import require_signs_in
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at, find_member
@@ -30,6 +31,7 @@ from library_exchange.standing_exchange.rules.agreeing import (
     Effect,
     Guard,
     StandingEvent,
+    asked_from,
     is_renewal_asked,
 )
 from library_exchange.standing_exchange.rules.issues import (
@@ -55,6 +57,7 @@ def propose(session: Session, actor: Actor, given: StandingInput, now: datetime)
     if partner is None or partner.id == library_id:
         raise InvalidInput({"partner_id": labels.WITH_WHOM})
     require_signs_in(session, partner.id, "partner_id")
+    require_open(session, library_id, partner.id)
     today = day_at(session, library_id, now)
     year = given.first_year or today.year
     serials = dict(zip((library_id, partner.id), map(given.serial, SIDES), strict=True))
@@ -138,6 +141,7 @@ def take(
 
 
 def _require_agreement(taking: Taking) -> None:
+    require_open(taking.session, taking.row.first_id, taking.row.second_id)
     agreement = find_in_force(taking.session, taking.row.first_id, taking.row.second_id)
     if agreement is None or agreement.state is not AgreementState.ACTIVE:
         raise Conflict("no-agreement", labels.AGREEMENT_MISSING)
@@ -147,7 +151,9 @@ def _require_asked(taking: Taking) -> None:
     exchange, library_id = taking.row, taking.actor.library_id
     if exchange.renews(library_id):
         raise Conflict("said-already", labels.YOU_ASKED_TO_GO_ON)
-    if not is_renewal_asked(exchange.last_year, day_at(taking.session, library_id or 0, taking.at)):
+    if not is_renewal_asked(
+        exchange.last_year, day_at(taking.session, library_id or 0, taking.at), exchange.asked_from
+    ):
         raise Conflict("too-early", labels.NOT_ASKED)
 
 
@@ -163,6 +169,9 @@ def _expect_issues(taking: Taking) -> None:
     """Expect the issues of the last year that was agreed to."""
     session, exchange = taking.session, taking.row
     open_accounts(session, taking.actor, exchange.first_id, exchange.second_id)
+    agreed_on = max(day_at(session, each, taking.at) for each in (exchange.first_id, exchange.second_id))
+    exchange.asked_from = asked_from(exchange.last_year, agreed_on)
+    session.add(exchange)
     add_expected(session, exchange, exchange.last_year, taking.at)
 
 
@@ -197,7 +206,7 @@ def _renew_if_both(taking: Taking) -> None:
 def _next_year(taking: Taking) -> None:
     """Let the exchange go on for another year, of which it is asked anew."""
     exchange = taking.row
-    values = {"last_year": exchange.last_year + 1, "first_renews": False, "second_renews": False}
+    values = {"last_year": exchange.last_year + 1, "first_renews": False, "second_renews": False, "asked_from": None}
     change(taking.session, exchange, values, sentence=labels.CHANGED_MEANWHILE)
     add_expected(taking.session, exchange, exchange.last_year, taking.at)
 

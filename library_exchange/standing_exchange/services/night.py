@@ -43,7 +43,7 @@ def ask(session: Session, now: datetime) -> int:
     asked = [
         each
         for each in session.scalars(waiting.order_by(col(StandingExchange.id)))
-        if is_renewal_asked(each.last_year, day_at(session, each.first_id, now))
+        if is_renewal_asked(each.last_year, day_at(session, each.first_id, now), each.asked_from)
     ]
     for exchange in asked:
         ask_whether_it_goes_on(session, exchange)

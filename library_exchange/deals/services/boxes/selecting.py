@@ -15,6 +15,7 @@ from library_exchange.deals.models import Box, BoxLine
 from library_exchange.deals.queries import boxes
 from library_exchange.deals.rules.boxes import BoxState
 from library_exchange.deals.services.boxes.steps import agreement_between, begin
+from library_exchange.directory.closing import require_open
 from library_exchange.directory.letter_partners import require_signs_in
 from library_exchange.directory.models import Library
 from library_exchange.offers.models import Offer, Want
@@ -34,6 +35,7 @@ def open_box(session: Session, actor: Actor, partner_id: int, now: datetime) -> 
     if found is not None:
         return found
     require_signs_in(session, partner_id, "partner_id")
+    require_open(session, library_id, partner_id)
     agreement_between(session, library_id, partner_id)
     box = begin(session, library_id, partner_id, now)
     for receiver_id in (box.first_id, box.second_id):

@@ -1,6 +1,6 @@
 """Why a want was filled or not: one code for each, by ordered tests, none of which tells what another library chose."""
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,14 +30,15 @@ class Outcome(StrEnum):
     SEVERAL_LIMITS = "several_limits"
     NOT_SENT_BY_GIVER = "not_sent_by_giver"
     DECLINED_BY_OWNER = "declined_by_owner"
+    LOST_BY_REFUSAL = "lost_by_refusal"
     OTHER = "other"
 
 
 HAS_WAITED = frozenset(Outcome) - {
     *(Outcome.FILLED, Outcome.PARTLY_FILLED),
-    *(Outcome.OWN_WANT_FIRST, Outcome.DECLINED_BY_OWNER),
+    *(Outcome.OWN_WANT_FIRST, Outcome.DECLINED_BY_OWNER, Outcome.LOST_BY_REFUSAL),
 }
-"""The outcomes with which a want gains weight: it got nothing, and not because of what its owner has or declined."""
+"""The outcomes with which a want gains weight: it got nothing, and not for what its owner has, declined or lost."""
 
 OF_BARRIER = {
     Barrier.ALREADY_HELD: Outcome.ALREADY_HELD,
@@ -45,6 +46,10 @@ OF_BARRIER = {
     Barrier.NOT_CLEARED: Outcome.NOT_CLEARED,
     Barrier.NO_CLASS: Outcome.NO_CLASS_NUMBER,
 }
+
+
+IN_LINE = 20
+"""Of the wants in line for a book so many are kept, for the case that it does not go where it was to go."""
 
 
 class Limit(StrEnum):
@@ -73,7 +78,8 @@ OF_LIMIT = {
 class Match:
     """One copy of an offer for a want, with its reasons: how closely they meet, the owner's priority, and its place.
 
-    `rank` is the place among the `wishers`, the wants that this offer could have served.
+    `rank` is the place among the `wishers`, the wants that this offer could have served; `in_line` are the first of the
+    others, each with how closely it meets the offer; `work` is what the offer is a copy of.
     """
 
     offer: str
@@ -84,6 +90,8 @@ class Match:
     priority: int
     rank: int
     wishers: int
+    work: str = ""
+    in_line: tuple[tuple[str, Kind], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +110,30 @@ class WhyNot:
 
 def matches(ranking: Ranking, lines: Sequence[Line]) -> tuple[Match, ...]:
     """Return the lines of a result with their reasons."""
-    wishers: dict[int, list[int]] = {}
+    wishers: dict[int, list[tuple[int, int, Kind]]] = {}
     for line, value in zip(ranking.lines, ranking.value, strict=True):
-        wishers.setdefault(line.offer, []).append(value)
-    for values in wishers.values():
-        values.sort()
+        wishers.setdefault(line.offer, []).append((-value, line.want, line.kind))
+    for in_line in wishers.values():
+        in_line.sort()
     return tuple(_match(ranking, line, wishers[line.offer]) for line in lines)
 
 
-def _match(ranking: Ranking, line: Line, values: list[int]) -> Match:
+def _match(ranking: Ranking, line: Line, wishers: list[tuple[int, int, Kind]]) -> Match:
     offer, want = ranking.offers[line.offer], ranking.wants[line.want]
-    above = len(values) - bisect_right(values, ranking.worth(line))
-    return Match(offer.id, want.id, offer.owner, want.owner, line.kind, want.priority, above + 1, len(values))
+    above = bisect_left(wishers, (-ranking.worth(line),))
+    others = [(each, kind) for _worth, each, kind in wishers[: IN_LINE + 1] if each != line.want][:IN_LINE]
+    return Match(
+        offer=offer.id,
+        want=want.id,
+        giver=offer.owner,
+        receiver=want.owner,
+        kind=line.kind,
+        priority=want.priority,
+        rank=above + 1,
+        wishers=len(wishers),
+        work=offer.work,
+        in_line=tuple((ranking.wants[each].id, kind) for each, kind in others),
+    )
 
 
 def why_not(ranking: Ranking, tally: Tally, lines: Sequence[Line]) -> tuple[WhyNot, ...]:

@@ -1,0 +1,77 @@
+"""A library has left: its lists and holdings are withdrawn, its people's rights end, what it knew of them is erased."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.accounts.models import Membership, SavedFilter, SignIn, User
+from library_exchange.catalogue.models import SourceRecord
+from library_exchange.catalogue.services.withdrawing import withdraw
+from library_exchange.core import outbox
+from library_exchange.core.actor import clock
+from library_exchange.core.steps import Taking
+from library_exchange.directory.models import Library
+from library_exchange.loans.models import LoanRequest
+from library_exchange.offers.models import Offer, Want
+from library_exchange.offers.rules import offers, wants
+from library_exchange.offers.services.transitions import move_offer, move_want
+from library_exchange.reading_lists.models import ReadingList
+from library_exchange.search_alerts.models import SearchAlert
+
+CLOCK = clock("leaving")
+WITHDRAW = "leaving.withdraw"
+AT_ONCE = 200
+"""So many records are withdrawn in one transaction; the next ones follow."""
+
+
+def withdraw_lists(taking: Taking) -> None:
+    """Withdraw what the library offers, and end what it looks for."""
+    session, library_id = taking.session, taking.row.library_id
+    for offer in session.scalars(sa.select(Offer).where(col(Offer.library_id) == library_id)):
+        if offers.OFFER.find(offer.state, offers.OfferEvent.WITHDRAW):
+            move_offer(session, CLOCK, offer, offers.OfferEvent.WITHDRAW, taking.at)
+    for want in session.scalars(sa.select(Want).where(col(Want.library_id) == library_id)):
+        if wants.WANT.find(want.state, wants.WantEvent.EXPIRE):
+            move_want(session, CLOCK, want, wants.WantEvent.EXPIRE, taking.at)
+
+
+def withdraw_holdings(taking: Taking) -> None:
+    """Have the holdings leave the catalogue after the commit, piece by piece; their records are kept as withdrawn."""
+    outbox.put(taking.session, WITHDRAW, {"library": taking.row.library_id})
+
+
+def withdraw_some(session: Session, library_id: int, at: datetime) -> None:
+    """Withdraw the next records of a library that has left, and have the rest follow."""
+    standing = (col(SourceRecord.library_id) == library_id, col(SourceRecord.withdrawn_at).is_(None))
+    numbers = sa.select(col(SourceRecord.source_id)).where(*standing).order_by(col(SourceRecord.id)).limit(AT_ONCE)
+    found = session.scalars(numbers).all()
+    if found:
+        withdraw(session, library_id, found, at)
+        outbox.put(session, WITHDRAW, {"library": library_id})
+
+
+def end_rights(taking: Taking) -> None:
+    """End every role in the library, forget its mailbox, and erase the people who belong to no other library."""
+    session = taking.session
+    library = session.get_one(Library, taking.row.library_id)
+    library.has_left, library.mailbox, library.desk_phone = True, "", None
+    mine = col(Membership.library_id) == library.id
+    people = session.scalars(sa.select(col(Membership.user_id)).where(mine).distinct()).all()
+    session.execute(sa.delete(SavedFilter).where(col(SavedFilter.library_id) == library.id))
+    session.execute(sa.delete(Membership).where(mine))
+    said = {"reader_note": None, "reader_answer": None}
+    session.execute(sa.update(LoanRequest).where(col(LoanRequest.library_id) == library.id).values(said))
+    _erase(session, people)
+
+
+def _erase(session: Session, people: Collection[int]) -> None:
+    """Erase who belongs nowhere and does not run the platform: nobody can sign in as her, no letter finds her."""
+    elsewhere = sa.select(col(Membership.user_id))
+    nowhere = (col(User.id).in_(people), col(User.id).not_in(elsewhere), ~col(User.is_platform_admin))
+    gone = session.scalars(sa.select(col(User.id)).where(*nowhere)).all()
+    for table in (SignIn, SearchAlert, ReadingList):
+        session.execute(sa.delete(table).where(col(table.user_id).in_(gone)))
+    erased = {"name": "", "email": None, "password": None, "active": False}
+    session.execute(sa.update(User).where(col(User.id).in_(gone)).values(erased))

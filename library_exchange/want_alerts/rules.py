@@ -1,0 +1,23 @@
+"""How long an offer is new, and when a library's letter of the week is due."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+NEW_FOR = timedelta(days=14)
+"""So long after it was published an offer is new: two letters' time, so that one may fail."""
+WEEK_DAYS = 7
+MORNING = time(8)
+MOST_LISTED = 20
+"""So many offers a letter names; the page shows all."""
+
+
+def next_morning(zone: ZoneInfo, at: datetime) -> datetime:
+    """Return the first instant from `at` on at which it is morning where the library is."""
+    there = at.astimezone(zone)
+    day = there.date() if there.time() <= MORNING else there.date() + timedelta(days=1)
+    return datetime.combine(day, MORNING, zone)
+
+
+def is_due(told_on: date | None, today: date) -> bool:
+    """Whether a week is over, by the library's own days, since it was last told; one never told waits for nothing."""
+    return told_on is None or (today - told_on).days >= WEEK_DAYS

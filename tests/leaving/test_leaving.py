@@ -1,0 +1,187 @@
+"""A library leaves: its day comes, nothing new begins, what is open goes on, and at last it is gone."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col
+
+from library_exchange.accounts.models import Membership, User
+from library_exchange.catalogue.models import Item, LocalState, SourceRecord
+from library_exchange.core.actor import Actor, Role
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from library_exchange.deals.models import Agreement
+from library_exchange.deals.rules.agreements import AgreementEvent
+from library_exchange.deals.schemas import AgreementInput
+from library_exchange.deals.services import agreements
+from library_exchange.directory.models import Library
+from library_exchange.leaving import queries
+from library_exchange.leaving.models import Departure
+from library_exchange.leaving.rules import DepartureEvent, DepartureState, Thing
+from library_exchange.leaving.schemas import NewDeparture
+from library_exchange.leaving.services import announcing, ending, night
+from library_exchange.new_requests.schemas import NewRequest
+from library_exchange.new_requests.services import requesting
+from library_exchange.offers.schemas import WantInput
+from library_exchange.offers.services import wants
+from tests.catalogue.conftest import take_in
+from tests.house.conftest import record
+
+PLATFORM = Actor("person", user_id=1, is_platform_admin=True)
+
+
+def admin(library_id):
+    return Actor("person", library_id=library_id, user_id=1, roles=frozenset({Role.LIBRARY_ADMIN}))
+
+
+def announce(library_id, days=0, actor=None, **more):
+    with transaction() as session:
+        library = session.get_one(Library, library_id)
+        given = NewDeparture(leaves_on=library.day_at(now()) + timedelta(days=days), **more)
+        return announcing.announce(session, actor or admin(library_id), library, given, now()).id
+
+
+def take(departure_id, event, actor):
+    with transaction() as session:
+        announcing.take(session, actor, session.get_one(Departure, departure_id), event, now(), None)
+
+
+def state(departure_id):
+    with reading() as session:
+        return session.get_one(Departure, departure_id).state
+
+
+def want(library_id, title="Записки"):
+    with transaction() as session:
+        wants.add(session, admin(library_id), WantInput(kind="edition", title=title), now())
+
+
+def propose(author_id, partner_id):
+    with transaction() as session:
+        return agreements.draft(session, admin(author_id), AgreementInput(partner_id=partner_id), now()).id
+
+
+@pytest.fixture
+def two(app, make_library):
+    return make_library("Heihe"), make_library("Amur", "RU")
+
+
+def test_until_its_day_a_library_works_as_ever_and_then_nothing_new_begins(two, make_person):
+    heihe, amur = two
+    make_person("head@amur.example", amur, Role.LIBRARY_ADMIN)
+    departure = announce(heihe, days=3)
+    want(heihe)
+    with transaction() as session:
+        assert night.close_due(session, now() + timedelta(days=1)) == 0
+        assert night.close_due(session, now() + timedelta(days=4)) == 1
+    assert state(departure) is DepartureState.CLOSING
+    with reading() as session:
+        library = session.get_one(Library, heihe)
+        assert (library.lends, library.is_closing, library.has_left) == (False, True, False)
+    with pytest.raises(Conflict, match="library-leaves"):
+        want(heihe, "Дневник")
+    for author, partner in ((heihe, amur), (amur, heihe)):
+        with pytest.raises((Conflict, InvalidInput)):
+            propose(author, partner)
+    with transaction() as session, pytest.raises(Conflict, match="library-leaves"):
+        requesting.draft(session, admin(heihe), NewRequest(title="Тайга"), now())
+
+
+def test_a_library_that_stays_after_all_lends_again_and_is_wanted_again(two):
+    heihe, _amur = two
+    want(heihe)
+    departure = announce(heihe)
+    assert state(departure) is DepartureState.CLOSING, "its day is today"
+    take(departure, DepartureEvent.CALL_OFF, admin(heihe))
+    with reading() as session:
+        library = session.get_one(Library, heihe)
+        assert (library.lends, library.is_closing, library.leaves_on) == (True, False, None)
+        assert queries.find_departure(session, heihe) is None
+    announce(heihe, days=9)
+
+
+def test_one_that_did_not_lend_does_not_begin_to_by_staying(app, make_library):
+    heihe = make_library("Heihe", lends=False)
+    departure = announce(heihe)
+    take(departure, DepartureEvent.CALL_OFF, admin(heihe))
+    with reading() as session:
+        assert session.get_one(Library, heihe).lends is False
+
+
+def test_a_library_leaves_once_at_a_time_on_a_day_to_come_and_never_to_itself(two):
+    heihe, amur = two
+    for days, more in ((-1, {}), (800, {}), (1, {"successor_id": heihe})):
+        with pytest.raises(InvalidInput):
+            announce(heihe, days, **more)
+    announce(heihe, 1, successor_id=amur)
+    with pytest.raises(Conflict, match="leaves-already"):
+        announce(heihe, 2)
+
+
+def test_no_other_library_may_have_one_leave_or_stay(two):
+    heihe, amur = two
+    with pytest.raises(Forbidden):
+        announce(heihe, actor=admin(amur))
+    departure = announce(heihe, actor=PLATFORM)
+    with pytest.raises(NotFound):
+        take(departure, DepartureEvent.CALL_OFF, admin(amur))
+
+
+def test_a_library_does_not_go_while_anything_is_open(two, make_person):
+    heihe, amur = two
+    make_person("head@amur.example", amur, Role.LIBRARY_ADMIN)
+    agreement = propose(heihe, amur)
+    departure = announce(heihe)
+    with reading() as session:
+        counts = queries.counted(session, heihe)
+        assert (counts[Thing.AGREEMENTS], queries.to_finish(counts)) == (1, 1)
+    with pytest.raises(Conflict, match="something-open"):
+        take(departure, DepartureEvent.LEAVE, admin(heihe))
+    with transaction() as session:
+        row = session.get_one(Agreement, agreement)
+        agreements.take(session, admin(heihe), row, AgreementEvent.DISCARD, now())
+    take(departure, DepartureEvent.LEAVE, admin(heihe))
+    assert state(departure) is DepartureState.LEFT
+
+
+def test_when_it_has_left_rights_end_lists_end_and_who_belongs_nowhere_is_erased(two, make_person):
+    heihe, amur = two
+    make_person("reader@heihe.example", heihe, Role.READER, name="Ли Мин")
+    make_person("head@heihe.example", heihe, Role.LIBRARY_ADMIN)
+    both = make_person("both@heihe.example", heihe, Role.READER)
+    with transaction() as session:
+        session.add(Membership(user_id=both, library_id=amur, role=Role.READER))
+    want(heihe)
+    take(announce(heihe), DepartureEvent.LEAVE, PLATFORM)
+    with reading() as session:
+        library = session.get_one(Library, heihe)
+        assert (library.has_left, library.mailbox) == (True, "")
+        assert session.scalars(sa.select(col(Membership.library_id))).all() == [amur]
+        people = sa.select(col(User.email), col(User.active)).order_by(col(User.id))
+        assert [tuple(row) for row in session.execute(people)] == [
+            (None, False),
+            (None, False),
+            ("both@heihe.example", True),
+        ]
+        assert queries.counted(session, heihe)[Thing.WANTS] == 0
+
+
+def test_its_holdings_leave_the_catalogue_piece_by_piece_and_stay_written(two, tmp_path, monkeypatch):
+    heihe, amur = two
+    for library_id, count in ((heihe, 3), (amur, 1)):
+        file = tmp_path / f"{library_id}.mrc"
+        file.write_bytes(b"".join(record(f"{library_id}-{n}", f"Тайга {n}") for n in range(count)))
+        take_in(file, library_id, tmp_path)
+    monkeypatch.setattr(ending, "AT_ONCE", 2)
+    take(announce(heihe), DepartureEvent.LEAVE, PLATFORM)
+    for left in (1, 0):
+        with transaction() as session:
+            ending.withdraw_some(session, heihe, now())
+        with reading() as session:
+            standing = sa.select(col(SourceRecord.id)).where(col(SourceRecord.withdrawn_at).is_(None))
+            assert len(session.scalars(standing.where(col(SourceRecord.library_id) == heihe)).all()) == left
+    with reading() as session:
+        gone = sa.select(col(Item.library_id)).where(col(Item.local_state) == LocalState.WITHDRAWN).distinct()
+        assert session.scalars(gone).all() == [heihe]
