@@ -58,6 +58,18 @@ def last_taken_in(session: Session, schedule: ScheduledImport) -> Import | None:
     ).first()
 
 
+def last_is_gone(session: Session, schedule: ScheduledImport) -> bool:
+    """Whether the last file that came was given up by a person, or taken back; one query."""
+    last = (
+        sa.select(col(Import.state))
+        .join(ScheduledRun, col(ScheduledRun.import_id) == col(Import.id))
+        .where(col(ScheduledRun.scheduled_import_id) == schedule.id)
+        .order_by(col(Import.id).desc())
+        .limit(1)
+    )
+    return session.scalar(last) in (ImportState.DISCARDED, ImportState.UNDONE)
+
+
 def untouched(session: Session, schedule: ScheduledImport) -> Sequence[tuple[ScheduledRun, Import]]:
     """Return the files of a schedule that were fetched and wait, with their tries."""
     rows = sa.select(ScheduledRun, Import).join(Import, col(Import.id) == col(ScheduledRun.import_id))

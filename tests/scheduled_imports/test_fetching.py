@@ -88,6 +88,13 @@ def test_a_newer_file_takes_the_place_of_one_that_waits(fetching):
     assert [each.outcome for each in fetching.tries()] == [Outcome.WAITS, Outcome.OVERTAKEN]
 
 
+def test_a_file_that_was_given_up_comes_again_when_somebody_asks_for_it(fetching):
+    fetching.begins(*BOOKS)
+    with transaction() as session:
+        files.discard(session, fetching.actor, session.get_one(Import, fetching.tries()[0].import_id))
+    assert fetching.fetches().outcome is Outcome.WAITS
+
+
 def test_a_new_address_is_looked_at_by_a_person_again(known):
     known.server.address = known.server.address.replace("catalogue", "other")
     known.begins(*BOOKS, record("new", "Новая книга"))

@@ -10,7 +10,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, NotFound
 from library_exchange.core.i18n import _l
 from library_exchange.scheduled_imports.models import ScheduledImport
-from library_exchange.scheduled_imports.queries import schedule_of
+from library_exchange.scheduled_imports.queries import last_is_gone, schedule_of
 from library_exchange.scheduled_imports.schemas import Schedule
 
 FETCH = "scheduled_imports.fetch"
@@ -41,10 +41,15 @@ def keep(session: Session, actor: Actor, library_id: int, given: Schedule, at: d
 
 
 def fetch_now(session: Session, actor: Actor, library_id: int, at: datetime) -> None:
-    """Have the file fetched at once. Raises Conflict while it is being fetched."""
+    """Have the file fetched at once; one that was given up or taken back comes again, though it did not change.
+
+    Raises Conflict while it is being fetched.
+    """
     schedule = get_schedule(session, library_id)
     if schedule.next_at <= at:
         raise Conflict("being-fetched", sentence=_l("The file is being fetched already. Reload the page in a minute."))
+    if last_is_gone(session, schedule):
+        schedule.etag = schedule.last_modified = schedule.digest = None
     schedule.next_at = at
     session.add(schedule)
     order(session, schedule)
