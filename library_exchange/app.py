@@ -119,6 +119,7 @@ from library_exchange.rounds.queries.market import being_cleared
 from library_exchange.rounds.rules.rounds import ROUND_TEXTS
 from library_exchange.rounds.services import consigning as rounds_consigning
 from library_exchange.rounds.services.sending import SUBJECT_KIND as ROUND_LINE
+from library_exchange.scheduled_imports import room as scheduled_imports
 from library_exchange.search_alerts import room as search_alerts
 from library_exchange.search_help import room as search_help
 from library_exchange.shipping import room as shipping
@@ -223,6 +224,7 @@ ROOMS = (
     duplicates.ROOM,
     exports.ROOM,
     imports.ROOM,
+    scheduled_imports.ROOM,
     own_holdings.ROOM,
     known_titles.ROOM,
     search_help.ROOM,

@@ -34,6 +34,7 @@ from library_exchange.programmes.services import night as programmes_night
 from library_exchange.reader_applications.services import night as reader_applications_night
 from library_exchange.reconciliation.services import night as reconciliation_night
 from library_exchange.rounds.services import night as rounds_night
+from library_exchange.scheduled_imports.services import night as scheduled_imports_night
 from library_exchange.search_alerts.services import night as search_alerts_night
 from library_exchange.shipping.services import night as shipping_night
 from library_exchange.standing_exchange.services import night as standing_exchange_night
@@ -151,6 +152,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
         **_named("search_alerts", search_alerts_night.VERBS),
         **_named("reader_applications", reader_applications_night.VERBS),
         **_named("imports", imports_night.VERBS),
+        **_named("scheduled_imports", scheduled_imports_night.VERBS),
         **_named("exports", exports_night.VERBS),
         **_named("offers", offers_night.VERBS),
         **_named("deals", deals_night.VERBS),

@@ -14,6 +14,7 @@ from library_exchange.core import backup, nightly, outbox, schema
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading
 from library_exchange.jobs import night_work
+from library_exchange.scheduled_imports import queries as scheduled_imports
 
 
 @click.command("backup")
@@ -28,7 +29,7 @@ def make_backup(folder: Path | None) -> None:
 @click.command()
 @with_appcontext
 def check() -> None:
-    """Look for damage: database, schema, index, nightly work that failed, what was tried in vain for a day."""
+    """Look for damage: database, schema, index, nightly work that failed, files not fetched, what is tried in vain."""
     app = application()
     findings = backup.damage(database())
     if schema.needs_upgrade(app):
@@ -36,11 +37,17 @@ def check() -> None:
     else:
         findings += index.drift(database(), engine())
         findings += nightly.findings(database(), night_work(app))
+        findings += _not_fetched()
         findings += _tried_in_vain()
     for finding in findings:
         console.print(f"- {finding}", markup=False)
     console.print("No damage found." if not findings else f"{len(findings)} findings.")
     sys.exit(1 if findings else 0)
+
+
+def _not_fetched() -> list[str]:
+    with reading() as session:
+        return scheduled_imports.findings(session)
 
 
 def _tried_in_vain() -> list[str]:

@@ -12,6 +12,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from library_exchange.core.public_addresses import networks
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 SHORTEST_SECRET = 32
 
@@ -49,6 +51,12 @@ class Settings(BaseSettings):
         description="Address of whoever runs the platform, shown wherever a page says to ask; a demo shows its own.",
     )
     upload_limit_mb: int = Field(100, ge=1, le=2000, description="Largest file that may be uploaded, in megabytes.")
+    fetch_limit_mb: int = Field(
+        500, ge=1, le=2000, description="Largest file that is fetched from a library's server, in megabytes."
+    )
+    fetch_networks: str = Field(
+        "", description="Networks beside public ones from which files may be fetched, in CIDR form with commas between."
+    )
     copy_limit_mb: int = Field(
         20, ge=1, le=500, description="Largest scan of pages that may be handed over, in megabytes."
     )
@@ -94,6 +102,15 @@ class Settings(BaseSettings):
                 "this is not the address of a database, as in postgresql+psycopg://user@host/name"
             ) from error
         return url
+
+    @field_validator("fetch_networks")
+    @classmethod
+    def _are_networks(cls, told: str) -> str:
+        try:
+            networks(told)
+        except ValueError as error:
+            raise ValueError("these are no networks, as in 10.1.0.0/16, 192.168.7.20/32") from error
+        return told
 
     @field_validator("smtp_host")
     @classmethod

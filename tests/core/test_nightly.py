@@ -30,6 +30,7 @@ from library_exchange.programmes.services import night as programmes_night
 from library_exchange.reader_applications.services import night as reader_applications_night
 from library_exchange.reconciliation.services import night as reconciliation_night
 from library_exchange.rounds.services import night as rounds_night
+from library_exchange.scheduled_imports.services import night as scheduled_imports_night
 from library_exchange.search_alerts.services import night as search_alerts_night
 from library_exchange.shipping.services import night as shipping_night
 from library_exchange.standing_exchange.services import night as standing_exchange_night
@@ -38,6 +39,7 @@ from library_exchange.want_alerts.services import night as want_alerts_night
 NIGHT = datetime(2026, 3, 1, 18, 17, tzinfo=UTC)
 OF_ROOMS = {
     "answer_links": answer_links_night.VERBS,
+    "scheduled_imports": scheduled_imports_night.VERBS,
     "exports": exports_night.VERBS,
     "search_alerts": search_alerts_night.VERBS,
     "reader_applications": reader_applications_night.VERBS,
@@ -68,6 +70,8 @@ EVERY_NIGHT = [
     "reader_applications.forget",
     "imports.forget_what_was",
     "imports.let_kept_copies_go",
+    "scheduled_imports.order_what_is_due",
+    "scheduled_imports.remove_old_files",
     "exports.forget",
     "offers.expire_offers",
     "offers.expire_wants",

@@ -87,6 +87,7 @@ from tests.house import (
     reader_applications_of_world,
     reading_lists_of_world,
     rounds_of_world,
+    scheduled_imports_of_world,
     search_alerts_of_world,
     standing_exchange_of_world,
     want_alerts_of_world,
@@ -310,6 +311,7 @@ def _fill(world: World) -> None:
     practice_of_world.fill(ids, actors["librarian"])
     reading_lists_of_world.fill(ids, TRAP)
     search_alerts_of_world.fill(ids)
+    scheduled_imports_of_world.fill(ids)
     standing_exchange_of_world.fill(ids, actors["librarian"], actors["theirs"], TRAP)
     want_alerts_of_world.fill(ids, actors["librarian"], TRAP)
     _lend_and_show(ids, actors["librarian"], actors["theirs"])
@@ -572,6 +574,7 @@ def _grow(world: World, n: int = 25) -> None:
     reader_applications_of_world.grow(ids, TRAP, n)
     reading_lists_of_world.grow(ids, TRAP, n)
     search_alerts_of_world.grow(n)
+    scheduled_imports_of_world.grow(ids, n)
     reader = Actor("person", library_id=ids["heihe"], user_id=ids["reader"], roles=frozenset({Role.READER}))
     theirs = Actor("person", library_id=ids["amur"], roles=frozenset({Role.LIBRARIAN}))
     ours = Actor("person", library_id=ids["heihe"], roles=frozenset({Role.LIBRARIAN}))

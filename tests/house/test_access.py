@@ -67,7 +67,10 @@ DOORS = [
     ({"reader"}, "reading_lists.order"),
     (
         {"admin"},
-        "accounts.people accounts.invite accounts.change_role accounts.end_membership",
+        """
+        accounts.people accounts.invite accounts.change_role accounts.end_membership
+        scheduled_imports.keep scheduled_imports.fetch_now scheduled_imports.stop
+        """,
     ),
     (
         {"platform"},

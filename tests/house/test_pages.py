@@ -116,6 +116,7 @@ MOST = {
         *(("librarian", "/staff"), ("librarian", "/staff?group=open"), ("librarian", "/staff?q=Book")),
         *(("librarian", "/loans/{to answer}"), ("librarian", "/r/{book h1}"), ("librarian", "/staff/imports")),
         *(("librarian", "/loans/{asked}"), ("librarian", "/staff/imports/{done}"), ("admin", "/people")),
+        ("librarian", "/staff/imports/scheduled"),
         *(("librarian", "/programmes"), ("librarian", "/programmes/{programme}"), ("librarian", "/staff/book-lists")),
         *(("librarian", "/book-lists/{book list}"), ("nobody", "/discussions/book-list/{book list}")),
         *(("nobody", "/figures"), ("librarian", "/staff/figures"), ("nobody", "/figures/2026")),
@@ -336,7 +337,12 @@ QUESTIONS = [
     ),
     *(("nobody", "/search?q="), ("nobody", "/login?next="), ("nobody", "/libraries/"), ("nobody", "/reset/")),
     *(("nobody", "/invitation/"), ("nobody", "/r/"), ("nobody", "/?page="), ("reader", "/loans/new?record=")),
-    *(("librarian", "/staff?q="), ("librarian", "/staff?group="), ("librarian", "/staff/imports?page=")),
+    *(
+        ("librarian", "/staff?q="),
+        ("librarian", "/staff?group="),
+        ("librarian", "/staff/imports?page="),
+        ("librarian", "/staff/imports/scheduled?page="),
+    ),
     *(("reader", "/loans/"), ("admin", "/people?page="), ("platform", "/platform/mail?page=")),
 ]
 

@@ -41,6 +41,8 @@ from library_exchange.rounds.models import Round, RoundMember
 from library_exchange.rounds.rules.clearing.clear import Method
 from library_exchange.rounds.rules.clearing.market import Rules
 from library_exchange.rounds.rules.rounds import ProposalState, RoundState
+from library_exchange.scheduled_imports.models import ScheduledImport, ScheduledRun
+from library_exchange.scheduled_imports.rules import Often, Outcome
 from library_exchange.shipping.models import Claim, Clearance, Consignment, ConsignmentLine
 from library_exchange.shipping.rules.codes import (
     ClearanceState,
@@ -395,7 +397,32 @@ def first_steps(session: Session, ours: Partner, _partner: int, _number: int) ->
     session.add(NewMember(library_id=ours.id, since=now()))
 
 
+def _fetched_from(session: Session, ours: Partner, number: int) -> ScheduledImport:
+    mine = sa.select(ScheduledImport).where(col(ScheduledImport.library_id) == ours.id)
+    found = session.scalars(mine).one_or_none()
+    at = now() - timedelta(days=number)
+    told = {"url": "https://library.example/export.mrc", "often": Often.NIGHTLY, "next_at": now() + timedelta(days=1)}
+    return found or _added(session, ScheduledImport(library_id=ours.id, created_at=at, changed_at=at, **told))
+
+
+def fetched_file(session: Session, ours: Partner, _partner: int, number: int) -> None:
+    """A file that was fetched and needs a person."""
+    at = now() - timedelta(days=number)
+    told = {"filename": f"export-{number}.mrc", "stored_name": f"fetched-{number}", "size_bytes": 1, "created_at": at}
+    file = _added(session, Import(library_id=ours.id, state=ImportState.UPLOADED, **told))
+    schedule = _fetched_from(session, ours, number)
+    session.add(ScheduledRun(scheduled_import_id=schedule.id, at=at, outcome=Outcome.WAITS, import_id=file.id))
+
+
+def silent_address(session: Session, ours: Partner, _partner: int, number: int) -> None:
+    """An address from which nothing came for some time."""
+    schedule = _fetched_from(session, ours, number)
+    schedule.failures, schedule.failing_since = 5, now() - timedelta(days=number)
+
+
 MAKERS = {
+    "fetched_files": fetched_file,
+    "silent_addresses": silent_address,
     "applications": application,
     "first_steps": first_steps,
     "reader_applications": reader_application,
@@ -437,5 +464,5 @@ MAKERS = {
     "titles": title,
 }
 """A maker for each kind, by the name of the kind."""
-MOST = {"lists": 2, "first_steps": 1}
-"""Of what no more than so many can wait: a library checks one list of each kind at a time, and joins once."""
+MOST = {"lists": 2, "first_steps": 1, "silent_addresses": 1}
+"""Of what no more than so many can wait: a library checks one list of each kind, joins once, has one address."""

@@ -1,6 +1,9 @@
 """Tables and files of any origin, from the page that takes them to the record that is found."""
 
+from datetime import date
 from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 import sqlalchemy as sa
@@ -12,13 +15,22 @@ from library_exchange.catalogue.services.shown_fields import fields_again
 from library_exchange.catalogue.services.sources import described
 from library_exchange.core.actor import Role
 from library_exchange.core.db import reading
+from library_exchange.documents.sheets import Sheet, workbook
 
 
 @pytest.fixture
 def desk(app, signed_in, amur, deliver, shared_data):
     """A librarian at her browser with files from the field, in the language that is asked for."""
-    client = signed_in(app, library_id=amur, roles=Role.LIBRARIAN)
+    return _desk(signed_in(app, library_id=amur, roles=Role.LIBRARIAN), deliver, shared_data)
 
+
+@pytest.fixture
+def web_desk(app, signed_in, amur, deliver):
+    """A librarian at her browser with files of her own."""
+    return _desk(signed_in(app, library_id=amur, roles=Role.LIBRARIAN), deliver, Path())
+
+
+def _desk(client, deliver, shared_data):
     class Desk:
         def get(self, path, language="ru"):
             answer = client.get(f"/{language}{path}", follow_redirects=True)
@@ -204,3 +216,39 @@ def test_a_row_known_by_its_bar_code_alone_is_asked_about_by_that_and_comes_with
         assert sorted(session.scalars(sa.select(col(Item.barcode))), key=str) == ["HH900010", None]
     _page, again = desk.takes_in(table)
     assert (again.held, again.unchanged) == (0, 1)
+
+
+def _zipped(*files):
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        for name, content in files:
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+ROWS = "Заглавие;Автор;Год\nКнига в архиве;Ким;1990\nДругая книга;Ли;1991\n".encode()
+BOOK = workbook(
+    [Sheet("Книги", ("Заглавие", "Автор", "Год"), (("Книга в архиве", "Ким", 1990), ("Другая книга", "Ли", 1991)))],
+    date(2026, 1, 1),
+)
+
+
+@pytest.mark.parametrize(("name", "content"), [("книги.csv", ROWS), ("книги.XLSX", BOOK)])
+def test_a_table_in_a_zip_file_comes_in_like_any_other(web_desk, name, content):
+    page, found = web_desk.takes_in(_zipped((name, content)))
+    assert (found.state, found.accepted, found.rejected) == (ImportState.DONE, 2, 0)
+    assert "Книга в архиве" in web_desk.get(f"{page}/records")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        _zipped(("a.csv", ROWS), ("b.csv", ROWS)),
+        _zipped(("книги.csv", ROWS))[:-40],
+        _zipped(("read.me", ROWS)),
+    ],
+    ids=["two tables", "damaged", "another ending"],
+)
+def test_a_zip_file_that_is_not_one_table_is_called_what_it_is(web_desk, given):
+    page = web_desk.sends(given)
+    assert f'action="/ru{page}/start"' not in web_desk.get(page)

@@ -193,6 +193,8 @@ PAGES = {
     "exports": (LIBRARIAN, "/staff/exports", 200),
     "books to be exported": (LIBRARIAN, "/staff/exports/choose", 200),
     "imports": (LIBRARIAN, "/staff/imports", 200),
+    "scheduled import": (ADMIN, "/staff/imports/scheduled", 200),
+    "scheduled import for librarians": (LIBRARIAN, "/staff/imports/scheduled", 200),
     "import before it is taken in": (LIBRARIAN, "/staff/imports/{waiting}", 200),
     "how copies of a file are written": (LIBRARIAN, "/staff/imports/{waiting}/copies", 200),
     "import done": (LIBRARIAN, "/staff/imports/{done}", 200),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from library_exchange.citations.cells import taken_apart
-from library_exchange.imports.services import columns, spreadsheets
+from library_exchange.imports.services import columns, packed_tables, spreadsheets
 from library_exchange.marc import reading
 from library_exchange.marc.copy_rules import as_told
 from library_exchange.marc.encoding import Encoding
@@ -47,6 +47,7 @@ def read(file: BinaryIO, choice: Choice = RECOGNISED) -> Iterator[Record]:
 
     A file in which there is no record at all is one rejection: none goes by in silence.
     """
+    file = packed_tables.opened(file)
     kind = table_kind(file)
     if kind is not None:
         yield from _books(file.read(), kind, choice)
@@ -83,7 +84,8 @@ def _has_headings(head: bytes) -> bool:
 
 def format_in(path: Path) -> str:
     """Return the name of the format of a file's records; empty for a table and all else."""
-    with path.open("rb") as file:
+    with path.open("rb") as given:
+        file = packed_tables.opened(given)
         return str(recognised(head_of(file)) or "") if table_kind(file) is None else ""
 
 

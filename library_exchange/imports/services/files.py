@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -39,6 +39,12 @@ def choice_of(found: Import) -> Choice:
     return Choice(found.profile, found.encoding, found.columns, found.copies)
 
 
+class Bytes(Protocol):
+    """What is read piece by piece, none at the end."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
 @dataclass(frozen=True)
 class StoredFile:
     """A file that was uploaded: its own name is data, it lies under a random one."""
@@ -49,15 +55,20 @@ class StoredFile:
     digest: str
 
 
-def store(stream: IO[bytes], filename: str, folder: Path) -> StoredFile:
+def store(stream: Bytes, filename: str, folder: Path) -> StoredFile:
     """Keep the bytes of `stream` under a random name in `folder`. Raises InvalidInput for an empty file."""
     stored_name = secrets.token_hex(16)
     digest, size = hashlib.sha256(), 0
-    with (folder / stored_name).open("xb") as file:
-        while piece := stream.read(READ_BYTES):
-            file.write(piece)
-            digest.update(piece)
-            size += len(piece)
+    try:
+        with (folder / stored_name).open("xb") as file:
+            while piece := stream.read(READ_BYTES):
+                file.write(piece)
+                digest.update(piece)
+                size += len(piece)
+    except BaseException:
+        # A stream that breaks off leaves nothing.
+        (folder / stored_name).unlink(missing_ok=True)
+        raise
     if not size:
         (folder / stored_name).unlink()
         raise InvalidInput({"file": _l("The file is empty. Choose the file that your library system exported.")})

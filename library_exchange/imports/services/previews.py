@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from library_exchange.core.scripts import html_lang, script_of
-from library_exchange.imports.services import columns, contents, copies_read, spreadsheets
+from library_exchange.imports.services import columns, contents, copies_read, packed_tables, spreadsheets
 from library_exchange.imports.services.contents import RECOGNISED, Choice
 from library_exchange.marc import reading
 from library_exchange.marc.verdicts import Damaged, RejectionReason
@@ -68,7 +68,8 @@ def look(path: Path, choice: Choice = RECOGNISED, limit: int = PREVIEWED) -> Loo
     Where a rule finds no copies at all, it is told what stands in the place that it names.
     """
     watched = copies_read.Watched()
-    with path.open("rb") as file:
+    with path.open("rb") as given:
+        file = packed_tables.opened(given)
         summary = reading.summary(watched.over(islice(contents.read(file, choice), limit)))
         file.seek(0)
         table = _table(file, choice)

@@ -1,0 +1,32 @@
+"""How addresses are shown, and how what waits stands on the list of work."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
+
+from sqlmodel import Session
+
+from library_exchange.core.i18n import _
+from library_exchange.core.titles import as_written
+from library_exchange.core.worklist import Line
+from library_exchange.scheduled_imports import queries
+
+
+def server_of(url: str) -> str:
+    """Return the name of the server in an address, all of it that everybody may see."""
+    return urlsplit(url).hostname or ""
+
+
+def files_to_look_at(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
+    """Return the line of each file that waits; one query."""
+    return {
+        run_id: Line(as_written(name), _("Look at the file and take it in"), "imports.show", {"import_id": import_id})
+        for run_id, (import_id, name) in queries.file_names(session, ids).items()
+    }
+
+
+def failing(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
+    """Return the line of an address from which nothing comes; one query."""
+    return {
+        schedule_id: Line(as_written(server_of(url)), _("See why the file does not come"), "scheduled_imports.show")
+        for schedule_id, url in queries.addresses(session, ids).items()
+    }

@@ -1,0 +1,186 @@
+"""Fetching the file of a library, and handing a new one to the imports; one that did not change is not looked at."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.core import outbox
+from library_exchange.core.actor import clock
+from library_exchange.core.clock import now
+from library_exchange.core.db import Database
+from library_exchange.core.errors import InvalidInput
+from library_exchange.directory.models import Library
+from library_exchange.imports.services import contents, copies, files, previews
+from library_exchange.imports.services.contents import Choice
+from library_exchange.imports.services.files import StoredFile
+from library_exchange.imports.services.previews import Look
+from library_exchange.scheduled_imports import rules
+from library_exchange.scheduled_imports.models import ScheduledImport, ScheduledRun
+from library_exchange.scheduled_imports.queries import last_taken_in, untouched
+from library_exchange.scheduled_imports.rules import Failure, Outcome
+from library_exchange.scheduled_imports.services.downloading import Bounds, NotFetched, Wish, fetched
+from library_exchange.scheduled_imports.services.setting import order
+
+DECIDE = "scheduled_imports.decide"
+USUAL_NAME = "records"
+
+
+@dataclass(frozen=True)
+class Come:
+    """A file that came, and how its server tells this version from others."""
+
+    stored: StoredFile
+    etag: str | None
+    last_modified: str | None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a look at a file showed, with the rule for copies and the choice by which it was read."""
+
+    look: Look
+    copies: dict[str, Any] | None
+    choice: Choice | None
+
+
+def run(database: Database, schedule_id: int, due: datetime, folder: Path, bounds: Bounds) -> None:
+    """Fetch the file of a schedule; nothing is done if it was fetched, changed or ended since it was due."""
+    with database.reading() as session:
+        schedule = session.get(ScheduledImport, schedule_id)
+    if schedule is None or schedule.next_at != due:
+        return
+    try:
+        come = _fetch(schedule, folder, bounds)
+    except NotFetched as fault:
+        with database.transaction() as session:
+            if (row := _still(session, schedule)) is not None:
+                _fail(session, row, fault)
+        return
+    if come is None or come.stored.digest == schedule.digest:
+        if come is not None:
+            (folder / come.stored.stored_name).unlink(missing_ok=True)
+        with database.transaction() as session:
+            if (row := _still(session, schedule)) is not None:
+                _note_unchanged(session, row, come)
+        return
+    with _kept_if_received(folder / come.stored.stored_name) as place:
+        seen = _look(database, schedule, place.path)
+        with database.transaction() as session:
+            row = _still(session, schedule)
+            if row is not None:
+                _receive(session, row, come, seen)
+        place.is_received = row is not None
+
+
+def _fetch(schedule: ScheduledImport, folder: Path, bounds: Bounds) -> Come | None:
+    """Return the file, kept in `folder`; None if the server says that it did not change."""
+    with fetched(Wish(schedule.url, schedule.etag, schedule.last_modified), bounds) as coming:
+        if coming is None:
+            return None
+        name = PurePosixPath(unquote(urlsplit(schedule.url).path)).name
+        try:
+            stored = files.store(coming, name or USUAL_NAME, folder)
+        except InvalidInput as empty:
+            raise NotFetched(Failure.EMPTY) from empty
+        return Come(stored, coming.etag, coming.last_modified)
+
+
+class _Place:
+    """Where a file lies that is not known to be wanted yet."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.is_received = path, False
+
+
+@contextlib.contextmanager
+def _kept_if_received(path: Path) -> Iterator[_Place]:
+    """Remove the file afterwards unless an import refers to it."""
+    place = _Place(path)
+    try:
+        yield place
+    finally:
+        if not place.is_received:
+            path.unlink(missing_ok=True)
+
+
+def _look(database: Database, schedule: ScheduledImport, path: Path) -> Seen:
+    """Look at a file as the last one from this address was read, if somebody chose how."""
+    with database.reading() as session:
+        kept = copies.rule_of(session, schedule.library_id, contents.format_in(path))
+        before = last_taken_in(session, schedule)
+    look, used = previews.look_by(path, kept)
+    if before is None or not (before.profile or before.encoding or before.columns):
+        return Seen(look, used, None)
+    choice = Choice(before.profile, before.encoding, before.columns, used)
+    if has_other_columns(before.preview, previews.facts(look)):
+        choice = replace(choice, columns=None)
+    return Seen(previews.look(path, choice), used, choice)
+
+
+def has_other_columns(before: dict[str, Any], seen: dict[str, Any]) -> bool:
+    """Whether a table has other columns than the one that was taken in before, by their headings."""
+    return _headings(before) != _headings(seen)
+
+
+def _headings(seen: dict[str, Any]) -> list[str] | None:
+    table = seen.get("table")
+    return [column["heading"][0] for column in table["columns"]] if table else None
+
+
+def _still(session: Session, schedule: ScheduledImport) -> ScheduledImport | None:
+    """Return the schedule as it is now, None if it was ended or changed since; nobody else changes it meanwhile."""
+    row = session.get(ScheduledImport, schedule.id, with_for_update=True)
+    return row if row is not None and row.next_at == schedule.next_at else None
+
+
+def _fail(session: Session, row: ScheduledImport, fault: NotFetched) -> None:
+    at = now()
+    row.failures += 1
+    row.failing_since = row.failing_since or at
+    row.next_at = rules.next_try(at, row.failures)
+    _note(session, row, Outcome.FAILED, at, reason=fault.failure, detail=fault.detail)
+    order(session, row)
+
+
+def _note_unchanged(session: Session, row: ScheduledImport, come: Come | None) -> None:
+    at = now()
+    if come is not None:
+        row.etag, row.last_modified = come.etag, come.last_modified
+    _go_on(session, row, at)
+    _note(session, row, Outcome.UNCHANGED, at)
+
+
+def _receive(session: Session, row: ScheduledImport, come: Come, seen: Seen) -> None:
+    """Hand a new file to the imports; one that waits still is overtaken by it."""
+    at = now()
+    for run_, waiting in untouched(session, row):
+        files.discard(session, clock(), waiting)
+        run_.outcome, run_.reason = Outcome.OVERTAKEN, None
+    found = files.receive(session, clock(), row.library_id, come.stored, seen.look, seen.copies)
+    if seen.choice is not None:
+        files.look_again(session, clock(), found, seen.choice)
+    files.order_survey(session, found)
+    row.etag, row.last_modified, row.digest = come.etag, come.last_modified, come.stored.digest
+    _go_on(session, row, at)
+    _note(session, row, Outcome.CHECKING, at, import_id=found.id, has_file=True)
+    outbox.put(session, DECIDE, {"import": found.id})
+
+
+def _go_on(session: Session, row: ScheduledImport, at: datetime) -> None:
+    """Note that the server answered, and when it is asked next."""
+    zone = session.scalars(sa.select(col(Library.timezone)).where(col(Library.id) == row.library_id)).one()
+    row.failures, row.failing_since = 0, None
+    row.next_at = rules.next_night(at, zone, row.often)
+
+
+def _note(session: Session, row: ScheduledImport, outcome: Outcome, at: datetime, **facts: Any) -> None:
+    session.add(row)
+    session.add(ScheduledRun(scheduled_import_id=row.id, at=at, outcome=outcome, **facts))
+    session.flush()
