@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from library_exchange.citations import listed, parted
+from library_exchange.citations.books import Listed
 from library_exchange.citations.pasted import WHOLE_NAME, take_apart
 from library_exchange.citations.places import is_place
 from library_exchange.core.text import han_years, one_line
@@ -96,7 +97,7 @@ def in_one_line(text: str) -> tuple[dict[str, str], bool]:
     return told_of(found), found.is_sure
 
 
-def told_of(found: listed.Listed) -> dict[str, str]:
+def told_of(found: Listed) -> dict[str, str]:
     """Return what a line tells of a book, by the names of columns."""
     told = {"title": found.title, "author": found.author, "publisher": found.publisher, "year": found.year}
     told |= {"volume": found.volume, "translated_title": found.parallel}

@@ -8,13 +8,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from library_exchange.citations.listed import PERSON, PERSONS, Listed
+from library_exchange.citations.books import Listed
+from library_exchange.citations.persons import PERSON, PERSONS
 from library_exchange.citations.places import is_place
 from library_exchange.citations.publishers import ends_in_publisher, is_publisher
 from library_exchange.core.text import one_line
 
 _HAN = "\u3400-\u9fff"
-_MARKED = re.compile(r"(?P<before>[^«»\"“”《》]{0,60}?)\s*(?:«(?P<title>[^«»]{2,200})»|\"(?P<plain>[^\"]{2,200})\"|“(?P<round>[^“”]{2,200})”)(?P<behind>[^«»\"《》]*)")
+_MARKED = re.compile(
+    r"(?P<before>[^«»\"“”《》]{0,60}?)\s*(?:«(?P<title>[^«»]{2,200})»|\"(?P<plain>[^\"]{2,200})\"|“(?P<round>[^“”]{2,200})”)(?P<behind>[^«»\"《》]*)"
+)
 _DASHES = re.compile(r"\s+[-–—]+\s+")
 _CYRILLIC_RUN = r"[А-ЯЁа-яё][А-ЯЁа-яё\s«»,:–-]*[А-ЯЁа-яё»](?<!\s[а-яё])"
 _HAN_RUN = rf"[{_HAN}][{_HAN}·—-]*"
@@ -24,8 +27,13 @@ _RUSSIAN_THEN_CHINESE = re.compile(
 _CHINESE_THEN_RUSSIAN = re.compile(
     rf"(?P<first>{_HAN_RUN})\s*[/(=]*\s*(?P<second>[А-ЯЁ][А-ЯЁа-яё\s-]*[а-яё])\)?(?P<behind>(?:[\s,;:(/]|$)(?![{_HAN}]).*)"
 )
-_YEARS = re.compile(r"(?:за\s+)?(?P<years>(?:1[5-9]|20)\d\d(?:\s*[-–—/]\s*(?:(?:1[5-9]|20)?\d\d))?)\s*(?:гг?\.?|года?|年版?)?(?:-е)?", re.IGNORECASE)
-_YEAR_BEHIND = re.compile(r"(?P<head>.*\S)[\s,]+(?P<years>(?:1[5-9]|20)\d\d(?:\s*[-–—]\s*(?:1[5-9]|20)\d\d)?)\s*(?:гг?\.?|года?|年版?)?")
+_YEARS = re.compile(
+    r"(?:за\s+)?(?P<years>(?:1[5-9]|20)\d\d(?:\s*[-–—/]\s*(?:(?:1[5-9]|20)?\d\d))?)\s*(?:гг?\.?|года?|年版?)?(?:-е)?",
+    re.IGNORECASE,
+)
+_YEAR_BEHIND = re.compile(
+    r"(?P<head>.*\S)[\s,]+(?P<years>(?:1[5-9]|20)\d\d(?:\s*[-–—]\s*(?:1[5-9]|20)\d\d)?)\s*(?:гг?\.?|года?|年版?)?"
+)
 _BETWEEN = re.compile(r"[,;()—–]+(?![^(]*\bИванов и\b)|\.\s+(?=[А-ЯЁ][а-яё]*\.?\s*:)|\s+[-–—]+\s+")
 _PLACE_BEFORE = re.compile(r"(?P<place>[А-ЯЁ][\w-]{0,25}\.?)\s*:\s*(?P<rest>\S.*)")
 _SKIPPED = re.compile(
@@ -36,7 +44,7 @@ _SKIPPED = re.compile(
 )
 _PART = re.compile(
     r"(?:в\s+\d{1,3}\s*(?:-?х)?\s*(?:тт?|том\w*|кн\w*|ч\w*)\.?|(?:тт?|том\w*|кн|ч|вып)\.?\s*\d[\d\s,;и–—-]*|\d{1,3}\s+(?:том\w*|тт?\.|книг\w*|кн\.)|[№No.\s]*№?\s*\d{1,3}\s*[-–—]\s*\d{1,3}"
-    rf"|全?[\d一二三四五六七八九十两]{{1,3}}[卷册]|[上中下]{{2,3}}[卷册]?|компл\w*\.?.*)",
+    r"|全?[\d一二三四五六七八九十两]{1,3}[卷册]|[上中下]{2,3}[卷册]?|компл\w*\.?.*)",
     re.IGNORECASE,
 )
 _WHOLE_NAME = re.compile(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?\s[А-ЯЁ][а-яё]{2,}(?:-[А-ЯЁ][а-яё]+)?")
@@ -46,14 +54,12 @@ _AND_OTHERS = re.compile(r"\s*(?:и др\.?|и другие|\(под ред\.?\)
 _PERSON_LED = re.compile(rf"(?P<author>{PERSON})\W+(?P<rest>\S.*)")
 _BEGINS_NAME = re.compile(r"[А-ЯЁ][\w-]+(?:\s[А-ЯЁ][\w.-]*){0,2}\.?,?")
 _EDGES = " ,;:.–—-/|"
-_SHORTENED = re.compile(r"\b(Худож|Худ|Дет|Сов|Рус|Вост|Мол|Кн|Гос|Хаб|Бурят|Сиб|Вост.-Сиб|Амур|Примор|Читин|Забайк|Якут|С.-Петерб|Гл|Изд|изд|кн|лит|ред)\.\s+(?=[А-ЯЁа-яё])")
+_SHORTENED = re.compile(
+    r"\b(Худож|Худ|Дет|Сов|Рус|Вост|Мол|Кн|Гос|Хаб|Бурят|Сиб|Вост.-Сиб|Амур|Примор|Читин|Забайк|Якут|С.-Петерб|Гл|Изд|изд|кн|лит|ред)\.\s+(?=[А-ЯЁа-яё])"
+)
 _KEPT = "\u2007"
 """Stands for the space behind a shortened word while a line is cut at its stops."""
 _STOPS = re.compile(r"\.,?\s+|,\s+|\s*[();]\s*|\s+[–—/-]\s+")
-_ISSUED = re.compile(
-    r"(?P<title>[«\"]?[А-ЯЁ][^№\d]{2,80}?)[\s.,:;–—-]+(?P<which>(?:1[89]|20)\d\d\s?(?:гг?\.?|года?)?[\s.,:–—-]*"
-    r"(?:[№#]|No\.?\s?(?=\d))+\s?\d.*)"
-)
 _INITIAL = re.compile(r"(?<![^\W\d_])([А-ЯЁ])\.\s+(?=[А-ЯЁ])")
 _PART_FIRST = re.compile(r"(?P<part>(?:тт?|кн|ч|вып)\.\s?\d[\d,–-]*)\s+(?P<rest>\S.*)", re.IGNORECASE)
 _OF_A_PERIODICAL = re.compile(r"(?:.*\s)?(?:журналы?|газеты?|альманахи?|сборники?)\W*", re.IGNORECASE)
@@ -66,11 +72,11 @@ _YEAR_WITHIN = re.compile(r"(?P<head>\S.*\s)?(?P<year>(?:1[5-9]|20)\d\d)(?:\s?г
 def read(text: str) -> Listed | None:
     """Return the book that a line tells in pieces; None for a line that is written otherwise."""
     given = one_line(text)
-    return next(filter(None, (manner(given) for manner in (_periodical, dashed, _marked, _of_two_scripts))), None)
+    return next(filter(None, (manner(given) for manner in (dashed, _marked, _of_two_scripts))), None)
 
 
 def refined(found: Listed | None, text: str) -> Listed | None:
-    """Return what a line tells with what still stands in its title: place, publisher and year, that of the other script."""
+    """Return what a line tells with what still stands in its title: its imprint, the title of the other script."""
     if not _ISSUES.search(text) and (found is None or not (found.publisher or found.year)):
         behind = with_imprint_behind(found.title if found else text)
         if behind and (behind.publisher or behind.year or found):
@@ -110,8 +116,20 @@ def _is_imprint(piece: str) -> bool:
     first, _space, rest = bare.partition(" ")
     if not bare or _SKIPPED.fullmatch(bare):
         return False
-    is_placed = is_place(first.strip(":,.")) and (not rest or is_publisher(rest.strip(" .")) or _YEARS.fullmatch(rest) or ends_in_publisher(rest) or _YEAR_BEHIND.fullmatch(rest))
-    return bool(is_place(bare) or is_publisher(bare) or is_placed or _YEARS.fullmatch(bare) or (":" in bare and is_place(bare.partition(":")[0])))
+    is_placed = is_place(first.strip(":,.")) and (
+        not rest
+        or is_publisher(rest.strip(" ."))
+        or _YEARS.fullmatch(rest)
+        or ends_in_publisher(rest)
+        or _YEAR_BEHIND.fullmatch(rest)
+    )
+    return bool(
+        is_place(bare)
+        or is_publisher(bare)
+        or is_placed
+        or _YEARS.fullmatch(bare)
+        or (":" in bare and is_place(bare.partition(":")[0]))
+    )
 
 
 def dashed(given: str) -> Listed | None:
@@ -127,14 +145,6 @@ def dashed(given: str) -> Listed | None:
         return _told(Listed(others[0], name), (piece for each in others[1:] for piece in _BETWEEN.split(each)))
     is_told = len(others) > 1 and any(_is_imprint(piece) for each in others for piece in _BETWEEN.split(each))
     return _told(Listed(first), (piece for each in others for piece in _BETWEEN.split(each))) if is_told else None
-
-
-def _periodical(given: str) -> Listed | None:
-    """Read «Заглавие», 1985, № 1–12: which years and issues of a periodical there are."""
-    found = _ISSUED.fullmatch(given)
-    if found is None or _YEARS.search(found["title"]):
-        return None
-    return Listed(found["title"].strip(_EDGES + "«»\""), year=found["which"][:4], volume=found["which"].strip(" ,;")[:60])
 
 
 def both_titles(title: str) -> tuple[str, str] | None:
@@ -199,7 +209,11 @@ def _with_piece(told: Listed, piece: str) -> Listed:
     if (placed := _PLACE_BEFORE.fullmatch(piece)) and (is_place(placed["place"]) or is_publisher(placed["rest"])):
         return _with_piece(told, placed["rest"])
     first, _space, rest = bare.partition(" ")
-    if rest and is_place(first.strip(".,:")) and (_YEARS.fullmatch(rest) or is_publisher(rest) or ends_in_publisher(rest) or _YEAR_BEHIND.fullmatch(rest)):
+    if (
+        rest
+        and is_place(first.strip(".,:"))
+        and (_YEARS.fullmatch(rest) or is_publisher(rest) or ends_in_publisher(rest) or _YEAR_BEHIND.fullmatch(rest))
+    ):
         return _with_piece(told, rest)
     if PERSONS.fullmatch(piece) and not told.author:
         return replace(told, author=piece)

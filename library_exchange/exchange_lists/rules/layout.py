@@ -27,11 +27,18 @@ _OF_A_TITLE = frozenset({"书名", "题名", "题名与责任者", "正题名", 
 _UNFINISHED = re.compile(r"[:：,，;；/(\[（–—-]\s*$|\b(?:и|в|на|с|под|из|для|от|до|ред|пер)\.?\s*$")
 _FINISHED = re.compile(r"[.。!！?？;；]\s*$")
 _GOES_ON = re.compile(r"^\s*(?:[a-zа-яё(（\[–—/:;,，]|(?:1[4-9]|20)\d\d\s*[.,。，]|\d{1,4}\s*(?:с\.|页))")
-_CLASS = re.compile(r"^\s*(?:[А-Я]?\d{2}(?:\.\d+)*(?:\([^()\s]{1,12}\)\d*)?(?:[А-Яа-я]{1,4})?|[A-Z]{1,2}\d{1,4}(?:\.\d+)*)\s*$")
+_CLASS = re.compile(
+    r"^\s*(?:[А-Я]?\d{2}(?:\.\d+)*(?:\([^()\s]{1,12}\)\d*)?(?:[А-Яа-я]{1,4})?|[A-Z]{1,2}\d{1,4}(?:\.\d+)*)\s*$"
+)
 _AUTHOR_MARK = re.compile(r"^\s*[А-ЯЁA-Z][-\s]?\d{1,3}[а-я]?\s*$")
-_COPIES = re.compile(r"^\s*(?:Экз(?:емпляр\w*)?|Кол-во|复本|册数)\.?\s*[:：]\s*(?:по\s+)?(?P<copies>\d{1,3})(?:\s*компл\w*\.?)?(?:\s+(?P<remark>\S.*))?$", re.IGNORECASE)
+_COPIES = re.compile(
+    r"^\s*(?:Экз(?:емпляр\w*)?|Кол-во|复本|册数)\.?\s*[:：]\s*(?:по\s+)?(?P<copies>\d{1,3})(?:\s*компл\w*\.?)?(?:\s+(?P<remark>\S.*))?$",
+    re.IGNORECASE,
+)
 _PART = re.compile(r"^\s*(?:Т|Ч|Кн|Вып)\.\s*\d{1,3}\.")
-_SAID_AT = re.compile(r"^\s*\[?(?:[^\d《«]{1,20}\s)?(?:\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?,?\s)?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?\]?(?:\s[^《«]{1,20})?\s*$")
+_SAID_AT = re.compile(
+    r"^\s*\[?(?:[^\d《«]{1,20}\s)?(?:\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?,?\s)?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?\]?(?:\s[^《«]{1,20})?\s*$"
+)
 """Who said what follows, and when, as messages have it."""
 _DASHED = re.compile(r"\S\s+[-–—]\s+\S.*\S\s+[-–—]\s+\S")
 _HEADING_OF_CARD = re.compile(r"^\s*[А-ЯЁ][\w-]+,\s+[А-ЯЁ][\w.\s-]{1,40}$")
@@ -93,13 +100,21 @@ def _name_of_part(line: str) -> str:
 
 def _of_cards(lines: Sequence[str]) -> list[Typed] | None:
     """Read cards: a class number and an author's mark above, the heading, the description, the copies below."""
-    blocks = [[one_line(line) for line in block] for is_full, block in groupby(lines, lambda each: bool(each.strip())) if is_full]
+    blocks = [
+        [one_line(line) for line in block]
+        for is_full, block in groupby(lines, lambda each: bool(each.strip()))
+        if is_full
+    ]
     cards = [block for block in blocks if len(block) > 1 and _CLASS.match(block[0])]
     if len(cards) < 2 or 2 * len(cards) < len(blocks):
         return None
     found: list[Typed] = []
     for block in blocks:
-        found += [Typed(_card(block))] if _CLASS.match(block[0]) and len(block) > 1 else [Typed(line, True) for line in block]
+        found += (
+            [Typed(_card(block))]
+            if _CLASS.match(block[0]) and len(block) > 1
+            else [Typed(line, True) for line in block]
+        )
     return found
 
 
@@ -135,7 +150,9 @@ def _marked(lines: Sequence[str]) -> list[Typed]:
     marked = sum(marks)
     if marked < FEWEST_MARKED or marked < (1 - MOST_UNMARKED) * len(full):
         return [Typed(line) for line in full]
-    ends_finished = 2 * sum(bool(_FINISHED.search(line)) for line, mark in zip(lines, marks, strict=True) if mark) > marked
+    ends_finished = (
+        2 * sum(bool(_FINISHED.search(line)) for line, mark in zip(lines, marks, strict=True) if mark) > marked
+    )
     found: list[Typed] = []
     can_go_on, joined = False, 1
     for line, mark in zip(lines, marks, strict=True):
@@ -162,11 +179,12 @@ def _goes_on(above: str, line: str, *, ends_finished: bool) -> bool:
     """Whether a line without a mark goes on with the entry above, which was broken."""
     if _UNFINISHED.search(above) or above.count("(") > above.count(")") or above.count("《") > above.count("》"):
         return True
-    return (ends_finished and not _FINISHED.search(above)) or (not _FINISHED.search(above) and bool(_GOES_ON.match(line)))
+    return (ends_finished and not _FINISHED.search(above)) or (
+        not _FINISHED.search(above) and bool(_GOES_ON.match(line))
+    )
 
 
 def _together(above: str, line: str) -> str:
     """Return two parts of a broken line as one; a Chinese word that was broken is whole again."""
     is_han = re.search("[\u3400-\u9fff]$", above.rstrip()) and re.match("[\u3400-\u9fff]", line.lstrip())
     return f"{above.rstrip()}{'' if is_han else ' '}{line.strip()}"
-

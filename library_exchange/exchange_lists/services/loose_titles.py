@@ -5,7 +5,8 @@ import re
 from library_exchange.authority import chinese_names
 from library_exchange.citations import cells, parted
 from library_exchange.citations.cells import in_one_line
-from library_exchange.citations.listed import ADJECTIVE, OF_A_BOOK, PERSON, PERSONS
+from library_exchange.citations.listed import ADJECTIVE, OF_A_BOOK
+from library_exchange.citations.persons import PERSON, PERSONS
 from library_exchange.core.text import one_line
 
 LONGEST_INITIAL = 2
@@ -94,7 +95,7 @@ def _between_dashes(text: str) -> tuple[Told, bool] | None:
 
 
 def _chinese_first(text: str) -> tuple[Told, bool] | None:
-    """Read «Юй Хуа. Жить : роман / пер. с кит. М. : Текст, 2014»: what stands before the first stop is a Chinese name."""
+    """Read «Юй Хуа. Жить : роман. М. : Текст, 2014»: what stands before the first stop is a Chinese name."""
     found = _CHINESE_FIRST.fullmatch(one_line(text))
     if found is None or not _is_chinese(found["author"]):
         return None

@@ -57,7 +57,13 @@ def pasted(text: str) -> list[Read]:
 def _typed(typed: layout.Typed, *, is_numbered: bool) -> Read | None:
     """Return a line of a typed list; one that stands beside the entries and names no book is asked about."""
     read = _loose(typed.text.split("\t"), is_numbered=is_numbered)
-    if read is None or not typed.is_beside or read.problem is not None or _names_a_book(read) or read.entry.quantity > 1:
+    if (
+        read is None
+        or not typed.is_beside
+        or read.problem is not None
+        or _names_a_book(read)
+        or read.entry.quantity > 1
+    ):
         return read
     if not MARKS.isdisjoint(read.text):
         return read

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from library_exchange.citations import cells, listed, parted
+from library_exchange.citations import cells, listed, parted, persons
 from library_exchange.citations.numbers import as_printed
 from library_exchange.core.text import one_line
 from library_exchange.exchange_lists.rules import amounts, headings
@@ -81,11 +81,14 @@ def row_of(row: Sequence[str], names: Mapping[int, str]) -> Read:
     return read if numbers or alone is not None else _set_apart(read, [cell for _at, cell in filled], told)
 
 
-def _with_what_has_no_name(told: dict[str, str], filled: Sequence[tuple[int, str]], names: Mapping[int, str]) -> dict[str, str]:
+def _with_what_has_no_name(
+    told: dict[str, str], filled: Sequence[tuple[int, str]], names: Mapping[int, str]
+) -> dict[str, str]:
     """Return what a row tells with a number called ISBN in a cell of no column, and the title of the other script."""
     if not told.get("isbn"):
         numbers = (cell for at, cell in filled if at not in names and re.search("ISBN", cell, re.IGNORECASE))
-        told |= {"isbn": number for cell in numbers if (number := number_in(cell)[0])}
+        number = next(filter(None, (number_in(cell)[0] for cell in numbers)), None)
+        told |= {"isbn": number} if number else {}
     if told.get("title") and not told.get("translated_title") and (both := parted.both_titles(told["title"])):
         told |= {"whole": told.get("whole") or told["title"], "title": both[0], "translated_title": both[1]}
     return told
@@ -131,7 +134,7 @@ def _told(filled: Sequence[tuple[int, str]], names: Mapping[int, str]) -> dict[s
     told = {names[at]: cell for at, cell in filled if at in names}
     told |= {name: without_price(told[name]) for name in ("isbn", "issn") if name in told}
     told |= {name: without_row_number(told[name]) for name in ("author", "author_title") if name in told}
-    told |= {name: listed.without_role(told[name]) for name in ("author",) if name in told}
+    told |= {name: persons.without_role(told[name]) for name in ("author",) if name in told}
     told |= {name: without_own_number(told[name]) for name in ("title", "title_author") if name in told}
     if "title" in told and told.keys().isdisjoint(_NAME_WHO_WROTE):
         told["title_author"] = told.pop("title")
