@@ -51,8 +51,9 @@ def judged(session: Session, record_ids: Collection[int]) -> Judged:
 
 
 @cache
-def _judged() -> sa.Select[Any]:
-    first, second, records = aliased(SourceRecord), aliased(SourceRecord), sa.bindparam("records", expanding=True)
+def _judged() -> sa.Select[TitleJudgement, int, int]:
+    first, second = aliased(SourceRecord), aliased(SourceRecord)
+    records: sa.BindParameter[int] = sa.bindparam("records", expanding=True)
     return (
         sa.select(TitleJudgement, col(first.record_id), col(second.record_id))
         .join(first, col(first.id) == col(TitleJudgement.first_source_id))

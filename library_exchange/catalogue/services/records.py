@@ -123,11 +123,19 @@ def _take_run(
     _keep_doubts(session, moves, at)
     index.announce(session, [*ids, *(each.old for each, _into in gone)])
     results: dict[int, tuple[int, Outcome]] = {id(case.arrival): (_stored(case.draft), case.outcome) for case in cases}
-    for arrival, doubt in found.held:
+    return results | _held(session, found.held, hold), found.later
+
+
+def _held(
+    session: Session, held: Sequence[tuple[Arrival, doubting.Doubt]], hold: Hold | None
+) -> dict[int, tuple[int, Outcome]]:
+    """Leave records to a person who decides about them; return the union records beside which they stand."""
+    results: dict[int, tuple[int, Outcome]] = {}
+    for arrival, doubt in held:
         if hold is not None:
             hold(arrival, doubt)
         results[id(arrival)] = (session.get_one(SourceRecord, doubt.known_id).record_id, "held")
-    return results, found.later
+    return results
 
 
 def _store_copies(
