@@ -192,6 +192,7 @@ PAGES = {
     "own copy": (LIBRARIAN, "/staff/holdings/copies/{own copy}", 200),
     "exports": (LIBRARIAN, "/staff/exports", 200),
     "books to be exported": (LIBRARIAN, "/staff/exports/choose", 200),
+    "what was found, to be exported": (LIBRARIAN, "/staff/exports/found", 200),
     "imports": (LIBRARIAN, "/staff/imports", 200),
     "import before it is taken in": (LIBRARIAN, "/staff/imports/{waiting}", 200),
     "how copies of a file are written": (LIBRARIAN, "/staff/imports/{waiting}/copies", 200),
