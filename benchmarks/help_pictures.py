@@ -150,9 +150,11 @@ def _keep(image: Image.Image, path: Path) -> None:
     path.parent.mkdir(exist_ok=True)
     for colours in COLOURS:
         few = image.convert("RGB").quantize(colours, dither=Image.Dither.NONE).convert("RGB")
-        few.save(path, "WEBP", lossless=True, quality=100, method=6)
-        if path.stat().st_size <= MOST_BYTES:
-            console.print(f"{path.name}: {path.stat().st_size / 1024:.1f} KB, {colours} colours")
+        content = BytesIO()
+        few.save(content, "WEBP", lossless=True, quality=100, method=6)
+        if content.tell() <= MOST_BYTES:
+            path.write_bytes(content.getvalue())
+            console.print(f"{path.name}: {content.tell() / 1024:.1f} KB, {colours} colours")
             return
     raise NotThere(f"larger than {MOST_BYTES} bytes: show a smaller part")
 
