@@ -83,7 +83,7 @@ class Offer(Row, table=True):
     title_key: str = Field(max_length=300, index=True)
     series_key: str = Field(default="", max_length=300, index=True)
     volume_key: str = Field(default="", max_length=150)
-    author_keys: str = Field(default="", sa_type=sa.Text, sa_column_kwargs={"server_default": ""})
+    author_keys: str = Field(default="", sa_type=sa.Text)
     folded: str = Field(default="", sa_type=sa.Text)
     subject: Subject | None = Field(default=None, sa_type=enum_type(Subject))
     level: Level | None = Field(default=None, sa_type=enum_type(Level))

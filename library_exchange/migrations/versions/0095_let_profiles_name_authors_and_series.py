@@ -27,6 +27,8 @@ PERSON_KEY = f"fk_{WANT}_person_id_person"
 def upgrade() -> None:
     op.add_column(OFFER, sa.Column("author_keys", sa.Text(), nullable=False, server_default=""))
     _tell_authors()
+    with op.batch_alter_table(OFFER, table_kwargs={"sqlite_autoincrement": True}) as batch:
+        batch.alter_column("author_keys", existing_type=sa.Text(), server_default=None)
     with op.batch_alter_table(WANT, table_kwargs={"sqlite_autoincrement": True}) as batch:
         batch.add_column(sa.Column("person_id", sa.Integer(), nullable=True))
         batch.add_column(sa.Column("series", sa.String(length=300), nullable=True))
@@ -61,7 +63,8 @@ def downgrade() -> None:
     """Take the schema back; a profile without a subject becomes one of general works."""
     op.drop_table(AUTHOR)
     op.drop_index(op.f(f"ix_{WANT}_person_id"), WANT)
-    op.execute(f"UPDATE {WANT} SET subject = 'general' WHERE kind = 'profile' AND subject IS NULL")  # noqa: S608
+    want = sa.table(WANT, *(sa.column(name, sa.String) for name in ("kind", "subject")))
+    op.execute(want.update().where(want.c.kind == "profile", want.c.subject.is_(None)).values(subject="general"))
     with op.batch_alter_table(WANT, table_kwargs={"sqlite_autoincrement": True}) as batch:
         batch.drop_constraint(op.f(f"ck_{WANT}_rule_is_complete"), type_="check")
         batch.create_check_constraint(op.f(f"ck_{WANT}_rule_is_complete"), BEFORE)

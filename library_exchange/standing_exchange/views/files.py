@@ -53,8 +53,9 @@ def serials_file(form: str) -> Response:
             _("Amount"),
         ),
     ]
+    named = _("Standing exchange")
     content = table_file(form, [heads, *cells], current().code, today)
-    return download(content, MIMES[form], f"serials-{today}.{form}", f"{_('Standing exchange')} {today}")
+    return download(content, MIMES[form], f"serials-{today}.{form}", f"{named} {today}")
 
 
 def _serial(row: queries.Row, serial: StandingSerial, library_id: int) -> list[Value]:
@@ -92,8 +93,9 @@ def issues_file(form: str, exchange_id: int) -> Response:
         *(_("Direction"), _("Title"), _("Original title"), "ISSN", _("Year"), _("Volume"), _("Issue"), _("State")),
         *(_("Due on"), _("Sent on"), _("Received on"), _("Claimed on"), _("What the giver answered")),
     ]
+    named = _("Standing exchange")
     content = table_file(form, [heads, *cells], current().code, today)
-    return download(content, MIMES[form], f"issues-{exchange_id}-{today}.{form}", f"{_('Standing exchange')} {today}")
+    return download(content, MIMES[form], f"issues-{exchange_id}-{today}.{form}", f"{named} {today}")
 
 
 def _issue(serial: StandingSerial, issue: SerialIssue, is_late: bool, library_id: int) -> list[Value]:
