@@ -628,6 +628,31 @@ TABLE = [
         *("standing_exchange.add_issue", "POST", "/staff/exchange/standing/{strangers standing}/issues/new"),
         *({"serial_id": "{serial}", "year": "{year of issue}", "number": "1"}, "403 403 404 404 404 403"),
     ),
+    ("standing_exchange.serials_file", "GET", "/staff/exchange/standing.csv", {}, "login 403 200 200 200 403"),
+    (
+        *("standing_exchange.issues_file", "GET", "/staff/exchange/standing/{standing}/issues.xlsx"),
+        *({}, "login 403 200 200 200 403"),
+    ),
+    (
+        *("standing_exchange.issues_file", "GET", "/staff/exchange/standing/{strangers standing}/issues.csv"),
+        *({}, "login 403 404 404 404 403"),
+    ),
+    (
+        *("standing_exchange.consign", "POST", "/staff/exchange/standing/{standing}/issues/consignment"),
+        *({"issue": "{issue}.1"}, "403 403 302 302 403 403"),
+    ),
+    (
+        *("standing_exchange.consign", "POST", "/staff/exchange/standing/{strangers standing}/issues/consignment"),
+        *({"issue": "{issue}.1"}, "403 403 404 404 404 403"),
+    ),
+    (
+        *("standing_exchange.take_out", "POST", "/staff/exchange/standing/{standing}/issues/consignment/out"),
+        *({"issue": "{issue}.1"}, "403 403 409 409 403 403"),
+    ),
+    (
+        *("standing_exchange.take_out", "POST", "/staff/exchange/standing/{strangers standing}/issues/consignment/out"),
+        *({"issue": "{issue}.1"}, "403 403 404 404 404 403"),
+    ),
     ("ledger.exchange_rates", "GET", "/staff/rates", {}, "login 403 200 200 200 200"),
     ("ledger.exchange_rates", "POST", "/staff/rates", {"pair": "x"}, "403 403 403 422 403 422"),
     ("deals.account", "GET", "/staff/exchange/account/amur", {}, "login 403 200 200 404 403"),
