@@ -147,6 +147,8 @@ def test_every_action_is_offered_and_can_be_pressed(heihe, amur, khabarovsk, at_
     desk = amur if action in SUPPLIERS else heihe
     if action in (Action.NOTE_ANSWER, Action.GO_ON_WITHOUT):
         heihe.does("ask_reader", no)
+    if action is Action.UNDO_DECLINE:
+        heihe.does("decline", no)
     before = desk.loan(no)
     language = "ru" if desk is amur else "zh"
     browser = at_desk(desk, Role.LIBRARY_ADMIN if action in BY_ADMINISTRATOR else Role.LIBRARIAN, language)

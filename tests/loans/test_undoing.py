@@ -391,6 +391,31 @@ def test_a_row_of_the_list_has_no_button_where_the_partner_moves_next(heihe, amu
     assert "/receive" in ours.text  # the next step stays one click
 
 
+@pytest.mark.parametrize(
+    ("number", "asks"),
+    [
+        ("RR123456789CN", True),
+        ("RR12345678CN", True),
+        ("ANNA", True),
+        ("rr 1234 5678 5 cn", False),
+        ("14080096123456", False),
+    ],
+)
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_a_number_that_looks_like_none_of_the_post_is_asked_about_once_and_kept(
+    heihe, amur, shipped, at_desk, language, number, asks
+):
+    browser, loan = at_desk(amur, language=language), amur.loan(shipped)
+    door = f"/{language}/loans/{loan.id}/correct_shipping"
+    typed = {"method": "post", "tracking": number, "version": loan.version}
+    answer = browser.post(door, data=typed)
+    assert (answer.status_code, SURE in answer.text) == ((200, True) if asks else (302, False))
+    if asks:
+        assert amur.loan(shipped).tracking_no != number
+        assert browser.post(door, data=typed | {"sure": "yes"}).status_code == 302
+    assert amur.loan(shipped).tracking_no == number.upper()
+
+
 # Renewals and damage --------------------------------------------------------------------------------------------------
 
 
