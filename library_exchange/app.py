@@ -133,6 +133,8 @@ from library_exchange.shipping.services import letters as shipping_letters
 from library_exchange.shipping.services import titles as consignment_titles
 from library_exchange.standing_exchange import display as standing_display
 from library_exchange.standing_exchange import room as standing_exchange
+from library_exchange.standing_exchange.queries import consigned as serial_issues
+from library_exchange.standing_exchange.services import consigning as issues_consigning
 from library_exchange.statistics import room as statistics
 from library_exchange.statistics import title_loans
 from library_exchange.supplier_order import room as supplier_order
@@ -168,6 +170,9 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (discussions.KINDS, book_list_discussions.TITLE, book_list_discussions.of_title),
     (events.LISTENERS, loan_parcels.KIND, loans_hearing.hear),
     (consignment_subjects.SUBJECTS, loan_parcels.KIND, loan_subjects.subjects),
+    (events.LISTENERS, serial_issues.KIND, issues_consigning.hear),
+    (consignment_subjects.SUBJECTS, serial_issues.KIND, standing_display.subjects),
+    (own_procedures.OWN_PROCEDURES, serial_issues.KIND, issues_consigning.OWN_PROCEDURE),
     (consignment_papers_shown.PAPERS, "consignment_papers", papers_display.papers),
     (own_procedures.OWN_PROCEDURES, loan_parcels.KIND, loans_hearing.OWN_PROCEDURE),
     (scanning.CODES, loan_parcels.KIND, loan_consignment_queries.codes),

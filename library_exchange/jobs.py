@@ -38,6 +38,7 @@ from library_exchange.scheduled_imports.services import night as scheduled_impor
 from library_exchange.search_alerts.services import night as search_alerts_night
 from library_exchange.shipping.services import night as shipping_night
 from library_exchange.standing_exchange.services import night as standing_exchange_night
+from library_exchange.supplier_order.services import night as supplier_order_night
 from library_exchange.want_alerts.services import night as want_alerts_night
 
 log = structlog.get_logger(__name__)
@@ -159,6 +160,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
         **_named("standing_exchange", standing_exchange_night.VERBS),
         **_named("rounds", rounds_night.VERBS),
         **_named("loans", night.VERBS),
+        **_named("supplier_order", supplier_order_night.VERBS),
         **_named("answer_links", answer_links_night.VERBS),
         **_named("delivery", delivery_night.VERBS),
         **_named("practice", practice_night.VERBS),

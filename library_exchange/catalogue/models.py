@@ -214,7 +214,10 @@ class SourceRecord(Row, table=True):
     """
 
     __tablename__ = "source_record"
-    __table_args__ = (sa.UniqueConstraint("library_id", "source_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("library_id", "source_id"),
+        sa.Index("ix_source_record_library_id_digest", "library_id", "digest"),
+    )
 
     library_id: int = Field(foreign_key="library.id", index=True)
     source_id: str = Field(max_length=200)

@@ -4,6 +4,7 @@ An ORM asks for each number by a statement of its own on SQLite, and parts rows 
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from sqlmodel import Session, SQLModel
 
 _GIVEN = sa.table("sqlite_sequence", sa.column("name", sa.String), sa.column("seq", sa.Integer))
 """In which SQLite keeps the greatest number that each table ever had."""
+_NUMBERS = sa.text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
 
 
 def insert(session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
@@ -40,10 +42,13 @@ def _reserve(session: Session, table: sa.Table, count: int) -> list[int]:
     On SQLite nobody else writes until this transaction ends, and the number after the greatest is the next one.
     """
     if session.get_bind().dialect.name == "sqlite":
-        given = sa.select(_GIVEN.c.seq).where(_GIVEN.c.name == table.name).scalar_subquery()
-        there = sa.select(sa.func.max(table.c.id)).scalar_subquery()
-        greatest = sa.select(sa.func.max(sa.func.coalesce(given, 0), sa.func.coalesce(there, 0)))
-        first = session.execute(greatest).scalar_one() + 1
+        first = session.execute(_greatest(table)).scalar_one() + 1
         return list(range(first, first + count))
-    numbers = sa.text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
-    return list(session.execute(numbers, {"table": f'"{table.name}"', "count": count}).scalars())
+    return list(session.execute(_NUMBERS, {"table": f'"{table.name}"', "count": count}).scalars())
+
+
+@cache
+def _greatest(table: sa.Table) -> sa.Select[int]:
+    given = sa.select(_GIVEN.c.seq).where(_GIVEN.c.name == table.name).scalar_subquery()
+    there = sa.select(sa.func.max(table.c.id)).scalar_subquery()
+    return sa.select(sa.func.max(sa.func.coalesce(given, 0), sa.func.coalesce(there, 0)))

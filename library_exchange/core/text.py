@@ -19,7 +19,8 @@ _WIDE_DIGITS = {sign: wide for sign, wide in _WIDE_SIGNS.items() if chr(sign).is
 
 def clean(text: str) -> str:
     """Return `text` in NFC without control, bidi-override and unpaired surrogate characters, ends stripped."""
-    return unicodedata.normalize("NFC", _UNWANTED.sub("", text)).strip()
+    visible = text if text.isprintable() else _UNWANTED.sub("", text)
+    return (visible if visible.isascii() else unicodedata.normalize("NFC", visible)).strip()
 
 
 def one_line(text: str) -> str:

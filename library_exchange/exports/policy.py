@@ -6,6 +6,8 @@ ROUTES: dict[str, Access] = {
     "exports.listed": FOR_STAFF,
     "exports.order": FOR_STAFF,
     "exports.choose": FOR_STAFF,
+    "exports.found": FOR_STAFF,
+    "exports.order_found": FOR_STAFF,
     "exports.show": FOR_STAFF,
     "exports.file": FOR_STAFF,
 }

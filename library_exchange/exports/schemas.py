@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, StringConstraints
 
+from library_exchange.exports.models import Covers
 from library_exchange.exports.rules.forms import Form
 
 MOST_TICKED = 100
@@ -18,6 +19,19 @@ class Order(BaseModel):
     form: Form
     which: Literal["all", "search", "ticked"] = "all"
     asked: Annotated[str, StringConstraints(strip_whitespace=True, max_length=256)] = ""
+
+
+class OrderFound(BaseModel):
+    """What of the books that a search found shall go out, and in which form."""
+
+    form: Form
+    which: Literal[Covers.UNION, Covers.OWN] = Covers.UNION
+
+
+class OrderListed(BaseModel):
+    """In which form the records of a list shall go out."""
+
+    form: Form
 
 
 def ticked(given: Sequence[str]) -> list[int]:

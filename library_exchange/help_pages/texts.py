@@ -20,25 +20,42 @@ Run = tuple[bool, str]
 
 @dataclass(frozen=True)
 class Text:
-    """A page in one language: what it is for, its steps in order, what can go wrong and what to do then."""
+    """A page in one language: what it is for, its steps in order, what can go wrong and what to do then.
+
+    `pictures` say in words what the pictures of the page show.
+    """
 
     title: str
     purpose: str
     steps: tuple[str, ...] = ()
     troubles: tuple[tuple[str, str], ...] = ()
     sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    pictures: tuple[str, ...] = ()
 
     def sentences(self) -> list[str]:
         """Return all that the page says, in order."""
         parts = [text for heading, items in self.sections for text in (heading, *items)]
-        return [self.title, self.purpose, *self.steps, *(text for pair in self.troubles for text in pair), *parts]
+        return [
+            self.title,
+            self.purpose,
+            *self.steps,
+            *(text for pair in self.troubles for text in pair),
+            *parts,
+            *self.pictures,
+        ]
+
+
+@cache
+def written(name: str) -> dict[str, Any]:
+    """Return what the file of the page `name` holds."""
+    found: dict[str, Any] = tomllib.loads((files(__package__) / "pages" / f"{name}.toml").read_text(encoding="utf-8"))
+    return found
 
 
 @cache
 def read(name: str) -> dict[str, Text]:
     """Return the page `name` in every language, by the code of the language."""
-    written = tomllib.loads((files(__package__) / "pages" / f"{name}.toml").read_text(encoding="utf-8"))
-    return {code: _text(written[code]) for code in LANGUAGES}
+    return {code: _text(written(name)[code]) for code in LANGUAGES}
 
 
 def _text(written: dict[str, Any]) -> Text:
@@ -48,6 +65,7 @@ def _text(written: dict[str, Any]) -> Text:
         tuple(written.get("steps", ())),
         tuple((trouble, advice) for trouble, advice in written.get("troubles", ())),
         tuple((each["heading"], tuple(each["items"])) for each in written.get("sections", ())),
+        tuple(written.get("pictures", ())),
     )
 
 

@@ -1,5 +1,6 @@
 """Help inside the product: the contents, a page for each task, what the platform is and what it keeps about people."""
 
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, current_app, render_template, request, url_for
@@ -9,7 +10,7 @@ from library_exchange.accounts.sessions import LONGEST
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import current
 from library_exchange.core.settings import Settings
-from library_exchange.help_pages import texts
+from library_exchange.help_pages import pictures, texts
 from library_exchange.help_pages.rules import TASKS, Audience, Task, task_of
 from library_exchange.joining.rules import CONFIRM_WITHIN, KEPT_AFTER
 from library_exchange.reader_applications import rules as of_readers
@@ -50,6 +51,7 @@ def show(name: str) -> str:
         "help_pages/task.html",
         text=_text(name),
         runs=texts.runs,
+        pictures=pictures.shown(name, current().code, Path(str(current_app.static_folder))),
         done_at=url_for(task.endpoint) if may_open(task.endpoint, current_actor()) else None,
         see=[_link(TASKS[each]) for each in task.see],
     )

@@ -5,6 +5,7 @@ from library_exchange.core.rights import FOR_STAFF, Access
 ROUTES: dict[str, Access] = {
     "holdings.listed": FOR_STAFF,
     "holdings.act_on_ticked": FOR_STAFF,
+    "holdings.export": FOR_STAFF,
     "holdings.lacks": FOR_STAFF,
     "holdings.on_word": FOR_STAFF,
     "holdings.new": FOR_STAFF,

@@ -8,7 +8,7 @@ import structlog
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord
-from library_exchange.core import audit
+from library_exchange.core import audit, outbox
 from library_exchange.core.actor import Actor, partner
 from library_exchange.core.bounds import find_number
 from library_exchange.core.outbox import NotYet
@@ -19,9 +19,10 @@ from library_exchange.loan_messages.rules import TAKEN, Arrival, Confirmation, a
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Incoming, Outgoing, Side
 from library_exchange.loans.rules.loan_steps import PARTNER, LoanStep
+from library_exchange.loans.rules.messages import FORMS
 from library_exchange.loans.rules.standard_codes import AgencyAction, ErrorType, MessageType, ServiceType
 from library_exchange.loans.rules.steps import FIRST
-from library_exchange.loans.schemas import LoanMessage
+from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage, line
 from library_exchange.loans.services import charges, notices, transitions
 
 CHANGES_NOTHING = LoanStep(STAY, PARTNER)
@@ -63,7 +64,9 @@ def deliver(session: Session, message: LoanMessage, now: datetime, raw: bytes | 
     elif said is Incoming.REQUEST and message.book is not None:
         _open(session, actor, message, sender_id, now)
     else:
-        # A supplier that was asked before another one: its late words concern nobody any more.
+        # A supplier that was asked before another one: its late words concern nobody any more, but it waits in vain.
+        if said is Incoming.NOT_REFUSED and answer == TAKEN:
+            _say_another_is_asked(session, message, now)
         log.info("loans.no_such_request", number=message.request_no, said=str(said))
     return answer
 
@@ -212,6 +215,14 @@ def _say_it_is_here(session: Session, loan: LoanRequest, now: datetime) -> None:
     loan.sent_seq = 1
     session.flush()
     transitions.send(session, loan, Outgoing.REQUEST_RECEIVED, now)
+
+
+def _say_another_is_asked(session: Session, message: LoanMessage, now: datetime) -> None:
+    """Tell a library that takes its refusal back that its request has gone elsewhere; the row counts that no more."""
+    form = FORMS[Outgoing.WITHDRAWN]
+    parties = {"sender": message.recipient, "recipient": message.sender, "request_no": message.request_no}
+    told = LoanMessage(**parties, sent_at=now, form=form).model_dump(mode="json", exclude_none=True)
+    outbox.put(session, OUTBOX_KIND, told, key=f"{line(*parties.values())}{message.seq}")
 
 
 def _apply(

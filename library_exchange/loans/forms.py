@@ -25,10 +25,11 @@ from library_exchange.loans.rules.codes import Action, Settlement, State, Supply
 from library_exchange.loans.rules.inputs import Asks, input_of
 from library_exchange.loans.rules.rota import SILENCE_DAYS
 from library_exchange.loans.rules.standard_codes import ServiceType
+from library_exchange.loans.rules.steps import UNDOING
 from library_exchange.loans.rules.tasks import SELDOM, TAKES_LOSS_BACK, asks_first, is_unasked
 from library_exchange.loans.schemas import LONGEST_ANSWER, StepInput
+from library_exchange.loans.services import undoing
 from library_exchange.loans.services.asking_readers import why_not_asked
-from library_exchange.loans.services.own_copy import why_not_undone
 from library_exchange.loans.services.parcels import is_left_to_consignment
 from library_exchange.loans.services.proposed_days import proposed_day
 from library_exchange.loans.services.steps import is_late, why_not_recalled
@@ -188,8 +189,8 @@ def _form(
             field["value"] = refused.given.get(field["name"], field.get("value"))
             field["error"] = refused.errors.get(field["name"])
     blocked = next((field["blocked"] for field in fields if field.get("blocked")), None)
-    if action in (Action.UNDO_CHECK_IN, Action.UNDO_SETTLE, Action.UNDO_WRITE_OFF):
-        blocked = why_not_undone(session, loan)
+    if action in UNDOING:
+        blocked = undoing.why_not(session, loan, action)
     elif action is Action.RECALL:
         blocked = why_not_recalled(session, loan, at)
     elif action is Action.ASK_READER:

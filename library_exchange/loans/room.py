@@ -1,7 +1,7 @@
 """The room as the house sees it."""
 
 from library_exchange.core.rooms import Room
-from library_exchange.loans import jobs, models, policy
+from library_exchange.loans import models, policy
 from library_exchange.loans.views import requests
 from library_exchange.loans.views.blueprint import bp
 
@@ -10,5 +10,4 @@ ROOM = Room(
     blueprints=(bp,),
     doors=(requests,),
     tables=(models,),
-    work=(jobs,),
 )

@@ -36,6 +36,9 @@ class TextField(StrEnum):
     SUBJECT = "subject"
     KEYWORD = "keyword"
 
+    # Its own is written in Python, and texts are sorted by what they say some hundred times for each record.
+    __hash__ = str.__hash__
+
 
 class RelationKind(StrEnum):
     """How the book stands to another one that its record names."""

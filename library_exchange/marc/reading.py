@@ -4,6 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import BinaryIO
 
@@ -60,6 +61,16 @@ class Rejected:
         return self.offset + len(self.raw)
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """The bytes of a record of a file, before anything but their end is known; `read` reads them."""
+
+    position: int
+    offset: int
+    raw: bytes
+    read: Callable[[], Accepted | Rejected]
+
+
 @dataclass(slots=True)
 class Preview:
     """What a dry run found; `sample_titles` are up to three, from the start, the middle and the end.
@@ -95,9 +106,25 @@ def read(
     rejected with its bytes and a reason, so read = accepted + rejected. To resume, give the `next_offset` of the
     last result as `start` (the file must be seekable) and the number that comes next as `first_position`.
     """
+    for each in unread(
+        file, profile=profile, encoding=encoding, copies=copies, start=start, first_position=first_position
+    ):
+        yield each.read()
+
+
+def unread(
+    file: BinaryIO,
+    *,
+    profile: Profile | None = None,
+    encoding: Encoding | str | None = None,
+    copies: CopyRule | None = None,
+    start: int = 0,
+    first_position: int = 1,
+) -> Iterator[Unread]:
+    """Give every record of `file` as its bytes; see `read`. Most of the work is left for those that are read."""
     choice = Choice(profile, named(encoding) if encoding is not None else None)
     for position, (piece, attempt) in enumerate(pieces(file, choice, start), first_position):
-        yield _verdict(position, piece, attempt, copies)
+        yield Unread(position, piece.offset, piece.raw, partial(_verdict, position, piece, attempt, copies))
 
 
 def preview(

@@ -83,6 +83,7 @@ LEVELS: dict[Level, Text] = {
     Level.GENERAL: _l("for the general reader"),
     Level.ACADEMIC: _l("for study and research"),
 }
+PARTS_OF_A_NAME = " · "
 SUBJECTS: dict[Subject, Text] = {
     Subject.GENERAL: _pl("subject", "General works"),
     Subject.PHILOSOPHY: _pl("subject", "Philosophy, psychology"),
@@ -131,3 +132,8 @@ CONSEQUENCES: dict[OfferEvent, Text] = {
 }
 """What a grave step does, as it is told before it is taken."""
 PROPOSAL_DECLINED = _l("The reader is told that the library will not look for the book. This cannot be undone.")
+
+
+def profile_named(subject: Subject | None, author: str | None, series: str | None) -> str:
+    """Return in a line of plain text what a profile asks for: its subject, its author, its series."""
+    return PARTS_OF_A_NAME.join(filter(None, (str(SUBJECTS[subject]) if subject else None, author, series)))

@@ -18,7 +18,7 @@ OFFER = (
     *(_l("Given as a gift"), _l("For whom")),
 )
 WANT = (
-    *(_l("Kind"), _l("Subject"), _l("Published from"), _l("Published until"), _l("Condition")),
+    *(_l("Kind"), _l("Subject"), _l("Series"), _l("Published from"), _l("Published until"), _l("Condition")),
     *(_l("Copies that are still wanted"), _l("Wanted until")),
 )
 
@@ -51,6 +51,7 @@ def want_rows(rows: Iterable[WantRow], *, is_own: bool = False) -> Iterator[list
             *_book(row),
             str(labels.WANT_KINDS[want.kind]),
             _named(labels.SUBJECTS, want.subject),
+            want.series,
             *(want.year_from, want.year_to, str(labels.ACCEPTED[want.condition])),
             *(want.cap - want.received, want.latest_on),
             *end,

@@ -35,8 +35,9 @@ _LIVE_OFFER = f"item_id IS NOT NULL AND state NOT IN ({listed(offers.CLOSED)})"
 class Offer(Row, table=True):
     """A copy or lot that a library offers.
 
-    The texts are a snapshot in the book's own script; `title_key`, `series_key` and `volume_key` serve matching,
-    `folded` the search in lists. A lot that is matched in part is split: `split_from_id` names the line it came from.
+    The texts are a snapshot in the book's own script; `title_key`, `series_key`, `volume_key` and `author_keys`,
+    between strokes, serve matching, `folded` the search in lists. A lot that is matched in part is split:
+    `split_from_id` names the line it came from.
     `is_old` is set when the offer is published. `reminded_for` is the last day of which the librarian was told.
     """
 
@@ -82,6 +83,7 @@ class Offer(Row, table=True):
     title_key: str = Field(max_length=300, index=True)
     series_key: str = Field(default="", max_length=300, index=True)
     volume_key: str = Field(default="", max_length=150)
+    author_keys: str = Field(default="", sa_type=sa.Text)
     folded: str = Field(default="", sa_type=sa.Text)
     subject: Subject | None = Field(default=None, sa_type=enum_type(Subject))
     level: Level | None = Field(default=None, sa_type=enum_type(Level))
@@ -107,6 +109,8 @@ class Offer(Row, table=True):
 class Want(Row, table=True):
     """What a library wants: an edition, any edition of a work, a volume of a series, or books of a profile.
 
+    A profile names at least one of subject, author and series; `person_id` is the author, if the catalogue knows her.
+
     `cap` is how many copies are wanted, `received` how many have come. `priority` is the library's own scale, 5 the
     most urgent; a want that failed rises. For a profile the years are those of publication, both ends counted.
     """
@@ -120,7 +124,8 @@ class Want(Row, table=True):
             "(kind = 'edition' AND (isbn IS NOT NULL OR issn IS NOT NULL OR title_key <> ''))"
             " OR (kind = 'work' AND work_id IS NOT NULL)"
             " OR (kind = 'series' AND (issn IS NOT NULL OR series_key <> ''))"
-            " OR (kind = 'profile' AND subject IS NOT NULL)",
+            " OR (kind = 'profile' AND (subject IS NOT NULL OR author IS NOT NULL"
+            " OR series_key <> ''))",
             name="rule_is_complete",
         ),
         sa.CheckConstraint("year_from IS NULL OR year_to IS NULL OR year_from <= year_to", name="years_in_order"),
@@ -144,6 +149,8 @@ class Want(Row, table=True):
     issn: str | None = Field(default=None, max_length=9, index=True)
     title: str = Field(default="", max_length=500)
     author: str | None = Field(default=None, max_length=300)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True, ondelete="SET NULL")
+    series: str | None = Field(default=None, max_length=300)
     language: str | None = Field(default=None, max_length=8)
     volume: str | None = Field(default=None, max_length=60)
     title_key: str = Field(default="", max_length=300, index=True)
@@ -164,6 +171,16 @@ class Want(Row, table=True):
     created_at: datetime
     touched_at: datetime
     closed_at: datetime | None = None
+
+
+class WantAuthor(Row, table=True):
+    """A key under which the author of a profile is found; whom the catalogue knows has one for each of her names."""
+
+    __tablename__ = "exchange_want_author"
+    __table_args__ = (sa.UniqueConstraint("want_id", "key"),)
+
+    want_id: int = Field(foreign_key="exchange_want.id")
+    key: str = Field(max_length=300)
 
 
 class WantProposal(Row, table=True):

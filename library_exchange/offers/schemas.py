@@ -129,6 +129,7 @@ class WantInput(IsbnAsPrinted):
     work_id: Id | None = None
     language: Languages | None = None
     subject: Subject | None = None
+    series: Annotated[Line, Field(max_length=300)] | None = None
     level: Level | None = None
     year_from: Year | None = None
     year_to: Year | None = None

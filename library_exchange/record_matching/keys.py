@@ -43,6 +43,20 @@ def author_key(name: str) -> str:
     return " ".join([words[0], *[word[0] for word in words[1:2]]])[:KEY_LENGTH]
 
 
+_BETWEEN_AUTHORS = re.compile(r"\s*[;；、]\s*")
+_INITIALS_FIRST = re.compile(r"^((?:[^\W\d_]\.\s*)+)([^\W\d_].*)")
+
+
+def author_keys(text: str) -> list[str]:
+    """Return the keys of the authors whom a text names, each whole and by the surname alone; initials may stand first.
+
+    "Чехов А. П.", "А. П. Чехов" and "Чехов, Антон" all have the keys "чехов а" and "чехов".
+    """
+    names = (_INITIALS_FIRST.sub(r"\2 \1", QUALIFIER.sub(" ", each).strip()) for each in _BETWEEN_AUTHORS.split(text))
+    keys = [author_key(name) for name in names]
+    return list(dict.fromkeys(each for key in keys if key for each in (key, key.split()[0])))
+
+
 def is_same_by_keys(author: str, year: int | None) -> bool:
     """Whether equal title, author, year and part are enough: only when author and year are known at all."""
     return bool(author) and year is not None

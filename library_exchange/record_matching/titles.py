@@ -97,7 +97,7 @@ def _first_sentence(proper: str) -> frozenset[str]:
 def sounds_of(text: str) -> frozenset[str]:
     """Return how a text may sound, in letters from a to z without spaces: 红楼梦, Hong lou meng, Хун лоу мэн meet."""
     visible = unicodedata.normalize("NFC", text)
-    if any(character.isdigit() for character in visible):
+    if any(map(str.isdigit, visible)):
         visible = syllables.without_tone_numbers(visible)
     found = {sound_of_letters(title_key(visible))}
     if not _HAN_RUN.search(visible):

@@ -14,8 +14,11 @@ from library_exchange.ledger.display import Shown
 from library_exchange.ledger.labels import amount
 from library_exchange.ledger.models import Unit
 from library_exchange.ledger.schemas import Reference
+from library_exchange.shipping.display.subjects import Subject
+from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.standing_exchange import labels, policy
 from library_exchange.standing_exchange.models import SerialIssue, StandingExchange, StandingSerial
+from library_exchange.standing_exchange.queries.consigned import with_serials
 from library_exchange.standing_exchange.queries.entries import issues_behind, years_behind
 from library_exchange.standing_exchange.queries.titles import said_in, title_of
 from library_exchange.standing_exchange.rules.agreeing import (
@@ -124,10 +127,20 @@ def serials(
     late: Collection[int],
     records: Mapping[str, int],
     today: date,
+    waiting: Mapping[int, tuple[Consignment, ConsignmentLine]],
 ) -> list[dict[str, Any]]:
     """Return the serials with their issues, first what somebody's library receives."""
     return [
-        _serial(actor, exchange, each, [issue for issue in issues if issue.serial_id == each.id], late, records, today)
+        _serial(
+            actor,
+            exchange,
+            each,
+            [issue for issue in issues if issue.serial_id == each.id],
+            late,
+            records,
+            today,
+            waiting,
+        )
         for each in sorted(found, key=lambda it: it.giver_id == actor.library_id)
     ]
 
@@ -140,6 +153,7 @@ def _serial(
     late: Collection[int],
     records: Mapping[str, int],
     today: date,
+    waiting: Mapping[int, tuple[Consignment, ConsignmentLine]],
 ) -> dict[str, Any]:
     """Return a serial with the issues of a year, and what may be done with those that are ticked."""
     is_ours = it.giver_id == actor.library_id
@@ -158,15 +172,26 @@ def _serial(
         "counts": amount(it.rate, Unit(exchange.unit)) if exchange.unit else None,
         "issues": [
             _issue(each, each.id in late)
+            | {"consignment": _consignment(waiting.get(each.id)) if is_ours else None}
             | {"claim_from": None if is_ours else _claim_from(each, each.id in late, today)}
             for each in issues
         ],
         "late": sum(each.id in late for each in issues),
         "events": [(each.value, labels.ISSUE_EVENTS[each]) for each in events if each not in UNDOING],
         "undoing": [(each.value, labels.ISSUE_EVENTS[each]) for each in events if each in UNDOING],
+        "may_consign": is_ours and IssueEvent.SEND in events,
+        "may_take_out": is_ours and any(each.id in waiting for each in issues),
         "may_add": is_ours and exchange.state in RUNNING - {StandingState.ENDED},
         "is_irregular": it.frequency is Frequency.IRREGULAR,
     }
+
+
+def _consignment(waiting: tuple[Consignment, ConsignmentLine] | None) -> dict[str, Any] | None:
+    """Return the number and the page of the consignment in which an issue waits."""
+    if waiting is None:
+        return None
+    consignment, _line = waiting
+    return {"number": consignment.number, "url": url_for("shipping.show", consignment_id=consignment.id)}
 
 
 def _events(issues: Sequence[SerialIssue], parts: frozenset[Part], late: Collection[int]) -> list[IssueEvent]:
@@ -194,6 +219,29 @@ def _issue(issue: SerialIssue, is_late: bool) -> dict[str, Any]:
         "is_sent": is_late and issue.state is IssueState.SENT,
         "answer": labels.ANSWERS[issue.answer] if issue.answer and issue.state is not IssueState.RECEIVED else None,
     }
+
+
+def subjects(session: Session, actor: Actor, consignment: Consignment, ids: Collection[int]) -> Mapping[int, Subject]:
+    """Return the issue behind each title of a consignment, for who looks at that; one query."""
+    ends = (consignment.consignor_id, consignment.consignee_id)
+    return {
+        issue.id: _subject(issue, serial, actor.library_id if actor.library_id in ends else None)
+        for issue, serial in with_serials(session, ids)
+    }
+
+
+def _subject(issue: SerialIssue, serial: StandingSerial, library_id: int | None) -> Subject:
+    named = labels.issue_named(issue.year, issue.volume, issue.number)
+    if library_id is None:
+        return Subject(named, None)
+    state, tone = labels.ISSUES[issue.state]
+    url = url_for("standing_exchange.show", exchange_id=serial.exchange_id, year=issue.year)
+    unsettled = None
+    if issue.state is IssueState.SENT and library_id != serial.giver_id:
+        unsettled = Next(labels.CLAIM_IT, url=url, label=labels.OPEN_EXCHANGE)
+    elif issue.state is IssueState.CLAIMED and library_id == serial.giver_id:
+        unsettled = Next(labels.ANSWER_CLAIMS, url=url, label=labels.OPEN_EXCHANGE)
+    return Subject(named, url, state, tone, unsettled=unsettled)
 
 
 def about(session: Session, _library_id: int, references: Sequence[Reference], language: str) -> dict[Reference, Shown]:

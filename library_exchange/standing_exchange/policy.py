@@ -10,12 +10,16 @@ from library_exchange.standing_exchange.rules import agreeing
 
 ROUTES: dict[str, Access] = {
     "standing_exchange.listed": FOR_STAFF,
+    "standing_exchange.serials_file": FOR_STAFF,
+    "standing_exchange.issues_file": FOR_STAFF,
     "standing_exchange.new": FOR_STAFF,
     "standing_exchange.propose": FOR_STAFF,
     "standing_exchange.show": FOR_STAFF,
     "standing_exchange.move": FOR_STAFF,
     "standing_exchange.tick": FOR_STAFF,
     "standing_exchange.add_issue": FOR_STAFF,
+    "standing_exchange.consign": FOR_STAFF,
+    "standing_exchange.take_out": FOR_STAFF,
 }
 
 

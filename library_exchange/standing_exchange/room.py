@@ -5,7 +5,7 @@ from library_exchange.core.rooms import Room
 from library_exchange.core.worklist import Desk, Waiting
 from library_exchange.standing_exchange import models, policy
 from library_exchange.standing_exchange.queries import waiting_for
-from library_exchange.standing_exchange.views import exchanges, issues
+from library_exchange.standing_exchange.views import exchanges, files, issues
 from library_exchange.standing_exchange.views.blueprint import bp
 
 EXCHANGE = frozenset({Desk.EXCHANGE})
@@ -13,7 +13,7 @@ EXCHANGE = frozenset({Desk.EXCHANGE})
 ROOM = Room(
     routes=policy.ROUTES,
     blueprints=(bp,),
-    doors=(exchanges, issues),
+    doors=(exchanges, files, issues),
     tables=(models,),
     waiting=(
         Waiting(

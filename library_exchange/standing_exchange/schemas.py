@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from library_exchange.citations.schemas import Issn
+from library_exchange.core.amounts import HEAVIEST_G
 from library_exchange.core.bounds import Code, Id
 from library_exchange.offers.schemas import LONGEST_TITLE, Line
 from library_exchange.standing_exchange.rules.agreeing import Counting, OnSilence
@@ -59,6 +60,13 @@ class StandingInput(BaseModel):
         """Return the serial that a side gives, if it gives one."""
         told = {name: getattr(self, f"{side}_{name}") for name in SerialInput.model_fields}
         return SerialInput(**told) if told["title"] else None
+
+
+class Consigning(BaseModel):
+    """Into which consignment issues go, by its id or a new one, and what each of them weighs."""
+
+    way: Id | None = None
+    weight_g: Annotated[int, Field(ge=1, le=HEAVIEST_G)] | None = None
 
 
 class IssueInput(BaseModel):

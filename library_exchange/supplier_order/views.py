@@ -10,7 +10,7 @@ from library_exchange.loans.queries import requests
 from library_exchange.loans.schemas import OrderInput, WholeOrder
 from library_exchange.loans.views.blueprint import Page, bp
 from library_exchange.loans.views.requests import loan_page
-from library_exchange.supplier_order import services
+from library_exchange.supplier_order.services import arranging
 from library_exchange.web.forms import by_row, parse
 from library_exchange.web.guard import current_actor
 
@@ -23,7 +23,7 @@ def rearrange(loan_id: int) -> Page:
             loan = requests.get_request(session, current_actor(), loan_id)
             given = parse(OrderInput, request.form)
             told = (given.change, given.library_id, given.version)
-            services.rearrange(session, current_actor(), loan, *told, now())
+            arranging.rearrange(session, current_actor(), loan, *told, now())
     except Conflict as refused:
         return loan_page(loan_id, sentence=refused.sentence), refused.status
     return redirect(url_for("loans.show", loan_id=loan_id, _anchor="rota"))
@@ -38,7 +38,7 @@ def place_all(loan_id: int) -> Page:
             version = parse(WholeOrder, request.form).version
             rows = ((one, find_typed(told)) for field, one, told in by_row(request.form) if field == "place")
             places = {one: place for one, place in rows if place is not None}
-            services.place_all(session, current_actor(), loan, places, version, now())
+            arranging.place_all(session, current_actor(), loan, places, version, now())
     except Conflict as refused:
         return loan_page(loan_id, sentence=refused.sentence), refused.status
     return redirect(url_for("loans.show", loan_id=loan_id, _anchor="rota"))

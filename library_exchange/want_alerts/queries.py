@@ -17,7 +17,7 @@ from library_exchange.directory.models import Library
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries.all_pairs import all_pairs, unclassed_for
 from library_exchange.offers.queries.lines import authors_of, known_of, title_of
-from library_exchange.offers.queries.lists import want_titles
+from library_exchange.offers.queries.lists import titles_with_cards
 from library_exchange.offers.queries.matching import Scope
 from library_exchange.offers.rules.offers import OfferState
 from library_exchange.want_alerts.models import FitNote
@@ -30,6 +30,7 @@ class Met:
 
     want: Want
     title: TitleBlock | None
+    authors: Sequence[TitleBlock]
 
 
 @dataclass(frozen=True)
@@ -104,9 +105,9 @@ def _met(session: Session, library_id: int, offer_ids: Collection[int], language
     rows = session.execute(
         sa.select(pairs.c.offer_id, Want).join(Want, col(Want.id) == pairs.c.want_id).order_by(col(Want.id)).distinct()
     ).all()
-    titles = want_titles(session, sorted({want.id for _offer_id, want in rows}), language)
+    titles = titles_with_cards(session, sorted({want.id for _offer_id, want in rows}), language)
     for offer_id, want in rows:
-        found[offer_id].append(Met(want, titles[want.id]))
+        found[offer_id].append(Met(want, *titles[want.id]))
     return found
 
 

@@ -10,7 +10,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, current
-from library_exchange.offers.labels import CONDITIONS, SUBJECTS
+from library_exchange.offers.labels import CONDITIONS, SUBJECTS, profile_named
 from library_exchange.want_alerts import queries
 from library_exchange.want_alerts.services import answering
 from library_exchange.web.forms import row_numbers
@@ -45,9 +45,13 @@ def _page(sentence: Any = None) -> str:
         is_declined=is_declined,
         new=[row.offer.id for row in rows if row.is_new],
         lacking=[
-            (SUBJECTS[want.subject], want.language, count, url_for("offers.edit_want", want_id=want.id))
+            (
+                profile_named(want.subject, want.author, want.series),
+                want.language,
+                count,
+                url_for("offers.edit_want", want_id=want.id),
+            )
             for want, count in lacking
-            if want.subject
         ],
         sentence=sentence,
     )
@@ -69,6 +73,8 @@ def _shown(row: queries.Fit) -> dict[str, Any]:
         "met": [
             {
                 "title": met.title,
+                "want": met.want,
+                "authors": met.authors,
                 "subject": SUBJECTS[met.want.subject] if met.want.subject else None,
                 "language": met.want.language,
                 "url": url_for("offers.edit_want", want_id=met.want.id),

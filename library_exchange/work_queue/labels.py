@@ -34,10 +34,12 @@ ACTIONS_FOR_SEVERAL: dict[Action, Text] = {
 ANSWER_OTHERWISE = _pl("verb", "Answer")
 """What comes next where the book cannot be promised: the page of the request has the other answers."""
 CONSEQUENCES_FOR_SEVERAL: dict[Action, Text] = {
-    Action.DECLINE: _l("Each of these requests is closed and its reader is told the reason. This cannot be undone."),
+    Action.DECLINE: _l(
+        "Each of these requests is closed and its reader is told the reason. Until it is made anew you can undo this."
+    ),
     Action.REFUSE: _l(
-        "The requesting library of each is told that you cannot supply, with the reason, and asks elsewhere. This"
-        " cannot be undone."
+        "The requesting library of each is told that you cannot supply, with the reason, and asks elsewhere."
+        " Until it has done so you can undo this."
     ),
 }
 

@@ -34,6 +34,7 @@ from library_exchange.scheduled_imports.services import night as scheduled_impor
 from library_exchange.search_alerts.services import night as search_alerts_night
 from library_exchange.shipping.services import night as shipping_night
 from library_exchange.standing_exchange.services import night as standing_exchange_night
+from library_exchange.supplier_order.services import night as supplier_order_night
 from library_exchange.want_alerts.services import night as want_alerts_night
 
 NIGHT = datetime(2026, 3, 1, 18, 17, tzinfo=UTC)
@@ -56,6 +57,7 @@ OF_ROOMS = {
     "programmes": programmes_night.VERBS,
     "reconciliation": reconciliation_night.VERBS,
     "shipping": shipping_night.VERBS,
+    "supplier_order": supplier_order_night.VERBS,
     "want_alerts": want_alerts_night.VERBS,
 }
 EVERY_NIGHT = [
@@ -84,8 +86,8 @@ EVERY_NIGHT = [
     "rounds.turn_rounds",
     "loans.let_due_dates_come",
     "loans.remind",
-    "loans.withdraw_from_the_silent",
     "loans.wait_no_longer",
+    "supplier_order.withdraw_from_the_silent",
     "answer_links.remind",
     "delivery.delete_expired",
     "delivery.end_expired",

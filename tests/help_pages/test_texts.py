@@ -17,7 +17,12 @@ TOLD = ("about", "privacy")
 
 def shape(text):
     """What must be alike in every language: how much is said in each part, and what each sentence names of pages."""
-    parts = [len(text.steps), len(text.troubles), *(len(items) for _heading, items in text.sections)]
+    parts = [
+        len(text.steps),
+        len(text.troubles),
+        len(text.pictures),
+        *(len(items) for _heading, items in text.sections),
+    ]
     return parts, [sorted(each[0] for each in texts.WORDS.finditer(sentence)) for sentence in text.sentences()]
 
 

@@ -25,6 +25,11 @@ OUT = {
     "programmes.list_file": ("nobody", "/book-lists/{book list}", "/book-lists/{book list}/titles"),
     "programmes.programme_file": ("nobody", "/programmes/{programme}", "/programmes/{programme}/titles"),
     "rounds.results_file": ("nobody", "/exchange/rounds/{proposed round}", "/exchange/rounds/{proposed round}/results"),
+    "standing_exchange.serials_file": ("librarian", "/staff/exchange/standing", "/staff/exchange/standing"),
+    "standing_exchange.issues_file": (
+        *("librarian", "/staff/exchange/standing/{standing}"),
+        "/staff/exchange/standing/{standing}/issues",
+    ),
     "deals.boxes_file": ("librarian", "/staff/exchange/boxes", "/staff/exchange/boxes"),
     "deals.box_file": ("librarian", "/staff/exchange/boxes/{box}", "/staff/exchange/boxes/{box}/books"),
     "deals.statement_file": ("librarian", "/staff/exchange/account/amur", "/staff/exchange/account/amur/statement"),

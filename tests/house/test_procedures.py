@@ -45,7 +45,7 @@ WAYS = {
     "ProposalState": ("sent", {"accepted", "declined"}),
     "ReaderApplicationState": ("unconfirmed", {"admitted", "declined"}),
     "ReconciliationState": ("open", {"agreed"}),
-    "RequestingState": ("review", {"declined"}),
+    "RequestingState": ("review", set()),
     "RoundState": ("planned", {"settled", "cancelled"}),
     "SettlementState": ("sent", {"closed", "withdrawn"}),
     "ShipmentState": ("planned", {"closed", "cancelled"}),

@@ -175,6 +175,9 @@ TABLE = [
     ),
     ("exports.listed", "GET", "/staff/exports", {}, "login 403 200 200 200 403"),
     ("exports.choose", "GET", "/staff/exports/choose?q=Book", {}, "login 403 200 200 200 403"),
+    ("exports.found", "GET", "/staff/exports/found?q=Book", {}, "login 403 200 200 200 403"),
+    ("exports.order_found", "POST", "/staff/exports/found?q=Book", {}, "403 403 422 422 422 403"),
+    ("holdings.export", "POST", "/staff/holdings/export", {}, "403 403 422 422 422 403"),
     ("exports.order", "POST", "/staff/exports", {}, "403 403 422 422 422 403"),
     ("exports.show", "GET", "/staff/exports/999999", {}, "login 403 404 404 404 403"),
     ("exports.file", "GET", "/staff/exports/999999/file", {}, "login 403 404 404 404 403"),
@@ -624,6 +627,31 @@ TABLE = [
     (
         *("standing_exchange.add_issue", "POST", "/staff/exchange/standing/{strangers standing}/issues/new"),
         *({"serial_id": "{serial}", "year": "{year of issue}", "number": "1"}, "403 403 404 404 404 403"),
+    ),
+    ("standing_exchange.serials_file", "GET", "/staff/exchange/standing.csv", {}, "login 403 200 200 200 403"),
+    (
+        *("standing_exchange.issues_file", "GET", "/staff/exchange/standing/{standing}/issues.xlsx"),
+        *({}, "login 403 200 200 200 403"),
+    ),
+    (
+        *("standing_exchange.issues_file", "GET", "/staff/exchange/standing/{strangers standing}/issues.csv"),
+        *({}, "login 403 404 404 404 403"),
+    ),
+    (
+        *("standing_exchange.consign", "POST", "/staff/exchange/standing/{standing}/issues/consignment"),
+        *({"issue": "{issue}.1"}, "403 403 302 302 403 403"),
+    ),
+    (
+        *("standing_exchange.consign", "POST", "/staff/exchange/standing/{strangers standing}/issues/consignment"),
+        *({"issue": "{issue}.1"}, "403 403 404 404 404 403"),
+    ),
+    (
+        *("standing_exchange.take_out", "POST", "/staff/exchange/standing/{standing}/issues/consignment/out"),
+        *({"issue": "{issue}.1"}, "403 403 409 409 403 403"),
+    ),
+    (
+        *("standing_exchange.take_out", "POST", "/staff/exchange/standing/{strangers standing}/issues/consignment/out"),
+        *({"issue": "{issue}.1"}, "403 403 404 404 404 403"),
     ),
     ("ledger.exchange_rates", "GET", "/staff/rates", {}, "login 403 200 200 200 200"),
     ("ledger.exchange_rates", "POST", "/staff/rates", {"pair": "x"}, "403 403 403 422 403 422"),

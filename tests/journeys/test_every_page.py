@@ -192,6 +192,7 @@ PAGES = {
     "own copy": (LIBRARIAN, "/staff/holdings/copies/{own copy}", 200),
     "exports": (LIBRARIAN, "/staff/exports", 200),
     "books to be exported": (LIBRARIAN, "/staff/exports/choose", 200),
+    "what was found, to be exported": (LIBRARIAN, "/staff/exports/found", 200),
     "imports": (LIBRARIAN, "/staff/imports", 200),
     "scheduled import": (ADMIN, "/staff/imports/scheduled", 200),
     "scheduled import for librarians": (LIBRARIAN, "/staff/imports/scheduled", 200),

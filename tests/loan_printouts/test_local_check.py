@@ -18,7 +18,7 @@ from library_exchange.loan_printouts.schemas import LocalCheck
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.schemas import OUTBOX_KIND
-from library_exchange.loans.services.asking_on import ask_on
+from library_exchange.supplier_order.services.asking_on import ask_on
 
 
 def checked(desk, no, actor=None, days=0, **given):

@@ -19,7 +19,7 @@ from library_exchange.loans.models import LoanRequest, SupplierAttempt
 from library_exchange.loans.queries.suppliers import suppliers
 from library_exchange.loans.rules.codes import RequestingState
 from library_exchange.loans.rules.rota import ARRANGED_IN, Rearrangement, StaffOrder
-from library_exchange.supplier_order import services as ordering
+from library_exchange.supplier_order.services import arranging as ordering
 
 UP, DOWN, OUT, BACK, ADD = Rearrangement
 TITLE = "Записки охотника"

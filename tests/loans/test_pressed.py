@@ -61,6 +61,9 @@ WAYS = {
     Action.SETTLE: f"{TO_READER}, r report_lost",
     Action.WRITE_OFF: BACK,
     Action.CLOSE_LOAN: TO_READER,
+    Action.UNDO_DECLINE: None,
+    Action.UNDO_CLOSE_UNFILLED: "s refuse, r close_unfilled",
+    Action.UNDO_REFUSE: "s refuse",
     Action.UNDO_RECEIVE: "s will_supply, s found, s ship, r receive",
     Action.UNDO_REPORT_DAMAGE: f"{TO_READER}, r report_damage",
     Action.UNDO_CHECK_OUT: TO_READER,
@@ -79,7 +82,7 @@ WAYS = {
 None: nobody has been asked yet.
 """
 SUPPLIERS = set(list(Action)[list(Action).index(Action.EXPECT) :]) - {
-    *(Action.UNDO_REPORT_DAMAGE, Action.UNDO_RENEW),
+    *(Action.UNDO_DECLINE, Action.UNDO_CLOSE_UNFILLED, Action.UNDO_REPORT_DAMAGE, Action.UNDO_RENEW),
     *(Action.UNDO_RECEIVE, Action.UNDO_CHECK_OUT, Action.UNDO_PATRON_RETURNED, Action.UNDO_SHIP_RETURN),
 }
 OF_COPIES = {Action.SEND_COPY, Action.ACCEPT_COPY, Action.REPORT_UNREADABLE}
@@ -144,6 +147,8 @@ def test_every_action_is_offered_and_can_be_pressed(heihe, amur, khabarovsk, at_
     desk = amur if action in SUPPLIERS else heihe
     if action in (Action.NOTE_ANSWER, Action.GO_ON_WITHOUT):
         heihe.does("ask_reader", no)
+    if action is Action.UNDO_DECLINE:
+        heihe.does("decline", no)
     before = desk.loan(no)
     language = "ru" if desk is amur else "zh"
     browser = at_desk(desk, Role.LIBRARY_ADMIN if action in BY_ADMINISTRATOR else Role.LIBRARIAN, language)

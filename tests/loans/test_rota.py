@@ -18,7 +18,7 @@ from library_exchange.loans.labels.sentences import rank_reasons
 from library_exchange.loans.models import LoanRequest, SupplierAttempt
 from library_exchange.loans.queries import copies
 from library_exchange.loans.rules.rota import Standing, arrival, in_order, is_silent
-from library_exchange.loans.services import asking_on
+from library_exchange.supplier_order.services import asking_on
 
 TITLE = "Записки охотника"
 FACTS = {

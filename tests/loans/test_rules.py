@@ -124,6 +124,8 @@ def test_every_state_is_one_of_some_service():
         )
 
 
+AGAIN = {S.COPY_COMPLETED: {S.TO_SHIP}, S.UNFILLED: {S.NEW}}
+"""A copy that is no good is made once more, a request that was refused by mistake is answered anew."""
 COPIED = {R.DELIVERED, S.COPY_COMPLETED}
 """Where a copy of pages comes to, and a loan never does."""
 
@@ -174,7 +176,7 @@ def test_only_a_closed_request_offers_nothing_but_to_take_its_end_back_or_to_say
     if is_closed(side, state):
         assert set(actions_from(side, state)) <= UNDOING | {Action.TURNED_UP}
         back = {found.target for (at, _), found in TABLES[side].steps.items() if at is state}
-        assert back <= {BACK, STAY} | ({S.TO_SHIP} if state is S.COPY_COMPLETED else set())  # no good: made again
+        assert back <= {BACK, STAY} | AGAIN.get(state, set())
     else:
         assert targets(side, state)
 
@@ -468,6 +470,10 @@ def test_the_lender_has_no_next_step_while_the_book_is_abroad():
 
 
 UNDONE = {
+    (Side.REQUESTING, Action.DECLINE): Action.UNDO_DECLINE,
+    (Side.REQUESTING, Action.CLOSE_UNFILLED): Action.UNDO_CLOSE_UNFILLED,
+    (Side.SUPPLYING, Action.REFUSE): Action.UNDO_REFUSE,
+    (Side.SUPPLYING, Action.NOT_ON_SHELF): Action.UNDO_REFUSE,
     (Side.REQUESTING, Action.RECEIVE): Action.UNDO_RECEIVE,
     (Side.REQUESTING, Action.CHECK_OUT): Action.UNDO_CHECK_OUT,
     (Side.REQUESTING, Action.REPORT_DAMAGE): Action.UNDO_REPORT_DAMAGE,
@@ -483,13 +489,17 @@ UNDONE = {
 }
 
 
+UNDONE_TO = {Action.SHIP_RETURN: R.TO_RETURN, Action.REFUSE: S.NEW, Action.NOT_ON_SHELF: S.NEW}
+
+
 @pytest.mark.parametrize(("side", "action"), UNDONE)
 def test_a_mistake_and_its_undoing_leave_a_row_where_it_was(side, action):
     for state in (state for state in STATES[side] if find(side, state, action)):
         done = Stand(side, state).after(find(side, state, action))
         undone = find(side, done.state, UNDONE[side, action])
         # A book that is not on its way after all lies to be sent, whether a reader has had it or not.
-        was = R.TO_RETURN if action is Action.SHIP_RETURN else state
+        # A refusal that is taken back leaves everything to be answered anew.
+        was = UNDONE_TO.get(action, state)
         assert done.after(undone) == Stand(side, was)
         # What was told is taken back, what was not told stays at home.
         assert bool(undone.message) == bool(find(side, state, action).message)
@@ -513,14 +523,17 @@ class Stand(NamedTuple):
     state: R | S
     kept: R | S | None = None
     service: ServiceType = ServiceType.LOAN
+    is_conditional: bool = False
 
     def after(self, found):
         target = found.leads_to(self.state, self.kept)
         kept = state_to_keep(self.side, self.state, target, self.kept)
-        return Stand(self.side, target, found.facts.get("state_before", kept), self.service)
+        is_told = (self.is_conditional or found.message is Outgoing.CONDITION) and "loan_condition" not in found.facts
+        return Stand(self.side, target, found.facts.get("state_before", kept), self.service, is_told)
 
     def step(self, event):
-        return find(self.side, self.state, event, None, self.service)
+        found = find(self.side, self.state, event, None, self.service)
+        return None if found and found.without == "loan_condition" and self.is_conditional else found
 
 
 @cache
@@ -552,9 +565,8 @@ A_NEW_PAIR = {Action.ASK_NEXT, Action.ASK_AGAIN}
 
 def actions_in(stand):
     """What people do who do not end a row by hand: that moves nothing on the other side, where all of it is heard."""
-    return [
-        act for act in actions_from(stand.side, stand.state, None, stand.service) if act not in A_NEW_PAIR | CLOSING
-    ]
+    acts = actions_from(stand.side, stand.state, None, stand.service)
+    return [act for act in acts if act not in A_NEW_PAIR | CLOSING and stand.step(act)]
 
 
 def moves(world):
@@ -564,12 +576,31 @@ def moves(world):
             yield after
 
 
+def is_heard_refusal(r, to_s, to_r):
+    """Whether the requesting library has heard that it was refused, and has given nothing up: this is looked up."""
+    return r.state is R.REFUSED and Incoming.UNFILLED not in to_r and Incoming.WITHDRAWN not in to_s
+
+
+def was_sent_after_all(r, s, to_r):
+    """Whether the requesting library had ended its request when it heard that the book, or the copy, was sent."""
+    is_sent = s is not None and s.state in {*HOLDS_ITEM, *CLOSED[Side.SUPPLYING]} - NEVER_SENT
+    return r.kept is R.REFUSED and is_sent and not {Incoming.LOANED, Incoming.COPY_COMPLETED} & set(to_r)
+
+
+NEVER_SENT = {S.AWAITING_CONDITION, S.TO_PICK, S.TO_SHIP, S.CANCEL_ASKED, S.UNFILLED, S.RETRY, S.CANCELLED, S.CLOSED}
+"""Where a supplying library has sent nothing."""
+
+
 def all_moves(world):
     r, s, to_s, to_r = world
     for action in actions_in(r):
+        if action is Action.UNDO_CLOSE_UNFILLED and was_sent_after_all(r, s, to_r):
+            continue
         found = r.step(action)
         yield r.after(found), s, to_s + says(found), to_r
     for action in actions_in(s) if s else ():
+        if action is Action.UNDO_REFUSE and not is_heard_refusal(r, to_s, to_r):
+            continue
         found = s.step(action)
         yield r, s.after(found), to_s, to_r + says(found)
     if to_s or to_r:
@@ -587,8 +618,7 @@ def deliveries(r, s, to_s, to_r):
     if to_r:
         found = r.step(to_r[0])
         assert found is not None, f"{r} is surprised by {to_r[0]}"
-        assert found.message is None
-        yield r.after(found), s, to_s, to_r[1:]
+        yield r.after(found), s, to_s + says(found), to_r[1:]
 
 
 def every_world(service):
@@ -703,6 +733,7 @@ def test_every_message_step_that_does_something_is_used_by_some_pair(worlds):
 FOR_OTHER_SYSTEMS = {
     (Side.SUPPLYING, S.CANCELLED, Incoming.CANCEL),
     (Side.SUPPLYING, S.CLOSED, Incoming.CANCEL),
+    (Side.REQUESTING, R.CLOSED, Incoming.NOT_REFUSED),
     (Side.SUPPLYING, S.SHIPPED, Incoming.SHIPPED_RETURN),
     *((Side.REQUESTING, R.SENT, says) for says in (Incoming.LOANED, Incoming.COPY_COMPLETED)),
     (Side.REQUESTING, R.CONDITION_PENDING, Incoming.COPY_COMPLETED),
@@ -755,6 +786,11 @@ def test_doubled_and_reordered_messages_leave_the_sides_agreeing(agree, data):
     for _ in range(data.draw(st.integers(1, 14))):
         sender, reader = data.draw(st.sampled_from(pairs))
         acts = actions_in(sender.stand) if sender.state else []
+        lines = [[said for _no, said in one.sent[other.heard :]] for one, other in pairs]
+        if not heihe.stand or not is_heard_refusal(heihe.stand, *lines):
+            acts = [act for act in acts if act is not Action.UNDO_REFUSE]
+        if was_sent_after_all(heihe.stand, amur.stand, lines[1]):
+            acts = [act for act in acts if act is not Action.UNDO_CLOSE_UNFILLED]
         if acts and data.draw(st.booleans()):
             sender.does(data.draw(st.sampled_from(acts)))
         elif sender.sent:
@@ -802,6 +838,7 @@ CODED = {
     Outgoing.RETRY: ("sam", "RetryPossible", "RequestResponse", None, None),
     Outgoing.UNFILLED: ("sam", "Unfilled", "RequestResponse", None, None),
     Outgoing.UNFILLED_AFTER_ALL: ("sam", "Unfilled", "StatusChange", None, None),
+    Outgoing.NOT_REFUSED: ("sam", "…", "Notification", None, "NotRefused"),
     Outgoing.LOANED: ("sam", "Loaned", "StatusChange", None, None),
     Outgoing.TRACKING: ("sam", "…", "Notification", None, "Tracking"),
     Outgoing.PARCEL_RETURNED: ("sam", "…", "Notification", None, "ParcelReturned"),
@@ -826,7 +863,7 @@ SAID = {
     Outgoing.REQUEST: "review send, retry_pending ask_again, retry_pending|refused ask_next",
     Outgoing.STATUS_REQUEST: "sent|will_supply|shipped|return_shipped ask_status",
     Outgoing.CANCEL: "sent|condition_pending|will_supply cancel",
-    Outgoing.WITHDRAWN: "sent withdraw",
+    Outgoing.WITHDRAWN: "sent withdraw, unfilled|cancelled|closed says_not_refused",
     Outgoing.CONDITION_ACCEPTED: "condition_pending accept_condition",
     Outgoing.CONDITION_REJECTED: "condition_pending reject_condition",
     Outgoing.RECEIVED: "shipped receive, lost turned_up",
@@ -856,6 +893,7 @@ SAID = {
     Outgoing.RETRY: "new|to_pick retry_later",
     Outgoing.UNFILLED: "new refuse",
     Outgoing.UNFILLED_AFTER_ALL: "awaiting_condition|to_ship refuse, to_pick not_on_shelf",
+    Outgoing.NOT_REFUSED: "unfilled undo_refuse",
     Outgoing.LOANED: "to_ship ship",
     Outgoing.TRACKING: "shipped correct_shipping",
     Outgoing.PARCEL_RETURNED: "shipped parcel_returned",
@@ -982,7 +1020,7 @@ def test_every_open_state_stands_somewhere_on_the_bridge(service, side, state):
 
 BACK_ON_THE_BRIDGE = {
     *(Incoming.UNFILLED, Incoming.NOT_RECEIVED, Incoming.NOT_PROMISED, Incoming.CONDITION, Incoming.RETRY),
-    *(Incoming.NOT_SENT_BACK, Incoming.PARCEL_RETURNED, Incoming.FOUND_AGAIN, Incoming.RECEIVED),
+    *(Incoming.NOT_SENT_BACK, Incoming.PARCEL_RETURNED, Incoming.FOUND_AGAIN, Incoming.RECEIVED, Incoming.NOT_REFUSED),
     *(Incoming.SHIPPED_FORWARD, Action.FOUND_AGAIN, Incoming.UNREADABLE, Action.REPORT_UNREADABLE),
 }
 """A refusal, a parcel that came back, a book that was found or went on to somebody else."""

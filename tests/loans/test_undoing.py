@@ -197,6 +197,102 @@ def test_a_reader_who_has_asked_again_meanwhile_does_not_stop_the_undoing(heihe,
     assert stands(heihe, amur, shipped) == ("with_reader", "on_loan")
 
 
+# Endings without the book ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ["refuse", "will_supply not_on_shelf", "will_supply found refuse"])
+def test_a_refusal_by_mistake_is_taken_back_and_the_book_goes_its_way(heihe, amur, asked, deliver, mails, way):
+    amur.goes(asked, way, deliver)
+    assert stands(heihe, amur, asked) == ("refused", "unfilled")
+    copy = amur.loan(asked).item_id
+    amur.goes(asked, "undo_refuse", deliver)
+    assert stands(heihe, amur, asked) == ("sent", "new")
+    assert heihe.loan(asked).reason is amur.loan(asked).reason is amur.loan(asked).item_id is None
+    assert ("heihe", "not_refused") in mails
+    with reading() as session:
+        (attempt,) = requests.attempts(session, heihe.loan(asked))
+        told = {entry.action for entry in session.scalars(sa.select(AuditEntry))}
+        assert copy is None or session.get_one(Item, copy).local_state is LocalState.ON_SHELF
+    assert attempt.attempt.state is AttemptState.ASKED
+    assert {"loan.undo_refuse", "loan.says_not_refused"} <= told
+    amur.goes(asked, "will_supply found ship", deliver)
+    heihe.goes(asked, "receive", deliver)
+    assert stands(heihe, amur, asked) == ("received", "on_loan")
+
+
+def test_a_request_that_was_refused_by_mistake_may_be_refused_again(heihe, amur, asked, deliver):
+    amur.goes(asked, "refuse undo_refuse refuse", deliver)
+    assert stands(heihe, amur, asked) == ("refused", "unfilled")
+    with reading() as session:
+        (attempt,) = requests.attempts(session, heihe.loan(asked))
+    assert attempt.attempt.state is AttemptState.REFUSED
+
+
+@pytest.mark.parametrize("gone", ["ask_next", "close_unfilled", "cancel"])
+def test_a_refusal_stands_once_the_requesting_library_has_gone_on(
+    heihe, amur, khabarovsk, asked, deliver, at_desk, gone
+):
+    khabarovsk.holds(TITLE)
+    amur.goes(asked, "refuse", deliver)
+    heihe.goes(asked, gone, deliver)
+    with pytest.raises(Conflict, match="built-upon"):
+        amur.does("undo_refuse", asked)
+    assert "has asked nobody else" in at_desk(amur).get(f"/en/loans/{amur.loan(asked).id}").text
+    assert amur.state(asked) == "unfilled"
+
+
+@pytest.mark.parametrize("gone", ["ask_next", "close_unfilled", "cancel"])
+def test_who_goes_on_while_a_refusal_is_taken_back_says_so_and_nobody_waits_in_vain(
+    heihe, amur, khabarovsk, asked, deliver, mails, gone
+):
+    khabarovsk.holds(TITLE)
+    amur.goes(asked, "refuse", deliver)
+    amur.does("undo_refuse", asked)
+    heihe.does(gone, asked)  # the two cross
+    deliver()
+    assert amur.state(asked) == "cancelled"
+    assert ("amur", "withdrawn") in mails
+    assert ("heihe", "not_refused") not in mails
+    assert heihe.state(asked) == {"ask_next": "sent", "close_unfilled": "unfilled", "cancel": "cancelled"}[gone]
+
+
+def test_a_refusal_is_not_taken_back_before_it_is_heard_nor_after_a_condition(heihe, amur, asked, deliver):
+    amur.does("refuse", asked)
+    with pytest.raises(Conflict, match="built-upon"):
+        amur.does("undo_refuse", asked)
+    deliver()
+    amur.goes(asked, "undo_refuse set_condition refuse", deliver)
+    assert amur.actions_on(asked) == []
+
+
+@pytest.mark.parametrize("end", ["decline", "close_unfilled"])
+def test_a_request_ended_by_mistake_goes_on_where_it_was_and_its_reader_hears_of_it(heihe, amur, deliver, mails, end):
+    no = heihe.is_asked_for(TITLE)
+    if end == "close_unfilled":
+        heihe.does("send", no, supplier_id=amur.id)
+        deliver()
+        amur.goes(no, "refuse", deliver)
+    before = heihe.state(no)
+    heihe.goes(no, f"{end} undo_{end}", deliver)
+    assert heihe.state(no) == before
+    assert heihe.loan(no).closed_at is None
+    assert ("reader", "reader_goes_on") in mails
+    assert f"undo_{end}" not in heihe.actions_on(no)
+
+
+@pytest.mark.parametrize("end", ["decline", "close_unfilled"])
+def test_a_request_that_was_made_anew_stays_ended(heihe, amur, deliver, end):
+    no = heihe.is_asked_for(TITLE)
+    if end == "close_unfilled":
+        heihe.does("send", no, supplier_id=amur.id)
+        deliver()
+        amur.goes(no, "refuse", deliver)
+    heihe.goes(no, end, deliver)
+    heihe.is_asked_for(TITLE)
+    with pytest.raises(Conflict, match="built-upon"):
+        heihe.does(f"undo_{end}", no)
+
+
 # On the page ----------------------------------------------------------------------------------------------------------
 
 
@@ -293,6 +389,31 @@ def test_a_row_of_the_list_has_no_button_where_the_partner_moves_next(heihe, amu
     assert 'class="btn' not in row
     ours = at_desk(heihe, language=language).get(f"/{language}/staff?group=open")
     assert "/receive" in ours.text  # the next step stays one click
+
+
+@pytest.mark.parametrize(
+    ("number", "asks"),
+    [
+        ("RR123456789CN", True),
+        ("RR12345678CN", True),
+        ("ANNA", True),
+        ("rr 1234 5678 5 cn", False),
+        ("14080096123456", False),
+    ],
+)
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_a_number_that_looks_like_none_of_the_post_is_asked_about_once_and_kept(
+    heihe, amur, shipped, at_desk, language, number, asks
+):
+    browser, loan = at_desk(amur, language=language), amur.loan(shipped)
+    door = f"/{language}/loans/{loan.id}/correct_shipping"
+    typed = {"method": "post", "tracking": number, "version": loan.version}
+    answer = browser.post(door, data=typed)
+    assert (answer.status_code, SURE in answer.text) == ((200, True) if asks else (302, False))
+    if asks:
+        assert amur.loan(shipped).tracking_no != number
+        assert browser.post(door, data=typed | {"sure": "yes"}).status_code == 302
+    assert amur.loan(shipped).tracking_no == number.upper()
 
 
 # Renewals and damage --------------------------------------------------------------------------------------------------

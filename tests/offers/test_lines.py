@@ -179,6 +179,8 @@ def test_nothing_is_wanted_twice(heihe):
         ({"kind": "work", "title": "Неизвестное"}, "title"),
         ({"kind": "series"}, "title"),
         ({"kind": "profile"}, "subject"),
+        ({"kind": "profile", "author": "…"}, "author"),
+        ({"kind": "profile", "author": "Шмелёв", "series": "…"}, "series"),
         ({"kind": "profile", "subject": "law", "year_from": 2000, "year_to": 1990}, "year_from"),
         ({"title": "Бесы", "latest_on": "2020-01-01"}, "latest_on"),
     ],

@@ -1,12 +1,16 @@
 """Which offers meet which wants: by edition, work, series and profile; what is never a pair; what a librarian sees."""
 
 import pytest
+import sqlalchemy as sa
 
+from library_exchange.authority import names
+from library_exchange.catalogue.authority_models import LinkState, Origin, Person, PersonLink, VariantKey, VariantName
 from library_exchange.catalogue.models import Identifier
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.directory.models import LibraryKind
 from library_exchange.offers.queries import matching, wanted
+from library_exchange.offers.queries.all_pairs import all_pairs
 from library_exchange.offers.queries.lookups import get_offer
 from library_exchange.offers.queries.matching import Draw, Scope
 from library_exchange.offers.rules.closeness import Kind
@@ -21,6 +25,21 @@ def pairs(scope: Scope = matching.EVERYTHING, seed: str = "") -> set[tuple[int, 
         found = matching.pairs(session, scope, Draw(seed))
     assert len({(pair.offer_id, pair.want_id) for pair in found}) == len(found)
     return {(pair.offer_id, pair.want_id, pair.kind.word) for pair in found}
+
+
+def knows(key: str, *forms: str) -> int:
+    """Have the catalogue know a Russian person under these names; return her id."""
+    with transaction() as session:
+        person = Person(key=key, origin="ru")
+        session.add(person)
+        session.flush()
+        for value in forms:
+            script = "Hans" if names.has_han(value) else "Cyrl"
+            name = VariantName(person_id=person.id, value=value, script=script, kind="heading", source="tests")
+            session.add(name)
+            session.flush()
+            session.add_all(VariantKey(variant_id=name.id, key=key) for key in names.of_person(value, False))
+        return person.id
 
 
 def test_an_edition_is_met_by_number_by_record_and_by_title(heihe, amur):
@@ -80,6 +99,35 @@ def test_a_profile_asks_subject_language_level_and_years(heihe, amur):
     given = {"subject": Subject.HISTORY, "language": "chi", "level": "academic", "year_from": 2000, "year_to": 2010}
     want = amur.wants(kind="profile", **given)
     assert pairs() == {(fits, want, "profile")}
+
+
+def test_a_profile_may_name_an_author_or_a_series_and_all_that_it_names_counts(heihe, amur):
+    told = {"author": "Шмелёв, Иван Сергеевич", "series": "Дальний Восток"}
+    fits = heihe.offers("Лето", None, **(told | {"subject": Subject.LITERATURE}))
+    unclassed = heihe.offers("Лето Господне", None, **(told | {"author": "И. С. Шмелев; А. А. Блок"}))
+    elsewhere = heihe.offers("Богомолье", None, **(told | {"author": "Шмелёв И.", "series": None}))
+    heihe.offers("Зима", None, **(told | {"author": "Шмелёв Н. П."}))
+    by_author = amur.wants(kind="profile", author="Шмелев И. С.", cap=9)
+    by_series = amur.wants(kind="profile", series="Дальний восток.", author="Шмелёв", subject=Subject.LITERATURE)
+    assert pairs() == {(i, by_author, "profile") for i in (fits, unclassed, elsewhere)} | {(fits, by_series, "profile")}
+    with reading() as session:
+        assert [(each.offer_id, each.want_id) for each in matching.unclassed(session)] == [(unclassed, by_series)]
+        found = sa.select(all_pairs(Scope(receiver_id=amur.id)))
+        assert {(row.offer_id, row.want_id, "profile") for row in session.execute(found)} == pairs()
+
+
+def test_an_author_whom_the_catalogue_knows_is_found_in_the_other_script(heihe, amur):
+    person = knows("шмелев-и", "Шмелёв, Иван Сергеевич", "什梅廖夫")
+    in_characters = heihe.offers("人间天堂", None, author="[俄] 什梅廖夫", language="chi")
+    record = add_book("死者的太阳", None)
+    with transaction() as session:
+        session.add(
+            PersonLink(record_id=record, person_id=person, name="x", origin=Origin.RULE, state=LinkState.CONFIRMED)
+        )
+    linked = heihe.offers("死者的太阳", None, record, author="伊·什梅廖夫", language="chi")
+    heihe.offers("别", None, author="什么", language="chi")
+    want = amur.wants(kind="profile", author="Шмелёв", cap=9)
+    assert pairs() == {(in_characters, want, "profile"), (linked, want, "profile")}
 
 
 def test_a_profile_gets_a_few_offers_for_each_copy_and_the_seed_decides_which(heihe, amur):

@@ -258,11 +258,11 @@ def test_a_search_without_hits_has_nothing_to_save(web, found, visitor):
     assert visitor(web).get("/ru/search/files/ris?q=мост&year_from=2050").data == b""
 
 
-def test_staff_are_led_to_exports_with_the_same_words_and_readers_are_not(web, found, signed_in, visitor):
+def test_staff_are_led_to_an_export_of_the_same_search_and_readers_are_not(web, found, signed_in, visitor):
     client = signed_in(web, library_id=found, roles=Role.LIBRARIAN)
     page = client.get("/ru/search?q=мост").get_data(as_text=True)
-    [address] = set(re.findall(r'href="(/ru/staff/exports\?q=[^"]*)"', page))
-    assert 'value="мост"' in client.get(address).get_data(as_text=True)
+    [address] = set(re.findall(r'href="(/ru/staff/exports/found\?q=[^"]*)"', page))
+    assert "<b>мост</b>" in client.get(address).get_data(as_text=True)
     assert "/staff/exports" not in visitor(web).get("/ru/search?q=мост").get_data(as_text=True)
 
 

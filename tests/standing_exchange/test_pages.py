@@ -193,3 +193,37 @@ def test_what_is_wrong_says_with_which_of_the_two_serials(serials, desks, langua
     assert answer.status_code == 422
     [told] = html.fromstring(answer.text).xpath(f"//a[@href='#{side}_rate']")
     assert told.text_content().startswith(said)
+
+
+@pytest.mark.parametrize(("language", "button"), [("zh", "列入批次"), ("ru", "Включить в отправку")])
+def test_ticked_issues_go_into_a_consignment_from_the_page_and_a_slip_keeps_what_was_ticked(
+    serials, desks, language, button
+):
+    ours, theirs = desks
+    shown = propose(ours, serials, language).headers["Location"]
+    theirs.post(f"{shown}/steps/accept")
+    serials.id = 1
+    [first, *_rest] = serials.issues(serials.heihe)
+    assert button in ours.get(shown).text
+    assert button not in theirs.get(shown).text
+    ticked = f"{first.id}.{first.version}"
+    refused = ours.post(f"{shown}/issues/consignment", data={"issue": ticked, "weight_g": "x"})
+    assert refused.status_code == 422
+    assert html.fromstring(refused.text).xpath("//input[@name='issue'][@checked]/@value") == [ticked]
+    made = ours.post(f"{shown}/issues/consignment", data={"issue": ticked, "weight_g": "300"}).headers["Location"]
+    assert "北方文学" in ours.get(made).text
+    assert made.split("#")[0] in ours.get(shown).text
+    assert ours.post(f"{shown}/issues/consignment/out", data={"issue": ticked}).status_code == 302
+    assert made.split("#")[0] not in ours.get(shown).text
+
+
+@pytest.mark.parametrize(("language", "title"), [("zh", "北方文学"), ("ru", "北方文学")])
+def test_serials_and_issues_can_be_taken_along(serials, desks, language, title):
+    ours, theirs = desks
+    shown = propose(ours, serials, language).headers["Location"]
+    theirs.post(f"{shown}/steps/accept")
+    assert title in theirs.get(f"/{language}/staff/exchange/standing.csv").text
+    told = theirs.get(f"{shown}/issues.csv").text.splitlines()
+    assert len(told) > 1
+    assert all(title in row for row in told[1:])
+    assert len(theirs.get(f"{shown}/issues.csv?year=1990").text.splitlines()) == 1

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from library_exchange.core.procedure import BACK, STAY, Part
-from library_exchange.standing_exchange.rules.agreeing import STANDING, asked_from, is_renewal_asked
+from library_exchange.standing_exchange.rules.agreeing import STANDING, asked_from, is_renewal_asked, year_proposed
 from library_exchange.standing_exchange.rules.issues import (
     ISSUE,
     RHYTHMS,
@@ -41,6 +41,7 @@ ISSUE_STEPS = {
     "received": {"not_received": "before"},
 }
 GIVERS = {"send", "not_sent", "will_come", "out_of_print", "ceased"}
+BY_CONSIGNMENT = {"send", "receive", "not_sent"}
 
 
 @pytest.mark.parametrize(("procedure", "steps"), [(STANDING, EXCHANGE_STEPS), (ISSUE, ISSUE_STEPS)])
@@ -53,7 +54,8 @@ def test_steps_lead_where_librarians_expect(procedure, steps):
 
 def test_who_gives_an_issue_sends_and_answers_and_who_receives_it_receives_and_claims():
     for (_state, event), step in ISSUE.steps.items():
-        assert step.by == frozenset({Part.CONSIGNOR if str(event) in GIVERS else Part.CONSIGNEE})
+        may = {Part.SERVICE} if str(event) in BY_CONSIGNMENT else set()
+        assert step.by == {Part.CONSIGNOR if str(event) in GIVERS else Part.CONSIGNEE, *may}
 
 
 def test_the_proposal_is_answered_by_the_other_library_and_taken_back_by_its_author():
@@ -150,3 +152,8 @@ def test_who_agreed_late_in_a_year_is_not_asked_about_its_end_at_once(agreed_on,
     assert asked_from(2026, agreed_on) == first_day
     assert not is_renewal_asked(2026, first_day - timedelta(days=1), first_day)
     assert is_renewal_asked(2026, first_day, first_day)
+
+
+@pytest.mark.parametrize(("today", "year"), [(date(2026, 9, 30), 2026), (date(2026, 10, 1), 2027)])
+def test_from_october_on_a_new_standing_exchange_is_proposed_for_the_next_year(today, year):
+    assert year_proposed(today) == year

@@ -1,7 +1,7 @@
 """Persons and works in the database: taken from the product's own list, and found on the books of the catalogue."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -126,15 +126,15 @@ def _keys(form: facts.Form, entry: facts.Entry, is_person: bool) -> set[str]:
     return names.of_person(form.value, entry.origin == "zh") if is_person else names.of_work(form.value)
 
 
-def link(session: Session, record_ids: Iterable[int]) -> list[int]:
+def link(session: Session, record_ids: Iterable[int], new: Collection[int] = ()) -> list[int]:
     """Link these records to the persons and works they name, by rule; return those whose links are now others.
 
-    What a person has confirmed or rejected stays as it is.
+    What a person has confirmed or rejected stays as it is. Those that are `new` have no links yet.
     """
     wanted = sorted(set(record_ids))
     found = find(session, wanted)
-    changed = _store(session, PersonLink, "person_id", wanted, {i: f.persons for i, f in found.items()})
-    changed |= _store(session, WorkLink, "work_id", wanted, {i: f.works for i, f in found.items()})
+    changed = _store(session, PersonLink, "person_id", wanted, new, {i: f.persons for i, f in found.items()})
+    changed |= _store(session, WorkLink, "work_id", wanted, new, {i: f.works for i, f in found.items()})
     name_on_cards(session, wanted)
     return sorted(changed)
 
@@ -144,10 +144,12 @@ def _store(
     table: Any,
     target: str,
     record_ids: Sequence[int],
+    new: Collection[int],
     found: dict[int, Links],
 ) -> set[int]:
     present: dict[int, dict[int, Any]] = defaultdict(dict)
-    for row in session.scalars(sa.select(table).where(col(table.record_id).in_(record_ids))):
+    linked = [record_id for record_id in record_ids if record_id not in new]
+    for row in session.scalars(sa.select(table).where(col(table.record_id).in_(linked))) if linked else ():
         present[row.record_id][getattr(row, target)] = row
     changed: set[int] = set()
     for record_id in record_ids:
@@ -193,11 +195,12 @@ def name_on_cards(session: Session, record_ids: Sequence[int]) -> None:
     """Write on the cards of these records what their titles and names are called in other languages."""
     for piece in pieces(record_ids):
         found = known(session, piece)
-        for record in session.scalars(sa.select(BibliographicRecord).where(col(BibliographicRecord.id).in_(piece))):
-            card = brief_display.named_elsewhere(record.card, found[record.id or 0])
-            if card != record.card:
-                record.card = card
-        session.flush()
+        record = BibliographicRecord
+        cards = session.execute(sa.select(col(record.id), col(record.card)).where(col(record.id).in_(piece))).all()
+        named = [(record_id, card, brief_display.named_elsewhere(card, found[record_id])) for record_id, card in cards]
+        changed = [{"id": record_id, "card": card} for record_id, before, card in named if card != before]
+        if changed:
+            session.execute(sa.update(record), changed)
 
 
 def name_on_all_cards(database: Database) -> None:

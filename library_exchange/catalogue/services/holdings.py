@@ -1,7 +1,7 @@
 """What libraries have: holdings and items, as their records state them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,28 +16,39 @@ from library_exchange.core.text import narrow
 from library_exchange.marc.copies import Copies, by_call_number
 from library_exchange.marc.description import CopyState, Description
 
+_HOLDING = ("record_id", "library_id", "source_record_id", "call_number", "note")
 
-def take_in(session: Session, library_id: int, given: Sequence[tuple[int, int, Description]]) -> list[int]:
+
+def take_in(
+    session: Session, library_id: int, given: Sequence[tuple[int, int, Description]], new: Collection[int] = ()
+) -> list[int]:
     """Bring the library's holdings in line with its records: (id of the union record, of the source, what it says).
 
     A record alone is one copy. Items no longer stated become withdrawn; they are not deleted, a loan may hold them. One
-    that is promised or lent to a partner stays as it was. Returns the copies that are gone now.
+    that is promised or lent to a partner stays as it was. Returns the copies that are gone now. Sources
+    that are `new` have no holdings yet.
     """
     present: dict[int | None, list[Holding]] = defaultdict(list)
-    sources = [source_id for _record, source_id, _description in given]
-    for holding in session.scalars(sa.select(Holding).where(col(Holding.source_record_id).in_(sources))):
+    sources = [source_id for _record, source_id, _description in given if source_id not in new]
+    there = sa.select(Holding).where(col(Holding.source_record_id).in_(sources))
+    for holding in session.scalars(there) if sources else ():
         present[holding.source_record_id].append(holding)
     wanted: list[tuple[Holding, Copies | None]] = []
     for record_id, source_id, description in given:
         wanted += _matched(library_id, record_id, source_id, description, present[source_id])
-    new = [holding for holding, _stated in wanted if holding.id is None]
-    rows = [holding.model_dump(exclude={"id"}) for holding in new]
-    for holding, number in zip(new, many_rows.insert_numbered(session, Holding, rows), strict=True):
+    new_holdings = [holding for holding, _stated in wanted if holding.id is None]
+    rows = [{name: getattr(holding, name) for name in _HOLDING} for holding in new_holdings]
+    for holding, number in zip(new_holdings, many_rows.insert_numbered(session, Holding, rows), strict=True):
         holding.id = number
-    return _set_copies(session, wanted)
+    return _set_copies(session, wanted, {holding.id for holding in new_holdings})
 
 
-def follow(session: Session, _library_id: int, given: Sequence[tuple[int, int, Description]]) -> list[int]:
+def follow(
+    session: Session,
+    _library_id: int,
+    given: Sequence[tuple[int, int, Description]],
+    _new: Collection[int] = (),
+) -> list[int]:
     """Have the holdings of these source records stand at the union records that they belong to now; no copy goes."""
     records = {source_id: record_id for record_id, source_id, _description in given}
     for holding in session.scalars(sa.select(Holding).where(col(Holding.source_record_id).in_(records))):
@@ -72,10 +83,13 @@ def _matched(
     return pairs + [(holding, None) for holding in left.values()]
 
 
-def _set_copies(session: Session, wanted: Sequence[tuple[Holding, Copies | None]]) -> list[int]:
+def _set_copies(
+    session: Session, wanted: Sequence[tuple[Holding, Copies | None]], empty: Collection[int | None]
+) -> list[int]:
     items: dict[int, list[Item]] = defaultdict(list)
-    ids = [holding.id for holding, _stated in wanted]
-    for item in session.scalars(sa.select(Item).where(col(Item.holding_id).in_(ids)).order_by(col(Item.number))):
+    ids = [holding.id for holding, _stated in wanted if holding.id not in empty]
+    there = sa.select(Item).where(col(Item.holding_id).in_(ids)).order_by(col(Item.number))
+    for item in session.scalars(there) if ids else ():
         items[item.holding_id].append(item)
     was = [(item, item.local_state) for several in items.values() for item in several]
     new: list[dict[str, Any]] = []

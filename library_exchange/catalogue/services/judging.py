@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -43,17 +44,22 @@ class Judged:
 
 def judged(session: Session, record_ids: Collection[int]) -> Judged:
     """Return what was judged of the sources of these union records; one query."""
-    first, second = aliased(SourceRecord), aliased(SourceRecord)
-    found = (
-        sa.select(TitleJudgement, col(first.record_id), col(second.record_id))
-        .join(first, col(first.id) == col(TitleJudgement.first_source_id))
-        .join(second, col(second.id) == col(TitleJudgement.second_source_id))
-        .where(sa.or_(col(first.record_id).in_(record_ids), col(second.record_id).in_(record_ids)))
-    )
-    rows = session.execute(found).all() if record_ids else []
+    rows = session.execute(_judged(), {"records": list(record_ids)}).all() if record_ids else []
     pairs = [(row.first_source_id, row.second_source_id, row.is_same) for row, _one, _other in rows]
     where = [at for row, one, other in rows for at in ((row.first_source_id, one), (row.second_source_id, other))]
     return Judged(pairs, where)
+
+
+@cache
+def _judged() -> sa.Select[TitleJudgement, int, int]:
+    first, second = aliased(SourceRecord), aliased(SourceRecord)
+    records: sa.BindParameter[int] = sa.bindparam("records", expanding=True)
+    return (
+        sa.select(TitleJudgement, col(first.record_id), col(second.record_id))
+        .join(first, col(first.id) == col(TitleJudgement.first_source_id))
+        .join(second, col(second.id) == col(TitleJudgement.second_source_id))
+        .where(sa.or_(col(first.record_id).in_(records), col(second.record_id).in_(records)))
+    )
 
 
 def judge(session: Session, pairs: Iterable[Pair], is_same: bool, change_id: int) -> list[Image]:

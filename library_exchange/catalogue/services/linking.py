@@ -40,7 +40,7 @@ class _Lexicon:
 
 
 def find(session: Session, record_ids: Sequence[int]) -> dict[int, Found]:
-    """Return what each of these records names; six queries, and more only for very many names."""
+    """Return what each of these records names; six queries at most, and more only for very many names."""
     mentions = _mentions(session, record_ids)
     titles = _titles(session, record_ids)
     lexicon = _lexicon(session, mentions, titles)
@@ -108,6 +108,8 @@ def entities_of(session: Session, keys: Iterable[str]) -> Iterator[tuple[str, in
 
 
 def _persons(session: Session, ids: set[int]) -> dict[int, Known]:
+    if not ids:
+        return {}
     forms: dict[int, list[str]] = defaultdict(list)
     unchecked = set()
     rows = session.execute(
@@ -126,6 +128,8 @@ def _persons(session: Session, ids: set[int]) -> dict[int, Known]:
 
 
 def _works(session: Session, ids: set[int]) -> dict[int, Title]:
+    if not ids:
+        return {}
     unchecked = set(
         session.scalars(
             sa.select(col(VariantName.work_id)).where(

@@ -20,7 +20,7 @@ from library_exchange.core.db import Database
 from library_exchange.marc.description import Description, Form, TextField, display_form
 from library_exchange.record_matching import keys as rules
 from library_exchange.record_matching.candidates import candidate_keys
-from library_exchange.record_matching.evidence import Sameness, weigh
+from library_exchange.record_matching.evidence import Sameness, Verdict, weigh
 from library_exchange.record_matching.facts import BookFacts, facts_of
 
 PIECE = 200
@@ -83,6 +83,7 @@ class Known:
         self._under: dict[str, dict[int | Draft, None]] = defaultdict(dict)
         self._books: dict[int | Draft, list[Book]] = defaultdict(list)
         self._record_of: dict[int, int | Draft] = {}
+        self._weighed: dict[tuple[int, int], tuple[BookFacts, BookFacts, Verdict]] = {}
 
     def find(self, facts: BookFacts, source_id: int | None = None) -> Found:
         """Return the record that is surely the same title: its id, or its draft if it came with the same piece.
@@ -122,12 +123,20 @@ class Known:
             return Sameness.DIFFERENT, 0
         if any(each.source_id in self.judged.same(source_id) for each in books):
             return Sameness.SAME, JUDGED
-        weighed = [(each, weigh(facts, each.facts)) for each in books]
+        weighed = [(each, self._weigh(facts, each.facts)) for each in books]
         titles = _titles([(each, verdict.verdict) for each, verdict in weighed], self.judged)
         score = max((verdict.score for _each, verdict in weighed), default=0)
         if Sameness.DIFFERENT in titles or not titles:
             return Sameness.DIFFERENT, score
         return (Sameness.SAME if Sameness.SAME in titles else Sameness.DOUBTFUL), score
+
+    def _weigh(self, one: BookFacts, other: BookFacts) -> Verdict:
+        """Weigh two books, once: a book of a piece is looked for several times."""
+        pair = id(one), id(other)
+        if pair not in self._weighed:
+            # Both are kept, so that their identities are not those of others later.
+            self._weighed[pair] = one, other, weigh(one, other)
+        return self._weighed[pair][2]
 
     def _candidates(self, facts: BookFacts, source_id: int | None) -> Iterable[int | Draft]:
         found: dict[int | Draft, None] = {}
@@ -193,9 +202,9 @@ def known_for(session: Session, wanted: Sequence[BookFacts], without: Collection
     ids = (ids | set(judged.records.values())) - set(without)
     known = Known(judged)
     if ids:
-        for record_id, said in sorted(sources.said_of(session, ids).items()):
-            for each in said:
-                known.remember(facts_of(each.description), record_id, each.source_id)
+        for record_id, said in sorted(sources.facts_said_of(session, ids).items()):
+            for source_id, facts in said:
+                known.remember(facts, record_id, source_id)
     for source_id, record_id in judged.records.items():
         if record_id in ids:
             known.locate(source_id, record_id)

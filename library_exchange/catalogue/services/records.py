@@ -5,7 +5,7 @@ and it is matched like one that comes for the first time. A piece of a file is t
 statements that does not grow with its records.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -104,40 +104,51 @@ def _take_run(
     for case in moving:
         if not case.is_told:
             case.draft.add(case.arrival.description, library_id, case.facts)
-    _store_records(session, drafts, at)
+    new = _store_records(session, drafts, at)
     _store_parts(session, drafts)
     out_of_turn = [case.draft for case in moving if case.is_out_of_turn]
     _store_sources(session, library_id, cases, at)
     stated = [(_stored(case.draft), case.source_id, case.arrival.description) for case in moving]
     told = [set_places.Telling(c.source_id, library_id, c.arrival.description, c.facts) for c in moving]
-    set_places.tell(session, told)
-    _store_copies(session, library_id, stated, at, anew, ended)
+    first = {case.source_id for case in moving if case.source is None}
+    set_places.tell(session, told, first)
+    _store_copies(session, library_id, stated, first, at, anew, ended)
     ids = [_stored(draft) for draft in drafts]
-    authority.link(session, set(ids))
-    tell_anew(session, {*sources.once_withdrawn(session, ids), *map(_stored, out_of_turn)}, at)
+    authority.link(session, set(ids), new)
+    once = sources.once_withdrawn(session, [each for each in ids if each not in new])
+    tell_anew(session, {*once, *map(_stored, out_of_turn)}, at)
     gone = [(merging.merge(session, old, _stored(draft)), _stored(draft)) for old, draft in moves.emptied.items()]
     if merged is not None and gone:
         merged(gone)
     _keep_doubts(session, moves, at)
     index.announce(session, [*ids, *(each.old for each, _into in gone)])
     results: dict[int, tuple[int, Outcome]] = {id(case.arrival): (_stored(case.draft), case.outcome) for case in cases}
-    for arrival, doubt in found.held:
+    return results | _held(session, found.held, hold), found.later
+
+
+def _held(
+    session: Session, held: Sequence[tuple[Arrival, doubting.Doubt]], hold: Hold | None
+) -> dict[int, tuple[int, Outcome]]:
+    """Leave records to a person who decides about them; return the union records beside which they stand."""
+    results: dict[int, tuple[int, Outcome]] = {}
+    for arrival, doubt in held:
         if hold is not None:
             hold(arrival, doubt)
         results[id(arrival)] = (session.get_one(SourceRecord, doubt.known_id).record_id, "held")
-    return results, found.later
+    return results
 
 
 def _store_copies(
     session: Session,
     library_id: int,
     stated: Sequence[tuple[int, int, Description]],
+    new: Collection[int],
     at: datetime,
     anew: bool,
     ended: Ended | None,
 ) -> None:
     """Bring copies in line with what records say of them, and end what is offered of those that go."""
-    left = (holdings.follow if anew else holdings.take_in)(session, library_id, stated)
+    left = (holdings.follow if anew else holdings.take_in)(session, library_id, stated, new)
     offers = withdraw_offered(session, left, at) if left else 0
     if offers and ended is not None:
         ended(offers)
@@ -223,15 +234,19 @@ def _loaded(form: TextForm, person: PersonDraft | None) -> FormDraft:
     )
 
 
-def _store_records(session: Session, drafts: Sequence[Draft], at: datetime) -> None:
-    """Insert new records and bring the cards of the others up to date; what is told anew replaces all it said."""
+def _store_records(session: Session, drafts: Sequence[Draft], at: datetime) -> Collection[int]:
+    """Insert new records and bring the cards of the others up to date; what is told anew replaces all it said.
+
+    Returns which records are new.
+    """
     new = [draft for draft in drafts if draft.id is None]
     rows = [{**_facts(draft, at), "version": 1, "created_at": at} for draft in new]
     changed = {draft.id: draft for draft in drafts if draft.id is not None}
     for draft, record_id in zip(new, many_rows.insert_numbered(session, BibliographicRecord, rows), strict=True):
         draft.id = record_id
     merging.clear(session, [record_id for record_id, draft in changed.items() if not draft.is_gaining])
-    for record in session.scalars(sa.select(BibliographicRecord).where(col(BibliographicRecord.id).in_(list(changed)))):
+    there = sa.select(BibliographicRecord).where(col(BibliographicRecord.id).in_(list(changed)))
+    for record in session.scalars(there) if changed else ():
         draft = changed[record.id]
         year = record.year_text or (str(record.year) if record.year is not None else "")
         facts = _gained(draft, year, at) if draft.is_gaining else _facts(draft, at)
@@ -239,6 +254,7 @@ def _store_records(session: Session, drafts: Sequence[Draft], at: datetime) -> N
             setattr(record, name, value)
         record.version += 1
     session.flush()
+    return {_stored(draft) for draft in new}
 
 
 def _facts(draft: Draft, at: datetime) -> dict[str, Any]:

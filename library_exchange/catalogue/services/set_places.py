@@ -1,6 +1,6 @@
 """Keeping what libraries' records say of sets and volumes, anew whenever one of them says something else."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -24,9 +24,12 @@ class Telling(NamedTuple):
     facts: BookFacts
 
 
-def tell(session: Session, telling: Sequence[Telling]) -> None:
-    """Replace what these sources said of sets and volumes by what they say now; two statements for all of them."""
-    for piece in pieces([each.source_id for each in telling]):
+def tell(session: Session, telling: Sequence[Telling], new: Collection[int] = ()) -> None:
+    """Replace what these sources said of sets and volumes by what they say now; two statements for all of them.
+
+    Those that are `new` have said nothing before.
+    """
+    for piece in pieces([each.source_id for each in telling if each.source_id not in new]):
         session.execute(sa.delete(RecordPart).where(col(RecordPart.source_record_id).in_(piece)))
     rows = [_row(each, place) for each in telling for place in places(each.description, each.facts)]
     many_rows.insert(session, RecordPart, rows)

@@ -2,10 +2,11 @@
 
 import zlib
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
@@ -17,11 +18,15 @@ from library_exchange.marc import reading
 from library_exchange.marc.description import Description
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
+from library_exchange.record_matching.facts import BookFacts, facts_of
 
 QUICKLY = 1
+REMEMBERED = 4096
+"""Of so many records it is remembered what is compared: likely titles are met again and again."""
 RAW: Any = SourceRecord.raw
 SAID: Any = SourceRecord.said
 """The columns that are large, and read only where they are needed."""
+T = TypeVar("T")
 _DESCRIPTIONS = TypeAdapter(Description)
 
 
@@ -37,6 +42,12 @@ class Said:
 def packed(description: Description) -> bytes:
     """Return a description as it is kept."""
     return zlib.compress(_DESCRIPTIONS.dump_json(description), QUICKLY)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def facts_kept(kept: bytes) -> BookFacts:
+    """Return what is compared of a book of which a description was kept."""
+    return facts_of(unpacked(kept))
 
 
 def unpacked(kept: bytes) -> Description:
@@ -88,13 +99,39 @@ def said_of(session: Session, record_ids: Collection[int]) -> dict[int, list[Sai
 
     What a library has withdrawn counts only where nobody else says what the book is.
     """
-    standing: dict[int, list[Said]] = defaultdict(list)
-    withdrawn: dict[int, list[Said]] = defaultdict(list)
+    if not record_ids:
+        return {}
     rows = sa.select(SourceRecord).where(col(SourceRecord.record_id).in_(record_ids)).order_by(col(SourceRecord.id))
-    for source in session.scalars(rows.options(defer(RAW))):
-        if (description := described(source)) is not None:
-            found = standing if source.withdrawn_at is None else withdrawn
-            found[source.record_id].append(Said(source.id, source.library_id, description))
+    return _that_count(
+        (source.record_id, source.withdrawn_at is not None, Said(source.id, source.library_id, description))
+        for source in session.scalars(rows.options(defer(RAW)))
+        if (description := described(source)) is not None
+    )
+
+
+def facts_said_of(session: Session, record_ids: Collection[int]) -> dict[int, list[tuple[int, BookFacts]]]:
+    """Return what is compared of the sources of these union records, each with its id, as `said_of` does."""
+    row = SourceRecord
+    rows = sa.select(col(row.id), col(row.record_id), col(row.withdrawn_at).is_not(None), col(row.said))
+    rows = rows.where(col(row.record_id).in_(record_ids)).order_by(col(row.id))
+    return _that_count(
+        (record_id, is_withdrawn, (source_id, facts))
+        for source_id, record_id, is_withdrawn, said in session.execute(rows).all()
+        if (facts := facts_kept(said) if said is not None else _facts_of_bytes(session, source_id)) is not None
+    )
+
+
+def _facts_of_bytes(session: Session, source_id: int) -> BookFacts | None:
+    description = described(session.get_one(SourceRecord, source_id))
+    return None if description is None else facts_of(description)
+
+
+def _that_count(given: Iterable[tuple[int, bool, T]]) -> dict[int, list[T]]:
+    """Return by union record what is said of it: what was withdrawn only where nothing else is."""
+    standing: dict[int, list[T]] = defaultdict(list)
+    withdrawn: dict[int, list[T]] = defaultdict(list)
+    for record_id, is_withdrawn, each in given:
+        (withdrawn if is_withdrawn else standing)[record_id].append(each)
     return {record_id: standing[record_id] or withdrawn[record_id] for record_id in {**standing, **withdrawn}}
 
 

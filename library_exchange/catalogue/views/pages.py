@@ -159,9 +159,9 @@ def _saving(asked: SearchInput) -> list[tuple[Any, str]]:
     """Return the files in which the hits are saved, with their addresses; for staff the way to exports as well."""
     asking = query_part(asked.address())
     files = [(label, url_for("references.hits_file", form=form) + asking) for form, label in labels.HIT_FILES.items()]
-    if not may_open("exports.listed", current_actor()):
+    if not may_open("exports.found", current_actor()):
         return files
-    return [*files, (_("Export records of your library"), address_of("exports.listed") + query_part({"q": asked.q}))]
+    return [*files, (_("All of them as MARC or a table"), address_of("exports.found") + asking)]
 
 
 def _ask_url(described: Mapping[str, str]) -> str | None:

@@ -7,15 +7,20 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import STANDS, BibliographicRecord, SourceRecord
-from library_exchange.catalogue.queries.searching import search_database
+from library_exchange.catalogue.queries.searching import search, search_database
+from library_exchange.catalogue.schemas import SearchInput
 from library_exchange.core.db import PIECE, Database
 from library_exchange.core.errors import NotFound
-from library_exchange.exports.models import Export
+from library_exchange.exports.models import Covers, Export
+from library_exchange.marc.description import Description
 from library_exchange.marc.profiles.tables import Profile
+from library_exchange.references.queries.descriptions import descriptions
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.planning import plan
 from library_exchange.search.port import FURTHEST_RECORD, Query, SearchEngine
 
+MOST_FOUND = FURTHEST_RECORD
+"""As far pages of a search can be turned, so many of its books go into one file."""
 PER_PIECE = 100
 """So many records are read, with their bytes, at once."""
 
@@ -46,6 +51,22 @@ def found_by(session: Session, engine: SearchEngine, text: str, library_code: st
         return list(engine.search(plan(asked, None)).ids)
     except IndexDamaged:
         return list(search_database(session, asked).ids)
+
+
+def hits_of(session: Session, engine: SearchEngine, asked: SearchInput, language: str) -> tuple[int, list[int]] | None:
+    """Return how many books a search finds with its filters, and the first of them; as the page of the search counts.
+
+    None while the index is out of order: the database that answers then knows no filters.
+    """
+    found = search(session, engine, asked.query(1, MOST_FOUND), language)
+    return None if found.degraded else (found.total, [source.id for source in found.sources])
+
+
+def count_listed(session: Session, library_id: int, source_ids: Sequence[int]) -> int:
+    """Return how many of the records `source_ids` are the library's own."""
+    own = sa.select(sa.func.count()).select_from(SourceRecord).where(col(SourceRecord.library_id) == library_id)
+    pieces = (source_ids[at : at + PIECE] for at in range(0, len(source_ids), PIECE))
+    return sum(session.scalar(own.where(col(SourceRecord.id).in_(piece))) or 0 for piece in pieces)
 
 
 def count_own(session: Session, library_id: int, record_ids: Sequence[int] | None) -> int:
@@ -86,6 +107,29 @@ def own_records(
         return
     for at in range(0, len(record_ids), PIECE):
         yield from _pieces(database, own.where(col(SourceRecord.record_id).in_(record_ids[at : at + PIECE])))
+
+
+def listed_records(database: Database, library_id: int, source_ids: Sequence[int]) -> Iterator[Sequence[SourceRecord]]:
+    """Give these records of the library a few at a time, also those that are withdrawn."""
+    own = sa.select(SourceRecord).where(col(SourceRecord.library_id) == library_id).order_by(col(SourceRecord.id))
+    for at in range(0, len(source_ids), PIECE):
+        chosen = own.where(col(SourceRecord.id).in_(source_ids[at : at + PIECE]))
+        yield from _pieces(database, chosen.limit(PER_PIECE))
+
+
+def union_records(database: Database, record_ids: Sequence[int]) -> Iterator[Sequence[Description]]:
+    """Give what the union catalogue says of these records, a few at a time and in this order."""
+    for at in range(0, len(record_ids), PER_PIECE):
+        with database.reading() as session:
+            found = descriptions(session, record_ids[at : at + PER_PIECE])
+        yield [said for _record_id, said in found]
+
+
+def own_pieces(database: Database, export: Export) -> Iterator[Sequence[SourceRecord]]:
+    """Give the library's own records that an export covers."""
+    if export.covers is Covers.LISTED:
+        return listed_records(database, export.library_id, export.record_ids or [])
+    return own_records(database, export.library_id, export.record_ids)
 
 
 def _pieces(database: Database, rows: sa.Select[Any]) -> Iterator[Sequence[SourceRecord]]:

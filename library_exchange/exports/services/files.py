@@ -36,6 +36,9 @@ class RecordFile(Protocol):
     def add(self, source: SourceRecord) -> Trouble | None:
         """Write a record; tell what had to be mended in it. Raises `Unwritable` for one that has no place."""
 
+    def add_said(self, found: Description) -> Trouble | None:
+        """The same of what is said of a book, not by one library."""
+
 
 class _MarcFile:
     """Records of one family of MARC: as they came where they are of it, else put into it from what they say."""
@@ -45,7 +48,12 @@ class _MarcFile:
         self.file, self.profile, self.is_xml, self.origin = file, kind.profile, kind.is_xml, origin
 
     def add(self, source: SourceRecord) -> Trouble | None:
-        record = self._record(source)
+        return self._write(self._record(source))
+
+    def add_said(self, found: Description) -> Trouble | None:
+        return self._write(compose(found, self.profile, self.origin))
+
+    def _write(self, record: Record) -> Trouble | None:
         mended = fit(record)
         self.file.write(xml(record, self.profile) if self.is_xml else iso2709(record))
         return mended
@@ -67,9 +75,15 @@ class _CsvFile:
         self.file, self.language = file, language
 
     def add(self, source: SourceRecord) -> Trouble | None:
-        row = row_of(_said(source), source.source_id)
-        self.file.write(csv_file([row], self.language).removeprefix(codecs.BOM_UTF8))
+        self._write(row_of(_said(source), source.source_id))
         return None
+
+    def add_said(self, found: Description) -> Trouble | None:
+        self._write(row_of(found, found.source_id or ""))
+        return None
+
+    def _write(self, row: tuple[Value, ...]) -> None:
+        self.file.write(csv_file([row], self.language).removeprefix(codecs.BOM_UTF8))
 
 
 class _XlsxFile:
@@ -86,6 +100,10 @@ class _XlsxFile:
 
     def add(self, source: SourceRecord) -> Trouble | None:
         self.write(row_of(_said(source), source.source_id))
+        return None
+
+    def add_said(self, found: Description) -> Trouble | None:
+        self.write(row_of(found, found.source_id or ""))
         return None
 
 

@@ -1,7 +1,7 @@
 """Exports: ordered, made piece by piece, and forgotten after a week."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,10 +18,11 @@ from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _l
 from library_exchange.core.rights import library_of
 from library_exchange.directory.models import Library
-from library_exchange.exports.models import Export, ExportState
-from library_exchange.exports.queries.exports import count_own, own_records
+from library_exchange.exports.models import Covers, Export, ExportState
+from library_exchange.exports.queries.exports import count_listed, count_own, own_pieces, union_records
 from library_exchange.exports.rules.forms import Form
 from library_exchange.exports.services.files import RecordFile, opened
+from library_exchange.marc.description import Description
 from library_exchange.marc.writing.files import Unwritable
 from library_exchange.marc.writing.record import Origin
 
@@ -33,11 +34,20 @@ MOST_NAMED = 200
 
 
 def order(
-    session: Session, actor: Actor, form: Form, language: str, record_ids: Sequence[int] | None = None, asked: str = ""
+    session: Session,
+    actor: Actor,
+    form: Form,
+    language: str,
+    record_ids: Sequence[int] | None = None,
+    asked: str = "",
+    covers: Covers = Covers.OWN,
 ) -> Export:
-    """Have a file made of the own records of the actor's library. Raises InvalidInput if there are none."""
+    """Have a file made for the actor's library: of its own records, or of what `covers` says the `record_ids` are.
+
+    Raises InvalidInput if there are none.
+    """
     library_id = library_of(actor)
-    expected = count_own(session, library_id, record_ids)
+    expected = _expected(session, library_id, record_ids, covers)
     if not expected:
         raise InvalidInput({"asked": _l("Your library has given no such records. Choose others, or all.")})
     at = now()
@@ -46,6 +56,7 @@ def order(
         form=form,
         language=language,
         asked=asked[:300],
+        covers=covers,
         record_ids=None if record_ids is None else list(record_ids),
         state=ExportState.WAITING,
         expected=expected,
@@ -60,6 +71,13 @@ def order(
     return export
 
 
+def _expected(session: Session, library_id: int, record_ids: Sequence[int] | None, covers: Covers) -> int:
+    if covers is Covers.OWN:
+        return count_own(session, library_id, record_ids)
+    listed = record_ids or []
+    return len(listed) if covers is Covers.UNION else count_listed(session, library_id, listed)
+
+
 def make(database: Database, export_id: int, folder: Path) -> None:
     """Write the file of an export from its beginning; what was written by a worker that died is written anew."""
     with database.transaction() as session:
@@ -69,16 +87,33 @@ def make(database: Database, export_id: int, folder: Path) -> None:
         export.state, export.touched_at = ExportState.RUNNING, now()
         export.written, export.mended, export.left_out, export.troubles = 0, 0, 0, []
         library = session.get_one(Library, export.library_id)
-        origin = Origin(library.day_at(now()), library.code, library.country)
+        day, is_union = library.day_at(now()), export.covers is Covers.UNION
+        origin = Origin(day) if is_union else Origin(day, library.code, library.country)
     path = folder / export.stored_name
     with opened(path, export.form, export.language, origin) as file:
-        for piece in own_records(database, export.library_id, export.record_ids):
-            outcomes = [_written(file, source) for source in piece]
+        for outcomes in _outcomes(database, export, file):
             with database.transaction() as session:
                 _note(session.get_one(Export, export_id), outcomes)
     with database.transaction() as session:
         export = session.get_one(Export, export_id)
         export.state, export.finished_at, export.size_bytes = ExportState.DONE, now(), path.stat().st_size
+
+
+def _outcomes(database: Database, export: Export, file: RecordFile) -> Iterator[list[tuple[bool, list[str] | None]]]:
+    if export.covers is Covers.UNION:
+        for said in union_records(database, export.record_ids or []):
+            yield [_said(file, each) for each in said]
+        return
+    for piece in own_pieces(database, export):
+        yield [_written(file, source) for source in piece]
+
+
+def _said(file: RecordFile, found: Description) -> tuple[bool, list[str] | None]:
+    try:
+        trouble = file.add_said(found)
+    except Unwritable as refused:
+        return False, [found.source_id or "", found.title, str(refused.trouble)]
+    return True, None if trouble is None else [found.source_id or "", "", str(trouble)]
 
 
 def _written(file: RecordFile, source: SourceRecord) -> tuple[bool, list[str] | None]:

@@ -16,8 +16,9 @@ from library_exchange.core.rights import library_of
 from library_exchange.core.titles import title_block
 from library_exchange.directory.models import Library
 from library_exchange.exports import labels
-from library_exchange.exports.models import Export, ExportState
-from library_exchange.exports.queries.exports import cards, exports_of, found_by, get_export, usual_profile
+from library_exchange.exports.display import forms_for
+from library_exchange.exports.models import Covers, Export, ExportState
+from library_exchange.exports.queries.exports import cards, exports_of, found_by, get_export
 from library_exchange.exports.resources import folder
 from library_exchange.exports.rules.forms import FILES
 from library_exchange.exports.schemas import MOST_TICKED, Order, ticked
@@ -43,7 +44,7 @@ def _list(errors: dict[str, Any], told: Mapping[str, str]) -> str:
     with reading() as session:
         library_id = library_of(current_actor())
         total, rows = exports_of(session, library_id, PER_PAGE, (number - 1) * PER_PAGE)
-        forms = _forms(session, library_id)
+        forms = forms_for(session, library_id)
     return render_template(
         "exports/listed.html",
         exports=rows,
@@ -57,13 +58,6 @@ def _list(errors: dict[str, Any], told: Mapping[str, str]) -> str:
     )
 
 
-def _forms(session: Session, library_id: int) -> list[tuple[str, Any]]:
-    """Return the forms to choose from, first those of the format in which most records of a library came."""
-    usual = usual_profile(session, library_id)
-    forms = sorted(labels.FORMS, key=lambda form: usual is None or FILES[form].profile is not usual)
-    return [(form.value, labels.FORMS[form]) for form in forms]
-
-
 @bp.get("/staff/exports/choose")
 def choose() -> str:
     """List the books of the library that a search finds, to be ticked."""
@@ -75,7 +69,7 @@ def _choice(errors: dict[str, Any]) -> str:
     with reading() as session:
         found = found_by(session, engine(), asked, _code(session)) if asked else []
         shown = cards(session, found[:MOST_TICKED])
-        forms = _forms(session, library_of(current_actor()))
+        forms = forms_for(session, library_of(current_actor()))
     return render_template(
         "exports/choose.html",
         q=asked,
@@ -154,7 +148,10 @@ def file(export_id: int) -> Response:
 
 
 def _called(library: str, found: Export, day: date) -> str:
-    """Return the name of a file in words: whose records, of which day, in which family of MARC if it is of one."""
+    """Return the name of a file in words: whose records, or what was found, of which day, in which family of MARC."""
     profile = FILES[found.form].profile
-    name = _("%(library)s, records of %(day)s", library=library, day=day.isoformat())
+    if found.covers is Covers.UNION:
+        name = _("Books found, %(day)s", day=day.isoformat())
+    else:
+        name = _("%(library)s, records of %(day)s", library=library, day=day.isoformat())
     return name if profile is None else f"{name} {marc_labels.PROFILES[profile]}"

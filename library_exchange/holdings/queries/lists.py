@@ -73,6 +73,13 @@ def own_records(
     return total or 0, [OwnRecord(source, version_of(source), card, copies[source.id]) for source, card in rows]
 
 
+def numbers_of(session: Session, library_id: int, sieve: Sieve) -> list[int]:
+    """Return the numbers of all the library's records that the sieve lets through; one query."""
+    conditions = (col(SourceRecord.library_id) == library_id, *_conditions(session, library_id, sieve))
+    rows = sa.select(col(SourceRecord.id)).join(_RECORD, col(_RECORD.id) == col(SourceRecord.record_id))
+    return [number for number in session.scalars(rows.where(*conditions).order_by(col(SourceRecord.id))) if number]
+
+
 def count_lacks(session: Session, library_id: int) -> tuple[int, dict[Lack, int]]:
     """Return how many records of the library stand, and of how many the title lacks what; one query."""
     counted = [sa.func.sum(sa.case((lacks, 1), else_=0)) for lacks in LACKS.values()]

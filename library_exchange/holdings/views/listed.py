@@ -14,6 +14,10 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _, _n, current
+from library_exchange.exports.display import forms_for
+from library_exchange.exports.models import Covers
+from library_exchange.exports.schemas import OrderListed
+from library_exchange.exports.services import ordering
 from library_exchange.holdings import display, labels
 from library_exchange.holdings.queries import lists
 from library_exchange.holdings.queries.on_word import count_on_word
@@ -44,8 +48,10 @@ def _list(errors: dict[str, Any]) -> str:
     with reading() as session:
         total, rows = lists.own_records(session, own_library(), sieve, PER_PAGE, (number - 1) * PER_PAGE)
         on_word = count_on_word(session, own_library())
+        forms = forms_for(session, own_library())
     return render_template(
         "holdings/listed.html",
+        forms=forms,
         rows=[display.line(row, current().code) for row in rows],
         page=Page(number, PER_PAGE, total),
         sieve=sieve,
@@ -88,6 +94,21 @@ def act_on_ticked() -> Response | tuple[str, int]:
     for told in (*_ended(offers), *(_stays(each, titles) for each in stay)):
         flash(told, "warn")
     return redirect(_back())
+
+
+@bp.post("/staff/holdings/export")
+def export() -> Response | tuple[str, int]:
+    """Have a file made of all records that the filters let through."""
+    sieve = Sieve.from_address(request.args.to_dict())
+    told = ", ".join(sieve.address().values())
+    try:
+        form = parse(OrderListed, request.form).form
+        with transaction() as session:
+            numbers = lists.numbers_of(session, own_library(), sieve)
+            made = ordering.order(session, current_actor(), form, current().code, numbers, told, Covers.LISTED)
+    except InvalidInput as refused:
+        return _list(refused.fields), refused.status
+    return redirect(url_for("exports.show", export_id=made.id))
 
 
 def _back() -> str:

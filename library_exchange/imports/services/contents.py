@@ -47,14 +47,24 @@ def read(file: BinaryIO, choice: Choice = RECOGNISED) -> Iterator[Record]:
 
     A file in which there is no record at all is one rejection: none goes by in silence.
     """
+    return map(read_now, unread(file, choice))
+
+
+def read_now(each: Record | reading.Unread) -> Record:
+    """Return what a record of a file is."""
+    return each.read() if isinstance(each, reading.Unread) else each
+
+
+def unread(file: BinaryIO, choice: Choice = RECOGNISED) -> Iterator[Record | reading.Unread]:
+    """Yield the records of a file as their bytes, where these are known before they are read."""
     file = packed_tables.opened(file)
     kind = table_kind(file)
     if kind is not None:
         yield from _books(file.read(), kind, choice)
         return
     profile = Profile(choice.profile) if choice.profile else None
-    found = reading.read(file, profile=profile, encoding=choice.read_in, copies=as_told(choice.copies))
-    beginning = list(islice(found, 2))
+    found = reading.unread(file, profile=profile, encoding=choice.read_in, copies=as_told(choice.copies))
+    beginning = list(map(read_now, islice(found, 2)))
     yield from _named(beginning, file) if len(beginning) < 2 else chain(beginning, found)
 
 

@@ -81,16 +81,24 @@ def as_decided(session: Session, library_id: int, arrivals: Sequence[Arrival]) -
     return wanted, len(arrivals) - len(wanted)
 
 
+def decided_numbers(session: Session, library_id: int, numbers: Sequence[str]) -> set[str]:
+    """Return those of the numbers about which something was decided that later files must know; one query."""
+    if not numbers:
+        return set()
+    return set(session.scalars(sa.select(col(ImportDoubt.number)).where(*_is_decided(library_id, numbers))))
+
+
+def _is_decided(library_id: int, numbers: Sequence[str]) -> tuple[sa.ColumnElement[bool], ...]:
+    is_for_later = sa.or_(
+        col(ImportDoubt.kept_as).is_not(None),
+        col(ImportDoubt.state).in_([DoubtState.LEFT_OUT, DoubtState.NUMBERLESS]),
+    )
+    return col(ImportDoubt.library_id) == library_id, col(ImportDoubt.number).in_(numbers), is_for_later
+
+
 def _decided(session: Session, library_id: int, numbers: Sequence[str]) -> Mapping[str, list[ImportDoubt]]:
     found: dict[str, list[ImportDoubt]] = defaultdict(list)
-    rows = sa.select(ImportDoubt).where(
-        col(ImportDoubt.library_id) == library_id,
-        col(ImportDoubt.number).in_(numbers),
-        sa.or_(
-            col(ImportDoubt.kept_as).is_not(None),
-            col(ImportDoubt.state).in_([DoubtState.LEFT_OUT, DoubtState.NUMBERLESS]),
-        ),
-    )
+    rows = sa.select(ImportDoubt).where(*_is_decided(library_id, numbers))
     for each in session.scalars(rows.order_by(col(ImportDoubt.id))):
         found[each.number].append(each)
     return found

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Import, ImportState, SourceRecord
-from library_exchange.catalogue.services import matching, records, sources, withdrawing
+from library_exchange.catalogue.services import matching, records, withdrawing
 from library_exchange.catalogue.services.doubting import Doubt
 from library_exchange.catalogue.services.placing import Arrival
 from library_exchange.core.clock import now
@@ -24,14 +24,15 @@ from library_exchange.core.db import Database
 from library_exchange.core.errors import Conflict
 from library_exchange.imports.models import Rejection
 from library_exchange.imports.queries.missing import missing_from
-from library_exchange.imports.services import contents, doubts
+from library_exchange.imports.services import contents, doubts, sent_before
 from library_exchange.imports.services.files import choice_of
 from library_exchange.imports.services.keeping import keep, keep_mergers
+from library_exchange.imports.services.sent_before import Sorted, Unchanged
 from library_exchange.marc import reading
 
 PIECE = 100
 FIRST_PIECE = LEAST_PIECE = 10
-HELD_S = 0.1
+HELD_S = 0.05
 """So long, in seconds, a piece may hold a database in which only one writes at a time: clerks come in between.
 
 Fewer records than ten cost more for being apart than they let others wait less.
@@ -60,12 +61,12 @@ def run(
         choice = choice_of(found)
     matching.give_keys(database)
     with (folder / name).open("rb") as file:
-        stream = iter(islice(contents.read(file, choice), done, None))
+        stream = islice(contents.unread(file, choice), done, None)
         pace = _Pace(database)
-        while piece := list(islice(stream, pace.size)):
-            with pace.kept():
-                done = _take_piece(database, import_id, library_id, piece, done)
-            progress(done)
+        for block in sent_before.blocks(database, library_id, choice, stream):
+            while piece := block.take(pace.size):
+                done = _take_piece(database, import_id, piece, done, pace)
+                progress(done)
     _withdraw_missing(database, import_id)
     with database.transaction() as session:
         found = _at_work(session, import_id)
@@ -81,36 +82,35 @@ def _at_work(session: Session, import_id: int) -> Import:
     return found
 
 
-def _take_piece(
-    database: Database, import_id: int, library_id: int, piece: list[reading.Accepted | reading.Rejected], done: int
-) -> int:
+def _take_piece(database: Database, import_id: int, piece: Sequence[Sorted], done: int, pace: "_Pace") -> int:
     """Take the records after the first `done` in; return how many are done then.
 
     Raises Conflict if somebody else has taken in some of them meanwhile, so that none is counted twice.
     """
     accepted = arrivals_of((each for each in piece if isinstance(each, reading.Accepted)), import_id)
     rejected = [each for each in piece if isinstance(each, reading.Rejected)]
-    _prepare(database, library_id, accepted)
-    with database.transaction() as session:
+    unchanged = [each.number for each in piece if isinstance(each, Unchanged)]
+    for arrival in accepted:
+        arrival.prepare()
+    with database.transaction() as session, pace.kept(len(accepted)):
         found = _at_work(session, import_id)
         if found.read != done:
             raise Conflict("import-goes-on-elsewhere", done=done, read=found.read)
         for is_deleted, run_ in groupby(accepted, key=lambda each: each.description.is_deleted):
             (_withdraw if is_deleted else _take_in)(session, found, list(run_))
+        _pass_over(session, found, unchanged)
         session.add_all(_rejection(import_id, each) for each in rejected)
         found.read += len(piece)
-        found.accepted += len(accepted)
+        found.accepted += len(accepted) + len(unchanged)
         found.rejected += len(rejected)
         return found.read
 
 
-def _prepare(database: Database, library_id: int, arrivals: Sequence[Arrival]) -> None:
-    """Reckon what needs no database of the records that are new or say something else than before."""
-    with database.reading() as session:
-        known = sources.digests(session, library_id, [arrival.source_id for arrival in arrivals])
-    for arrival in arrivals:
-        if known.get(arrival.source_id) != arrival.digest:
-            arrival.prepare()
+def _pass_over(session: Session, found: Import, unchanged: Sequence[str]) -> None:
+    """Count records that stand as they came."""
+    found.unchanged += len(unchanged)
+    if found.is_whole and unchanged:
+        _note_seen(session, found, unchanged, set())
 
 
 class _Pace:
@@ -121,12 +121,15 @@ class _Pace:
         self.size = min(FIRST_PIECE, PIECE) if self._is_bounded else PIECE
 
     @contextmanager
-    def kept(self) -> Iterator[None]:
-        """Measure how long a piece takes, and cut the next one by that."""
-        begun = time.monotonic()
+    def kept(self, size: int) -> Iterator[None]:
+        """Measure what a piece of so many records costs while it holds the database, and cut the next one by that.
+
+        In CPU time: on a busy machine small pieces would only be more work for it.
+        """
+        begun = time.thread_time()
         yield
-        if self._is_bounded:
-            fits = self.size * HELD_S / max(time.monotonic() - begun, 1e-6)
+        if self._is_bounded and size >= LEAST_PIECE:
+            fits = size * HELD_S / max(time.thread_time() - begun, 1e-6)
             self.size = min(PIECE, max(LEAST_PIECE, min(2 * self.size, int(fits))))
 
 

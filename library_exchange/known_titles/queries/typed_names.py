@@ -83,6 +83,14 @@ def known_of(session: Session, lines: Iterable[Line]) -> TypedNames:
     return TypedNames(titles, people)
 
 
+def persons_meant(session: Session, name: str) -> Sequence[linking.Known]:
+    """Return who a name surely is or, if that is nobody, whom it can be; one query."""
+    lexicon = _lexicon(session, _keys_of(name))
+    found = lexicon.matches(name)
+    sure = [i for i, sureness in found.items() if sureness is Sureness.SURE]
+    return [lexicon.persons[i] for i in sorted(sure or found)]
+
+
 def works_perhaps(session: Session, lines: Iterable[Line]) -> dict[Line, set[int]]:
     """Return the works that lines may be editions of, for a person to say: each has the title in some language.
 
@@ -137,7 +145,7 @@ class _Lexicon:
 
     def line(self, title: str, authors: Sequence[str]) -> tuple[Sequence[TitleForm], list[Sequence[TitleForm]]]:
         """Return what a title and each of its authors are called: the title may tell which of namesakes is meant."""
-        matches = [self._matches(name) for name in authors]
+        matches = [self.matches(name) for name in authors]
         works = self._works(title, matches)
         spoken_for = {self.works[work].person_id for work in works}
         people = [self._called(name, found, spoken_for) for name, found in zip(authors, matches, strict=True)]
@@ -147,10 +155,10 @@ class _Lexicon:
         """Return the works with one of these keys; if authors are told, those that one of them may have written."""
         works = {i for key in keys for i in self.works_by_key.get(key, ())}
         authors = authors_in(author)
-        persons = {i for name in authors for i in self._matches(name)}
+        persons = {i for name in authors for i in self.matches(name)}
         return {i for i in works if not authors or self.works[i].person_id in persons}
 
-    def _matches(self, name: str) -> dict[int, Sureness]:
+    def matches(self, name: str) -> dict[int, Sureness]:
         """Return who a name may be, and how sure that is."""
         ids = {i for key in _keys_of(name) for i in self.persons_by_key.get(key, ())}
         found = {i: linking.match(Mention(name), self.persons[i], len(ids)) for i in ids}

@@ -66,6 +66,8 @@ ACTIONS: dict[Action, Text] = {
     Action.SETTLE: _pl("verb", "Settled"),
     Action.WRITE_OFF: _pl("verb", "Write off as lost"),
     Action.CLOSE_LOAN: _pl("verb", "Close by hand"),
+    Action.UNDO_DECLINE: _pl("verb", "Undo “decline”"),
+    Action.UNDO_CLOSE_UNFILLED: _pl("verb", "Undo “closed as not supplied”"),
     Action.UNDO_RECEIVE: _pl("verb", "Undo receipt"),
     Action.UNDO_REPORT_DAMAGE: _pl("verb", "Take the damage report back"),
     Action.UNDO_CHECK_OUT: _pl("verb", "Undo hand-out"),
@@ -74,6 +76,7 @@ ACTIONS: dict[Action, Text] = {
     Action.UNDO_SHIP_RETURN: _pl("verb", "Undo sending back"),
     Action.UNDO_WILL_SUPPLY: _pl("verb", "Undo promise"),
     Action.UNDO_FOUND: _pl("verb", "Undo found"),
+    Action.UNDO_REFUSE: _pl("verb", "Undo refusal"),
     Action.UNDO_CHECK_IN: _pl("verb", "Undo check-in"),
     Action.UNDO_CHECK_IN_DAMAGED: _pl("verb", "Undo “came back damaged”"),
     Action.UNDO_SETTLE: _pl("verb", "Undo “settled”"),
@@ -99,7 +102,7 @@ _ABROAD = _l(
     " the loan ends for both libraries."
 )
 CONSEQUENCES: dict[Action | tuple[State, Action], Text] = {
-    Action.DECLINE: _l("The request is closed and the reader is told. This cannot be undone."),
+    Action.DECLINE: _l("The request is closed and the reader is told. Until it is made anew you can undo this."),
     (RequestingState.REVIEW, Action.CANCEL): _CLOSES,
     (RequestingState.READER_ASKED, Action.CANCEL): _CLOSES,
     (RequestingState.REFUSED, Action.CANCEL): _CLOSES,
@@ -110,7 +113,9 @@ CONSEQUENCES: dict[Action | tuple[State, Action], Text] = {
     Action.WITHDRAW: _l("The library is told that it need not answer any more, and you can ask the next one."),
     Action.ACCEPT_CONDITION: _l("The other library is told that its condition is accepted, and supplies then."),
     Action.REJECT_CONDITION: _l("The other library is told, and you can ask the next one. This cannot be undone."),
-    Action.CLOSE_UNFILLED: _l("The request is closed as not supplied and the reader is told. This cannot be undone."),
+    Action.CLOSE_UNFILLED: _l(
+        "The request is closed as not supplied and the reader is told. Until it is made anew you can undo this."
+    ),
     Action.SHIP_RETURN: _l("The book goes back although the reader has not had it. The other library is told."),
     Action.FORWARD: _l(
         "Do this only if the supplying library has asked for it: the book goes to a third library and not back. This"
@@ -144,9 +149,12 @@ CONSEQUENCES: dict[Action | tuple[State, Action], Text] = {
     Action.RETRY_LATER: _l(
         "The request is closed here, and the other library is told that it may ask again later. This cannot be undone."
     ),
-    Action.REFUSE: _l("The other library is told that you cannot supply and asks elsewhere. This cannot be undone."),
+    Action.REFUSE: _l(
+        "The other library is told that you cannot supply and asks elsewhere. Until it has done so you can undo this."
+    ),
     Action.NOT_ON_SHELF: _l(
-        "The copy counts as missing, and the other library is told that you cannot supply. This cannot be undone."
+        "The copy counts as missing, and the other library is told that you cannot supply. Until it has asked elsewhere"
+        " you can undo this."
     ),
     Action.CANCEL_YES: _l(
         "The request is closed for both libraries and the copy is free again. This cannot be undone."
@@ -179,6 +187,12 @@ CONSEQUENCES: dict[Action | tuple[State, Action], Text] = {
     ),
     Action.UNDO_SHIP_RETURN: _l("The book counts as being with you again. The other library is told."),
     Action.UNDO_WILL_SUPPLY: _l("The request waits for your answer again. The other library is told."),
+    Action.UNDO_REFUSE: _l(
+        "The request waits for your answer again, and a copy that counted as missing for it stands on the shelf again."
+        " The other library is told."
+    ),
+    Action.UNDO_DECLINE: _l("The request is open again as it was before. The reader is told."),
+    Action.UNDO_CLOSE_UNFILLED: _l("The request is open again as it was before. The reader is told."),
     Action.UNDO_FOUND: _l("The book counts as still to be fetched from the shelf."),
     Action.WRITE_OFF: _l(
         "The loan ends for both libraries and the copy counts as missing. If the book is found, you can undo this."

@@ -145,6 +145,8 @@ class Action(StrEnum):
     SETTLE = "settle"
     WRITE_OFF = "write_off"
     CLOSE_LOAN = "close_loan"
+    UNDO_DECLINE = "undo_decline"
+    UNDO_CLOSE_UNFILLED = "undo_close_unfilled"
     UNDO_RECEIVE = "undo_receive"
     UNDO_REPORT_DAMAGE = "undo_report_damage"
     UNDO_CHECK_OUT = "undo_check_out"
@@ -153,6 +155,7 @@ class Action(StrEnum):
     UNDO_SHIP_RETURN = "undo_ship_return"
     UNDO_WILL_SUPPLY = "undo_will_supply"
     UNDO_FOUND = "undo_found"
+    UNDO_REFUSE = "undo_refuse"
     UNDO_CHECK_IN = "undo_check_in"
     UNDO_CHECK_IN_DAMAGED = "undo_check_in_damaged"
     UNDO_SETTLE = "undo_settle"
@@ -191,6 +194,7 @@ class Incoming(StrEnum):
     CONDITION = "says_condition"
     RETRY = "says_retry"
     UNFILLED = "says_unfilled"
+    NOT_REFUSED = "says_not_refused"
     LOANED = "says_loaned"
     TRACKING = "says_tracking"
     PARCEL_RETURNED = "says_parcel_returned"
@@ -213,7 +217,7 @@ class Incoming(StrEnum):
 
 TO_REQUESTING = (
     *(Incoming.REQUEST_RECEIVED, Incoming.STATUS, Incoming.EXPECT, Incoming.WILL_SUPPLY, Incoming.NOT_PROMISED),
-    *(Incoming.CONDITION, Incoming.RETRY, Incoming.UNFILLED, Incoming.LOANED),
+    *(Incoming.CONDITION, Incoming.RETRY, Incoming.UNFILLED, Incoming.NOT_REFUSED, Incoming.LOANED),
     *(Incoming.TRACKING, Incoming.PARCEL_RETURNED, Incoming.CANCEL_YES, Incoming.CANCEL_NO, Incoming.OVERDUE),
     *(Incoming.RENEW_YES, Incoming.RENEW_NO, Incoming.RECALLED, Incoming.HOLD_RETURN, Incoming.RELEASE_RETURN),
     *(Incoming.RETURNED_DAMAGED, Incoming.NOT_RETURNED_DAMAGED),
@@ -258,6 +262,7 @@ class Outgoing(StrEnum):
     RETRY = "retry"
     UNFILLED = "unfilled"
     UNFILLED_AFTER_ALL = "unfilled_after_all"
+    NOT_REFUSED = "not_refused"
     LOANED = "loaned"
     TRACKING = "tracking"
     PARCEL_RETURNED = "parcel_returned"

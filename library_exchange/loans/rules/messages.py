@@ -128,6 +128,7 @@ FORMS: dict[Outgoing, MessageForm] = {
     OUT.RETRY: _answers(Status.RETRY_POSSIBLE),
     OUT.UNFILLED: _answers(Status.UNFILLED),
     OUT.UNFILLED_AFTER_ALL: _tells(Status.UNFILLED),
+    OUT.NOT_REFUSED: _lender_notes(Notice.NOT_REFUSED),
     OUT.LOANED: _tells(Status.LOANED),
     OUT.TRACKING: _lender_notes(Notice.TRACKING),
     OUT.PARCEL_RETURNED: _lender_notes(Notice.PARCEL_RETURNED),

@@ -74,6 +74,10 @@ _steps: dict[tuple[State, Event], LoanStep] = {
     (R.REFUSED, A.CLOSE_UNFILLED): LoanStep(R.UNFILLED, STAFF, is_grave=True),
     (R.REFUSED, A.CANCEL): LoanStep(R.CANCELLED, STAFF_OR_READER, is_grave=True),
     (R.REFUSED, IN.LOANED): LoanStep(R.SHIPPED, PARTNER, sets_due=DUE.BEGINS),
+    # The library that refused by mistake looks at the request again.
+    (R.REFUSED, IN.NOT_REFUSED): LoanStep(R.SENT, PARTNER, facts={"answered_at": None, "reason": None}),
+    (R.DECLINED, A.UNDO_DECLINE): LoanStep(BACK, STAFF, facts={"answered_at": None}, is_grave=True),
+    (R.UNFILLED, A.UNDO_CLOSE_UNFILLED): LoanStep(BACK, STAFF, is_grave=True),
     (R.CANCEL_PENDING, IN.CANCEL_YES): LoanStep(R.CANCELLED, PARTNER),
     (R.CANCEL_PENDING, IN.CANCEL_NO): LoanStep(BACK, PARTNER),
     (R.CANCEL_PENDING, IN.UNFILLED): LoanStep(R.CANCELLED, PARTNER),
@@ -194,6 +198,10 @@ for _state in R:
         told = None if _state in WITHOUT_PARTNER else OUT.REQUEST_CLOSED
         ends = DUE.ENDS if _state in HAS_IT_TO_RETURN else None
         _steps[_state, A.CLOSE_REQUEST] = LoanStep(R.CLOSED, ADMINISTRATOR, message=told, sets_due=ends, is_grave=True)
+
+# Who has given up, or gone elsewhere, says so to a library that takes its refusal back too late.
+for _state in (R.UNFILLED, R.CANCELLED, R.CLOSED):
+    _steps[_state, IN.NOT_REFUSED] = LoanStep(STAY, PARTNER, message=OUT.WITHDRAWN)
 
 NEWS = (IN.REQUEST_RECEIVED, IN.STATUS, IN.EXPECT, IN.TRACKING, IN.LOAN_CLOSED)
 """What moves nothing wherever the request stands."""

@@ -141,6 +141,7 @@ class Notice(StrEnum):
 
     WITHDRAWN = "Withdrawn"
     NOT_PROMISED = "NotPromised"
+    NOT_REFUSED = "NotRefused"
     NOT_RECEIVED = "NotReceived"
     NOT_SENT_BACK = "NotSentBack"
     NOT_COMPLETED = "NotCompleted"

@@ -27,6 +27,8 @@ A, IN, OUT, DUE = Action, Incoming, Outgoing, DueEvent
 REOPENED = LoanStep(BACK, STAFF, message=OUT.NOT_COMPLETED, facts=NOT_SETTLED, without=SETTLEMENT, is_grave=True)
 UNSETTLED = replace(REOPENED, needs=SETTLEMENT, without=None)
 """The way back from an end: one that was a settlement is called so, for that is what is forgotten with it."""
+OPEN_AGAIN = dict.fromkeys(("answered_at", "item_id", "call_number", "loan_condition"))
+"""What a request forgets of an answer that is taken back."""
 
 _steps: dict[tuple[State, Event], LoanStep] = {
     (S.NEW, A.WILL_SUPPLY): LoanStep(S.TO_PICK, STAFF, message=OUT.WILL_SUPPLY),
@@ -41,20 +43,10 @@ _steps: dict[tuple[State, Event], LoanStep] = {
     (S.AWAITING_CONDITION, IN.CANCEL): LoanStep(S.CANCELLED, PARTNER, message=OUT.CANCEL_YES),
     (S.TO_PICK, A.FOUND): LoanStep(S.TO_SHIP, STAFF),
     (S.TO_PICK, A.NOT_ON_SHELF): LoanStep(
-        S.UNFILLED,
-        STAFF,
-        message=OUT.UNFILLED_AFTER_ALL,
-        facts={"reason": ReasonUnfilled.NOT_ON_SHELF},
-        is_grave=True,
+        S.UNFILLED, STAFF, message=OUT.UNFILLED_AFTER_ALL, facts={"reason": ReasonUnfilled.NOT_ON_SHELF}, is_grave=True
     ),
     (S.TO_PICK, A.RETRY_LATER): LoanStep(S.RETRY, STAFF, message=OUT.RETRY, is_grave=True),
-    (S.TO_PICK, A.UNDO_WILL_SUPPLY): LoanStep(
-        S.NEW,
-        STAFF,
-        message=OUT.NOT_PROMISED,
-        facts={"answered_at": None, "item_id": None, "call_number": None, "loan_condition": None},
-        is_grave=True,
-    ),
+    (S.TO_PICK, A.UNDO_WILL_SUPPLY): LoanStep(S.NEW, STAFF, message=OUT.NOT_PROMISED, facts=OPEN_AGAIN, is_grave=True),
     (S.TO_PICK, IN.CANCEL): LoanStep(S.CANCEL_ASKED, PARTNER),
     (S.TO_SHIP, A.SHIP): LoanStep(S.SHIPPED, STAFF, message=OUT.LOANED, sets_due=DUE.BEGINS),
     (S.TO_SHIP, A.DELIVER_COPY): LoanStep(S.COPY_COMPLETED, STAFF, message=OUT.COPY_COMPLETED),
@@ -90,6 +82,16 @@ _steps: dict[tuple[State, Event], LoanStep] = {
     (S.DAMAGE_CLAIMED, A.UNDO_CHECK_IN_DAMAGED): LoanStep(
         S.RETURNING, STAFF, message=OUT.NOT_RETURNED_DAMAGED, is_grave=True
     ),
+    # What the partner itself gave up has no reason of ours; an answer to a condition may be under way.
+    (S.UNFILLED, A.UNDO_REFUSE): LoanStep(
+        S.NEW,
+        STAFF,
+        message=OUT.NOT_REFUSED,
+        facts=OPEN_AGAIN | {"reason": None},
+        needs="reason",
+        without="loan_condition",
+        is_grave=True,
+    ),
     (S.COMPLETED, A.UNDO_SETTLE): UNSETTLED,
     (S.COMPLETED, A.UNDO_CHECK_IN): REOPENED,
     (S.LOST, A.UNDO_SETTLE): UNSETTLED,
@@ -114,11 +116,7 @@ OUT_OF_THE_HOUSE = (S.SHIPPED, S.ON_LOAN)
 for _state in OUT_OF_THE_HOUSE:
     _steps[_state, A.RENEW_YES] = LoanStep(STAY, STAFF, message=OUT.RENEW_YES, sets_due=DUE.RENEWED)
     _steps[_state, A.RENEW_NO] = LoanStep(
-        STAY,
-        STAFF,
-        message=OUT.RENEW_NO,
-        needs_due=frozenset({DueState.RENEW_ASKED}),
-        sets_due=DUE.RENEWAL_REFUSED,
+        STAY, STAFF, message=OUT.RENEW_NO, needs_due=frozenset({DueState.RENEW_ASKED}), sets_due=DUE.RENEWAL_REFUSED
     )
     _steps[_state, A.RECALL] = LoanStep(
         STAY,
@@ -137,11 +135,7 @@ for _state in OUT_OF_THE_HOUSE:
         is_grave=True,
     )
     _steps[_state, A.RELEASE_RETURN] = LoanStep(
-        STAY,
-        STAFF,
-        message=OUT.RELEASE_RETURN,
-        needs_due=frozenset({DueState.HOLD_RETURN}),
-        sets_due=DUE.RENEWED,
+        STAY, STAFF, message=OUT.RELEASE_RETURN, needs_due=frozenset({DueState.HOLD_RETURN}), sets_due=DUE.RENEWED
     )
     # The book is abroad: the partner moves next, and only a book that came unannounced or never is ended from here.
     _steps[_state, A.CHECK_IN] = LoanStep(

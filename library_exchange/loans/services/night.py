@@ -16,7 +16,6 @@ from library_exchange.loans.rules.codes import DueEvent, DueState
 from library_exchange.loans.rules.due import DUE
 from library_exchange.loans.rules.due_dates import DAYS_NEAR, due_event
 from library_exchange.loans.services import transitions
-from library_exchange.loans.services.asking_on import withdraw_from_the_silent
 from library_exchange.loans.services.reader_questions import wait_no_longer
 from library_exchange.loans.services.reminders import remind
 
@@ -54,7 +53,6 @@ def _mark(session: Session, loan: LoanRequest, event: DueEvent, now: datetime) -
 VERBS: dict[str, Callable[[Session, datetime], object]] = {
     "let_due_dates_come": let_due_dates_come,
     "remind": remind,
-    "withdraw_from_the_silent": withdraw_from_the_silent,
     "wait_no_longer": wait_no_longer,
 }
 """What the night does in this room, by name."""

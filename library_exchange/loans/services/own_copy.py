@@ -8,7 +8,6 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.followers import end_offers
 from library_exchange.catalogue.models import Item, LocalState
-from library_exchange.core.errors import Conflict
 from library_exchange.core.i18n import _l
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies
@@ -26,13 +25,7 @@ def why_not_undone(session: Session, loan: LoanRequest) -> Any:
 
 
 def have_lent_again(session: Session, loan: LoanRequest) -> None:
-    """Have the copy be with the partner again: it is not missing here.
-
-    Raises Conflict if something was built on its return.
-    """
-    refusal = why_not_undone(session, loan)
-    if refusal is not None:
-        raise Conflict("built-upon", refusal, loan=loan.id)
+    """Have the copy be with the partner again, or on the shelf: it is not missing."""
     _set_state(session, loan, LocalState.ON_SHELF, col(Item.local_state) == LocalState.MISSING)
 
 

@@ -13,7 +13,7 @@ from library_exchange.directory.models import Library
 from library_exchange.loans.labels.sentences import CHANGED_MEANWHILE
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
 from library_exchange.loans.queries.suppliers import Supplier, suppliers
-from library_exchange.loans.rules.codes import Action, RequestingState, State
+from library_exchange.loans.rules.codes import Action, Incoming, RequestingState, State
 
 ANSWERED: dict[State, AttemptState] = {
     RequestingState.WILL_SUPPLY: AttemptState.SUPPLYING,
@@ -127,10 +127,12 @@ def _write(session: Session, loan: LoanRequest, attempts: list[SupplierAttempt])
 def note_answer(session: Session, loan: LoanRequest, event: str, at: datetime) -> None:
     """Write into the order of suppliers what became of the library being asked, if where the request stands tells."""
     answer = OURS.get(event) or ANSWERED.get(loan.stands)
+    if event == Incoming.NOT_REFUSED and loan.stands is RequestingState.SENT:
+        answer = AttemptState.ASKED
     if answer is None:
         return
     # A library that was asked no more may have sent the book before it heard of that.
-    is_taken_back = answer is AttemptState.SUPPLYING
+    is_taken_back = answer in (AttemptState.SUPPLYING, AttemptState.ASKED)
     before = (AttemptState.ASKED, *(NOT_ASKED_ON if is_taken_back else (AttemptState.SUPPLYING,)))
     is_said = answer not in (AttemptState.ENDED, AttemptState.SILENT)
     values = {"state": answer} | ({"reason": loan.reason, "answered_at": at} if is_said else {})

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Holding, Item, LocalState
+from library_exchange.catalogue.services import index
 from library_exchange.catalogue.services.items import require_free_number
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
@@ -23,11 +24,11 @@ from library_exchange.loans.rules.codes import Action, DueState, Outgoing
 from library_exchange.loans.rules.due_dates import is_overdue, may_be_recalled
 from library_exchange.loans.rules.loan_steps import LoanStep
 from library_exchange.loans.rules.requesting import NOT_DELIVERED
-from library_exchange.loans.rules.standard_codes import ServiceType
+from library_exchange.loans.rules.standard_codes import ReasonUnfilled, ServiceType
 from library_exchange.loans.rules.steps import AWAY
 from library_exchange.loans.rules.tasks import asks_first, next_action
 from library_exchange.loans.schemas import CopyDelivered, StepInput
-from library_exchange.loans.services import asking_readers, charges, own_copy, parcels, rota, transitions
+from library_exchange.loans.services import asking_readers, charges, own_copy, parcels, rota, transitions, undoing
 from library_exchange.loans.services.copies_on_word import copy_on_word
 from library_exchange.loans.services.proposed_days import check_in_future, proposed_day, proposed_due_date
 
@@ -56,6 +57,7 @@ def take_step(
         advice = actions.advice(loan.side, loan.stands, action)
         raise Conflict("no-such-step", advice, state=loan.state, action=action)
     parcels.require_not_in_consignment(session, loan, action)
+    undoing.require(session, loan, action)
     at = transitions.at_or_after(now, loan)
     if action is Action.PATRON_RETURNED and loan.due is DueState.RENEW_ASKED:
         take_step(session, actor, loan, Action.UNDO_RENEW, StepInput(), now)  # nobody needs the book longer
@@ -98,16 +100,8 @@ ASKED_ANEW: Changes = {
     **dict.fromkeys(
         (
             *("reason", "reason_retry", "retry_after", "loan_condition", "answered_at", "acknowledged_at"),
-            *(
-                "copy_fault",
-                "told_status",
-                "told_status_at",
-                "shipped_at",
-                "ship_method",
-                "tracking_no",
-                "due_on",
-                "damage",
-            ),
+            *("copy_fault", "told_status", "told_status_at", "shipped_at", "ship_method", "tracking_no"),
+            *("due_on", "damage"),
         )
     ),
 }
@@ -212,6 +206,13 @@ def _write_off(session: Session, loan: LoanRequest, _given: StepInput, _step: Lo
 
 def _undo(session: Session, loan: LoanRequest, _given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
     own_copy.have_lent_again(session, loan)
+    return {}
+
+
+def _take_refusal_back(session: Session, loan: LoanRequest, _g: StepInput, _s: LoanStep, _at: datetime) -> Changes:
+    if loan.reason is ReasonUnfilled.NOT_ON_SHELF and loan.item_id and not own_copy.why_not_undone(session, loan):
+        own_copy.have_lent_again(session, loan)
+        index.announce_items(session, [loan.item_id])
     return {}
 
 
@@ -382,6 +383,7 @@ GATHER: dict[Action, Gather] = {
     Action.CHECK_IN_DAMAGED: _note_return_damaged,
     Action.SETTLE: _settle,
     Action.CLOSE_LOAN: _close,
+    Action.UNDO_REFUSE: _take_refusal_back,
     Action.UNDO_CHECK_IN: _undo,
     Action.UNDO_CHECK_IN_DAMAGED: _take_damage_back,
     Action.UNDO_SETTLE: _undo,

@@ -13,6 +13,7 @@ from library_exchange.catalogue.authority_models import LinkState, WorkLink
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Identifier, Item, LocalState
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries.matching import Scope, exact_pairs, is_free, may_come_about, work_pairs
+from library_exchange.offers.queries.profiles import fits_else
 from library_exchange.offers.rules.wants import WantKind
 
 AS_TEXT = sa.Text()
@@ -43,26 +44,25 @@ def unclassed_for(library_id: int) -> sa.Select[*tuple[Any, ...]]:
     """Return the query of the library's profiles (`want_id`) for which books lack nothing but a class: `count` each."""
     columns: tuple[Any, ...] = (col(Want.id).label("want_id"), sa.func.count(col(Offer.id)).label("count"))
     lacking = sa.and_(col(Want.kind) == WantKind.PROFILE, col(Want.subject).is_not(None), col(Offer.subject).is_(None))
-    joined = sa.select(*columns).select_from(Want).join(Offer, sa.and_(lacking, _fits_else()))
+    joined = sa.select(*columns).select_from(Want).join(Offer, sa.and_(lacking, fits_else()))
     return may_come_about(Scope(receiver_id=library_id), joined).group_by(col(Want.id))
 
 
 def _by_profile(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
     """Return the query of the pairs where the offer is of the subject, and all else, that a profile asks for."""
-    of_subject = sa.and_(col(Want.kind) == WantKind.PROFILE, col(Want.subject) == col(Offer.subject), _fits_else())
     ids: tuple[Any, ...] = (col(Offer.id).label("offer_id"), col(Want.id).label("want_id"))
-    return may_come_about(scope, sa.select(*ids).select_from(Offer).join(Want, of_subject))
-
-
-def _fits_else() -> sa.ColumnElement[bool]:
-    """Return the condition that an offer has what a profile asks for beside its subject, as far as it asks."""
-    asked = (
-        (col(Want.language), col(Want.language) == col(Offer.language)),
-        (col(Want.level), col(Want.level) == col(Offer.level)),
-        (col(Want.year_from), col(Want.year_from) <= col(Offer.year)),
-        (col(Want.year_to), col(Want.year_to) >= col(Offer.year)),
-    )
-    return sa.and_(*(sa.or_(column.is_(None), fits) for column, fits in asked))
+    # Two queries, so that those of a subject are found by its index.
+    found = [
+        may_come_about(
+            scope,
+            sa.select(*ids)
+            .select_from(Offer)
+            .join(Want, sa.and_(col(Want.kind) == WantKind.PROFILE, of_subject, fits_else())),
+        )
+        for of_subject in (col(Want.subject) == col(Offer.subject), col(Want.subject).is_(None))
+    ]
+    joined = sa.union_all(*found).subquery()
+    return sa.select(*joined.c)
 
 
 def _same_record() -> sa.Select[*tuple[Any, ...]]:

@@ -224,14 +224,16 @@ def _wants(
     ]
 
 
-def want_titles(session: Session, ids: Sequence[int], language: str) -> dict[int, TitleBlock | None]:
-    """Return what these wants are of, None for a profile; at most five queries."""
+def titles_with_cards(
+    session: Session, ids: Sequence[int], language: str
+) -> dict[int, tuple[TitleBlock | None, list[TitleBlock]]]:
+    """Return title and authors of these wants, no title for a profile; at most five queries."""
     rows = session.execute(
         sa.select(Want, col(BibliographicRecord.card))
         .outerjoin(BibliographicRecord, col(BibliographicRecord.id) == col(Want.record_id))
         .where(col(Want.id).in_(ids))
     ).all()
-    return {i: title for i, (title, _authors) in titles_of_wants(session, rows, language).items()}
+    return titles_of_wants(session, rows, language)
 
 
 def titles_of_wants(

@@ -22,6 +22,7 @@ from library_exchange.directory.closing import closing_ids
 from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries.holdings import held_by
+from library_exchange.offers.queries.profiles import asks_author, asks_series
 from library_exchange.offers.rules.closeness import Kind
 from library_exchange.offers.rules.offers import Condition, OfferState, Reserve
 from library_exchange.offers.rules.wants import WantKind, WantState
@@ -280,12 +281,18 @@ def _profile_pairs(session: Session, scope: Scope, draw: Draw, held: "_Held") ->
     rows = session.execute(
         sa.select(Want, col(Library.kind))
         .join(Library, col(Library.id) == col(Want.library_id))
-        .where(col(Want.kind) == WantKind.PROFILE, is_open_want(scope.receiver_id), scope.wants)
+        .where(
+            col(Want.kind) == WantKind.PROFILE,
+            is_open_want(scope.receiver_id),
+            scope.wants,
+            *([col(Want.subject).is_not(None)] if scope.unclassed else []),
+        )
         .order_by(col(Want.id))
     ).all()
     by_profile: dict[tuple[object, ...], list[tuple[Want, LibraryKind]]] = defaultdict(list)
     for want, kind in rows:
-        by_profile[want.subject, want.language, want.level, want.year_from, want.year_to].append((want, kind))
+        of = (want.subject, want.author, want.person_id, want.series_key)
+        by_profile[of, want.language, want.level, want.year_from, want.year_to].append((want, kind))
     for wishers in by_profile.values():
         fitting = sorted(_fitting(session, wishers[0][0], scope), key=lambda offer: draw.place(offer.id))
         for want, kind in wishers:
@@ -294,10 +301,13 @@ def _profile_pairs(session: Session, scope: Scope, draw: Draw, held: "_Held") ->
 
 
 def _fitting(session: Session, profile: Want, scope: Scope) -> list[_Fit]:
+    of_subject: list[sa.ColumnElement[bool]] = [col(Offer.subject).is_(None)] if scope.unclassed else []
+    if profile.subject is not None and not scope.unclassed:
+        of_subject = [col(Offer.subject) == profile.subject]
     conditions = [
         _stands_open(scope.giver_id),
         scope.offers,
-        col(Offer.subject).is_(None) if scope.unclassed else col(Offer.subject) == profile.subject,
+        *of_subject,
         *([col(Offer.language) == profile.language] if profile.language else []),
         *([col(Offer.level) == profile.level] if profile.level else []),
         *([col(Offer.year) >= profile.year_from] if profile.year_from is not None else []),
@@ -307,7 +317,10 @@ def _fitting(session: Session, profile: Want, scope: Scope) -> list[_Fit]:
         *(col(Offer.id), col(Offer.library_id), col(Offer.record_id), col(Offer.isbn), col(Offer.condition)),
         *(col(Offer.reserve), col(Offer.reserved_for_id)),
     )
-    return [_Fit(*row) for row in session.execute(sa.select(*columns).where(*conditions))]
+    wanted = sa.select(*columns).where(*conditions)
+    if profile.author or profile.series_key:
+        wanted = wanted.join(Want, col(Want.id) == profile.id).where(asks_author(), asks_series())
+    return [_Fit(*row) for row in session.execute(wanted)]
 
 
 def _best(

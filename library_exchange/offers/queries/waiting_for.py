@@ -93,8 +93,8 @@ def ending_want_lines(session: Session, _library_id: int, ids: Sequence[int], la
 
 
 def _want_lines(session: Session, ids: Sequence[int], language: str, task: str) -> Mapping[int, Line]:
-    titles = own.want_titles(session, ids, language)
+    titles = own.titles_with_cards(session, ids, language)
     return {
         want_id: Line(title or as_written(_("Books by profile")), task, "offers.edit_want", {"want_id": want_id})
-        for want_id, title in titles.items()
+        for want_id, (title, _authors) in titles.items()
     }

@@ -34,7 +34,7 @@ from library_exchange.offers.rules.offers import (
 from library_exchange.offers.schemas import BulkChange, Entry, OfferInput, Terms
 from library_exchange.offers.services.several import move_each, own_lines
 from library_exchange.offers.services.transitions import move_offer, write
-from library_exchange.record_matching.keys import title_key
+from library_exchange.record_matching.keys import author_keys, title_key
 from library_exchange.shipping.queries.regulations import rules_on
 from library_exchange.shipping.rules import customs_rules
 
@@ -44,9 +44,9 @@ USUAL_TERMS = Terms()
 def offer_of(library_id: int, entry: Entry, record_id: int | None, terms: Terms, now: datetime) -> Offer:
     """Return a draft of the offer of one book, not yet in any session; what the line tells goes before the terms."""
     told: dict[str, Any] = entry.model_dump(exclude={"condition", "weight_g"})
-    others = (entry.author, entry.translated_title, entry.publisher)
+    others = (entry.translated_title, entry.publisher)
     return Offer(
-        **(told | keys_of(entry.title, entry.series, entry.volume, others)),
+        **(told | keys_of(entry.title, entry.author, entry.series, entry.volume, others)),
         library_id=library_id,
         record_id=record_id,
         condition=entry.condition or terms.condition or Condition.GOOD,
@@ -65,14 +65,23 @@ COMPLETED = ("isbn", "author", "publisher", "year", "language", "series", "pages
 """What a later list may add to an offer that stands already, where nothing was known."""
 
 
-def keys_of(title: str, series: str | None, volume: str | None, others: Iterable[str | None] = ()) -> dict[str, str]:
+def keys_of(
+    title: str, author: str | None, series: str | None, volume: str | None, others: Iterable[str | None] = ()
+) -> dict[str, str]:
     """Return the columns by which lines are matched and searched."""
     return {
         "title_key": title_key(title),
         "series_key": title_key(series or ""),
         "volume_key": volume_key(volume or ""),
-        "folded": folded(" ".join(filter(None, (title, series, *others)))),
+        "author_keys": between_strokes(author),
+        "folded": folded(" ".join(filter(None, (title, series, author, *others)))),
     }
+
+
+def between_strokes(author: str | None) -> str:
+    """Return the keys of an offer's authors in one text, each between two strokes; empty without one."""
+    keys = author_keys(author or "")
+    return f"|{'|'.join(keys)}|" if keys else ""
 
 
 def check_terms(session: Session, library_id: int, reserve: Reserve | None, partner_id: int | None) -> None:
@@ -147,6 +156,8 @@ def add_copies(
         return False
     told = {name: getattr(entry, name) for name in COMPLETED if entry is not None and getattr(offer, name) is None}
     more = {name: value for name, value in told.items() if value is not None}
+    if "author" in more:
+        more["author_keys"] = between_strokes(more["author"])
     write(session, offer, more | {"quantity": offer.quantity + copies, "touched_at": now})
     audit.record(session, actor, "offer.change", "offer", offer.id, at=now, copies=copies)
     return True
@@ -198,7 +209,7 @@ def change(session: Session, actor: Actor, offer: Offer, given: OfferInput, now:
         values["record_id"] = matches.of(given.isbn, None, "")
     if given.reserve is not Reserve.PARTNER:
         values["reserved_for_id"] = None
-    values |= keys_of(given.title, given.series, given.volume, (given.author, given.translated_title, given.publisher))
+    values |= keys_of(given.title, given.author, given.series, given.volume, (given.translated_title, given.publisher))
     values |= {"touched_at": now, "is_old": old_by(session, offer.library_id, now)(given.year)}
     write(session, offer, values, given.version)
     audit.record(session, actor, "offer.change", "offer", offer.id, at=now)

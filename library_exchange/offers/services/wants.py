@@ -18,16 +18,18 @@ from library_exchange.core.text import folded
 from library_exchange.directory.closing import require_open
 from library_exchange.directory.queries import day_at, on_own_day
 from library_exchange.offers import labels
-from library_exchange.offers.models import Want
-from library_exchange.offers.queries import holdings, recognition
+from library_exchange.offers.models import Want, WantAuthor
+from library_exchange.offers.queries import holdings, profiles, recognition
 from library_exchange.offers.rules.numbers import MOST_COPIES, read_number, volume_key
 from library_exchange.offers.rules.wants import EDITABLE, WantEvent, WantKind, WantState
 from library_exchange.offers.schemas import BulkTerms, Entry, TakeWants, WantInput, WantTerms
 from library_exchange.offers.services.several import move_each, own_lines
 from library_exchange.offers.services.transitions import move_want, write
-from library_exchange.record_matching.keys import title_key
+from library_exchange.record_matching.keys import author_keys, title_key
 
 NEEDED = _l("Fill in this field.")
+PROFILE_OF_NOTHING = _l("Choose a subject, or name an author or a series.")
+NO_NAME = _l("This is no name. Write the surname first, then the initials.")
 NO_WORK = _l("The catalogue does not know this work yet. Want this edition instead.")
 YEARS_REVERSED = _l("The first year must not be later than the last one.")
 FEWER_THAN_CAME = _l("More copies than this have come already.")
@@ -65,7 +67,10 @@ def add(session: Session, actor: Actor, given: WantInput, now: datetime) -> Want
     _check_day(session, library_id, given.latest_on, now)
     want = MAKERS[given.kind](session, library_id, given, now)
     refuse_what_is_here(session, want)
-    return keep(session, actor, want, now)
+    keep(session, actor, want, now)
+    if want.kind is WantKind.PROFILE and want.author:
+        session.add_all(WantAuthor(want_id=want.id, key=key) for key in sorted(profiles.keys_of(session, want)))
+    return want
 
 
 def keep(session: Session, actor: Actor, want: Want, now: datetime, **facts: object) -> Want:
@@ -205,14 +210,24 @@ def _series(_session: Session, library_id: int, given: WantInput, now: datetime)
     )
 
 
-def _profile(_session: Session, library_id: int, given: WantInput, now: datetime) -> Want:
-    if given.subject is None:
-        raise InvalidInput({"subject": NEEDED})
+def _profile(session: Session, library_id: int, given: WantInput, now: datetime) -> Want:
+    if given.subject is None and given.author is None and given.series is None:
+        raise InvalidInput({"subject": PROFILE_OF_NOTHING})
+    for name, key in (("author", author_keys(given.author or "")), ("series", title_key(given.series or ""))):
+        if getattr(given, name) and not key:
+            raise InvalidInput({name: NO_NAME if name == "author" else NEEDED})
     if given.year_from is not None and given.year_to is not None and given.year_from > given.year_to:
         raise InvalidInput({"year_from": YEARS_REVERSED})
+    author = profiles.find_author(session, given.author) if given.author else None
+    names = author.forms if author else ()
     return Want(
         **_common(library_id, given, now),
         subject=given.subject,
+        author=given.author,
+        person_id=author.id if author else None,
+        series=given.series,
+        series_key=title_key(given.series or ""),
+        folded=folded(" ".join(filter(None, (given.author, given.series, *names)))),
         language=given.language,
         level=given.level,
         year_from=given.year_from,

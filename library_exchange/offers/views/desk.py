@@ -234,6 +234,7 @@ def shown_want(row: lists.WantRow) -> dict[str, Any]:
         "authors": row.authors,
         "kind": labels.WANT_KINDS[want.kind],
         "subject": labels.SUBJECTS[want.subject] if want.subject else None,
+        "named": row.title.shown.value if row.title else labels.profile_named(want.subject, want.author, want.series),
         "level": labels.LEVELS[want.level] if want.level else None,
         "accepted": labels.ACCEPTED[want.condition],
     }

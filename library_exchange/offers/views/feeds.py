@@ -23,7 +23,6 @@ SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 """When a list without a line was last changed: before the first line."""
 OFFERED, SOUGHT = "书桥 · Книжный мост: 交换书目 / предложения", "书桥 · Книжный мост: 需求书目 / дезидераты"
 AS_PRINTED = "书上所印 ISBN（未核实） / ISBN, как напечатан (не проверен)"
-PROFILE = "{subject} {language}"
 
 
 @bp.get("/feeds/offers.atom")
@@ -52,8 +51,8 @@ def wants() -> Response:
         want = row.want
         title, lang = (row.title.shown.value, row.title.shown.lang) if row.title else ("", "en")
         if want.kind is WantKind.PROFILE:
-            title = PROFILE.format(subject=want.subject, language=want.language or "").strip()
-        details = (want.author, want.volume, _isbn(want))
+            title = " ".join(filter(None, (want.subject, want.author, want.series, want.language)))
+        details = (want.author if row.title else None, want.volume, _isbn(want))
         _entry(root, f"want:{want.id}", title, lang, row.library, want.created_at, details)
     return _sent(root)
 

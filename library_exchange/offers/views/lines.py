@@ -16,7 +16,7 @@ from library_exchange.directory.queries import libraries
 from library_exchange.offers import labels
 from library_exchange.offers.models import ListKind, Offer, Want
 from library_exchange.offers.queries import lists
-from library_exchange.offers.queries.lines import shown_title
+from library_exchange.offers.queries.lines import authors_of, known_of, shown_title
 from library_exchange.offers.queries.lookups import get_offer, get_want
 from library_exchange.offers.rules.offers import EDITABLE, OfferEvent
 from library_exchange.offers.rules.offers import owner_events as offer_events
@@ -256,6 +256,7 @@ def _want_page(want_id: int, given: Mapping[str, Any] | None, errors: Mapping[st
         title = lists.named(session, want.record_id, want.work_id, current().code)
         if title is None and want.kind is not WantKind.PROFILE:
             title = shown_title(session, want, current().code)
+        authors = authors_of(want, None, current().code, known_of(session, [want]))
     state, tone = labels.WANT_STATES[want.state]
     return render_template(
         "offers/want.html",
@@ -265,6 +266,7 @@ def _want_page(want_id: int, given: Mapping[str, Any] | None, errors: Mapping[st
         tone=tone,
         kind=labels.WANT_KINDS[want.kind],
         subject=labels.SUBJECTS[want.subject] if want.subject else None,
+        authors=authors,
         given=want.model_dump(mode="json") if given is None else given,
         errors=errors,
         sentence=sentence,

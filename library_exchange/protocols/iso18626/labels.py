@@ -36,6 +36,7 @@ ACTIONS: dict[AgencyAction, Text] = {
 NOTICES: dict[Notice, Text] = {
     Notice.WITHDRAWN: _l("asks another library; no answer is needed any more"),
     Notice.NOT_PROMISED: _l("takes the promise back"),
+    Notice.NOT_REFUSED: _l("takes the refusal back"),
     Notice.NOT_RECEIVED: _l("has not received the book after all"),
     Notice.NOT_SENT_BACK: _l("has not sent the book back after all"),
     Notice.NOT_COMPLETED: _l("has not ended the loan after all"),

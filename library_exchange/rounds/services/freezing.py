@@ -21,7 +21,7 @@ OFFERED = (
 )
 WANTED = (
     *("title_key", "series_key", "volume_key", "isbn", "issn", "subject", "language", "level", "year_from", "year_to"),
-    *("kind", "condition", "priority", "cap", "received"),
+    *("kind", "condition", "priority", "cap", "received", "author"),
 )
 """What tells lines of one list apart, in order; lines alike in all of it may change places without harm."""
 

@@ -153,7 +153,7 @@ def shown_want(each: queries.Unfilled) -> dict[str, Any]:
         "row": each.row,
         "want": each.want,
         "title": each.title,
-        "subject": list_labels.SUBJECTS[each.want.subject] if each.want.subject else None,
+        "subject": list_labels.profile_named(each.want.subject, each.want.author, each.want.series),
         "kind": list_labels.WANT_KINDS[each.want.kind],
         "about": each.about,
     }

@@ -1,6 +1,7 @@
 """How Chinese is read: syllables of pinyin, family names in the reading they have as names."""
 
 import re
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from importlib import import_module
 from types import ModuleType
@@ -43,12 +44,27 @@ def syllables(text: str, is_name: bool = False) -> tuple[Syllable, ...]:
     """Return the syllables of a simplified Chinese text; `is_name` reads its beginning as a family name."""
     family = _family_name(text) if is_name else ""
     read = _FAMILY_NAMES[family].split() if family else []
-    known = _dictionary()
-    rest = known.lazy_pinyin(text[len(family) :], style=known.Style.TONE3, neutral_tone_with_five=True)
-    parts = [*read, *rest]
+    found = [_syllable(part) for part in read]
+    for word in _words_of()(text[len(family) :]):
+        found += _read(word)
     if len(text) > 1 and text.endswith(_CAPITAL):
-        parts[-1] = "du1"
-    return tuple(_syllable(part) for part in parts)
+        found[-1] = Syllable("du", 1)
+    return tuple(found)
+
+
+@cache
+def _words_of() -> Callable[[str], Iterable[str]]:
+    _dictionary()
+    seg: Callable[[str], Iterable[str]] = import_module("pypinyin.core").Pinyin().seg
+    return seg
+
+
+@lru_cache(maxsize=32_768)
+def _read(word: str) -> tuple[Syllable, ...]:
+    """Return the syllables of one word of the dictionary; titles differ, their words come again and again."""
+    known = _dictionary()
+    read = known.lazy_pinyin([word], style=known.Style.TONE3, neutral_tone_with_five=True)
+    return tuple(map(_syllable, read))
 
 
 def marked(text: str) -> list[str]:

@@ -9,6 +9,11 @@ from library_exchange.standing_exchange.models import StandingSerial
 
 def title_of(serial: StandingSerial, language: str) -> TitleBlock:
     """Return the title of a serial as readers of `language` see it: what they call it, its own script, its sound."""
+    return title_block(forms_of(serial), language)
+
+
+def forms_of(serial: StandingSerial) -> list[TitleForm]:
+    """Return every form of a serial's title: its own, the translation that somebody gave, how it is romanised."""
     forms = [typed(serial.title)]
     if serial.translated_title:
         forms.append(typed(serial.translated_title, kind="translation"))
@@ -16,7 +21,7 @@ def title_of(serial: StandingSerial, language: str) -> TitleBlock:
     if sound is not None:
         lang = f"{html_lang(script_of(serial.title))[:2]}-Latn"
         forms.append(TitleForm(sound[0], lang, "transliteration", True))
-    return title_block(forms, language)
+    return forms
 
 
 def said_in(serial: StandingSerial, language: str) -> Written:

@@ -97,6 +97,8 @@ ASKED_DAYS = 60
 """So many days before the end of the last year both libraries are asked whether it goes on."""
 
 
+NEXT_YEAR_FROM = 10
+"""From this month on a new standing exchange is proposed for the next year."""
 RESTS_DAYS, AT_LATEST_DAYS = 14, 7
 """Who agreed late in a year is left alone for so many days, but asked so long before its end."""
 
@@ -105,6 +107,11 @@ def parts(library_id: int | None, author_id: int, partner_id: int, turn_id: int 
     """Return which parts a library has in a standing exchange: one of its two parties, perhaps the one on turn."""
     mine = {author_id: by(P.AUTHOR), partner_id: by(P.PARTNER)}.get(library_id or 0, by())
     return mine | _TURN if mine and library_id == turn_id else mine
+
+
+def year_proposed(today: date) -> int:
+    """Return the year with which the form of a new standing exchange begins: from autumn on the next one."""
+    return today.year + 1 if today.month >= NEXT_YEAR_FROM else today.year
 
 
 def last_year_asked(today: date) -> int:

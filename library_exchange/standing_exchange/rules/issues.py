@@ -77,27 +77,29 @@ class Effect(StrEnum):
 
 S, E, P = IssueState, IssueEvent, Part
 _GIVER, _RECEIVER = by(P.CONSIGNOR), by(P.CONSIGNEE)
+# What a consignment that an issue travels in brings about, whoever acts in it.
+_GIVER_OR_WAY, _RECEIVER_OR_WAY = by(P.CONSIGNOR, P.SERVICE), by(P.CONSIGNEE, P.SERVICE)
 
 
 def _receive() -> Step[IssueState]:
-    return Step(S.RECEIVED, _RECEIVER, effects=(Effect.COUNT,))
+    return Step(S.RECEIVED, _RECEIVER_OR_WAY, effects=(Effect.COUNT,))
 
 
-def _answered(state: IssueState, answer: Answer) -> Step[IssueState]:
-    return Step(state, _GIVER, facts={"answer": answer})
+def _answered(state: IssueState, answer: Answer, who: frozenset[Part] = _GIVER) -> Step[IssueState]:
+    return Step(state, who, facts={"answer": answer})
 
 
 _STEPS: Mapping[tuple[IssueState, IssueEvent], Step[IssueState]] = {
-    (S.EXPECTED, E.SEND): Step(S.SENT, _GIVER),
+    (S.EXPECTED, E.SEND): Step(S.SENT, _GIVER_OR_WAY),
     (S.EXPECTED, E.RECEIVE): _receive(),
     (S.EXPECTED, E.CLAIM): Step(S.CLAIMED, _RECEIVER, (Guard.IS_LATE,)),
     (S.EXPECTED, E.OUT_OF_PRINT): _answered(S.GONE, Answer.OUT_OF_PRINT),
     (S.EXPECTED, E.CEASED): _answered(S.GONE, Answer.CEASED),
     (S.SENT, E.RECEIVE): _receive(),
     (S.SENT, E.CLAIM): Step(S.CLAIMED, _RECEIVER, (Guard.IS_LATE,)),
-    (S.SENT, E.NOT_SENT): Step(S.EXPECTED, _GIVER),
+    (S.SENT, E.NOT_SENT): Step(S.EXPECTED, _GIVER_OR_WAY),
     (S.CLAIMED, E.RECEIVE): _receive(),
-    (S.CLAIMED, E.SEND): _answered(S.SENT, Answer.SENT_AGAIN),
+    (S.CLAIMED, E.SEND): _answered(S.SENT, Answer.SENT_AGAIN, _GIVER_OR_WAY),
     (S.CLAIMED, E.WILL_COME): _answered(S.EXPECTED, Answer.WILL_COME),
     (S.CLAIMED, E.OUT_OF_PRINT): _answered(S.GONE, Answer.OUT_OF_PRINT),
     (S.CLAIMED, E.CEASED): _answered(S.GONE, Answer.CEASED),

@@ -82,6 +82,23 @@ def tick(
     return len(ticked)
 
 
+def happen(
+    session: Session,
+    actor: Actor,
+    exchange: StandingExchange,
+    issue: SerialIssue,
+    event: IssueEvent,
+    today: date,
+    now: datetime,
+) -> None:
+    """Let `event` happen to one issue on the day `today`, because of what became of the consignment it travels in."""
+    around = _around(session, exchange, today)
+    giver_id = around.serials[issue.serial_id].giver_id
+    way = (giver_id, exchange.other(giver_id))
+    take_step(ISSUES, session, actor, issue, event, now, within=way, given={"around": around})
+    audit.record(session, actor, f"{ABOUT}.{event}", ABOUT, exchange.id, at=now, issues=1)
+
+
 def claim_all(session: Session, actor: Actor, exchange: StandingExchange, now: datetime) -> int:
     """Claim every issue that is late for the actor's library, in one letter; return how many.
 

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from library_exchange.core import rights
-from library_exchange.core.bounds import find_number, whole_number
+from library_exchange.core.bounds import whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
@@ -16,15 +16,19 @@ from library_exchange.directory.letter_partners import libraries_that_sign_in
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.offers.views.desk import partners_of
+from library_exchange.shipping.queries.consignments import growing
 from library_exchange.standing_exchange import display, labels
 from library_exchange.standing_exchange.queries import exchanges as queries
+from library_exchange.standing_exchange.queries.consigned import waiting_in
 from library_exchange.standing_exchange.queries.titles import title_of
-from library_exchange.standing_exchange.rules.agreeing import StandingEvent, StandingState
+from library_exchange.standing_exchange.rules.agreeing import StandingEvent, year_proposed
 from library_exchange.standing_exchange.schemas import StandingInput
 from library_exchange.standing_exchange.services import agreeing
 from library_exchange.standing_exchange.views.blueprint import bp
+from library_exchange.standing_exchange.views.files import sifted
 from library_exchange.web.addresses import event_named
 from library_exchange.web.confirming import Question, ask
+from library_exchange.web.downloads import spreadsheets
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
@@ -37,8 +41,7 @@ Answer = str | tuple[str, int] | Response
 def listed() -> str:
     """List the standing exchanges of the library, those of one state or with one partner if asked for."""
     library_id, number = rights.library_of(current_actor()), page_number()
-    state = next((each for each in StandingState if each.value == request.args.get("state")), None)
-    partner_id = find_number(request.args.get("partner", ""))
+    state, partner_id = sifted()
     with reading() as session:
         today = day_at(session, library_id, now())
         offset = (number - 1) * PER_PAGE
@@ -53,6 +56,7 @@ def listed() -> str:
         partners=[(str(each.id), each.name_in(current().code)) for each in partners],
         partner=str(partner_id or ""),
         is_sifted=state is not None or partner_id is not None,
+        files=spreadsheets("standing_exchange.serials_file", state=state, partner=partner_id),
     )
 
 
@@ -91,7 +95,7 @@ def _form(given: Mapping[str, Any], errors: Mapping[str, Any], sentence: Any = N
     return render_template(
         "standing_exchange/form.html",
         partners=[("", _("Choose a library")), *_partners(partners_of(found, library_id)[1:], fit)],
-        given=given,
+        given={"first_year": str(year_proposed(today)), **given},
         errors=errors,
         sentence=sentence,
         years=[(str(year), str(year)) for year in (today.year, today.year + 1)],
@@ -144,6 +148,8 @@ def page(exchange_id: int, sentence: Any = None, errors: Mapping[str, Any] | Non
         serials = queries.serials_of(session, [exchange.id])[exchange.id]
         issues = queries.issues_of(session, serials)
         records = queries.records_by_issn(session, serials)
+        waiting = waiting_in(session, [issue.id for issue in issues])
+        together = growing(session, library_id, partner.id)
     late = queries.late_among(issues, today)
     open_ = display.count_open(library_id, serials, issues, late)
     quiet = display.quiet(library_id, serials, issues, late, today)
@@ -164,9 +170,11 @@ def page(exchange_id: int, sentence: Any = None, errors: Mapping[str, Any] | Non
         year=year,
         years=range(exchange.first_year, exchange.last_year + 1),
         serials=display.serials(
-            actor, exchange, serials, [each for each in issues if each.year == year], late, records, today
+            actor, exchange, serials, [each for each in issues if each.year == year], late, records, today, waiting
         ),
+        ways=[("", _("a new consignment")), *((str(each.id), each.number) for each in together)],
         elsewhere=sorted({each.year for each in issues if each.id in late and each.year != year}),
+        files=spreadsheets("standing_exchange.issues_file", exchange_id=exchange.id, year=year),
         sentence=sentence,
         errors=errors or {},
         given=request.form,

@@ -10,8 +10,8 @@ from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, _n
 from library_exchange.standing_exchange import labels
 from library_exchange.standing_exchange.queries.exchanges import get_exchange
-from library_exchange.standing_exchange.schemas import IssueInput
-from library_exchange.standing_exchange.services import issues
+from library_exchange.standing_exchange.schemas import Consigning, IssueInput
+from library_exchange.standing_exchange.services import consigning, issues
 from library_exchange.standing_exchange.views.blueprint import bp
 from library_exchange.standing_exchange.views.exchanges import page
 from library_exchange.web.addresses import event_named
@@ -56,6 +56,36 @@ def add_issue(exchange_id: int) -> Answer:
         return page(exchange_id, refused.sentence), refused.status
     flash(_("The issue is in the list. Tick it when it is sent."), "ok")
     return redirect(_address(exchange_id, given.year))
+
+
+@bp.post("/staff/exchange/standing/<int:exchange_id>/issues/consignment")
+def consign(exchange_id: int) -> Answer:
+    """Put all ticked issues into a consignment to the other library; lead to that."""
+    try:
+        given = parse(Consigning, request.form)
+        with transaction() as session:
+            exchange = get_exchange(session, current_actor(), exchange_id)
+            ticked = ticked_rows(request.form.getlist("issue"))
+            made = consigning.consign(session, current_actor(), exchange, ticked, given, now())
+    except InvalidInput as refused:
+        return page(exchange_id, errors=refused.fields), refused.status
+    except Conflict as refused:
+        return page(exchange_id, refused.sentence), refused.status
+    return redirect(url_for("shipping.show", consignment_id=made.id))
+
+
+@bp.post("/staff/exchange/standing/<int:exchange_id>/issues/consignment/out")
+def take_out(exchange_id: int) -> Answer:
+    """Take all ticked issues out of the consignments in which they wait."""
+    try:
+        with transaction() as session:
+            exchange = get_exchange(session, current_actor(), exchange_id)
+            ticked = ticked_rows(request.form.getlist("issue"))
+            done = consigning.take_out(session, current_actor(), exchange, ticked, now())
+    except Conflict as refused:
+        return page(exchange_id, refused.sentence), refused.status
+    flash(_n("%(num)s issue is to be sent again.", "%(num)s issues are to be sent again.", done), "ok")
+    return redirect(_address(exchange_id))
 
 
 def _address(exchange_id: int, year: int | None = None) -> str:

@@ -41,6 +41,7 @@ WRITTEN: Mapping[tuple[Shim, Notice], tuple[AgencyAction, str]] = {
 SENTENCES: Mapping[Notice, str] = {
     Notice.WITHDRAWN: "Another library is asked. Please stop working on this request.",
     Notice.NOT_PROMISED: "We promised this by mistake. The request is open again.",
+    Notice.NOT_REFUSED: "We refused this by mistake. The request is open again.",
     Notice.NOT_RECEIVED: "We said by mistake that the item had arrived. It has not.",
     Notice.NOT_SENT_BACK: "We said by mistake that the item was on its way back. It is still here.",
     Notice.NOT_COMPLETED: "We ended this loan by mistake. It goes on as before.",

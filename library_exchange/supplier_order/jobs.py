@@ -7,7 +7,7 @@ from library_exchange.core import outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.loans.schemas import ASK_ON
-from library_exchange.loans.services.asking_on import ask_on
+from library_exchange.supplier_order.services.asking_on import ask_on
 
 
 @outbox.handles(ASK_ON)

@@ -1,0 +1,1 @@
+"""Verbs about the order of suppliers: how staff arranges it, how the next one is asked by itself."""
