@@ -16,7 +16,7 @@ from typing import Any
 from sqlmodel import col, select
 from stdnum import isbn as isbn_numbers
 
-from benchmarks.golden_lists import GOLDEN, NOT_BOOKS, TAKEN, know_names, letters_and_digits, lost_numbers
+from benchmarks.golden_lists import GOLDEN, NOT_BOOKS, TAKEN, bare_letters, know_names, lost_numbers
 from benchmarks.ground import add_library, console, fresh_app, show
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
@@ -67,7 +67,7 @@ def whole_lists(folder: Path = WHOLE) -> Iterator[tuple[str, str, list[dict[str,
 def is_title(wanted: str, told: str | None) -> bool:
     """Whether a title was read: the title proper, with a subtitle, an edition or a part behind it at most."""
     given = (told or "").strip('《》«»" ')
-    if letters_and_digits(wanted) == letters_and_digits(given):
+    if bare_letters(wanted) == bare_letters(given):
         return True
     if not given.startswith(wanted):
         return False
@@ -77,7 +77,7 @@ def is_title(wanted: str, told: str | None) -> bool:
 
 
 def what_lacks(book: dict[str, Any], told: dict[str, Any]) -> tuple[list[str], list[str]]:
-    """Return what of a book with the right title was read wrongly: its number or copies; its author, year, publisher."""
+    """Return what of a book with the right title is wrong: its number or copies; its author, year, publisher."""
     number = book["isbn"]
     expected = isbn_numbers.to_isbn13(number) if number and isbn_numbers.is_valid(number) else number
     grave = ["isbn"] if number and told.get("isbn") != expected else []
@@ -90,17 +90,18 @@ def what_lacks(book: dict[str, Any], told: dict[str, Any]) -> tuple[list[str], l
 
 def _is_in(wanted: str, told: str | None) -> bool:
     """Whether of two forms of a name one is in the other, as «Сов. писатель» in «изд-во Сов. писатель»."""
-    one, other = letters_and_digits(wanted), letters_and_digits(told)
+    one, other = bare_letters(wanted), bare_letters(told)
     return not one or (bool(other) and (one in other or other in one))
 
 
 def came_of(text: str, books: list[dict[str, Any]], rows: list[ListImportLine]) -> Came:
     """Return what came of a list that was read into `rows`."""
-    came, free = Came(books=len(books), lost=len(lost_numbers(text, rows))), list(rows)
+    lost, free = lost_numbers(text, rows), list(rows)
+    came = Came(books=len(books), lost=len(lost), wrong=[f"lost: {number}" for number in lost])
     for book in books:
         row = next((row for row in free if is_title(book["title"], row.told.get("title"))), None)
         if row is None:
-            asked = next((row for row in free if letters_and_digits(book["title"]) in letters_and_digits(row.text)), None)
+            asked = next((row for row in free if bare_letters(book["title"]) in bare_letters(row.text)), None)
             is_asked = asked is not None and asked.problem not in TAKEN
             came.asked += is_asked
             came.wrong.append(f"{'asked' if is_asked else 'title'}: {book['title']} {_shown(asked)}")
@@ -162,7 +163,15 @@ def main() -> None:
     if asked.wrong:
         for name, came in found.items():
             console.print(f"== {name}", *came.wrong, sep="\n", markup=False)
-    heads = ["list", "books", "title, ISBN, copies", "and author, year, publisher", "asked", "no book taken for one", "lost"]
+    heads = [
+        "list",
+        "books",
+        "title, ISBN, copies",
+        "and author, year, publisher",
+        "asked",
+        "no book taken for one",
+        "lost",
+    ]
     show("Whole lists as people send them", heads, [_row_of(name, came) for name, came in found.items()])
 
 

@@ -24,16 +24,17 @@ PERSON = rf"(?:{SURNAME_FIRST}|{SURNAME_LAST})"
 PERSONS = re.compile(rf"{PERSON}(?:[,;]\s*{PERSON}){{0,3}}(?:\s*(?:и др\.|et al\.))?")
 TRANSLATED = re.compile(r".*[译譯]")
 FOREIGN = re.compile(r"[\u3400-\u9fff·]{5,10}")
+_BEFORE_A_NAME = r"(?=[\u3400-\u9fff·A-Za-z. ]{2,20}?(?:著|编|撰|译))"
 _OF_A_COUNTRY = re.compile(
-    r"[\[(（〔]\s*(?![\u3400-\u9fff]*[卷册冊版集本部辑期])([\u3400-\u9fff]{1,4})\s*[\])）〕]\s*"
-    r"(?=[\u3400-\u9fff·A-Za-z. ]{2,20}?(?:著|编|撰|译))"
+    r"[(（]\s*(?![\u3400-\u9fff]*[卷册冊版集本部辑期])([\u3400-\u9fff]{1,4})\s*[)）]\s*" + _BEFORE_A_NAME
 )
+_COUNTRY_APART = re.compile(r"(?<=[\u3400-\u9fff][\]〕])\s+" + _BEFORE_A_NAME)
 _ROLE_ALONE = re.compile(r"\s+(?=(?:主编|编著|编译|著|编|译)(?:[\s,，。;]|$))")
 
 
 def with_names_together(text: str) -> str:
     """Return a line in which a country before a name, or the word for what its bearer did behind it, is one with it."""
-    return _ROLE_ALONE.sub("", _OF_A_COUNTRY.sub(r"〔\1〕", text))
+    return _ROLE_ALONE.sub("", _COUNTRY_APART.sub("", _OF_A_COUNTRY.sub(r"〔\1〕", text)))
 
 
 def without_role(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Books in pieces between signs: the title is told by marks, dashes or another script, the rest by what each piece is."""
+"""Books in pieces between signs: marks, dashes or another script tell the title, the rest what each piece is."""
 
 import pytest
 
@@ -83,7 +83,10 @@ def test_two_titles_of_both_scripts_are_told_apart_and_a_title_with_other_words_
     ("line", "told"),
     [
         ("《收获》2003年第4期", {"title": "收获", "year": "2003", "volume": "2003年第4期"}),
-        ("《民族研究》双月刊 1995—1998(缺1996年第4期)", {"title": "民族研究", "year": "1995", "volume": "1995—1998(缺1996年第4期)"}),
+        (
+            "《民族研究》双月刊 1995—1998(缺1996年第4期)",
+            {"title": "民族研究", "year": "1995", "volume": "1995—1998(缺1996年第4期)"},
+        ),
         ("«Дальний Восток», 1985, № 1–12", {"title": "Дальний Восток", "year": "1985", "volume": "1985, № 1–12"}),
     ],
 )

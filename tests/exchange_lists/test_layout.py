@@ -44,9 +44,8 @@ def test_parts_told_by_their_names_on_lines_of_their_own_are_one_book():
 
 
 def test_a_card_is_one_book_without_the_marks_of_its_shelf():
-    card = (
-        "63.3(2)\nЗ-63\n   Зиннер, Э. П.\n   Сибирь / Э. П. Зиннер. – Иркутск, 1968.\n   Т. 1. – 1968.\n   Экз.: 2   хор."
-    )
+    card = "63.3(2)\nЗ-63\n   Зиннер, Э. П.\n   Сибирь / Э. П. Зиннер. – Иркутск, 1968."
+    card += "\n   Т. 1. – 1968.\n   Экз.: 2   хор."
     found = texts(f"{card}\n\n86.35\nТ 58\n   Торчинов, Е. А.\n   Введение / Е. А. Торчинов. – СПб., 2000.")
     assert found == [
         "Зиннер, Э. П. Сибирь / Э. П. Зиннер. – Иркутск, 1968. – Т. 1. – 2 экз. (хор.)",
@@ -64,9 +63,11 @@ def test_a_mail_that_was_passed_on_loses_its_marks():
 
 
 def test_entries_between_dashes_are_marked_by_them():
-    lines = "*** Художественная ***\nПушкин А. С. - Сказки - 1988\nГайдар А. П. - Тимур - 1981\nБианки В. В. - Газета - 1990"
-    assert beside(lines) == ["*** Художественная ***"]
+    books = "Пушкин А. С. - Сказки - 1988\nГайдар А. П. - Тимур - 1981\nБианки В. В. - Газета - 1990"
+    assert beside(f"*** Художественная ***\n{books}") == ["*** Художественная ***"]
 
 
-def test_a_bullet_is_no_cell_of_its_own():
-    assert without_cells_of_marks("•\tДаурия\n1.\tЗабайкальцы\n1\tДаурия\t2") == "• Даурия\n1. Забайкальцы\n1\tДаурия\t2"
+def test_a_bullet_is_no_cell_of_its_own_but_in_a_table():
+    assert without_cells_of_marks("•\tДаурия\n1.\tЗабайкальцы") == "• Даурия\n1. Забайкальцы"
+    table = "1.\tДаурия\t2\n2.\tЗабайкальцы\t1"
+    assert without_cells_of_marks(table) == table

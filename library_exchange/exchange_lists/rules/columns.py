@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from library_exchange.citations.places import is_place
+from library_exchange.citations.publishers import is_publisher
 from library_exchange.core.text import one_line
 from library_exchange.exchange_lists.rules import headings
 from library_exchange.exchange_lists.rules.amounts import copies, weight
@@ -24,9 +25,12 @@ _FIRST_OF_A_REGISTER = 2000
 """Numbers that grow from row to row beyond this are those under which a library keeps its books."""
 _YEAR = re.compile(r"\W*(?:1[4-9]\d\d|20\d\d)\W*(?:г|год|年)?\W*(?:\d{1,2}\W*月?\W*)*", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,5}")
+_SHELF_MARK = re.compile(
+    r"[A-ZА-ЯЁ]{0,2}\d[\d.,()=:+А-ЯЁа-яёA-Z-]*(?:[/\s-][А-ЯЁA-Z]?\d[\d.:-]*)?|[A-ZА-ЯЁ]\s?-?\d{1,4}", re.IGNORECASE
+)
+_PRICE = re.compile(r"[¥￥]?\s?\d[\d\s.,-]*\s?(?:元|руб\w*\.?|р\.?|₽|CNY|RUB)?", re.IGNORECASE)
 _HAS_GRAMS = re.compile(rf"\d\s*(?:{'|'.join(GRAMS)})\.?\s*$", re.IGNORECASE)
 _EXTENT = re.compile(r"\d{1,5}\s*(?:с|стр|p|pp|页)\.?", re.IGNORECASE)
-_PUBLISHER = re.compile(r"出版|书局|书店|印书馆|издат|изд-во|\bpress\b|\bpubl", re.IGNORECASE)
 _INITIALS = re.compile(
     r"[^\W\d_]+(?:-[^\W\d_]+)?,?\s+(?:[^\W\d_]\.\s*){1,2}(?:[,;].*)?|(?:[^\W\d_]\.\s*){1,2}[^\W\d_]+(?:[,;].*)?"
     r"|.*\S\s*(?:著|主编|编著|编|译)",
@@ -77,7 +81,7 @@ def guessed(rows: Rows) -> Mapping[int, str]:
         field = _kind(told)
         if field and field not in found.values():
             found[at] = field
-    texts = {at: told for at, told in cells.items() if at not in found and not _is_number(told)}
+    texts = {at: told for at, told in cells.items() if at not in found and not (_is_number(told) or _is_no_text(told))}
     found |= _title_and_author(texts)
     return dict(sorted(found.items()))
 
@@ -120,6 +124,11 @@ def _is_number(told: Sequence[str]) -> bool:
     return _share(told, lambda cell: not any(character.isalpha() for character in cell))
 
 
+def _is_no_text(told: Sequence[str]) -> bool:
+    """Whether cells hold shelf marks or prices, of which a list keeps none."""
+    return _share(told, _SHELF_MARK.fullmatch) or _share(told, _PRICE.fullmatch)
+
+
 def _kind(told: Sequence[str]) -> str | None:
     """Return what cells are that tell it by themselves."""
     if _share(told, lambda cell: read_number(cell)[0]):
@@ -141,7 +150,7 @@ def _kind(told: Sequence[str]) -> str | None:
         ("imprint", _is_imprint),
         ("condition", headings.condition_of),
         ("language", headings.language_of),
-        ("publisher", _PUBLISHER.search),
+        ("publisher", is_publisher),
     )
     return next((field for field, holds in known if _share(told, holds)), None)
 

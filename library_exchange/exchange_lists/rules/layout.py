@@ -53,8 +53,9 @@ class Typed:
 
 
 def without_cells_of_marks(text: str) -> str:
-    """Return a pasted text in which a bullet or a number with its stop is no cell of its own: `•⇥Даурия`."""
-    return "\n".join(_BULLET_CELL.sub(r"\1 ", line) for line in text.split("\n"))
+    """Return a pasted text in which a bullet or a number with its stop is no cell: `•⇥Даурия`; a table stays one."""
+    bare = "\n".join(_BULLET_CELL.sub(r"\1 ", line) for line in text.split("\n"))
+    return text if "\t" in bare else bare
 
 
 def entries(lines: Sequence[str]) -> list[Typed]:

@@ -76,8 +76,14 @@ def taken_apart(text: str) -> tuple[Told, bool]:
 
     A wish behind a title ("любое изд.", 急需) is none of it; whoever reads the line is asked.
     """
-    if found := _between_dashes(text) or _chinese_first(text):
+    if found := _between_dashes(text):
         return found
+    told, is_sure = _as_one(text)
+    return (None if is_sure else _chinese_first(text)) or (told, is_sure)
+
+
+def _as_one(text: str) -> tuple[Told, bool]:
+    """Return what a plain line says that is not parted by dashes."""
     if found := loosely(text):
         return found
     bare = without_wish(text)
