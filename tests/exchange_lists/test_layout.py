@@ -3,6 +3,7 @@
 import pytest
 
 from library_exchange.exchange_lists.rules.layout import Typed, entries, without_cells_of_marks
+from library_exchange.exchange_lists.services import reading
 
 
 def texts(lines: str) -> list[str]:
@@ -71,3 +72,16 @@ def test_a_bullet_is_no_cell_of_its_own_but_in_a_table():
     assert without_cells_of_marks("•\tДаурия\n1.\tЗабайкальцы") == "• Даурия\n1. Забайкальцы"
     table = "1.\tДаурия\t2\n2.\tЗабайкальцы\t1"
     assert without_cells_of_marks(table) == table
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Шаман. М.: Наука, 1991 ISBN 5-02-016806-8ОТЛ. СОСТ.",
+        "题名:数据结构 著者:严蔚敏 出版:清华大学出版社1997ISBN7302023689 册数:11 备注:",
+        "数据结构 ISBN7302023689全新",
+    ],
+)
+def test_a_number_that_runs_into_the_words_around_it_is_not_lost(line):
+    (read,) = reading.pasted(line)
+    assert read.entry.isbn in ("9785020168060", "9787302023685")

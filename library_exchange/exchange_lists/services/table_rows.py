@@ -84,9 +84,10 @@ def row_of(row: Sequence[str], names: Mapping[int, str]) -> Read:
 def _with_what_has_no_name(
     told: dict[str, str], filled: Sequence[tuple[int, str]], names: Mapping[int, str]
 ) -> dict[str, str]:
-    """Return what a row tells with a number called ISBN in a cell of no column, and the title of the other script."""
+    """Return what a row tells with a number called ISBN in another column, and the title of the other script."""
     if not told.get("isbn"):
-        numbers = (cell for at, cell in filled if at not in names and re.search("ISBN", cell, re.IGNORECASE))
+        elsewhere = (cell for at, cell in filled if names.get(at) not in ("title", "isbn"))
+        numbers = (cell for cell in elsewhere if re.search("ISBN", cell, re.IGNORECASE))
         number = next(filter(None, (number_in(cell)[0] for cell in numbers)), None)
         told |= {"isbn": number} if number else {}
     if told.get("title") and not told.get("translated_title") and (both := parted.both_titles(told["title"])):
