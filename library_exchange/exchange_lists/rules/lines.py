@@ -337,8 +337,12 @@ def number_in(title: str) -> tuple[str | None, str | None, str, str | None]:
 
 
 def _are_years(written: str, number: str) -> bool:
-    """Whether a number is a span of years (1941-1944), whatever its check digit; an ISSN would be called so."""
-    return is_span_of_years(number) and "ISSN" not in written.upper()
+    """Whether a number is a span of years (1941-1944), whatever its check digit; an ISSN would be called so.
+
+    What stands behind the years may be a number of volumes: 1969-1978 - 30.
+    """
+    years = re.match(r"\d{4}\s*[-‐‑–—]\s*\d{4}(?=\s+[-–—]\s)", number)
+    return is_span_of_years(years[0] if years else number) and "ISSN" not in written.upper()
 
 
 def is_bare_year(text: str) -> bool:

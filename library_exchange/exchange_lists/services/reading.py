@@ -12,6 +12,7 @@ from library_exchange.core.text import one_line
 from library_exchange.exchange_lists import labels
 from library_exchange.exchange_lists.rules import amounts, columns, headings, labelled, layout
 from library_exchange.exchange_lists.rules.conditions import clashing
+from library_exchange.exchange_lists.rules.defects import Defects, defects_in
 from library_exchange.exchange_lists.rules.headings import condition_of
 from library_exchange.exchange_lists.rules.incomplete_sets import gaps_in
 from library_exchange.exchange_lists.rules.line_numbers import has_own_number, numbered_lines
@@ -170,6 +171,8 @@ def one(text: str, *, is_numbered: bool = False) -> Read | None:
     """Return one pasted line, None if it is empty; one that `is_numbered` begins with its number in the list."""
     if (gaps := gaps_in(text)) is not None:
         return _of_set(one(gaps.rest, is_numbered=is_numbered), one_line(text), gaps.words)
+    if (defects := defects_in(text)) is not None:
+        return _with_defects(one(defects.rest, is_numbered=is_numbered), one_line(text), defects)
     told_by_names = labelled.cells_of(text)
     if told_by_names is not None:
         return _warned(row_of(*told_by_names))
@@ -221,6 +224,15 @@ def _of_set(read: Read | None, text: str, words: str) -> Read | None:
     return replace(read, text=text, entry=read.entry.model_copy(update=told))
 
 
+def _with_defects(read: Read | None, text: str, defects: Defects) -> Read | None:
+    """Return a book of which a line says what is wrong with its copy: its condition, and the words for it."""
+    if read is None or read.problem is not None or not isinstance(read.entry, EntryAsRead):
+        return read
+    words = "; ".join(filter(None, (read.entry.unread.get("remark"), defects.words)))[:LONGEST_UNREAD]
+    told = {"unread": read.entry.unread | {"remark": words}, "condition": Condition(defects.condition)}
+    return replace(read, text=text, entry=read.entry.model_copy(update=told))
+
+
 def _with_remark(line: Line, told: dict[str, str]) -> tuple[Line, dict[str, str]]:
     """Take the edition or a remark on the copy, which stood before the imprint, out of the title."""
     found = remark_in(told["title"]) if line.problem is None and told.keys() > {"title"} else None
@@ -248,7 +260,8 @@ def _taken_apart(line: Line) -> tuple[dict[str, str], bool]:
     is_read = line.problem in (None, Problem.PERSONAL)
     told, is_sure = _parted(_with_stop(line)) if is_read else ({"title": line.title}, True)
     if line.isbn or line.issn:
-        is_told = is_sure or told.keys() == {"title", "year"} or "publisher" in told
+        is_marked = "author" in told and not MARKS.isdisjoint(line.title)
+        is_told = is_sure or is_marked or told.keys() == {"title", "year"} or "publisher" in told
         return (told, True) if is_told else ({"title": line.title}, True)
     if line.head and told == {"title": line.title}:
         # Nobody can tell what the words behind the number of copies are.
