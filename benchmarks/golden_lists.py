@@ -105,7 +105,7 @@ def expected_of(told: str) -> Expected:
     return Expected(None if title == "?" else title.strip("–"), fields, "asked" in others)
 
 
-def _bare(text: Any) -> str:
+def bare_letters(text: Any) -> str:
     """Return the letters and digits of a text, whatever stands between them."""
     plain = unicodedata.normalize("NFKC", str(text or "")).casefold().replace("ё", "е")
     return "".join(filter(str.isalnum, plain))
@@ -126,7 +126,12 @@ def what_is_wrong(expected: Expected, row: ListImportLine) -> str | None:
         return "not asked"
     if asks and not expected.is_asked and row.problem is not Problem.UNSURE:
         return f"asked: {row.problem}"
-    if expected.title is not None and _bare(expected.title) != _bare(told.get("title")):
+    # Issues of a periodical are told beside its title.
+    titles = {
+        bare_letters(told.get("title")),
+        bare_letters(f"{told.get('title')}{told.get('volume') or ''}"),
+    }
+    if expected.title is not None and bare_letters(expected.title) not in titles:
         return "title"
     return _wrong_field(expected, row)
 
@@ -134,13 +139,16 @@ def what_is_wrong(expected: Expected, row: ListImportLine) -> str | None:
 def _wrong_field(expected: Expected, row: ListImportLine) -> str | None:
     told, fields = row.told, expected.fields
     for name, key in FIELDS.items():
-        if name in fields and _bare(fields[name]) != _bare(told.get(key)):
+        if name in fields and bare_letters(fields[name]) != bare_letters(told.get(key)):
             return name
     for name in ("isbn", "issn"):
         # What is asked about may have its number in the question.
         if name in fields and fields[name] != told.get(name) and row.problem is not Problem.COLUMNS:
             return name
-    if "wrong" in fields and fields["wrong"] not in (_bare(row.wrong_number), _bare(told.get("printed_isbn"))):
+    if "wrong" in fields and fields["wrong"] not in (
+        bare_letters(row.wrong_number),
+        bare_letters(told.get("printed_isbn")),
+    ):
         return "wrong number"
     copies = fields.get("copies") or (None if expected.is_asked else "1")
     return "copies" if copies is not None and int(copies) != told.get("quantity", 1) else None
@@ -149,8 +157,11 @@ def _wrong_field(expected: Expected, row: ListImportLine) -> str | None:
 def lost_numbers(text: str, rows: Iterable[ListImportLine]) -> list[str]:
     """Return the valid ISBNs of a text that no line has and about which no line with it asks."""
     kept = {row.told.get("isbn") for row in rows}
-    asked = " ".join(_bare(row.text) for row in rows if row.problem is not None)
-    found = (_bare(each[0]).replace("х", "x").upper() for each in _NUMBER.finditer(unicodedata.normalize("NFKC", text)))
+    asked = " ".join(bare_letters(row.text) for row in rows if row.problem is not None)
+    found = (
+        bare_letters(each[0]).replace("х", "x").upper()
+        for each in _NUMBER.finditer(unicodedata.normalize("NFKC", text))
+    )
     valid = [number for number in found if isbn_numbers.is_valid(number)]
     plain = asked.replace("х", "x").upper()
     return [number for number in valid if isbn_numbers.to_isbn13(number) not in kept and number not in plain]

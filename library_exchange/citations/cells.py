@@ -7,7 +7,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from library_exchange.citations import listed
+from library_exchange.citations import listed, parted
+from library_exchange.citations.books import Listed
 from library_exchange.citations.pasted import WHOLE_NAME, take_apart
 from library_exchange.citations.places import is_place
 from library_exchange.core.text import han_years, one_line
@@ -86,11 +87,21 @@ def author_and_title(text: str, *, is_author_first: bool) -> dict[str, str]:
 def in_one_line(text: str) -> tuple[dict[str, str], bool]:
     """Return what a line says, by the names of columns, and whether it can be read in no other way."""
     found = listed.read(text)
+    if found is None or not found.is_sure:
+        pieces = parted.read(text)
+        tells_more = found is None or (pieces and (pieces.is_sure or len(told_of(pieces)) > len(told_of(found))))
+        found = pieces if tells_more else found
+    found = parted.refined(found, text)
     if found is None:
         return {"title": text}, True
+    return told_of(found), found.is_sure
+
+
+def told_of(found: Listed) -> dict[str, str]:
+    """Return what a line tells of a book, by the names of columns."""
     told = {"title": found.title, "author": found.author, "publisher": found.publisher, "year": found.year}
-    told |= {"volume": found.volume}
-    return {name: value for name, value in told.items() if value}, found.is_sure
+    told |= {"volume": found.volume, "translated_title": found.parallel}
+    return {name: value for name, value in told.items() if value}
 
 
 def _with_statement(title: str, statement: str, is_author_first: bool) -> dict[str, str]:

@@ -6,57 +6,42 @@ compares, and asks where that does not tell.
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from library_exchange.citations import periodicals
+from library_exchange.citations.books import Listed
 from library_exchange.citations.pasted import WHOLE_NAME, take_apart
+from library_exchange.citations.persons import (
+    BY_ROLE,
+    FOREIGN,
+    NO_NAME,
+    PERSONS,
+    SURNAME_FIRST,
+    SURNAME_LAST,
+    TRANSLATED,
+    name_of,
+    with_names_together,
+)
 from library_exchange.citations.places import is_place, with_signs_of_imprint
+from library_exchange.citations.publishers import is_publisher
 from library_exchange.core.text import han_years, one_line
 
-
-@dataclass(frozen=True)
-class Listed:
-    """What a line tells of a book; `is_sure` unless its parts might be parted elsewhere."""
-
-    title: str
-    author: str = ""
-    publisher: str = ""
-    year: str = ""
-    volume: str = ""
-    is_sure: bool = True
-
-
-_ROLE = (
-    r"(?:讲述|口述|整理|评注|编注|選注|選編|編著|主編|編|譯|註|繪"
-    r"|编著|主编|合著|原著|编译|译注|校注|选编|选注|著|编|译|撰|绘|等)"
-)
-_BY_ROLE = re.compile(
-    rf"(?P<name>(?:[\[(〔][\u3400-\u9fff]{{1,4}}[\])〕]\s*)?[\u3400-\u9fff·. A-Za-z]{{2,30}}?)\s*{_ROLE}+"
-)
-_NAME_AND_ROLE = re.compile(r"(?P<name>[\u3400-\u9fff·]{2,12})(?:\s+(?:著|编|译|撰|绘)|\s*(?:编著|主编))")
-_DYNASTY = re.compile(r"^[\[(〔](?:先秦|春秋|战国|[东西]?汉|[东西]?晋|南北朝|隋|唐|五代|[南北]?宋|元|明|清)[\])〕]\s*")
-_HAN_NAME = re.compile(
-    r"(?:[\[(〔][\u3400-\u9fff]{1,4}[\])〕]\s*)?(?:[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,8}·[\u3400-\u9fff·]{1,12})"
-)
-_NO_NAME = re.compile(r".*[版本册冊卷装辑集部套篇译论史注话]|.*用书|.*(?:研究|导读|小说|散文|诗歌|品相|全新)")
 _PART = re.compile(
-    r"第?[\d一二三四五六七八九十]{1,3}[册冊卷部集辑]|[上中下][册冊]?|[上中下][部卷集]|上中?下[册部卷集]?|全[\d一二三四五六]{1,2}册|卷[\d一二三四五六七八九十]{1,3}"
+    r"全?[\d一二三四五六七八九十]{1,3}[册卷]全?"
+    r"|[\d一二三四五六七八九十]至[\d一二三四五六七八九十][卷册]|全套|[上中下]{2,3}"
+    r"|第?[\d一二三四五六七八九十]{1,3}[册冊卷部集辑]|[上中下][册冊]?|[上中下][部卷集]|上中?下[册部卷集]?|全[\d一二三四五六]{1,2}册|卷[\d一二三四五六七八九十]{1,3}"
 )
 _BINDING = r"(?:(?:软?精|平|线|简)装|(?:тв(?:[её]рд\w*)?|мягк\w*)\.?(?:\s(?:пер(?:епл\w*)?|обл(?:ож\w*)?)\.?)?)"
 _BOUND = re.compile(
-    rf"{_BINDING}|[精平]装本|油印本|\d{1, 2}开|软?精|平|线|修订[版本]|插图[版本]|переплет|переплёт|обложка|пер|обл",
+    rf"{_BINDING}|[精平]装本|油印本|内部(?:资料|发行|交流)|合订本?|\d{{1,2}}开|软?精|平|线|修订[版本]|插图[版本]|переплет|переплёт|обложка|пер|обл",
     re.IGNORECASE,
 )
 _ENDS_BOUND = re.compile(rf"(?P<title>.*\w\S*?)[\s,;]+(?:{_BINDING}|\((?:{_BINDING}|软?精|平|线)\))")
 _OF_A_YEAR = frozenset({"г", "год", "года"})
-_SURNAMES = (r"[А-ЯЁ][\w’'-]+,?\s+(?:[А-ЯЁ][а-яё]?\.\s?-?){1,2}", r"[A-Z][\w’'-]+,?\s+(?:[A-Z][a-z]?\.\s?-?){1,2}")
-_SURNAME_FIRST = rf"(?:{'|'.join(_SURNAMES)})"
-_SURNAME_LAST = r"(?:(?:[А-ЯЁ][а-яё]?\.\s?-?){1,2}\s*[А-ЯЁ][\w’'-]+|(?:[A-Z][a-z]?\.\s?-?){1,2}\s*[A-Z][\w’'-]+)"
-PERSON = rf"(?:{_SURNAME_FIRST}|{_SURNAME_LAST})"
-PERSONS = re.compile(rf"{PERSON}(?:[,;]\s*{PERSON}){{0,3}}(?:\s*(?:и др\.|et al\.))?")
-_HEADED = re.compile(rf"(?P<author>{_SURNAME_FIRST}(?:[,;]\s+{_SURNAME_FIRST}){{0,3}})\s*(?P<title>(?![,;])\S.+)")
+_HEADED = re.compile(rf"(?P<author>{SURNAME_FIRST}(?:[,;]\s+{SURNAME_FIRST}){{0,3}})\s*(?P<title>(?![,;])\S.+)")
 _WHOLE_NAMES = rf"(?:{WHOLE_NAME})|(?:[А-ЯЁ][а-яё]+(?:-[А-ЯЁа-яё]+)?\s?){{2,3}}"
 _NAMED = re.compile(
-    rf"(?P<author>(?:{_WHOLE_NAMES})(?=\.\s)|{_SURNAME_LAST}(?=\.?\s))\.?\s+(?P<title>[«\"\dА-ЯЁ].{{2,}})"
+    rf"(?P<author>(?:{_WHOLE_NAMES})(?=\.\s)|{SURNAME_LAST}(?=\.?\s))\.?\s+(?P<title>[«\"\dА-ЯЁ].{{2,}})"
 )
 _ENDS_IN_ROLE = re.compile(r"[.,;/\s]+(?:под\s(?:общ\.\s)?ред|отв\.\sред|гл\.\sред|сост|ред)\.?$", re.IGNORECASE)
 _ROLE_BEFORE = re.compile(r"^(?:сост|под (?:общ\. )?ред|отв\. ред|ред|авт\.-сост)\.?\s*:?\s*", re.IGNORECASE)
@@ -72,7 +57,7 @@ _PUBLISHER = re.compile(
     r"出版|书局|书店|印书馆|书社|画社|書局|書店|印書館|書社|畫社|издат|изд-во|\bpress\b|\bpubl", re.IGNORECASE
 )
 _YEAR = re.compile(
-    r"(?<!\d)(?P<year>1[4-9]\d\d|20\d\d|[12]\d{4,5})(?!\d)\s*(?:年|г\.?)?\s*(?:\d{1,2}月)?\s*(?:(?:[\u3400-\u9fff]{2,4}(?=第))?第?[\d一二三四五]*版|出版|印刷?)?"
+    r"(?<!\d)(?P<year>1[4-9]\d\d|20\d\d|[12]\d{4,5})(?!\d)\s*(?:年|г\.?)?\s*(?:\d{1,2}月)?\s*(?:(?:[\u3400-\u9fff]{2,4}(?=第))?第?[\d一二三四五]*版|出版|印刷?|[初老旧]版|一版一印)?"
 )
 _PIECES = re.compile(r"[,;、。/()【】\s]+|(?<=[\u3400-\u9fff])[.:](?=[\u3400-\u9fff])|(?<=[社局馆店])(?=(?:19|20)\d\d)")
 _AREA = re.compile(r"(?<=[.)\]])\s*[–—-]\s+|\s+[–—]\s+(?=\d+-е |[А-Я][а-я]*\.? ?:)")
@@ -113,12 +98,11 @@ _SHORT_YEAR = re.compile(r"(?P<year>[5-9]\d)年(?:版|出版|印|第[\d一二三
 """Of the last century, as librarians write it; asked about all the same."""
 _EDGES = " ,;:.·/|"
 _SPAN_OF_YEARS = re.compile(r"(?:1[4-9]|20)\d\d\s?年?\s?[-‐‑–—~至]+\s?(?:1[4-9]|20)\d\d\s?(?:年|гг?\.?)?")
-_TRANSLATED = re.compile(r".*[译譯]")
 _ENDS_IN_SERIES = re.compile(r".*(?:[丛叢][书書]|文库|文庫|书系|[译譯][丛叢])")
 _OF_A_BODY = re.compile(
     r"[\u3400-\u9fff]{2,12}(?:大学|学院|研究所|教研[室组]|编写组|编委会|委员会|系|图书馆|博物馆|编辑部)"
 )
-_EDITION = re.compile(r"第[\d一二三四五六七八九十]{1,3}版|修订版|新版")
+_EDITION = re.compile(r"第[\d一二三四五六七八九十]{1,3}版|修订版|新版|[\u3400-\u9fff]{1,3}(?<!复)本")
 _SHORT_PUBLISHER = re.compile(r"[\u3400-\u9fff]{0,6}(?:文艺|文学|人民|美术|教育|少儿|科技|商务|三联|作家|译文|古籍)")
 _SIGNS_BETWEEN = ("/", "——", ",")
 """Each of them parts title, author, publisher and year of a line if it is the only one that does."""
@@ -140,11 +124,11 @@ def _between_signs(given: str) -> Listed | None:
             continue
         name, publisher = behind[0], behind[1]
         is_named = _PUBLISHER.search(publisher) is not None
-        is_short = _name_of(name)[0] != "" and _SHORT_PUBLISHER.fullmatch(publisher) is not None
+        is_short = name_of(name)[0] != "" and _SHORT_PUBLISHER.fullmatch(publisher) is not None
         if (sign == "," and not (is_named or is_short)) or _PART.fullmatch(name) or _PUBLISHER.search(name):
             continue
         year = _YEAR.fullmatch(behind[2])
-        told = Listed(title, _name_of(name)[0] or name, publisher, year["year"] if year else "")
+        told = Listed(title, name_of(name)[0] or name, publisher, year["year"] if year else "")
         return replace(told, is_sure=told.is_sure and (is_named or sign != ","))
     return None
 
@@ -153,7 +137,7 @@ def _cited(given: str) -> Listed | None:
     cited = take_apart(given)
     if cited is None or not cited.title or cited.part:
         return None
-    if not cited.author and re.search(r" / [\u3400-\u9fff]", given):
+    if not cited.author and re.search(r" / [\[(〔]?[\u3400-\u9fff]", given):
         return None
     if re.search(r",\s[А-ЯЁ]$", cited.title):
         # What was taken for a place is a surname behind its initial.
@@ -198,12 +182,6 @@ def extents(text: str) -> list[str]:
     return [found[0].strip(" .,;–—-()") for found in _EXTENT.finditer(text)]
 
 
-def without_role(name: str) -> str:
-    """Return a name without the word for what its bearer did: 古华 著."""
-    found = _NAME_AND_ROLE.fullmatch(name)
-    return found["name"] if found else name
-
-
 def without_extent(text: str) -> str:
     """Return a line without the number of pages at its end, and what stands behind that of pictures and size."""
     return _ENDS_IN_EXTENT.sub("", text)
@@ -240,7 +218,7 @@ def _stated(title: str, stated: str) -> Listed:
         return Listed(title[len(stated) + 2 :].strip(_EDGES), stated)
     if named := _named(title):
         return replace(named, is_sure=bool(names or _EDITED.match(stated)))
-    name, is_sure = (names[0].strip(" ,;"), True) if names else _name_of(stated)
+    name, is_sure = (names[0].strip(" ,;"), True) if names else name_of(stated)
     if re.fullmatch(_WHOLE_NAMES, stated):
         name, is_sure = name or stated, True
     return Listed(title.strip(_EDGES), name, is_sure=is_sure or bool(_EDITED.match(stated)))
@@ -254,7 +232,7 @@ def _in_marks(given: str) -> Listed | None:
     before, title = found["before"].strip(_EDGES), found["title"].strip()
     if not before and _SPAN_OF_YEARS.fullmatch(found["behind"].strip()):
         return Listed(title, volume=found["behind"].strip())
-    told = _pieces(_split(found["behind"]), Listed(title))
+    told = _pieces(_split(_SUBJECT_BEHIND.sub("", found["behind"])), Listed(title))
     is_doubtful = not (told.is_sure or told.author or told.publisher)
     if is_doubtful:
         return None
@@ -262,11 +240,19 @@ def _in_marks(given: str) -> Listed | None:
         return told
     if _ENDS_IN_SERIES.fullmatch(before):
         return replace(told, is_sure=False)
-    name, is_sure = _name_of(before)
-    return replace(told, author=name, is_sure=is_sure and told.is_sure) if name and not told.author else None
+    if found["before"].rstrip().endswith((":", "：")):
+        return replace(told, is_sure=False)
+    name, is_sure = name_of(before.rpartition(" ")[2])
+    is_sure = is_sure and told.is_sure and " " not in before
+    return replace(told, author=name, is_sure=is_sure) if name and not told.author else None
+
+
+_SUBJECT_BEHIND = re.compile(r"^\s*[(（][^()（）]{1,20}[)）]\s*(?=[^\s,，]{2,12}(?:主编|编著|著)(?:[\s,，]|$))")
+"""What stands in brackets between a title and its author: a part of a series, a subject."""
 
 
 def _split(text: str) -> list[str]:
+    text = with_names_together(text)
     if persons := PERSONS.search(text):
         return [persons[0], *_split(text[: persons.start()]), *_split(text[persons.end() :])]
     return [piece for piece in (each.strip(_EDGES) for each in _PIECES.split(text)) if piece]
@@ -275,7 +261,7 @@ def _split(text: str) -> list[str]:
 def _pieces(pieces: Iterable[str], told: Listed) -> Listed:
     """Return `told` with publisher, year and author that stand behind a title; what is none of them is a doubt."""
     for piece in pieces:
-        name, is_sure = _name_of(piece)
+        name, is_sure = name_of(piece)
         if _PART.fullmatch(piece):
             told = replace(told, title=f"{told.title} {piece}")
         elif _BOUND.fullmatch(piece) or (piece in _OF_A_YEAR and told.year):
@@ -284,30 +270,19 @@ def _pieces(pieces: Iterable[str], told: Listed) -> Listed:
             told = replace(told, year=year["year"])
         elif (short := _SHORT_YEAR.fullmatch(piece)) and not told.year:
             told = replace(told, year=f"19{short['year']}", is_sure=False)
-        elif _PUBLISHER.search(piece) and not told.publisher:
+        elif (_PUBLISHER.search(piece) or is_publisher(piece)) and not told.publisher:
             told = replace(told, publisher=piece)
-        elif name and not told.author and not _TRANSLATED.fullmatch(piece):
+        elif name and not told.author and not TRANSLATED.fullmatch(piece):
             told = replace(told, author=name, is_sure=told.is_sure and is_sure)
-        elif not _BY_ROLE.fullmatch(piece):
+        elif not BY_ROLE.fullmatch(piece):
             told = replace(told, is_sure=False)
     return told
-
-
-def _name_of(piece: str) -> tuple[str, bool]:
-    """Return the name that a piece is, and whether it can be nothing else; "" for what is no name."""
-    bare = piece.strip(" ,;")
-    if PERSONS.fullmatch(bare):
-        return bare, True
-    if role := _BY_ROLE.fullmatch(bare):
-        return _DYNASTY.sub("", role["name"]).strip(), True
-    is_name = _HAN_NAME.fullmatch(bare) and not _NO_NAME.fullmatch(bare)
-    return (bare, bare.startswith(("[", "(", "〔"))) if is_name else ("", False)
 
 
 def _in_brackets(given: str) -> Listed | None:
     """Read 题名(著者), 题名(1984年,平装) and «Заглавие (Автор А. А.)»."""
     found = _BRACKETED.fullmatch(given)
-    name, is_sure = _name_of(found["inside"]) if found else ("", False)
+    name, is_sure = name_of(found["inside"]) if found else ("", False)
     if found is None:
         return None
     title = found["title"].strip(_EDGES)
@@ -367,14 +342,28 @@ def _in_words(given: str) -> Listed | None:
     pieces = _split(given)
     while len(pieces) > 2 and (_PART.fullmatch(pieces[1]) or _EDITION.fullmatch(pieces[1])):
         pieces = [f"{pieces[0]} {pieces[1]}", *pieces[2:]]
-    if len(pieces) < 2 or not re.match(r"[\u3400-\u9fff]", given) or not _name_of(pieces[1])[0]:
+    is_foreign = (
+        len(pieces) > 2
+        and FOREIGN.fullmatch(pieces[1])
+        and (TRANSLATED.fullmatch(pieces[2]) or _PUBLISHER.search(pieces[2]))
+    )
+    if is_foreign and not NO_NAME.fullmatch(pieces[1]) and not _PUBLISHER.search(pieces[1]):
+        return replace(_pieces(pieces[2:], Listed(pieces[0], pieces[1])), is_sure=False)
+    if len(pieces) < 2 or not re.match(r"[\u3400-\u9fff]", given) or not name_of(pieces[1])[0]:
+        if (
+            len(pieces) > 1
+            and " " in pieces[0]
+            and (part := _pieces(pieces[1:], Listed(pieces[0]))).year
+            and part.is_sure
+        ):
+            return part
         known = len(pieces) > 1 and _PUBLISHER.search(pieces[1]) and not _PUBLISHER.search(pieces[0])
         if len(pieces) > 2 and _OF_A_BODY.fullmatch(pieces[1]) and _PUBLISHER.search(pieces[2]):
             return replace(_pieces(pieces[2:], Listed(pieces[0], pieces[1])), is_sure=False)
         if not known or not re.match(r"[\u3400-\u9fff]", given):
             return None
     told = _pieces(pieces[1:], Listed(pieces[0]))
-    is_translated = any(_TRANSLATED.fullmatch(piece) and _BY_ROLE.fullmatch(piece) for piece in pieces[1:])
+    is_translated = any(TRANSLATED.fullmatch(piece) and BY_ROLE.fullmatch(piece) for piece in pieces[1:])
     return told if told.author or told.publisher or is_translated else None
 
 
@@ -384,6 +373,7 @@ _MANNERS: tuple[Callable[[str], Listed | None], ...] = (
         _bound,
         _cited,
         _han_dotted,
+        periodicals.read,
         _between_signs,
         _in_areas,
         _in_marks,

@@ -16,6 +16,8 @@ from benchmarks.golden_lists import (
     rows_of,
     what_is_wrong,
 )
+from benchmarks.whole_lists import measured as measured_whole
+from benchmarks.whole_lists import whole_lists
 from library_exchange.exchange_lists.models import ListImportLine
 from library_exchange.exchange_lists.rules.lines import Problem
 from library_exchange.exchange_lists.services import reading
@@ -54,6 +56,19 @@ def test_lists_are_read_as_librarians_mean_them_and_no_number_is_lost(heihe, fol
     assert int(lines) >= smallest
     assert lost == "0", [number for figure in figures.values() for number in figure.lost]
     assert sum(figure.rightly for figure in figures.values()) >= share * int(lines), "\n".join(wrong)
+
+
+def test_whole_lists_come_to_the_books_that_a_cataloguer_takes_from_them(heihe):
+    know_names()
+    found = measured_whole(heihe.librarian, whole_lists())
+    came = found["all"]
+    wrong = "\n".join(each for one in found.values() for each in one.wrong)
+    assert len(found) == 21
+    assert came.books == 274
+    assert came.lost == 0
+    assert came.rightly >= 0.9 * came.books, wrong
+    assert came.wholly >= 0.87 * came.books, wrong
+    assert came.no_books <= 3, wrong
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def heihe(web, make_partner) -> Partner:
 
 def known(title: str, author: str) -> int:
     """Put a book with its author into the catalogue."""
-    record_id = add_book(title, None)
+    record_id = add_book(title, None, year=2012)
     with transaction() as session:
         record = session.get_one(BibliographicRecord, record_id)
         record.card = record.card | {"authors": [[[author, "zh-Hans", "original", False]]]}

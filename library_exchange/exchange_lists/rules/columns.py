@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from library_exchange.citations.places import is_place
+from library_exchange.citations.publishers import is_publisher
 from library_exchange.core.text import one_line
 from library_exchange.exchange_lists.rules import headings
 from library_exchange.exchange_lists.rules.amounts import copies, weight
@@ -20,11 +21,16 @@ MOST = 0.7
 """Such a share of the cells of a column is alike where it holds one kind of thing."""
 SHORTEST_EXTENT = 24
 """Where most numbers are larger, they are numbers of pages rather than of copies."""
+_FIRST_OF_A_REGISTER = 2000
+"""Numbers that grow from row to row beyond this are those under which a library keeps its books."""
 _YEAR = re.compile(r"\W*(?:1[4-9]\d\d|20\d\d)\W*(?:г|год|年)?\W*(?:\d{1,2}\W*月?\W*)*", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,5}")
+_SHELF_MARK = re.compile(
+    r"[A-ZА-ЯЁ]{0,2}\d[\d.,()=:+А-ЯЁа-яёA-Z-]*(?:[/\s-][А-ЯЁA-Z]?\d[\d.:-]*)?|[A-ZА-ЯЁ]\s?-?\d{1,4}", re.IGNORECASE
+)
+_PRICE = re.compile(r"[¥￥]?\s?\d[\d\s.,-]*\s?(?:元|руб\w*\.?|р\.?|₽|CNY|RUB)?", re.IGNORECASE)
 _HAS_GRAMS = re.compile(rf"\d\s*(?:{'|'.join(GRAMS)})\.?\s*$", re.IGNORECASE)
 _EXTENT = re.compile(r"\d{1,5}\s*(?:с|стр|p|pp|页)\.?", re.IGNORECASE)
-_PUBLISHER = re.compile(r"出版|书局|书店|印书馆|издат|изд-во|\bpress\b|\bpubl", re.IGNORECASE)
 _INITIALS = re.compile(
     r"[^\W\d_]+(?:-[^\W\d_]+)?,?\s+(?:[^\W\d_]\.\s*){1,2}(?:[,;].*)?|(?:[^\W\d_]\.\s*){1,2}[^\W\d_]+(?:[,;].*)?"
     r"|.*\S\s*(?:著|主编|编著|编|译)",
@@ -75,7 +81,7 @@ def guessed(rows: Rows) -> Mapping[int, str]:
         field = _kind(told)
         if field and field not in found.values():
             found[at] = field
-    texts = {at: told for at, told in cells.items() if at not in found and not _is_number(told)}
+    texts = {at: told for at, told in cells.items() if at not in found and not (_is_number(told) or _is_no_text(told))}
     found |= _title_and_author(texts)
     return dict(sorted(found.items()))
 
@@ -118,6 +124,11 @@ def _is_number(told: Sequence[str]) -> bool:
     return _share(told, lambda cell: not any(character.isalpha() for character in cell))
 
 
+def _is_no_text(told: Sequence[str]) -> bool:
+    """Whether cells hold shelf marks or prices, of which a list keeps none."""
+    return _share(told, _SHELF_MARK.fullmatch) or _share(told, _PRICE.fullmatch)
+
+
 def _kind(told: Sequence[str]) -> str | None:
     """Return what cells are that tell it by themselves."""
     if _share(told, lambda cell: read_number(cell)[0]):
@@ -136,9 +147,10 @@ def _kind(told: Sequence[str]) -> str | None:
         return _number_kind([int(cell) for cell in told if _NUMBER.fullmatch(cell)])
     known = (
         ("place", is_place),
+        ("imprint", _is_imprint),
         ("condition", headings.condition_of),
         ("language", headings.language_of),
-        ("publisher", _PUBLISHER.search),
+        ("publisher", is_publisher),
     )
     return next((field for field, holds in known if _share(told, holds)), None)
 
@@ -153,10 +165,18 @@ def _is_weight(cell: str) -> bool:
     return amount.value is not None and amount.value >= SHORTEST_EXTENT
 
 
+def _is_imprint(cell: str) -> bool:
+    """Whether a cell names a place and a publisher: «Москва, Сов. писатель»."""
+    place, comma, publisher = cell.partition(",")
+    return bool(comma) and is_place(place) and any(map(str.isalpha, publisher))
+
+
 def _number_kind(numbers: Sequence[int]) -> str | None:
     """Return what bare numbers are: none of ours where they count the rows."""
     counts_rows = len(numbers) > 1 and all(after == before + 1 for before, after in pairwise(numbers))
     if counts_rows and numbers[0] in (0, 1):
+        return None
+    if len(numbers) > 2 and numbers == sorted(set(numbers)) and numbers[0] >= _FIRST_OF_A_REGISTER:
         return None
     if sorted(numbers)[len(numbers) // 2] >= SHORTEST_EXTENT:
         return "pages"

@@ -10,6 +10,7 @@ _HAN = re.compile(
     r"[\s,(]*(?P<extent>全\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*[册冊卷部])[\s(),、;]+"
     rf"(?P<gap>(?:缺|欠|少)\s*{_WHICH})\s*\)?"
 )
+_HAN_PART = re.compile(r"(?:[\s,;]+|\s*\()(?P<gap>[缺欠少][上中下][册冊卷部集])\s*\)?(?=[\s,;]|$)")
 _NUMBERS = r"\d{1,3}(?:\s*(?:[,;и–—-])\s*\d{1,3}){0,9}"
 _RUSSIAN = re.compile(
     r"(?<=[тн]\.)[\s,;]*\(?\s*(?P<gap>(?:нет|без|не\sхватает|отсутству[её]?ю?т|кроме|утрачен\w*)\s+"
@@ -31,7 +32,7 @@ def gaps_in(text: str) -> Gaps | None:
     Such a set is one: 全16卷 counts its volumes. Where nothing tells that all are counted, as in 5册, she is asked.
     """
     given = unicodedata.normalize("NFKC", text)
-    if len(given) > LONGEST or not (found := _HAN.search(given) or _RUSSIAN.search(given)):
+    if len(given) > LONGEST or not (found := _HAN.search(given) or _HAN_PART.search(given) or _RUSSIAN.search(given)):
         return None
     words = ", ".join(filter(None, (found.groupdict().get("extent"), found["gap"])))
     rest = f"{given[: found.start()]} {given[found.end() :]}".strip()

@@ -12,6 +12,8 @@ _BEFORE = re.compile(r"^(?:\d{1,3}\s*[.)、]\s*|[•·*–—-]\s+)?")
 _EDGES = " ,;|。"
 _TITLES = frozenset({"книга", "书", "图书"})
 """What names a title where other parts are named, and is none of the headings of tables."""
+_OTHER_NAMES = {"出版": "imprint", "изд": "imprint"}
+"""What else is called otherwise where parts are named than above the columns of tables."""
 
 
 def cells_of(text: str) -> tuple[list[str], Mapping[int, str]] | None:
@@ -22,7 +24,7 @@ def cells_of(text: str) -> tuple[list[str], Mapping[int, str]] | None:
         return None
     ends = [start for _name, start, _end in names[1:]] + [len(given)]
     cells = [given[begin:end].strip(_EDGES) for (_name, _start, begin), end in zip(names, ends, strict=True)]
-    kept = [field_of(name) for name, _start, _end in names]
+    kept = [_OTHER_NAMES.get(name.lower()) or field_of(name) for name, _start, _end in names]
     if TITLES.isdisjoint(filter(None, kept)) and len(names) > 1:
         told = zip(names, kept, strict=True)
         kept = ["title" if name.lower() in _TITLES else field for (name, _start, _end), field in told]
@@ -31,11 +33,15 @@ def cells_of(text: str) -> tuple[list[str], Mapping[int, str]] | None:
     return None if title is None or not any(map(str.isalnum, cells[title])) else (cells, fields)
 
 
+def _is_name(word: str) -> bool:
+    return is_known(word) or word.lower() in _TITLES or word.lower() in _OTHER_NAMES
+
+
 def _names_in(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield the names of parts, where each begins and where what it names does; of two words the last may be one."""
     for found in _NAME.finditer(text):
         words = found["name"]
         last = re.split(r"[\s-]", words)[-1]
-        name = next((each for each in (words, last) if is_known(each) or each.lower() in _TITLES), None)
+        name = next((each for each in (words, last) if _is_name(each)), None)
         if name is not None:
             yield name, found.start("name") + len(words) - len(name), found.end()

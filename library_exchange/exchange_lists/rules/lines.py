@@ -158,6 +158,10 @@ _REMARK = re.compile(
     r"|(?:有|盖有?|带|无)(?:[馆藏购书公印图]{0,4}章|笔记|划线|画线|字迹|签名|批注|水渍|污渍|霉斑)|馆藏章?|馆藏书|品相.{1,4})\)?[\s.。]*"
 )
 """What is said of a copy behind all else, in words that begin no title."""
+_RUN_INTO = re.compile(
+    r"(ISBN[\s:№]*(?:97[89](?:[ \-‐‑–—]?\d){10}|\d(?:[\-‐‑–—]?\d){8}[\-‐‑–—]?[\dXxХх]))(?=[^\W\d_])", re.IGNORECASE
+)
+"""An ISBN that is called so, with a word at once behind it."""
 _YEAR_ALONE = re.compile(r"(?:1[4-9]|20)\d\d\s*(?:年|г\.?|год)")
 
 
@@ -173,7 +177,7 @@ def read_line(text: str, *, is_numbered: bool = False) -> Line | None:
         return Line(given[:LONGEST_LINE], problem=Problem.TOO_LONG)
     bare = one_line(unicodedata.normalize("NFKC", BULLET.sub("", unled(one_line(text)))))
     bare = bare_of_numbers(NUMBER_OF_LINE.sub("", bare) if is_numbered else BEFORE_A_NAME.sub("", bare))
-    bare = bare_of_prices(_IN_PLAIN_MARKS.sub(r"«\1»", bare))
+    bare = bare_of_prices(_IN_PLAIN_MARKS.sub(r"«\1»", _RUN_INTO.sub(r"\1 ", bare)))
     told = told_in(bare)
     if told.kind is Kind.TITLE and _NUMBER.search(bare):
         told = Told(None, bare)
@@ -333,8 +337,12 @@ def number_in(title: str) -> tuple[str | None, str | None, str, str | None]:
 
 
 def _are_years(written: str, number: str) -> bool:
-    """Whether a number is a span of years (1941-1944), whatever its check digit; an ISSN would be called so."""
-    return is_span_of_years(number) and "ISSN" not in written.upper()
+    """Whether a number is a span of years (1941-1944), whatever its check digit; an ISSN would be called so.
+
+    What stands behind the years may be a number of volumes: 1969-1978 - 30.
+    """
+    years = re.match(r"\d{4}\s*[-‐‑–—]\s*\d{4}(?=\s+[-–—]\s)", number)
+    return is_span_of_years(years[0] if years else number) and "ISSN" not in written.upper()
 
 
 def is_bare_year(text: str) -> bool:

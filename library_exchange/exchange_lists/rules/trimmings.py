@@ -78,6 +78,8 @@ _EDITION = re.compile(
     r"(?:,?\s(?:испр|доп|перераб|стереотип|стер|и)\.?)*)[\s.,]*",
     re.IGNORECASE,
 )
+_VOLUMES_OF_SET = re.compile(r"(?<=[—–])\s*\d{1,3}册(?=(?:\(\d{1,5}页\))?\s*[;；])")
+"""Where a description tells its extent, that of a set: — 3册 ; 20cm."""
 _MATERIAL = re.compile(r"\s*\[(?:Текст|Электронный ресурс|Карты|Ноты|Изоматериал)[^\]]{0,30}\]", re.IGNORECASE)
 
 
@@ -108,6 +110,7 @@ def bare_of_numbers(text: str) -> str:
 
 def bare_of_prices(text: str) -> str:
     """Return a line without what a copy costs, and without pictures behind it."""
+    text = _VOLUMES_OF_SET.sub(" ", text)
     left = _PICTURES.sub("", _MATERIAL.sub("", _SIGN_APART.sub("", _PRICES.sub(_instead_of_a_price, text))))
     return left.strip() if any(map(str.isalnum, left)) else text
 

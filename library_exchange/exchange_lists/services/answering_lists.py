@@ -13,7 +13,7 @@ from library_exchange.exchange_lists.models import EditionChoice, ListImport, Li
 from library_exchange.exchange_lists.rules.lines import Answer, Problem
 from library_exchange.exchange_lists.schemas import ListAnswers
 from library_exchange.exchange_lists.services.recognising import joined_with, recognise
-from library_exchange.exchange_lists.services.record_finding import MEANT, NO_RECORD, found_record
+from library_exchange.exchange_lists.services.record_finding import CONTRADICTS, MEANT, NO_RECORD, found_record
 from library_exchange.exchange_lists.services.title_parts import take_as_one_set, take_as_title
 from library_exchange.offers.labels import NOT_EDITABLE
 from library_exchange.offers.models import ListKind, Want
@@ -92,8 +92,9 @@ def _remember(session: Session, list_import: ListImport, rows: Sequence[ListImpo
             continue
         is_of_title = record_id is None or record_id in matches.editions(entry, is_own)
         key = title_key(entry.title)
-        is_of_line = row.problem is Problem.OTHER_EDITION or MEANT in row.told
-        row.told = row.told | {MEANT: NO_RECORD if record_id is None else record_id}
+        is_of_line = row.problem is Problem.OTHER_EDITION or CONTRADICTS in row.told
+        meant = {MEANT: NO_RECORD if record_id is None else record_id}
+        row.told = row.told | meant | ({CONTRADICTS: True} if is_of_line else {})
         if key and is_of_title and not is_of_line:
             session.merge(EditionChoice(library_id=list_import.library_id, title_key=key, record_id=record_id))
     session.flush()
@@ -129,7 +130,8 @@ def _apply(
 def _settle_edition(row: ListImportLine, said: Answer) -> None:
     """Note whether a line means the record that it contradicts."""
     if row.problem is Problem.OTHER_EDITION:
-        row.told = row.told | {MEANT: found_record(row) if said is Answer.SAME_EDITION else NO_RECORD}
+        meant = found_record(row) if said is Answer.SAME_EDITION else NO_RECORD
+        row.told = row.told | {MEANT: meant, CONTRADICTS: True}
 
 
 def _require_free_wants(session: Session, rows: Sequence[ListImportLine]) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import product
 
 from library_exchange.citations import reference_files
 from library_exchange.core import delimited
@@ -16,6 +17,8 @@ from library_exchange.marc.profiles.tables import Profile
 
 BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 Rows = list[list[str]]
+HEADED_BY = 3
+"""In one of so many lines the headings of a text of columns stand."""
 _DRAWN = re.compile(r"[|│┃].*[|│┃].*[|│┃]")
 _RULE = re.compile(r"[\s+|│┃┆=:─━┌┬┐├┼┤└┴┘═╔╦╗╠╬╣╚╩╝-]+")
 
@@ -103,14 +106,14 @@ def _under_headings(text: str) -> Rows | None:
 
     Most of the others have as many cells; commas part less surely, so that there have to be three columns of them.
     """
-    first, _break, rest = text.strip().partition("\n")
-    for mark, least in ((";", 2), ("；", 2), ("|", 2), (",", 3), ("，", 3)):
-        heads = [cell.strip() for cell in first.split(mark)]
-        if len(heads) < least or not rest.strip() or not all(map(is_known, heads)):
+    lines = text.replace("\x00", "").strip().split("\n")
+    for at, mark in product(range(HEADED_BY), ";；|,，"):
+        heads = [cell.strip() for cell in lines[at].split(mark)] if at + 1 < len(lines) else []
+        if len(heads) < (3 if mark in ",，" else 2) or not all(map(is_known, heads)):
             continue
-        rows = delimited.rows_of(text.replace("\x00", "").strip(), mark)
+        rows = delimited.rows_of("\n".join(lines[at:]), mark)
         if find_columns(rows[:1]) is not None and 5 * sum(len(row) == len(heads) for row in rows) >= 4 * len(rows):
-            return rows
+            return [[line] for line in lines[:at]] + rows
     return None
 
 

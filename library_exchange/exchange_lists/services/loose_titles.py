@@ -3,8 +3,10 @@
 import re
 
 from library_exchange.authority import chinese_names
+from library_exchange.citations import cells, parted
 from library_exchange.citations.cells import in_one_line
-from library_exchange.citations.listed import ADJECTIVE, OF_A_BOOK, PERSON, PERSONS
+from library_exchange.citations.listed import ADJECTIVE, OF_A_BOOK
+from library_exchange.citations.persons import PERSON, PERSONS
 from library_exchange.core.text import one_line
 
 LONGEST_INITIAL = 2
@@ -54,6 +56,7 @@ _NAME_OF_QUOTED = re.compile(r"[А-ЯЁ][а-яё]{2,}(?:\s[А-ЯЁ][а-яё]{2,}
 _SURNAME_LAST = re.compile(
     r"(?P<title>[А-ЯЁ].{5,200}),\s(?P<author>[А-ЯЁ][а-яё]{2,}(?:ов|ев|ин|ын|ова|ева|ина|ский|ская|цкий|цкая|енко|чук))"
 )
+_CHINESE_FIRST = re.compile(r"(?P<author>[А-ЯЁ][а-яё]*\s[А-ЯЁ][а-яё]+)\.\s(?P<title>\S.*)")
 _YEAR_BEHIND = re.compile(r"[\s,.–—-]*(?P<year>1[5-9]\d\d|20\d\d)?(?:\s?г(?:од)?\.?)?")
 _OF_A_FATHER = r"[А-ЯЁ][а-яё]+(?:[ое]вич|ьич|[ое]вна|ична)"
 PATRONYMIC = re.compile(
@@ -73,6 +76,14 @@ def taken_apart(text: str) -> tuple[Told, bool]:
 
     A wish behind a title ("любое изд.", 急需) is none of it; whoever reads the line is asked.
     """
+    if found := _between_dashes(text):
+        return found
+    told, is_sure = _as_one(text)
+    return (None if is_sure else _chinese_first(text)) or (told, is_sure)
+
+
+def _as_one(text: str) -> tuple[Told, bool]:
+    """Return what a plain line says that is not parted by dashes."""
     if found := loosely(text):
         return found
     bare = without_wish(text)
@@ -81,6 +92,21 @@ def taken_apart(text: str) -> tuple[Told, bool]:
         named = _named_last(bare) or _in_quotes(bare) or _surname_last(bare)
         return named or {"title": _unmarked(bare) if bare != text else bare}, bare == text and named is None
     return told, is_sure and bare == text
+
+
+def _between_dashes(text: str) -> tuple[Told, bool] | None:
+    """Read «Автор И. О. - Заглавие - Издательство, год», which two dashes part."""
+    found = parted.dashed(one_line(text)) if len(re.findall(r"\s[–—-]+(?=\s)", text)) > 1 else None
+    return (cells.told_of(found), found.is_sure) if found else None
+
+
+def _chinese_first(text: str) -> tuple[Told, bool] | None:
+    """Read «Юй Хуа. Жить : роман. М. : Текст, 2014»: what stands before the first stop is a Chinese name."""
+    found = _CHINESE_FIRST.fullmatch(one_line(text))
+    if found is None or not _is_chinese(found["author"]):
+        return None
+    told = parted.refined(None, found["title"])
+    return (cells.told_of(told) | {"author": found["author"]}, told.is_sure) if told else None
 
 
 def loosely(text: str) -> tuple[Told, bool] | None:
@@ -141,6 +167,10 @@ def _by_initials(text: str) -> Told | None:
     if dated:
         return {"title": _unmarked(dated["title"]), "year": dated["year"], "author": found["author"].strip(" ,;")}
     told, is_sure = in_one_line(found["title"])
+    if not is_sure and (imprint := parted.with_imprint_behind(found["title"])):
+        told, is_sure = cells.told_of(imprint), True
+    elif is_sure and told == {"title": found["title"]} and (imprint := parted.with_imprint_behind(found["title"])):
+        told = cells.told_of(imprint)
     return (told if is_sure and "author" not in told else {"title": _unmarked(found["title"])}) | {
         "author": found["author"].strip(" ,;")
     }

@@ -10,8 +10,9 @@ from library_exchange.citations.numbers import as_printed
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.text import one_line
 from library_exchange.exchange_lists import labels
-from library_exchange.exchange_lists.rules import amounts, columns, headings, labelled
+from library_exchange.exchange_lists.rules import amounts, columns, headings, labelled, layout
 from library_exchange.exchange_lists.rules.conditions import clashing
+from library_exchange.exchange_lists.rules.defects import Defects, defects_in
 from library_exchange.exchange_lists.rules.headings import condition_of
 from library_exchange.exchange_lists.rules.incomplete_sets import gaps_in
 from library_exchange.exchange_lists.rules.line_numbers import has_own_number, numbered_lines
@@ -46,12 +47,28 @@ def pasted(text: str) -> list[Read]:
     content = text.encode()
     if files.is_marc(content):
         return marc(content)
-    if (rows := files.rows_pasted(text)) is not None:
+    if (rows := rows_pasted(text)) is not None:
         return table(rows)
-    lines = split(text)
-    numbered = numbered_lines(lines)
-    found = (_loose(line.split("\t"), is_numbered=at in numbered) for at, line in enumerate(lines))
+    typed = layout.entries(split(layout.without_cells_of_marks(text)))
+    numbered = numbered_lines([each.text for each in typed])
+    found = (_typed(each, is_numbered=at in numbered) for at, each in enumerate(typed))
     return _checked(_headed([read for read in found if read is not None]))
+
+
+def _typed(typed: layout.Typed, *, is_numbered: bool) -> Read | None:
+    """Return a line of a typed list; one that stands beside the entries and names no book is asked about."""
+    read = _loose(typed.text.split("\t"), is_numbered=is_numbered)
+    if (
+        read is None
+        or not typed.is_beside
+        or read.problem is not None
+        or _names_a_book(read)
+        or read.entry.quantity > 1
+    ):
+        return read
+    if not MARKS.isdisjoint(read.text):
+        return read
+    return replace(read, problem=Problem.PERHAPS_NOT_A_BOOK, detail=Stray.LETTER.value)
 
 
 def _headed(lines: Sequence[Read]) -> Sequence[Read]:
@@ -66,7 +83,7 @@ def _headed(lines: Sequence[Read]) -> Sequence[Read]:
 
 def rows_pasted(text: str) -> files.Rows | None:
     """Return the rows of a pasted text that has columns; None if it is one of lines."""
-    return None if files.is_marc(text.encode()) else files.rows_pasted(text)
+    return None if files.is_marc(text.encode()) else files.rows_pasted(layout.without_cells_of_marks(text))
 
 
 def rows_sent(content: bytes) -> files.Rows | None:
@@ -154,6 +171,8 @@ def one(text: str, *, is_numbered: bool = False) -> Read | None:
     """Return one pasted line, None if it is empty; one that `is_numbered` begins with its number in the list."""
     if (gaps := gaps_in(text)) is not None:
         return _of_set(one(gaps.rest, is_numbered=is_numbered), one_line(text), gaps.words)
+    if (defects := defects_in(text)) is not None:
+        return _with_defects(one(defects.rest, is_numbered=is_numbered), one_line(text), defects)
     told_by_names = labelled.cells_of(text)
     if told_by_names is not None:
         return _warned(row_of(*told_by_names))
@@ -205,6 +224,15 @@ def _of_set(read: Read | None, text: str, words: str) -> Read | None:
     return replace(read, text=text, entry=read.entry.model_copy(update=told))
 
 
+def _with_defects(read: Read | None, text: str, defects: Defects) -> Read | None:
+    """Return a book of which a line says what is wrong with its copy: its condition, and the words for it."""
+    if read is None or read.problem is not None or not isinstance(read.entry, EntryAsRead):
+        return read
+    words = "; ".join(filter(None, (read.entry.unread.get("remark"), defects.words)))[:LONGEST_UNREAD]
+    told = {"unread": read.entry.unread | {"remark": words}, "condition": Condition(defects.condition)}
+    return replace(read, text=text, entry=read.entry.model_copy(update=told))
+
+
 def _with_remark(line: Line, told: dict[str, str]) -> tuple[Line, dict[str, str]]:
     """Take the edition or a remark on the copy, which stood before the imprint, out of the title."""
     found = remark_in(told["title"]) if line.problem is None and told.keys() > {"title"} else None
@@ -232,7 +260,8 @@ def _taken_apart(line: Line) -> tuple[dict[str, str], bool]:
     is_read = line.problem in (None, Problem.PERSONAL)
     told, is_sure = _parted(_with_stop(line)) if is_read else ({"title": line.title}, True)
     if line.isbn or line.issn:
-        is_told = is_sure or told.keys() == {"title", "year"} or "publisher" in told
+        is_marked = "author" in told and not MARKS.isdisjoint(line.title)
+        is_told = is_sure or is_marked or told.keys() == {"title", "year"} or "publisher" in told
         return (told, True) if is_told else ({"title": line.title}, True)
     if line.head and told == {"title": line.title}:
         # Nobody can tell what the words behind the number of copies are.

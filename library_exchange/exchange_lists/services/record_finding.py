@@ -21,6 +21,8 @@ from library_exchange.record_matching.parts import split_tail
 
 MEANT = "meant"
 """Under this name `told` keeps which record the librarian said that a line means."""
+CONTRADICTS = "contradicts"
+"""Under this name `told` keeps that the line contradicts its record, so that what is said of it is said of it alone."""
 NO_RECORD = 0
 """She said that it means none of them."""
 Read = tuple[ListImportLine, Entry]

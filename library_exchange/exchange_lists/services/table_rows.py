@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from library_exchange.citations import cells, listed
+from library_exchange.citations import cells, listed, parted, persons
 from library_exchange.citations.numbers import as_printed
 from library_exchange.core.text import one_line
 from library_exchange.exchange_lists.rules import amounts, headings
@@ -53,7 +53,7 @@ class Read:
 def row_of(row: Sequence[str], names: Mapping[int, str]) -> Read:
     """Return a row of a table whose columns hold what `names` says."""
     filled = [(at, cell) for at, each in enumerate(row) if (cell := one_line(each))]
-    told = _told(filled, names)
+    told = _with_what_has_no_name(_told(filled, names), filled, names)
     unread: dict[str, str] = {}
     values: dict[str, Any] = _numbers_in_words(told, unread)
     alone = _number_as_title(told)
@@ -79,6 +79,20 @@ def row_of(row: Sequence[str], names: Mapping[int, str]) -> Read:
     text = CELLS_APART.join(cell for _at, cell in filled)[:1000]
     read = Read(text, entry, problem, wrong_number=wrong_number)
     return read if numbers or alone is not None else _set_apart(read, [cell for _at, cell in filled], told)
+
+
+def _with_what_has_no_name(
+    told: dict[str, str], filled: Sequence[tuple[int, str]], names: Mapping[int, str]
+) -> dict[str, str]:
+    """Return what a row tells with a number called ISBN in another column, and the title of the other script."""
+    if not told.get("isbn"):
+        elsewhere = (cell for at, cell in filled if names.get(at) not in ("title", "isbn"))
+        numbers = (cell for cell in elsewhere if re.search("ISBN", cell, re.IGNORECASE))
+        number = next(filter(None, (number_in(cell)[0] for cell in numbers)), None)
+        told |= {"isbn": number} if number else {}
+    if told.get("title") and not told.get("translated_title") and (both := parted.both_titles(told["title"])):
+        told |= {"whole": told.get("whole") or told["title"], "title": both[0], "translated_title": both[1]}
+    return told
 
 
 def _is_unnamed(values: Mapping[str, Any]) -> bool:
@@ -121,7 +135,7 @@ def _told(filled: Sequence[tuple[int, str]], names: Mapping[int, str]) -> dict[s
     told = {names[at]: cell for at, cell in filled if at in names}
     told |= {name: without_price(told[name]) for name in ("isbn", "issn") if name in told}
     told |= {name: without_row_number(told[name]) for name in ("author", "author_title") if name in told}
-    told |= {name: listed.without_role(told[name]) for name in ("author",) if name in told}
+    told |= {name: persons.without_role(told[name]) for name in ("author",) if name in told}
     told |= {name: without_own_number(told[name]) for name in ("title", "title_author") if name in told}
     if "title" in told and told.keys().isdisjoint(_NAME_WHO_WROTE):
         told["title_author"] = told.pop("title")
