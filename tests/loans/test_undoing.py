@@ -137,9 +137,7 @@ def since(heihe, amur, no):
 @pytest.mark.parametrize(
     ("gone", "mistake"), [("", "receive undo_receive"), ("receive ship_return", "check_in undo_check_in")]
 )
-def test_a_step_taken_back_leaves_the_days_by_which_the_book_is_expected(
-    heihe, amur, shipped, deliver, gone, mistake
-):
+def test_a_step_taken_back_leaves_the_days_by_which_the_book_is_expected(heihe, amur, shipped, deliver, gone, mistake):
     heihe.goes(shipped, gone, deliver)
     weeks_ago(shipped)
     desk = amur if gone else heihe
