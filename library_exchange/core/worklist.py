@@ -30,6 +30,7 @@ class Line:
     """One thing that waits: what it is, and the one thing to do; `endpoint` and `values` lead to where it is done.
 
     What does not name what it is `about`, such as a message, tells that beside: its name, and the title of a book.
+    `since` is the day since when it waits, where what is found does not tell.
     """
 
     what: TitleBlock
@@ -37,6 +38,7 @@ class Line:
     endpoint: str
     values: Mapping[str, Any] = field(default_factory=dict)
     about: Sequence[Written] = ()
+    since: date | None = None
 
 
 @dataclass(frozen=True)

@@ -53,5 +53,5 @@ def _row(entry: Entry, library: Library, partners: dict[int, Library]) -> dict[s
         "task": entry.line.task,
         "url": url_for(entry.line.endpoint, **entry.line.values),
         "partner": (partner.country, partner.name_in(current().code)) if partner else None,
-        "since": entry.since.astimezone(library.zone).date() if entry.since else None,
+        "since": entry.line.since or (entry.since.astimezone(library.zone).date() if entry.since else None),
     }

@@ -67,7 +67,7 @@ PAPER: dict[str, Text] = {
     "unit": _l("Unit"),
     "by_first": _pl("act", "Library 1 gave, or is owed"),
     "by_second": _pl("act", "Library 2 gave, or is owed"),
-    "questions": _l("Open questions"),
+    "questions": _l("Open at the end of the period"),
     "none": _pl("open questions", "none"),
     "not_agreed": _l("Draft: the two libraries have not agreed yet"),
     **{f"line_{name}": text for name, text in LINES.items()},

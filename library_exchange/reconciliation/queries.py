@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -98,7 +98,7 @@ def figures(session: Session, reconciliation: Reconciliation) -> Figures:
 
 
 def figures_of(session: Session, first_id: int, second_id: int, year: int) -> Figures:
-    """Return what the books of two libraries say of a year; at most seven queries."""
+    """Return what the books of two libraries say of a year; at most eight queries."""
     begins = date(year, 1, 1)
     before = ledger.balance(session, first_id, second_id, before=begins)
     agreed = [
@@ -115,31 +115,39 @@ def figures_of(session: Session, first_id: int, second_id: int, year: int) -> Fi
         {str(unit): sum_ for unit, sum_ in before.items()},
         [Moved(str(reason), str(unit), gave, got) for reason, unit, gave, got in moved],
         [str(unit) for unit in Unit],
-        _questions(session, first_id, second_id),
+        _questions(session, first_id, second_id, year),
     )
 
 
-def _questions(session: Session, first_id: int, second_id: int) -> dict[str, int]:
-    """Return how many questions of each kind are open between two libraries; three queries."""
-    pair = (first_id, second_id)
+def _questions(session: Session, first_id: int, second_id: int, year: int) -> dict[str, int]:
+    """Return how many questions of each kind were open between two libraries when a year ended; four queries."""
+    pair, last_day = (first_id, second_id), date(year, 12, 31)
+    ends = datetime.combine(date(year + 1, 1, 1), time.min, session.get_one(Library, first_id).zone).astimezone(UTC)
     claims = (
         sa.select(sa.func.count(col(Claim.id)))
         .join(Consignment, col(Consignment.id) == col(Claim.consignment_id))
         .where(
             col(Consignment.consignor_id).in_(pair),
             col(Consignment.consignee_id).in_(pair),
-            col(Claim.state).not_in(FINAL),
+            col(Claim.opened_at) < ends,
+            sa.or_(col(Claim.state).not_in(FINAL), col(Claim.touched_at) >= ends),
         )
     )
     settlements = sa.select(sa.func.count(col(Settlement.id))).where(
         col(Settlement.creditor_id).in_(pair),
         col(Settlement.debtor_id).in_(pair),
-        col(Settlement.state).in_(OPEN_SETTLEMENTS),
+        col(Settlement.proposed_at) < ends,
+        sa.or_(col(Settlement.state).in_(OPEN_SETTLEMENTS), col(Settlement.answered_at) >= ends),
     )
     books = (
         sa.select(sa.func.count(col(BoxLine.id)))
         .join(Box, col(Box.id) == col(BoxLine.box_id))
-        .where(col(Box.first_id) == first_id, col(Box.second_id) == second_id, col(BoxLine.state).in_(PROMISED))
+        .where(
+            col(Box.first_id) == first_id,
+            col(Box.second_id) == second_id,
+            col(Box.agreed_at) < ends,
+            sa.or_(col(BoxLine.state).in_(PROMISED), col(BoxLine.received_on) > last_day),
+        )
     )
     counted = {"claims": claims, "settlements": settlements, "books": books}
     return {name: session.scalar(query) or 0 for name, query in counted.items()}

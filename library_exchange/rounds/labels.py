@@ -350,6 +350,9 @@ CONSEQUENCES: dict[RoundEvent | ProposalEvent, Text] = {
 """What a grave step does, as it is told before it is taken."""
 LINE_ACCEPTED = _l("The book travels if the other library accepts it too. An answer is final.")
 LINE_DECLINED = _l("The book does not travel, and the other library is told. An answer is final.")
+MAY_BE_CLEARED_AGAIN = _l(
+    "If too many books are declined, the whole round is matched once more for every library, without these books."
+)
 NOTHING_TO_LOSE = _l("Your library loses nothing for it: no book that was to come to it can be let go.")
 
 

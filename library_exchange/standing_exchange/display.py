@@ -31,24 +31,31 @@ from library_exchange.standing_exchange.rules.agreeing import (
 from library_exchange.standing_exchange.rules.issues import AWAITED, ISSUE, Frequency, IssueEvent, IssueState
 from library_exchange.web.next_steps import Next
 
-UNDOING = (IssueEvent.NOT_SENT, IssueEvent.NOT_RECEIVED)
+UNDOING = (IssueEvent.WITHDRAW_CLAIM, IssueEvent.NOT_SENT, IssueEvent.NOT_RECEIVED)
 """What takes a mistaken tick back; it stands apart."""
 
 
-def events_of(actor: Actor, exchange: StandingExchange, today: date) -> list[StandingEvent]:
-    """Return what somebody may do with a standing exchange on her day, the likeliest first."""
+def events_of(actor: Actor, exchange: StandingExchange, today: date, appears: bool) -> list[StandingEvent]:
+    """Return what somebody may do with a standing exchange on her day, the likeliest first.
+
+    It goes on only as long as a serial of it `appears`.
+    """
     found = STANDING.events_from(exchange.state, policy.parts_in_exchange(actor, exchange))
-    may_renew = is_renewal_asked(exchange.last_year, today, exchange.asked_from) and not exchange.renews(
-        actor.library_id
-    )
-    return [event for event in found if event is not StandingEvent.RENEW or may_renew]
+    said = exchange.renews(actor.library_id)
+    is_asked = appears and is_renewal_asked(exchange.last_year, today, exchange.asked_from)
+    closed = {
+        *(() if is_asked and not said else (StandingEvent.RENEW,)),
+        *(() if said else (StandingEvent.RENEW_NO_MORE,)),
+    }
+    return [event for event in found if event not in closed]
 
 
-def next_of(actor: Actor, exchange: StandingExchange, today: date, late: int, claimed: int, quiet: Any) -> Next:
+def next_of(
+    actor: Actor, exchange: StandingExchange, events: Sequence[StandingEvent], late: int, claimed: int, quiet: Any
+) -> Next:
     """Return what comes next in a standing exchange for who looks at it; `late` issues are hers to claim, `claimed` to
     answer. `quiet` is what is said where she has nothing to do.
     """
-    events = events_of(actor, exchange, today)
     if StandingEvent.ACCEPT in events:
         return _step(exchange, StandingEvent.ACCEPT, labels.YOU_ANSWER)
     if exchange.state is StandingState.PROPOSED:
@@ -63,8 +70,14 @@ def next_of(actor: Actor, exchange: StandingExchange, today: date, late: int, cl
             labels.SOME_LATE, "claim_all", url=url, label=labels.CLAIM_ALL, is_sent=True, fields={"event": "claim_all"}
         )
     if StandingEvent.RENEW in events:
-        sentence = labels.ASKED[exchange.on_silence]
+        following = exchange.last_year + 1
+        is_awaited = exchange.renews(exchange.other(actor.library_id))
+        sentence = labels.they_go_on(following) if is_awaited else labels.ASKED[exchange.on_silence]
         return _step(exchange, StandingEvent.RENEW, sentence)
+    if quiet is labels.GIVEN_LATE:
+        return Next(quiet, url="#given", label=labels.TO_CLAIMED)
+    if StandingEvent.RENEW_NO_MORE in events:
+        return Next(labels.we_go_on(exchange.last_year + 1))
     return Next(quiet if exchange.state in RUNNING - {StandingState.ENDED} else labels.IS_OVER)
 
 
@@ -75,13 +88,23 @@ def _step(exchange: StandingExchange, event: StandingEvent, reason: Any) -> Next
     )
 
 
-def terms(exchange: StandingExchange) -> list[tuple[Any, Any]]:
-    """Return what was agreed, as names and values in the language of the page."""
+def terms(exchange: StandingExchange, library_id: int, partner: str) -> list[tuple[Any, Any]]:
+    """Return what was agreed, and who would go on, as names and values in the language of the page."""
     years = str(exchange.first_year)
     if exchange.last_year != exchange.first_year:
         years = f"{exchange.first_year}–{exchange.last_year}"
+    following = exchange.last_year + 1
+    said = [
+        *([_("We would go on in %(year)s", year=following)] if exchange.renews(library_id) else []),
+        *(
+            [_("%(library)s would go on in %(year)s", library=partner, year=following)]
+            if exchange.renews(exchange.other(library_id))
+            else []
+        ),
+    ]
     return [
         (labels.YEARS, years),
+        *((labels.GOING_ON, each) for each in said),
         (labels.ACCOUNT, labels.COUNTINGS[exchange.counting]),
         (labels.SILENCE, labels.ON_SILENCE[exchange.on_silence]),
     ]
@@ -105,10 +128,10 @@ def quiet(
 ) -> Any:
     """Return how the issues stand where a library has neither to claim nor to answer."""
     ours = {each.id for each in serials if each.giver_id == library_id}
+    if any(each.id in late and each.serial_id in ours and each.state is IssueState.EXPECTED for each in issues):
+        return labels.GIVEN_LATE
     if any(each.state is IssueState.CLAIMED and each.serial_id not in ours for each in issues):
         return labels.THEY_HAVE_TO_ANSWER
-    if any(each.id in late and each.serial_id in ours for each in issues):
-        return labels.GIVEN_LATE
     if any(each.serial_id not in ours and _claim_from(each, False, today) for each in issues if each.id not in late):
         return labels.PAST_THEIR_DAY
     return labels.ALL_IS_WELL
@@ -171,7 +194,7 @@ def _serial(
         "channel": labels.CHANNELS[it.channel],
         "counts": amount(it.rate, Unit(exchange.unit)) if exchange.unit else None,
         "issues": [
-            _issue(each, each.id in late)
+            _issue(each, each.id in late, is_ours)
             | {"consignment": _consignment(waiting.get(each.id)) if is_ours else None}
             | {"claim_from": None if is_ours else _claim_from(each, each.id in late, today)}
             for each in issues
@@ -202,8 +225,13 @@ def _events(issues: Sequence[SerialIssue], parts: frozenset[Part], late: Collect
     return [event for event in labels.ISSUE_EVENTS if event in found]
 
 
-def _issue(issue: SerialIssue, is_late: bool) -> dict[str, Any]:
-    state, tone = labels.LATE if is_late else labels.ISSUES[issue.state]
+def _issue(issue: SerialIssue, is_late: bool, is_ours: bool) -> dict[str, Any]:
+    """Return an issue; that one is missing is the word of who receives it."""
+    state, tone = labels.ISSUES[issue.state]
+    if is_ours and issue.state is IssueState.EXPECTED:
+        state, tone = labels.NOT_SENT_YET if is_late else labels.TO_SEND
+    elif is_late and not is_ours:
+        state, tone = labels.LATE
     days = {
         IssueState.SENT: issue.sent_on,
         IssueState.RECEIVED: issue.received_on,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from library_exchange.core.i18n import _, _l, _pl
+from library_exchange.core.i18n import _, _l, _n, _pl
 from library_exchange.standing_exchange.rules.agreeing import Counting, Ending, OnSilence, StandingEvent, StandingState
 from library_exchange.standing_exchange.rules.issues import Answer, Channel, Frequency, IssueEvent, IssueState
 
@@ -20,6 +20,7 @@ EVENTS: dict[StandingEvent, Text] = {
     StandingEvent.DECLINE: _pl("verb", "Decline it"),
     StandingEvent.WITHDRAW: _pl("verb", "Withdraw the proposal"),
     StandingEvent.RENEW: _pl("verb", "Go on for another year"),
+    StandingEvent.RENEW_NO_MORE: _pl("verb", "Take back that we go on"),
     StandingEvent.END: _pl("verb", "End it with the last year"),
 }
 """What people may do; the rest the clock does."""
@@ -30,6 +31,25 @@ CONSEQUENCES: dict[StandingEvent, Text] = {
         "The issues of the last year are still sent and claimed; after it nothing more is expected. The other library"
         " is told. This cannot be taken back: to go on later, propose a new standing exchange."
     ),
+}
+ISSUE_CONSEQUENCES: dict[IssueEvent, Text] = {
+    IssueEvent.CLAIM: _l(
+        "The other library gets a letter that these issues have not come. As long as it has not answered, the claim can"
+        " be withdrawn."
+    ),
+    IssueEvent.CEASED: _l(
+        "Nor will the later issues of this serial come, and none of the next years is expected. The other library is"
+        " told. If it appears after all, tick the issues and say that they will still come."
+    ),
+}
+SAID: dict[StandingEvent, Text] = {
+    StandingEvent.RENEW: _l("Your library has said that it goes on. The other library is told."),
+    StandingEvent.RENEW_NO_MORE: _l("Taken back. The other library is told."),
+}
+"""What is noted by a step that changes no state."""
+WHO_GOES_ON: dict[tuple[bool, bool], Text] = {
+    (True, False): _l("we would go on; the other library has not said yet"),
+    (False, True): _l("the other library would go on"),
 }
 ENDINGS: dict[Ending, Text] = {
     Ending.DECLINED: _l("The proposal was declined."),
@@ -68,11 +88,15 @@ ISSUES: dict[IssueState, tuple[Text, str]] = {
     IssueState.CLAIMED: (_pl("issue", "claimed"), "warn"),
     IssueState.GONE: (_pl("issue", "will not come"), ""),
 }
+TO_SEND: tuple[Text, str] = (_pl("issue", "to be sent"), "")
+NOT_SENT_YET: tuple[Text, str] = (_pl("issue", "not sent yet"), "warn")
+"""How an issue stands that is expected, and late, for who gives it."""
 LATE: tuple[Text, str] = (_pl("issue", "late"), "bad")
 ISSUE_EVENTS: dict[IssueEvent, Text] = {
     IssueEvent.SEND: _pl("issues", "Sent"),
     IssueEvent.RECEIVE: _pl("issues", "Received"),
     IssueEvent.CLAIM: _pl("issues", "Claim"),
+    IssueEvent.WITHDRAW_CLAIM: _pl("issues", "Withdraw the claim"),
     IssueEvent.WILL_COME: _pl("issues", "Will still come"),
     IssueEvent.OUT_OF_PRINT: _pl("issues", "Out of print"),
     IssueEvent.CEASED: _pl("issues", "No longer appears"),
@@ -105,6 +129,7 @@ ISSUE_YEAR = _l("Enter a year of this standing exchange.")
 STEP_NOT_NOW = _l("This is not possible now. Look at what the page offers.")
 NOT_ASKED = _l("It is too early: 60 days before the end of the last year both libraries are asked.")
 YOU_ASKED_TO_GO_ON = _l("Your library has said already that it goes on.")
+NONE_APPEARS = _l("No serial of this exchange appears any more: it ends with its last year.")
 NOT_LATE = _l("An issue that you ticked is not late yet. Claim those that are marked as late.")
 NOTHING_LATE = _l("No issue is late.")
 NOTHING_TICKED = _l("Tick the issues first.")
@@ -138,6 +163,7 @@ PAST_THEIR_DAY = _l("Nothing can be claimed yet. Beside each issue whose day has
 IS_OVER = _l("This standing exchange is over. Issues that still come can be ticked.")
 SERIALS: dict[str, Text] = {"ours": _l("A serial that we give"), "theirs": _l("A serial that we receive")}
 """What the two serials are called in the form, which names them so beside what is wrong."""
+GOING_ON = _l("Whether it goes on")
 YEARS = _l("Years")
 ACCOUNT = _l("On the account")
 SILENCE = _l("If nobody answers at the year's end")
@@ -148,3 +174,28 @@ def issue_named(year: int, volume: int | None, number: str) -> str:
     if volume is None:
         return _("%(year)s, no. %(number)s", year=str(year), number=number)
     return _("%(year)s, vol. %(volume)s, no. %(number)s", year=str(year), volume=str(volume), number=number)
+
+
+def we_go_on(year: int) -> Text:
+    """Return what is said to a library that would go on in a year while the other one has not said so."""
+    return _l("Your library would go on in %(year)s; the other library has not said yet. You will be told.", year=year)
+
+
+def they_go_on(year: int) -> Text:
+    """Return what is said to a library while the other one would go on in a year."""
+    return _l("The other library would go on in %(year)s. Say whether you do, or end it.", year=year)
+
+
+def noted(event: IssueEvent, count: int) -> str:
+    """Return what is said once `event` happened to some issues."""
+    if event is IssueEvent.NOT_RECEIVED:
+        return _n("Taken back: %(num)s issue is not received.", "Taken back: %(num)s issues are not received.", count)
+    if event is IssueEvent.NOT_SENT:
+        return _n("Taken back: %(num)s issue is not sent.", "Taken back: %(num)s issues are not sent.", count)
+    if event is IssueEvent.WITHDRAW_CLAIM:
+        return _n(
+            "The claim of %(num)s issue is withdrawn. The other library is told.",
+            "The claim of %(num)s issues is withdrawn. The other library is told.",
+            count,
+        )
+    return _n("%(num)s issue is noted.", "%(num)s issues are noted.", count)

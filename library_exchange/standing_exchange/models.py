@@ -117,3 +117,10 @@ class SerialIssue(Row, table=True):
     received_on: date | None = None
     claimed_on: date | None = None
     answer: Answer | None = Field(default=None, sa_type=enum_type(Answer, 12))
+
+    @property
+    def stood_before(self) -> IssueState | None:
+        """Where the issue goes if its last step is taken back; a claim leaves what was noted as sent as it was."""
+        if self.state is IssueState.CLAIMED:
+            return IssueState.SENT if self.sent_on else IssueState.EXPECTED
+        return self.state_before

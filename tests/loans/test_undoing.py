@@ -1,6 +1,7 @@
 """No loss by one wrong click: grave steps ask first, and a mistake is undone on both sides."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -116,6 +117,34 @@ def test_a_receipt_by_mistake_is_undone_and_told_to_partner_and_reader(heihe, am
     assert mails[-3:].count(("reader", "reader_not_arrived")) == mails[-3:].count(("amur", "not_received")) == 1
     heihe.goes(shipped, "receive", deliver)
     assert stands(heihe, amur, shipped) == ("received", "on_loan")
+
+
+def weeks_ago(no):
+    """Have a book be on its way for three weeks already, on both sides."""
+    ages = ("created_at", "touched_at", "sent_at", "answered_at", "shipped_at", "received_at", "return_shipped_at")
+    with transaction() as session:
+        for row in session.scalars(sa.select(LoanRequest).where(LoanRequest.public_no == no)):
+            for name in ages:
+                at = getattr(row, name)
+                setattr(row, name, at and at - timedelta(weeks=3))
+            session.add(row)
+
+
+def since(heihe, amur, no):
+    return [desk.loan(no).touched_at for desk in (heihe, amur)]
+
+
+@pytest.mark.parametrize(
+    ("gone", "mistake"), [("", "receive undo_receive"), ("receive ship_return", "check_in undo_check_in")]
+)
+def test_a_step_taken_back_leaves_the_days_by_which_the_book_is_expected(heihe, amur, shipped, deliver, gone, mistake):
+    heihe.goes(shipped, gone, deliver)
+    weeks_ago(shipped)
+    desk = amur if gone else heihe
+    before = since(heihe, amur, shipped)
+    desk.goes(shipped, mistake, deliver)
+    apart = [abs(now - then) for now, then in zip(since(heihe, amur, shipped), before, strict=True)]
+    assert max(apart) < timedelta(hours=1)
 
 
 def test_a_book_handed_out_by_mistake_is_received_again_and_the_partner_is_told_nothing(heihe, amur, shipped, deliver):

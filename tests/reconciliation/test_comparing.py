@@ -10,6 +10,7 @@ from library_exchange.core.actor import clock
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.models import AuditEntry
+from library_exchange.directory.queries import day_at
 from library_exchange.ledger.models import Reason, Unit
 from library_exchange.ledger.schemas import Given, Posting, Reference
 from library_exchange.ledger.services import post
@@ -287,3 +288,22 @@ def test_every_step_is_in_the_audit_without_a_word_of_what_was_said(year, heihe,
             *("reconciliation.prepare", "reconciliation.differ", "reconciliation.answer"),
         ]
         assert "Тайное" not in str([each.model_dump() for each in kept])
+
+
+def test_only_what_was_open_when_the_year_ended_is_named(sent):
+    first, second = sorted((sent.heihe.id, sent.amur.id))
+
+    def open_at_the_end_of(year):
+        with reading() as session:
+            return dict(queries.figures_of(session, first, second, year).questions)
+
+    with reading() as session:
+        agreed = day_at(session, first, sent.at).year
+    assert open_at_the_end_of(agreed - 1) == {}
+    assert open_at_the_end_of(agreed) == {"books": 3}
+    sent.at = sent.at.replace(year=agreed + 1, month=6, day=1)
+    for number in (sent.out, sent.back):
+        sent.receives(number)
+        sent.complains(number)
+    assert open_at_the_end_of(agreed) == {"books": 3}, "they came after its end"
+    assert open_at_the_end_of(agreed + 1) == {"claims": 2}

@@ -126,6 +126,25 @@ def test_everybody_concerned_is_told_in_its_language_and_the_act_is_kept(tour, h
     assert [entry.facts for entry in kept] == [{"for_line": line.id, "goes_on_as": loss.instead.id}]
 
 
+REASON = {
+    "zh": ("请选择原因", "本身需要保留", "再次"),
+    "ru": ("Выберите причину", "нужен самой библиотеке", "ещё раз"),
+}
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_no_reason_is_chosen_beforehand_and_the_question_repeats_the_one_given(tour, heihe, at_desk, language):
+    desk, line = at_desk(heihe.librarian_id), line_of(tour, heihe)
+    page = f"/{language}/staff/exchange/rounds/{tour.id}"
+    nothing, reason, again = REASON[language]
+    [select] = lxml.html.fromstring(desk.get(page).text).xpath(f"//select[@id='why-{line.id}']")
+    assert (select.value, select.xpath("./option[1]/text()")) == ("", [nothing])
+    sent = {"answer": "decline", "reason": "still_needed"}
+    asked = lxml.html.fromstring(desk.post(f"{page}/lines/{line.id}", data=sent).text)
+    assert reason in asked.xpath("string(//dl)")
+    assert again in asked.text_content(), "that the whole round may be matched once more"
+
+
 ASKED = {"zh": ("贵馆将得不到", "每拒绝寄出一册"), "ru": ("вы не получите", "За каждую неотправленную книгу")}
 
 

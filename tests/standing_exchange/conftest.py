@@ -69,12 +69,12 @@ class Serials:
         chosen = [(rows[place].id, rows[place].version) for place in places]
         with transaction() as session:
             row = exchanges.get_exchange(session, by.librarian, self.id)
-            return issues.tick(session, by.librarian, row, IssueEvent(event), chosen, self.at)
+            return len(issues.tick(session, by.librarian, row, IssueEvent(event), chosen, self.at))
 
     def claims_all(self, by):
         with transaction() as session:
             row = exchanges.get_exchange(session, by.librarian, self.id)
-            return issues.claim_all(session, by.librarian, row, self.at)
+            return len(issues.claim_all(session, by.librarian, row, self.at))
 
     def enters(self, by, giver, number, year=2026):
         with transaction() as session:

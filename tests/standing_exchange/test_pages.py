@@ -8,6 +8,7 @@ from lxml import html
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.standing_exchange.models import StandingExchange
+from library_exchange.standing_exchange.rules.agreeing import is_renewal_asked
 from tests.counting import count_queries
 
 FORM = {"counting": "issue", "ours_title": "北方文学", "ours_issn": "0476-031X", "ours_rate": "2"}
@@ -64,7 +65,11 @@ def test_one_click_claims_everything_that_is_late_and_the_giver_is_led_to_the_is
     address = f"/ru/staff/exchange/standing/{serials.id}"
     year = f"?year={serials.row.first_year}"
     assert "Подать рекламацию на все опаздывающие выпуски" in theirs.get(address + year).text
-    assert theirs.post(f"{address}/issues", data={"event": "claim_all"}).status_code == 302
+    asked = theirs.post(f"{address}/issues", data={"event": "claim_all"}).text
+    assert "Рекламацию можно отозвать" in asked
+    assert "Бэй фан вэнь сюэ" in asked
+    assert "claimed" not in serials.states(serials.heihe)
+    assert theirs.post(f"{address}/issues", data={"event": "claim_all", "sure": "yes"}).status_code == 302
     assert "claimed" in serials.states(serials.heihe)
     assert "对方馆催缺若干期" in ours.get(address.replace("/ru/", "/zh/")).text
 
@@ -126,6 +131,8 @@ def test_nothing_is_said_to_be_in_order_while_a_claim_is_unanswered(serials, des
     with transaction() as session:
         session.get_one(StandingExchange, serials.id).last_year += 1  # else both are asked about the next one
     serials.at = now()
+    places = range(len(serials.issues(serials.amur)))
+    serials.ticks("send", serials.amur, serials.amur, *places)  # else these come first
     serials.claims_all(serials.amur)
     said = shown(amur, serials)
     assert "没有逾期" not in said
@@ -227,3 +234,64 @@ def test_serials_and_issues_can_be_taken_along(serials, desks, language, title):
     assert len(told) > 1
     assert all(title in row for row in told[1:])
     assert len(theirs.get(f"{shown}/issues.csv?year=1990").text.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "whose", "said"),
+    [("zh", 0, "等待对方馆答复"), ("ru", 1, "Другая библиотека готова продолжить")],
+)
+def test_who_would_go_on_stands_on_the_page_with_the_year_and_can_be_taken_back(serials, desks, language, whose, said):
+    serials.begins(first_year=None)
+    with transaction() as session:
+        row = session.get_one(StandingExchange, serials.id)
+        row.first_renews, row.second_renews = row.first_id == serials.heihe.id, row.second_id == serials.heihe.id
+        row.asked_from, row.last_year = None, row.last_year - (not is_renewal_asked(row.last_year, serials.at.date()))
+        row.first_year = row.last_year
+    desk, address = desks[whose], f"/{language}/staff/exchange/standing/{serials.id}"
+    page = html.fromstring(desk.get(address).text)
+    assert said in page.xpath("string(//*[@id='next-step'])")
+    assert f"{serials.row.last_year + 1}" in page.xpath("string(//dl)")
+    can_take_back = bool(page.xpath("//form[contains(@action, 'renew_no_more')]"))
+    assert can_take_back is (whose == 0)
+    if whose:
+        work = html.fromstring(desk.get(f"/{language}/staff/exchange").text)
+        assert "Партнёр готов продолжить" in work.xpath("string(//main)")
+
+
+def test_what_a_library_has_still_to_send_is_not_called_missing(serials, desks):
+    serials.at = now() - timedelta(days=200)
+    serials.begins(first_year=None)
+    year = serials.row.first_year
+    page = html.fromstring(desks[0].get(f"/zh/staff/exchange/standing/{serials.id}?year={year}").text)
+    [given, received] = [page.xpath(f"string(//section[@id='{side}'])") for side in ("given", "received")]
+    assert ("尚未寄出" in given, "逾期" in given, "应到" in given) == (True, False, False)
+    assert "逾期" in received
+    with transaction() as session:
+        session.get_one(StandingExchange, serials.id).last_year += 1  # else both are asked about the next one
+    serials.at = now()
+    serials.ticks("send", serials.amur, serials.amur, *range(len(serials.issues(serials.amur))))
+    page = html.fromstring(desks[0].get(f"/zh/staff/exchange/standing/{serials.id}?year={year}").text)
+    assert page.xpath("//*[@id='next-step']//a[@href='#given']"), "there is something to do"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "已撤销签收：1 期改为未收到"), ("ru", "Отметка снята: 1 выпуск не получен")]
+)
+def test_a_receipt_that_is_taken_back_is_not_said_to_be_noted(serials, desks, language, said):
+    serials.begins(first_year=None)
+    serials.ticks("receive", serials.heihe, serials.amur, 0)
+    issue = serials.issues(serials.amur)[0]
+    sent = {"event": "not_received", "issue": f"{issue.id}.{issue.version}"}
+    address = f"/{language}/staff/exchange/standing/{serials.id}/issues"
+    assert said in desks[0].post(address, data=sent, follow_redirects=True).text
+
+
+def test_the_end_of_a_serial_is_asked_before_it_is_told(serials, desks):
+    serials.begins(first_year=None)
+    issue = serials.issues(serials.heihe)[0]
+    sent = {"event": "ceased", "issue": f"{issue.id}.{issue.version}"}
+    address = f"/zh/staff/exchange/standing/{serials.id}/issues"
+    assert "以后各期也不再寄来" in desks[0].post(address, data=sent).text
+    assert "gone" not in serials.states(serials.heihe)
+    desks[0].post(address, data=sent | {"sure": "yes"})
+    assert set(serials.states(serials.heihe)) == {"gone"}

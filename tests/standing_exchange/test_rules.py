@@ -22,7 +22,7 @@ from library_exchange.standing_exchange.rules.issues import (
 
 EXCHANGE_STEPS = {
     "proposed": {"accept": "active", "decline": "closed", "withdraw": "closed", "silence": "closed"},
-    "active": {"renew": "active", "end": "ending", "continue": "active", "lapse": "ended"},
+    "active": {"renew": "active", "renew_no_more": "active", "end": "ending", "continue": "active", "lapse": "ended"},
     "ending": {"complete": "ended"},
     "ended": {},
     "closed": {},
@@ -36,6 +36,7 @@ ISSUE_STEPS = {
         "will_come": "expected",
         "out_of_print": "gone",
         "ceased": "gone",
+        "withdraw_claim": "before",
     },
     "gone": {"receive": "received", "will_come": "expected"},
     "received": {"not_received": "before"},

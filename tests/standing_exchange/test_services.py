@@ -202,6 +202,91 @@ def test_the_giver_answers_each_claim_and_the_receiver_is_told(serials, letters)
     assert waits(serials, serials.amur) == {"late"}
 
 
+def test_a_claim_that_nobody_answered_is_withdrawn_and_the_giver_is_told(serials, letters):
+    serials.begins()
+    serials.ticks("send", serials.heihe, serials.heihe, 0)
+    serials.days_pass(76)
+    serials.claims_all(serials.amur)
+    assert serials.ticks("withdraw_claim", serials.amur, serials.heihe, 0, 1) == 2
+    assert serials.states(serials.heihe)[:3] == ["sent", "expected", "claimed"]
+    assert "撤回对 2 期的催缺" in letters()[-1]["subject"]
+    assert waits(serials, serials.amur) == {"late"}, "as before the claim"
+    serials.ticks("receive", serials.amur, serials.heihe, 2)
+    serials.ticks("not_received", serials.amur, serials.heihe, 2)
+    assert serials.ticks("withdraw_claim", serials.amur, serials.heihe, 2) == 1
+    assert serials.states(serials.heihe)[2] == "expected"
+
+
+def test_a_claim_that_was_answered_is_not_withdrawn(serials):
+    serials.begins()
+    serials.days_pass(76)
+    serials.claims_all(serials.amur)
+    serials.ticks("will_come", serials.heihe, serials.heihe, 0)
+    with pytest.raises(Conflict):
+        serials.ticks("withdraw_claim", serials.amur, serials.heihe, 0)
+
+
+def test_of_a_serial_that_no_longer_appears_nothing_later_is_expected_and_the_receiver_is_told(serials, letters):
+    serials.begins()
+    serials.ticks("send", serials.heihe, serials.heihe, 0, 5)
+    assert serials.ticks("ceased", serials.heihe, serials.heihe, 3) == 8
+    assert serials.states(serials.heihe) == ["sent", "expected", "expected", "gone", "gone", "sent", *["gone"] * 6]
+    assert letters()[-1]["language"] == "ru"
+    in_november(serials)
+    assert nights(serials)["ask"] == 1, "the other serial still appears"
+    serials.does("renew", serials.heihe)
+    serials.does("renew", serials.amur)
+    assert (len(serials.issues(serials.heihe, 2027)), len(serials.issues(serials.amur, 2027))) == (0, 4)
+
+
+def test_an_exchange_of_which_nothing_appears_any_more_is_not_renewed(serials, letters):
+    serials.begins()
+    serials.ticks("ceased", serials.heihe, serials.heihe, 0)
+    serials.ticks("ceased", serials.amur, serials.amur, 0)
+    in_november(serials)
+    assert nights(serials)["ask"] == 0
+    assert "renewals" not in waits(serials, serials.amur)
+    with pytest.raises(Conflict):
+        serials.does("renew", serials.amur)
+    in_january(serials)
+    assert nights(serials)["turn_years"] == 1
+    assert serials.row.state == "ended"
+
+
+def test_who_has_said_that_it_goes_on_takes_that_back_and_the_other_is_told(serials, letters):
+    serials.begins()
+    in_november(serials)
+    with pytest.raises(Conflict):
+        serials.does("renew_no_more", serials.heihe)
+    serials.does("renew", serials.heihe)
+    serials.does("renew_no_more", serials.heihe)
+    assert letters()[-1]["language"] == "ru"
+    assert "отозвано" in letters()[-1]["subject"]
+    assert "renewals" in waits(serials, serials.heihe)
+    serials.does("renew", serials.amur)
+    assert serials.row.last_year == 2026
+
+
+def test_the_work_list_names_the_serial_that_is_claimed_and_the_day_of_its_claim(serials):
+    serials.begins()
+    serials.days_pass(200)
+    today = serials.at.date()
+    serials.ticks("claim", serials.heihe, serials.amur, 0)
+    with reading() as session:
+        claimed = waiting_for.claim_lines(session, serials.amur.id, [serials.id], "ru")[serials.id]
+        late = waiting_for.late_lines(session, serials.amur.id, [serials.id], "ru")[serials.id]
+    assert (claimed.what.shown.value, claimed.since) == ("Дальний Восток", today)
+    assert (late.what.original.value, late.since) == ("北方文学", serials.issues(serials.heihe)[0].late_from)
+
+
+def test_an_issue_is_missed_since_its_time_was_over_or_a_later_one_came(serials):
+    serials.begins()
+    serials.ticks("receive", serials.amur, serials.heihe, 4)
+    with reading() as session:
+        line = waiting_for.late_lines(session, serials.amur.id, [serials.id], "ru")[serials.id]
+    assert line.since == serials.at.date()
+
+
 def test_an_issue_that_was_claimed_or_given_up_can_still_come(serials):
     serials.begins()
     serials.ticks("out_of_print", serials.heihe, serials.heihe, 0)

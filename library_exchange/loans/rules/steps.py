@@ -89,6 +89,18 @@ ENDED_WITHOUT = (R.DECLINED, R.UNFILLED, R.CANCELLED)
 """States in which a request has ended without the book and may be made anew."""
 UNDOING = frozenset(action for action in Action if action.startswith("undo_"))
 """Actions that take a step back which was taken by mistake."""
+TAKEN_BACK = UNDOING | {IN.NOT_RECEIVED, IN.NOT_SENT_BACK, IN.NOT_RETURNED_DAMAGED, IN.NOT_COMPLETED}
+"""What takes a step back, told by the partner too."""
+STANDS_SINCE: dict[Side, dict[State, str]] = {
+    Side.REQUESTING: {
+        R.SHIPPED: "shipped_at",
+        R.RECEIVED: "received_at",
+        R.WITH_READER: "lent_at",
+        R.RETURN_SHIPPED: "return_shipped_at",
+    },
+    Side.SUPPLYING: {S.SHIPPED: "shipped_at", S.ON_LOAN: "received_at", S.RETURNING: "return_shipped_at"},
+}
+"""Where the book has been since an instant that the row keeps: a step back does not let that time begin anew."""
 CLOSING = frozenset({A.CLOSE_REQUEST, A.CLOSE_LOAN})
 """Actions by which an administrator ends what nobody else can end any more."""
 

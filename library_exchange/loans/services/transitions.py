@@ -20,7 +20,15 @@ from library_exchange.loans.rules.codes import DueEvent, Outgoing, RequestingSta
 from library_exchange.loans.rules.due import DUE
 from library_exchange.loans.rules.loan_steps import LoanStep
 from library_exchange.loans.rules.messages import form_of
-from library_exchange.loans.rules.steps import HOLDS_ITEM, TABLES, due_change, is_closed, state_to_keep
+from library_exchange.loans.rules.steps import (
+    HOLDS_ITEM,
+    STANDS_SINCE,
+    TABLES,
+    TAKEN_BACK,
+    due_change,
+    is_closed,
+    state_to_keep,
+)
 from library_exchange.loans.schemas import ASK_ON, OUTBOX_KIND, WIRE_KIND, BibliographicInfo, LoanMessage, line
 from library_exchange.loans.services import charges, notices, parcels, rota
 
@@ -76,7 +84,7 @@ def _stamps(taking: Taking, target: State) -> dict[str, Any]:
     kept = state_to_keep(loan.side, taking.before, target, loan.stood_before)
     values: dict[str, Any] = {"state_before": str(kept) if kept else None}
     if step.sets_due not in COMING:
-        values["touched_at"] = taking.at
+        values["touched_at"] = _since(taking, target)
     if step.message is not None:
         values["sent_seq"] = loan.sent_seq + 1
     values |= _due_values(loan, due_change(loan.side, step, taking.before, target))
@@ -85,6 +93,14 @@ def _stamps(taking: Taking, target: State) -> dict[str, Any]:
     elif loan.closed_at is None:
         values["closed_at"] = taking.at
     return values
+
+
+def _since(taking: Taking, target: State) -> datetime:
+    """Return since when the row stands at `target`: after a step back since when the book has been there."""
+    loan, moves_back = taking.row, taking.event in TAKEN_BACK and target is not taking.before
+    column = STANDS_SINCE[loan.side].get(target) if moves_back else None
+    kept: datetime | None = getattr(loan, column) if column else None
+    return taking.at if kept is None else max(kept, loan.created_at)
 
 
 def _due_values(loan: LoanRequest, event: DueEvent | None) -> dict[str, Any]:

@@ -176,7 +176,7 @@ def _line(each: queries.StatementLine, end: End) -> dict[str, Any]:
         "tone": "ok" if line.state is LineState.PROPOSED and not is_open else tone,
         "refusal": labels.REFUSALS[line.refusal] if line.refusal else None,
         "is_open": is_open,
-        "reasons": [(reason.value, labels.REFUSALS[reason]) for reason in REFUSALS[end]],
+        "reasons": [("", _("Choose a reason")), *((reason.value, labels.REFUSALS[reason]) for reason in REFUSALS[end])],
     }
 
 
@@ -301,11 +301,12 @@ def decline_round(round_id: int) -> Response:
     return _back(round_id)
 
 
-def _question_of_line(round_id: int, is_accepted: bool, title: str, notices: Sequence[Any]) -> Question:
+def _question_of_line(round_id: int, answer: LineAnswer, title: str, notices: Sequence[Any]) -> Question:
     back = url_for("rounds.own_round", round_id=round_id)
-    if is_accepted:
+    if answer.is_accepted or answer.reason is None:
         return Question(_p("verb", "Accept"), labels.LINE_ACCEPTED, back, title)
-    return Question(_p("round", "Decline"), labels.LINE_DECLINED, back, title, notices=notices)
+    chosen = [(_("Reason"), labels.REFUSALS[answer.reason])]
+    return Question(_p("round", "Decline"), labels.LINE_DECLINED, back, title, chosen, notices=notices)
 
 
 def _told_losses(session: Session, losses: Sequence[Loss]) -> list[Any]:
@@ -333,7 +334,9 @@ def answer_line(round_id: int, line_id: int) -> Response:
             losses = answering.answer(session, actor, found, line, answer, now())
             gives = answering.end_of(line, rights.library_of(actor)) is End.GIVER
             notices = _told_losses(session, losses) if gives and not answer.is_accepted else []
-            ask(_question_of_line(round_id, answer.is_accepted, _title_of(session, line), notices))
+            if not answer.is_accepted and found.clearings == 1:
+                notices = [*notices, labels.MAY_BE_CLEARED_AGAIN]
+            ask(_question_of_line(round_id, answer, _title_of(session, line), notices))
             clock.turn(session, found, now())
     except InvalidInput as refused:
         flash(str(refused.fields["reason"]), "warn")

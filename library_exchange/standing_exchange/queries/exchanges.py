@@ -18,7 +18,7 @@ from library_exchange.deals.rules.agreements import AgreementState
 from library_exchange.directory.models import Library
 from library_exchange.standing_exchange.models import SerialIssue, StandingExchange, StandingSerial
 from library_exchange.standing_exchange.rules.agreeing import StandingState
-from library_exchange.standing_exchange.rules.issues import AWAITED, IssueState, Standing, is_late
+from library_exchange.standing_exchange.rules.issues import AWAITED, Answer, IssueState, Standing, is_late
 
 
 def get_exchange(session: Session, actor: Actor, exchange_id: int) -> StandingExchange:
@@ -60,6 +60,17 @@ def late_among(issues: Sequence[SerialIssue], today: date) -> set[int]:
             Standing(issue.state, issue.due_on, issue.late_from, issue.is_promised), today, came[issue.serial_id]
         )
     }
+
+
+def ceased_among(issues: Sequence[SerialIssue]) -> set[int]:
+    """Return the ids of the serials that no longer appear, by what was answered of all their issues."""
+    return {each.serial_id for each in issues if each.state is IssueState.GONE and each.answer is Answer.CEASED}
+
+
+def has_ceased(session: Session, exchange: StandingExchange) -> bool:
+    """Whether no serial of a standing exchange appears any more; two queries."""
+    serials = serials_of(session, [exchange.id])[exchange.id]
+    return {each.id for each in serials} == ceased_among(issues_of(session, serials))
 
 
 def is_late_on(today: date) -> sa.ColumnElement[bool]:

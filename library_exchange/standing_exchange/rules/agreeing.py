@@ -25,6 +25,7 @@ class StandingEvent(StrEnum):
     WITHDRAW = "withdraw"
     SILENCE = "silence"
     RENEW = "renew"
+    RENEW_NO_MORE = "renew_no_more"
     CONTINUE = "continue"
     END = "end"
     LAPSE = "lapse"
@@ -59,6 +60,7 @@ class Guard(StrEnum):
 
     AGREEMENT_IN_FORCE = "agreement_in_force"
     RENEWAL_IS_ASKED = "renewal_is_asked"
+    SAID_TO_GO_ON = "said_to_go_on"
 
 
 class Effect(StrEnum):
@@ -83,6 +85,8 @@ _STEPS: Mapping[tuple[StandingState, StandingEvent], Step[StandingState]] = {
     (S.PROPOSED, E.WITHDRAW): _closed(_AUTHOR, Ending.WITHDRAWN),
     (S.PROPOSED, E.SILENCE): _closed(_CLOCK, Ending.SILENCE, is_grave=False),
     (S.ACTIVE, E.RENEW): Step(STAY, _BOTH, (Guard.RENEWAL_IS_ASKED,), (Effect.RENEW_IF_BOTH,)),
+    # As long as the other library has not said the same.
+    (S.ACTIVE, E.RENEW_NO_MORE): Step(STAY, _BOTH, (Guard.SAID_TO_GO_ON,)),
     (S.ACTIVE, E.END): Step(S.ENDING, _BOTH, is_grave=True),
     (S.ACTIVE, E.CONTINUE): Step(STAY, _CLOCK, effects=(Effect.NEXT_YEAR,)),
     (S.ACTIVE, E.LAPSE): Step(S.ENDED, _CLOCK),
@@ -117,6 +121,11 @@ def year_proposed(today: date) -> int:
 def last_year_asked(today: date) -> int:
     """Return the latest last year of which it is asked, on the day `today`, whether the exchange goes on after it."""
     return (today + timedelta(days=ASKED_DAYS + 1)).year - 1
+
+
+def first_asked(last_year: int) -> date:
+    """Return the first day on which it is asked whether an exchange of some years goes on after its last year."""
+    return date(last_year, 12, 31) - timedelta(days=ASKED_DAYS)
 
 
 def asked_from(last_year: int, agreed_on: date) -> date:

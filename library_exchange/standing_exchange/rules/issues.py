@@ -24,6 +24,7 @@ class IssueEvent(StrEnum):
     SEND = "send"
     RECEIVE = "receive"
     CLAIM = "claim"
+    WITHDRAW_CLAIM = "withdraw_claim"
     WILL_COME = "will_come"
     OUT_OF_PRINT = "out_of_print"
     CEASED = "ceased"
@@ -89,20 +90,23 @@ def _answered(state: IssueState, answer: Answer, who: frozenset[Part] = _GIVER) 
     return Step(state, who, facts={"answer": answer})
 
 
+_CLAIM = Step(S.CLAIMED, _RECEIVER, (Guard.IS_LATE,), is_grave=True)
+_CEASED = Step(S.GONE, _GIVER, facts={"answer": Answer.CEASED}, is_grave=True)
 _STEPS: Mapping[tuple[IssueState, IssueEvent], Step[IssueState]] = {
     (S.EXPECTED, E.SEND): Step(S.SENT, _GIVER_OR_WAY),
     (S.EXPECTED, E.RECEIVE): _receive(),
-    (S.EXPECTED, E.CLAIM): Step(S.CLAIMED, _RECEIVER, (Guard.IS_LATE,)),
+    (S.EXPECTED, E.CLAIM): _CLAIM,
     (S.EXPECTED, E.OUT_OF_PRINT): _answered(S.GONE, Answer.OUT_OF_PRINT),
-    (S.EXPECTED, E.CEASED): _answered(S.GONE, Answer.CEASED),
+    (S.EXPECTED, E.CEASED): _CEASED,
     (S.SENT, E.RECEIVE): _receive(),
-    (S.SENT, E.CLAIM): Step(S.CLAIMED, _RECEIVER, (Guard.IS_LATE,)),
+    (S.SENT, E.CLAIM): _CLAIM,
     (S.SENT, E.NOT_SENT): Step(S.EXPECTED, _GIVER_OR_WAY),
     (S.CLAIMED, E.RECEIVE): _receive(),
     (S.CLAIMED, E.SEND): _answered(S.SENT, Answer.SENT_AGAIN, _GIVER_OR_WAY),
     (S.CLAIMED, E.WILL_COME): _answered(S.EXPECTED, Answer.WILL_COME),
     (S.CLAIMED, E.OUT_OF_PRINT): _answered(S.GONE, Answer.OUT_OF_PRINT),
-    (S.CLAIMED, E.CEASED): _answered(S.GONE, Answer.CEASED),
+    (S.CLAIMED, E.CEASED): _CEASED,
+    (S.CLAIMED, E.WITHDRAW_CLAIM): Step(BACK, _RECEIVER),
     (S.GONE, E.RECEIVE): _receive(),
     (S.GONE, E.WILL_COME): _answered(S.EXPECTED, Answer.WILL_COME),
     (S.RECEIVED, E.NOT_RECEIVED): Step(BACK, _RECEIVER, effects=(Effect.COUNT_NO_MORE,)),
@@ -112,6 +116,8 @@ AWAITED = frozenset({S.EXPECTED, S.SENT})
 """While an issue may be late."""
 ANSWERS = frozenset({E.SEND, E.WILL_COME, E.OUT_OF_PRINT, E.CEASED})
 """What the giver answers to a claim."""
+GRAVE = frozenset(event for (_state, event), step in ISSUE.steps.items() if step.is_grave)
+"""What is asked before it happens to the issues that are ticked."""
 
 
 @dataclass(frozen=True)
@@ -191,3 +197,14 @@ def is_late(issue: Standing, today: date, received: Iterable[date]) -> bool:
     if today >= issue.late_from:
         return True
     return not issue.is_promised and any(issue.due_on < due_on for due_on in received)
+
+
+def late_since(issue: Standing, received: Iterable[tuple[date, date]]) -> date | None:
+    """Return the first day on which an issue is late, None for one that is not awaited; it may lie ahead.
+
+    `received` are the days on which the issues of the same serial that have arrived were due, and came.
+    """
+    if issue.state not in AWAITED:
+        return None
+    later = [came_on for due_on, came_on in received if issue.due_on < due_on and not issue.is_promised]
+    return min([issue.late_from, *later])

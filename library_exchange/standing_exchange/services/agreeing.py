@@ -23,7 +23,7 @@ from library_exchange.ledger.services import open_accounts
 from library_exchange.notifications.services import notify_library
 from library_exchange.standing_exchange import labels, policy
 from library_exchange.standing_exchange.models import SerialIssue, StandingExchange, StandingSerial
-from library_exchange.standing_exchange.queries.exchanges import serials_of
+from library_exchange.standing_exchange.queries.exchanges import ceased_among, has_ceased, issues_of, serials_of
 from library_exchange.standing_exchange.queries.titles import line_of
 from library_exchange.standing_exchange.rules.agreeing import (
     STANDING,
@@ -155,13 +155,21 @@ def _require_asked(taking: Taking) -> None:
         exchange.last_year, day_at(taking.session, library_id or 0, taking.at), exchange.asked_from
     ):
         raise Conflict("too-early", labels.NOT_ASKED)
+    if has_ceased(taking.session, exchange):
+        raise Conflict("ceased", labels.NONE_APPEARS)
+
+
+def _require_said(taking: Taking) -> None:
+    if not taking.row.renews(taking.actor.library_id):
+        raise Conflict("not-said", labels.STEP_NOT_NOW)
 
 
 def _stamps(taking: Taking, _target: StrEnum) -> dict[str, Any]:
     exchange = taking.row
     values: dict[str, Any] = {"touched_at": taking.at, "turn_id": None}
-    if taking.event is StandingEvent.RENEW:
-        values["first_renews" if taking.actor.library_id == exchange.first_id else "second_renews"] = True
+    if taking.event in (StandingEvent.RENEW, StandingEvent.RENEW_NO_MORE):
+        column = "first_renews" if taking.actor.library_id == exchange.first_id else "second_renews"
+        values[column] = taking.event is StandingEvent.RENEW
     return values
 
 
@@ -176,8 +184,15 @@ def _expect_issues(taking: Taking) -> None:
 
 
 def add_expected(session: Session, exchange: StandingExchange, year: int, now: datetime) -> None:
-    """Add the issues that each serial should have in a year; none is late before its time counted from today."""
-    for serial in serials_of(session, [exchange.id])[exchange.id]:
+    """Add the issues that each serial should have in a year; none is late before its time counted from today.
+
+    Of a serial that no longer appears none is expected.
+    """
+    serials = serials_of(session, [exchange.id])[exchange.id]
+    ceased = ceased_among(issues_of(session, serials))
+    for serial in serials:
+        if serial.id in ceased:
+            continue
         today = day_at(session, exchange.other(serial.giver_id), now)
         first_number = serial.first_number if year == exchange.first_year else 1
         volume = volume_of(serial.first_volume, exchange.first_year, year)
@@ -267,7 +282,11 @@ EXCHANGES = Machine(
     not_yours=_not_yours,
     changed_meanwhile=labels.CHANGED_MEANWHILE,
     stamps=_stamps,
-    guards={Guard.AGREEMENT_IN_FORCE: _require_agreement, Guard.RENEWAL_IS_ASKED: _require_asked},
+    guards={
+        Guard.AGREEMENT_IN_FORCE: _require_agreement,
+        Guard.RENEWAL_IS_ASKED: _require_asked,
+        Guard.SAID_TO_GO_ON: _require_said,
+    },
     effects={
         Effect.EXPECT_ISSUES: _expect_issues,
         Effect.RENEW_IF_BOTH: _renew_if_both,

@@ -1,6 +1,6 @@
 """Ticking issues, many at once: sent, received, claimed, answered; each with the way back from a mistaken tick."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -54,16 +54,19 @@ def tick(
     event: IssueEvent,
     ticked: Sequence[tuple[int, int]],
     now: datetime,
-) -> int:
-    """Let `event` happen to issues of an exchange, each given by its id and the version that was seen; return how many.
+) -> list[SerialIssue]:
+    """Let `event` happen to issues of an exchange, each given by its id and the version that was seen; return them.
 
-    All of them or none. Raises Conflict if nothing is ticked or one has no such step now, NotFound for others' issues.
+    With an issue after which the serial no longer appears go the later ones that are expected. All of them or none.
+    Raises Conflict if nothing is ticked or one has no such step now, NotFound for others' issues.
     """
     library_id = rights.require_party(actor, exchange.first_id, exchange.second_id)
     around = _around(session, exchange, day_at(session, library_id, now))
     known = {each.id: each for each in issues_of(session, list(around.serials.values()))}
     if not ticked:
         raise Conflict("nothing-ticked", labels.NOTHING_TICKED)
+    if event is IssueEvent.CEASED:
+        ticked = _with_later(known, ticked)
     claimed_before = []
     for issue_id, version in ticked:
         issue = known.get(issue_id)
@@ -75,11 +78,31 @@ def tick(
         way = (serial.giver_id, exchange.other(serial.giver_id))
         take_step(ISSUES, session, actor, issue, event, now, version=version, within=way, given={"around": around})
     audit.record(session, actor, f"{ABOUT}.{event}", ABOUT, exchange.id, at=now, issues=len(ticked))
-    if event is IssueEvent.CLAIM:
-        _write(session, actor, around, "claim", [known[issue_id] for issue_id, _version in ticked])
-    if event in ANSWERS and claimed_before:
+    if event in (IssueEvent.CLAIM, IssueEvent.WITHDRAW_CLAIM):
+        _write(session, actor, around, str(event), [known[issue_id] for issue_id, _version in ticked])
+    if event is IssueEvent.CEASED:
+        _write(session, actor, around, str(event), [known[issue_id] for issue_id, _version in ticked])
+    elif event in ANSWERS and claimed_before:
         _write(session, actor, around, str(event), claimed_before)
-    return len(ticked)
+    return [known[issue_id] for issue_id, _version in ticked]
+
+
+def _with_later(known: Mapping[int, SerialIssue], ticked: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return what is ticked with the later issues of the same serials that are expected: they will not come either."""
+    firsts: dict[int, date] = {}
+    for issue_id, _version in ticked:
+        if issue := known.get(issue_id):
+            firsts[issue.serial_id] = min(issue.due_on, firsts.get(issue.serial_id, issue.due_on))
+    chosen = {issue_id for issue_id, _version in ticked}
+    later = [
+        (each.id, each.version)
+        for each in known.values()
+        if each.state is IssueState.EXPECTED
+        and each.id not in chosen
+        and each.serial_id in firsts
+        and each.due_on > firsts[each.serial_id]
+    ]
+    return [*ticked, *later]
 
 
 def happen(
@@ -99,8 +122,8 @@ def happen(
     audit.record(session, actor, f"{ABOUT}.{event}", ABOUT, exchange.id, at=now, issues=1)
 
 
-def claim_all(session: Session, actor: Actor, exchange: StandingExchange, now: datetime) -> int:
-    """Claim every issue that is late for the actor's library, in one letter; return how many.
+def claim_all(session: Session, actor: Actor, exchange: StandingExchange, now: datetime) -> list[SerialIssue]:
+    """Claim every issue that is late for the actor's library, in one letter; return them.
 
     Raises Conflict if none is.
     """
@@ -182,6 +205,7 @@ def _stamps(taking: Taking, _target: StrEnum) -> dict[str, Any]:
         IssueEvent.RECEIVE: {"received_on": around.today, "state_before": taking.before},
         IssueEvent.NOT_RECEIVED: {"received_on": None, "state_before": None},
         IssueEvent.CLAIM: {"claimed_on": around.today, "answer": None},
+        IssueEvent.WITHDRAW_CLAIM: {"claimed_on": None},
         IssueEvent.WILL_COME: anew,
     }
     return stamps.get(IssueEvent(taking.event), {})
@@ -211,6 +235,7 @@ ISSUES = Machine(
     stamps=_stamps,
     guards={Guard.IS_LATE: _require_late},
     effects={Effect.COUNT: _count, Effect.COUNT_NO_MORE: _count_no_more},
+    before_as="stood_before",
     is_audited=False,
 )
 

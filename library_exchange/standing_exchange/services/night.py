@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from library_exchange.core import actor
 from library_exchange.directory.queries import day_at, days_gone
 from library_exchange.standing_exchange.models import StandingExchange
+from library_exchange.standing_exchange.queries.exchanges import has_ceased
 from library_exchange.standing_exchange.rules.agreeing import (
     SILENCE_DAYS,
     OnSilence,
@@ -44,6 +45,7 @@ def ask(session: Session, now: datetime) -> int:
         each
         for each in session.scalars(waiting.order_by(col(StandingExchange.id)))
         if is_renewal_asked(each.last_year, day_at(session, each.first_id, now), each.asked_from)
+        and not has_ceased(session, each)
     ]
     for exchange in asked:
         ask_whether_it_goes_on(session, exchange)
@@ -62,13 +64,15 @@ def turn_years(session: Session, now: datetime) -> int:
         if min(day_at(session, party, now).year for party in (each.first_id, each.second_id)) > each.last_year
     ]
     for exchange in over:
-        take(session, actor.clock(), exchange, _at_years_end(exchange), now)
+        take(session, actor.clock(), exchange, _at_years_end(session, exchange), now)
     return len(over)
 
 
-def _at_years_end(exchange: StandingExchange) -> StandingEvent:
+def _at_years_end(session: Session, exchange: StandingExchange) -> StandingEvent:
     if exchange.state is StandingState.ENDING:
         return StandingEvent.COMPLETE
+    if has_ceased(session, exchange):
+        return StandingEvent.LAPSE
     return StandingEvent.CONTINUE if exchange.on_silence is OnSilence.CONTINUES else StandingEvent.LAPSE
 
 

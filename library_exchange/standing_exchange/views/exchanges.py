@@ -76,6 +76,7 @@ def _row(row: queries.Row, library_id: int) -> dict[str, Any]:
         "late": row.late,
         "claimed": row.claimed,
         "last_year": row.exchange.last_year,
+        "renews": labels.WHO_GOES_ON.get((row.exchange.renews(library_id), row.exchange.renews(row.partner.id))),
     }
 
 
@@ -151,6 +152,8 @@ def page(exchange_id: int, sentence: Any = None, errors: Mapping[str, Any] | Non
         waiting = waiting_in(session, [issue.id for issue in issues])
         together = growing(session, library_id, partner.id)
     late = queries.late_among(issues, today)
+    appears = {each.id for each in serials} != queries.ceased_among(issues)
+    events = display.events_of(actor, exchange, today, appears)
     open_ = display.count_open(library_id, serials, issues, late)
     quiet = display.quiet(library_id, serials, issues, late, today)
     asked = request.args.get("year", today.year, type=whole_number)
@@ -164,9 +167,9 @@ def page(exchange_id: int, sentence: Any = None, errors: Mapping[str, Any] | Non
         account_url=url_for("deals.account", code=partner.code),
         state=state,
         tone=tone,
-        next=display.next_of(actor, exchange, today, *open_, quiet),
-        terms=display.terms(exchange),
-        events=[(each.value, labels.EVENTS[each]) for each in display.events_of(actor, exchange, today)],
+        next=display.next_of(actor, exchange, events, *open_, quiet),
+        terms=display.terms(exchange, library_id, partner.name_in(current().code)),
+        events=[(each.value, labels.EVENTS[each]) for each in events],
         year=year,
         years=range(exchange.first_year, exchange.last_year + 1),
         serials=display.serials(
@@ -194,7 +197,7 @@ def move(exchange_id: int, event: str) -> Answer:
             ask(_question(exchange_id, known) if is_grave else None)
     except Conflict as refused:
         return page(exchange_id, refused.sentence), refused.status
-    flash(_("Saved."), "ok")
+    flash(labels.SAID.get(known) or _("Saved."), "ok")
     return redirect(url_for("standing_exchange.show", exchange_id=exchange_id))
 
 
