@@ -13,6 +13,7 @@ from library_exchange.offers.queries import lists
 from library_exchange.offers.rules.subjects import Subject
 from library_exchange.offers.schemas import Filter
 from library_exchange.offers.views import public
+from tests.catalogue.books import book, give
 
 OWN = {"q": "записки ХАРБИНЕ", "country": "RU", "library": "amur", "language": "rus", "subject": "society"}
 OTHERS = {"q": "записки Мукдене", "country": "CN", "library": "heihe", "language": "chi", "subject": "religion"}
@@ -112,3 +113,12 @@ def test_a_line_is_not_found_by_the_names_of_others(knowing_web, told_by_others,
 def test_a_volume_is_not_shown_as_the_whole_work(knowing_web, told_by_others, visitor):
     found = visitor(knowing_web).get("/zh/exchange/offers").text
     assert "死魂灵[第1卷]" in found
+
+
+def test_a_line_is_found_by_what_the_work_of_its_record_is_called(knowing_web, make_partner, visitor):
+    heihe = make_partner("Heihe", "CN")
+    record = give(heihe.id, book("边城", "沈从文", language="chi"))
+    heihe.offers("湘西散记合订本", None, record)
+    for asked, is_found in {"Пограничный городок": True, "Шэнь Цунвэнь": True, "Мёртвые души": False}.items():
+        page = visitor(knowing_web).get("/ru/exchange/offers", query_string={"q": asked}).text
+        assert ("湘西散记合订本" in page) == is_found, asked

@@ -75,7 +75,6 @@ def search() -> str:
     if found.degraded:
         with transaction() as session:
             index.announce_rebuild(session)
-    page = Page(number, PER_PAGE, found.pages * PER_PAGE)
     described = fields_of(asked.q, found.persons)
     said = query_language.said(asked.q, query_language.FIELDS_SAID[current().code])
     return render_template(
@@ -94,7 +93,7 @@ def search() -> str:
         hits={
             "total": found.total,
             "rows": results.of_sources(found.sources, found.marks, found.entries),
-            "page": page,
+            "page": Page(number, PER_PAGE, found.pages * PER_PAGE),
             "facets": facets.offered(found, asked.filters),
             "loosened": found.loosened,
             "degraded": found.degraded,

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.authority import names, tags
+from library_exchange.catalogue.authority_models import LinkState, PersonLink, WorkLink
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.queries.recognising import Entity, Recogniser
 from library_exchange.core.text import folded
@@ -23,7 +24,7 @@ Has = Callable[[str], sa.ColumnElement[bool]]
 
 def with_words(session: Session, model: type[Offer] | type[Want], text: str) -> list[sa.ColumnElement[bool]]:
     """Return the condition that lines have all words of `text`, or what these name; two queries, none for no words."""
-    words = folded(text).split()[:MOST_WORDS]
+    words = folded(text).replace("·", " ").split()[:MOST_WORDS]
     if not words:
         return []
 
@@ -37,12 +38,12 @@ def with_words(session: Session, model: type[Offer] | type[Want], text: str) -> 
     found = list(runs(prepared(text)))[:MOST_WORDS]
     recogniser = Recogniser(session)
     if known := recogniser(found):
-        ways.append(sa.and_(*_as_named(known, found, recogniser, has)))
+        ways.append(sa.and_(*_as_named(model, known, found, recogniser, has)))
     return [sa.or_(*ways)]
 
 
 def _as_named(
-    known: list[Meant], found: list[Run], recogniser: Recogniser, has: Has
+    model: type[Offer] | type[Want], known: list[Meant], found: list[Run], recogniser: Recogniser, has: Has
 ) -> Iterator[sa.ColumnElement[bool]]:
     """Yield the conditions of the persons and works that are named, and of the other words."""
     place = 0
@@ -51,10 +52,18 @@ def _as_named(
         yield from (has(folded(word)) for word in each.rest.split())
         entities = [recogniser.seen[tag] for tag in each.tags if tag in recogniser.seen]
         asked = [has(folded(run.text)) for run in found[each.start : each.end]] if not each.rest else []
-        ways = [way for entity in entities for way in _spelled(entity, has)]
+        ways = [way for entity in entities for way in (_linked(model, entity), *_spelled(entity, has))]
         yield sa.or_(*ways, *([sa.and_(*asked)] if asked else []), sa.false())
         place = each.end
     yield from (has(folded(run.text)) for run in found[place:])
+
+
+def _linked(model: type[Offer] | type[Want], entity: Entity) -> sa.ColumnElement[bool]:
+    """Return the condition that the record of a line belongs to a person or work."""
+    link = PersonLink if entity.field == tags.AUTHOR else WorkLink
+    owner = PersonLink.person_id if entity.field == tags.AUTHOR else WorkLink.work_id
+    linked = sa.select(col(link.record_id)).where(col(owner) == entity.id, col(link.state) == LinkState.CONFIRMED)
+    return col(model.record_id).in_(linked)
 
 
 def _spelled(entity: Entity, has: Has) -> Iterator[sa.ColumnElement[bool]]:
