@@ -10,6 +10,9 @@ HEADING = "heading"
 """Kind of a form that the record does not have: the heading of the person or work it is linked to."""
 FOREIGN_LETTERS = ("-Latn", "-Cyrl")
 """How the `lang` of a text ends that stands in letters of another language."""
+VOLUMES = {"ru": "{} [т. {}]", "zh": "{}[第{}卷]"}
+"""How a title in another language tells the volume, in the brackets of what a cataloguer adds."""
+OTHER_VOLUMES = "{} [v. {}]"
 LETTERS = {"ru": ("ru", "zh-Cyrl"), "zh": ("zh-Hans", "zh-Hant")}
 """In which `lang` the sound of a foreign name is written for readers of a language."""
 
@@ -150,6 +153,13 @@ def completed(forms: Sequence[Sequence[Any]], known: Iterable[TitleForm]) -> lis
     own = [TitleForm(*form) for form in forms]
     have = {form.lang[:2] for form in own if form.is_translation and not form.machine}
     return own + [form for form in known if form.lang[:2] not in have or not form.is_translation]
+
+
+def in_volume(form: TitleForm, volume: str) -> TitleForm:
+    """Return a title in another language with the number of the volume that only the original tells."""
+    if not volume or form.kind not in ("translation", HEADING):
+        return form
+    return form._replace(value=VOLUMES.get(form.lang[:2], OTHER_VOLUMES).format(form.value, volume))
 
 
 def name_block(forms: Sequence[Sequence[Any]], language: str) -> TitleBlock:

@@ -28,6 +28,7 @@ from library_exchange.search.port import (
     VolumeWish,
 )
 from library_exchange.search.query import LONGEST, MOST_CLAUSES, Clause, parse
+from library_exchange.search.telling import is_form, telling, telling_han
 
 MOST_PER_PAGE = 100
 SCORE_CERTAIN, SCORE_POSSIBLE, SCORE_LINKED = 12.0, 3.0, 0.5
@@ -40,7 +41,8 @@ SCORE_WORD, SCORE_PRINTED, SCORE_PAIR, SCORE_NEIGHBOURS, SCORE_OTHER_SCRIPT = 1.
 class _Plan:
     """What has been understood so far; `optional` holds initials and function words, required only when alone.
 
-    `wider` is `required` with the topics of its words, `loose` is that in smaller parts.
+    `wider` is `required` with the topics of its words, `loose` is that in smaller parts, without words that tell
+    nothing; `is_lessened` if there were such.
     """
 
     required: list[Condition] = field(default_factory=list)
@@ -62,6 +64,7 @@ class _Plan:
     is_exact: bool = False
     runs_read: int = 0
     is_trimmed: bool = False
+    is_lessened: bool = False
 
     def widen(self, asked: Iterable[Condition]) -> list[Condition]:
         """Return conditions that also take the words of a record's persons and works, unless the query is exact."""
@@ -114,7 +117,7 @@ def _analysed(query: Query, made: _Plan, most: int) -> AnalysedQuery:
     return AnalysedQuery(
         required=tuple(made.widen(made.required or made.optional)),
         wider=tuple(made.wider) if made.topics else (),
-        loose=tuple(made.loose) if len(made.loose) > 1 else (),
+        loose=tuple(made.loose) if len(made.loose) > 1 or made.is_lessened else (),
         excluded=tuple(made.widen(made.excluded)),
         scored=tuple(_scored(query, made).items()),
         filters=_filters(query.filters),
@@ -212,9 +215,12 @@ def _require_topics(made: _Plan, stretches: Sequence[Stretch]) -> None:
         if stretch.topics:
             asked = _about(made, stretch)
             made.wider.append(asked)
-            made.loose += [AnyOf((asked, part)) for part in _less(made, stretch)] or [asked]
             made.topics += stretch.topics
-        elif len(stretches) == 1 or not all(is_slight(run) or conditions.is_genre(run) for run in stretch.words):
+            if len(stretches) > 1 and is_form(stretch):
+                made.is_lessened = True
+            else:
+                made.loose += [AnyOf((asked, part)) for part in _less(made, stretch)] or [asked]
+        elif len(stretches) == 1 or not all(conditions.is_genre(run) for run in telling(stretch.words)):
             made.wider += made.widen(conditions.neighbouring(ANYWHERE, stretch.words))
             made.loose += _in_parts(made, stretch)
 
@@ -227,15 +233,19 @@ def _about(made: _Plan, stretch: Stretch) -> Condition:
 def _less(made: _Plan, stretch: Stretch) -> Iterable[Condition]:
     """Yield what each part of the name of a topic demands."""
     for part in stretch.parts:
-        if part.topics:
+        if is_form(part):
+            made.is_lessened = True
+        elif part.topics:
             yield _about(made, part)
         elif not all(is_slight(run) for run in part.words):
             yield from _in_parts(made, part)
 
 
 def _in_parts(made: _Plan, stretch: Stretch) -> list[Condition]:
-    parts = [part for run in stretch.words for part in _parts(run)]
-    return made.widen(conditions.neighbouring(ANYWHERE, parts))
+    told = telling(stretch.words)
+    parts = [part for run in told for part in _parts(run)]
+    made.is_lessened |= len(told) < len(stretch.words)
+    return made.widen(conditions.neighbouring(ANYWHERE, parts)) if parts else []
 
 
 def _score_topics(made: _Plan, topics: Iterable[Topic]) -> None:
@@ -247,7 +257,10 @@ def _score_topics(made: _Plan, topics: Iterable[Topic]) -> None:
 
 def _parts(run: Run) -> list[Run]:
     """Return a run as the parts of which a record may have some."""
-    return [run._replace(text=part) for part in han.parts(run.text)] if run.script == "han" else [run]
+    if run.script != "han":
+        return [run]
+    parts = han.parts(run.text)
+    return [run._replace(text=part) for part in telling_han(parts) or parts]
 
 
 def _meant_and_rest(made: _Plan, where: str, found: list[Run]) -> tuple[list[Condition], list[Run]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from library_exchange.search.analysis import class_numbers
+from library_exchange.search.port import Topic
 from library_exchange.subject_vocabulary.vocabulary import SCHEMES, concepts
 
 MOST_KEPT = 16_384
@@ -13,6 +14,12 @@ MOST_KEPT = 16_384
 def topics_of(classes: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """Return the keys of the topics of class numbers, each given with its scheme; other schemes say nothing."""
     return tuple(sorted({key for scheme, number in classes for key in _named(scheme, number)}))
+
+
+def topics_above(scheme: str, number: str) -> tuple[Topic, ...]:
+    """Return the topics that a class number names, the narrowest first."""
+    by_key = {concept.topic.key: concept.topic for concept in concepts()}
+    return tuple(dict.fromkeys(by_key[key] for key in reversed(_named(scheme, number))))
 
 
 @lru_cache(maxsize=MOST_KEPT)

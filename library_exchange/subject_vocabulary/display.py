@@ -10,6 +10,12 @@ from library_exchange.subject_vocabulary.vocabulary import LANGUAGES
 MOST_SHOWN = 4
 
 
+def called(topic: Topic, language: str) -> str:
+    """Return what a topic is usually called in the interface language `language`."""
+    usual = dict(reversed(topic.forms))
+    return usual.get(language) or topic.forms[0][1]
+
+
 def in_other_scripts(topics: Sequence[Topic], asked: str) -> list[tuple[str, str]]:
     """Return the usual form of each topic in each language whose script the query has not, with its `lang`."""
     scripts = {run.script for run in runs(prepared(asked))}

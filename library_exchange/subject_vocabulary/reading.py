@@ -33,25 +33,25 @@ def stretches(found: Sequence[Run]) -> list[Stretch]:
     return cut if any(stretch.topics for stretch in cut) else []
 
 
-def _cut(found: Sequence[Run], most: int) -> Iterator[Stretch]:
-    """Yield words cut into names of at most `most` words, and what stands between."""
+def _cut(found: Sequence[Run], most: int, but: Sequence[Topic] = ()) -> Iterator[Stretch]:
+    """Yield words cut into names of at most `most` words, none of just the topics `but`, and what stands between."""
     names, place = _names(), 0
     while place < len(found):
         for end in range(min(len(found), place + min(most, names.most_words)), place, -1):
             topics = names.words.get(_key(found[place:end]))
-            if topics and not is_slight(found[place]) and not is_slight(found[end - 1]):
+            if topics and topics != but and not is_slight(found[place]) and not is_slight(found[end - 1]):
                 words = tuple(found[place:end])
-                yield Stretch(words, topics, _less(_cut(words, len(words) - 1), topics) if len(words) > 1 else ())
+                yield Stretch(words, topics, _less(_cut(words, len(words) - 1, topics)) if len(words) > 1 else ())
                 place = end
                 break
         else:
             run = found[place]
-            yield from _of_characters(run, len(run.text)) if run.script == "han" else [Stretch((run,))]
+            yield from _of_characters(run, len(run.text), but) if run.script == "han" else [Stretch((run,))]
             place += 1
 
 
-def _of_characters(run: Run, most: int) -> Iterator[Stretch]:
-    """Yield Han characters cut into names of at most `most` of them, and what stands between.
+def _of_characters(run: Run, most: int, but: Sequence[Topic] = ()) -> Iterator[Stretch]:
+    """Yield Han characters cut into names of at most `most` of them, none of just `but`, and what stands between.
 
     A single character is a name at the end only: 史 is history in 文学史, and nothing in a name that begins with it.
     """
@@ -60,10 +60,10 @@ def _of_characters(run: Run, most: int) -> Iterator[Stretch]:
         longest = min(len(run.text), place + min(most, names.most_characters))
         for end in range(longest, place, -1):
             topics = names.characters.get(run.text[place:end])
-            if topics and (end - place > 1 or end == len(run.text)):
+            if topics and topics != but and (end - place > 1 or end == len(run.text)):
                 yield from _beside(run, between, place)
                 name = run._replace(text=run.text[place:end])
-                yield Stretch((name,), topics, _less(_of_characters(name, end - place - 1), topics))
+                yield Stretch((name,), topics, _less(_of_characters(name, end - place - 1, topics)))
                 place = between = end
                 break
         else:
@@ -71,10 +71,9 @@ def _of_characters(run: Run, most: int) -> Iterator[Stretch]:
     yield from _beside(run, between, len(run.text))
 
 
-def _less(cut: Iterable[Stretch], topics: Sequence[Topic]) -> tuple[Stretch, ...]:
-    """Return the parts of a name of `topics` if some of them name another; a part that names the same says no less."""
-    apart = [less for part in cut for less in (part.parts if part.topics == topics else (part,))]
-    parts = tuple(_joined(apart))
+def _less(cut: Iterable[Stretch]) -> tuple[Stretch, ...]:
+    """Return the parts of the name of a topic if some of them name another; one that names the same says no less."""
+    parts = tuple(_joined(cut))
     return parts if any(part.topics for part in parts) else ()
 
 

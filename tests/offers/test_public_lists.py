@@ -13,6 +13,7 @@ from library_exchange.offers.queries import lists
 from library_exchange.offers.rules.subjects import Subject
 from library_exchange.offers.schemas import Filter
 from library_exchange.offers.views import public
+from tests.catalogue.books import book, give
 
 OWN = {"q": "записки ХАРБИНЕ", "country": "RU", "library": "amur", "language": "rus", "subject": "society"}
 OTHERS = {"q": "записки Мукдене", "country": "CN", "library": "heihe", "language": "chi", "subject": "religion"}
@@ -70,3 +71,54 @@ def test_an_offered_book_tells_its_subject_to_who_cannot_read_its_title(web, mak
     rows = visitor(web).get(f"/{language}/exchange/offers").text
     [row] = re.findall(r'<tr><th scope="row" class="ti">.*?</th>', rows, re.DOTALL)
     assert subject in row
+
+
+@pytest.fixture
+def told_by_others(knowing_web, make_partner):
+    """A work of a Russian author as one volume, and one of a Chinese author, each offered and wanted as it is typed."""
+    amur, heihe = make_partner("Amur", "RU"), make_partner("Heihe", "CN")
+    lines = [(amur, "Мёртвые души. В 2 т. Т. 1", "Гоголь Н. В.", "rus"), (heihe, "边城", "沈从文", "chi")]
+    for partner, title, author, language in lines:
+        partner.offers(title, None, author=author, language=language)
+        partner.wants(title=title, author=author)
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "title"),
+    [
+        ("zh", "死魂灵", "Мёртвые души"),
+        ("zh", "果戈理", "Мёртвые души"),
+        ("zh", "果戈理 死魂灵", "Мёртвые души"),
+        ("ru", "Гоголь", "Мёртвые души"),
+        ("ru", "Мёртвые души Гоголь", "Мёртвые души"),
+        ("ru", "Шэнь Цунвэнь", "边城"),
+        ("ru", "Пограничный городок", "边城"),
+    ],
+)
+@pytest.mark.parametrize("page", ["offers", "wants"])
+def test_a_line_is_found_by_the_names_under_which_it_is_shown(
+    knowing_web, told_by_others, visitor, page, language, asked, title
+):
+    found = visitor(knowing_web).get(f"/{language}/exchange/{page}", query_string={"q": asked}).text
+    other = {"Мёртвые души": "边城", "边城": "Мёртвые души"}[title]
+    assert (title in found, other in found) == (True, False)
+
+
+@pytest.mark.parametrize("asked", ["呐喊", "鲁迅", "Пушкин", "果戈理 呐喊"])
+def test_a_line_is_not_found_by_the_names_of_others(knowing_web, told_by_others, visitor, asked):
+    found = visitor(knowing_web).get("/zh/exchange/offers", query_string={"q": asked}).text
+    assert ("Мёртвые души" in found, "边城" in found) == (False, False)
+
+
+def test_a_volume_is_not_shown_as_the_whole_work(knowing_web, told_by_others, visitor):
+    found = visitor(knowing_web).get("/zh/exchange/offers").text
+    assert "死魂灵[第1卷]" in found
+
+
+def test_a_line_is_found_by_what_the_work_of_its_record_is_called(knowing_web, make_partner, visitor):
+    heihe = make_partner("Heihe", "CN")
+    record = give(heihe.id, book("边城", "沈从文", language="chi"))
+    heihe.offers("湘西散记合订本", None, record)
+    for asked, is_found in {"Пограничный городок": True, "Шэнь Цунвэнь": True, "Мёртвые души": False}.items():
+        page = visitor(knowing_web).get("/ru/exchange/offers", query_string={"q": asked}).text
+        assert ("湘西散记合订本" in page) == is_found, asked

@@ -9,10 +9,12 @@ from library_exchange.catalogue.queries.recognising import Recogniser
 from library_exchange.catalogue.queries.volume_wishes import with_volume
 from library_exchange.search.analysis import han, identifiers
 from library_exchange.search.analysis.folding import Run, prepared, runs
+from library_exchange.search.asking import without_asking
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.planning import plan
-from library_exchange.search.port import Meant, Query, SearchEngine
+from library_exchange.search.port import Meant, Query, SearchEngine, Stretch
 from library_exchange.search.query import Clause, parse
+from library_exchange.search.telling import telling, telling_han
 from library_exchange.subject_vocabulary import reading
 
 MOST_PARTS = 6
@@ -34,10 +36,10 @@ class Part:
 def parts_found(session: Session, engine: SearchEngine, query: Query) -> list[Part]:
     """Return the first parts of `query`, none if it has one alone; two database queries, a search for each part.
 
-    What is left out by a minus is no part, nor is the number of a volume. Filters and years hold for each part as they
-    hold for the query.
+    What is left out by a minus is no part, nor is the number of a volume or what only asks. Filters and years hold for
+    each part as they hold for the query.
     """
-    query = with_volume(query)
+    query = with_volume(query if query.is_exact else replace(query, text=without_asking(query.text)))
     if identifiers.read(query.text) is not None:
         return []
     recogniser = None if query.is_exact else Recogniser(session)
@@ -51,9 +53,15 @@ def parts_found(session: Session, engine: SearchEngine, query: Query) -> list[Pa
         return []
 
 
-def is_found(engine: SearchEngine, query: Query) -> bool:
-    """Whether some book has all that `query` asks for, as the records say it; one search and no database query."""
+def is_found(engine: SearchEngine, query: Query, *, with_topics: bool = False) -> bool:
+    """Whether some book has all that `query` asks for, as the records say it; one search and no database query.
+
+    With `with_topics` a book on the topics that the words name will do.
+    """
     try:
+        if with_topics:
+            hits = engine.search(plan(query, read_topics=reading.stretches))
+            return hits.total > 0 and not hits.is_loosened
         return _total(engine, query, None) > 0
     except IndexDamaged:
         return False
@@ -96,7 +104,11 @@ def _of_words(clauses: Sequence[Clause], recogniser: Recogniser | None) -> Itera
 
 
 def _alone(clauses: Iterator[Clause]) -> Iterator[Part]:
-    for text in dict.fromkeys(part for clause in clauses for part in _words_of(clause)):
+    """Give each word that tells something: what has only «для» or «что» with a query has nothing of it."""
+    asked = [(run, clause) for clause in clauses for run in runs(prepared(clause.text))]
+    told = {id(run) for run in telling([run for run, _clause in asked])}
+    kept = dict.fromkeys(clause for run, clause in asked if id(run) in told)
+    for text in dict.fromkeys(part for clause in kept for part in _words_of(clause)):
         yield Part(text, text, None)
 
 
@@ -107,7 +119,17 @@ def _words_of(clause: Clause) -> Iterator[str]:
         yield clause.text
         return
     for run in found:
-        yield from han.parts(run.text)
+        yield from (word for stretch in reading.stretches([run]) or [Stretch((run,))] for word in _named_in(stretch))
+
+
+def _named_in(stretch: Stretch) -> Iterator[str]:
+    """Give the names of topics in a stretch of Han characters whole, what else stands there in its words."""
+    if stretch.parts:
+        yield from (word for part in stretch.parts for word in _named_in(part))
+        return
+    for run in stretch.words:
+        parts = han.parts(run.text)
+        yield from [run.text] if stretch.topics else telling_han(parts) or parts
 
 
 def _named(known: Meant, found: Sequence[tuple[Run, Clause]]) -> Iterator[Part]:

@@ -6,14 +6,11 @@ from typing import Any
 from library_exchange.catalogue.queries.known_names import Known
 from library_exchange.catalogue.services.record_builder import Draft, FormDraft, PersonDraft
 from library_exchange.core.scripts import html_lang
-from library_exchange.core.titles import HEADING, TitleForm, with_known
+from library_exchange.core.titles import TitleForm, in_volume, with_known
 from library_exchange.record_matching.parts import number_key
 
 MOST_AUTHORS = 3
 MAIN_ROLES = ("aut", "cre", "edt", "com")
-VOLUMES = {"ru": "{} [т. {}]", "zh": "{}[第{}卷]"}
-"""How a title in another language tells the volume, in the brackets of what a cataloguer adds."""
-OTHER_VOLUMES = "{} [v. {}]"
 
 
 def make_card(draft: Draft, year: str) -> dict[str, Any]:
@@ -22,7 +19,7 @@ def make_card(draft: Draft, year: str) -> dict[str, Any]:
     A volume with one number tells that too: titles in other languages, which do not have it, are shown with it.
     """
     volume = _volume(draft.forms)
-    titles = [_in_volume(TitleForm(*each), volume) for each in _titles(draft.forms)]
+    titles = [in_volume(TitleForm(*each), volume) for each in _titles(draft.forms)]
     card: dict[str, Any] = {
         "titles": [[*each] for each in titles],
         "authors": [_spread(draft.forms, person) for person in _first_authors(draft.people)],
@@ -37,7 +34,7 @@ def named_elsewhere(card: Mapping[str, Any], known: Known) -> dict[str, Any]:
     A form in a language that the record has itself is left out.
     """
     authors = [_with(forms, known.names.get(forms[0][0], ())) if forms else forms for forms in card["authors"]]
-    titles = [_in_volume(form, card.get("volume", "")) for form in known.title]
+    titles = [in_volume(form, card.get("volume", "")) for form in known.title]
     made = {**card, "titles": _with(card["titles"], titles), "authors": authors, "work": known.work_id}
     return made if known.work_id is not None else {name: value for name, value in made.items() if name != "work"}
 
@@ -65,13 +62,6 @@ def _volume(forms: Sequence[FormDraft]) -> str:
     keys = {number_key(each) for each in numbers}
     key = keys.pop() if len(keys) == 1 else ()
     return key[0] if len(key) == 1 and key[0].isdecimal() else ""
-
-
-def _in_volume(form: TitleForm, volume: str) -> TitleForm:
-    """Return a title in another language with the number of the volume."""
-    if not volume or form.kind not in ("translation", HEADING):
-        return form
-    return form._replace(value=VOLUMES.get(form.lang[:2], OTHER_VOLUMES).format(form.value, volume))
 
 
 def _rank(form: FormDraft) -> int:

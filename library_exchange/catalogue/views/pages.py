@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from library_exchange.authority import tags
 from library_exchange.catalogue import labels
 from library_exchange.catalogue.models import BY_HAND, LocalState
-from library_exchange.catalogue.queries import authority, explaining, pages, searching, set_pages
+from library_exchange.catalogue.queries import authority, class_searches, explaining, pages, searching, set_pages
 from library_exchange.catalogue.queries.recognising import Entity
 from library_exchange.catalogue.resources import count_loans, engine, references, title_loans
 from library_exchange.catalogue.schemas import MOST_SAVED, ItemNumber, ItemState, SearchInput
@@ -71,10 +71,10 @@ def search() -> str:
         is_by_work = asked.sort == Sort.RELEVANCE
         found = searching.search(session, engine(), query, current().code, own, is_by_work=is_by_work)
         parts = _parts(session, found, asked)
+        by_class = None if found.total else class_searches.read(session, engine(), asked.q)
     if found.degraded:
         with transaction() as session:
             index.announce_rebuild(session)
-    page = Page(number, PER_PAGE, found.pages * PER_PAGE)
     described = fields_of(asked.q, found.persons)
     said = query_language.said(asked.q, query_language.FIELDS_SAID[current().code])
     return render_template(
@@ -93,12 +93,13 @@ def search() -> str:
         hits={
             "total": found.total,
             "rows": results.of_sources(found.sources, found.marks, found.entries),
-            "page": page,
+            "page": Page(number, PER_PAGE, found.pages * PER_PAGE),
             "facets": facets.offered(found, asked.filters),
             "loosened": found.loosened,
             "degraded": found.degraded,
         },
         asks_for_subject=asks_for_subject(asked.q),
+        by_class=results.of_class(by_class) if by_class else None,
         asks_for_number=_NUMBER.fullmatch(asked.q) is not None,
         sorts=_sorts(asked),
         saving=_saving(asked),

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache, partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import get_template_attribute, url_for
 from markupsafe import Markup, escape
 
 from library_exchange.catalogue import labels
+from library_exchange.catalogue.queries.class_searches import ClassAsked
 from library_exchange.catalogue.queries.searching import Card, Source, card
 from library_exchange.core.actor import Actor
 from library_exchange.core.i18n import current
 from library_exchange.search.highlight import spans
 from library_exchange.search.port import Marks
-from library_exchange.web.addresses import query_part
+from library_exchange.subject_vocabulary.display import called
+from library_exchange.web.addresses import address_of, query_part
 from library_exchange.web.guard import current_actor, may_open
 from library_exchange.web.ways_back import ARGUMENT, from_here
 
@@ -34,6 +36,21 @@ class _Place(NamedTuple):
     request_form: str | None
     lists: str | None
     leads_back: bool
+
+
+def of_class(asked: ClassAsked) -> dict[str, Any]:
+    """Return how a class number was read that found nothing, with the searches that lead further."""
+    path, language = address_of("catalogue.search"), current().code
+
+    def link(text: str) -> str:
+        return path + query_part({"q": text})
+
+    return {
+        "number": asked.number,
+        "carrying": [(labels.CLASS_SCHEMES[scheme], total) for scheme, total in asked.carrying.items()],
+        "broader": (asked.broader[0], link(asked.broader[1]), asked.broader[2]) if asked.broader else None,
+        "topics": [(name, link(name)) for name in (called(topic, language) for topic in asked.topics)],
+    }
 
 
 def of_sources(

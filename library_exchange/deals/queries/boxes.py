@@ -24,8 +24,9 @@ from library_exchange.deals.rules.boxes import LIVE, BoxState, LineState
 from library_exchange.directory.models import Library
 from library_exchange.offers.models import Offer
 from library_exchange.offers.queries.lines import authors_of, forms_of_line, known_of, title_of
-from library_exchange.offers.queries.lists import MOST_WORDS, offers_with_cards
+from library_exchange.offers.queries.lists import offers_with_cards
 from library_exchange.offers.queries.matching import is_free, is_open_offer, reserve_allows
+from library_exchange.offers.queries.words import MOST_WORDS
 
 KIND = "box"
 """What threads and consignments know boxes and their lines by."""

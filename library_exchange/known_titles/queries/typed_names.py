@@ -22,7 +22,8 @@ from library_exchange.catalogue.queries.known_names import headings
 from library_exchange.catalogue.queries.recognising import MOST_WORDS, Form
 from library_exchange.core.db import pieces
 from library_exchange.core.hooks import Hook
-from library_exchange.core.titles import TitleBlock, TitleForm, completed, typed
+from library_exchange.core.titles import TitleBlock, TitleForm, completed, in_volume, typed
+from library_exchange.record_matching.parts import number_key, split_tail
 from library_exchange.search.analysis.folding import prepared, runs
 
 Remembered = Callable[[Session, Sequence[str]], Mapping[str, Sequence[TitleForm]]]
@@ -126,6 +127,12 @@ def _titles_of(title: str) -> dict[str, str]:
     return {each: names.of_title(each) for each in names.titles_in(title[:LONGEST])}
 
 
+def _volume_in(title: str) -> str:
+    """Return the number of the one volume that a title ends with, else nothing."""
+    key = number_key(split_tail(title[:LONGEST])[1])
+    return key[0] if len(key) == 1 and key[0].isdecimal() else ""
+
+
 def _remembered(session: Session, titles: Sequence[str]) -> Mapping[str, Sequence[TitleForm]]:
     found: dict[str, Sequence[TitleForm]] = {}
     for recall in REMEMBERED.fillings().values():
@@ -149,7 +156,14 @@ class _Lexicon:
         works = self._works(title, matches)
         spoken_for = {self.works[work].person_id for work in works}
         people = [self._called(name, found, spoken_for) for name, found in zip(authors, matches, strict=True)]
-        return (headings(self.forms[False, works.pop()]) if len(works) == 1 else ()), people
+        return (self._titled(title, works.pop()) if len(works) == 1 else ()), people
+
+    def _titled(self, title: str, work: int) -> Sequence[TitleForm]:
+        """Return the titles of a work; with the volume where what was typed is one: it is not the whole work."""
+        whole = _titles_of(title).get(title)
+        is_whole = whole is not None and work in self.works_by_key.get(whole, ())
+        volume = "" if is_whole else _volume_in(title)
+        return [in_volume(form, volume) for form in headings(self.forms[False, work])]
 
     def perhaps(self, keys: Iterable[str], author: str) -> set[int]:
         """Return the works with one of these keys; if authors are told, those that one of them may have written."""

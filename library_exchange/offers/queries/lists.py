@@ -15,7 +15,6 @@ from library_exchange.catalogue.queries import authority
 from library_exchange.catalogue.queries.recognising import Entity, forms_of
 from library_exchange.core.db import pieces
 from library_exchange.core.hooks import Hook
-from library_exchange.core.text import folded
 from library_exchange.core.titles import TitleBlock, completed, title_block, typed
 from library_exchange.directory.models import Library
 from library_exchange.known_titles.queries import typed_names
@@ -30,11 +29,10 @@ from library_exchange.offers.models import (
 from library_exchange.offers.queries.expiry import expiring_offers, expiring_wants
 from library_exchange.offers.queries.lines import authors_of, known_of, record_authors, title_of
 from library_exchange.offers.queries.matching import is_open_offer, is_open_want
+from library_exchange.offers.queries.words import with_words
 from library_exchange.offers.rules.offers import EDITABLE, OfferState
 from library_exchange.offers.rules.wants import WantKind, WantState
 from library_exchange.offers.schemas import Filter
-
-MOST_WORDS = 8
 
 
 @dataclass(frozen=True)
@@ -82,23 +80,22 @@ def offers_with_cards(session: Session, ids: Iterable[int]) -> dict[int, tuple[O
     }
 
 
-def _matching(model: type[Offer] | type[Want], asked: Filter) -> list[sa.ColumnElement[bool]]:
-    conditions = [
+def _matching(session: Session, model: type[Offer] | type[Want], asked: Filter) -> list[sa.ColumnElement[bool]]:
+    return [
         *([col(Library.country) == asked.country] if asked.country else []),
         *([col(Library.code) == asked.library] if asked.library else []),
         *([col(model.language) == asked.language] if asked.language else []),
         *([col(model.subject) == asked.subject] if asked.subject else []),
+        *with_words(session, model, asked.q),
     ]
-    words = folded(asked.q).split()[:MOST_WORDS]
-    return conditions + [col(model.folded).contains(word, autoescape=True) for word in words]
 
 
 def open_offers(
     session: Session, asked: Filter, language: str, limit: int, offset: int = 0
 ) -> tuple[int, list[OfferRow]]:
-    """Return how many offers everybody may see, and one page of them, the newest first; four queries."""
+    """Return how many offers everybody may see, and one page of them, the newest first; four queries, six for words."""
     joined = sa.select(Offer).join(Library, col(Library.id) == col(Offer.library_id))
-    wanted = joined.where(is_open_offer(), *_matching(Offer, asked))
+    wanted = joined.where(is_open_offer(), *_matching(session, Offer, asked))
     return _offers(session, wanted, (col(Offer.published_at).desc(), col(Offer.id).desc()), language, limit, offset)
 
 
@@ -160,9 +157,9 @@ def _offers(
 def open_wants(
     session: Session, asked: Filter, language: str, limit: int, offset: int = 0
 ) -> tuple[int, list[WantRow]]:
-    """Return how many wants everybody may see, and one page of them, the newest first; at most six queries."""
+    """Return how many wants everybody may see, and one page of them, the newest first; at most eight queries."""
     joined = sa.select(Want).join(Library, col(Library.id) == col(Want.library_id))
-    wanted = joined.where(is_open_want(), *_matching(Want, asked))
+    wanted = joined.where(is_open_want(), *_matching(session, Want, asked))
     return _wants(session, wanted, (col(Want.created_at).desc(), col(Want.id).desc()), language, limit, offset)
 
 

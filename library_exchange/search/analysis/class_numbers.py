@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 CLASS = "/"
 """Before a class number among the terms of a record."""
@@ -16,6 +17,23 @@ _SHAPES = (
 )
 _LABELLED = re.compile(rf"[A-Za-zА-ЯЁа-яё]{{0,2}}\d?{_TAIL}")
 LONGEST = 40
+CALLED = {"clc": "CLC", "bbk": "ББК", "udc": "УДК", "ddc": "DDC"}
+"""What stands before a number in a query to say of which scheme it is."""
+_SCHEME_CALLED = {
+    "clc": re.compile(r"\s*(?:clc|中图)", re.IGNORECASE),
+    "bbk": re.compile(r"\s*(?:ббк|bbk)", re.IGNORECASE),
+    "udc": re.compile(r"\s*(?:удк|udc)", re.IGNORECASE),
+    "ddc": re.compile(r"\s*(?:дкд|ddc)", re.IGNORECASE),
+}
+_SCHEME_SHAPES = (
+    (("clc",), re.compile(r"[A-KN-VXZ][A-Z]?\d.*", re.DOTALL)),
+    (("bbk",), re.compile(r"[А-ЯЁ]\d.*|\d.*[А-ЯЁа-яё].*|\d{2}[.(].*", re.DOTALL)),
+    (("bbk", "udc"), re.compile(r"\d{2}")),
+    (("udc",), re.compile(r"\d{3}(?:\.\d+){2,}.*|\d+.*[:=/(\"«-].*", re.DOTALL)),
+    (("udc", "ddc"), re.compile(r"\d{3}(?:\.\d+)?")),
+)
+"""Of which schemes a number may be, by how it is written; the first that fits holds."""
+_AT_AN_END = ' .:=/+-("«'
 
 
 def index_term(number: str) -> str:
@@ -38,3 +56,39 @@ def read(text: str) -> str | None:
     if bare != given:
         return index_term(compact) if _LABELLED.fullmatch(compact) else None
     return index_term(compact) if compact == bare and any(shape.fullmatch(bare) for shape in _SHAPES) else None
+
+
+def schemes(text: str) -> tuple[str, ...]:
+    """Return the schemes of which a query that is nothing but a class number may be, none if it is not written so.
+
+    A short number (84, K5) is one here, too: it is asked about where nothing was found by it.
+    """
+    given = unicodedata.normalize("NFKC", text).strip().rstrip("*").strip()
+    bare = _LABEL.sub("", given)
+    if bare != given and read(text) is not None:
+        return tuple(scheme for scheme, called in _SCHEME_CALLED.items() if called.match(given)) or _written_in(bare)
+    is_one = read(given) is not None or re.fullmatch(r"[A-KN-VXZ]\d|\d{2,3}", given) is not None
+    return _written_in(bare) if is_one else ()
+
+
+def _written_in(number: str) -> tuple[str, ...]:
+    compact = _SPACES.sub("", number)
+    return next((found for found, shape in _SCHEME_SHAPES if shape.fullmatch(compact)), ())
+
+
+def number_in(text: str) -> str:
+    """Return the number that a query consists of, without the name of its scheme."""
+    return _SPACES.sub("", _LABEL.sub("", unicodedata.normalize("NFKC", text).strip().rstrip("*")))[:LONGEST]
+
+
+def broader(number: str) -> Iterator[str]:
+    """Yield the numbers of the classes above, the nearest first: a bracket goes whole, all else sign by sign."""
+    head, bracket, _rest = number.partition("(")
+    if bracket:
+        number = head.rstrip(_AT_AN_END)
+        yield from [number] if number else []
+    shortest = 1 if number[:1].isalpha() else 2
+    while len(number) > shortest:
+        number = number[:-1].rstrip(_AT_AN_END)
+        if len(number) >= shortest:
+            yield number

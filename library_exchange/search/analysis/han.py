@@ -8,6 +8,12 @@ from types import ModuleType
 LONGEST_SHORT = 3
 PARTICLES = re.compile("[的了和与及或之在是有吗呢么们著]")
 """Characters that stand between words and tell nothing."""
+FOREIGN = frozenset(
+    "亚阿埃艾安奥巴拜班贝本比彼别宾波伯勃博布查车茨达戴丹德登蒂迪顿多杜恩尔法凡菲费芬弗佛夫福盖冈戈哥格葛古哈海汉赫霍基吉加伽贾杰捷金"
+    "喀卡凯坎柯科克肯库拉来莱赖兰朗劳勒雷里利丽莲列林隆卢鲁路伦罗洛马玛迈曼梅门蒙米密敏明摩莫默姆穆纳娜乃奈内尼年涅宁纽诺努欧帕潘佩皮普"
+    "奇乔琴日茹瑞萨塞桑沙莎山尚什圣史斯舒丝思苏索塔泰坦特提廷图托陀脱瓦万威韦维温沃乌西希夏谢辛休雅叶伊以易因英尤约泽扎詹兹佐"
+)
+"""Characters by which foreign names are written: a long word of the dictionary that has no other is one name."""
 _JOINING = re.compile("^(?:所?[写著]的?|的|和|与|及)|(?:的|和|与|及)$")
 
 
@@ -31,12 +37,14 @@ def is_known(run: str) -> bool:
 def short_words(run: str) -> tuple[str, ...]:
     """Return `run`, simplified Han characters, as the fewest short dictionary words one after another.
 
-    What the dictionary holds as one long name comes apart; a character that is in no word stands alone.
+    What the dictionary holds as one long name comes apart, unless it is foreign: 西伯利亚 is one word. A character that
+    is in no word stands alone.
     """
-    known = {word for word in words(run) if len(word) <= LONGEST_SHORT}
+    known = {word for word in words(run) if len(word) <= LONGEST_SHORT or FOREIGN.issuperset(word)}
+    longest = max(map(len, known), default=1)
     ways: list[tuple[str, ...]] = [()]
     for end in range(1, len(run) + 1):
-        starts = [end - 1, *(start for start in range(max(0, end - LONGEST_SHORT), end - 1) if run[start:end] in known)]
+        starts = [end - 1, *(start for start in range(max(0, end - longest), end - 1) if run[start:end] in known)]
         ways.append(min(((*ways[start], run[start:end]) for start in starts), key=len))
     return ways[-1]
 

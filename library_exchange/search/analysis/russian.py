@@ -23,6 +23,9 @@ FUNCTION_WORDS = frozenset(
     | {"а", "но", "или"}
 )
 
+JOINING = frozenset({"PREP", "CONJ", "PRCL", "NPRO", "INTJ"})
+"""Parts of speech, as the dictionary calls them, of words without a meaning of their own."""
+
 
 class Case(Enum):
     """What the first letter of a word tells: a small one a common word, a capital inside a text a name."""
@@ -70,6 +73,13 @@ def _reading(lemma: str, alike: list[Parse]) -> Reading:
 def is_known(word: str) -> bool:
     """Whether the dictionary has a folded word."""
     return bool(_dictionary().word_is_known(word))
+
+
+@lru_cache(maxsize=16_384)
+def is_joining(word: str) -> bool:
+    """Whether a folded word is most likely a preposition, conjunction, particle or pronoun: как, кто, мой."""
+    tag = _dictionary().parse(word)[0].tag
+    return tag.POS in JOINING or "Apro" in tag
 
 
 def near(word: str) -> list[str]:

@@ -1,0 +1,88 @@
+"""A class number that finds nothing is answered as one, and words that tell nothing find no books."""
+
+import re
+from dataclasses import replace
+from html import unescape
+from urllib.parse import unquote
+
+import pytest
+
+from library_exchange.marc.description import ClassNumber
+from tests.catalogue.books import book, give
+
+
+@pytest.fixture
+def shelf(web, make_library, deliver):
+    """Two Russian books with numbers of the BBK, and one for those who begin with something else."""
+    library = make_library("Amur", "RU")
+    for number, (title, of_class) in enumerate([("Записки о тайге", "84(2)6"), ("История Китая", "63.3(5Кит)")]):
+        given = replace(book(title, number=str(number)), class_numbers=(ClassNumber("bbk", of_class),))
+        give(library, given, raw=str(number).encode())
+    give(library, book("Основы логистики для начинающих: что и как", number="9"), raw=b"9")
+    deliver()
+
+
+def answer(browser, language, words):
+    """Return what the page says in its results, in one line, and the searches it leads to."""
+    page = browser.get(f"/{language}/search", query_string={"q": words}).text
+    results = page[page.index('id="facets"') : page.index("</main>")]
+    links = [unquote(unescape(url)) for url in re.findall(r'href="(/[^"]*/search\?q=[^"]*)"', results)]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", results)).split()), links
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "scheme", "none"),
+    [
+        ("zh", "I207.4", "按分类号理解：中图法", "没有任何记录带有这种分类号"),
+        ("ru", "K512", "понято как классификационный индекс: CLC", "нет здесь ни у одной записи"),
+    ],
+)
+def test_a_number_of_a_scheme_that_no_record_has_is_said_to_be_one(web, shelf, visitor, language, number, scheme, none):
+    said, _links = answer(visitor(web), language, number)
+    assert scheme in said
+    assert none in said
+    assert ("Сократите" in said, "请减少" in said) == (False, False)
+
+
+@pytest.mark.parametrize(("language", "carrying"), [("ru", "только у 2 записей"), ("zh", "只有 2 条记录")])
+@pytest.mark.parametrize("number", ["84(5Кит)", "84(7Сое)"])
+def test_the_nearest_class_above_is_offered_with_its_books(web, shelf, visitor, language, carrying, number):
+    browser = visitor(web)
+    said, links = answer(browser, language, number)
+    assert carrying in said
+    assert f"/{language}/search?q=ББК+84" in links
+    assert "Записки о тайге" in answer(browser, language, "ББК 84")[0]
+
+
+@pytest.mark.parametrize("language", ["ru", "zh"])
+def test_the_topic_of_a_number_is_offered_in_words_that_find_books(web, shelf, visitor, language):
+    browser = visitor(web)
+    _said, links = answer(browser, language, "K20")
+    named = [link for link in links if "CLC" not in link]
+    assert named
+    for link in named:
+        assert "История Китая" in answer(browser, language, link.partition("q=")[2].replace("+", " "))[0]
+
+
+def test_words_are_not_said_to_be_a_class_number(web, shelf, visitor):
+    said, _links = answer(visitor(web), "ru", "Нигделандия")
+    assert "классификационный" not in said
+
+
+@pytest.mark.parametrize(
+    "asked", ["китайский язык для начинающих", "что и как почитать про медведей", "книги про медведей для детей"]
+)
+def test_books_that_share_only_words_without_meaning_are_no_answer(web, shelf, visitor, asked):
+    said, links = answer(visitor(web), "ru", asked)
+    assert "логистики" not in said
+    assert not [link for link in links if re.search(r"q=(?:для|что|как|про|книги)$", link)]
+    assert not re.search(r"(?:для|начинающих|что|про) \d+ запис", said)
+
+
+def test_a_place_in_a_run_of_characters_is_one_part(web, shelf, visitor, make_library, deliver):
+    give(make_library(), book("在西伯利亚森林中", number="s", language="chi"), raw=b"s")
+    deliver()
+    said, links = answer(visitor(web), "zh", "有没有讲西伯利亚铁路的书")
+    assert "/zh/search?q=西伯利亚" in links
+    assert "西伯 " not in said.replace("西伯利亚", "")
+    assert "没有找到" in said
