@@ -77,7 +77,6 @@ from library_exchange.loans import checks, condition, fees_display, other_system
 from library_exchange.loans import room as loans
 from library_exchange.loans import ways_back as loan_ways_back
 from library_exchange.loans.queries import parcels as loan_parcels
-from library_exchange.loans.queries import title_followers as loan_followers
 from library_exchange.loans.queries.copies import promised_items
 from library_exchange.loans.queries.figures import count_loans
 from library_exchange.loans.services import notices
@@ -85,6 +84,7 @@ from library_exchange.loans.thread import THREADS
 from library_exchange.mail import room as mail
 from library_exchange.new_requests import display as new_requests_display
 from library_exchange.new_requests import room as new_requests
+from library_exchange.new_requests import title_followers as loan_followers
 from library_exchange.notifications import room as notifications
 from library_exchange.offers import room as offers
 from library_exchange.offers.queries import holdings, matching

@@ -17,10 +17,10 @@ from library_exchange.core.models import AuditEntry
 from library_exchange.directory.queries import day_at
 from library_exchange.loans.forms import step_forms
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
-from library_exchange.loans.queries import title_followers
 from library_exchange.loans.rules.codes import Outgoing
 from library_exchange.loans.services.reminders import remind
 from library_exchange.loans.services.transitions import compose
+from library_exchange.new_requests import title_followers
 from library_exchange.new_requests.schemas import NewRequest
 from library_exchange.new_requests.services import requesting
 from library_exchange.offers.models import Offer
