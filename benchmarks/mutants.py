@@ -49,7 +49,7 @@ WATCHED = (
     ("reader_requests/*.py", "loans/test_pages.py accounts"),
     ("work_queue/*.py", "work_queue loans/test_pages.py"),
     ("new_requests/*.py", "new_requests loans/test_journeys.py"),
-    ("ledger/*.py", "ledger deals/test_deals.py"),
+    ("ledger/*.py", "ledger deals/test_deals.py deals/test_claims_and_accounts.py loans/test_fees.py"),
     ("rounds/rules/answers.py", ROUNDS),
     ("rounds/rules/rounds.py", ROUNDS),
     ("rounds/rules/clearing/*.py", "rounds/clearing"),
@@ -65,6 +65,10 @@ WATCHED = (
     ("offers/policy.py", "house/test_access.py house/test_parts.py offers"),
     ("rounds/policy.py", "house/test_access.py house/test_parts.py rounds"),
     ("loans/policy.py", "house/test_access.py house/test_parts.py loans"),
+    *(
+        (f"{room}/policy.py", f"house/test_access.py house/test_parts.py {room}")
+        for room in ("address_requests", "answer_links", "duplicates", "reading_lists")
+    ),
     ("*/policy.py", "house/test_access.py house/test_parts.py house/test_rights.py"),
 )
 """Which modules of the package are tried, and by which tests, the likeliest to notice first; the first line counts."""

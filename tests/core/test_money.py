@@ -5,7 +5,15 @@ from decimal import Decimal
 import pytest
 
 from library_exchange.core.i18n import speaking
-from library_exchange.core.money import VOUCHERS, currency_names, format_money, format_rate, sum_side_by_side
+from library_exchange.core.money import (
+    VOUCHERS,
+    currency_names,
+    format_money,
+    format_rate,
+    signs_of,
+    sum_side_by_side,
+    with_hundredths,
+)
 
 SUMS = [
     ("ru", 100, "CNY", "1,00 юань"),
@@ -50,3 +58,15 @@ def test_a_paper_names_a_currency_in_each_of_its_languages_once(web):
     assert currency_names("CNY", ("zh", "ru", "zh")) == ("元", "юаней")
     assert currency_names("EUR", ("zh", "ru")) == ("EUR",)
     assert sum_side_by_side("12.50", "CNY", ("zh", "ru")) == "12.50 元 · юаней"
+
+
+@pytest.mark.parametrize(("language", "text"), [("zh", "1,234.50"), ("ru", "1\u00a0234,50"), ("en", "1,234.50")])
+def test_a_sum_without_its_currency_has_two_decimals_in_the_language_of_the_page(web, language, text):
+    with speaking(language):
+        assert with_hundredths(123450) == text
+
+
+@pytest.mark.parametrize(("currency", "signs"), [("CNY", {"元", "cny"}), ("RUB", {"₽", "rub"}), ("EUR", {"eur"})])
+def test_beside_a_sum_may_stand_what_people_write_and_the_code_of_its_currency(currency, signs):
+    assert signs <= signs_of(currency)
+    assert "€" not in signs_of(currency)
