@@ -45,7 +45,7 @@ class Seed:
 
 
 STEPS, TRANSITIONS, DELIVERY = "loans/services/steps.py", "loans/services/transitions.py", "loan_messages/services.py"
-OWN_COPY = "loans/services/own_copy.py"
+UNDOING = "loans/services/undoing.py"
 ASKS, LENDS, OUTBOX = "loans/rules/requesting.py", "loans/rules/supplying.py", "core/outbox.py"
 SEEDS = (
     Seed(
@@ -165,7 +165,7 @@ SEEDS = (
     ),
     Seed(
         "a check-in is undone after the copy was lent again",
-        OWN_COPY,
+        UNDOING,
         "    if refusal is not None:\n",
         "    if False:\n",
     ),

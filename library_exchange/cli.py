@@ -46,7 +46,7 @@ COMMANDS = {
     "check": (
         "keeping",
         "check",
-        "Look for damage: database, schema, index, nightly work that failed, what was tried in vain for a day.",
+        "Look for damage: database, schema, index, nightly work that failed, files not fetched, what is tried in vain.",
     ),
     "rounds": ("recomputing", "rounds", "Exchange rounds, computed anew from their published lists."),
     "jobs": ("serving", "jobs", "Run the worker and the clock alone, when another server answers the pages."),

@@ -11,11 +11,10 @@ MOST_LISTED = 20
 """So many offers a letter names; the page shows all."""
 
 
-def next_morning(zone: ZoneInfo, at: datetime) -> datetime:
-    """Return the first instant from `at` on at which it is morning where the library is."""
-    there = at.astimezone(zone)
-    day = there.date() if there.time() <= MORNING else there.date() + timedelta(days=1)
-    return datetime.combine(day, MORNING, zone)
+def next_morning(zone: ZoneInfo, today: date, at: datetime) -> datetime:
+    """Return the first instant from `at` on at which it is morning where the library is, where it is `today`."""
+    morning = datetime.combine(today, MORNING, zone)
+    return morning if morning >= at else datetime.combine(today + timedelta(days=1), MORNING, zone)
 
 
 def is_due(told_on: date | None, today: date) -> bool:

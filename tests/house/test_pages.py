@@ -44,6 +44,8 @@ FILES += (
     "deals.boxes_file",
     "deals.box_file",
     "shipping.index_file",
+    "standing_exchange.serials_file",
+    "standing_exchange.issues_file",
     "shipping.claims_file",
     "loans.queue_file",
     "reconciliation.act",

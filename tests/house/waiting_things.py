@@ -61,6 +61,10 @@ TODAY = now().date()
 BOTH = {"name_zh": "轮次", "name_ru": "Тур"}
 
 
+APART = 100
+"""So far apart are the numbers of consignments that wait for different things."""
+
+
 def _since(number: int) -> dict[str, Any]:
     at = now() - timedelta(days=number)
     return {"created_at": at, "touched_at": at}
@@ -386,7 +390,7 @@ def address(session: Session, ours: Partner, partner: int, number: int) -> None:
 def entered_address(session: Session, ours: Partner, partner: int, number: int) -> None:
     """A consignment for which the partner entered what our address lacks."""
     session.execute(sa.delete(PostalAddress).where(col(PostalAddress.library_id) == ours.id))
-    found = _consignment(session, ours, partner, number, state=ShipmentState.READY)
+    found = _consignment(session, ours, partner, number + APART, state=ShipmentState.READY)
     told = {"local_street": "虚构路1号", "local_postcode": "000101"}
     ends = {"library_id": ours.id, "entered_by_id": partner, "entered_at": now() - timedelta(days=number)}
     session.add(EnteredAddress(consignment_id=found.id, **ends, **told))

@@ -171,7 +171,7 @@ def test_a_book_that_is_not_on_the_shelf_is_asked_of_the_next_library_and_the_re
     oleg.unfolds("Отказать")
     oleg.chooses("Причина", "Состояние книги не позволяет её пересылать")
     oleg.presses("Отказать")
-    oleg.sees("Отменить это нельзя")
+    oleg.sees("Пока она этого не сделала, отказ можно отозвать")
     oleg.says_yes()
     oleg.sees("не выполнено", "Состояние книги не позволяет её пересылать")
     mail_of(HEIHE.mailbox, "无法满足", NEW_ZEALAND, "书的品相不宜寄送")

@@ -45,7 +45,12 @@ AT_REST = {
         WHERE sender_library_id = library.id AND request_no = payload ->> 'request_no'
         AND seq = CAST(payload ->> 'seq' AS INTEGER))""",
 }
-REOPENING = frozenset({"undo_check_in", "undo_settle", "undo_write_off", "says_not_completed", "says_unreadable"})
+REOPENING = frozenset(
+    {
+        *("undo_check_in", "undo_settle", "undo_write_off", "says_not_completed", "says_unreadable"),
+        *("undo_decline", "undo_close_unfilled", "undo_refuse", "says_not_refused"),
+    }
+)
 """What leads out of an end, which was a mistake: of the clerk, of the partner, or of who made the copy of the pages."""
 
 

@@ -170,11 +170,12 @@ LETTERS = {
             *((event, "ends") for event in ("propose", "accept", "decline", "withdraw", "renewed", "end", "silence")),
             *((event, goes_on) for event in ("ask", "renew") for goes_on in ("continues", "ends")),
             ("complete", "ends"),
+            ("renew_no_more", "ends"),
         )
     ],
     "standing_exchange/issues": [
         {"event": event, "issues": issues, "exchange_id": 3}
-        for event in ("claim", "send", "will_come", "out_of_print", "ceased")
+        for event in ("claim", "withdraw_claim", "send", "will_come", "out_of_print", "ceased")
         for issues in (
             [("北方文学", 2026, 12, "3")],
             [("Вопросы истории", 2026, None, "7–8"), ("北方文学", 2026, 12, "3")],

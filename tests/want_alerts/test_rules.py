@@ -1,6 +1,6 @@
 """The letter of the week: in the morning where the library is, and a week after the last one by its own days."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,13 +19,14 @@ NIGHT = datetime(2026, 3, 1, 18, 17, tzinfo=UTC)
     ],
 )
 def test_each_library_is_written_to_in_its_own_morning(zone, morning):
-    assert next_morning(ZoneInfo(zone), NIGHT) == morning
+    assert next_morning(ZoneInfo(zone), NIGHT.astimezone(ZoneInfo(zone)).date(), NIGHT) == morning
 
 
 def test_at_eight_it_is_morning_and_a_minute_later_it_is_that_of_the_next_day():
     zone = ZoneInfo("Asia/Shanghai")
-    assert next_morning(zone, datetime(2026, 3, 2, 0, 0, tzinfo=UTC)) == datetime(2026, 3, 2, 0, 0, tzinfo=UTC)
-    assert next_morning(zone, datetime(2026, 3, 2, 0, 1, tzinfo=UTC)) == datetime(2026, 3, 3, 0, 0, tzinfo=UTC)
+    today, eight = date(2026, 3, 2), datetime(2026, 3, 2, 0, 0, tzinfo=UTC)
+    assert next_morning(zone, today, eight) == eight
+    assert next_morning(zone, today, eight + timedelta(minutes=1)) == eight + timedelta(days=1)
 
 
 def test_a_library_is_told_once_in_seven_days():

@@ -72,13 +72,6 @@ def known(session: Session, library_id: int, numbers: Collection[str]) -> dict[s
     return {source.source_id: source for source in session.scalars(found)}
 
 
-def digests(session: Session, library_id: int, numbers: Collection[str]) -> dict[str, str]:
-    """Return of what bytes the library's source records are, by its numbers; one query."""
-    wanted = (col(SourceRecord.library_id) == library_id, col(SourceRecord.source_id).in_(numbers))
-    rows = session.execute(sa.select(col(SourceRecord.source_id), col(SourceRecord.digest)).where(*wanted))
-    return {str(number): str(digest) for number, digest in rows}
-
-
 def read(session: Session, source_ids: Collection[int]) -> None:
     """Read what these source records say, to be compared with what comes; one query."""
     if source_ids:

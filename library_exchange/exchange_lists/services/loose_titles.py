@@ -101,7 +101,7 @@ def _between_dashes(text: str) -> tuple[Told, bool] | None:
 
 
 def _chinese_first(text: str) -> tuple[Told, bool] | None:
-    """Read «Юй Хуа. Жить : роман. М. : Текст, 2014»: what stands before the first stop is a Chinese name."""
+    """Read «Чэнь Чжунши. Равнина : роман. М. : Текст, 2014»: what stands before the first stop is a Chinese name."""
     found = _CHINESE_FIRST.fullmatch(one_line(text))
     if found is None or not _is_chinese(found["author"]):
         return None

@@ -173,8 +173,7 @@ def one(text: str, *, is_numbered: bool = False) -> Read | None:
         return _of_set(one(gaps.rest, is_numbered=is_numbered), one_line(text), gaps.words)
     if (defects := defects_in(text)) is not None:
         return _with_defects(one(defects.rest, is_numbered=is_numbered), one_line(text), defects)
-    told_by_names = labelled.cells_of(text)
-    if told_by_names is not None:
+    if (told_by_names := labelled.cells_of(text)) is not None:
         return _warned(row_of(*told_by_names))
     line = read_line(text, is_numbered=is_numbered)
     if line is None:

@@ -13,7 +13,7 @@ from library_exchange.core.errors import Conflict, NotFound
 from library_exchange.deals.models import Box
 from library_exchange.deals.queries.boxes import lines_of
 from library_exchange.deals.services.boxes.selecting import open_box, tick
-from library_exchange.offers.models import Want
+from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.rules.closeness import Kind
 from library_exchange.offers.rules.wants import WantKind
 from library_exchange.want_alerts import labels
@@ -35,10 +35,7 @@ def ask_for(session: Session, actor: Actor, offer_id: int, now: datetime) -> Box
     Raises Conflict if it fits no more, a proposal lies on the table of that box, or only gifts are agreed on.
     """
     library_id = rights.library_of(actor)
-    found = find_fit(session, library_id, offer_id)
-    if found is None:
-        raise Conflict("fits-no-more", labels.GONE, offer=offer_id)
-    offer, want_id = found
+    offer, want_id = _fitting(session, library_id, offer_id)
     box = open_box(session, actor, offer.library_id, now)
     tick(session, actor, box, {offer_id}, {offer_id}, now)
     line = next((each for each in lines_of(session, box) if each.offer_id == offer_id), None)
@@ -55,9 +52,18 @@ def ask_for(session: Session, actor: Actor, offer_id: int, now: datetime) -> Box
 def decline(session: Session, actor: Actor, offer_id: int, now: datetime) -> None:
     """Keep that the library is not interested in an offer, so that it comes neither on the page nor in a letter."""
     library_id = rights.library_of(actor)
-    if find_fit(session, library_id, offer_id) is None:
-        raise Conflict("fits-no-more", labels.GONE, offer=offer_id)
+    _fitting(session, library_id, offer_id)
     _note(session, library_id, [offer_id], seen_at=now, declined_at=now)
+
+
+def _fitting(session: Session, library_id: int, offer_id: int) -> tuple[Offer, int]:
+    """Return an offer that fits, with the want; raises NotFound if there is none, Conflict if it fits no more."""
+    if session.get(Offer, offer_id) is None:
+        raise NotFound("offer", offer=offer_id)
+    found = find_fit(session, library_id, offer_id)
+    if found is None:
+        raise Conflict("fits-no-more", labels.GONE, offer=offer_id)
+    return found
 
 
 def restore(session: Session, actor: Actor, offer_id: int) -> None:

@@ -25,7 +25,7 @@ def look_for_news(session: Session, now: datetime) -> int:
     told = queries.last_told(session, with_news)
     due = 0
     for library in session.scalars(sa.select(Library).where(col(Library.id).in_(with_news)).order_by(col(Library.id))):
-        morning = next_morning(library.zone, now)
+        morning = next_morning(library.zone, library.day_at(now), now)
         if _is_due(library, told.get(library.id), morning):
             day = library.day_at(morning)
             outbox.put(session, TELL, {"library": library.id}, key=f"{library.id}.{day}", due_at=morning)
