@@ -270,7 +270,7 @@ def _pieces(pieces: Iterable[str], told: Listed) -> Listed:
             told = replace(told, year=year["year"])
         elif (short := _SHORT_YEAR.fullmatch(piece)) and not told.year:
             told = replace(told, year=f"19{short['year']}", is_sure=False)
-        elif (_PUBLISHER.search(piece) or is_publisher(piece)) and not told.publisher:
+        elif is_publisher(piece) and not told.publisher:
             told = replace(told, publisher=piece)
         elif name and not told.author and not TRANSLATED.fullmatch(piece):
             told = replace(told, author=name, is_sure=told.is_sure and is_sure)

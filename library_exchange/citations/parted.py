@@ -19,7 +19,6 @@ _MARKED = re.compile(
     r"(?P<before>[^«»\"“”《》]{0,60}?)\s*(?:«(?P<title>[^«»]{2,200})»|\"(?P<plain>[^\"]{2,200})\"|“(?P<round>[^“”]{2,200})”)(?P<behind>[^«»\"《》]*)"
 )
 _DASHES = re.compile(r"\s+[-–—]+\s+")
-_CYRILLIC_RUN = r"[А-ЯЁа-яё][А-ЯЁа-яё\s«»,:–-]*[А-ЯЁа-яё»](?<!\s[а-яё])"
 _HAN_RUN = rf"[{_HAN}][{_HAN}·—-]*"
 _RUSSIAN_THEN_CHINESE = re.compile(
     rf"(?P<first>[А-ЯЁ][^{_HAN}(《“/\d]{{1,120}}?)\s*[/(《“\"=]*\s*(?P<second>{_HAN_RUN})\s*[)》”\"]*(?P<behind>.*)"
@@ -113,23 +112,24 @@ def _is_imprint(piece: str) -> bool:
     bare = piece.replace(_KEPT, " ").strip(" .")
     if led := _PART_FIRST.fullmatch(bare):
         return _is_imprint(led["rest"])
-    first, _space, rest = bare.partition(" ")
     if not bare or _SKIPPED.fullmatch(bare):
         return False
-    is_placed = is_place(first.strip(":,.")) and (
-        not rest
-        or is_publisher(rest.strip(" ."))
-        or _YEARS.fullmatch(rest)
-        or ends_in_publisher(rest)
-        or _YEAR_BEHIND.fullmatch(rest)
-    )
     return bool(
         is_place(bare)
         or is_publisher(bare)
-        or is_placed
+        or _behind_place(bare)
         or _YEARS.fullmatch(bare)
         or (":" in bare and is_place(bare.partition(":")[0]))
     )
+
+
+def _behind_place(bare: str) -> str | None:
+    """Return the publisher, the year or both that stand behind a place with no sign between: Москва Худ. лит. 1975."""
+    first, _space, rest = bare.partition(" ")
+    if not rest or not is_place(first.strip(".,:")):
+        return None
+    is_told = _YEARS.fullmatch(rest) or is_publisher(rest) or ends_in_publisher(rest) or _YEAR_BEHIND.fullmatch(rest)
+    return rest if is_told else None
 
 
 def dashed(given: str) -> Listed | None:
@@ -208,12 +208,7 @@ def _with_piece(told: Listed, piece: str) -> Listed:
         return told
     if (placed := _PLACE_BEFORE.fullmatch(piece)) and (is_place(placed["place"]) or is_publisher(placed["rest"])):
         return _with_piece(told, placed["rest"])
-    first, _space, rest = bare.partition(" ")
-    if (
-        rest
-        and is_place(first.strip(".,:"))
-        and (_YEARS.fullmatch(rest) or is_publisher(rest) or ends_in_publisher(rest) or _YEAR_BEHIND.fullmatch(rest))
-    ):
+    if rest := _behind_place(bare):
         return _with_piece(told, rest)
     if PERSONS.fullmatch(piece) and not told.author:
         return replace(told, author=piece)

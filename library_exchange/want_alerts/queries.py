@@ -133,6 +133,12 @@ def find_fit(session: Session, library_id: int, offer_id: int) -> tuple[Offer, i
     return (session.get_one(Offer, offer_id), want_id) if want_id is not None else None
 
 
+def fitting_of(session: Session, library_id: int, offer_ids: Collection[int]) -> Sequence[int]:
+    """Return which of some offers fit now; one query."""
+    pairs = all_pairs(Scope(receiver_id=library_id, offers=col(Offer.id).in_(offer_ids)))
+    return session.scalars(sa.select(pairs.c.offer_id).distinct().order_by(pairs.c.offer_id)).all()
+
+
 def lacking_class(session: Session, library_id: int) -> list[tuple[Want, int]]:
     """Return the library's profiles that nothing on offer fits, where books are offered of which no class is known.
 

@@ -64,5 +64,5 @@ def _broader(engine: SearchEngine, scheme: str, number: str) -> tuple[str, str, 
             if total:
                 return each, text, total
     except IndexDamaged:
-        pass
+        return None  # The search itself tells of it; only the advice lacks.
     return None

@@ -126,9 +126,8 @@ def _card(block: Sequence[str]) -> str:
     body = [line for line in body if not _COPIES.match(line)]
     parts = [line.split(" – ")[0].strip(" .") for line in body if _PART.match(line)]
     body = [line for line in body if not _PART.match(line)]
-    heading = body[0] if len(body) > 1 and _HEADING_OF_CARD.match(body[0]) else ""
-    described = " ".join(body[1:] if heading else body)
-    told = f"{heading.rstrip('.') + ('. ' if heading else '')}{described}" if heading else described
+    has_heading = len(body) > 1 and _HEADING_OF_CARD.match(body[0])
+    told = f"{body[0].rstrip('.')}. {' '.join(body[1:])}" if has_heading else " ".join(body)
     told += f" – {', '.join(parts)}." if parts else ""
     if copies:
         told += f" – {copies['copies']} экз." + (f" ({copies['remark']})" if copies["remark"] else "")

@@ -29,10 +29,12 @@ AT_ONCE = 200
 def withdraw_lists(taking: Taking) -> None:
     """Withdraw what the library offers, and end what it looks for."""
     session, library_id = taking.session, taking.row.library_id
-    for offer in session.scalars(sa.select(Offer).where(col(Offer.library_id) == library_id)):
+    open_offers = (col(Offer.library_id) == library_id, col(Offer.state).not_in(list(offers.CLOSED)))
+    for offer in session.scalars(sa.select(Offer).where(*open_offers)).all():
         if offers.OFFER.find(offer.state, offers.OfferEvent.WITHDRAW):
             move_offer(session, CLOCK, offer, offers.OfferEvent.WITHDRAW, taking.at)
-    for want in session.scalars(sa.select(Want).where(col(Want.library_id) == library_id)):
+    open_wants = (col(Want.library_id) == library_id, col(Want.state).not_in(list(wants.CLOSED)))
+    for want in session.scalars(sa.select(Want).where(*open_wants)).all():
         if wants.WANT.find(want.state, wants.WantEvent.EXPIRE):
             move_want(session, CLOCK, want, wants.WantEvent.EXPIRE, taking.at)
 

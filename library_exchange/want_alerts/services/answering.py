@@ -18,7 +18,7 @@ from library_exchange.offers.rules.closeness import Kind
 from library_exchange.offers.rules.wants import WantKind
 from library_exchange.want_alerts import labels
 from library_exchange.want_alerts.models import FitNote
-from library_exchange.want_alerts.queries import find_fit
+from library_exchange.want_alerts.queries import find_fit, fitting_of
 
 KIND_OF = {
     WantKind.EDITION: Kind.EXACT,
@@ -79,8 +79,7 @@ def restore(session: Session, actor: Actor, offer_id: int) -> None:
 def see(session: Session, actor: Actor, offer_ids: Collection[int], now: datetime) -> None:
     """Keep that the library has seen these offers, of those that fit."""
     library_id = rights.library_of(actor)
-    fitting = [each for each in sorted(set(offer_ids)) if find_fit(session, library_id, each) is not None]
-    _note(session, library_id, fitting, seen_at=now)
+    _note(session, library_id, fitting_of(session, library_id, offer_ids), seen_at=now)
 
 
 def tell_of(session: Session, library_id: int, offer_ids: Sequence[int], now: datetime) -> None:
