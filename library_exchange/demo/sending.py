@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.pictures import read as read_picture
+from library_exchange.core.tracking_numbers import s10_check_digit
 from library_exchange.demo.drawing import drawn_book
 from library_exchange.directory.models import Library
 from library_exchange.shipping.models import Consignment
@@ -16,7 +17,6 @@ from library_exchange.shipping.queries.regulations import services_for
 from library_exchange.shipping.rules.claim_reasons import Why
 from library_exchange.shipping.rules.codes import ClearanceState, LineState
 from library_exchange.shipping.rules.pictures import PictureKind
-from library_exchange.shipping.rules.tracking import s10_check_digit
 from library_exchange.shipping.schemas import NewParcel, Permit, Reasoned, Scanned, Weighed
 from library_exchange.shipping.services import old_books, packing, permits, pictures, titles
 from library_exchange.shipping.services import transit as shipping_transit

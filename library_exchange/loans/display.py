@@ -10,9 +10,9 @@ from sqlmodel import Session
 
 from library_exchange.catalogue.labels import book_languages
 from library_exchange.catalogue.models import Holding, Item
-from library_exchange.consignment_papers.rules.postal_numbers import is_doubtful
 from library_exchange.core.clock import now
 from library_exchange.core.i18n import _, _ln, _p, current, format_date, format_datetime
+from library_exchange.core.tracking_numbers import doubts
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.loans.checks import CHECKS
@@ -95,7 +95,7 @@ def question(
         told = [actions.consequence(loan.stands, action, loan.due_on, today), *told]
         told += [actions.NOT_OPENED] if action is Action.ACCEPT_COPY and _is_unopened(loan) else []
         told += [sentences.forgotten(_settled(loan))] if action is Action.UNDO_SETTLE else []
-    told += [sentences.doubtful_number(given.tracking)] if given.tracking and is_doubtful(given.tracking) else []
+    told += doubts(given.tracking)
     if not told:
         return None
     title = BibliographicInfo.model_validate(loan.book).title_in(current().code).shown.value

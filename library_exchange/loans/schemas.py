@@ -15,6 +15,7 @@ from library_exchange.core.no_number import told
 from library_exchange.core.regions import currencies
 from library_exchange.core.text import bare, folded
 from library_exchange.core.titles import TitleBlock, TitleForm, Written, title_block
+from library_exchange.core.tracking_numbers import TrackingNumber
 from library_exchange.loans.rules.codes import (
     HAS_A_SUM,
     CopyFault,
@@ -36,9 +37,6 @@ from library_exchange.loans.rules.standard_codes import (
 from library_exchange.shipping.rules.codes import Mode
 from library_exchange.shipping.schemas import compact_isbn
 
-TrackingNumber = Annotated[
-    Code, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]{3,39}$")
-]
 LONGEST_ANSWER = 300
 """Of what a reader answers her library, in characters."""
 Sum = Annotated[int, BeforeValidator(money), Field(ge=1, le=DEAREST)]

@@ -12,8 +12,7 @@ from library_exchange.core.amounts import Grams
 from library_exchange.core.bounds import Code, Day, Id, Money, Version
 from library_exchange.core.regions import currencies
 from library_exchange.core.text import one_line
-from library_exchange.shipping.labels import parcels as parcel_labels
-from library_exchange.shipping.rules import tracking
+from library_exchange.core.tracking_numbers import TrackingNumber, compact
 from library_exchange.shipping.rules.claim_reasons import LONGEST_WORDS, Why
 from library_exchange.shipping.rules.codes import LineState, Material, Mode, Purpose
 from library_exchange.shipping.rules.pictures import PictureKind
@@ -48,16 +47,6 @@ Year = Annotated[int, Field(ge=OLDEST_YEAR, le=LATEST_YEAR)]
 Currency = Annotated[str, AfterValidator(_known_currency)]
 
 
-def _tracking(text: str) -> str:
-    number = tracking.compact(text)
-    if not tracking.is_tracking_number(number):
-        raise PydanticCustomError(
-            "tracking_number", "not a tracking number", {"sentence": parcel_labels.NO_TRACKING_NUMBER}
-        )
-    return number
-
-
-TrackingNumber = Annotated[str, Field(max_length=60), AfterValidator(_tracking)]
 PermitNumber = Annotated[Code, Field(min_length=1, max_length=60)]
 
 
@@ -140,7 +129,7 @@ class Weighed(BaseModel):
 
     weight_g: Grams | None = None
     is_estimated: bool = False
-    tracking_no: TrackingNumber | None = None
+    tracking_no: Annotated[TrackingNumber, AfterValidator(compact)] | None = None
 
 
 class Scanned(BaseModel):

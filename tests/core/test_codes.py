@@ -4,7 +4,7 @@ import pytest
 
 from library_exchange.core.scripts import joined_han
 from library_exchange.core.text import narrow, widths
-from library_exchange.shipping.rules.tracking import compact, is_tracking_number
+from library_exchange.core.tracking_numbers import compact, is_tracking_number
 
 MADE_WIDE = {sign: sign + 0xFEE0 for sign in range(0x21, 0x7F)} | {0x20: 0x3000}
 

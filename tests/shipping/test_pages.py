@@ -9,11 +9,14 @@ from flask import current_app
 from library_exchange.catalogue.models import BibliographicRecord, Identifier
 from library_exchange.core.actor import Role
 from library_exchange.core.db import transaction
+from library_exchange.core.tracking_numbers import compact
 from library_exchange.shipping.labels import titles as title_labels
 from library_exchange.shipping.rules.codes import ShipmentState
 from library_exchange.shipping.services import permits, replacements
 from library_exchange.shipping.services.replacements import Replacement
 from tests.shipping.conftest import a_title
+
+SURE = 'name="sure"'
 
 
 @pytest.fixture
@@ -225,13 +228,33 @@ def test_every_state_has_a_page(road, desks):
     assert road.state == ShipmentState.CLOSED
 
 
-def test_a_word_is_no_tracking_number_and_the_page_says_what_one_looks_like(road, desks):
+@pytest.mark.parametrize(
+    ("number", "asks"),
+    [("RR123456789CN", True), ("HELLO", True), ("rr 1234 5678 5 cn", False), ("14080096123456", False)],
+)
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_a_number_of_a_parcel_that_looks_like_none_of_the_post_is_asked_about_once_and_kept(
+    road, desks, language, number, asks
+):
     road.plans(a_title(1)).is_cleared()
     parcel = road.opens_parcel()
-    answer = desks[0].post(place(road, f"/parcels/{parcel}"), data={"tracking_no": "HELLO", "weight_g": "450"})
+    door = f"/{language}/staff/shipments/{road.id}/parcels/{parcel}"
+    typed = {"tracking_no": number, "weight_g": "450"}
+    answer = desks[0].post(door, data=typed)
+    assert (answer.status_code, SURE in answer.text) == ((200, True) if asks else (302, False))
+    if asks:
+        assert (road.parcels[0].tracking_no, road.parcels[0].weight_g) == (None, None)
+        assert desks[0].post(door, data=typed | {"sure": "yes"}).status_code == 302
+    assert (road.parcels[0].tracking_no, road.parcels[0].weight_g) == (compact(number), 450)
+    assert desks[0].post(door, data=typed | {"weight_g": "460"}).status_code == 302, "a number kept is not asked anew"
+
+
+def test_a_note_to_somebody_is_no_tracking_number(road, desks):
+    road.plans(a_title(1)).is_cleared()
+    parcel = road.opens_parcel()
+    answer = desks[0].post(place(road, f"/parcels/{parcel}"), data={"tracking_no": "для Анны 1234", "sure": "yes"})
     assert answer.status_code == 422
-    assert "One looks like RR123456785CN" in answer.text
-    assert road.parcels[0].weight_g is None
+    assert road.parcels[0].tracking_no is None
 
 
 def test_a_translation_is_proposed_from_the_catalogue_and_kept_only_when_saved(road, desks):

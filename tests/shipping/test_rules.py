@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from library_exchange.core.procedure import NoSuchStep, Part
-from library_exchange.shipping.rules import claims, clearances, customs_rules, shipments, tracking
+from library_exchange.shipping.rules import claims, clearances, customs_rules, shipments
 from library_exchange.shipping.rules.claims import CLAIM, counts_as_received
 from library_exchange.shipping.rules.clearances import CLEARANCE
 from library_exchange.shipping.rules.codes import (
@@ -136,25 +136,3 @@ def test_before_the_first_day_there_is_no_rule():
 @pytest.mark.parametrize(("year", "is_old"), [(1975, True), (1976, False), (2020, False), (None, False)])
 def test_a_book_of_more_than_fifty_years_is_old(year, is_old):
     assert customs_rules.is_old(year, 50, date(2026, 6, 1)) is is_old
-
-
-# Tracking numbers -----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "written",
-    ["RR123456785CN", "rr 1234 5678 5 ru", "RB000000005CN", "14080096123456", "SF1020304050607", "LOT-000123"],
-)
-def test_a_number_from_a_receipt_is_taken(written):
-    assert tracking.is_tracking_number(tracking.compact(written))
-
-
-@pytest.mark.parametrize(
-    "written", ["HELLO", "RR123456789CN", "RR000000000CN", "123", "----1234", "посылка 12345", "A" * 40 + "1234", ""]
-)
-def test_what_is_no_tracking_number_is_refused(written):
-    assert not tracking.is_tracking_number(tracking.compact(written))
-
-
-def test_check_digits_are_those_of_the_posts():
-    assert [tracking.s10_check_digit(serial) for serial in ("47312482", "12345678", "00000000")] == [9, 5, 5]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from library_exchange.core.procedure import Part
-from library_exchange.shipping.rules import claims, clearances, counting, customs_rules, pictures, shipments, tracking
+from library_exchange.shipping.rules import claims, clearances, counting, customs_rules, pictures, shipments
 from library_exchange.shipping.rules.codes import (
     ClaimEvent,
     ClaimGuard,
@@ -328,20 +328,3 @@ def test_each_side_shows_its_own_kinds_of_pictures_up_to_four_while_a_claim_is_o
             shown = [list(pictures.kinds_for([part], state, already)) for already in (0, 3, 4, 5)]
             may = SHOWN.get(part, []) if state is not ClaimState.RESOLVED else []
             assert shown == [may, may, [], []]
-
-
-@pytest.mark.parametrize(
-    ("number", "is_one"),
-    [
-        *[("ABCD12", False), ("AB1234", True), ("A1234", False), ("-A1234", False), ("A-B-1234", True)],
-        *[("A" * 31 + "1234", True), ("A" * 32 + "1234", False), ("ABCDE123", False), ("ABCDE1234", True)],
-    ],
-)
-def test_a_number_of_another_carrier_has_six_to_thirty_five_signs_and_four_digits(number, is_one):
-    assert tracking.is_tracking_number(number) is is_one
-
-
-@pytest.mark.parametrize("digit", range(10))
-def test_of_the_ten_last_digits_of_a_receipt_only_one_is_taken(digit):
-    # By hand: 8·1+6·2+4·3+2·4+3·5+5·6+9·7+7·8 = 204, 204 mod 11 = 6, 11 − 6 = 5.
-    assert tracking.is_tracking_number(f"RR12345678{digit}CN") is (digit == 5)

@@ -252,12 +252,3 @@ def due_passed(day_: date) -> Text:
 def day(value: date) -> str:
     """Return the day as the language of the page writes it."""
     return format_date(value)
-
-
-def doubtful_number(number: str) -> Any:
-    """Return what is asked of a tracking number that looks like none."""
-    return _l(
-        "“%(number)s” does not look like a tracking number. Those of the post have two letters, nine digits and the"
-        " country, as RR123456785CN, and the last digit checks the others. Keep it all the same?",
-        number=number,
-    )

@@ -21,8 +21,4 @@ PARCEL_STATES: dict[ParcelState, tuple[Text, str]] = {
 }
 PACKED_PARCEL = (_pl("parcel", "packed"), "now")
 """How a parcel stands that is closed, but has not left yet."""
-NO_TRACKING_NUMBER = _l(
-    "This is no tracking number, or a character is wrong. One looks like RR123456785CN, or is that of another carrier, "
-    "with at least four digits. Copy it from the receipt."
-)
 PARCEL_HAS_BOOKS = _l("This parcel has books in it. Take them out first; then it can be taken away.")

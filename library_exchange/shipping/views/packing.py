@@ -1,16 +1,18 @@
 """Packing at the desk: parcels are opened, filled by scanning, weighed and taken away."""
 
-from flask import request
+from flask import request, url_for
 from sqlmodel import Session
 
 from library_exchange.core.clock import now
 from library_exchange.core.i18n import _
+from library_exchange.core.tracking_numbers import doubts
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.schemas import NewParcel, Scanned, Weighed
 from library_exchange.shipping.services import packing
 from library_exchange.shipping.views.blueprint import bp
 from library_exchange.shipping.views.consignments import Page, carry_out
+from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 
@@ -79,6 +81,10 @@ def weigh(consignment_id: int, parcel_id: int) -> Page:
 
     def verb(session: Session, consignment: Consignment) -> None:
         parcel = consignments.get_parcel(session, consignment, parcel_id)
-        packing.weigh(session, current_actor(), consignment, parcel, parse(Weighed, request.form), now())
+        given, before = parse(Weighed, request.form), parcel.tracking_no
+        packing.weigh(session, current_actor(), consignment, parcel, given, now())
+        told = doubts(given.tracking_no) if given.tracking_no != before else []
+        back = url_for("shipping.show", consignment_id=consignment_id, _anchor="parcels")
+        ask(Question(_("Save the tracking number"), told[0], back, consignment.number) if told else None)
 
     return carry_out(consignment_id, verb, _("Saved."), "parcel", parcel_id, _anchor="parcels")
