@@ -135,6 +135,7 @@ LIST_IMPORT_STATES: dict[ListImportState, tuple[Text, str]] = {
     ListImportState.TAKEN: (_pl("list", "taken in"), "ok"),
     ListImportState.DISCARDED: (_pl("list", "discarded"), ""),
 }
+LINE_TAKEN = _l("This line has been taken in already. Change the book among your offers or wants.")
 LIST_CLOSED = _l("This list has been taken in or discarded already. Start a new one.")
 TOO_LONG_A_LIST = _l("The list has more than 5,000 lines. Split it and send the parts one after the other.")
 NOT_READ = _l("This file cannot be read. Save it as xlsx, ods or csv, or export MARC records, and send it again.")

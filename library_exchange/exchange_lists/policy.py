@@ -9,6 +9,8 @@ ROUTES: dict[str, Access] = {
     "offers.correct_line": FOR_STAFF,
     "offers.leave_line_out": FOR_STAFF,
     "offers.answer_list": FOR_STAFF,
+    "offers.find_edition": FOR_STAFF,
+    "offers.choose_edition": FOR_STAFF,
     "offers.take_list": FOR_STAFF,
     "offers.discard_list": FOR_STAFF,
     "offers.scan": FOR_STAFF,

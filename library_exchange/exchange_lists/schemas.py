@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from library_exchange.core.bounds import find_number
+from library_exchange.core.bounds import Id, find_number
 from library_exchange.exchange_lists.rules.lines import Answer
 from library_exchange.offers.schemas import LONGEST_TITLE, Entry, Line, Terms
 from library_exchange.web.forms import by_row
@@ -43,6 +43,12 @@ class LineInput(BaseModel):
     """A line of a list, written anew."""
 
     text: Annotated[Line, Field(min_length=1, max_length=LONGEST_TITLE)]
+
+
+class FoundEdition(BaseModel):
+    """An edition that somebody found in the catalogue for a line."""
+
+    record_id: Id
 
 
 FOR_ALL = (Answer.ADD, Answer.SKIP, Answer.AS_READ, Answer.NO_BOOK, Answer.SAME_EDITION, Answer.AS_TYPED)

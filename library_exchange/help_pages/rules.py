@@ -66,7 +66,8 @@ _STAFF_PAGES = {
     ),
     "exchange-lists": (
         "offers.desk offers.copies offers.edit_offer offers.edit_want offers.new_list offers.new_want "
-        "offers.own_offers offers.own_wants offers.propose offers.scan offers.show_list offers.wanted_here "
+        "offers.own_offers offers.own_wants offers.propose offers.scan offers.show_list offers.find_edition "
+        "offers.wanted_here "
         "offers.offers offers.wants want_alerts.fitting"
     ),
     "boxes": (

@@ -241,13 +241,12 @@ def _editions(
 def _to_choose_from(line: ListImportLine, entry: Entry, matches: recognition.Matches, is_own: bool) -> Sequence[int]:
     """Return the records that a line may mean; the one that it contradicts, or that is chosen, is surely among them."""
     editions = () if line.problem is Problem.OTHER_EDITION else matches.editions(entry, is_own)
-    found = editions or matches.may_mean(entry)
-    shown = {str(line.record_id), line.detail}
-    return (
-        sorted(found, key=lambda record: str(record) not in shown)[:MOST_EDITIONS]
-        if not editions
-        else editions[:MOST_EDITIONS]
-    )
+    if editions:
+        found = editions[:MOST_EDITIONS]
+    else:
+        shown = {str(line.record_id), line.detail}
+        found = sorted(matches.may_mean(entry), key=lambda record: str(record) not in shown)[:MOST_EDITIONS]
+    return found if line.record_id is None or line.record_id in found else [line.record_id, *found]
 
 
 def _asks_for_edition(line: ListImportLine) -> bool:

@@ -7,13 +7,20 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.core.db import pieces
-from library_exchange.core.errors import Conflict
+from library_exchange.core.errors import Conflict, NotFound
 from library_exchange.exchange_lists import labels
 from library_exchange.exchange_lists.models import EditionChoice, ListImport, ListImportLine, ListImportState
 from library_exchange.exchange_lists.rules.lines import Answer, Problem
 from library_exchange.exchange_lists.schemas import ListAnswers
 from library_exchange.exchange_lists.services.recognising import joined_with, recognise
-from library_exchange.exchange_lists.services.record_finding import CONTRADICTS, MEANT, NO_RECORD, found_record
+from library_exchange.exchange_lists.services.record_finding import (
+    CONTRADICTS,
+    FOUND,
+    MEANT,
+    NO_RECORD,
+    found_record,
+    standing,
+)
 from library_exchange.exchange_lists.services.title_parts import take_as_one_set, take_as_title
 from library_exchange.offers.labels import NOT_EDITABLE
 from library_exchange.offers.models import ListKind, Want
@@ -88,7 +95,7 @@ def _remember(session: Session, list_import: ListImport, rows: Sequence[ListImpo
     is_own = list_import.kind is ListKind.OFFERS
     for row, entry in zip(rows, told, strict=True):
         record_id = given.editions[row.number]
-        if record_id is not None and record_id not in matches.may_mean(entry):
+        if record_id is not None and record_id not in (*matches.may_mean(entry), row.told.get(FOUND)):
             continue
         is_of_title = record_id is None or record_id in matches.editions(entry, is_own)
         key = title_key(entry.title)
@@ -97,6 +104,25 @@ def _remember(session: Session, list_import: ListImport, rows: Sequence[ListImpo
         row.told = row.told | meant | ({CONTRADICTS: True} if is_of_line else {})
         if key and is_of_title and not is_of_line:
             session.merge(EditionChoice(library_id=list_import.library_id, title_key=key, record_id=record_id))
+    session.flush()
+
+
+def choose_found(session: Session, list_import: ListImport, row: ListImportLine, record_id: int, now: datetime) -> None:
+    """Note that a line means an edition that was searched for in the catalogue, whatever its title is.
+
+    That is said of this line alone. Raises NotFound for a title that does not stand in the catalogue, Conflict once the
+    list is closed or the line is taken in.
+    """
+    require_open(list_import)
+    if row.offer_id is not None or row.want_id is not None:
+        raise Conflict("line-taken", labels.LINE_TAKEN, list=list_import.id, line=row.number)
+    if not standing(session, [record_id]):
+        raise NotFound("record", record=record_id)
+    write(session, list_import, {"touched_at": now})
+    row.told = row.told | {MEANT: record_id, FOUND: record_id}
+    row.is_left_out = False
+    session.flush()
+    recognise(session, list_import, [row, *joined_with(session, list_import, [row.number])])
     session.flush()
 
 

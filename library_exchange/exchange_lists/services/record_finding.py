@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.catalogue.models import STANDS, BibliographicRecord
 from library_exchange.core.db import pieces
 from library_exchange.core.scripts import script_of
 from library_exchange.exchange_lists.models import EditionChoice, ListImport, ListImportLine
@@ -21,6 +22,8 @@ from library_exchange.record_matching.parts import split_tail
 
 MEANT = "meant"
 """Under this name `told` keeps which record the librarian said that a line means."""
+FOUND = "found"
+"""Under this name `told` keeps the record that she found for a line in the catalogue, whatever its title is."""
 CONTRADICTS = "contradicts"
 """Under this name `told` keeps that the line contradicts its record, so that what is said of it is said of it alone."""
 NO_RECORD = 0
@@ -43,11 +46,22 @@ def find_records(session: Session, list_import: ListImport, rows: Sequence[ListI
     told = [(row, entry) for row, entry, _is_known in parts]
     remembered = _remembered(session, list_import.library_id, [title_key(entry.title) for _row, entry in told])
     is_own = list_import.kind is ListKind.OFFERS
+    found = standing(session, [row.told[FOUND] for row, _entry in told if FOUND in row.told])
     for row, entry in told:
-        _choose(row, entry, matches, remembered.get(title_key(entry.title)), is_own)
+        may_mean = (*matches.may_mean(entry), *(found & {row.told.get(FOUND)}))
+        _choose(row, entry, matches, may_mean, remembered.get(title_key(entry.title)), is_own)
     differing = _ask_what_contradicts(session, told)
     _complete(session, told, matches, differing)
     return {row.number for row, _entry, is_known in parts if is_known}
+
+
+def standing(session: Session, records: Sequence[int]) -> set[int]:
+    """Return those of the records that stand in the catalogue: that are there and part of no other."""
+    found: set[int] = set()
+    for piece in pieces(sorted(set(records))):
+        rows = sa.select(col(BibliographicRecord.id)).where(col(BibliographicRecord.id).in_(piece), STANDS)
+        found |= {number for number in session.scalars(rows) if number is not None}
+    return found
 
 
 def found_record(row: ListImportLine) -> int:
@@ -56,11 +70,16 @@ def found_record(row: ListImportLine) -> int:
 
 
 def _choose(
-    row: ListImportLine, entry: Entry, matches: recognition.Matches, remembered: EditionChoice | None, is_own: bool
+    row: ListImportLine,
+    entry: Entry,
+    matches: recognition.Matches,
+    may_mean: Sequence[int],
+    remembered: EditionChoice | None,
+    is_own: bool,
 ) -> None:
     """Say which record a line means: what the librarian said of it, else what is found, else what she is asked."""
     meant = row.told.get(MEANT)
-    if meant == NO_RECORD or meant in matches.may_mean(entry):
+    if meant == NO_RECORD or meant in may_mean:
         row.record_id = meant or None
         row.answers = sorted({*row.answers, Answer.EDITION.value})
         return

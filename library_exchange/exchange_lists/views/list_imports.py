@@ -17,7 +17,7 @@ from library_exchange.exchange_lists import labels
 from library_exchange.exchange_lists.models import ListImport, ListImportLine, ListImportState, Source
 from library_exchange.exchange_lists.queries import list_imports as queries
 from library_exchange.exchange_lists.queries.lookups import get_line, get_list_import
-from library_exchange.exchange_lists.rules.lines import AS_IT_STANDS, CORRECTED, SETTLED, Problem, Section
+from library_exchange.exchange_lists.rules.lines import AS_IT_STANDS, CORRECTED, FOUND_OUT, SETTLED, Problem, Section
 from library_exchange.exchange_lists.rules.lines import Answer as Said
 from library_exchange.exchange_lists.schemas import LineInput, ListAnswers, Pasted, TakeOffers
 from library_exchange.exchange_lists.services import answering_lists
@@ -122,6 +122,7 @@ def _list(list_id: int, errors: Mapping[str, Any]) -> str:
         settled=SETTLED,
         as_it_stands=AS_IT_STANDS,
         corrected=CORRECTED,
+        searchable={"", *FOUND_OUT},
         errors=errors,
         given=request.form,
         partners=partners,
@@ -213,14 +214,19 @@ def _back_to(list_id: int, number: int | None, ahead: tuple[int, int] | None) ->
     """Go on to the line that asks next (its number, how many ask before it), else back to where the form stood."""
     if request.form.get("back") == "scan":
         return redirect(url_for("offers.scan"))
-    page, part = request.form.get("page", "1"), queries.part_of(request.form.get("part", ""))
-    where: dict[str, Any] = {"page": find_number(page) or 1}
+    where = where_line_stands(list_id, number)
+    if ahead is not None and where.get("part") in (None, Section.ASKING.value):
+        where |= {"page": ahead[1] // PER_PAGE + 1, "_anchor": f"line-{ahead[0]}"}
+    return redirect(url_for("offers.show_list", **where))
+
+
+def where_line_stands(list_id: int, number: int | None) -> dict[str, Any]:
+    """Return what leads to a line of a list on the page and in the part that were looked at."""
+    page, part = request.values.get("page", "1"), queries.part_of(request.values.get("part", ""))
+    where: dict[str, Any] = {"list_id": list_id, "page": find_number(page) or 1}
     if part is not Section.ALL:
         where["part"] = part.value
-    anchor = "lines" if number is None or part is not Section.ALL else f"line-{number}"
-    if ahead is not None and part in (Section.ALL, Section.ASKING):
-        where["page"], anchor = ahead[1] // PER_PAGE + 1, f"line-{ahead[0]}"
-    return redirect(url_for("offers.show_list", list_id=list_id, **where, _anchor=anchor))
+    return where | {"_anchor": "lines" if number is None or part is not Section.ALL else f"line-{number}"}
 
 
 @bp.post("/staff/exchange/lists/<int:list_id>/take")
