@@ -30,6 +30,7 @@ from library_exchange.core.rights import Access
 from library_exchange.core.settings import Settings
 from library_exchange.core.worklist import OVERSEEN, WAITING
 from library_exchange.correspondence import discussions, topics, translation_queries
+from library_exchange.correspondence import display as correspondence_display
 from library_exchange.correspondence import room as correspondence
 from library_exchange.correspondence import texts as correspondence_texts
 from library_exchange.correspondence.services import translation_requests as translation_services
@@ -46,7 +47,9 @@ from library_exchange.delivery import room as delivery
 from library_exchange.demo.people import ACCOUNTS, PLATFORM_CONTACT
 from library_exchange.directory import lending, letter_partners
 from library_exchange.directory import room as directory
+from library_exchange.directory import texts as library_texts
 from library_exchange.directory import views as directory_views
+from library_exchange.directory.texts import TEXTS_KIND as LIBRARY_TEXTS
 from library_exchange.duplicates import room as duplicates
 from library_exchange.exchange_lists import room as exchange_lists
 from library_exchange.exchange_lists.queries.list_imports import came_by
@@ -109,6 +112,8 @@ from library_exchange.reader_requests import room as reader_requests
 from library_exchange.reader_requests.queries import unfinished_of_reader
 from library_exchange.reading_lists import room as reading_lists
 from library_exchange.reconciliation import room as reconciliation
+from library_exchange.reconciliation import texts as remark_texts
+from library_exchange.reconciliation.texts import TEXTS_KIND as REMARK_TEXTS
 from library_exchange.references import display as references_display
 from library_exchange.references import room as references
 from library_exchange.regulations import room as regulations
@@ -122,8 +127,10 @@ from library_exchange.rounds.services.sending import SUBJECT_KIND as ROUND_LINE
 from library_exchange.scheduled_imports import room as scheduled_imports
 from library_exchange.search_alerts import room as search_alerts
 from library_exchange.search_help import room as search_help
+from library_exchange.shipping import claim_texts
 from library_exchange.shipping import room as shipping
 from library_exchange.shipping import texts as consignment_texts
+from library_exchange.shipping.claim_texts import TEXTS_KIND as CLAIM_TEXTS
 from library_exchange.shipping.display import papers as consignment_papers_shown
 from library_exchange.shipping.display import subjects as consignment_subjects
 from library_exchange.shipping.queries import addressed, consignment_tasks
@@ -159,9 +166,18 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (
         bilingual.DESKS,
         "correspondence",
-        Desk(translation_queries.awaited_among, translation_services.texts_changed, translation_queries.declined),
+        Desk(
+            translation_queries.awaited_among,
+            translation_services.texts_changed,
+            translation_queries.declined,
+            translation_queries.answered,
+            correspondence_display.beneath,
+        ),
     ),
     *((bilingual.TEXTS, kind, texts) for kind, texts in correspondence_texts.TEXTS.items()),
+    (bilingual.TEXTS, REMARK_TEXTS, remark_texts.TEXTS),
+    (bilingual.TEXTS, CLAIM_TEXTS, claim_texts.TEXTS),
+    (bilingual.TEXTS, LIBRARY_TEXTS, library_texts.TEXTS),
     (bilingual.TEXTS, AGREEMENT_TEXTS, agreement_texts.TEXTS),
     (bilingual.TEXTS, CONSIGNMENT_TEXTS, consignment_texts.TEXTS),
     (bilingual.TEXTS, ROUND_TEXTS, round_texts.TEXTS),

@@ -135,6 +135,20 @@ def writes_nothing(_session: Session, _actor: Actor, _subject_id: str, _partner:
     return frozenset()
 
 
+class Words(NamedTuple):
+    """What a library said in its own words, which stay as they were written; `language` is "" where nobody knows it.
+
+    `endpoint` leads to the page on which they stand.
+    """
+
+    text: str
+    library_id: int
+    language: str
+    at: datetime
+    endpoint: str
+    values: Mapping[str, Any]
+
+
 @dataclass(frozen=True)
 class Texts:
     """A kind of subject with texts in both languages, as its room knows it.
@@ -144,7 +158,8 @@ class Texts:
     library that was asked, and raises Conflict if they cannot be written any more; `named` returns by id what a
     library calls subjects, in a language; `unwritten` returns in how many parts a field that is needed in a language
     stands in none, so that nobody can be asked for it yet; `writes` returns the languages in which an actor, who has
-    that partner to ask or none, adds what lacks without being asked.
+    that partner to ask or none, adds what lacks without being asked. Of `own_words` the library that said them is
+    asked, and its answer stands beneath them.
     """
 
     partner_of: Callable[[Session, Actor, str], Partner]
@@ -155,6 +170,7 @@ class Texts:
     proposed: Callable[[Session, str, Sequence[Half]], Mapping[Place, Proposal]] = nothing_proposed
     unwritten: Callable[[Session, str], Mapping[tuple[str, str], int]] = nothing_unwritten
     writes: Callable[[Session, Actor, str, Partner | None], frozenset[str]] = writes_nothing
+    own_words: bool = False
 
     def find_partner(self, session: Session, actor: Actor, subject_id: str) -> Partner | None:
         """Return the library that an actor may ask about a subject, None if there is none or the actor may not."""
@@ -173,12 +189,15 @@ class Desk:
     """Where halves are asked for: which are awaited, by the ids of subjects, and that texts of a subject changed.
 
     What is awaited is told of all libraries, or of the one that is asked. What was declined is that unless it was
-    asked for anew.
+    asked for anew. `answered` returns in which languages own words with that text were translated, `beneath` what a
+    page shows under own words, by their ids: in which language they are, translations, how one asks for one.
     """
 
     awaited: Callable[[Session, str, Collection[str], int | None], Mapping[str, frozenset[Place]]]
     changed: Callable[[Session, str, str, datetime], None]
     declined: Callable[[Session, str, str], frozenset[Place]]
+    answered: Callable[[Session, str, str, str], frozenset[str]]
+    beneath: Callable[[Session, Actor, str, Mapping[int, Words], str], Mapping[int, dict[str, Any]]]
 
 
 DESKS: Hook[Desk] = Hook()
@@ -209,6 +228,24 @@ def declined(session: Session, kind: str, subject_id: object) -> frozenset[Place
     found: frozenset[Place] = frozenset()
     for desk in DESKS.fillings().values():
         found |= desk.declined(session, kind, str(subject_id))
+    return found
+
+
+def answered(session: Session, kind: str, subject_id: object, text: str) -> frozenset[str]:
+    """Return the languages in which the library that said `text` in its own words told it, when it was asked."""
+    found: frozenset[str] = frozenset()
+    for desk in DESKS.fillings().values():
+        found |= desk.answered(session, kind, str(subject_id), text)
+    return found
+
+
+def beneath(
+    session: Session, actor: Actor, kind: str, said: Mapping[int, Words], back_url: str
+) -> Mapping[int, dict[str, Any]]:
+    """Return what `layout/own_words.html` shows of own words of a kind, by their ids; who asks comes back there."""
+    found: dict[int, dict[str, Any]] = {}
+    for desk in DESKS.fillings().values():
+        found |= desk.beneath(session, actor, kind, said, back_url)
     return found
 
 

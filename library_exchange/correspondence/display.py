@@ -7,9 +7,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import url_for
+from sqlmodel import Session
 
-from library_exchange.core.bilingual import TEXTS, Half, Named, Place, Proposal, TextField, side_of, tag_of
+from library_exchange.core.actor import Actor
+from library_exchange.core.bilingual import TEXTS, Half, Named, Place, Proposal, TextField, Words, side_of, tag_of
 from library_exchange.core.i18n import LANGUAGES, _, _l, current, format_datetime
+from library_exchange.correspondence import translation_queries
 from library_exchange.correspondence.discussions import Discussion
 from library_exchange.correspondence.labels import translating, wording
 from library_exchange.correspondence.labels.phrases import CATEGORIES, ON_BOARDS, PHRASES, Category, Phrase
@@ -17,7 +20,7 @@ from library_exchange.correspondence.models import Message, Post, TranslationReq
 from library_exchange.correspondence.queries import Said, Talk, ThreadRow
 from library_exchange.correspondence.rules import moderation
 from library_exchange.correspondence.rules.slots import SLOTS, SlotKind
-from library_exchange.correspondence.rules.translations import MESSAGE, POST, SAID, TranslationEvent, TranslationState
+from library_exchange.correspondence.rules.translations import MESSAGE, POST, TranslationEvent, TranslationState
 from library_exchange.correspondence.schemas import LONGEST_SLOT, LONGEST_TEXT
 from library_exchange.correspondence.titles_said import Titles
 from library_exchange.correspondence.topics import Topic
@@ -67,12 +70,47 @@ def _message(said: Said, language: str, zone: ZoneInfo, titles: Titles) -> dict[
 def _content(message: Message | Post, titles: Titles) -> dict[str, Any]:
     if message.phrase is not None:
         return {"runs": wording.runs(message.phrase, message.slots, titles), "text": None}
-    written_in = message.language or current().code
+    return {"runs": [], "text": message.text}
+
+
+def beneath(
+    session: Session, actor: Actor, kind: str, said: Mapping[int, Words], back_url: str
+) -> dict[int, dict[str, Any]]:
+    """Return what stands beneath own words of a kind, by their ids; one query, one more for who may ask."""
+    home = session.get(Library, actor.library_id) if actor.is_staff and actor.library_id is not None else None
+    known = translation_queries.translations_of(session, kind, said)
+    return {number: told_beneath(kind, number, words, home, known, back_url) for number, words in said.items()}
+
+
+def told_beneath(
+    kind: str,
+    number: int,
+    words: Words,
+    home: Library | None,
+    known: Mapping[int, Sequence[TranslationRequest]],
+    back_url: str,
+) -> dict[str, Any]:
+    """Return what stands beneath own words: their language, the translation, or how it is asked for, or that it was."""
+    asked = [one for one in known.get(number, ()) if one.text == words.text]
+    answers = [
+        {"text": one.answer, "lang": LANGUAGES[one.language].tag, "label": translating.TRANSLATED[one.language]}
+        for one in asked
+        if one.answer
+    ]
+    wanted = side_of(home.language) if home else None
+    last = next((one for one in asked if one.language == wanted and not one.answer), None)
+    is_told = wanted in {words.language, *(one.language for one in asked if one.answer)}
+    is_open = last is not None and last.state is TranslationState.ASKED
+    may_ask = home is not None and words.library_id != home.id and not is_told and not is_open
     return {
-        "runs": [],
-        "text": message.text,
-        "lang": LANGUAGES[written_in].tag,
-        "written_in": wording.WRITTEN_IN[written_in],
+        "text": words.text,
+        "lang": tag_of(words.language, words.text),
+        "written_in": wording.WRITTEN_IN.get(words.language),
+        "translations": answers,
+        "translation_state": translating.STATES[last.state] if last and not is_told else None,
+        "ask_url": url_for("correspondence.ask_translation", kind=kind, subject_id=number) if may_ask else None,
+        "ask_label": translating.PLEASE_TRANSLATE,
+        "ask_back": back_url,
     }
 
 
@@ -83,27 +121,12 @@ def _translated(
     known: Mapping[int, Sequence[TranslationRequest]],
     back_url: str,
 ) -> dict[str, Any]:
-    """Return what stands under words that somebody wrote: the translation, or how it is asked for, or that it was."""
+    """Return what stands under a message or a post in own words; nothing under a phrase."""
     if said.text is None:
         return {}
-    asked = known.get(said.id or 0, ())
-    answers = [
-        {"text": one.answer, "lang": LANGUAGES[one.language].tag, "label": translating.TRANSLATED[one.language]}
-        for one in asked
-        if one.answer
-    ]
-    wanted = side_of(home.language) if home else None
-    last = next((one for one in asked if one.language == wanted and not one.answer), None)
-    is_told = wanted in {said.language, *(one.language for one in asked if one.answer)}
-    is_open = last is not None and last.state is TranslationState.ASKED
-    may_ask = home is not None and said.library_id != home.id and not is_told and not is_open
-    return {
-        "translations": answers,
-        "translation_state": translating.STATES[last.state] if last and not is_told else None,
-        "ask_url": url_for("correspondence.ask_translation", kind=kind, subject_id=said.id) if may_ask else None,
-        "ask_label": translating.PLEASE_TRANSLATE,
-        "ask_back": back_url,
-    }
+    at = said.sent_at if isinstance(said, Message) else said.posted_at
+    words = Words(said.text, said.library_id, said.language or current().code, at, "", {})
+    return told_beneath(kind, said.id or 0, words, home, known, back_url)
 
 
 def _local(at: datetime, zone: ZoneInfo) -> str:
@@ -261,7 +284,7 @@ def translation(
         "askers": [libraries[each].name_in(current().code) for each in sorted({one.asker_id for one in open_to_us})],
         "to_write": [_to_write(one, names[one.field], proposed.get(one.place), f"text-{one.id}") for one in open_to_us],
         "others": [_asked(one, names[one.field], libraries, home) for one in others],
-        "asks_author": kind in SAID,
+        "asks_author": TEXTS.fillings()[kind].own_words,
         "can_withdraw": any(one.state is TranslationState.ASKED and one.asker_id == home.id for one in found),
         "answer_url": url_for("correspondence.answer_translation", **address),
         "decline_url": url_for("correspondence.move_translation", event=TranslationEvent.DECLINE, **address),

@@ -79,6 +79,13 @@ def declined(session: Session, kind: str, subject_id: str) -> frozenset[Place]:
     return frozenset(place for place, one in last.items() if one.state is TranslationState.DECLINED)
 
 
+def answered(session: Session, kind: str, subject_id: str, text: str) -> frozenset[str]:
+    """Return in which languages own words with that text were translated by the library that said them."""
+    is_answer = (col(TranslationRequest.state) == TranslationState.ANSWERED, col(TranslationRequest.text) == text)
+    asked = sa.select(col(TranslationRequest.language)).where(*_of_subject(kind, subject_id), *is_answer)
+    return frozenset(session.scalars(asked))
+
+
 def translations_of(session: Session, kind: str, ids: Collection[int]) -> dict[int, list[TranslationRequest]]:
     """Return what was asked about each of several subjects of a kind, by their numbers, the last first; one query."""
     numbers = {str(each): each for each in ids}

@@ -81,7 +81,7 @@ def words(code: str) -> Any:
     with transaction() as session:
         library = _edited(session, code)
         try:
-            services.write_words(session, current_actor(), library, parse(OwnWords, request.form))
+            services.write_words(session, current_actor(), library, parse(OwnWords, request.form), now())
         except InvalidInput as refused:
             return _words_page(library, request.form, refused.fields), refused.status
     flash(_("Saved."), "success")

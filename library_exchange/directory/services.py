@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.core import audit
+from library_exchange.core import audit, bilingual
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.errors import Conflict, InvalidInput
@@ -36,6 +36,7 @@ from library_exchange.directory.schemas import (
     Whereabouts,
     called,
 )
+from library_exchange.directory.texts import TEXTS_KIND
 
 A_NAME = _l("Fill in the name in one language at least.")
 A_PART = _l("Fill in this field.")
@@ -95,7 +96,7 @@ def mark_proposed(session: Session, library: Library, names: Sequence[str]) -> N
     session.add(library)
 
 
-def write_words(session: Session, actor: Actor, library: Library, given: OwnWords) -> None:
+def write_words(session: Session, actor: Actor, library: Library, given: OwnWords, at: datetime) -> None:
     """Write what `library` tells in words of its own; raises Forbidden for all but its administrators."""
     policy.require_editor(actor, library)
     rows = {f"{row.topic.value}_{row.language}": row for row in queries.words(session, library)}
@@ -110,7 +111,9 @@ def write_words(session: Session, actor: Actor, library: Library, given: OwnWord
             elif row is not None:
                 session.delete(row)
     told = sorted(name for name, text in given.model_dump().items() if text)
-    audit.record(session, actor, "write_words", "library", library.id, told=told)
+    audit.record(session, actor, "write_words", "library", library.id, at=at, told=told)
+    session.flush()
+    bilingual.changed(session, TEXTS_KIND, library.id, at)
 
 
 def set_logo(session: Session, actor: Actor, library: Library, picture: Picture, at: datetime) -> None:

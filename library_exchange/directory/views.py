@@ -28,9 +28,11 @@ from library_exchange.directory.schemas import (
     Weekdays,
     Whereabouts,
 )
+from library_exchange.directory.texts import TEXTS_KIND
 from library_exchange.web.confirming import ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
+from library_exchange.web.halves import halves_shown
 
 bp = Blueprint("directory", __name__)
 
@@ -82,6 +84,7 @@ def show(code: str) -> str:
         told = {"words": house.told(queries.words(session, library), library), "logo": house.logo(session, library)}
         gateway = queries.get_library_by_id(session, library.gateway_id) if library.gateway_id else None
         lacking = house.lacking_in_addresses(session, library) if policy.may_edit(actor, library) else []
+        halves = _words_to_ask_for(session, actor, library)
     shown = (
         _shown(library, titles, closed)
         | told
@@ -106,7 +109,17 @@ def show(code: str) -> str:
             "addresses": [_shown_address(row, library) for form in AddressForm if (row := addresses.get(form))],
         }
     )
-    return render_template("directory/show.html", library=shown, sides=sides, **_doors(actor, library, home))
+    return render_template(
+        "directory/show.html", library=shown, sides=sides, halves=halves, **_doors(actor, library, home)
+    )
+
+
+def _words_to_ask_for(session: Session, actor: Actor, library: Library) -> dict[str, Any] | None:
+    """Return which of a library's words lack the language of who works at another one, if it can be asked for them."""
+    if not actor.is_staff or actor.library_id in (None, library.id):
+        return None
+    found = halves_shown(session, actor, TEXTS_KIND, library.id, url_for("directory.show", code=library.code))
+    return found if found and (found["ask_url"] or found["asked_url"]) else None
 
 
 def _doors(actor: Actor, library: Library, home: Library) -> dict[str, str]:

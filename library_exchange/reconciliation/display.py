@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from library_exchange.core.i18n import LANGUAGES, _, _p
+from library_exchange.core.i18n import _, _p
 from library_exchange.documents.sheets import Value
 from library_exchange.ledger.display import MINUS
 from library_exchange.ledger.labels import UNITS, amount
@@ -44,9 +44,16 @@ def _said(value: int, unit: str) -> str:
 
 
 def shown_remarks(
-    found: Sequence[ReconciliationRemark], figures: Figures, names: Mapping[int, str], first_id: int
+    found: Sequence[ReconciliationRemark],
+    figures: Figures,
+    names: Mapping[int, str],
+    first_id: int,
+    words: Mapping[int, dict[str, Any]],
 ) -> list[dict[str, Any]]:
-    """Return what was said, by which library and of which line; a line that is gone is not named."""
+    """Return what was said, by which library and of which line; a line that is gone is not named.
+
+    `words` are those of remarks in own words, by their ids, as `core.bilingual.beneath` returns them.
+    """
     called = {row.name: line_called(row) for row in figures.rows}
     return [
         {
@@ -54,8 +61,7 @@ def shown_remarks(
             "line": called.get(each.line or ""),
             "phrase": labels.PHRASES[each.phrase] if each.phrase else None,
             "counted": _by_books(each, names, first_id),
-            "text": each.text,
-            "lang": LANGUAGES[each.language].tag,
+            "words": words.get(each.id),
             "at": each.said_at,
         }
         for each in found

@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
-from library_exchange.core import rights
+from library_exchange.core import bilingual, rights
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
@@ -26,6 +26,7 @@ from library_exchange.reconciliation.rules import Phrase, ReconciliationEvent, R
 from library_exchange.reconciliation.schemas import Answer, Difference, NewReconciliation, StepInput
 from library_exchange.reconciliation.services import answering, preparing
 from library_exchange.reconciliation.services.answering import RECONCILIATIONS
+from library_exchange.reconciliation.texts import TEXTS_KIND, words_of
 from library_exchange.web.addresses import event_named
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.downloads import PDF, download, spreadsheets
@@ -100,6 +101,9 @@ def _page(reconciliation_id: int, errors: Mapping[str, Any], sentence: Any = Non
         figures = queries.figures(session, found)
         names, partner = _names(session, found), session.get_one(Library, found.other(library_id))
         remarks = queries.remarks(session, found)
+        back = url_for("reconciliation.show", reconciliation_id=reconciliation_id)
+        said = {each.id: words_of(each) for each in remarks if each.text}
+        words = bilingual.beneath(session, actor, TEXTS_KIND, said, back)
         is_by_letter = partner.id in reached_by_letter(session)
     events = {*RECONCILIATIONS.events_open_to(actor, found)}
     if not is_by_letter:
@@ -117,7 +121,7 @@ def _page(reconciliation_id: int, errors: Mapping[str, Any], sentence: Any = Non
         rows=rows,
         mark=rules.mark_of(figures),
         questions=[(labels.QUESTIONS[kind], count) for kind, count in figures.questions],
-        remarks=display.shown_remarks(remarks, figures, names, found.first_id),
+        remarks=display.shown_remarks(remarks, figures, names, found.first_id, words),
         events=events,
         labels=labels.EVENTS | {ReconciliationEvent.TAKE_BACK: labels.TAKING_BACK.get(found.state)},
         objections=_offered(rules.OBJECTIONS),

@@ -15,12 +15,12 @@ from library_exchange.core.procedure import Part
 from library_exchange.directory.letter_partners import require_askable
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
+from library_exchange.known_titles.queries.in_other_language import known_titles
 from library_exchange.shipping import policy
 from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.labels import titles as title_labels
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries import consignments
-from library_exchange.shipping.queries.known_titles import known_titles
 from library_exchange.shipping.queries.permissions import is_asked_for
 from library_exchange.shipping.queries.regulations import rules_on
 from library_exchange.shipping.rules.codes import DROPPED, Direction, Purpose

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from sqlmodel import select
 
+from library_exchange.core import bilingual
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
@@ -174,7 +175,7 @@ def test_nobody_else_changes_the_names_the_words_or_the_sign_of_a_library(web, h
     picture = read_picture(png())
     acts = (
         lambda session, library: services.rename(session, stranger, library, Identity(**OF_HEIHE)),
-        lambda session, library: services.write_words(session, stranger, library, OwnWords(hours_zh="9–18")),
+        lambda session, library: services.write_words(session, stranger, library, OwnWords(hours_zh="9–18"), now()),
         lambda session, library: services.set_logo(session, stranger, library, picture, now()),
         lambda session, library: services.remove_logo(session, stranger, library, now()),
     )
@@ -255,7 +256,9 @@ def test_visitors_read_the_opening_hours_in_their_language_or_in_the_librarys(we
 def test_who_finds_a_book_without_an_account_reads_how_to_become_a_reader(web, heihe):
     with transaction() as session:
         library = session.get_one(Library, heihe)
-        services.write_words(session, admin_of(heihe), library, OwnWords(joining_zh="凭身份证办理", hours_zh="9–18"))
+        services.write_words(
+            session, admin_of(heihe), library, OwnWords(joining_zh="凭身份证办理", hours_zh="9–18"), now()
+        )
     page = web.test_client().get("/zh/login?next=/zh/loans/new").text
     assert "凭身份证办理" in page
     assert "9–18" in page
@@ -297,7 +300,39 @@ def test_each_change_of_the_house_is_written_down(web, heihe):
     with transaction() as session:
         library = session.get_one(Library, heihe)
         services.rename(session, actor, library, Identity(**OF_HEIHE))
-        services.write_words(session, actor, library, OwnWords(hours_zh="9–18"))
+        services.write_words(session, actor, library, OwnWords(hours_zh="9–18"), now())
     with reading() as session:
         done = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
     assert done[-2:] == ["rename", "write_words"]
+
+
+def test_a_partner_asks_for_what_a_library_tells_of_itself_in_its_language(web, heihe, make_library, signed_in):
+    with transaction() as session:
+        library, words = session.get_one(Library, heihe), OwnWords(hours_zh="周一至周五 9–18", lending_ru="Почтой")
+        services.write_words(session, admin_of(heihe), library, words, now())
+    ours = signed_in(web, "li@heihe.example", heihe, Role.LIBRARIAN)
+    theirs = signed_in(web, "anna@amur.example", make_library("Amur", "RU"), Role.LIBRARIAN)
+    door, place = f"/staff/translations/library_words/{heihe}", "/ru/libraries/heihe"
+    assert f"{door}/ask" not in ours.get("/zh/libraries/heihe").text
+    assert f"{door}/ask" not in web.test_client().get(place).text
+    assert f'action="/ru{door}/ask"' in theirs.get(place).text
+    theirs.post(f"/ru{door}/ask", data={"next": place})
+    fields = re.findall(r'<textarea[^>]*name="(text-\d+)"', ours.get(f"/zh{door}").text)
+    assert len(fields) == 1, "what stands in Russian is not asked for"
+    assert ours.post(f"/zh{door}/answer", data={fields[0]: "пн–пт 9–18"}).status_code == 302
+    page = theirs.get(place).text
+    assert '<dd class="words" lang="ru">пн–пт 9–18</dd>' in page
+    assert f"{door}/ask" not in page
+
+
+def test_what_a_library_writes_itself_is_awaited_no_more(web, heihe, make_library, signed_in):
+    def write(words):
+        with transaction() as session:
+            services.write_words(session, admin_of(heihe), session.get_one(Library, heihe), words, now())
+
+    write(OwnWords(hours_zh="9–18"))
+    theirs = signed_in(web, "anna@amur.example", make_library("Amur", "RU"), Role.LIBRARIAN)
+    theirs.post(f"/ru/staff/translations/library_words/{heihe}/ask", data={"next": "/ru/"})
+    write(OwnWords(hours_zh="9–18", hours_ru="9–18"))
+    with reading() as session:
+        assert bilingual.awaited(session, "library_words", heihe) == frozenset()

@@ -13,7 +13,7 @@ from library_exchange.core.db import transaction
 from library_exchange.ledger.models import Reason, Unit
 from library_exchange.ledger.schemas import Given, Posting, Reference
 from library_exchange.ledger.services import post
-from library_exchange.reconciliation.models import Reconciliation
+from library_exchange.reconciliation.models import Reconciliation, ReconciliationRemark
 from library_exchange.reconciliation.rules import ReconciliationState
 from library_exchange.reconciliation.services import preparing
 from tests.partners import rows_of
@@ -80,6 +80,33 @@ def test_what_one_side_says_the_other_reads_in_its_language(compared, heihe, amu
     assert at_desk(amur.librarian_id).post(f"{LIST}/{compared}/differ", data=told).status_code == 302
     page = at_desk(heihe.librarian_id).get(f"/zh/staff/exchange/comparisons/{compared}").text
     assert '<p class="m-0 words" lang="ru">У нас восемь</p>' in page
+
+
+def test_who_cannot_read_a_remark_asks_for_it_and_the_answer_stands_beneath_it(compared, heihe, amur, at_desk):
+    told = {"line": "receipt.pieces", "text": "У нас восемь"}
+    ours, theirs = at_desk(heihe.librarian_id), at_desk(amur.librarian_id)
+    theirs.post(f"{LIST}/{compared}/differ", data=told)
+    number = rows_of(ReconciliationRemark)[0].id
+    place, door = f"/zh/staff/exchange/comparisons/{compared}", f"/staff/translations/remark/{number}"
+    assert f"{door}/ask" not in theirs.get(f"{LIST}/{compared}").text
+    assert f'action="/zh{door}/ask"' in ours.get(place).text
+    assert ours.post(f"/zh{door}/ask", data={"next": place}).headers["Location"] == place
+    asked = lxml.html.fromstring(theirs.get(f"/ru{door}").text)
+    field = asked.xpath("//textarea/@name")[0]
+    assert theirs.post(f"/ru{door}/answer", data={field: "我们这里有八册"}).status_code == 302
+    page = ours.get(place).text
+    assert '<p class="m-0 words" lang="ru">У нас восемь</p>' in page
+    assert '<p class="m-0 words" lang="zh-Hans">我们这里有八册</p>' in page
+    assert f"{door}/ask" not in page
+
+
+def test_a_stranger_asks_for_no_remark_of_others(compared, amur, at_desk, make_partner):
+    at_desk(amur.librarian_id).post(
+        f"{LIST}/{compared}/differ", data={"line": "receipt.pieces", "text": "У нас восемь"}
+    )
+    number = rows_of(ReconciliationRemark)[0].id
+    stranger = at_desk(make_partner("Harbin", "CN").librarian_id)
+    assert stranger.post(f"/zh/staff/translations/remark/{number}/ask").status_code == 404
 
 
 def test_a_number_and_a_phrase_are_read_in_the_language_of_the_other_side(compared, heihe, amur, at_desk):

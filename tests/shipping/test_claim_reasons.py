@@ -9,6 +9,7 @@ from library_exchange.core.bilingual import NOTHING_PERSONAL
 from library_exchange.core.db import reading
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import speaking
+from library_exchange.correspondence.labels.wording import WRITTEN_IN
 from library_exchange.shipping.labels.claim_reasons import CLAIM_DONE, HAPPENED, SAID, WHY
 from library_exchange.shipping.labels.claims import CORRECT_INSTEAD
 from library_exchange.shipping.models import Claim, ClaimReason
@@ -301,3 +302,24 @@ def test_a_claim_has_one_reason_for_each_step(claimed):
     assert [(each.claim_id, each.step, each.library_id, str(each.why)) for each in kept] == [
         (claim.id, OPEN, claimed.consignee_id, "damaged_outside")
     ]
+
+
+def test_who_cannot_read_why_a_book_is_claimed_asks_for_it_and_reads_the_answer_beneath_it(road, desks):
+    road.plans(a_title(1)).is_cleared().packs().sends()
+    (line,) = road.lines
+    came = {f"line-{line.id}": "damaged", f"words-{line.id}": "书角受损，见照片。"}
+    desks[1].post(f"/zh/staff/shipments/{road.id}/received", data=came | SURE)
+    with reading() as session:
+        number = session.scalars(sa.select(ClaimReason.id)).one()
+    place, door = f"/ru/staff/shipments/{road.id}", f"/staff/translations/claim_words/{number}"
+    assert f"{door}/ask" not in desks[1].get(place.replace("/ru/", "/zh/")).text
+    page = desks[0].get(place).text
+    assert said("ru", WRITTEN_IN["zh"]) in page
+    assert f'action="/ru{door}/ask"' in page
+    desks[0].post(f"/ru{door}/ask", data={"next": place})
+    field = html.fromstring(desks[1].get(f"/zh{door}").text).xpath("//textarea/@name")[0]
+    assert desks[1].post(f"/zh{door}/answer", data={field: "Угол повреждён, см. снимок."}).status_code == 302
+    shown = html.fromstring(desks[0].get(place).text).xpath(
+        "//section[@aria-labelledby='claims']//p[@lang='ru']/text()"
+    )
+    assert "Угол повреждён, см. снимок." in shown

@@ -27,7 +27,6 @@ class TranslationEvent(StrEnum):
 
 MESSAGE, POST = "message", "post"
 """Kinds of subjects that are what a library said in its own words, known by the id of the message or of the post."""
-SAID = (MESSAGE, POST)
 S, E, P = TranslationState, TranslationEvent, Part
 
 _STEPS: Mapping[tuple[TranslationState, TranslationEvent], Step[TranslationState]] = {

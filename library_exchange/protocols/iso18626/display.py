@@ -9,7 +9,8 @@ from flask import render_template, url_for
 from markupsafe import Markup
 from sqlmodel import Session
 
-from library_exchange.core.i18n import LANGUAGES, _, _ln, current, format_datetime
+from library_exchange.core.bilingual import tag_of, told_language
+from library_exchange.core.i18n import _, _ln, current, format_datetime
 from library_exchange.core.worklist import Line
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
@@ -143,7 +144,7 @@ def of_loan(session: Session, loan: LoanRequest) -> Exchange | None:
             "who": home.name_in(language) if row.direction is Direction.OUT else library.name_in(language),
             "partner": library.name_in(language),
             "mailbox": library.mailbox,
-            "lang": LANGUAGES[library.language].tag,
+            "lang": tag_of(told_language(None, row.note or "") or library.language, row.note or ""),
         }
         for row, library in found
     ]

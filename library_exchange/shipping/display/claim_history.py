@@ -9,8 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.core.actor import Actor
+from library_exchange.core.bilingual import beneath
 from library_exchange.core.i18n import _, format_date
 from library_exchange.core.models import AuditEntry
+from library_exchange.shipping.claim_texts import TEXTS_KIND, words_of
 from library_exchange.shipping.labels.claim_reasons import HAPPENED, SAID, WHY
 from library_exchange.shipping.models import Claim, ClaimReason
 
@@ -50,14 +53,28 @@ def done_in(session: Session, claims: Collection[Claim]) -> Mapping[int, list[Do
     return found
 
 
-def shown(done: Collection[Done], names: Mapping[int, str], zone: tzinfo) -> list[dict[str, Any]]:
+def words_in(
+    session: Session, actor: Actor, done: Mapping[int, Collection[Done]], consignments: Mapping[int, int], back: str
+) -> Mapping[int, dict[str, Any]]:
+    """Return by the id of a reason its own words with what stands beneath them; `consignments` are those of claims.
+
+    Who asks for a translation comes `back` to that address.
+    """
+    reasons = [each.reason for acts in done.values() for each in acts if each.reason and each.reason.words]
+    said = {each.id: words_of(each, consignments[each.claim_id]) for each in reasons}
+    return beneath(session, actor, TEXTS_KIND, said, back)
+
+
+def shown(
+    done: Collection[Done], names: Mapping[int, str], zone: tzinfo, words: Mapping[int, dict[str, Any]]
+) -> list[dict[str, Any]]:
     """Return each act with its day, who did it and why; `names` are those of the libraries of the consignment."""
     return [
         {
             "day": format_date(each.at.astimezone(zone).date(), "medium"),
             "told": told,
             "why": WHY[each.reason.why] if each.reason and each.reason.why else None,
-            "words": each.reason.words if each.reason else None,
+            "words": words.get(each.reason.id) if each.reason else None,
         }
         for each in done
         if (told := each.told(names))

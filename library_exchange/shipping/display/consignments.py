@@ -153,7 +153,9 @@ def _claims(
     """Return the claims with what was said in each, the reasons to open one, and the history with their steps."""
     it, claims = case.consignment, case.contents.claims
     done, zone = claim_history.done_in(session, claims), ZoneInfo(reader_zone())
-    said = {claim.id: claim_history.shown(done[claim.id], names, zone) for claim in claims}
+    back, of_claims = url_for("shipping.show", consignment_id=it.id), dict.fromkeys((each.id for each in claims), it.id)
+    words = claim_history.words_in(session, actor, done, of_claims, back)
+    said = {claim.id: claim_history.shown(done[claim.id], names, zone, words) for claim in claims}
     named = {claim.id: titled[claim.line_id].shown.value for claim in claims}
     return {
         "claims": claim_rows(session, actor, it, case, titled, language, said),

@@ -13,7 +13,7 @@ from library_exchange.core.money import format_money
 from library_exchange.core.procedure import Part
 from library_exchange.directory.models import Library
 from library_exchange.shipping import policy
-from library_exchange.shipping.display.claim_history import done_in, shown
+from library_exchange.shipping.display.claim_history import done_in, shown, words_in
 from library_exchange.shipping.display.claims import picture_facts, row_of
 from library_exchange.shipping.labels import claims as claim_labels
 from library_exchange.shipping.labels import consignments as consignment_labels
@@ -38,12 +38,13 @@ def disputed_rows(session: Session, actor: Actor, language: str) -> list[dict[st
     done, counting = done_in(session, claims), accounted(session, [line for _claim, line, _consignment in found])
     parcels = _parcels(session, [line for _claim, line, _consignment in found])
     names = {each.id: each.name_in(language) for each in libraries.values()}
+    words = words_in(session, actor, done, {claim.id: one.id for claim, _line, one in found}, "")
     return [
         row_of(claim, line, parts, titled[line.id], line.id in counting)
         | picture_facts(claim, pictures.get(claim.id, []), parts, None)
         | _case(actor, line, consignment, libraries, language)
         | {"meanings": _meanings(claim, consignment, libraries, language, line.id in counting)}
-        | {"said": shown(done[claim.id], names, libraries[consignment.consignee_id].zone)}
+        | {"said": shown(done[claim.id], names, libraries[consignment.consignee_id].zone, words)}
         | {"parcel": parcels.get(line.parcel_id or 0)}
         for claim, line, consignment in found
     ]

@@ -9,12 +9,12 @@ from library_exchange.core import bilingual
 from library_exchange.core.bilingual import Place
 from library_exchange.core.money import as_typed
 from library_exchange.core.titles import forms_of, title_block
+from library_exchange.known_titles.queries.in_other_language import known_titles
 from library_exchange.shipping.labels import titles as title_labels
 from library_exchange.shipping.labels.titles import MISSING
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries.consignments import languages_of
 from library_exchange.shipping.queries.earlier_lines import FACTS, VALUE, details_before
-from library_exchange.shipping.queries.known_titles import known_titles
 from library_exchange.shipping.rules.codes import Material
 from library_exchange.shipping.rules.customs_rules import (
     Missing,

@@ -8,6 +8,7 @@ from library_exchange.shipping.rules.codes import ClaimEvent
 
 Text = Any
 
+IN_OWN_WORDS = _l("In your own words")
 WHY: dict[Why, Text] = {
     Why.DAMAGED_INSIDE: _l("Pages are torn, stained or missing."),
     Why.DAMAGED_OUTSIDE: _l("The binding or the cover is damaged."),
