@@ -204,7 +204,7 @@ def _answer(it: Boxing) -> Next:
             return _sent(it, BoxEvent.REOPEN, refused.sentence)
         name, label = BoxEvent.COUNTER.value, labels.BOX_EVENTS[BoxEvent.COUNTER]
         return Next(refused.sentence, name, form="counter", label=label)
-    return _accept_box(it) if waits else Next(labels.YOU_AGREED)
+    return _accept_box(it) if waits else Next(labels.YOU_CHANGED if it.box.former else labels.YOU_PROPOSED)
 
 
 def _accept_box(it: Boxing) -> Next:

@@ -101,6 +101,7 @@ BOX_EVENTS: dict[BoxEvent, Text] = {
     BoxEvent.PROPOSE: _l("Propose the exchange"),
     BoxEvent.ACCEPT: _l("Agree and tell the other library"),
     BoxEvent.COUNTER: _l("Propose my change"),
+    BoxEvent.WITHDRAW: _l("Back to the proposal before"),
     BoxEvent.REOPEN: _l("Choose again"),
     BoxEvent.SEND: _l("Make the consignments"),
     BoxEvent.CANCEL: _l("Give the box up"),
@@ -178,7 +179,15 @@ NOTHING_ON_OFFER = _l(
 )
 OFFER_BOOKS = _l("Offer books")
 AGREE_OR_CHANGE = _l("Agree, or change the proposal line by line: untick what shall not go, tick what shall.")
-YOU_AGREED = _l("You have agreed. The other library was told and answers next.")
+YOU_PROPOSED = _l("Your proposal lies with the other library. It has not agreed yet; you will be told when it answers.")
+YOU_CHANGED = _l(
+    "Your change lies with the other library. It has not agreed yet; until it answers you can go back to the proposal"
+    " before."
+)
+NO_CHANGE_OF_YOURS = _l(
+    "There is no change of yours to take back: the other library has answered. Look at the box again."
+)
+CHANGE_WITHDRAWN = _l("Your change is taken back. The proposal before it lies on the table again.")
 BOTH_AGREED = _l("Both libraries have agreed. A consignment is made for each direction.")
 BOX_IS_CLOSED: dict[BoxState, Text] = {
     BoxState.SETTLED: _l("Every book of the box has come or did not come about. Begin another box to exchange more."),

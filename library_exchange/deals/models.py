@@ -90,7 +90,7 @@ class AgreementVersion(Row, table=True):
 
 class Box(Row, table=True):
     """Books that two libraries put together to exchange; `round_no` counts the proposals, and each side's consent
-    names the one that it is to.
+    names the one that it is to. `former` keeps of a proposal that is a change what lay on the table before it.
     """
 
     __tablename__ = "exchange_box"
@@ -122,6 +122,7 @@ class Box(Row, table=True):
     round_no: int = 0
     first_accepted: int | None = None
     second_accepted: int | None = None
+    former: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
     created_at: datetime
     touched_at: datetime
     agreed_at: datetime | None = None

@@ -37,6 +37,7 @@ from library_exchange.documents.fonts import font_file
 from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.models import Line as LedgerLine
 from library_exchange.offers.models import Offer, Want
+from library_exchange.offers.rules.offers import OfferState
 from library_exchange.offers.rules.subjects import Subject
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.rules.codes import ClaimEvent
@@ -58,6 +59,7 @@ BOXES = {
     "proposed": {
         "accept": "proposed",
         "counter": "proposed",
+        "withdraw": "proposed",
         "agree": "accepted",
         "reopen": "ticking",
         "cancel": "cancelled",
@@ -240,6 +242,55 @@ def test_consent_is_to_one_proposal_only(pair):
     assert pair.heihe.offer(ours[1]).state == "open"
     pair.does(box, "accept", pair.heihe)
     assert pair.box(box).state == "accepted"
+
+
+@pytest.fixture
+def changed(pair):
+    """A box that Heihe proposed and of which Amur changed a book out and a book in."""
+    pair.agrees(credit=1)
+    ours, theirs = books(pair.heihe, 3, "chi"), books(pair.amur, 1, "rus")
+    box = pair.opens()
+    pair.ticks(box, pair.amur, *ours)
+    pair.ticks(box, pair.heihe, *theirs)
+    pair.does(box, "propose", pair.heihe)
+    before = pair.states(box)
+    (left_out,) = [each for each in ours if before[each] == "out"]
+    swapped = next(each for each in ours if before[each] == "in")
+    pair.counters(box, pair.amur, *(each for each in (*ours, *theirs) if each not in (swapped,)))
+    assert pair.states(box) == before | {left_out: "in", swapped: "out"}
+    return box, before, swapped
+
+
+def test_who_changed_a_proposal_goes_back_to_the_one_before_and_then_agrees_to_it(pair, changed):
+    box, before, swapped = changed
+    pair.does(box, "withdraw", pair.amur)
+    assert pair.states(box) == before
+    assert pair.box(box).consent_of(pair.heihe.id) == pair.box(box).round_no
+    assert pair.heihe.offer(swapped).state == "reserved"
+    assert [each.why for each in pair.lines(box, pair.amur) if each.state == "in"] == ["chosen", "chosen"]
+    pair.does(box, "accept", pair.amur)
+    assert pair.box(box).state == "accepted"
+
+
+def test_only_who_made_the_change_goes_back_and_only_once(pair, changed):
+    box, _before, _swapped = changed
+    with pytest.raises(Conflict, match="no-change"):
+        pair.does(box, "withdraw", pair.heihe)
+    pair.does(box, "withdraw", pair.amur)
+    for who in (pair.heihe, pair.amur):
+        with pytest.raises(Conflict, match="no-change"):
+            pair.does(box, "withdraw", who)
+
+
+def test_what_was_promised_elsewhere_meanwhile_does_not_come_back(pair, changed):
+    box, _before, swapped = changed
+    now_on = pair.states(box)
+    with transaction() as session:
+        offer = session.get_one(Offer, swapped)
+        offer.state, offer.closed_at = OfferState.WITHDRAWN, pair.at
+    with pytest.raises(Conflict, match="promised-elsewhere"):
+        pair.does(box, "withdraw", pair.amur)
+    assert pair.states(box) == now_on
 
 
 def test_who_takes_out_what_it_wanted_has_declined_it(pair):

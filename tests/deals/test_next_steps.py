@@ -156,7 +156,7 @@ def test_a_box_leads_each_side_from_ticking_to_the_last_book(pair, box):
     pair.ticks(box.number, pair.amur, *ours)
     box.presses()
     assert box.both() == ("", "/accept"), "who proposes has agreed"
-    assert "answers next" in box.looks().said
+    assert "It has not agreed yet" in box.looks().said
     box.presses(1, asks=True)
     assert box.both() == ("/send", "/send")
     box.presses(1)
@@ -176,6 +176,21 @@ def test_a_box_leads_each_side_from_ticking_to_the_last_book(pair, box):
     pair.does(again, "cancel", pair.heihe)
     assert box.both() == ("", "")
     assert box.seen == set(map(str, BoxState))
+
+
+def test_who_changed_a_proposal_is_told_that_nobody_has_agreed_yet_and_led_back(pair, box):
+    ours, theirs = books(pair.heihe, 2, "chi"), books(pair.amur, 1, "rus")
+    pair.ticks(box.number, pair.heihe, *theirs)
+    pair.ticks(box.number, pair.amur, *ours)
+    pair.does(box.number, "propose", pair.heihe)
+    pages = [desk.get(f"{AT}/boxes/{box.number}").text for desk in box.desks]
+    assert not any("/withdraw" in page for page in pages), "a first proposal has none before it"
+    pair.counters(box.number, pair.amur, ours[0], *theirs)
+    heihe, amur = (desk.get(f"{AT}/boxes/{box.number}").text for desk in box.desks)
+    assert ("/withdraw" in heihe, "/withdraw" in amur) == (False, True)
+    assert "Your change lies with the other library" in amur
+    assert box.desks[1].post(f"{AT}/boxes/{box.number}/withdraw").status_code == 302
+    assert box.both() == ("", "/accept")
 
 
 def test_nobody_agrees_to_other_books_than_are_ticked_on_her_page(pair, box):

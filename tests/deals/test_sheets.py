@@ -36,6 +36,7 @@ ticking    propose  partner  -  -  -  -
 ticking    cancel   partner  !  -  -  -
 proposed   accept   partner  -  -  -  -
 proposed   counter  partner  -  -  -  -
+proposed   withdraw partner  -  -  -  -
 proposed   agree    service  -  -  -  -
 proposed   reopen   partner  !  -  -  -
 proposed   cancel   partner  !  -  -  -

@@ -148,7 +148,7 @@ LETTERS = {
     ],
     "deals/box": [
         {"event": event, "number": "B-Z58YSARJ", "box_id": 5}
-        for event in ("propose", "counter", "accept", "agree", "cancel", "reopen")
+        for event in ("propose", "counter", "withdraw", "accept", "agree", "cancel", "reopen")
     ],
     "offers/ending": [
         BOTH,

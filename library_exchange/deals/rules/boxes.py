@@ -24,6 +24,7 @@ class BoxEvent(StrEnum):
 
     PROPOSE = "propose"
     COUNTER = "counter"
+    WITHDRAW = "withdraw"
     ACCEPT = "accept"
     AGREE = "agree"
     REOPEN = "reopen"
@@ -83,6 +84,7 @@ _STEPS: Mapping[tuple[BoxState, BoxEvent], Step[BoxState]] = {
     (S.TICKING, E.CANCEL): Step(S.CANCELLED, _EITHER, is_grave=True),
     (S.PROPOSED, E.ACCEPT): Step(S.PROPOSED, _EITHER),
     (S.PROPOSED, E.COUNTER): Step(S.PROPOSED, _EITHER),
+    (S.PROPOSED, E.WITHDRAW): Step(S.PROPOSED, _EITHER),
     (S.PROPOSED, E.AGREE): Step(S.ACCEPTED, _SERVICE),
     (S.PROPOSED, E.REOPEN): Step(S.TICKING, _EITHER, is_grave=True),
     (S.PROPOSED, E.CANCEL): Step(S.CANCELLED, _EITHER, is_grave=True),

@@ -132,7 +132,9 @@ def _page(box_id: int, sentence: Any = None, chosen: Collection[int] | None = No
     names = {us.id: us.name_in(language), them.id: them.name_in(language)}
     state, waits = queries.state_of(box, library_id)
     label, tone = labels.BOX_STATES[BoxState.ACCEPTED if to_send else state]
-    events = {BoxEvent.REOPEN, BoxEvent.CANCEL} & set(BOXES.events_open_to(actor, box))
+    offered = {BoxEvent.REOPEN, BoxEvent.CANCEL}
+    offered |= {BoxEvent.WITHDRAW} if answering.may_withdraw(box, library_id) else set()
+    events = offered & set(BOXES.events_open_to(actor, box))
     return render_template(
         "deals/box.html",
         box=box,
@@ -312,8 +314,8 @@ def not_found(box_id: int, line_id: int) -> Answer:
 
 @bp.post("/staff/exchange/boxes/<int:box_id>/<event>")
 def move_box(box_id: int, event: str) -> Answer:
-    """Agree, choose again, give the box up, or make its consignments."""
-    if event not in ("accept", "reopen", "cancel", "send"):
+    """Agree, take a change back, choose again, give the box up, or make its consignments."""
+    if event not in DONE:
         raise NotFound("no-such-event")
 
     shown, chosen = _ticks()
@@ -353,6 +355,7 @@ def _question_of_agreeing(session: Session, box: Box) -> Question:
 
 DONE = {
     "accept": labels.YOU_AGREE,
+    "withdraw": labels.CHANGE_WITHDRAWN,
     "reopen": labels.CHOOSE_AGAIN,
     "cancel": labels.GIVEN_UP,
     "send": labels.CONSIGNED,

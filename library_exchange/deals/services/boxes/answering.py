@@ -1,7 +1,8 @@
 """Answers to a proposal: line by line, consent, taking back, a book that is not found."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -11,7 +12,7 @@ from library_exchange.core.errors import Conflict
 from library_exchange.deals import labels
 from library_exchange.deals.models import Agreement, Box, BoxLine
 from library_exchange.deals.queries import boxes
-from library_exchange.deals.rules.boxes import BoxEvent, LineEvent, LineState, Why, is_within
+from library_exchange.deals.rules.boxes import BoxEvent, BoxState, LineEvent, LineState, Why, is_within
 from library_exchange.deals.services.boxes.lines import choose, counts_for, leave, offers_of, promise, step_line
 from library_exchange.deals.services.boxes.proposing import expected, propose
 from library_exchange.deals.services.boxes.steps import consent_of, move, require_agreement, settle_if_done, tell
@@ -36,7 +37,8 @@ def counter(
     if not taken_out and not put_in:
         raise Conflict("nothing-changed", labels.NOTHING_CHANGED)
     number = box.round_no + 1
-    move(session, actor, box, BoxEvent.COUNTER, now, version, round_no=number, **consent_of(box, library_id, number))
+    changes = consent_of(box, library_id, number) | {"round_no": number, "former": _on_the_table(box, lines)}
+    move(session, actor, box, BoxEvent.COUNTER, now, version, **changes)
     for line in taken_out:
         leave(session, actor, line, Why.TAKEN_OUT, now)
     for line in put_in:
@@ -45,6 +47,47 @@ def counter(
         write(session, line, {"changed_by_id": library_id})
     require_sound(session, box)
     tell(session, actor, box, "counter")
+
+
+def _on_the_table(box: Box, lines: Collection[BoxLine]) -> dict[str, Any]:
+    """Return the proposal as it stands: of each line where it lies, why and by whom; who has consented to what."""
+    return {
+        "lines": {str(line.id): [line.state.value, line.why and line.why.value, line.changed_by_id] for line in lines},
+        "consents": [box.first_accepted, box.second_accepted],
+    }
+
+
+def withdraw(session: Session, actor: Actor, box: Box, now: datetime, version: int | None = None) -> None:
+    """Take the actor's own change of a proposal back, while the other library has not answered it.
+
+    The proposal before it lies on the table again, with who had consented to it. Raises Conflict if there is no such
+    change, or a book that was taken out is promised elsewhere meanwhile.
+    """
+    library_id = rights.require_party(actor, box.first_id, box.second_id)
+    former = box.former
+    if former is None or not may_withdraw(box, library_id):
+        raise Conflict("no-change-of-yours", labels.NO_CHANGE_OF_YOURS)
+    first, second = former["consents"]
+    changes = {"round_no": box.round_no - 1, "first_accepted": first, "second_accepted": second, "former": None}
+    move(session, actor, box, BoxEvent.WITHDRAW, now, version, **changes)
+    before = {int(number): told for number, told in former["lines"].items()}
+    changed = [line for line in boxes.lines_of(session, box, LineState.IN, LineState.OUT) if _differs(line, before)]
+    for line in sorted(changed, key=lambda each: each.state is LineState.OUT):
+        _state, why, changed_by_id = before[line.id]
+        put = leave if line.state is LineState.IN else choose
+        put(session, actor, line, Why(why), now)
+        write(session, line, {"changed_by_id": changed_by_id})
+    tell(session, actor, box, "withdraw")
+
+
+def may_withdraw(box: Box, library_id: int) -> bool:
+    """Whether the proposal on the table is a change of the library's that waits for the other one's answer."""
+    is_open = box.state is BoxState.PROPOSED and box.former is not None
+    return is_open and box.consent_of(library_id) == box.round_no
+
+
+def _differs(line: BoxLine, before: Mapping[int, Any]) -> bool:
+    return line.id in before and line.state.value != before[line.id][0]
 
 
 def require_unchanged(session: Session, box: Box, shown: Collection[int], chosen: Collection[int]) -> None:
@@ -93,6 +136,8 @@ def take(session: Session, actor: Actor, box: Box, event: BoxEvent, now: datetim
         propose(session, actor, box, now, version)
     elif event is BoxEvent.ACCEPT:
         accept(session, actor, box, now, version)
+    elif event is BoxEvent.WITHDRAW:
+        withdraw(session, actor, box, now, version)
     else:
         _take_back(session, actor, box, event, now, version)
 
@@ -100,7 +145,7 @@ def take(session: Session, actor: Actor, box: Box, event: BoxEvent, now: datetim
 def _take_back(session: Session, actor: Actor, box: Box, event: BoxEvent, now: datetime, version: int | None) -> None:
     if event not in (BoxEvent.REOPEN, BoxEvent.CANCEL):
         raise Conflict("no-such-step", labels.STEP_NOT_NOW, event=event)
-    move(session, actor, box, event, now, version)
+    move(session, actor, box, event, now, version, former=None)
     for line in boxes.lines_of(session, box, LineState.IN):
         leave(session, actor, line, Why.GONE, now)
     if event is BoxEvent.REOPEN:

@@ -52,7 +52,7 @@ def propose(session: Session, actor: Actor, box: Box, now: datetime, version: in
     chosen = _chosen(session, box, agreement, live, offers)
     number = box.round_no + 1
     changes = terms_of(agreement) | consent_of(box, library_id, number)
-    move(session, actor, box, BoxEvent.PROPOSE, now, version, round_no=number, **changes)
+    move(session, actor, box, BoxEvent.PROPOSE, now, version, round_no=number, former=None, **changes)
     for line in lines:
         why, place = chosen.get(line.id, (Why.GONE, None))
         write(session, line, {"place": place, "changed_by_id": None})
