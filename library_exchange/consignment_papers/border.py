@@ -11,8 +11,8 @@ from library_exchange.documents.form_paper import FormPaper
 from library_exchange.shipping.rules.paper_languages import paper_languages
 
 PACK, PACKING_LIST, CUSTOMS, LABELS = "pack", "packing-list", "customs", "labels"
-ADDRESSED = (PACK, LABELS)
-"""Papers that tell the post where the parcels go."""
+ADDRESSED = (PACK, CUSTOMS, LABELS)
+"""Papers that tell the post where the parcels go, and from whom they come."""
 
 
 def papers_of(consignor: str, consignee: str, is_packed: bool, is_listed: bool) -> tuple[str, ...]:

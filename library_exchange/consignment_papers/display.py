@@ -9,12 +9,12 @@ from sqlmodel import Session
 from library_exchange.consignment_papers.border import ADDRESSED, PACK, papers_of
 from library_exchange.consignment_papers.declared import TitleDeclared
 from library_exchange.consignment_papers.labels import CUSTOMS_DETAILS, GROUNDS, PAPER_NAMES
+from library_exchange.consignment_papers.queries import lacks_address
 from library_exchange.core.i18n import country_name
 from library_exchange.core.titles import forms_of, title_block
 from library_exchange.directory.models import Library
 from library_exchange.shipping.models import ConsignmentLine
 from library_exchange.shipping.queries import permissions
-from library_exchange.shipping.queries.addressed import unreached
 from library_exchange.shipping.queries.gaps import gaps
 from library_exchange.shipping.rules.shipments import NOT_SENT
 from library_exchange.shipping.services.guards import Case
@@ -39,7 +39,7 @@ def papers(session: Session, case: Case, libraries: Mapping[int, Library]) -> li
     consignor, consignee = libraries[consignment.consignor_id], libraries[consignment.consignee_id]
     is_listed = bool(permissions.listed(session, consignment, contents, case.rules))
     names = (PACK, *papers_of(consignor.country, consignee.country, bool(contents.parcels), is_listed), "sheet")
-    kept = ADDRESSED if unreached(session, consignment, contents.legs) else ()
+    kept = ADDRESSED if lacks_address(session, consignment, contents) else ()
     return entries + [
         {
             "label": _label(name, consignor.country == consignee.country),

@@ -14,16 +14,18 @@ from library_exchange.consignment_papers.rules.customs_forms import customs_form
 from library_exchange.consignment_papers.told_names import Told, names_told
 from library_exchange.core.errors import Conflict
 from library_exchange.directory.models import Library
+from library_exchange.directory.queries import not_reached_by_post
 from library_exchange.shipping.advice import wanted_by
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.queries import permissions
-from library_exchange.shipping.queries.addressed import entered, unreached
+from library_exchange.shipping.queries.addressed import entered, posted_to, unreached
 from library_exchange.shipping.queries.consignments import Contents, contents_of
 from library_exchange.shipping.queries.gaps import gaps
 from library_exchange.shipping.queries.regulations import Rules, rules_on
 from library_exchange.shipping.rules import customs_rules
 from library_exchange.shipping.rules.codes import Direction, Guard
 from library_exchange.shipping.rules.customs_rules import Missing
+from library_exchange.shipping.rules.shipments import NOT_SENT
 
 LANGUAGES = ("zh", "ru", "en")
 
@@ -81,8 +83,21 @@ def _addresses(session: Session, consignment: Consignment, stops: list[int]) -> 
 def require_addresses(session: Session, consignment: Consignment) -> None:
     """Raise Conflict while an address lacks that the post needs on the labels of parcels that are still to leave."""
     contents = contents_of(session, consignment)
-    if unreached(session, consignment, contents.legs):
+    if lacks_address(session, consignment, contents):
         raise Conflict("addresses-lack", wanted_by(Guard.ADDRESSES_GIVEN, contents))
+
+
+def lacks_address(session: Session, consignment: Consignment, contents: Contents) -> bool:
+    """Whether parcels are still to be posted and the post knows no whole address of where they go, or of the sender.
+
+    What is handed over by somebody needs none.
+    """
+    if unreached(session, consignment, contents.legs):
+        return True
+    if consignment.state not in NOT_SENT or not posted_to(session, consignment, contents.legs):
+        return False
+    sender = session.get_one(Library, consignment.consignor_id)
+    return bool(not_reached_by_post(session, [sender], abroad=contents.languages.crosses))
 
 
 def _declared(details: CustomsDetails | None) -> Declared:

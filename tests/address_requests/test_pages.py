@@ -4,6 +4,9 @@ import pytest
 from lxml import html
 
 from library_exchange.core.actor import Role
+from library_exchange.core.db import transaction
+from library_exchange.shipping.models import Consignment
+from library_exchange.shipping.rules.codes import Mode
 from library_exchange.shipping.services import packing
 from tests.address_requests.test_addresses import forget
 from tests.shipping.conftest import a_title
@@ -92,12 +95,27 @@ def test_an_address_at_hand_is_entered_by_the_sender_and_taken_over_with_one_cli
     assert "兴安街59号" in receiver.get(f"/{language}/libraries/heihe").text
 
 
-@pytest.mark.parametrize("paper", ["labels", "pack"])
+@pytest.mark.parametrize("paper", ["labels", "customs", "pack"])
 def test_no_label_is_printed_for_an_address_without_a_street(road, sender, paper):
     answer = sender.get(f"/ru/staff/shipments/{road.id}/papers/{paper}")
     assert answer.status_code == 409
     assert f"/ru/staff/shipments/{road.id}/addresses" in answer.text
     assert sender.get(f"/ru/staff/shipments/{road.id}/papers/packing-list").status_code == 200
+
+
+@pytest.mark.parametrize("paper", ["labels", "customs", "pack"])
+def test_nor_for_a_sender_without_one_unless_somebody_carries_it(web, make_road, signed_in, paper):
+    road = make_road().plans(a_title(1)).is_cleared()
+    road.fills(road.opens_parcel())
+    forget(road.consignor_id)
+    sender = signed_in(web, "desk@amur.example", road.consignor_id, Role.LIBRARIAN)
+    shipment = f"/ru/staff/shipments/{road.id}"
+    assert sender.get(f"{shipment}/papers/{paper}").status_code == 409
+    assert f'href="{shipment}/papers/{paper}"' not in sender.get(shipment).text
+    assert sender.get(f"{shipment}/papers/packing-list").status_code == 200
+    with transaction() as session:
+        session.get_one(Consignment, road.id).mode = Mode.DELEGATION
+    assert sender.get(f"{shipment}/papers/{paper}").status_code == 200
 
 
 @pytest.mark.parametrize(
