@@ -3,7 +3,7 @@
 An ORM asks for each number by a statement of its own on SQLite, and parts rows by which of their columns are empty.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -49,7 +49,7 @@ class _Statement(NamedTuple):
 
     text: str
     names: tuple[str, ...]
-    processors: Mapping[str, Callable[[Any], Any]]
+    processors: Mapping[str, Any]
 
 
 @cache
