@@ -3,9 +3,9 @@
 An ORM asks for each number by a statement of its own on SQLite, and parts rows by which of their columns are empty.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
@@ -17,8 +17,12 @@ _NUMBERS = sa.text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM ge
 
 def insert(session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
     """Insert rows of which all name the same columns; one statement, none for no rows."""
-    if rows:
-        session.flush()
+    if not rows:
+        return
+    session.flush()
+    if session.get_bind().dialect.name == "sqlite":
+        _insert_bound(session, _of(table), rows)
+    else:
         session.execute(_of(table).insert(), rows)
 
 
@@ -29,6 +33,31 @@ def insert_numbered(session: Session, table: type[SQLModel], rows: Sequence[dict
     numbers = _reserve(session, _of(table), len(rows))
     insert(session, table, [{"id": number, **row} for number, row in zip(numbers, rows, strict=True)])
     return numbers
+
+
+def _insert_bound(session: Session, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows as the driver takes them: for each SQLAlchemy would put together and look through what it keeps."""
+    connection = session.connection()
+    statement = _statement(table, tuple(rows[0]), connection.dialect)
+    ways = [(name, statement.processors.get(name)) for name in statement.names]
+    values = [tuple(row[name] if way is None else way(row[name]) for name, way in ways) for row in rows]
+    connection.exec_driver_sql(statement.text, values)
+
+
+class _Statement(NamedTuple):
+    """An INSERT as the driver takes it: which columns it names in their order, and how their values are stored."""
+
+    text: str
+    names: tuple[str, ...]
+    processors: Mapping[str, Any]
+
+
+@cache
+def _statement(table: sa.Table, columns: tuple[str, ...], dialect: Any) -> _Statement:
+    compiled = table.insert().compile(dialect=dialect, column_keys=list(columns))
+    if set(compiled.positiontup or ()) != set(columns):
+        raise ValueError(f"{table.name} has columns that the database does not fill: {compiled.positiontup}")
+    return _Statement(str(compiled), tuple(compiled.positiontup or ()), compiled._bind_processors)
 
 
 def _of(table: type[SQLModel]) -> sa.Table:

@@ -38,6 +38,7 @@ def to_simplified(text: str) -> str:
     return _simplifier().convert(text)
 
 
+@lru_cache(maxsize=32_768)
 def script_of(text: str) -> str:
     """Return the ISO 15924 code of the script that carries `text`: Hans, Hant, Cyrl, Latn or Zyyy (none).
 

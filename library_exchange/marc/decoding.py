@@ -19,6 +19,7 @@ _HIGH = 0x80
 _SUBFIELD = iso2709.SUBFIELD.decode("ascii")
 _FIELD = re.compile("[\x00-\x7f]{2}(?:\x1f[\x21-\x7e][^\x1f]*)+")
 _LOOKALIKES = {"а": "a", "с": "c", "е": "e", "х": "x", "у": "y"}
+_UNCODED = re.compile(b"\x1f[\x80-\xff]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _ENOUGH = 4
 _IRBIS_TAGS = frozenset(("903", "907", "910", "919", "920", "951"))
@@ -204,6 +205,8 @@ def _is_utf8_after_all(raw: bytes, encoding: Encoding) -> bool:
 
 def _mends(parts: iso2709.Structure, encoding: Encoding) -> tuple[Repair, ...]:
     """Return what is put right when the values of a record are decoded."""
+    if encoding is Encoding.UTF_8 and not any(_UNCODED.search(data) for _tag, data in parts.fields):
+        return ()
     values = [data.split(iso2709.SUBFIELD)[1:] for tag, data in parts.fields if not is_control(tag)]
     is_mixed = any(_is_utf8_after_all(value[1:], encoding) for each in values for value in each)
     found = ((Repair.TWO_ENCODINGS, is_mixed), (Repair.SUBFIELD_CODE, any(map(_lacks_code, values))))

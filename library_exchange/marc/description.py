@@ -1,6 +1,6 @@
 """The neutral description of a book that every record format is turned into."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -198,7 +198,6 @@ def form(value: str, kind: FormKind = "original", *, scheme: str | None = None, 
     return Form(value, script_of(value), kind, scheme, language)
 
 
-def display_form(forms: Iterable[Form]) -> Form:
+def display_form(forms: Sequence[Form]) -> Form:
     """Return the form a page shows first: the original script, else whatever comes first."""
-    ordered = list(forms)
-    return next((each for each in ordered if each.kind == "original"), ordered[0])
+    return next((each for each in forms if each.kind == "original"), forms[0])

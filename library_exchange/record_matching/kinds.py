@@ -51,6 +51,7 @@ _CARRIERS = (
     ),
 )
 _CARRIER = [(kind, re.compile(words, re.IGNORECASE)) for kind, words in _CARRIERS]
+_ANY_CARRIER = re.compile("|".join(words for _kind, words in _CARRIERS), re.IGNORECASE)
 _PLAYED = re.compile(
     r"\s*\d+\s*[张片盘]?\s*(?:(?P<video>dvd(?!-rom)|vcd|videodis[ck]|video ?cassette|dvd-video|видеодиск|видеокассет)|"
     r"sound (?:dis[ck]|cassette)|audio (?:dis[ck]|cassette)|"
@@ -78,13 +79,14 @@ def kind_of(description: Description, extent: str) -> Kind:
     by_type = _BY_TYPE.get(description.record_type)
     if by_type in (None, Kind.SCORE) and (played := _PLAYED.match(extent)):
         return Kind.VIDEO if played["video"] else Kind.MUSIC if by_type else Kind.SPEECH
-    if by_type is None and any(_VENDOR.search(name) for name in _bodies(description)):
+    if by_type is None and any(_VENDOR.match(name) for name in _bodies(description)):
         return Kind.ELECTRONIC
     if by_type in (None, Kind.ELECTRONIC):
         signs = " ".join(_SIGN.findall(" ".join((*_first_titles(description), *_isbn_notes(description)))))
         subtitles = " ".join(part for part in _subtitles(description) if _SUBTITLE.fullmatch(part.strip()))
         said = f"{extent} {signs} {subtitles} {' '.join(description.values(TextField.EDITION))}"
-        by_type = next((kind for kind, words in _CARRIER if words.search(said)), by_type)
+        if _ANY_CARRIER.search(said):
+            by_type = next(kind for kind, words in _CARRIER if words.search(said))
     if by_type is not None:
         return by_type
     if description.bib_level in ("a", "b"):

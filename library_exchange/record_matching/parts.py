@@ -93,6 +93,7 @@ def number_key(text: str) -> tuple[str, ...]:
     return (letters,) if letters else ()
 
 
+@lru_cache(maxsize=8192)
 def split_tail(title: str) -> tuple[str, str]:
     """Return a title without the designation of a volume at its end, and that; what counts a whole set goes too."""
     bare = _WHOLE_SET.sub(" ", title).strip() or title
@@ -105,12 +106,14 @@ def split_tail(title: str) -> tuple[str, str]:
     return bare[: found.start()].strip(" .,:;：，；([（-"), next(filter(None, found.groups())).strip()
 
 
+@lru_cache(maxsize=8192)
 def designation_in(text: str) -> str:
     """Return the last designation of a volume in other title information ("учебник. Ч. 2"), or nothing."""
     found = _DESIGNATION.findall(_WHOLE_SET.sub(" ", text))
     return found[-1] if found else ""
 
 
+@lru_cache(maxsize=8192)
 def names_whole_set(text: str) -> bool:
     """Whether a text says that the book is in several volumes (в 3 т., 全二册)."""
     return bool(_WHOLE_SET.search(text))

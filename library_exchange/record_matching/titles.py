@@ -11,7 +11,7 @@ from hashlib import blake2b
 from library_exchange.core.scripts import script_of
 from library_exchange.record_matching.keys import title_key
 from library_exchange.search.analysis import pinyin, romanised, syllables
-from library_exchange.search.analysis.folding import HAN, prepared, runs
+from library_exchange.search.analysis.folding import HAN, letters, prepared, runs
 
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _SPACED_COLON = re.compile(r"\s+[:;=/]\s+|\s*[:：]\s*|——|\s+[—–]\s+")
@@ -22,6 +22,9 @@ _BRACKETED = re.compile(
 )
 _WORD = re.compile(r"[^\s.,:;/()\[\]–—-]+")
 _AUTHOR_IN_FRONT = re.compile(r"^[А-ЯЁ][а-яё-]+,?\s+(?:[А-ЯЁ]\.\s*){1,2}(?=\S{3})")
+_DIGIT = re.compile("[0-9]")
+_PLAIN_RUSSIAN = re.compile(r"[А-Яа-яЁё .,:;!?()\[\]«»\"/=+–—-]*")
+_RUSSIAN_WORD = re.compile("[а-я]+")
 _LEADING_ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _LONGEST_PALLADIUS, _MOST_PALLADIUS = 8, 4
 _LONG_ENOUGH = 12
@@ -102,9 +105,14 @@ def sounds_of(text: str) -> frozenset[str]:
     found = {sound_of_letters(title_key(visible))}
     if not _HAN_RUN.search(visible):
         # Read word by word, for letters of two words that meet are not one sound: Evgenij Onegin.
-        found.add("".join(sound_of_letters(title_key(word)) for word in _WORD.findall(visible)))
+        found.add("".join(map(_sound_of_word, _WORD.findall(visible))))
         found.update(_palladius(visible) if script_of(visible) == "Cyrl" else ())
     return frozenset(each for each in found if each)
+
+
+@lru_cache(maxsize=32_768)
+def _sound_of_word(word: str) -> str:
+    return sound_of_letters(title_key(word))
 
 
 @lru_cache(maxsize=32_768)
@@ -136,11 +144,19 @@ def _read(run: str) -> str:
 
 
 def _palladius(text: str) -> list[str]:
-    words = list(runs(prepared(text)))
-    if len(words) > _LONGEST_PALLADIUS or not all(each.script == "cyrillic" for each in words):
+    """Return how a text in Russian letters sounds if it is Chinese."""
+    words = () if _DIGIT.search(text) else _words(text)
+    if not 0 < len(words) <= _LONGEST_PALLADIUS or not all(script == "cyrillic" for script, _word in words):
         return []
-    found = (romanised.sound(each).replace("ng", "n") for each in syllables.pinyin_of(words))
+    found = (romanised.sound(each).replace("ng", "n") for each in syllables.pinyin_of_words(words))
     return list(dict.fromkeys(found))[:_MOST_PALLADIUS]
+
+
+def _words(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the words of a text, each with its script; of plain Russian, where nothing is to be put right, at once."""
+    if _PLAIN_RUSSIAN.fullmatch(text):
+        return tuple(("cyrillic", word) for word in _RUSSIAN_WORD.findall(letters(text)))
+    return tuple((run.script, run.text) for run in runs(prepared(text)))
 
 
 def _likeness(one: TitleKeys, other: TitleKeys) -> Likeness:

@@ -92,3 +92,19 @@ def test_what_waits_in_the_session_goes_first(app, make_library):
         many_rows.insert(session, MatchKey, [{"record_id": record.id, "key": "x"}])
     with reading() as session:
         assert session.scalars(sa.select(col(MatchKey.key))).all() == ["x"]
+
+
+def test_what_is_put_in_so_reads_as_what_the_orm_puts_in(app):
+    at, facts = now(), {"titles": [["Чай 茶", "ru"]], "n": None}
+    given = messages(1)[0] | {"payload": facts, "due_at": at, "claimed_until": None}
+    with transaction() as session:
+        [number] = many_rows.insert_numbered(session, OutboxMessage, [given])
+        alone = OutboxMessage(**given)
+        session.add(alone)
+        session.flush()
+        other = alone.id
+    raw = sa.text("SELECT kind, lane, payload, created_at, due_at, attempts, claimed_until FROM outbox WHERE id = :id")
+    with reading() as session:
+        assert session.get_one(OutboxMessage, number).payload == facts
+        one, two = (session.execute(raw, {"id": each}).one() for each in (number, other))
+        assert tuple(one) == tuple(two)

@@ -25,6 +25,7 @@ from library_exchange.catalogue.services.entities import entities_of
 from library_exchange.catalogue.set_models import RecordPart
 from library_exchange.core import outbox
 from library_exchange.core.db import Database
+from library_exchange.core.garbage import seldom_collected
 from library_exchange.core.models import OutboxMessage
 from library_exchange.directory.models import Library
 from library_exchange.record_matching.sets import PartKind
@@ -104,6 +105,7 @@ def bring_up_to_date(database: Database, engine: SearchEngine, record_ids: Itera
         rebuild(database, engine)
 
 
+@seldom_collected()
 def _put_pieces(database: Database, engine: SearchEngine, record_ids: Iterable[int]) -> None:
     wanted = sorted(set(record_ids))
     for start in range(0, len(wanted), PIECE):
@@ -116,6 +118,7 @@ def _put_pieces(database: Database, engine: SearchEngine, record_ids: Iterable[i
             engine.remove(sorted(gone))
 
 
+@seldom_collected()
 def rebuild(database: Database, engine: SearchEngine, progress: Callable[[int], None] | None = None) -> int:
     """Build the index anew from the database while the old one goes on answering; return the number of records."""
     return engine.rebuild((analyse(record) for record in all_searchable(database)), progress)

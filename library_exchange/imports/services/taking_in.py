@@ -22,6 +22,7 @@ from library_exchange.catalogue.services.placing import Arrival
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.errors import Conflict
+from library_exchange.core.garbage import seldom_collected
 from library_exchange.imports.models import Rejection
 from library_exchange.imports.queries.missing import missing_from
 from library_exchange.imports.services import contents, doubts, sent_before
@@ -41,6 +42,7 @@ Progress = Callable[[int], None]
 TO_TAKE_IN = (ImportState.UPLOADED, ImportState.WAITING, ImportState.RUNNING, ImportState.FAILED)
 
 
+@seldom_collected()
 def run(
     database: Database,
     import_id: int,

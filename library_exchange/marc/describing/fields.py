@@ -146,6 +146,11 @@ def _make(field: Field) -> tuple[str, str]:
     return "".join(field.indicators or ()), codes
 
 
+def may_repeat(code: str) -> bool:
+    """Whether a subfield of this code may repeat another one in pinyin; see `transliterated`."""
+    return code == "9" or code.isupper()
+
+
 def transliterated(field: Field, profile: Profile) -> Iterator[tuple[str, str]]:
     """Give the pinyin subfields of a CNMARC field as (code of the subfield they repeat, text).
 

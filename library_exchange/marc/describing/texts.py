@@ -8,7 +8,7 @@ from pymarc import Field
 
 from library_exchange.core.text import one_line
 from library_exchange.marc import isbd
-from library_exchange.marc.describing.fields import Fields, Paired, transliterated
+from library_exchange.marc.describing.fields import Fields, Paired, may_repeat, transliterated
 from library_exchange.marc.description import Form, Text, TextField, form
 from library_exchange.marc.profiles.tables import FieldTables, Profile, TextRule
 
@@ -116,7 +116,7 @@ def paired_forms(forms: list[Form], *, is_romanised: bool = False) -> tuple[Form
 
 def _pinyin(rule: TextRule, field: Field, profile: Profile) -> list[str]:
     """Return the pinyin of a rule's texts, in their order."""
-    if profile is Profile.MARC21:
+    if profile is Profile.MARC21 or not any(may_repeat(code) for code, _value in field.subfields):
         return []
     repeated = [(code, one_line(value)) for code, value in transliterated(field, profile)]
     if not rule.glue:

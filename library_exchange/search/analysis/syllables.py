@@ -88,14 +88,16 @@ def pinyin_of(runs: Sequence[Run]) -> list[str]:
 
     Text of one syllable is none: too many words would be one.
     """
-    return list(_pinyin_of(tuple((run.script, run.text) for run in runs))) if runs else []
+    return list(pinyin_of_words(tuple((run.script, run.text) for run in runs))) if runs else []
 
 
 @lru_cache(maxsize=256)
-def _pinyin_of(words: Words) -> tuple[str, ...]:
-    ways = [_splits_of(*word) for word in words]
-    if not all(ways) or not _may_be_chinese(words):
+def pinyin_of_words(words: Words) -> tuple[str, ...]:
+    """Return what `pinyin_of` does for words that are known by themselves."""
+    # Hardly any title is Chinese: the first word that cannot be read so tells it.
+    if not all(_splits_of(*word) for word in words) or not _may_be_chinese(words):
         return ()
+    ways = [_splits_of(*word) for word in words]
     found = []
     for way in islice(product(*ways), MOST_READINGS):
         sounds = [syllable for word in way for syllable in word]
@@ -310,6 +312,7 @@ def _may_be_chinese(words: Words) -> bool:
     return len(words) > 1 and all(len(way) == 1 for way in ways)
 
 
+@lru_cache(maxsize=32_768)
 def _splits_of(script: str, word: str) -> list[tuple[Sounds, ...]]:
     if script not in ("latin", "cyrillic") or len(word) > LONGEST_WORD:
         return []

@@ -1,7 +1,8 @@
 """Which terms a text is found by: the scripts' chains brought together."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from library_exchange.search.analysis import han, latin, romanised, russian, syllables
@@ -13,14 +14,25 @@ from library_exchange.search.analysis.russian import Case
 PRINTED = "="
 # Two neighbouring words.
 NEIGHBOURS = "_"
+LONGEST_REMEMBERED = 60
 
 
-def index_terms(text: str, is_name: bool = False) -> Counter[str]:
+def index_terms(text: str, is_name: bool = False) -> Mapping[str, int]:
     """Return the terms of `text` and how often each occurs; among them keys by which other scripts find it.
 
     `is_name` says that the text is a person's name, where even the first capital letter marks one.
     Neighbouring words also stand as one term ("_война и", "_и мир"): that is what a phrase is found by.
     """
+    return _remembered(text, is_name) if len(text) <= LONGEST_REMEMBERED else _index_terms(text, is_name)
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str, is_name: bool) -> Mapping[str, int]:
+    """Return the terms of a short text: subjects, publishers and names come with many books."""
+    return _index_terms(text, is_name)
+
+
+def _index_terms(text: str, is_name: bool) -> Mapping[str, int]:
     ready = prepared(text)
     found = list(runs(ready))
     is_shouted = ready.isupper()

@@ -7,17 +7,23 @@ and the commit are Whoosh's. Numbers lie in the order of bytes of the machine: a
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from struct import Struct
 from typing import Any, TypeAlias
 
-from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermInfo
+from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter
 from whoosh.matching.mcore import ListMatcher
 from whoosh.reading import IndexReader
 from whoosh.writing import SegmentWriter
 
 from library_exchange.search.whoosh_engine.mmap_storage import MappedSegment
+from library_exchange.search.whoosh_engine.terms_table import TermsTable
 
 MOST_WEIGHT = 255
 _NUMBER_SIZE = array("I").itemsize
+_NUMBER, _FIELD = Struct("=I"), Struct("!H")
+_ENTRY = Struct("!BfIBBfIIqi")
+_WEIGHT = [bytes((weight,)) for weight in range(256)]
+_HELD_B = 1 << 20
 _WEIGHT_BITS = 8
 
 Packed: TypeAlias = "int | array[int]"
@@ -62,41 +68,46 @@ class Postings(ListMatcher):
 class ArrayFieldWriter(W3FieldWriter):
     """Writes what a `Pool` has gathered."""
 
+    def __init__(self, codec: Any, storage: Any, segment: Any) -> None:
+        super().__init__(codec, storage, segment)
+        self._tindex.dbfile.seek(0)
+        self._tindex = TermsTable(self._tindex.dbfile)
+        self._fieldmap = self._tindex.extras["fieldmap"] = {}
+
     def add_postings(self, schema: Any, _lengths: Any, items: Iterable[tuple[str, str, Packed]]) -> None:
         """Write (field, term, postings), in the order of fields and terms."""
-        present = None
+        present, begins, at = None, b"", self._postfile.tell()
+        held = bytearray()
         for field, text, packed in items:
             if field != present:
                 self.start_field(field, schema[field])
-                present = field
-            self._btext = text.encode()
-            self._write(array("I", (packed,)) if isinstance(packed, int) else packed)
+                present, begins = field, _FIELD.pack(self._fieldid)
+            stored, weights = _stored(packed)
+            self._tindex.add(begins + text.encode(), _entry(at + len(held), len(stored), weights))
+            held += stored
+            if len(held) > _HELD_B:
+                self._postfile.write(bytes(held))
+                at += len(held)
+                held.clear()
+        self._postfile.write(bytes(held))
         if present is not None:
             self.finish_field()
 
-    def _write(self, packed: "array[int]") -> None:
-        start = self._postfile.tell()
-        stored = array("I", [number >> _WEIGHT_BITS for number in packed]).tobytes()
-        weights = bytes([number & MOST_WEIGHT for number in packed])
-        if max(weights) > 1:
-            stored += weights
-        self._postfile.write(stored)
-        self._postwriter = _Written(start, len(stored), weights)
-        self.finish_term()
+
+def _stored(packed: Packed) -> tuple[bytes, bytes]:
+    """Return the postings of a term as they lie in the file, and their weights."""
+    if isinstance(packed, int):
+        number, weight = packed >> _WEIGHT_BITS, packed & MOST_WEIGHT
+        weights = _WEIGHT[weight]
+        return (_NUMBER.pack(number) + weights if weight > 1 else _NUMBER.pack(number)), weights
+    stored = array("I", [number >> _WEIGHT_BITS for number in packed]).tobytes()
+    weights = bytes([number & MOST_WEIGHT for number in packed])
+    return (stored + weights if max(weights) > 1 else stored), weights
 
 
-class _Written:
-    """Tells Whoosh's table of terms where postings are."""
-
-    def __init__(self, start: int, length: int, weights: bytes) -> None:
-        self._extent = (start, length)
-        self._weights = weights
-
-    def finish_postings(self) -> W3TermInfo:
-        """Return the entry of the term."""
-        info = W3TermInfo(sum(self._weights), len(self._weights), 0, 0, max(self._weights), 0, 0)
-        info.set_extent(*self._extent)
-        return info
+def _entry(start: int, length: int, weights: bytes) -> bytes:
+    """Return a term's entry as `W3TermInfo` packs it: sum of weights, documents, greatest weight, where they are."""
+    return _ENTRY.pack(0, sum(weights), len(weights), 0, 0, max(weights), 0, 0, start, length)
 
 
 class Pool:
@@ -109,7 +120,7 @@ class Pool:
         """Take the terms of a field of one document, whose number is larger than those before."""
         kept, place = self._fields[field], number << _WEIGHT_BITS
         for text, weight in terms.items():
-            packed = place | min(max(weight, 1), MOST_WEIGHT)
+            packed = place | (weight if 0 < weight <= MOST_WEIGHT else min(max(weight, 1), MOST_WEIGHT))
             known = kept.get(text)
             if known is None:
                 kept[text] = packed

@@ -1,0 +1,37 @@
+"""Long work has garbage collected seldom, and afterwards everything is as it was."""
+
+import gc
+
+import pytest
+
+from library_exchange.core.garbage import SELDOM, seldom_collected
+
+
+@pytest.fixture(autouse=True)
+def usual():
+    before = gc.get_threshold()
+    yield before
+    gc.set_threshold(*before)
+
+
+def test_while_it_lasts_it_is_collected_seldom_and_then_as_before(usual):
+    with seldom_collected():
+        assert gc.get_threshold() == SELDOM
+        assert gc.get_freeze_count() > 0
+    assert (gc.get_threshold(), gc.get_freeze_count()) == (usual, 0)
+
+
+def test_it_ends_with_the_last_of_several_works_whichever_began_first(usual):
+    one, other = seldom_collected(), seldom_collected()
+    one.__enter__()
+    other.__enter__()
+    one.__exit__(None, None, None)
+    assert gc.get_threshold() == SELDOM
+    other.__exit__(None, None, None)
+    assert gc.get_threshold() == usual
+
+
+def test_it_ends_when_the_work_fails(usual):
+    with pytest.raises(ZeroDivisionError), seldom_collected():
+        _ = 1 / 0
+    assert gc.get_threshold() == usual
