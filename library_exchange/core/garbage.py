@@ -12,22 +12,40 @@ from threading import Lock
 SELDOM = (50_000, 20, 50)
 """After so many new objects the youngest are looked through, after so many times these the older ones."""
 _lock = Lock()
-_usual: list[tuple[int, int, int]] = []
-"""How often it looked before each work that goes on now, the first one's first."""
+_going_on = 0
+_usual = gc.get_threshold()
+_was_frozen = False
 
 
 @contextmanager
 def seldom_collected() -> Iterator[None]:
-    """Have garbage of circles collected seldom while the block runs; blocks of several threads may overlap."""
-    with _lock:
-        _usual.append(_usual[0] if _usual else gc.get_threshold())
-        gc.freeze()
-        gc.set_threshold(*SELDOM)
+    """Have garbage of circles collected seldom while the block runs; blocks of several threads may overlap.
+
+    A process that leaves out what it has anyway, or looks still more seldom, is let be in that.
+    """
+    _begin()
     try:
         yield
     finally:
-        with _lock:
-            usual = _usual.pop()
-            if not _usual:
-                gc.set_threshold(*usual)
+        _end()
+
+
+def _begin() -> None:
+    global _going_on, _usual, _was_frozen
+    with _lock:
+        _going_on += 1
+        if _going_on == 1:
+            _usual, _was_frozen = gc.get_threshold(), gc.get_freeze_count() > 0
+            if not _was_frozen:
+                gc.freeze()
+            gc.set_threshold(*map(max, _usual, SELDOM))
+
+
+def _end() -> None:
+    global _going_on
+    with _lock:
+        _going_on -= 1
+        if not _going_on:
+            gc.set_threshold(*_usual)
+            if not _was_frozen:
                 gc.unfreeze()

@@ -9,9 +9,13 @@ from library_exchange.core.garbage import SELDOM, seldom_collected
 
 @pytest.fixture(autouse=True)
 def usual():
-    before = gc.get_threshold()
-    yield before
+    before, is_frozen = gc.get_threshold(), gc.get_freeze_count() > 0
+    gc.unfreeze()
+    gc.set_threshold(700, 10, 10)
+    yield gc.get_threshold()
     gc.set_threshold(*before)
+    if is_frozen:
+        gc.freeze()
 
 
 def test_while_it_lasts_it_is_collected_seldom_and_then_as_before(usual):
@@ -35,3 +39,12 @@ def test_it_ends_when_the_work_fails(usual):
     with pytest.raises(ZeroDivisionError), seldom_collected():
         _ = 1 / 0
     assert gc.get_threshold() == usual
+
+
+def test_who_looks_still_more_seldom_and_leaves_out_what_it_has_is_let_be(usual):
+    gc.freeze()
+    gc.set_threshold(100_000, 10, 100)
+    with seldom_collected():
+        assert gc.get_threshold() == (100_000, 20, 100)
+    assert gc.get_threshold() == (100_000, 10, 100)
+    assert gc.get_freeze_count() > 0
