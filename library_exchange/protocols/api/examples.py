@@ -43,7 +43,7 @@ EXAMPLES = (
         *("tell_states", "POST", "/items/states"),
         {"items": [{"barcode": "{barcode}", "state": "out_locally"}, {"id": "{item_id}", "state": "on_shelf"}]},
     ),
-    Example("withdraw_item", "POST", "/items/{item_id}/withdraw", {"reason": "worn"}, has_version=True),
+    Example("withdraw_item", "POST", "/items/{item_id}/withdraw", {"reason": "worn_out"}, has_version=True),
     Example("loans", "GET", "/loans?side=supplying&open=true"),
     Example("make_loan", "POST", "/loans", {"title": "Тайга и реки", "author": "И. Иванов", "year": "1989"}),
     Example("take_step", "POST", "/loans/{loan_id}/steps", {"action": "will_supply"}, has_version=True),
