@@ -55,9 +55,9 @@ def revoke(session: Session, actor: Actor, key_id: int, at: datetime) -> ApiKey:
     return found
 
 
-def is_use_to_note(key: ApiKey, at: datetime) -> bool:
-    """Whether it is to be written down that a key was used: once a minute is enough."""
-    return key.last_used_at is None or at - key.last_used_at >= USE_NOTED_EVERY
+def is_use_to_note(last_used_at: datetime | None, at: datetime) -> bool:
+    """Whether it is to be written down that a key is used at `at`: once a minute is enough."""
+    return last_used_at is None or at - last_used_at >= USE_NOTED_EVERY
 
 
 def note_use(session: Session, key_id: int, at: datetime) -> None:

@@ -175,10 +175,9 @@ def test_making_and_revoking_are_audited_and_the_use_is_noted_once_a_minute(heih
     with reading() as session:
         of_key = sa.select(col(AuditEntry.action)).where(col(AuditEntry.subject) == "api_key")
         assert session.scalars(of_key.order_by(col(AuditEntry.id))).all() == ["make", "revoke"]
-        key = session.get_one(ApiKey, key_id)
-        assert key.last_used_at == AT
-        assert not services.is_use_to_note(key, AT + timedelta(seconds=59))
-        assert services.is_use_to_note(key, AT + timedelta(seconds=60))
+        assert session.get_one(ApiKey, key_id).last_used_at == AT
+        assert not services.is_use_to_note(AT, AT + timedelta(seconds=59))
+        assert services.is_use_to_note(AT, AT + timedelta(seconds=60))
 
 
 # The page -------------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.models import AuditEntry
 from library_exchange.protocols.api.rules.costs import FAILED_PER_MINUTE, PER_MINUTE, Cost
+from library_exchange.protocols.api.schemas.answers import Records
 from library_exchange.protocols.api.views import door
 from tests.imports.files import record as marc
 from tests.protocols.api_program import Program, ask
@@ -218,6 +219,7 @@ def test_what_was_read_already_is_not_told_anew(program):
 def test_a_search_finds_what_its_page_finds_with_filters_and_facets(program):
     told = program.reads("/records?q=река&language=rus")
     assert told["total"] == 2
+    assert Records.model_validate(told).model_dump() == told
     assert {each["titles"][0]["value"] for each in told["items"]} == {"Записки о реке", "Река и тайга"}
     assert all(each["is_own"] and each["held"][0]["country"] == "RU" for each in told["items"])
     assert {"value": "amur", "count": 2} in told["facets"]["library"]

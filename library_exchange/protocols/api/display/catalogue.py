@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from library_exchange.catalogue.queries.pages import HoldingRow
 from library_exchange.catalogue.queries.searching import Found, Source
@@ -31,35 +32,34 @@ def library(row: Library) -> answers.Library:
     )
 
 
-def records(found: Found) -> answers.Records:
-    """Return what a search found."""
-    return answers.Records.model_construct(
-        total=found.total,
-        corrected=found.corrected,
-        is_loosened=found.loosened,
-        facets={
-            name: [answers.Value.model_construct(value=value, count=count) for value, count in values]
-            for name, values in found.facets.items()
+def records(found: Found) -> dict[str, Any]:
+    """Return what a search found, as `answers.Records` describes it; as plain values, for it is asked for most."""
+    return {
+        "total": found.total,
+        "corrected": found.corrected,
+        "is_loosened": found.loosened,
+        "facets": {
+            name: [{"value": value, "count": count} for value, count in values] for name, values in found.facets.items()
         },
-        items=[_brief(source) for source in found.sources],
-    )
+        "items": [_brief(source) for source in found.sources],
+    }
 
 
-def _brief(source: Source) -> answers.BriefRecord:
+def _brief(source: Source) -> dict[str, Any]:
     card = json.loads(source.texts)
-    return answers.BriefRecord.model_construct(
-        id=source.id,
-        titles=texts.titles(card),
-        authors=texts.authors(card),
-        imprint=texts.imprint(card),
-        languages=json.loads(source.languages),
-        held=[
-            answers.Held.model_construct(country=country, libraries=libraries, available=available)
+    return {
+        "id": source.id,
+        "titles": texts.plain(card.get("titles") or ()),
+        "authors": [texts.plain(each) for each in card.get("authors") or () if each],
+        "imprint": texts.imprint(card),
+        "languages": json.loads(source.languages),
+        "held": [
+            {"country": country, "libraries": libraries, "available": available}
             for country, libraries, available in source.held
         ],
-        is_own=source.is_own,
-        href=at("records", source.id),
-    )
+        "is_own": source.is_own,
+        "href": at("records", source.id),
+    }
 
 
 def record(record_id: int, version: int, said: Description, rows: Sequence[HoldingRow]) -> answers.Record:

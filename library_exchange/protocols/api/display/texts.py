@@ -10,6 +10,11 @@ from library_exchange.protocols.api.schemas.answers import Text
 Card = Mapping[str, Any]
 
 
+def plain(written: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+    """Return the forms as they are written out at once: a list of hits has a hundred of them."""
+    return [{"value": form[0], "lang": form[1], "kind": form[2], "machine": bool(form[3])} for form in written]
+
+
 def forms(written: Iterable[Sequence[Any]]) -> list[Text]:
     """Return the forms of a title or name as a card keeps them."""
     return [Text.model_construct(value=form[0], lang=form[1], kind=form[2], machine=bool(form[3])) for form in written]

@@ -25,7 +25,7 @@ SUBJECTS = {
 """By the subject of the audit; of what is not here nothing is told."""
 
 
-def readable(scopes: frozenset[Scope]) -> tuple[str, ...]:
+def readable(scopes: frozenset[str]) -> tuple[str, ...]:
     """Return the subjects that a key with these scopes reads of."""
     return tuple(subject for subject, told in SUBJECTS.items() if told.scope in scopes)
 

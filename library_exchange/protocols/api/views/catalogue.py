@@ -1,6 +1,6 @@
 """Libraries, and records of the union catalogue: searched, and each in the form that is asked for."""
 
-from dataclasses import replace
+import json
 
 from flask import Response, redirect, request
 
@@ -73,9 +73,10 @@ def records() -> Response:
     if page < 1 or page * limit > max(FURTHEST_RECORD, limit):
         raise InvalidInput({"cursor": _("Nobody reads so far into a search. Narrow it by filters.")})
     with reading() as session:
-        query = replace(asked.query(page, limit), is_exact=asked.exact)
-        found = searching.search(session, engine(), query, current().code, current_actor().library_id)
-    answer = told(display.records(found))
+        found = searching.search(
+            session, engine(), asked.query(page, limit), current().code, current_actor().library_id
+        )
+    answer = Response(json.dumps(display.records(found), ensure_ascii=False), content_type=JSON)
     if page * limit < min(found.total, FURTHEST_RECORD - limit):
         answer.headers["Link"] = link_to(cursor_of(page + 1))
     return answer

@@ -15,12 +15,12 @@ from werkzeug.routing import RequestRedirect
 from library_exchange.accounts.rates import place
 from library_exchange.api_keys import queries as keys
 from library_exchange.api_keys import services as key_services
-from library_exchange.api_keys.rules import Scope
+from library_exchange.core import i18n
 from library_exchange.core.actor import ANONYMOUS, by_key
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import STALE, Conflict, ExchangeError, InvalidInput, NotFound
-from library_exchange.core.i18n import _, current
+from library_exchange.core.i18n import _
 from library_exchange.protocols.api import policy
 from library_exchange.protocols.api.addresses import PREFIX
 from library_exchange.protocols.api.refusals import PreconditionFailed, ScopeMissing, TooMany, Unauthorized
@@ -38,29 +38,29 @@ LARGEST = 1024 * 1024
 def admit() -> None:
     """Find out by its key for which library a program comes; a sign-in of a browser counts for nothing here."""
     g.actor = ANONYMOUS
+    i18n.answer_in(i18n.preferred(request))
     request.max_content_length = LARGEST
     name = (request.endpoint or "").rpartition(".")[2]
     if name in policy.OPEN:
         return
     at, shown = now(), request.headers.get("Authorization", "")
     scheme, _blank, text = shown.partition(" ")
-    with reading() as session:
-        key = keys.find_shown(session, text.strip(), at) if scheme.lower() == "bearer" else None
-        if key is not None:
-            g.api_key_id, g.api_library_id = key.id, key.library_id
-            g.api_scopes = frozenset(Scope(each) for each in key.scopes if each in set(Scope))
-            is_to_note = key_services.is_use_to_note(key, at)
+    key = None
+    if scheme.lower() == "bearer":
+        with reading() as session:
+            key = keys.find_shown(session, text.strip(), at)
     if key is None:
         _count("failed", place(), FAILED_PER_MINUTE)
         raise Unauthorized
+    g.api_key_id, g.api_scopes = key.id, key.scopes
     cost = policy.COSTS.get(name, Cost.READ)
-    _count(cost, str(g.api_key_id), PER_MINUTE[cost])
-    g.actor = by_key(g.api_library_id, g.api_key_id)
-    if is_to_note:
+    _count(cost, str(key.id), PER_MINUTE[cost])
+    g.actor = by_key(key.library_id, key.id)
+    if key_services.is_use_to_note(key.last_used_at, at):
         with transaction() as session:
-            key_services.note_use(session, g.api_key_id, at)
+            key_services.note_use(session, key.id, at)
     needed = policy.SCOPES[name]
-    if needed is not None and needed not in g.api_scopes:
+    if needed is not None and needed not in key.scopes:
         raise ScopeMissing(needed.value)
 
 
@@ -87,8 +87,9 @@ def finish(answer: Response) -> Response:
     for name, value in g.get("api_rates", {}).items():
         answer.headers[name] = value
     answer.headers.setdefault("Cache-Control", "private, no-cache")
-    answer.vary.update(("Accept-Language", "Authorization"))
-    answer.content_language.add(current().tag)
+    answer.headers["Vary"] = "Accept-Language, Authorization"
+    answer.headers["Content-Language"] = i18n.current().tag
+    g.lang = None  # else a cookie would be set
     return answer
 
 
