@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from library_exchange.protocols.api.addresses import PREFIX
 
@@ -20,7 +21,8 @@ class Example:
 
     def as_curl(self, base_url: str, language: str) -> str:
         """Return it as a command."""
-        lines = [f"curl -X {self.method} '{base_url}{PREFIX}{self.path}'", "-H 'Authorization: Bearer {key}'"]
+        path = quote(self.path, safe="/?&={}")
+        lines = [f"curl -X {self.method} '{base_url}{PREFIX}{path}'", "-H 'Authorization: Bearer {key}'"]
         lines.append(f"-H 'Accept-Language: {language}'")
         if self.accept:
             lines.append(f"-H 'Accept: {self.accept}'")
