@@ -12,6 +12,7 @@ from library_exchange.answer_links import display as letter_display
 from library_exchange.answer_links import queries as answer_link_queries
 from library_exchange.answer_links import room as answer_links
 from library_exchange.answer_links.services import letters as answer_letters
+from library_exchange.api_keys import room as api_keys
 from library_exchange.authority_control import room as authority_control
 from library_exchange.catalogue import resources
 from library_exchange.catalogue import room as catalogue
@@ -240,6 +241,7 @@ LANGUAGE_PREFIX = "/<any(zh, ru, en):lang>"
 ROOMS = (
     accounts.ROOM,
     answer_links.ROOM,
+    api_keys.ROOM,
     catalogue.ROOM,
     authority_control.ROOM,
     duplicates.ROOM,

@@ -31,6 +31,7 @@ from library_exchange.loans.services import night
 from library_exchange.offers.services import night as offers_night
 from library_exchange.practice.services import night as practice_night
 from library_exchange.programmes.services import night as programmes_night
+from library_exchange.protocols.api.services import night as api_night
 from library_exchange.reader_applications.services import night as reader_applications_night
 from library_exchange.reconciliation.services import night as reconciliation_night
 from library_exchange.rounds.services import night as rounds_night
@@ -154,6 +155,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
         **_named("reader_applications", reader_applications_night.VERBS),
         **_named("imports", imports_night.VERBS),
         **_named("scheduled_imports", scheduled_imports_night.VERBS),
+        **_named("api", api_night.VERBS),
         **_named("exports", exports_night.VERBS),
         **_named("offers", offers_night.VERBS),
         **_named("deals", deals_night.VERBS),

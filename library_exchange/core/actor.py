@@ -1,4 +1,4 @@
-"""Who acts: a person, a partner library's message or the clock."""
+"""Who acts: a person, a partner library's message, a library's own program or the clock."""
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -24,7 +24,7 @@ class Actor:
     Who came by a signed link has no role anywhere and acts on the one row `row_id` of the library, and on nothing else.
     """
 
-    kind: Literal["person", "partner", "clock", "anonymous"]
+    kind: Literal["person", "partner", "key", "clock", "anonymous"]
     door: str = "web"
     library_id: int | None = None
     user_id: int | None = None
@@ -63,6 +63,11 @@ def partner(library_id: int) -> Actor:
 def by_link(library_id: int, row_id: int) -> Actor:
     """Return the actor for a library that answers by a signed link about its row `row_id`."""
     return Actor(kind="partner", door="link", library_id=library_id, row_id=row_id)
+
+
+def by_key(library_id: int, key_id: int) -> Actor:
+    """Return the actor for a program that works at the desk of a library by its key, which the door names."""
+    return Actor(kind="key", door=f"api {key_id}", library_id=library_id, roles=frozenset({Role.LIBRARIAN}))
 
 
 def on_paper(library_id: int, row_id: int) -> Actor:

@@ -155,6 +155,10 @@ HOUSE = {
     ),
     "directory.calendar": (_l("Calendar"), _l("Working days of your desk, holidays, days on which you are closed.")),
     "accounts.people": (_l("Staff"), _l("Who works here and with which rights; invite colleagues.")),
+    "api_keys.listed": (
+        _l("Keys for programs"),
+        _l("Other programs of your library work here by a key: made, watched, revoked."),
+    ),
     "notifications.letters": (_l("Letters about loans"), _l("Words of your own in letters to readers and partners.")),
     "directory.logo": (_pl("of a library", "Sign"), _l("A small picture by which partners know your library.")),
     "leaving.show": (

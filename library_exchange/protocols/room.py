@@ -3,14 +3,19 @@
 from library_exchange.core.i18n import _n
 from library_exchange.core.rooms import Room
 from library_exchange.core.worklist import Overseen, Waiting
+from library_exchange.protocols.api import models as api_models
+from library_exchange.protocols.api import policy as api_policy
+from library_exchange.protocols.api.views import catalogue, developers, door, events, exchange, holdings, loans
 from library_exchange.protocols.iso18626 import display, jobs, models, peer, policy, queries, views
 
+API_VIEWS = (catalogue, holdings, loans, exchange, events)
+"""What hangs its routes on the door for programs."""
 ROOM = Room(
-    routes=policy.ROUTES,
-    blueprints=(views.bp,),
-    feeds=(peer.bp,),
-    doors=(peer, views),
-    tables=(models,),
+    routes=policy.ROUTES | api_policy.ROUTES,
+    blueprints=(views.bp, developers.bp),
+    feeds=(peer.bp, door.bp),
+    doors=(peer, views, developers, *API_VIEWS),
+    tables=(models, api_models),
     work=(jobs,),
     waiting=(
         Waiting(

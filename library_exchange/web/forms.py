@@ -84,6 +84,26 @@ def _as_people_write(error: ValidationError, given: Mapping[str, str]) -> dict[s
     return {name: digits for name, digits in found.items() if digits is not None}
 
 
+def parse_told(schema: type[Input], told: Mapping[str, Any]) -> Input:
+    """Return what a program told as a `schema`, with the sentences that a form gets; what has no field is refused."""
+    unknown = {name: _l("There is no such field.") for name in told if name not in schema.model_fields}
+    if unknown:
+        raise InvalidInput(unknown)
+    try:
+        return schema.model_validate({name: _cleaned(value) for name, value in told.items()})
+    except ValidationError as error:
+        raise InvalidInput(_sentences(error, {}, is_deep=True)) from error
+
+
+def _cleaned(value: Any) -> Any:
+    """Return a value with its texts clean, however deep they lie."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [_cleaned(each) for each in value]
+    return {name: _cleaned(each) for name, each in value.items()} if isinstance(value, dict) else value
+
+
 def row_numbers(values: Iterable[str]) -> set[int]:
     """Return the rows that were ticked, by number; what is no number is left out."""
     return {number for number in map(find_number, values) if number is not None}
@@ -105,8 +125,11 @@ def by_row(form: Mapping[str, str]) -> Iterator[tuple[str, int, str]]:
             yield field, number, value
 
 
-def _sentences(error: ValidationError, given: Mapping[str, str]) -> dict[str, Any]:
-    """Return a sentence for each field: the one that the schema's own check gives in its context, or a usual one."""
+def _sentences(error: ValidationError, given: Mapping[str, str], is_deep: bool = False) -> dict[str, Any]:
+    """Return a sentence for each field: the one that the schema's own check gives in its context, or a usual one.
+
+    Where it `is_deep`, what lies in a list is named by its place: `items.3.state`.
+    """
     unknown = _l("This cannot be accepted. Please check it.")
     found: dict[str, Any] = {}
     for finding in error.errors():
@@ -119,7 +142,8 @@ def _sentences(error: ValidationError, given: Mapping[str, str]) -> dict[str, An
             or _SENTENCES.get(finding["type"])
             or _NAMED.get(kind, unknown)
         )
-        found.setdefault(name, told.get("sentence") or usual)
+        place = ".".join(map(str, finding["loc"])) if is_deep else name
+        found.setdefault(place, told.get("sentence") or usual)
     return found
 
 

@@ -80,6 +80,7 @@ from library_exchange.shipping.schemas import NewConsignment, NewLine
 from library_exchange.shipping.services import line_outcomes, pictures, planning
 from tests.conftest import CHEAP, settings_for
 from tests.house import (
+    api_keys_of_world,
     joining_of_world,
     partner_of_world,
     practice_of_world,
@@ -309,6 +310,7 @@ def _fill(world: World) -> None:
     joining_of_world.fill(ids, TRAP)
     reader_applications_of_world.fill(ids, TRAP)
     practice_of_world.fill(ids, actors["librarian"])
+    api_keys_of_world.fill(ids, TRAP)
     reading_lists_of_world.fill(ids, TRAP)
     search_alerts_of_world.fill(ids)
     scheduled_imports_of_world.fill(ids)

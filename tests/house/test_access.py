@@ -31,6 +31,9 @@ DOORS = [
         references.record_file references.hits_file
         statistics.figures statistics.report statistics.report_file answer_links.show answer_links.answer
         help_pages.contents help_pages.show help_pages.about help_pages.privacy
+        developers.show api.openapi api.libraries api.library api.records api.record api.holdings api.holding api.items
+        api.item api.add_items api.change_item api.withdraw_item api.tell_states api.loans api.loan api.make_loan
+        api.take_step api.offers api.wants api.consignments api.consignment api.account api.events
         delivery_links.fetch iso18626.receive accounts.whom_to_ask joining.ask joining.asked joining.confirm
         reader_applications.ask reader_applications.asked reader_applications.confirm search_alerts.stop
         """,
@@ -69,6 +72,7 @@ DOORS = [
         {"admin"},
         """
         accounts.people accounts.invite accounts.change_role accounts.end_membership
+        api_keys.listed api_keys.make api_keys.revoke
         scheduled_imports.keep scheduled_imports.fetch_now scheduled_imports.stop
         """,
     ),

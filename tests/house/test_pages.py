@@ -54,6 +54,7 @@ FILES += (
     "loan_printouts.request_forms",
     "references.record_file",
     "references.hits_file",
+    "api.openapi",
 )
 """Doors that give files, which are no pages."""
 LOOKS = [
@@ -63,7 +64,14 @@ LOOKS = [
     if method == "GET" and answer == "200" and endpoint not in FILES
 ]
 """Every page that somebody may open, for each role that may."""
-MACHINES = ("iso18626.receive",)
+MACHINES = (
+    "iso18626.receive",
+    "api.add_items",
+    "api.withdraw_item",
+    "api.tell_states",
+    "api.make_loan",
+    "api.take_step",
+)
 """Doors for systems, which show a key and have no form."""
 PIECES = ("/search/suggest",)
 """Addresses that answer with a piece of a page."""

@@ -5,6 +5,7 @@
 
 import pytest
 
+from tests.house.api_doors import API_TABLE
 from tests.house.conftest import ROLES, World
 from tests.house.partner_of_world import CONNECTION
 
@@ -1017,6 +1018,22 @@ TABLE = [
     ("notifications.show_mail", "GET", "/platform/mail/{mail}", {}, "login 404 404 404 404 200"),
     ("notifications.show_mail", "GET", "/platform/mail/999999", {}, "login 404 404 404 404 404"),
     ("iso18626.receive", "POST", "//iso18626", {}, "415 415 415 415 415 415"),
+    # The door for programs: a sign-in opens nothing there; what keys open stands in `test_api_rights`.
+    ("developers.show", "GET", "/developers", {}, "200 200 200 200 200 200"),
+    ("api.openapi", "GET", "//api/v1/openapi.json", {}, "200 200 200 200 200 200"),
+    *(
+        (f"api.{name}", method, f"//api/v1{path}", {}, "401 401 401 401 401 401")
+        for name, method, path, *_more in API_TABLE
+        if method != "PATCH"
+    ),
+    ("api_keys.listed", "GET", "/staff/api-keys", {}, "login 403 403 200 403 403"),
+    ("api_keys.make", "POST", "/staff/api-keys", {}, "403 403 403 422 403 403"),
+    (
+        *("api_keys.make", "POST", "/staff/api-keys"),
+        *({"purpose": "a program", "scopes": "loans:read"}, "403 403 403 200 403 403"),
+    ),
+    ("api_keys.revoke", "POST", "/staff/api-keys/{api key}/revoke", {}, "403 403 403 302 403 403"),
+    ("api_keys.revoke", "POST", "/staff/api-keys/999999/revoke", {}, "403 403 403 404 403 403"),
     ("protocols.partners", "GET", "/platform/partners", {}, "login 404 404 404 404 200"),
     ("protocols.partner", "GET", "/platform/partners/{partner}", {}, "login 404 404 404 404 200"),
     ("protocols.partner", "GET", "/platform/partners/999999", {}, "login 404 404 404 404 404"),

@@ -1,0 +1,115 @@
+"""The door for programs: a search beside its page, and copies told in bulk: `python -m benchmarks.api`.
+
+CPU time of this process per request, the same hits, rounds of both interleaved, median of the rounds.
+"""
+
+import gc
+import json
+import time
+from collections.abc import Callable
+from contextvars import Context
+from statistics import median
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from sqlmodel import col
+from werkzeug.test import EnvironBuilder
+
+from benchmarks.ground import SHARED_DATA, add_library, drain, fresh_app, show, take_in
+from library_exchange.api_keys import services
+from library_exchange.api_keys.rules import Scope
+from library_exchange.api_keys.schemas import NewApiKey
+from library_exchange.catalogue.models import Item, LocalState
+from library_exchange.core.actor import Actor, Role
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+
+ROUNDS, REQUESTS = 9, 40
+LINES = 1000
+SEARCHES = {"20 hits": "", "a word": "q=%D0%B8%D1%81%D1%82%D0%BE%D1%80%D0%B8%D1%8F", "one filter": "country=RU"}
+
+
+def _cpu_s(call: Callable[[], Any], times: int) -> float:
+    gc.collect()
+    started = time.process_time()
+    for _time in range(times):
+        call()
+    return (time.process_time() - started) / times
+
+
+def _key(library_id: int) -> str:
+    administrator = Actor("person", library_id=library_id, roles=frozenset({Role.LIBRARY_ADMIN}))
+    with transaction() as session:
+        return services.make(session, administrator, NewApiKey(purpose="benchmark"), tuple(Scope), now())[1]
+
+
+def _asking(app: Flask, path: str, headers: dict[str, str]) -> Callable[[], None]:
+    """Return what asks the application itself, without a client around it."""
+    environ = EnvironBuilder(path=path, headers=headers).get_environ()
+
+    def ask() -> None:
+        told: list[str] = []
+        # A context of its own, as each thread of a server has one.
+        answer = Context().run(app.wsgi_app, dict(environ), lambda status, *_more: told.append(status))
+        b"".join(answer)
+        if told != ["200 OK"]:
+            raise RuntimeError(f"{path} answered {told}")
+
+    return ask
+
+
+def _searches(app: Flask, key: str) -> list[list[str]]:
+    rows = []
+    for name, asked in SEARCHES.items():
+        page = _asking(app, f"/ru/search?{asked}", {"Cookie": "lang=ru"})
+        headers = {"Authorization": f"Bearer {key}", "Accept-Language": "ru"}
+        program = _asking(app, f"/api/v1/records?{asked}&limit=20", headers)
+        page(), program()
+        rounds = [(_cpu_s(page, REQUESTS), _cpu_s(program, REQUESTS)) for _round in range(ROUNDS)]
+        page_ms, program_ms = (median(each) * 1000 for each in zip(*rounds, strict=True))
+        share = median(theirs / ours for ours, theirs in rounds)
+        rows.append([name, f"{page_ms:.2f}", f"{program_ms:.2f}", f"{share:.0%}"])
+    return rows
+
+
+def _bulk(app: Flask, key: str, library_id: int) -> list[list[str]]:
+    client, rows = app.test_client(), []
+    with reading() as session:
+        own = sa.select(col(Item.id)).where(col(Item.library_id) == library_id).order_by(col(Item.id)).limit(LINES)
+        ids = session.scalars(own).all()
+    for number, state in enumerate((LocalState.OUT_LOCALLY, LocalState.ON_SHELF) * 3):
+        body = json.dumps({"items": [{"id": each, "state": state.value} for each in ids]})
+        headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": f"bulk {number}"}
+        told: list[Any] = []
+
+        def send(body: str = body, headers: dict[str, str] = headers, told: list[Any] = told) -> None:
+            told.append(
+                client.post("/api/v1/items/states", data=body, content_type="application/json", headers=headers)
+            )
+
+        took = _cpu_s(send, 1)
+        if told[0].json["changed"] != len(ids):
+            raise RuntimeError(told[0].text[:500])
+        rows.append([state.value, str(len(ids)), f"{took * 1000:.0f}", f"{len(ids) / took:,.0f}"])
+    return rows
+
+
+def main() -> None:
+    """Print the tables."""
+    if not SHARED_DATA.is_dir():
+        raise SystemExit("The real files of shared/data are absent.")
+    with fresh_app() as (app, folder):
+        app.extensions["limits"].enabled = False
+        libraries = []
+        for code, country, name in (("a", "CN", "zh_utf8"), ("b", "RU", "ru_utf8")):
+            libraries.append(add_library(code, country))
+            take_in(SHARED_DATA / "golden" / f"catalogue_{name}.iso", libraries[-1], folder)
+        drain()
+        key = _key(libraries[0])
+        show("A search", ["what", "page, CPU ms", "program, CPU ms", "share"], _searches(app, key))
+        show("Copies told in bulk", ["state", "copies", "CPU ms", "a CPU second"], _bulk(app, key, libraries[0]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,23 @@
+"""Names of what programs do here."""
+
+from typing import Any
+
+from library_exchange.core.i18n import _l
+
+EXAMPLES: dict[str, Any] = {
+    "records": _l("Search the union catalogue"),
+    "record": _l("Take a record as MARCXML"),
+    "items": _l("Find one of our copies by its number"),
+    "add_items": _l("Add a copy"),
+    "change_item": _l("Change a copy"),
+    "tell_states": _l("Tell where many copies are"),
+    "withdraw_item": _l("Withdraw a copy"),
+    "loans": _l("List loans and the steps that their states allow"),
+    "make_loan": _l("Make an interlibrary request for the library itself"),
+    "take_step": _l("Take a step of a loan"),
+    "offers": _l("List what libraries offer"),
+    "wants": _l("List what we look for"),
+    "consignments": _l("List our consignments"),
+    "account": _l("See how we stand with each partner"),
+    "events": _l("Learn what changed since the last time"),
+}

@@ -1,0 +1,1 @@
+"""What the door keeps to, free of database and web."""

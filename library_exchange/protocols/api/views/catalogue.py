@@ -1,0 +1,115 @@
+"""Libraries, and records of the union catalogue: searched, and each in the form that is asked for."""
+
+import json
+
+from flask import Response, redirect, request
+
+from library_exchange.catalogue.queries import pages, searching
+from library_exchange.catalogue.resources import engine
+from library_exchange.catalogue.schemas import SearchInput
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading
+from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.i18n import _, current
+from library_exchange.directory.queries import day_for, get_library
+from library_exchange.marc.writing.files import Unwritable
+from library_exchange.protocols.api.addresses import at
+from library_exchange.protocols.api.display import catalogue as display
+from library_exchange.protocols.api.queries import own
+from library_exchange.protocols.api.refusals import NotAcceptable
+from library_exchange.protocols.api.rules.paging import cursor_of
+from library_exchange.protocols.api.schemas import answers
+from library_exchange.protocols.api.views.answering import JSON, link_to, listed, piece, told
+from library_exchange.protocols.api.views.door import bp
+from library_exchange.references import display as references
+from library_exchange.references import labels as reference_labels
+from library_exchange.references.queries.descriptions import description_of
+from library_exchange.references.rules.forms import OF_RECORD, Form
+from library_exchange.search.port import FURTHEST_RECORD
+from library_exchange.web.guard import current_actor
+
+FORMS = {
+    JSON: None,
+    "application/marcxml+xml": Form.MARC21_XML,
+    "application/marc": Form.MARC21,
+    OF_RECORD[Form.JSON_LD].media_type: Form.JSON_LD,
+    OF_RECORD[Form.RIS].media_type: Form.RIS,
+    OF_RECORD[Form.BIBTEX].media_type: Form.BIBTEX,
+    OF_RECORD[Form.CSL].media_type: Form.CSL,
+}
+"""By what `Accept` names; which family of MARC, `profile` says beside."""
+PROFILES = {
+    (form, "unimarc"): wanted for form, wanted in ((Form.MARC21_XML, Form.UNIMARC_XML), (Form.MARC21, Form.UNIMARC))
+} | {
+    (Form.MARC21_XML, "rusmarc"): Form.RUSMARC_XML,
+    (Form.MARC21, "rusmarc"): Form.RUSMARC,
+    (Form.MARC21_XML, "cnmarc"): Form.CNMARC_XML,
+    (Form.MARC21, "cnmarc"): Form.CNMARC,
+}
+
+
+@bp.get("/libraries")
+def libraries() -> Response:
+    """List the member libraries."""
+    asked = piece()
+    with reading() as session:
+        rows = own.libraries(session, asked)
+    return listed(answers.Libraries, rows, asked, lambda row: row.id, display.library)
+
+
+@bp.get("/libraries/<code>")
+def library(code: str) -> Response:
+    """Tell of one library."""
+    with reading() as session:
+        return told(display.library(get_library(session, code)))
+
+
+@bp.get("/records")
+def records() -> Response:
+    """Search the union catalogue, as its page does; every argument of that page's address is one here."""
+    wanted = piece()
+    asked = SearchInput.from_address(request.args.to_dict(flat=False))
+    limit, page = wanted.limit - 1, wanted.after or 1
+    if page < 1 or page * limit > max(FURTHEST_RECORD, limit):
+        raise InvalidInput({"cursor": _("Nobody reads so far into a search. Narrow it by filters.")})
+    with reading() as session:
+        found = searching.search(
+            session, engine(), asked.query(page, limit), current().code, current_actor().library_id
+        )
+    answer = Response(json.dumps(display.records(found), ensure_ascii=False), content_type=JSON)
+    if page * limit < min(found.total, FURTHEST_RECORD - limit):
+        answer.headers["Link"] = link_to(cursor_of(page + 1))
+    return answer
+
+
+@bp.get("/records/<int(max=2147483647):record_id>")
+def record(record_id: int) -> Response:
+    """Tell of one record, in the form that `Accept` names; of one that became part of another, where that is."""
+    form = _form()
+    with reading() as session:
+        try:
+            page = pages.record_page(session, record_id, current().code)
+        except pages.Merged as merged:
+            return redirect(at("records", merged.into), 301)  # type: ignore[return-value]
+        if form is not None:
+            kind = OF_RECORD[form]
+            day = day_for(session, current_actor().library_id, now())
+            try:
+                content = references.file_of(session, record_id, form, kind, day)
+            except Unwritable as refused:
+                raise Conflict("no-room", reference_labels.TROUBLES[refused.trouble], record=record_id) from refused
+            return Response(content, content_type=kind.media_type)
+        version = page.told.record.version
+        said = description_of(page.told)
+    return told(display.record(record_id, version, said, page.rows))
+
+
+def _form() -> Form | None:
+    """Return the form of file that is asked for, None for JSON; raises NotAcceptable where there is none."""
+    asked = request.accept_mimetypes
+    best = asked.best_match(list(FORMS)) if asked else JSON
+    if best is None:
+        raise NotAcceptable
+    form = FORMS[best]
+    profile = request.args.get("profile", "")
+    return PROFILES.get((form, profile), form) if form is not None else None

@@ -1,0 +1,30 @@
+"""The page for programmers: how a key is shown, and an example of each thing."""
+
+from flask import Blueprint, render_template, url_for
+
+from library_exchange.core.i18n import current
+from library_exchange.protocols.api import labels
+from library_exchange.protocols.api.examples import EXAMPLES
+from library_exchange.protocols.api.policy import SCOPES
+from library_exchange.web.addresses import public_address
+from library_exchange.web.guard import current_actor, may_open
+
+bp = Blueprint("developers", __name__)
+
+
+@bp.get("/developers")
+def show() -> str:
+    """Tell programmers of the door for programs."""
+    return render_template(
+        "protocols/developers.html",
+        examples=[
+            {
+                "label": labels.EXAMPLES[each.name],
+                "scope": scope.value if (scope := SCOPES[each.name]) else None,
+                "text": each.as_curl(public_address("/").rstrip("/"), current().tag),
+            }
+            for each in EXAMPLES
+        ],
+        openapi_url=public_address("/api/v1/openapi.json"),
+        keys_url=url_for("api_keys.listed") if may_open("api_keys.listed", current_actor()) else None,
+    )
