@@ -6,7 +6,7 @@ from library_exchange.app import create_app
 from tests.conftest import CHEAP, settings_for
 from tests.older import AT, database_before, put, revision_before, rows, upgrade
 
-KEYS = "0097"
+KEYS = "0098"
 KEY = (
     "INSERT INTO api_key (library_id, purpose, prefix, digest, scopes, created_at, expires_at)"
     f" VALUES (1, 'circulation', 'bridge_22222222', 'x', '[]', '{AT}', '2027-01-01 00:00:00')"
