@@ -13,6 +13,7 @@ from library_exchange.catalogue.queries.availability import promised
 from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.scripts import book_language
 from library_exchange.core.text import folded
 from library_exchange.directory.closing import require_open
 from library_exchange.directory.models import Library
@@ -42,9 +43,13 @@ USUAL_TERMS = Terms()
 
 
 def offer_of(library_id: int, entry: Entry, record_id: int | None, terms: Terms, now: datetime) -> Offer:
-    """Return a draft of the offer of one book, not yet in any session; what the line tells goes before the terms."""
+    """Return a draft of the offer of one book, not yet in any session; what the line tells goes before the terms.
+
+    Its language is told by its letters where nobody names it and they tell it surely.
+    """
     told: dict[str, Any] = entry.model_dump(exclude={"condition", "weight_g"})
     others = (entry.translated_title, entry.publisher)
+    told["language"] = entry.language or book_language(entry.title, filter(None, (entry.author, entry.publisher)))
     return Offer(
         **(told | keys_of(entry.title, entry.author, entry.series, entry.volume, others)),
         library_id=library_id,
@@ -220,10 +225,18 @@ def _require_editable(offer: Offer) -> None:
         raise Conflict("not-editable", labels.NOT_EDITABLE, state=offer.state)
 
 
-def change_all(session: Session, actor: Actor, offer_ids: Iterable[int], given: BulkChange, now: datetime) -> int:
+def change_all(
+    session: Session,
+    actor: Actor,
+    offer_ids: Iterable[int],
+    given: BulkChange,
+    now: datetime,
+    before: OfferEvent | None = None,
+) -> int:
     """Change condition, weight or reserve of several own offers at once; return how many were changed.
 
-    Lines that are promised already and lines of other libraries are passed over.
+    Lines that are promised already and lines of other libraries are passed over, and so are those to which `before`
+    cannot happen, if a step is named.
     """
     library_id = rights.library_of(actor)
     check_terms(session, library_id, given.reserve, given.reserved_for_id)
@@ -232,7 +245,7 @@ def change_all(session: Session, actor: Actor, offer_ids: Iterable[int], given: 
         values["reserved_for_id"] = None
     elif given.reserve is None:
         values.pop("reserved_for_id", None)
-    found = _own(session, library_id, offer_ids)
+    found = [each for each in _own(session, library_id, offer_ids) if before is None or OFFER.find(each.state, before)]
     for offer in found if values else ():
         write(session, offer, values | {"touched_at": now})
         audit.record(session, actor, "offer.change", "offer", offer.id, at=now)
