@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from rich.table import Table
 from sqlmodel import Session
@@ -9,7 +10,8 @@ from sqlmodel import Session
 from library_exchange.accounts.labels import ROLES
 from library_exchange.accounts.services import PasswordHash, add_membership, add_user
 from library_exchange.core.actor import Actor, Role
-from library_exchange.core.i18n import _
+from library_exchange.core.i18n import _, current
+from library_exchange.demo import libraries
 
 PASSWORD = "shuqiao-most"  # noqa: S105 - shown to everybody who opens the demonstration
 DOOR = "demo"
@@ -32,12 +34,18 @@ class Account:
     def who(self) -> str:
         """Who it is, for a list of accounts in the language of the page."""
         role = str(ROLES[self.role]) if self.role else _("Platform administrator")
-        return f"{role} · {self.library}" if self.library else role
+        return f"{role} · {_names()[self.library][current().code]}" if self.library else role
 
     @property
     def password(self) -> str:
         """The password, the same for all."""
         return PASSWORD
+
+
+@cache
+def _names() -> dict[str, dict[str, str]]:
+    """What the libraries of the demonstration are called in each language of pages, by their codes."""
+    return {each.code: {"zh": each.name_zh, "ru": each.name_ru, "en": each.name_en} for each in libraries.listed()}
 
 
 ACCOUNTS = (

@@ -122,6 +122,16 @@ def test_everybody_signs_in_with_the_password_that_is_printed_at_the_start(demo)
         assert answer.status_code == 302, account.email
 
 
+@pytest.mark.parametrize(
+    ("language", "library"),
+    [("zh", "黑河市图书馆"), ("ru", "Амурская областная научная библиотека"), ("en", "Heihe")],
+)
+def test_the_page_of_sign_in_calls_the_libraries_of_the_accounts_by_their_names(demo, language, library):
+    page = Context().run(demo.test_client().get, f"/{language}/login").text
+    assert library in page
+    assert "· heihe" not in page
+
+
 def test_the_printed_table_names_every_account_and_the_password(capsys):
     from rich.console import Console
 
