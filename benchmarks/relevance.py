@@ -1,5 +1,9 @@
 """How well readers find what they ask for: `python -m benchmarks.relevance FILE.tsv [--without-authority]`.
 
+With `--teaching SOURCE ... --share N` a part of the golden records has fields that pair names and titles in two
+scripts: what is found then tells what learning from such fields can bring, not how many records of a library have them.
+
+
 FILE has the columns of golden/queries.tsv: id, query, kind, expected_keys (separated by ";"); of a query without them
 it is only counted whether it finds anything. `benchmarks/sentences.tsv` are questions and topics as people type them:
 what names a person, a work or a title is judged. `benchmarks/topics.tsv` are topics, judged by titles.
@@ -22,12 +26,14 @@ from sqlmodel import Session, col
 
 from benchmarks.distractors import DISTRACTORS, distractors
 from benchmarks.ground import SHARED_DATA, add_library, drain, fresh_app, show, take_in
+from benchmarks.teaching import SOURCES, Teaching, taught
 from library_exchange.catalogue.models import SourceRecord
 from library_exchange.catalogue.queries import searching
 from library_exchange.catalogue.resources import engine
 from library_exchange.catalogue.services import authority, index, records
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
+from library_exchange.core.scripts import script_of
 from library_exchange.search.port import Query
 
 PER_PAGE = 20
@@ -58,6 +64,8 @@ class Measured:
     ndcg_10: float
     precision_r: float
     total: int
+    her_script: float | None
+    """Of the first judged hits, as many as there are in the script of the query, the part that is in it."""
 
 
 def questions(path: Path) -> list[Question]:
@@ -75,14 +83,18 @@ def questions(path: Path) -> list[Question]:
         ]
 
 
-def fill(folder: Path, with_authority: bool = True) -> dict[str, int]:
-    """Take golden files and distractors in and index them; return the union record of each of their numbers."""
+def fill(folder: Path, with_authority: bool = True, teaching: Teaching | None = None) -> dict[str, int]:
+    """Take golden files and distractors in and index them; return the union record of each of their numbers.
+
+    With `teaching`, golden records have fields besides from which the product may learn.
+    """
     if with_authority:
         with transaction() as session:
             authority.load(session)
     chinese, russian = add_library("cn", "CN"), add_library("ru", "RU")
-    take_in(SHARED_DATA / "golden" / "catalogue_zh_cnmarc.xml", chinese, folder)
-    take_in(SHARED_DATA / "golden" / "catalogue_ru_rusmarc.xml", russian, folder)
+    for name, library in (("catalogue_zh_cnmarc.xml", chinese), ("catalogue_ru_rusmarc.xml", russian)):
+        path = SHARED_DATA / "golden" / name
+        take_in(taught(path, folder, teaching) if teaching else path, library, folder)
     _take_distractors({"CN": chinese, "RU": russian}, set(_records_of()))
     drain()
     index.rebuild(database(), engine())
@@ -126,7 +138,17 @@ def measure(session: Session, question: Question, records_of: dict[str, int]) ->
         ndcg_10=ndcg(ids[:10], wanted),
         precision_r=len(wanted & set(first_r)) / len(wanted),
         total=found.total,
+        her_script=_her_script(question, [source.id for source in beyond.sources], records_of),
     )
+
+
+def _her_script(question: Question, ids: Sequence[int], records_of: dict[str, int]) -> float | None:
+    """Return it for queries of which there are judged hits in the script typed and in others."""
+    mine = {"Hans": "zh-", "Hant": "zh-", "Cyrl": "ru-"}.get(script_of(question.text), "")
+    key_of = {records_of[key]: key for key in question.expected}
+    judged = [key_of[i].startswith(mine) for i in ids if i in key_of]
+    number = sum(judged)
+    return mean(judged[:number]) if mine and 0 < number < len(judged) else None
 
 
 def ndcg(ids: Sequence[int], wanted: set[int]) -> float:
@@ -141,7 +163,7 @@ def _rows(measured: list[Measured]) -> Iterator[list[str]]:
         by_kind[each.question.kind].append(each)
     for kind, some in sorted(by_kind.items()):
         if not some[0].question.expected:
-            yield [kind, str(len(some)), *["–"] * 5, *_found_or_not(some)]
+            yield [kind, str(len(some)), *["–"] * 5, *_found_or_not(some), "–"]
     judged = [each for each in measured if each.question.expected]
     by_kind = {kind: some for kind, some in by_kind.items() if some[0].question.expected} | {"all judged": judged}
     for kind, some in by_kind.items():
@@ -155,7 +177,13 @@ def _rows(measured: list[Measured]) -> Iterator[list[str]]:
             f"{mean(m.ndcg_10 for m in some):.3f}",
             f"{mean(m.precision_r for m in some):.3f}",
             *_found_or_not(some),
+            _mean_of([m.her_script for m in some]),
         ]
+
+
+def _mean_of(figures: Sequence[float | None]) -> str:
+    told = [figure for figure in figures if figure is not None]
+    return f"{mean(told):.3f} of {len(told)}" if told else "–"
 
 
 def _found_or_not(some: Sequence[Measured]) -> tuple[str, str, str]:
@@ -167,7 +195,7 @@ def _found_or_not(some: Sequence[Measured]) -> tuple[str, str, str]:
 def report(measured: list[Measured], is_verbose: bool) -> None:
     """Print the table, and with `is_verbose` every query that is not answered perfectly."""
     columns = ["kind", "queries", "recall@10", "recall@20", "most possible", "nDCG@10", "precision@R", "zero hits"]
-    columns += ["some words", "mean hits"]
+    columns += ["some words", "mean hits", "her script first"]
     show(f"Relevance among {DISTRACTORS:,} other books; {GOALS}", columns, list(_rows(measured)))
     for each in measured if is_verbose else []:
         if each.question.expected and min(each.precision_r, each.ndcg_10) < 1:
@@ -182,13 +210,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
     parser.add_argument("--without-authority", action="store_true", help="leave persons and works out")
+    parser.add_argument("--teaching", choices=sorted(SOURCES), nargs="*", default=[], help="fields to put in")
+    parser.add_argument("--share", type=int, default=33, help="of a hundred golden records, so many have them")
     parser.add_argument("--verbose", action="store_true", help="list the queries that are not answered perfectly")
     options = parser.parse_args()
     if not SHARED_DATA.is_dir():
         raise SystemExit("The golden files of shared/data are absent.")
     asked = questions(options.file)
     with fresh_app() as (_app, folder):
-        records_of = fill(folder, with_authority=not options.without_authority)
+        teaching = Teaching(frozenset(options.teaching), options.share) if options.teaching else None
+        records_of = fill(folder, not options.without_authority, teaching)
         with reading() as session:
             report([measure(session, question, records_of) for question in asked], options.verbose)
 

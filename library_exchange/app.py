@@ -62,6 +62,7 @@ from library_exchange.imports import room as imports
 from library_exchange.joining import room as joining
 from library_exchange.known_titles import room as known_titles
 from library_exchange.known_titles.queries import typed_names
+from library_exchange.learned_forms import room as learned_forms
 from library_exchange.leaving import room as leaving_room
 from library_exchange.ledger import room as ledger
 from library_exchange.ledger import subjects as entry_subjects
@@ -280,6 +281,7 @@ ROOMS = (
     reading_lists.ROOM,
     reconciliation.ROOM,
     search_alerts.ROOM,
+    learned_forms.ROOM,
     regulations.ROOM,
     rounds.ROOM,
     shipping.ROOM,

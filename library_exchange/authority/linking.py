@@ -34,6 +34,7 @@ FOREIGN_MARKS = RUSSIAN_MARKS | frozenset(
         *("捷", "捷克", "挪", "挪威", "瑞典", "瑞士", "丹", "丹麦", "荷", "荷兰", "匈", "匈牙利", "澳", "澳大利亚"),
     ]
 )
+_MARKED = re.compile(r"[\[\](（)）〔〕【】;；/\d]")
 _YEAR = re.compile(r"\d{3,4}")
 LONG_NAME, LONG_TITLE = 3, 4
 """Characters from which a Chinese name in other letters, and a title without a known author, is hardly shared."""
@@ -78,6 +79,18 @@ def keys_of(mention: Mention) -> frozenset[str]:
     whole = names.WHOLE + surname + "".join(given)
     last = names.SURNAME + given[-1] if given and "," not in mention.value else whole
     return frozenset((whole, names.SURNAME + surname, last))
+
+
+def is_whole_name(value: str, origin: str) -> bool:
+    """Whether a name, as a book has it, is more than a surname and nothing but a name: no mark of a country, no role.
+
+    `origin` is that of the person: a Chinese name has no sign between its parts.
+    """
+    if _MARKED.search(value):
+        return False
+    if names.has_han(value):
+        return origin == "zh" or len(names.han_parts(value)) > 1
+    return any(len(given) > 1 for given in names.parted(value)[1])
 
 
 def match(mention: Mention, person: Known, sharing: int) -> Sureness:

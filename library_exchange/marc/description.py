@@ -188,6 +188,12 @@ class Description:
         """The title proper in its own script if the record has it; empty when there is none."""
         return next(iter(self.values(TextField.TITLE)), "")
 
+    @property
+    def original_titles(self) -> tuple[Form, ...]:
+        """The titles of the works of which the book is a translation, as the record names them."""
+        titles = (each.title for each in self.relations if each.kind is RelationKind.TRANSLATION_OF)
+        return tuple(form(title, language=self.original_language) for title in titles if title)
+
     def values(self, field: TextField) -> list[str]:
         """Return the display form of each text of `field`: the original one, else the first."""
         return [display_form(text.forms).value for text in self.texts if text.field == field]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
-from library_exchange.search.analysis import han, latin, russian, syllables
+from library_exchange.search.analysis import foreign_names, han, latin, russian, syllables
 from library_exchange.search.analysis.folding import Run, prepared, runs
 from library_exchange.search.analysis.terms import PRINTED, neighbours, other_scripts, printed
 from library_exchange.search.port import (
@@ -91,6 +91,11 @@ NATIONS = frozenset(
 )
 # More neighbouring words than these are tried as Chinese names only one by one and all together.
 MOST_TOGETHER = 4
+LONGEST_CHINESE_NAME = 4
+_NOT_LINKED = (CERTAIN, POSSIBLE, *foreign_names.GUESSES)
+"""How terms begin that the forms of linked persons and works do not give."""
+NOTHING = AnyOf(())
+"""The condition that no record satisfies."""
 
 
 def is_slight(run: Run) -> bool:
@@ -113,8 +118,8 @@ def is_start(run: Run) -> bool:
 def word(where: str, run: Run) -> Condition:
     """Return the condition of one word or stretch of Han characters."""
     if run.script == "han":
-        return _han(where, run.text)
-    return any_of(where, (*own_terms(run), *other_scripts(run)))
+        return _or(_han(where, run.text), list(_han_in_letters(where, run)))
+    return any_of(where, (*own_terms(run), *other_scripts(run), *foreign_names.asked_in_letters(run)))
 
 
 def own_terms(run: Run) -> tuple[str, ...]:
@@ -138,6 +143,28 @@ def neighbouring(where: str, found: Sequence[Run]) -> list[Condition]:
     «Лу Синь» is two words or one name; «рассказы Лу Синя» a word and a name.
     Where no word tells anything, all count.
     """
+    named = _by_name(where, found)
+    if named is None:
+        return _neighbouring(where, found)
+    return [AnyOf((all_of(_neighbouring(where, found)), named))]
+
+
+def _by_name(where: str, found: Sequence[Run]) -> Condition | None:
+    """Return the condition of a name without what may be missing beside it: a first name, «рассказы».
+
+    A surname in another script needs no first name; a Chinese name needs no word that says what books are wanted.
+    """
+    told = [run for run in found if not is_genre(run)]
+    if 1 < len(told) < len(found) and all(run.is_capital and syllables.is_readable(run) for run in told):
+        return all_of(_neighbouring(where, told))
+    rest = [run for run in told if not foreign_names.is_given_name(run)]
+    keys = [foreign_names.asked_in_letters(run) for run in rest]
+    if len(rest) == len(found) or not any(keys):
+        return None
+    return all_of([any_of(where, some) if some else word(where, run) for run, some in zip(rest, keys, strict=True)])
+
+
+def _neighbouring(where: str, found: Sequence[Run]) -> list[Condition]:
     if all(is_slight(run) for run in found):
         return list(_each(where, found))
     conditions: list[Condition] = []
@@ -186,7 +213,7 @@ def meant(where: str, known: Meant, asked: Sequence[Run]) -> Condition:
     spellings = [list(runs(prepared(form))) for form in known.forms]
     parts += dict.fromkeys(spelled(where, found) for found in spellings if found)
     if known.with_asked:
-        parts.append(spelled(where, asked))
+        parts.append(spelled(where, asked) if known.tags else all_of(neighbouring(where, asked)))
     return AnyOf(tuple(parts))
 
 
@@ -204,7 +231,7 @@ def _widened(condition: Condition, done: dict[int, Condition]) -> Condition:
 
 def _widen(condition: Condition, done: dict[int, Condition]) -> Condition:
     match condition:
-        case Term(field, text) if field in WIDE and text[:1] not in (CERTAIN, POSSIBLE):
+        case Term(field, text) if field in WIDE and not text.startswith(_NOT_LINKED):
             return AnyOf((condition, Term(field, LINKED + text)))
         case Prefix(field, start) if field in WIDE:
             return AnyOf((condition, Prefix(field, LINKED + start)))
@@ -213,6 +240,49 @@ def _widen(condition: Condition, done: dict[int, Condition]) -> Condition:
         case AnyOf(parts):
             return AnyOf(tuple(_widened(part, done) for part in parts))
     return condition
+
+
+def certain(condition: Condition) -> Condition:
+    """Return a condition without what only may be meant, names that sound alike in another script.
+
+    What is left of one that asks for nothing else is `NOTHING`; one without guesses is returned as it is.
+    """
+    return _certain(condition, {})
+
+
+def _certain(condition: Condition, done: dict[int, Condition]) -> Condition:
+    """Return it; parts that stand in several places are looked at once."""
+    if id(condition) not in done:
+        done[id(condition)] = _without_guesses(condition, done)
+    return done[id(condition)]
+
+
+def _without_guesses(condition: Condition, done: dict[int, Condition]) -> Condition:
+    match condition:
+        case Term(_, text) if text.startswith(foreign_names.GUESSES):
+            return NOTHING
+        case AllOf(parts):
+            kept = [_certain(part, done) for part in parts]
+            if any(part is NOTHING for part in kept):
+                return NOTHING
+            return condition if _are_same(kept, parts) else AllOf(tuple(kept))
+        case AnyOf(parts):
+            kept = [part for part in (_certain(part, done) for part in parts) if part is not NOTHING]
+            if _are_same(kept, parts):
+                return condition
+            return any_part(kept)
+    return condition
+
+
+def any_part(parts: Sequence[Condition]) -> Condition:
+    """Return the condition that one of these holds, `NOTHING` if there is none."""
+    if not parts:
+        return NOTHING
+    return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
+
+
+def _are_same(some: Sequence[Condition], others: Sequence[Condition]) -> bool:
+    return len(some) == len(others) and all(one is other for one, other in zip(some, others, strict=True))
 
 
 def any_of(where: str, terms: Iterable[str]) -> Condition:
@@ -280,8 +350,18 @@ def _as_chinese(where: str, found: Sequence[Run]) -> list[Condition]:
         return []
     ways = syllables.readings(found)
     # Readings differ in few of their pairs of syllables: what they have in common is one condition.
-    made = {keys: any_of(where, keys) for keys in dict.fromkeys(keys for way in ways for keys in way)}
+    groups = dict.fromkeys(keys for way in ways for keys in way)
+    made = {keys: any_of(where, (*keys, *(syllables.as_read(key) for key in keys))) for keys in groups}
     return [all_of([made[keys] for keys in way]) for way in ways]
+
+
+def _han_in_letters(where: str, run: Run) -> Iterator[Condition]:
+    """Yield the conditions of a name in Han characters where it is written in letters: as a Chinese one, or another."""
+    keys = foreign_names.asked_in_han(run.text)
+    if keys:
+        yield any_of(where, keys)
+    if 1 < len(run.text) <= LONGEST_CHINESE_NAME:
+        yield all_of([Term(where, key) for key in syllables.read_as(run.text)])
 
 
 def _or(condition: Condition, others: list[Condition]) -> Condition:

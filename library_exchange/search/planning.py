@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from library_exchange.search import conditions, topic_conditions
-from library_exchange.search.analysis import class_numbers, han, identifiers, syllables
+from library_exchange.search.analysis import class_numbers, foreign_names, han, identifiers, syllables
 from library_exchange.search.analysis.folding import Run, prepared, runs
 from library_exchange.search.analysis.terms import PRINTED, neighbours, other_scripts, printed
 from library_exchange.search.conditions import is_slight
 from library_exchange.search.port import (
     ANYWHERE,
+    AUTHORED,
     CERTAIN,
     FACETS,
     IDENTIFIER,
@@ -26,14 +28,20 @@ from library_exchange.search.port import (
     Stretch,
     Topic,
     VolumeWish,
+    spoken,
 )
 from library_exchange.search.query import LONGEST, MOST_CLAUSES, Clause, parse
 from library_exchange.search.telling import is_form, telling, telling_han
 
 MOST_PER_PAGE = 100
 SCORE_CERTAIN, SCORE_POSSIBLE, SCORE_LINKED = 12.0, 3.0, 0.5
+SCORE_SPOKEN = 24.0
+"""More than certain books of one person or work differ by their words: those in the reader's language come first."""
 Recognise = Callable[[Sequence[Run]], Sequence[Meant]]
 ReadTopics = Callable[[Sequence[Run]], Sequence[Stretch]]
+SCORE_LEARNED = 0.5
+SCORE_GUESS, SCORE_AUTHORED, SCORE_SOUND = 0.2, 3.0, 0.4
+MOST_SOUNDS, MOST_SPELLED = 32, 8
 SCORE_WORD, SCORE_PRINTED, SCORE_PAIR, SCORE_NEIGHBOURS, SCORE_OTHER_SCRIPT = 1.0, 0.5, 0.3, 0.7, 0.6
 
 
@@ -62,6 +70,7 @@ class _Plan:
     read_topics: ReadTopics = lambda _words: ()
     topics: list[Topic] = field(default_factory=list)
     is_exact: bool = False
+    preferred: tuple[str, ...] = ()
     runs_read: int = 0
     is_trimmed: bool = False
     is_lessened: bool = False
@@ -89,7 +98,7 @@ def plan(
     `recognise` tells which of neighbouring words name known persons and works. Where they name none, `read_topics` cuts
     them by the topics they name; an exact query has none. No page has more than `most` records.
     """
-    made = _Plan(is_exact=query.is_exact)
+    made = _Plan(is_exact=query.is_exact, preferred=query.preferred)
     made.recognise = recognise or made.recognise
     made.read_topics = (not query.is_exact and read_topics) or made.read_topics
     number = identifiers.read(query.text[:LONGEST])
@@ -114,11 +123,15 @@ def plan_class(query: Query, most: int = MOST_PER_PAGE) -> AnalysedQuery | None:
 
 
 def _analysed(query: Query, made: _Plan, most: int) -> AnalysedQuery:
+    asked = made.required or made.optional
+    required = [conditions.certain(condition) for condition in asked]
+    has_guesses = any(one is not other for one, other in zip(required, asked, strict=True))
+    loose = [conditions.certain(condition) for condition in made.loose]
     return AnalysedQuery(
-        required=tuple(made.widen(made.required or made.optional)),
-        wider=tuple(made.wider) if made.topics else (),
-        loose=tuple(made.loose) if len(made.loose) > 1 or made.is_lessened else (),
-        excluded=tuple(made.widen(made.excluded)),
+        required=tuple(made.widen(required)),
+        wider=tuple(made.wider) if made.topics or (has_guesses and not query.is_exact) else (),
+        loose=tuple(loose) if len(loose) > 1 or made.is_lessened else (),
+        excluded=tuple(made.widen(map(conditions.certain, made.excluded))),
         scored=tuple(_scored(query, made).items()),
         filters=_filters(query.filters),
         years=query.years if query.years and any(year is not None for year in query.years) else None,
@@ -147,8 +160,10 @@ def _scored(query: Query, made: _Plan) -> dict[str, float]:
     if query.is_exact:
         return made.scored
     volume = dict(_of_volume(query.volume, made.scored)) if query.volume else {}
+    is_known = any(term.startswith(CERTAIN) for term in made.scored)
+    by = {} if is_known else {AUTHORED + t: w * SCORE_AUTHORED for t, w in made.scored.items()}
     linked = {LINKED + t: w * SCORE_LINKED for t, w in made.scored.items() if t[:1] not in (CERTAIN, POSSIBLE)}
-    return linked | volume | made.scored
+    return linked | volume | by | made.scored
 
 
 def _of_volume(wish: VolumeWish, scored: Mapping[str, float]) -> Iterable[tuple[str, float]]:
@@ -183,6 +198,16 @@ def _read(made: _Plan, text: str) -> None:
     _join_words(made)
     for term in neighbours(made.asked):
         made.scored.setdefault(term, SCORE_NEIGHBOURS)
+    for term in islice(_sounds(made.asked), MOST_SOUNDS):
+        made.scored.setdefault(term, SCORE_SOUND)
+
+
+def _sounds(found: Sequence[Run]) -> Iterable[str]:
+    """Yield the pairs of syllables that words in letters are, read as Chinese."""
+    is_one_script = len({run.script for run in found}) == 1
+    for way in syllables.readings(found) if is_one_script and len(found) <= MOST_SPELLED else ():
+        for key in (key for keys in way for key in keys):
+            yield from (key, syllables.as_read(key))
 
 
 def _runs_of(made: _Plan, clause: Clause) -> list[Run]:
@@ -289,7 +314,11 @@ def _beside(known: Meant) -> list[Run]:
 
 def _score_meant(made: _Plan, known: Meant) -> None:
     made.names += [tuple(run.text for run in runs(prepared(form))) for form in known.forms]
+    for run in (run for form in known.forms if not known.tags for run in runs(prepared(form))):
+        for term in conditions.own_terms(run) if run.script != "han" else han.pairs(run.text):
+            made.scored.setdefault(term, SCORE_LEARNED)
     for tag in known.tags:
+        made.scored |= {spoken(tag, code): SCORE_SPOKEN for code in made.preferred}
         made.scored[CERTAIN + tag] = SCORE_CERTAIN
         made.scored[POSSIBLE + tag] = SCORE_POSSIBLE
 
@@ -349,8 +378,12 @@ def _score(made: _Plan, run: Run) -> None:
             made.scored.setdefault(pair, SCORE_PAIR)
         for word in han.words(run.text):
             made.scored[word] = SCORE_WORD
+        for term in (*foreign_names.asked_in_han(run.text), *syllables.read_as(run.text)):
+            made.scored.setdefault(term, SCORE_GUESS)
         return
     for term in conditions.own_terms(run):
         made.scored[term] = SCORE_PRINTED if term.startswith(PRINTED) else SCORE_WORD
+    for term in foreign_names.asked_in_letters(run):
+        made.scored.setdefault(term, SCORE_GUESS)
     for term in other_scripts(run):
         made.scored.setdefault(term, SCORE_OTHER_SCRIPT)

@@ -22,13 +22,16 @@ FIELDS = ("title", "author", "publisher", "subject")
 """Fields that can also be asked by name; texts of any other field are found through `ANYWHERE` alone."""
 IDENTIFIER = "isbn"
 
-TERMS_VERSION = 7
+TERMS_VERSION = 8
 """Raised by whoever changes what terms or facets a record has: an index made with another number is rebuilt."""
 
 LINKED = "~"
 """Before a term: the record has not this word itself, but a person or work it belongs to has a form with it."""
 CERTAIN, POSSIBLE = "@", "?"
 """Before the tag of a person or work: the record surely, or possibly, belongs to it."""
+
+AUTHORED = "^"
+"""Before a term: it stands in the name of somebody who made the record's book."""
 
 TOPIC = "%"
 """Before the key of a topic: a class number of the record says that it is about it."""
@@ -40,6 +43,11 @@ MOST_EXPANSIONS = 200
 """Terms that a word cut off by a star may stand for, the first in the order of their letters."""
 FURTHEST_RECORD = 10_000
 """Nobody turns pages beyond this record; `total` still counts all."""
+
+
+def spoken(tag: str, language: str) -> str:
+    """Return the term of the books in a language (ISO 639-2) that surely belong to the person or work of a tag."""
+    return f"{CERTAIN}{tag} {language}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from library_exchange.search.analysis import class_numbers, identifiers
-from library_exchange.search.analysis.terms import NEIGHBOURS, index_terms
+from library_exchange.search.analysis.foreign_names import GUESSES
+from library_exchange.search.analysis.terms import NEIGHBOURS, PRINTED, index_terms
 from library_exchange.search.headings import headings
 from library_exchange.search.port import (
     ANYWHERE,
+    AUTHORED,
     CERTAIN,
     FIELDS,
     IDENTIFIER,
@@ -21,6 +23,7 @@ from library_exchange.search.port import (
     SearchableEntity,
     SearchableRecord,
     SearchableText,
+    spoken,
 )
 
 WEIGHTS = {"title": 5, "author": 3, "subject": 2}
@@ -36,7 +39,7 @@ def analyse(record: SearchableRecord) -> AnalysedRecord:
     for text in record.texts:
         _add(terms, text)
     for entity in record.entities:
-        _add_entity(terms, entity)
+        _add_entity(terms, entity, record.languages)
     _add_volumes(terms, record.volumes)
     terms[IDENTIFIER] = Counter(term for one in record.identifiers for term in identifiers.index_terms(one))
     for name in (ANYWHERE, IDENTIFIER):
@@ -71,21 +74,27 @@ def _add(terms: dict[str, Counter[str]], text: SearchableText) -> None:
         everything[term] += weight * times
     if text.field in FIELDS:
         terms[text.field].update(found)
+    if text.field == "author":
+        everything |= Counter({AUTHORED + term: weight for term in found if term[:1] not in (NEIGHBOURS, PRINTED)})
 
 
-def _add_entity(terms: dict[str, Counter[str]], entity: SearchableEntity) -> None:
+def _add_entity(terms: dict[str, Counter[str]], entity: SearchableEntity, languages: Iterable[str]) -> None:
     """Add the tag of a person or work and, if it is certain, the words of its forms, marked as not the record's own."""
     found = Counter({(CERTAIN if entity.is_certain else POSSIBLE) + entity.tag: 1})
+    if entity.is_certain:
+        found.update({spoken(entity.tag, language): WEIGHTS["author"] for language in languages})
     for form in entity.forms if entity.is_certain else ():
         own = index_terms(form, is_name=entity.field == "author")
-        found.update(dict.fromkeys((LINKED + term for term in own), 1))
+        found.update(dict.fromkeys((LINKED + term for term in own if not term.startswith(GUESSES)), 1))
     for name in (ANYWHERE, entity.field):
         terms[name] |= found
 
 
 def _add_volumes(terms: dict[str, Counter[str]], volumes: Iterable[str]) -> None:
     """Add which volume the record is, once for each term of its titles and names: it is no volume of other titles."""
-    told = [term for name in ("title", "author") for term in terms[name] if term[:1] not in (NEIGHBOURS, LINKED)]
+    told = [
+        term for name in ("title", "author") for term in terms[name] if term[:1] not in (AUTHORED, NEIGHBOURS, LINKED)
+    ]
     for volume in volumes:
         terms[ANYWHERE] |= Counter(dict.fromkeys((f"{VOLUME}{volume} {term}" for term in told), WEIGHTS["title"]))
 

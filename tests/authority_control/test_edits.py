@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import col
 
+from library_exchange.authority import linking
 from library_exchange.authority_control.schemas import NewForm, NewLink, NewPerson, NewWork
 from library_exchange.authority_control.services import edits
 from library_exchange.authority_control.services.edits import Share
@@ -119,14 +120,14 @@ def state():
 
 def test_books_are_found_under_the_names_of_a_person_who_was_added(app, desk, shelf, deliver):
     deliver()
-    assert found(app, "加宁") == set(shelf[2:4])
-    desk.add(russian="Ганин, Пётр Ильич", chinese="加宁", dates="1850-1910")
+    assert found(app, "远方客") == set()
+    desk.add(russian="Ганин, Пётр Ильич", chinese="加宁", others="远方客", dates="1850-1910")
     deliver()
-    for text in ("加宁", "Ганин", "Пётр Ганин"):
+    for text in ("远方客", "加宁", "Ганин", "Пётр Ганин"):
         assert found(app, text) == set(shelf[:4]), text
     desk.undo(desk.last)
     deliver()
-    assert found(app, "加宁") == set(shelf[2:4])
+    assert found(app, "远方客") == set()
 
 
 def test_a_form_that_was_added_is_found_and_taken_back(app, desk, shelf, deliver):
@@ -185,6 +186,35 @@ def test_a_librarian_of_any_library_links_a_book_and_no_rule_changes_it(app, mak
     other.undo(other.last)
     deliver()
     assert shelf[4] in found(app, "Незнамов")
+
+
+def test_a_link_teaches_the_name_in_the_book_and_forgets_it_when_it_was_wrong(app, desk, shelf, deliver):
+    person = desk.add(russian="Незнамов, Илья")
+    same = give(desk.actor.library_id, book("Ночь", "Уваров, Лев", number="u"), raw=b"u")
+    desk.link(PERSON, person, shelf[4], name="Уваров, Лев")
+    deliver()
+    assert {shelf[4], same} <= found(app, "Незнамов")
+    desk.act(edits.unlink_record, PERSON, person, shelf[4])
+    deliver()
+    with reading() as session:
+        assert session.scalars(sa.select(col(VariantName.value))).all() == ["Незнамов, Илья"]
+
+
+@pytest.mark.parametrize(
+    ("name", "origin", "is_whole"),
+    [
+        ("Уваров, Лев", "ru", True),
+        ("Лев Уваров", "ru", True),
+        ("Уваров", "ru", False),
+        ("Уваров Л.", "ru", False),
+        ("列夫·乌瓦罗夫", "ru", True),
+        ("乌瓦罗夫", "ru", False),
+        ("赵明丽", "zh", True),
+        ("[俄] 列夫·乌瓦罗夫", "ru", False),
+    ],
+)
+def test_a_surname_alone_and_marks_teach_nothing(name, origin, is_whole):
+    assert linking.is_whole_name(name, origin) is is_whole
 
 
 def test_what_is_not_there_cannot_be_linked(desk, shelf):

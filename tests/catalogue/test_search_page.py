@@ -120,8 +120,8 @@ def _links_of_advice(browser, language, **asked):
         ("en", "ъъъщщщ", []),
         ("en", "subject:ъъъщщщ", []),
         ("en", "author:ъъъщщщ", []),
-        ("zh", "subject:Толстой", ["/zh/search?q=Толстой"]),
-        ("zh", "主题：Толстой", ["/zh/search?q=Толстой"]),
+        ("zh", "subject:души", ["/zh/search?q=души"]),
+        ("zh", "主题：души", ["/zh/search?q=души"]),
     ],
 )
 def test_where_nothing_is_found_a_search_is_offered_only_if_it_finds_something(
@@ -304,7 +304,7 @@ def test_characters_that_no_book_has_together_are_told_word_by_word(web, two_lib
         ("ru", "三体 1950-х годов", "1950–1959", True),
         ("zh", "契诃夫 中文版", "中文", False),
         ("ru", "Чехов на русском языке", "русский", False),
-        ("ru", "Чехов на китайском", "китайский", True),
+        ("ru", "Чехов на китайском", "китайский", False),
         ("ru", "книги 2016 года", "2016", False),
     ],
 )

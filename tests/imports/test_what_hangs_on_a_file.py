@@ -34,7 +34,7 @@ REFERS = {
     ("reading_list_book", "record_id"): "goes with the title",
 }
 """Whatever of rooms above refers to a copy or to a title, and what that does when the file is taken back."""
-OF_THE_CATALOGUE = {"catalogue", "imports", "authority_control", "duplicates"}
+OF_THE_CATALOGUE = {"catalogue", "imports", "authority_control", "duplicates", "learned_forms"}
 WAYS = {
     S.DRAFT: (),
     S.OPEN: (E.PUBLISH,),

@@ -107,9 +107,9 @@ def test_a_phrase_wants_its_words_side_by_side(shelf, ask):
 
 
 def test_a_field_narrows_where_to_look(shelf, ask):
-    assert ask(shelf, "автор:Толстой").ids == (2,)
+    assert set(ask(shelf, "автор:Толстой").ids) == {1, 2}
     assert ask(shelf, "заглавие:Толстой").total == 0
-    assert ask(shelf, "作者：托尔斯泰").ids == (1,)
+    assert set(ask(shelf, "作者：托尔斯泰").ids) == {1, 2}
 
 
 def test_a_star_stands_for_the_end_of_a_word(shelf, ask):

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from library_exchange.authority.facts import LANGUAGES
 from library_exchange.authority_control.queries.entities import heading_of, names_in
 from library_exchange.authority_control.schemas import NewForm, NewLink, NewPerson, NewWork
-from library_exchange.authority_control.services import change_log
+from library_exchange.authority_control.services import accepted_links, change_log
 from library_exchange.authority_control.services.change_log import FORM, LINK, Journal
 from library_exchange.catalogue.authority_models import (
     AuthorityAct,
@@ -174,7 +174,9 @@ def link_record(
         done.make(LINK, key, said | {"name": (mentioned or name)[:300]})
     else:
         done.change(LINK, key, row, None, **(said | ({"name": mentioned} if mentioned else {})))
+    taught = accepted_links.teach(session, actor, done, change_log.find(session, LINK, key))
     keep(session, actor, AuthorityAct.LINK, Subject(kind, entity_id, name, record_id, title), done, now)
+    link_those_naming(session, taught)
 
 
 def unlink_record(
@@ -188,6 +190,7 @@ def unlink_record(
         raise NotFound("link", record=record_id)
     done = Journal(session)
     done.change(LINK, key, row, origin=Origin.PERSON, state=LinkState.REJECTED)
+    accepted_links.forget(session, done, row)
     subject = Subject(kind, entity_id, name_of(session, kind, entity_id), record_id, _title_of(session, record_id))
     keep(session, actor, AuthorityAct.UNLINK, subject, done, now)
 
@@ -205,8 +208,10 @@ def decide(session: Session, actor: Actor, kind: EntityKind, link_id: int, is_ri
     done = Journal(session)
     state = LinkState.CONFIRMED if is_right else LinkState.REJECTED
     done.change(LINK, (kind, entity_id, row.record_id), row, origin=Origin.PERSON, state=state)
+    taught = accepted_links.teach(session, actor, done, row) if is_right else accepted_links.forget(session, done, row)
     act = AuthorityAct.CONFIRM if is_right else AuthorityAct.REJECT
     keep(session, actor, act, Subject(kind, entity_id, name, row.record_id, title), done, now)
+    link_those_naming(session, taught)
 
 
 def _holds(session: Session, library_id: int | None, record_id: int) -> bool:

@@ -21,10 +21,10 @@ from library_exchange.catalogue.queries.correcting import corrections, homophone
 from library_exchange.catalogue.queries.gathering import GATHERED, Entry, by_work, one_by_one, works_of
 from library_exchange.catalogue.queries.recognising import Entity, Recogniser
 from library_exchange.catalogue.queries.volume_wishes import with_volume
-from library_exchange.core.i18n import LANGUAGES
 from library_exchange.core.text import folded
 from library_exchange.core.titles import TitleBlock, Written, cover, joined, title_block
 from library_exchange.directory.models import Library
+from library_exchange.learned_forms.queries import meant
 from library_exchange.search import said_conditions
 from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.search.asking import without_asking
@@ -32,6 +32,7 @@ from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.planning import plan, plan_class
 from library_exchange.search.port import AnalysedQuery, Hits, Marks, Query, SearchEngine, Topic
 from library_exchange.search.query import LONGEST, MOST_CLAUSES
+from library_exchange.search.ranks import is_certainly_found, most_held_first, spoken_by
 from library_exchange.search.said_conditions import Said
 from library_exchange.subject_vocabulary import reading
 
@@ -116,7 +117,7 @@ def search(
     With `is_by_work` the editions of a work are one entry, which takes one more unless it was asked within a minute.
     A damaged or missing index is answered from the database, plainly and without facets.
     """
-    query = with_volume(replace(query, preferred=LANGUAGES[language].record_languages))
+    query = with_volume(replace(query, preferred=spoken_by(query.text, language)))
     first = replace(query, page=1, per_page=GATHERED) if is_by_work else query
     try:
         answer = _asked(session, engine, first)
@@ -191,6 +192,10 @@ class _Answer:
         """Whether there are books that have all that was asked."""
         return bool(self.hits.total) and not self.hits.is_loosened
 
+    def is_sure(self, engine: SearchEngine) -> bool:
+        """Whether some book has all that was asked as it was asked, and not only a name that may sound so."""
+        return self.is_full and (self.planned is None or is_certainly_found(self.planned, engine))
+
 
 def _asked(session: Session, engine: SearchEngine, query: Query) -> _Answer:
     """Return the answer to a query; where no book has all its words, to what was probably meant."""
@@ -202,18 +207,19 @@ def _asked(session: Session, engine: SearchEngine, query: Query) -> _Answer:
     if by_class is not None and by_class.is_full:
         return by_class
     first = _answered(session, engine, query)
-    if not first.is_full and (text := without_asking(query.text)) != query.text:
+    if not first.is_sure(engine) and (text := without_asking(query.text)) != query.text:
         query = replace(query, text=text)
         first = _answered(session, engine, query)
-    if _is_narrowed(query) or (first.is_full and not _may_be_chance(first)):
+    is_sure = first.is_sure(engine)
+    if _is_narrowed(query) or (is_sure and not _may_be_chance(first)):
         return first
-    if not first.is_full and by_class is not None:
+    if not is_sure and by_class is not None:
         return by_class
-    if not first.is_full and (found := _with_conditions(session, engine, query)) is not None:
+    if not is_sure and (found := _with_conditions(session, engine, query)) is not None:
         return found
-    for text in _other_texts(session, engine, query.text, first):
+    for text in _other_texts(session, engine, query.text, is_sure):
         other = _answered(session, engine, replace(query, text=text))
-        if other.is_full:
+        if other.is_sure(engine):
             return replace(other, corrected=text)
     return first
 
@@ -231,17 +237,18 @@ def _with_conditions(session: Session, engine: SearchEngine, query: Query) -> _A
     return replace(every, said=said, is_missed=True) if every.is_full else None
 
 
-def _other_texts(session: Session, engine: SearchEngine, text: str, first: _Answer) -> Iterable[str]:
-    """Return what may have been meant by a text that was answered so."""
-    return homophones(session, engine, text) if first.is_full else corrections(session, engine, text, Budget())
+def _other_texts(session: Session, engine: SearchEngine, text: str, is_sure: bool) -> Iterable[str]:
+    """Return what may have been meant by a text for which there surely are books, or none."""
+    return homophones(session, engine, text) if is_sure else corrections(session, engine, text, Budget())
 
 
 def _answered(session: Session, engine: SearchEngine, query: Query) -> _Answer:
     recogniser = Recogniser(session)
     if CLAUSE_MARKS & set(query.text):
         recogniser.expect(list(runs(prepared(query.text[:LONGEST])))[:MOST_CLAUSES])
-    planned = plan(query, recogniser, GATHERED, reading.stretches)
+    planned = plan(query, lambda words: recogniser(words) or meant(session, words), GATHERED, reading.stretches)
     persons = tuple(dict.fromkeys(recogniser.persons))
+    planned = most_held_first(planned, [each.tag for each in recogniser.seen.values() if each.is_by_surname], engine)
     answer = _Answer(engine.search(planned), planned, tuple(recogniser.seen.values()), persons=persons)
     if answer.is_full or not recogniser.seen:
         return answer

@@ -20,13 +20,14 @@ from library_exchange.catalogue.authority_models import (
     Work,
     WorkLink,
 )
-from library_exchange.catalogue.models import BibliographicRecord
+from library_exchange.catalogue.models import BibliographicRecord, TextForm
 from library_exchange.catalogue.queries.known_names import known
 from library_exchange.catalogue.services import brief_display, index
 from library_exchange.catalogue.services.linking import Links, find
 from library_exchange.core import many_rows
 from library_exchange.core.db import Database, pieces
 from library_exchange.core.text import folded
+from library_exchange.learned_forms import services as learned_forms
 
 PIECE = 500
 CARDS = "catalogue.cards"
@@ -136,6 +137,7 @@ def link(session: Session, record_ids: Iterable[int], new: Collection[int] = ())
     changed = _store(session, PersonLink, "person_id", wanted, new, {i: f.persons for i, f in found.items()})
     changed |= _store(session, WorkLink, "work_id", wanted, new, {i: f.works for i, f in found.items()})
     name_on_cards(session, wanted)
+    learned_forms.learn(session, wanted, TextForm)
     return sorted(changed)
 
 

@@ -58,6 +58,7 @@ SEARCHED_AS = {
     "contributor": "author",
     "parallel_title": "title",
     "alternative_title": "title",
+    "original_title": "title",
     "remainder": "title",
     "part_title": "title",
     "keyword": "subject",

@@ -21,8 +21,9 @@ from library_exchange.catalogue.models import (
 from library_exchange.catalogue.services import title_doubts
 from library_exchange.catalogue.title_models import STAYS
 from library_exchange.core.db import pieces
+from library_exchange.learned_forms.models import LearnedForm
 
-PARTS = (TextForm, Contributor, Identifier, Classification, MatchKey)
+PARTS: tuple[Any, ...] = (TextForm, Contributor, Identifier, Classification, MatchKey, LearnedForm)
 LINKS = (PersonLink, WorkLink)
 SAYS_NOTHING: dict[str, Any] = {
     **dict.fromkeys(("title_key", "author_key", "part_key", "sort_title", "sort_author", "folded"), ""),

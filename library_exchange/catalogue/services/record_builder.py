@@ -5,12 +5,19 @@ from dataclasses import dataclass, field
 
 from library_exchange.catalogue.services.romanising import romanised
 from library_exchange.core.text import folded
-from library_exchange.marc.description import Contributor, Description, Form, TextField, display_form
+from library_exchange.marc.description import (
+    Contributor,
+    Description,
+    Form,
+    TextField,
+    display_form,
+)
 from library_exchange.marc.shortened_names import is_same_name
 from library_exchange.record_matching.candidates import candidate_keys
 from library_exchange.record_matching.facts import BookFacts, facts_of
 from library_exchange.search.analysis.folding import prepared
 
+ORIGINAL_TITLE = "original_title"
 SEARCHED_WITHOUT_INDEX = ("title", "parallel_title", "contributor")
 
 
@@ -91,6 +98,10 @@ class Draft:
                     have.add(key)
                     made = form not in text.forms
                     self.forms.append(_draft(form, text.field.value, text.position, library_id, machine_made=made))
+
+        for title in description.original_titles:
+            if (ORIGINAL_TITLE, folded(title.value)) not in have:
+                self.forms.append(_draft(title, ORIGINAL_TITLE, 0, library_id))
 
     def _add_names(self, given: Iterable[Contributor], library_id: int) -> None:
         have = {folded(f.value) for f in self.forms if f.field == "contributor"}

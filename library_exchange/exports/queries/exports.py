@@ -1,6 +1,7 @@
 """A library's exports, and the records that go into one."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,11 +45,12 @@ def get_export(session: Session, library_id: int, export_id: int) -> Export:
 def found_by(session: Session, engine: SearchEngine, text: str, library_code: str) -> list[int]:
     """Return the union records that a search finds among those of one library, as far as pages can be turned.
 
-    While the index is out of order others are among them; of these the library has no records to take out.
+    Names that only sound so in another script are not among them. While the index is out of order others are; of these
+    the library has no records to take out.
     """
     asked = Query(text, {"library": (library_code,)}, per_page=FURTHEST_RECORD)
     try:
-        return list(engine.search(plan(asked, None)).ids)
+        return list(engine.search(replace(plan(asked, None), wider=())).ids)
     except IndexDamaged:
         return list(search_database(session, asked).ids)
 

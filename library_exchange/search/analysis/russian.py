@@ -82,6 +82,13 @@ def is_joining(word: str) -> bool:
     return tag.POS in JOINING or "Apro" in tag
 
 
+@lru_cache(maxsize=16_384)
+def is_given_name(word: str, is_capital: bool) -> bool:
+    """Whether a folded word is most likely a first name or a patronymic; with a capital, whether it may be one."""
+    known = [parse for parse in _dictionary().parse(word) if parse.is_known]
+    return any("Name" in parse.tag or "Patr" in parse.tag for parse in (known if is_capital else known[:1]))
+
+
 def near(word: str) -> list[str]:
     """Return the words of the dictionary, folded, that are one slip away from a folded word.
 

@@ -13,6 +13,8 @@ from library_exchange.search.analysis.folding import Run, simplified
 
 # Like every mark of other scripts it begins with what no word begins with: no star leads to it.
 KEY = ":p:"
+READ = ":k:"
+"""Before two syllables that a name in letters has, if it is read as Chinese."""
 Sounds = tuple[str, ...]
 """The pinyin, without tones, that one written syllable may stand for."""
 Keys = tuple[str, ...]
@@ -81,6 +83,32 @@ def _readings(words: Words) -> tuple[tuple[Keys, ...], ...]:
         if len(way) > 1 and all(len(word) > 1 for word in way):
             found.append(tuple(keys for word in way for keys in _keys(word)))
     return tuple(keys for keys in dict.fromkeys(found) if keys)
+
+
+def keys_of_name(runs: Sequence[Run]) -> set[str]:
+    """Return the keys of a name in letters that may be Chinese: pairs of syllables in every way to read it.
+
+    A name that does not follow the system has those of the Chinese one, too: Лу Синь is 鲁迅.
+    """
+    keys = {as_read(key) for way in readings(runs) for keys in way for key in keys}
+    chinese = _established_persons().get(" ".join(run.text for run in runs))
+    return keys | set(read_as(chinese)) if chinese else keys
+
+
+def read_as(run: str) -> list[str]:
+    """Return the keys by which a name in Han characters is found where it is written in letters."""
+    return [as_read(key) for key in index_keys(run, is_name=True)]
+
+
+def as_read(key: str) -> str:
+    """Return the key of two syllables for names in letters."""
+    return READ + key.removeprefix(KEY)
+
+
+@lru_cache(maxsize=1)
+def _established_persons() -> dict[str, str]:
+    """Return the persons whom Russian names otherwise than the system does, by that name in small letters."""
+    return {written.casefold(): chinese for chinese, written in _established().items() if " " in written}
 
 
 def pinyin_of(runs: Sequence[Run]) -> list[str]:

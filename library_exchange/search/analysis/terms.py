@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from library_exchange.search.analysis import han, latin, romanised, russian, syllables
+from library_exchange.search.analysis import foreign_names, han, latin, romanised, russian, syllables
 from library_exchange.search.analysis.folding import Run, prepared, runs
 from library_exchange.search.analysis.romanised import FROM_CYRILLIC, FROM_LATIN
 from library_exchange.search.analysis.russian import Case
@@ -15,6 +15,7 @@ PRINTED = "="
 # Two neighbouring words.
 NEIGHBOURS = "_"
 LONGEST_REMEMBERED = 60
+MOST_WORDS_OF_A_CHINESE = 3
 
 
 def index_terms(text: str, is_name: bool = False) -> Mapping[str, int]:
@@ -46,7 +47,20 @@ def _index_terms(text: str, is_name: bool) -> Mapping[str, int]:
         if run.script == following.script == "han":
             terms.update(syllables.keys_between(run.text, following.text, is_name))
     terms.update(neighbours(found))
+    terms.update(_guesses(text, found, is_name))
     return terms
+
+
+def _guesses(text: str, found: Sequence[Run], is_name: bool) -> set[str]:
+    """Return the keys under which names may meet that are written by their sound in another script."""
+    # The first word of a title has a capital in any case.
+    words = found if is_name else [run._replace(is_capital=run.is_capital and at > 0) for at, run in enumerate(found)]
+    keys = {key for run in words for key in foreign_names.keys_of_word(run, is_name)}
+    if any(run.script == "han" for run in found):
+        keys |= set(foreign_names.index_keys(text, is_name))
+    elif is_name and len(found) <= MOST_WORDS_OF_A_CHINESE and len({run.script for run in found}) == 1:
+        keys |= syllables.keys_of_name(found)
+    return keys
 
 
 def of_run(run: Run, case: Case = Case.UNSURE) -> Iterable[str]:

@@ -1,0 +1,1 @@
+"""Names and titles in several scripts, as the records themselves pair them."""
