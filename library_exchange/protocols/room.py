@@ -4,14 +4,18 @@ from library_exchange.core.i18n import _n
 from library_exchange.core.rooms import Room
 from library_exchange.core.worklist import Overseen, Waiting
 from library_exchange.protocols.iso18626 import display, jobs, models, peer, policy, queries, views
+from library_exchange.protocols.oai_pmh import jobs as oai_jobs
+from library_exchange.protocols.oai_pmh import models as oai_models
+from library_exchange.protocols.oai_pmh import peer as oai
+from library_exchange.protocols.oai_pmh import policy as oai_policy
 
 ROOM = Room(
-    routes=policy.ROUTES,
+    routes={**policy.ROUTES, **oai_policy.ROUTES},
     blueprints=(views.bp,),
-    feeds=(peer.bp,),
-    doors=(peer, views),
-    tables=(models,),
-    work=(jobs,),
+    feeds=(peer.bp, oai.bp),
+    doors=(peer, views, oai),
+    tables=(models, oai_models),
+    work=(jobs, oai_jobs),
     waiting=(
         Waiting(
             "refused_documents",

@@ -1009,6 +1009,8 @@ TABLE = [
     ("notifications.show_mail", "GET", "/platform/mail/{mail}", {}, "login 404 404 404 404 200"),
     ("notifications.show_mail", "GET", "/platform/mail/999999", {}, "login 404 404 404 404 404"),
     ("iso18626.receive", "POST", "//iso18626", {}, "415 415 415 415 415 415"),
+    ("oai_pmh.answer", "GET", "//oai?verb=Identify", {}, "200 200 200 200 200 200"),
+    ("oai_pmh.answer", "POST", "//oai", {"verb": "Identify"}, "200 200 200 200 200 200"),
     ("protocols.partners", "GET", "/platform/partners", {}, "login 404 404 404 404 200"),
     ("protocols.partner", "GET", "/platform/partners/{partner}", {}, "login 404 404 404 404 200"),
     ("protocols.partner", "GET", "/platform/partners/999999", {}, "login 404 404 404 404 404"),
