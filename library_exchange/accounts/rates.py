@@ -38,9 +38,11 @@ COSTLY_PAGES: dict[str, str | Callable[[], str]] = {
     "feeds.offers": "60 per minute",
     "feeds.wants": "60 per minute",
     "oai_pmh.answer": lambda: HARVESTED if "resumptionToken" in request.values else "60 per minute",
+    "sru.answer": "60 per minute",
 }
 ANSWERS: dict[str, str | Callable[[], str]] = {
     "oai_pmh.answer": COSTLY_PAGES["oai_pmh.answer"],
+    "sru.answer": COSTLY_PAGES["sru.answer"],
     "answer_links.answer": "30 per minute; 200 per hour",
     "joining.ask": "10 per hour; 30 per day",
     "joining.confirm": "30 per hour",

@@ -77,6 +77,7 @@ class Settings(BaseSettings):
     oai_domain: str = Field(
         "", description="Domain in the identifiers that harvesters keep for ever; empty: that of LX_BASE_URL."
     )
+    sru: bool = Field(True, description="Whether other programs may search the titles (SRU, /sru).")
     rate_limits: bool = Field(True, description="Whether visitors' request rates are limited.")
 
     search_engine: Literal["whoosh", "tantivy"] = Field(

@@ -8,12 +8,14 @@ from library_exchange.protocols.oai_pmh import jobs as oai_jobs
 from library_exchange.protocols.oai_pmh import models as oai_models
 from library_exchange.protocols.oai_pmh import peer as oai
 from library_exchange.protocols.oai_pmh import policy as oai_policy
+from library_exchange.protocols.sru import peer as sru
+from library_exchange.protocols.sru import policy as sru_policy
 
 ROOM = Room(
-    routes={**policy.ROUTES, **oai_policy.ROUTES},
+    routes={**policy.ROUTES, **oai_policy.ROUTES, **sru_policy.ROUTES},
     blueprints=(views.bp,),
-    feeds=(peer.bp, oai.bp),
-    doors=(peer, views, oai),
+    feeds=(peer.bp, oai.bp, sru.bp),
+    doors=(peer, views, oai, sru),
     tables=(models, oai_models),
     work=(jobs, oai_jobs),
     waiting=(

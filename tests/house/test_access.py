@@ -31,7 +31,7 @@ DOORS = [
         references.record_file references.hits_file
         statistics.figures statistics.report statistics.report_file answer_links.show answer_links.answer
         help_pages.contents help_pages.show help_pages.about help_pages.privacy
-        delivery_links.fetch iso18626.receive oai_pmh.answer accounts.whom_to_ask
+        delivery_links.fetch iso18626.receive oai_pmh.answer sru.answer accounts.whom_to_ask
         joining.ask joining.asked joining.confirm
         reader_applications.ask reader_applications.asked reader_applications.confirm search_alerts.stop
         """,

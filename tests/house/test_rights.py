@@ -1011,6 +1011,8 @@ TABLE = [
     ("iso18626.receive", "POST", "//iso18626", {}, "415 415 415 415 415 415"),
     ("oai_pmh.answer", "GET", "//oai?verb=Identify", {}, "200 200 200 200 200 200"),
     ("oai_pmh.answer", "POST", "//oai", {"verb": "Identify"}, "200 200 200 200 200 200"),
+    ("sru.answer", "GET", "//sru?query=dc.title%3D%22a%22", {}, "200 200 200 200 200 200"),
+    ("sru.answer", "POST", "//sru", {"query": "dc.title = a"}, "200 200 200 200 200 200"),
     ("protocols.partners", "GET", "/platform/partners", {}, "login 404 404 404 404 200"),
     ("protocols.partner", "GET", "/platform/partners/{partner}", {}, "login 404 404 404 404 200"),
     ("protocols.partner", "GET", "/platform/partners/999999", {}, "login 404 404 404 404 404"),

@@ -22,6 +22,7 @@ from library_exchange.protocols.oai_pmh.queries import Header
 from library_exchange.protocols.oai_pmh.rules import instants, places, sets
 from library_exchange.protocols.oai_pmh.rules.places import Place
 from library_exchange.protocols.oai_pmh.rules.requests import Asked, Fault, Refused, Verb, read
+from library_exchange.protocols.plain import plain
 from library_exchange.protocols.union_records.forms import FORMS
 from library_exchange.protocols.union_records.queries import held_records
 
@@ -59,21 +60,17 @@ def answer() -> Response:
 @bp.errorhandler(RateLimitExceeded)
 def _too_often(_error: RateLimitExceeded) -> Response:
     """Tell a harvester to wait as the protocol has it (section 3.1.2.2), which they all understand."""
-    return _plain(503, "Too many requests. Go on after the time told.", {"Retry-After": str(WAIT_S)})
+    return plain(503, "Too many requests. Go on after the time told.", {"Retry-After": str(WAIT_S)})
 
 
 @bp.errorhandler(HTTPException)
 def _unfit(error: HTTPException) -> Response:
-    return _plain(error.code or 400, error.name)
+    return plain(error.code or 400, error.name)
 
 
 @bp.errorhandler(NotFound)
 def _shut(_error: NotFound) -> Response:
-    return _plain(404, "There is no such door here.")
-
-
-def _plain(status: int, text: str, headers: dict[str, str] | None = None) -> Response:
-    return Response(f"{text}\n", status=status, content_type="text/plain; charset=utf-8", headers=headers)
+    return plain(404, "There is no such door here.")
 
 
 def _settings() -> Settings:

@@ -13,12 +13,12 @@ def fit(value: str) -> str:
     return value if value.isprintable() else _UNFIT.sub("", value)
 
 
-def element(name: str, value: object = "", **attributes: str | None) -> str:
+def element(name: str, value: object = "", /, **attributes: str | None) -> str:
     """Return an element with a text; attributes that are None are left out, `xml_lang` is `xml:lang`."""
     return f"<{name}{_attributes(attributes)}>{escape(fit(str(value)))}</{name}>"
 
 
-def around(name: str, inside: str, **attributes: str | None) -> str:
+def around(name: str, inside: str, /, **attributes: str | None) -> str:
     """Return an element around others, which are written already; nothing where there are none."""
     return f"<{name}{_attributes(attributes)}>{inside}</{name}>" if inside else ""
 
