@@ -43,6 +43,7 @@ ON_BOTH = {
     "directory/test_closures_and_addresses.py": "constraints and dates",
     "directory/test_directory.py": "one code for one library",
     "exchange_lists/test_answers.py": "remembered answers, grouped lines",
+    "oai_pmh/test_harvest.py": "pairs that are compared, instants with an order, one current entry of each",
     "offers/test_matching.py": "long queries with an order",
     "deals/test_deals.py": "constraints, every order of steps",
     "offers/test_expiry.py": "dates",

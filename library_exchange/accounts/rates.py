@@ -6,6 +6,7 @@ Pages count for the person, or for the place of a visitor who is not signed in: 
 """
 
 import hashlib
+from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import cast
 
@@ -25,7 +26,9 @@ FAILED_SIGN_IN = (
 ASKED_FOR_LINK = (("account", "5 per hour"), ("place", "30 per hour"))
 SET_PASSWORD = (("place", "30 per hour"),)
 PAGE = "600 per minute"
-COSTLY_PAGES = {
+HARVESTED = "300 per minute"
+"""How often a list may be gone on with: many harvesters know nothing of waiting."""
+COSTLY_PAGES: dict[str, str | Callable[[], str]] = {
     "catalogue.search": "120 per minute; 2400 per hour",
     "catalogue.suggest": "300 per minute",
     "references.record_file": "120 per minute; 1200 per hour",
@@ -34,8 +37,12 @@ COSTLY_PAGES = {
     "openurl.arrive": "60 per minute; 1200 per hour",
     "feeds.offers": "60 per minute",
     "feeds.wants": "60 per minute",
+    "oai_pmh.answer": lambda: HARVESTED if "resumptionToken" in request.values else "60 per minute",
+    "sru.answer": "60 per minute",
 }
-ANSWERS = {
+ANSWERS: dict[str, str | Callable[[], str]] = {
+    "oai_pmh.answer": COSTLY_PAGES["oai_pmh.answer"],
+    "sru.answer": COSTLY_PAGES["sru.answer"],
     "answer_links.answer": "30 per minute; 200 per hour",
     "joining.ask": "10 per hour; 30 per day",
     "joining.confirm": "30 per hour",

@@ -49,6 +49,7 @@ class _Kind:
 
 _INSTANT = OutboxMessage.__table__.c.claimed_until.type  # type: ignore[attr-defined]
 _kinds: dict[str, _Kind] = {}
+_followers: dict[str, list[Handler]] = {}
 _wakers: dict[str, Callable[[], None]] = {}
 
 
@@ -57,6 +58,16 @@ def handles(kind: str, batch: int = 1, lane: str = QUICK) -> Callable[[Handler],
 
     def register(handler: Handler) -> Handler:
         _kinds[kind] = _Kind(handler, batch, lane)
+        return handler
+
+    return register
+
+
+def follows(kind: str) -> Callable[[Handler], Handler]:
+    """Have the decorated function get the same rows when the handler of `kind` is done with them; repeatable, too."""
+
+    def register(handler: Handler) -> Handler:
+        _followers.setdefault(kind, []).append(handler)
         return handler
 
     return register
@@ -150,7 +161,8 @@ def _carry_out(database: Database, kind: _Kind, messages: list[OutboxMessage]) -
     ids = [message.id for message in messages]
     try:
         with _long(database, ids) if kind.lane == LONG else nullcontext():
-            kind.handler([message.payload for message in messages])
+            for carry_out in (kind.handler, *_followers.get(messages[0].kind, ())):
+                carry_out([message.payload for message in messages])
     except NotYet:
         _release(database, ids, {"waits": col(OutboxMessage.waits) + 1}, due_at=now())
         return 0

@@ -73,6 +73,11 @@ class Settings(BaseSettings):
         0, ge=0, le=5, description="How many proxies stand before the service and may say who asks and by which scheme."
     )
     pdf_font: Path | None = Field(None, description="Font file of printed papers; empty means the Noto fonts supplied.")
+    oai_pmh: bool = Field(True, description="Whether other catalogues may harvest the titles (OAI-PMH, /oai).")
+    oai_domain: str = Field(
+        "", description="Domain in the identifiers that harvesters keep for ever; empty: that of LX_BASE_URL."
+    )
+    sru: bool = Field(True, description="Whether other programs may search the titles (SRU, /sru).")
     rate_limits: bool = Field(True, description="Whether visitors' request rates are limited.")
 
     search_engine: Literal["whoosh", "tantivy"] = Field(
@@ -111,6 +116,13 @@ class Settings(BaseSettings):
         except ValueError as error:
             raise ValueError("these are no networks, as in 10.1.0.0/16, 192.168.7.20/32") from error
         return told
+
+    @field_validator("oai_domain")
+    @classmethod
+    def _is_a_domain(cls, name: str) -> str:
+        if name and not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*(\.[A-Za-z][A-Za-z0-9-]*)+", name):
+            raise ValueError("this is not a domain, as in bridge.example.org")
+        return name
 
     @field_validator("smtp_host")
     @classmethod

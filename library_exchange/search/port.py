@@ -191,6 +191,11 @@ class Term:
     text: str
 
 
+def facet_term(facet: str, value: str) -> Term:
+    """Return the condition that a record has a value of a facet; of any but the decade, which has no terms."""
+    return Term(f"facet_{facet}", value)
+
+
 @dataclass(frozen=True, slots=True)
 class Prefix:
     """Records whose `field` has one of the first `MOST_EXPANSIONS` terms that begin so."""

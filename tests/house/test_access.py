@@ -34,7 +34,8 @@ DOORS = [
         developers.show api.openapi api.libraries api.library api.records api.record api.holdings api.holding api.items
         api.item api.add_items api.change_item api.withdraw_item api.tell_states api.loans api.loan api.make_loan
         api.take_step api.offers api.wants api.consignments api.consignment api.account api.events
-        delivery_links.fetch iso18626.receive accounts.whom_to_ask joining.ask joining.asked joining.confirm
+        delivery_links.fetch iso18626.receive oai_pmh.answer sru.answer accounts.whom_to_ask
+        joining.ask joining.asked joining.confirm
         reader_applications.ask reader_applications.asked reader_applications.confirm search_alerts.stop
         """,
     ),

@@ -85,6 +85,8 @@ class ReferenceEngine:
 
         def holds(record: AnalysedRecord, condition: Condition) -> bool:
             match condition:
+                case Term(field, text) if field.startswith("facet_"):
+                    return text in record.facets.get(field.removeprefix("facet_"), ())
                 case Term(field, text):
                     return text in record.terms.get(field, {})
                 case AllOf(parts):

@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from library_exchange.search.planning import plan
-from library_exchange.search.port import FACETS, ON_SHELF, Query, Sort, Stretch, Topic
+from library_exchange.search.port import (
+    FACETS,
+    ON_SHELF,
+    AnalysedQuery,
+    AnyOf,
+    Query,
+    Sort,
+    Stretch,
+    Topic,
+    facet_term,
+)
 from library_exchange.search.tantivy_engine.engine import TantivyEngine
 from library_exchange.search.whoosh_engine.engine import WhooshEngine
 
@@ -120,6 +130,19 @@ def test_a_star_stands_for_the_end_of_a_word(shelf, ask):
 def test_values_of_one_facet_widen_and_facets_narrow(shelf, ask):
     assert set(ask(shelf, filters={"library": ("khab", "hlj")}).ids) == {4, 5}
     assert ask(shelf, filters={"library": ("khab", "hlj"), "country": ("CN",)}).ids == (5,)
+
+
+def test_a_value_of_a_facet_is_a_condition_like_any_other(shelf):
+    chinese, russian = facet_term("country", "CN"), facet_term("language", "rus")
+    for country, language in (("CN", "rus"), ("RU", "chi")):
+        filters = {"country": (country,), "language": (language,)}
+        asked = (facet_term("country", country), facet_term("language", language))
+        assert set(shelf.search(AnalysedQuery(asked)).ids) == set(shelf.search(AnalysedQuery(filters=filters)).ids)
+    every = {*shelf.versions()}
+    either = set(shelf.search(AnalysedQuery((AnyOf((chinese, russian)),))).ids)
+    neither = set(shelf.search(AnalysedQuery(excluded=(chinese, russian))).ids)
+    assert either | neither == every
+    assert not either & neither
 
 
 def test_a_facet_counts_as_if_it_were_not_chosen(shelf, ask):

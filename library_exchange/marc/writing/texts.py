@@ -16,8 +16,8 @@ _TITLE = (F.TITLE, F.PART_NUMBER, F.PART_TITLE, F.REMAINDER, F.RESPONSIBILITY)
 _UNIMARC_TITLE = (F.TITLE, F.REMAINDER, F.PART_NUMBER, F.PART_TITLE, F.RESPONSIBILITY)
 _PUBLICATION = (F.PLACE, F.PUBLISHER)
 _OWN_TAGS: dict[bool, dict[TextField, str]] = {
-    True: {F.PLACE: "264", F.PUBLISHER: "264"},
-    False: {F.ALTERNATIVE_TITLE: "517", F.PARALLEL_TITLE: "510"},
+    True: {F.PLACE: "264", F.PUBLISHER: "264", F.SUBJECT: "650"},
+    False: {F.ALTERNATIVE_TITLE: "517", F.PARALLEL_TITLE: "510", F.SUBJECT: "606"},
 }
 """Where a family reads a text from several fields and the first of them is not the one to write, by is-it-MARC-21."""
 _INDICATORS: dict[bool, dict[str, str]] = {

@@ -101,6 +101,8 @@ def _require_copy(taking: Taking) -> None:
 def _announce(taking: Taking) -> None:
     if taking.row.item_id is not None:
         index.announce_items(taking.session, [taking.row.item_id])
+    elif taking.row.record_id is not None:
+        index.announce(taking.session, [taking.row.record_id])
 
 
 def _raise_priority(taking: Taking) -> None:

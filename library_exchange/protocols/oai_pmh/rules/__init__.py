@@ -1,0 +1,1 @@
+"""What the protocol asks and answers, free of database and web."""

@@ -1,0 +1,44 @@
+"""What union records say and who holds the book, for programs of others: never who reads it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.models import Holding
+from library_exchange.catalogue.queries.availability import items_with_libraries
+from library_exchange.directory.models import Library
+from library_exchange.marc.description import Description, LocalHolding
+from library_exchange.references.queries.descriptions import descriptions
+
+Holder = tuple[str, str, str | None]
+"""The code of a library, its country, and a call number there."""
+
+
+def held_records(session: Session, record_ids: Sequence[int]) -> list[tuple[int, Description]]:
+    """Return what these records say, with the libraries and call numbers, in the order given; six queries.
+
+    Those that are no more are left out.
+    """
+    holding = holders(session, record_ids)
+    return [
+        (record_id, replace(said, holdings=tuple(LocalHolding(code, number) for code, _, number in holding[record_id])))
+        for record_id, said in descriptions(session, record_ids)
+    ]
+
+
+def holders(session: Session, record_ids: Sequence[int]) -> dict[int, list[Holder]]:
+    """Return who holds these records under which call numbers, in the order of codes; one query."""
+    found: dict[int, list[Holder]] = defaultdict(list)
+    asked = (
+        items_with_libraries()
+        .add_columns(col(Holding.record_id), col(Library.code), col(Library.country), col(Holding.call_number))
+        .where(col(Holding.record_id).in_(record_ids))
+        .distinct()
+    )
+    for record_id, *holder in session.execute(asked):
+        found[record_id].append((holder[0], holder[1], holder[2]))
+    for each in found.values():
+        each.sort(key=lambda holder: (holder[0], holder[2] or ""))
+    return found
