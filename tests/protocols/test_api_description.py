@@ -104,6 +104,10 @@ def test_every_example_of_the_page_works_as_it_stands(program, make_library, del
     page = lxml.html.fromstring(Visitor(program.app).get(f"/{lang}/developers").text)
     commands = [unescape(each.text_content()) for each in page.xpath("//pre[@data-example]")]
     assert len(commands) == len(EXAMPLES)
+    harvested, searched = page.xpath("//section[@aria-labelledby='without-key']//a/@href")
+    for address in (harvested, searched):
+        answer = Visitor(program.app).get(re.sub(r"^https?://[^/]+", "", address))
+        assert (answer.status_code, answer.mimetype.endswith("xml")) == (200, True), address
     [item] = program.reads("/items?barcode=A1")["items"]
     heihe = Program(program.app, make_library("Heihe"))
     asked = heihe.asks("POST", "/loans", {"record_id": item["record_id"]}).json

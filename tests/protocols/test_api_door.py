@@ -243,6 +243,8 @@ def test_a_record_is_told_with_all_that_libraries_hold(program):
         ("application/x-bibtex", "", b"@"),
         ("application/x-research-info-systems", "", b"TY"),
         ("application/ld+json", "", b"{"),
+        ("application/mods+xml", "", b"<?xml"),
+        ("application/dc+xml", "", b"<?xml"),
         ("image/png, application/marcxml+xml;q=0.5", "", b"<?xml"),
         ("*/*", "", b'{"id"'),
     ],

@@ -34,6 +34,8 @@ MARC_AND_OTHERS = (
     "application/json",
     "application/marcxml+xml",
     "application/marc",
+    "application/mods+xml",
+    "application/dc+xml",
     "application/ld+json",
     "application/x-research-info-systems",
     "application/x-bibtex",

@@ -21,11 +21,14 @@ from library_exchange.protocols.api.rules.paging import cursor_of
 from library_exchange.protocols.api.schemas import answers
 from library_exchange.protocols.api.views.answering import JSON, link_to, listed, piece, told
 from library_exchange.protocols.api.views.door import bp
+from library_exchange.protocols.union_records.forms import FORMS as RECORD_FORMS
+from library_exchange.protocols.union_records.queries import held_records
 from library_exchange.references import display as references
 from library_exchange.references import labels as reference_labels
 from library_exchange.references.queries.descriptions import description_of
 from library_exchange.references.rules.forms import OF_RECORD, Form
 from library_exchange.search.port import FURTHEST_RECORD
+from library_exchange.web.addresses import public_address
 from library_exchange.web.guard import current_actor
 
 FORMS = {
@@ -38,6 +41,8 @@ FORMS = {
     OF_RECORD[Form.CSL].media_type: Form.CSL,
 }
 """By what `Accept` names; which family of MARC, `profile` says beside."""
+UNION_FORMS = {"application/mods+xml": "mods", "application/dc+xml": "oai_dc"}
+"""Those in which other catalogues harvest, by what `Accept` names."""
 PROFILES = {
     (form, "unimarc"): wanted for form, wanted in ((Form.MARC21_XML, Form.UNIMARC_XML), (Form.MARC21, Form.UNIMARC))
 } | {
@@ -85,12 +90,17 @@ def records() -> Response:
 @bp.get("/records/<int(max=2147483647):record_id>")
 def record(record_id: int) -> Response:
     """Tell of one record, in the form that `Accept` names; of one that became part of another, where that is."""
-    form = _form()
+    media_type = _media_type()
+    form = _form(media_type)
     with reading() as session:
         try:
             page = pages.record_page(session, record_id, current().code)
         except pages.Merged as merged:
             return redirect(at("records", merged.into), 301)  # type: ignore[return-value]
+        if media_type in UNION_FORMS:
+            [(_record_id, said)] = held_records(session, [record_id])
+            written = RECORD_FORMS[UNION_FORMS[media_type]].write(said, public_address(f"/r/{record_id}"))
+            return Response(f'<?xml version="1.0" encoding="UTF-8"?>\n{written}', content_type=media_type)
         if form is not None:
             kind = OF_RECORD[form]
             day = day_for(session, current_actor().library_id, now())
@@ -104,12 +114,16 @@ def record(record_id: int) -> Response:
     return told(display.record(record_id, version, said, page.rows))
 
 
-def _form() -> Form | None:
-    """Return the form of file that is asked for, None for JSON; raises NotAcceptable where there is none."""
+def _media_type() -> str:
+    """Return which of our media types is asked for; raises NotAcceptable where it is none of them."""
     asked = request.accept_mimetypes
-    best = asked.best_match(list(FORMS)) if asked else JSON
+    best = asked.best_match([*FORMS, *UNION_FORMS]) if asked else JSON
     if best is None:
         raise NotAcceptable
-    form = FORMS[best]
-    profile = request.args.get("profile", "")
-    return PROFILES.get((form, profile), form) if form is not None else None
+    return best
+
+
+def _form(media_type: str) -> Form | None:
+    """Return the form of file that a media type means with the `profile` asked for, None for JSON."""
+    form = FORMS.get(media_type)
+    return PROFILES.get((form, request.args.get("profile", "")), form) if form is not None else None

@@ -1,8 +1,8 @@
 """The page for programmers: how a key is shown, and an example of each thing."""
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, current_app, render_template, url_for
 
-from library_exchange.core.i18n import current
+from library_exchange.core.i18n import _l, current
 from library_exchange.protocols.api import labels
 from library_exchange.protocols.api.examples import EXAMPLES
 from library_exchange.protocols.api.policy import SCOPES
@@ -10,6 +10,15 @@ from library_exchange.web.addresses import public_address
 from library_exchange.web.guard import current_actor, may_open
 
 bp = Blueprint("developers", __name__)
+WITHOUT_KEY = (
+    (
+        "oai_pmh",
+        _l("Harvest titles and what has changed since (OAI-PMH 2.0)"),
+        "/oai?verb=ListRecords&metadataPrefix=marc21",
+    ),
+    ("sru", _l("Search and take records (SRU, CQL)"), "/sru?query=dc.title%3Dhistory&recordSchema=marcxml"),
+)
+"""Doors that everybody may use: the setting that opens one, what it is for, an address that tries it."""
 
 
 @bp.get("/developers")
@@ -24,6 +33,11 @@ def show() -> str:
                 "text": each.as_curl(public_address("/").rstrip("/"), current().tag),
             }
             for each in EXAMPLES
+        ],
+        without_key=[
+            (label, public_address(path))
+            for setting, label, path in WITHOUT_KEY
+            if getattr(current_app.extensions["settings"], setting)
         ],
         openapi_url=public_address("/api/v1/openapi.json"),
         keys_url=url_for("api_keys.listed") if may_open("api_keys.listed", current_actor()) else None,
