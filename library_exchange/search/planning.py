@@ -11,7 +11,7 @@ from library_exchange.search.conditions import is_slight
 from library_exchange.search.port import (
     ANYWHERE,
     CERTAIN,
-    FACETS,
+    FILTERS,
     IDENTIFIER,
     LINKED,
     POSSIBLE,
@@ -160,7 +160,7 @@ def _of_volume(wish: VolumeWish, scored: Mapping[str, float]) -> Iterable[tuple[
 
 
 def _filters(filters: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(dict.fromkeys(filters[name])) for name in FACETS if filters.get(name)}
+    return {name: tuple(dict.fromkeys(filters[name])) for name in FILTERS if filters.get(name)}
 
 
 def _read(made: _Plan, text: str) -> None:

@@ -9,6 +9,7 @@ from library_exchange.search.headings import headings
 from library_exchange.search.port import (
     ANYWHERE,
     CERTAIN,
+    CLASS,
     FIELDS,
     IDENTIFIER,
     LINKED,
@@ -99,6 +100,7 @@ def _facets(record: SearchableRecord, year: int | None) -> dict[str, tuple[str, 
         "decade": (decade(year),),
         "library_kind": _codes(record.library_kinds),
         "subject": headings(record.subjects),
+        CLASS: _codes(record.branches),
     }
 
 
