@@ -20,6 +20,7 @@ class Branch:
     node: ClassNode | None
     total: int | None
     below: Sequence[tuple[ClassNode, int | None]]
+    is_counted: bool = True
 
 
 def branch(engine: SearchEngine, scheme: str, node: ClassNode | None = None) -> Branch:
@@ -29,6 +30,6 @@ def branch(engine: SearchEngine, scheme: str, node: ClassNode | None = None) -> 
     try:
         counted = engine.counts(CLASS, asked)
     except IndexDamaged:
-        return Branch(scheme, node, None, [(child, None) for child in children])
+        return Branch(scheme, node, None, [(child, None) for child in children], is_counted=False)
     found = [(child, counted[child.code]) for child in children if child.code in counted]
     return Branch(scheme, node, counted.get(node.code, 0) if node else None, found)

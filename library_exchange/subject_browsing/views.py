@@ -52,7 +52,7 @@ def _page(scheme: str, node: ClassNode | None) -> str:
         else [],
         total=branch.total,
         below=[(_named(child), _link(child), count) for child, count in branch.below],
-        is_counted=node is None or branch.total is not None,
+        is_counted=branch.is_counted,
         hits_url=address_of("catalogue.search") + query_part({CLASS: node.code}) if node else None,
         others=[_other(each, scheme, node) for each in ORDER[current().code]],
     )

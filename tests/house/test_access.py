@@ -29,6 +29,7 @@ DOORS = [
         programmes.programme_file
         programmes.index programmes.show programmes.show_list programmes.show_title
         references.record_file references.hits_file
+        subject_browsing.top subject_browsing.scheme subject_browsing.show
         statistics.figures statistics.report statistics.report_file answer_links.show answer_links.answer
         help_pages.contents help_pages.show help_pages.about help_pages.privacy
         delivery_links.fetch iso18626.receive accounts.whom_to_ask joining.ask joining.asked joining.confirm
