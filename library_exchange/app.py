@@ -146,6 +146,7 @@ from library_exchange.standing_exchange.queries import consigned as serial_issue
 from library_exchange.standing_exchange.services import consigning as issues_consigning
 from library_exchange.statistics import room as statistics
 from library_exchange.statistics import title_loans
+from library_exchange.subject_browsing import room as subject_browsing
 from library_exchange.supplier_order import room as supplier_order
 from library_exchange.want_alerts import room as want_alerts
 from library_exchange.web import addresses, guard, once, pages, ways_back
@@ -252,6 +253,7 @@ ROOMS = (
     own_holdings.ROOM,
     known_titles.ROOM,
     search_help.ROOM,
+    subject_browsing.ROOM,
     consignment_papers.ROOM,
     address_requests.ROOM,
     correspondence.ROOM,

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from library_exchange.catalogue.models import LocalState
 from library_exchange.core.amounts import find_whole
-from library_exchange.search.port import FACETS, Query, Sort
+from library_exchange.search.port import FILTERS, Query, Sort
 
 LONGEST_QUERY = 256
 MOST_VALUES = 20
@@ -36,7 +36,7 @@ class SearchInput(BaseModel):
 
         chosen = {
             name: tuple(dict.fromkeys(v for v in arguments.get(name, ()) if 0 < len(v) <= LONGEST_CODE))[:MOST_VALUES]
-            for name in FACETS
+            for name in FILTERS
         }
         return cls(
             q=_words(first("q")[:LONGEST_QUERY]),

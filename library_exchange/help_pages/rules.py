@@ -110,12 +110,15 @@ _STAFF_PAGES = {
         "programmes.new_list programmes.new_title programmes.show programmes.show_list programmes.show_title "
         "correspondence.discussion"
     ),
-    "find": "catalogue.home catalogue.search catalogue.advanced catalogue.search_help catalogue.person catalogue.work",
+    "find": (
+        "catalogue.home catalogue.search catalogue.advanced catalogue.search_help catalogue.person catalogue.work "
+        "subject_browsing.top subject_browsing.scheme subject_browsing.show"
+    ),
 }
 _READERS_PAGES = {
     "find": (
         "catalogue.home catalogue.search catalogue.advanced catalogue.search_help catalogue.person catalogue.work "
-        "search_alerts.mine"
+        "search_alerts.mine subject_browsing.top subject_browsing.scheme subject_browsing.show"
     ),
     "become-a-reader": "security.login accounts.invitation directory.index directory.show",
     "order": (

@@ -41,6 +41,9 @@ class Readable(Protocol):
     def having(self, facet: str, value: str) -> set[int]:
         """Return the ids of all records with a value of a facet."""
 
+    def counts(self, facet: str, values: Iterable[str]) -> dict[str, int]:
+        """Return those of `values` of a facet that some record has, each with the number of records."""
+
 
 S = TypeVar("S", bound=Readable)
 
@@ -93,6 +96,11 @@ class FolderEngine(ABC, Generic[S]):
         """Return the ids of all records with a value of a facet."""
         with self._reading("having") as snapshot:
             return snapshot.having(facet, value)
+
+    def counts(self, facet: str, values: Iterable[str]) -> dict[str, int]:
+        """Return those of `values` of a facet that some record has, each with the number of records."""
+        with self._reading("counts") as snapshot:
+            return snapshot.counts(facet, values)
 
     def rebuild(self, records: Iterable[AnalysedRecord], progress: Callable[[int], None] | None = None) -> int:
         """Write `records` into a new folder beside the present one, check it, switch to it; return their number.

@@ -13,7 +13,7 @@ from library_exchange.search.port import (
     ANYWHERE,
     AUTHORED,
     CERTAIN,
-    FACETS,
+    FILTERS,
     IDENTIFIER,
     LINKED,
     POSSIBLE,
@@ -175,7 +175,7 @@ def _of_volume(wish: VolumeWish, scored: Mapping[str, float]) -> Iterable[tuple[
 
 
 def _filters(filters: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(dict.fromkeys(filters[name])) for name in FACETS if filters.get(name)}
+    return {name: tuple(dict.fromkeys(filters[name])) for name in FILTERS if filters.get(name)}
 
 
 def _read(made: _Plan, text: str) -> None:

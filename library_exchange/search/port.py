@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from library_exchange.search.analysis.folding import Run
 
 FACETS = ("availability", "country", "library", "library_kind", "language", "decade", "subject")
+CLASS = "class"
+"""The facet of classes of books in the trees that readers browse; a search does not count its many values."""
+FILTERS = (*FACETS, CLASS)
+"""The facets by which a list may be narrowed."""
 UNKNOWN = "unknown"
 """The decade of a record without a year."""
 ON_SHELF = "on_shelf"
@@ -74,8 +78,8 @@ class SearchableRecord:
     """What the catalogue tells the search about a record; sort keys come from `sorting.sort_key`.
 
     `subjects` are headings as they are printed; `is_on_shelf` says that a copy can be lent now; `classes`
-    are class numbers of any scheme, `topics` keys of what they say it is about, `volumes` the orders that the record
-    has in its sets.
+    are class numbers of any scheme, `topics` keys of what they say it is about, `branches` codes of the classes in
+    which it stands when one browses, `volumes` the orders that the record has in its sets.
     """
 
     id: int
@@ -84,6 +88,7 @@ class SearchableRecord:
     identifiers: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    branches: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     year: int | None = None
     countries: tuple[str, ...] = ()
@@ -310,6 +315,9 @@ class SearchEngine(Protocol):
 
     def having(self, facet: str, value: str) -> set[int]:
         """Return the ids of all records with a value of a facet, for the same comparison."""
+
+    def counts(self, facet: str, values: Iterable[str]) -> dict[str, int]:
+        """Return those of `values` of a facet that some record has, each with the number of records."""
 
     def rebuild(self, records: Iterable[AnalysedRecord], progress: Callable[[int], None] | None = None) -> int:
         """Replace the whole index by `records` and return how many there are; searches are answered meanwhile."""

@@ -11,6 +11,7 @@ from library_exchange.search.port import (
     ANYWHERE,
     AUTHORED,
     CERTAIN,
+    CLASS,
     FIELDS,
     IDENTIFIER,
     LINKED,
@@ -108,6 +109,7 @@ def _facets(record: SearchableRecord, year: int | None) -> dict[str, tuple[str, 
         "decade": (decade(year),),
         "library_kind": _codes(record.library_kinds),
         "subject": headings(record.subjects),
+        CLASS: _codes(record.branches),
     }
 
 

@@ -88,6 +88,19 @@ TOPICS = (
         ("author:Пушкин", "автор:巴金", "作者:高尔基", "title:история", "题名:中国"),
     ),
     Topic(
+        _l("Browse by subject"),
+        (
+            _l(
+                "“Browse by subject” below the search box leads from the main classes to narrower ones and tells how "
+                "many books each has."
+            ),
+            _l(
+                "Choose the classification you know: CLC, BBK, UDC or DDC. Books of all of them stand in one place, as "
+                "far as the classifications can be compared."
+            ),
+        ),
+    ),
+    Topic(
         _l("Exactly as written"),
         (
             _l(

@@ -108,6 +108,12 @@ def test_a_search_that_is_corrected_costs_a_bounded_number_of_queries(world, cou
     assert count_queries(world, "nobody", f"/ru/search?q={quote('нечто совсем иное и длинное о книгах')}") <= 20
 
 
+@pytest.mark.parametrize(("path", "most"), [("/subjects", 2), ("/subjects/udc", 2), ("/subjects/bbk/84", 2)])
+def test_browsing_by_subject_asks_the_index_and_hardly_the_database(world, grown_world, count_queries, path, most):
+    counts = {count_queries(each, "nobody", f"/ru{path}") for each in (world, grown_world)}
+    assert max(counts) <= most
+
+
 MOST = {
     "/staff": 30,
     "/loans/{asked}": 18,

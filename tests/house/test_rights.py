@@ -107,6 +107,9 @@ TABLE = [
     ("catalogue.undo_change", "POST", "/staff/names/changes/{change}/undo", {}, "403 403 302 302 302 403"),
     ("catalogue.undo_change", "POST", "/staff/names/changes/999999/undo", {}, "403 403 404 404 404 403"),
     ("catalogue.search_help", "GET", "/search/help", {}, "200 200 200 200 200 200"),
+    ("subject_browsing.top", "GET", "/subjects", {}, "200 200 200 200 200 200"),
+    ("subject_browsing.scheme", "GET", "/subjects/bbk", {}, "200 200 200 200 200 200"),
+    ("subject_browsing.show", "GET", "/subjects/clc/I512", {}, "200 200 200 200 200 200"),
     ("catalogue.set_item_number", "POST", "/staff/items/{copy}/number", {"barcode": ""}, "403 403 302 302 404 403"),
     ("catalogue.set_item_state", "POST", "/staff/items/{copy}/state", {"state": "missing"}, "403 403 302 302 404 403"),
     (

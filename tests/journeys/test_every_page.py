@@ -108,6 +108,8 @@ PAGES = {
     "mail for a reader": (READER, "/platform/mail", 404),
     "somebody else's request": (READER, "/loans/{amur requesting review}", 404),
     "how search works": (NOBODY, "/search/help", 200),
+    "the main classes": (NOBODY, "/subjects", 200),
+    "a class": (NOBODY, "/subjects/clc/I", 200),
     "help": (NOBODY, "/help", 200),
     "help for librarians": (LIBRARIAN, "/help", 200),
     "help for a task of readers": (NOBODY, "/help/order", 200),

@@ -76,6 +76,10 @@ class ReferenceEngine:
     def having(self, facet: str, value: str) -> set[int]:
         return {record.id for record in self.records.values() if value in record.facets.get(facet, ())}
 
+    def counts(self, facet: str, values: Iterable[str]) -> dict[str, int]:
+        numbers = {value: len(self.having(facet, value)) for value in values}
+        return {value: number for value, number in numbers.items() if number}
+
     def known(self, terms: Iterable[str]) -> dict[str, int]:
         numbers = {t: sum(t in record.terms.get(ANYWHERE, {}) for record in self.records.values()) for t in terms}
         return {term: number for term, number in numbers.items() if number}

@@ -152,6 +152,16 @@ def test_a_facet_counts_as_if_it_were_not_chosen(shelf, ask):
     assert facets["library"] == (("amur", 1), ("heihe", 1))
 
 
+def test_a_list_is_narrowed_to_a_class_whose_values_are_counted_when_asked_for(engine, ask, book):
+    engine.put([book(1, "а", branches=("clc:I", "clc:I5")), book(2, "б", branches=("clc:I",)), book(3, "в")])
+    assert engine.counts("class", ["clc:I", "clc:I5", "clc:K"]) == {"clc:I": 2, "clc:I5": 1}
+    hits = ask(engine, filters={"class": ("clc:I",)})
+    assert (hits.total, "class" in hits.facets) == (2, False)
+    engine.remove([2])
+    engine.put([book(1, "а", version=2, branches=("clc:K",))])
+    assert engine.counts("class", ["clc:I", "clc:I5", "clc:K"]) == {"clc:K": 1}
+
+
 def test_a_chosen_value_is_listed_even_when_it_counts_nothing(shelf, ask):
     assert ("KZ", 0) in ask(shelf, "Амур", filters={"country": ("KZ",)}).facets["country"]
 

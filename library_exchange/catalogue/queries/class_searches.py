@@ -9,8 +9,7 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.models import Classification
 from library_exchange.catalogue.queries import explaining
 from library_exchange.search.analysis import class_numbers
-from library_exchange.search.errors import IndexDamaged
-from library_exchange.search.planning import plan_class
+from library_exchange.search.broader_classes import nearest_with_books
 from library_exchange.search.port import Query, SearchEngine, Topic
 from library_exchange.subject_vocabulary.classes import topics_above
 
@@ -48,21 +47,6 @@ def read(session: Session, engine: SearchEngine, text: str) -> ClassAsked | None
     return ClassAsked(
         number,
         {scheme: found.get(scheme, 0) for scheme in schemes},
-        _broader(engine, schemes[0], number),
+        nearest_with_books(engine, schemes[0], number),
         tuple(topics[:MOST_TOPICS]),
     )
-
-
-def _broader(engine: SearchEngine, scheme: str, number: str) -> tuple[str, str, int] | None:
-    """Return the nearest class above with books, if there is one: a short number itself may be one."""
-    nearest = [number, *class_numbers.broader(number)]
-    try:
-        for each in nearest:
-            text = f"{class_numbers.CALLED[scheme]} {each}"
-            asked = plan_class(Query(text, per_page=1))
-            total = engine.search(asked).total if asked else 0
-            if total:
-                return each, text, total
-    except IndexDamaged:
-        return None  # The search itself tells of it; only the advice lacks.
-    return None

@@ -44,6 +44,7 @@ from library_exchange.search.port import (
 )
 from library_exchange.search.records import analyse
 from library_exchange.subject_vocabulary.classes import topics_of
+from library_exchange.subject_vocabulary.tree import branches_of
 
 PUT = "catalogue.index"
 REBUILD = "catalogue.rebuild"
@@ -173,6 +174,7 @@ def searchable(session: Session, record_ids: Sequence[int]) -> list[SearchableRe
             identifiers=tuple(numbers[row.id]),
             classes=tuple(number for _scheme, number in classes[row.id]),
             topics=topics_of(classes[row.id]),
+            branches=branches_of(classes[row.id]),
             languages=tuple(row.languages),
             year=row.year,
             countries=tuple(sorted({country for _code, country, _kind in holders[row.id]})),

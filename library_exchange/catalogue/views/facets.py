@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from flask import get_template_attribute
+from flask import get_template_attribute, url_for
 from markupsafe import Markup
 
 from library_exchange.catalogue import labels
@@ -12,7 +12,8 @@ from library_exchange.catalogue.queries.searching import Found
 from library_exchange.catalogue.schemas import SearchInput
 from library_exchange.core.i18n import _, country_name, current, language_name
 from library_exchange.core.scripts import html_lang, script_of
-from library_exchange.search.port import FACETS, UNKNOWN
+from library_exchange.search.port import CLASS, FACETS, UNKNOWN
+from library_exchange.subject_vocabulary import tree
 
 SHOWN_VALUES = 12
 LONGEST_YEAR = 4
@@ -24,13 +25,14 @@ IN_OWN_WORDS = "subject"
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One value of a facet with its number of records."""
+    """One value of a facet with its number of records; `branch` is the class of its subject that one may browse."""
 
     code: str
     label: str
     count: int
     is_chosen: bool
     lang: str | None = None
+    branch: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def _written(
     counted, named = dict(counts), dict(names)
     shown = [*chosen, *(code for code in counted if code not in chosen)][: max(SHOWN_VALUES, len(chosen))]
     values = tuple(
-        FacetValue(code, _label(named, facet, code), counted.get(code, 0), code in chosen, _lang(facet, code))
+        _value(facet, code, _label(named, facet, code), counted.get(code, 0), code in chosen)
         for code in sorted(shown, key=partial(_place, facet, counted))
     )
     group = FacetGroup(facet, str(labels.FACETS[facet]), values)
@@ -101,11 +103,19 @@ def _label(names: Mapping[str, str], facet: str, code: str) -> str:
         return f"{code}–{int(code) + 9}" if _is_year(code) else code
     if facet == "library":
         return names.get(code, code)
+    if facet == CLASS:
+        return tree.called(code, current().code)
     return str(labels.FACET_VALUES.get(facet, {}).get(code, code))
 
 
-def _lang(facet: str, code: str) -> str | None:
-    return html_lang(script_of(code)) if facet == IN_OWN_WORDS else None
+def _value(facet: str, code: str, label: str, count: int, is_chosen: bool) -> FacetValue:
+    """Return a value; a text has its language, and if it names a class the number, name and address of that."""
+    if facet != IN_OWN_WORDS:
+        return FacetValue(code, label, count, is_chosen)
+    node = tree.of_heading(code, tree.USUAL[current().code])
+    url = node and url_for("subject_browsing.show", scheme=node.scheme, number=node.number)
+    branch = (node.number, node.called(current().code), url) if node and url else None
+    return FacetValue(code, label, count, is_chosen, html_lang(script_of(code)), branch)
 
 
 def _is_year(code: str) -> bool:

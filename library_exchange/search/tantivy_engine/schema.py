@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
-from library_exchange.search.port import ANYWHERE, FACETS, FIELDS, IDENTIFIER, AnalysedRecord, Sort
+from library_exchange.search.port import ANYWHERE, FIELDS, FILTERS, IDENTIFIER, AnalysedRecord, Sort
 
 RECORD_ID, VERSION, YEAR = "record_id", "version", "year"
-FACET_FIELDS = {name: f"facet_{name}" for name in FACETS}
+FACET_FIELDS = {name: f"facet_{name}" for name in FILTERS}
 ORDERS: dict[Sort, str] = {sort: f"by_{sort}" for sort in Sort if sort is not Sort.RELEVANCE}
 FREQUENCIES, PRESENCE = "freq", "basic"
 

@@ -46,8 +46,16 @@ class Snapshot:
 
     def having(self, facet: str, value: str) -> set[int]:
         """Return the ids of all records with a value of a facet."""
-        asked = Asked.term_query(self._schema, fields.FACET_FIELDS[facet], value, fields.PRESENCE)
+        asked = self._with_value(facet, value)
         return set(self._ids(self._searcher.search(asked, limit=self.count))) if self.count else set()
+
+    def counts(self, facet: str, values: Iterable[str]) -> dict[str, int]:
+        """Return those of `values` of a facet that some record has, each with the number of records."""
+        asked = ((value, self._with_value(facet, value)) for value in values)
+        return {value: number for value, found in asked if (number := number_of(self._searcher.search(found, limit=1)))}
+
+    def _with_value(self, facet: str, value: str) -> Asked:
+        return Asked.term_query(self._schema, fields.FACET_FIELDS[facet], value, fields.PRESENCE)
 
     def known(self, terms: Iterable[str]) -> dict[str, int]:
         """Return those of `terms` that some record has anywhere, each with the number of records."""

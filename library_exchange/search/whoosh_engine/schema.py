@@ -7,12 +7,12 @@ from whoosh.columns import NumericColumn, VarBytesColumn
 from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.formats import Existence
 
-from library_exchange.search.port import ANYWHERE, FACETS, FIELDS, IDENTIFIER, AnalysedRecord
+from library_exchange.search.port import ANYWHERE, FIELDS, FILTERS, IDENTIFIER, AnalysedRecord
 
 RECORD_ID, VERSION, YEAR, LENGTH = "record_id", "version", "year", "length"
 SORT_TITLE, SORT_AUTHOR = "sort_title", "sort_author"
 # Decades are counted from the years.
-FACET_FIELDS = {name: f"facet_{name}" for name in FACETS if name != "decade"}
+FACET_FIELDS = {name: f"facet_{name}" for name in FILTERS if name != "decade"}
 
 
 class WeightedTerms(FieldType):

@@ -12,7 +12,7 @@ from typing import cast
 from whoosh.reading import SegmentReader, TermNotFound
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from library_exchange.search.port import MOST_VALUES, UNKNOWN, Sort
+from library_exchange.search.port import CLASS, MOST_VALUES, UNKNOWN, Sort
 from library_exchange.search.records import decade
 from library_exchange.search.whoosh_engine import bits, schema
 from library_exchange.search.whoosh_engine.postings import Postings
@@ -69,7 +69,7 @@ class SegmentBitmaps:
         for year, found in self.years.items():
             for number in bits.members(found):
                 self._year_of[number] = year
-        few = {name: field for name, field in schema.FACET_FIELDS.items() if name not in MOST_VALUES}
+        few = {name: field for name, field in schema.FACET_FIELDS.items() if name not in (*MOST_VALUES, CLASS)}
         self.facets = {name: dict(self._codes(field)) for name, field in few.items()}
         self.facets["decade"] = self._decades()
         self.values = {name: self._values(schema.FACET_FIELDS[name]) for name in MOST_VALUES}
@@ -104,7 +104,7 @@ class SegmentBitmaps:
 
     def codes(self, facet: str, values: Iterable[str]) -> int:
         """Return the documents with any of the facet's `values`."""
-        if facet in self.values:
+        if facet not in self.facets:
             field = schema.FACET_FIELDS[facet]
             return reduce(or_, (self.term(field, value.encode()) for value in values), 0)
         known = self.facets[facet]

@@ -98,6 +98,15 @@ class Snapshot:
             for number in bits.members(self.live[bitmaps.segment_id] & bitmaps.codes(facet, [value]))
         }
 
+    def counts(self, facet: str, values: Iterable[str]) -> dict[str, int]:
+        """Return those of `values` of a facet that some record has, each with the number of records."""
+        return {value: number for value in values if (number := self._with_value(facet, value))}
+
+    def _with_value(self, facet: str, value: str) -> int:
+        return sum(
+            (self.live[bitmaps.segment_id] & bitmaps.codes(facet, [value])).bit_count() for bitmaps in self.segments
+        )
+
     def known(self, terms: Iterable[str]) -> dict[str, int]:
         """Return those of `terms` that some record has anywhere, each with the number of records."""
         return {term: number for term in terms if (number := self._frequency(term.encode()))}
