@@ -81,7 +81,8 @@ EXCUSED = {
         "standing_serial.title standing_serial.translated_title text_form.value variant.value variant_key.key "
         "title_translation.source_key title_translation.source_text title_translation.text "
         "title_translation.annotation authority_change.name authority_change.other_name person_link.name "
-        "title_change.name title_change.other_name work_link.name bibliographic_record.year_text"
+        "title_change.name title_change.other_name work_link.name bibliographic_record.year_text learned_form.key "
+        "learned_form.value"
     ),
     "A machine writes or reads it, or it is a number or an address.": (
         "exchange_agreement.paper_reference exchange_round_lists.content iso18626_end_point.url "
@@ -89,7 +90,8 @@ EXCUSED = {
         "iso18626_request.supplier_request_id iso18626_request.partner_value iso18626_request.own_value "
         "iso18626_symbol.value loan_request.search_text loan_request.delivered_url mail.recipient mail.subject "
         "mail.message_id mail.filename nightly_run.error outbox.key outbox.last_error scheduled_import.etag "
-        "scheduled_import.last_modified sent_form.location source_record.source_id source_record_before.source_id"
+        "scheduled_import.last_modified sent_form.location source_record.source_id source_record_before.source_id "
+        "api_answer.body api_answer.location"
     ),
 }
 """Why nobody is asked for a text in the other language, and the columns of which that is true."""
