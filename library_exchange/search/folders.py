@@ -15,6 +15,8 @@ from library_exchange.search.port import TERMS_VERSION
 
 CURRENT = "current"
 LOCK = "writer.sqlite"
+DESK = ".reading-"
+"""Beginning of the names of folders that are there while an index is opened, longer only if its process was killed."""
 # Other processes may still read the folder that was current a moment ago.
 GRACE_S = 600
 PRIVATE = 0o700
@@ -61,8 +63,8 @@ class Folders:
     def sweep(self, grace_s: float = GRACE_S) -> None:
         """Remove folders that are no longer current and were left alone for `grace_s` seconds."""
         kept = self.current()
-        for folder in self._numbered():
-            if folder != kept and time.time() - folder.stat().st_mtime > grace_s:
+        for folder in (*self._numbered(), *self.root.glob(f"{DESK}*")):
+            if folder != kept and _age_s(folder) > grace_s:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def discard(self, folder: Path) -> None:
@@ -100,6 +102,13 @@ class Folders:
 
     def _numbered(self) -> list[Path]:
         return sorted(path for path in self.root.iterdir() if path.name.isdigit() and path.is_dir())
+
+
+def _age_s(folder: Path) -> float:
+    try:
+        return time.time() - folder.stat().st_mtime
+    except FileNotFoundError:  # another process has just removed it
+        return 0
 
 
 def _summed(named: str) -> str:

@@ -16,6 +16,7 @@ from tantivy import Index
 
 from library_exchange.search.checksums import Stamp, Stamps, pieces
 from library_exchange.search.errors import IndexDamaged
+from library_exchange.search.folders import DESK
 from library_exchange.search.tantivy_engine.damage import is_no_room
 from library_exchange.search.tantivy_engine.manifest import COMMIT, Manifest
 
@@ -47,15 +48,15 @@ class PrivateCopies:
         try:
             for key in wanted - self._kept.keys():
                 self._kept[key] = _copied(*key[:3])
+            self._let_go_but(wanted)
+            with self._named(folder.parent, manifest) as desk:
+                return _read(desk)
         except OSError as error:
             if not is_no_room(error):
                 raise
             _log.warning("no room for copies of the index: it is read where it lies")
             self.let_go()
             return _read(folder)
-        self._let_go_but(wanted)
-        with self._named(manifest) as desk:
-            return _read(desk)
 
     def let_go(self) -> None:
         """Close all; what was opened with them stays open."""
@@ -66,8 +67,8 @@ class PrivateCopies:
             self._kept.pop(key).close()
 
     @contextmanager
-    def _named(self, manifest: Manifest) -> Iterator[Path]:
-        with tempfile.TemporaryDirectory(prefix="index-") as name:
+    def _named(self, root: Path, manifest: Manifest) -> Iterator[Path]:
+        with tempfile.TemporaryDirectory(prefix=DESK, dir=root) as name:
             desk = Path(name)
             for (path, *_), copy in self._kept.items():
                 (desk / path.name).symlink_to(OPEN_FILES / str(copy.fileno()))
