@@ -178,6 +178,20 @@ def test_a_record_whose_words_the_index_has_lost_is_noticed_and_the_index_built_
     assert index.differences(database(), engine(app), sample=10_000).all == frozenset()
 
 
+def test_a_file_of_the_index_that_was_damaged_and_not_looked_at_is_found_at_night(app, shelf, deliver):
+    assert free(app) > 0
+    engine(app)._refresh_s = 3600
+    folder = app.extensions["settings"].folder("index")
+    segment = next((folder / (folder / "current").read_text().split()[0]).glob("*.seg"))
+    whole = segment.read_bytes()
+    segment.write_bytes(whole[:-30] + bytes([whole[-30] ^ 1]) + whole[-29:])
+    assert free(app) > 0
+    tidy(app)
+    deliver()
+    assert not segment.exists() or segment.parent.name not in (folder / "current").read_text()
+    assert index.drift(database(), engine(app)) == []
+
+
 def test_an_index_lost_by_night_is_ordered_anew(app, shelf, deliver):
     engine(app).close()
     (app.extensions["settings"].folder("index") / "current").unlink()

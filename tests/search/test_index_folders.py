@@ -8,6 +8,7 @@ import pytest
 
 from library_exchange.core.errors import Unavailable
 from library_exchange.search.errors import IndexDamaged
+from library_exchange.search.folders import DESK
 from tests.search.conftest import current
 
 
@@ -73,9 +74,13 @@ def test_folders_of_the_past_are_swept_after_a_grace(shelf, tmp_path, book):
     past = current(tmp_path)
     shelf.rebuild([book(1, "Том")])
     assert past.is_dir()  # other processes may still read it
-    os.utime(past, (time.time() - 3600,) * 2)
+    left = tmp_path / "index" / f"{DESK}1"
+    left.mkdir()
+    for folder in (past, left):
+        os.utime(folder, (time.time() - 3600,) * 2)
     shelf.optimise()
     assert not past.exists()
+    assert not left.exists()
     assert current(tmp_path).is_dir()
 
 

@@ -342,6 +342,7 @@ def look_after(database: Database, engine: SearchEngine) -> Differences | None:
     an index that cannot be read.
     """
     try:
+        engine.close()  # opened anew, every file is read and compared
         found = differences(database, engine)
         engine.optimise()
     except IndexDamaged:

@@ -1,6 +1,5 @@
 """The engine itself: a writer per commit, readers that keep up, a rebuild that nobody notices."""
 
-import json
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -8,22 +7,29 @@ from pathlib import Path
 
 from tantivy import Index, IndexWriter
 
+from library_exchange.search.checksums import stamp
 from library_exchange.search.errors import IndexDamaged
-from library_exchange.search.folder_engine import FolderEngine
+from library_exchange.search.folder_engine import LOCK_WAIT_S, REFRESH_S, FolderEngine
 from library_exchange.search.port import AnalysedQuery, AnalysedRecord
-from library_exchange.search.tantivy_engine import schema
+from library_exchange.search.tantivy_engine import manifest, schema
 from library_exchange.search.tantivy_engine.damage import told_as_damage
+from library_exchange.search.tantivy_engine.private_copies import PrivateCopies
 from library_exchange.search.tantivy_engine.snapshot import Snapshot
 
 MEMORY, REBUILD_MEMORY = 32_000_000, 256_000_000
 REPORT_EVERY = 500
-COMMITS = "meta.json"
+# Others may write while an index is opened: files that they merge go away.
+TRIES, BETWEEN_TRIES_S = 20, 0.05
 
 
 class TantivyEngine(FolderEngine[Snapshot]):
     """A `SearchEngine` in a folder of its own; what all of its kind do stands in `FolderEngine`."""
 
-    made_by = "tantivy"
+    made_by = "tantivy-2"
+
+    def __init__(self, root: Path, refresh_s: float = REFRESH_S, lock_wait_s: float = LOCK_WAIT_S) -> None:
+        super().__init__(root, refresh_s, lock_wait_s)
+        self._copies = PrivateCopies()
 
     def put(self, records: Iterable[AnalysedRecord]) -> None:
         """Add or replace records by id in one commit; of two with one id the later counts."""
@@ -56,6 +62,7 @@ class TantivyEngine(FolderEngine[Snapshot]):
         """Let go of files and memory; the next question opens them again."""
         with self._lock:
             self._snapshot = None
+            self._copies.let_go()
 
     @contextmanager
     def _reading(self, doing: str) -> Iterator[Snapshot]:
@@ -73,48 +80,68 @@ class TantivyEngine(FolderEngine[Snapshot]):
                 return present
             folder = self._folders.current()
             self._looked_at = time.monotonic()
-            if present is None or (present.folder, present.number) != (folder, _commit_number(folder)):
-                self._snapshot = present = _opened(folder)
+            if present is None or present.folder != folder or not present.is_untouched:
+                self._snapshot = present = self._newest(folder)
             return present
+
+    def _newest(self, folder: Path) -> Snapshot:
+        for tried in range(TRIES):
+            noted = stamp(folder / manifest.MANIFEST)
+            try:
+                return _opened(folder, self._copies)
+            except (IndexDamaged, FileNotFoundError):
+                is_being_written = self._folders.is_being_written()
+                is_over = stamp(folder / manifest.MANIFEST) != noted
+                if tried == TRIES - 1 or not (is_being_written or is_over):
+                    raise
+            if is_being_written and self._snapshot is not None and self._snapshot.folder == folder:
+                return self._snapshot
+            time.sleep(BETWEEN_TRIES_S)
+        raise AssertionError
 
     @contextmanager
     def _writing(self) -> Iterator[IndexWriter]:
         with self._folders.writing(self._lock_wait_s):
             with told_as_damage("open"):
-                index = Index.open(str(self._folders.current()))
+                folder = self._folders.current()
+                before = manifest.read(folder)
+                manifest.check_sizes(folder, before)
+                index = Index.open(str(folder))
                 schema.introduce_terms(index)
-            with _committing(index, MEMORY) as writer:
+            with _committing(index, MEMORY, folder, before.files) as writer:
                 yield writer
         self._look_again()
 
 
-def _opened(folder: Path) -> Snapshot:
-    number = _commit_number(folder)
-    index = Index.open(str(folder))
-    index.config_reader("manual")
-    return Snapshot(index, index.schema, folder, number)
-
-
-def _commit_number(folder: Path) -> int:
-    number: int = json.loads((folder / COMMITS).read_bytes())["opstamp"]
-    return number
+def _opened(folder: Path, copies: PrivateCopies) -> Snapshot:
+    # The stamps come before what they stand for: who touches a file meanwhile is noticed.
+    stamps = {folder / name: stamp(folder / name) for name in (manifest.MANIFEST, manifest.COMMIT)}
+    noted = manifest.read(folder)
+    stamps |= {folder / name: stamp(folder / name) for name in noted.files}
+    index = copies.opened(folder, noted, stamps)
+    return Snapshot(index, index.schema, folder, noted.number, stamps)
 
 
 @contextmanager
-def _committing(index: Index, memory: int) -> Iterator[IndexWriter]:
+def _committing(index: Index, memory: int, folder: Path, before: manifest.Files) -> Iterator[IndexWriter]:
     """Give a writer for a block that ends with its commit; a block that fails leaves nothing behind, no lock either."""
     with told_as_damage("write"):
         writer = index.writer(memory, num_threads=1)
     try:
         yield writer
+        with told_as_damage("commit"):
+            writer.commit()
+            # Before segments are merged, which may take long, and once more when they are.
+            manifest.write(folder, before)
     except BaseException:
         with told_as_damage("rollback"):
             writer.rollback()
         raise
     finally:
-        # Leaving a writer commits what is left and waits for its merging threads.
-        with told_as_damage("commit"), writer:
-            pass
+        with told_as_damage("merge"):
+            writer.wait_merging_threads()
+    with told_as_damage("note"):
+        manifest.write(folder, before)
 
 
 def _fill(folder: Path, records: Iterable[AnalysedRecord], progress: Callable[[int], None]) -> int:
@@ -122,7 +149,7 @@ def _fill(folder: Path, records: Iterable[AnalysedRecord], progress: Callable[[i
         index = Index(schema.schema(), path=str(folder))
         schema.introduce_terms(index)
     written = 0
-    with _committing(index, REBUILD_MEMORY) as writer:
+    with _committing(index, REBUILD_MEMORY, folder, {}) as writer:
         for record in records:
             writer.add_document(schema.document(record))
             written += 1
@@ -134,7 +161,7 @@ def _fill(folder: Path, records: Iterable[AnalysedRecord], progress: Callable[[i
 
 def _check(folder: Path, written: int) -> None:
     with told_as_damage("check"):
-        snapshot = _opened(folder)
+        snapshot = _opened(folder, PrivateCopies())
         held = len(snapshot.versions())
         answered = snapshot.search(AnalysedQuery()).total
     if (held, answered) != (written, written):

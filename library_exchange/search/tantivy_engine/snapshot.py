@@ -7,6 +7,7 @@ from typing import Any
 from tantivy import Index, Occur, Order, Schema, SearchResult
 from tantivy import Query as Asked
 
+from library_exchange.search.checksums import Stamps, are_untouched
 from library_exchange.search.port import (
     ANYWHERE,
     FACETS,
@@ -30,12 +31,18 @@ TOTAL = "total"
 class Snapshot:
     """What is in `folder` now; it stays so for whoever holds this, whatever is written meanwhile."""
 
-    def __init__(self, index: Index, schema: Schema, folder: Path, number: int) -> None:
+    def __init__(self, index: Index, schema: Schema, folder: Path, number: int, stamps: Stamps) -> None:
         self.folder = folder
         self.number = number
+        self._stamps = stamps
         self._schema = schema
         self._searcher = index.searcher()
         self.count: int = self._searcher.num_docs
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nobody has touched the files of the index since they were read."""
+        return are_untouched(self._stamps)
 
     def versions(self) -> dict[int, int]:
         """Return id and version of every record."""

@@ -21,7 +21,7 @@ from library_exchange.search.whoosh_engine.snapshot import INDEX_NAME, Snapshot
 from library_exchange.search.whoosh_engine.storage import CarefulStorage
 
 # Its number is raised when what lies in the files changes: an index made before is rebuilt.
-MADE_BY = "whoosh-2"
+MADE_BY = "whoosh-3"
 # A segment of a rebuild: its postings are gathered in memory, some 5 kB a record.
 RECORDS_PER_COMMIT = 100_000
 REPORT_EVERY = 500
@@ -53,6 +53,9 @@ class WhooshEngine(FolderEngine[Snapshot]):
 
     def optimise(self) -> None:
         """Merge all segments into one and remove folders of the past; for the night."""
+        self._look_again()
+        with self._reading("optimise"):
+            pass  # so that damage shows itself before a writer has begun
         with self._writing(optimise=True):
             self._folders.sweep()
         # A snapshot of its own, so that readers need not wait.
@@ -83,6 +86,8 @@ class WhooshEngine(FolderEngine[Snapshot]):
                     yield self._fresh()
             except IndexDamaged:
                 self._replace(None)
+                # What was read last may have been damaged already.
+                self._cache = TermCache()
                 raise
 
     def _fresh(self) -> Snapshot:
@@ -91,9 +96,16 @@ class WhooshEngine(FolderEngine[Snapshot]):
             return present
         folder = str(self._folders.current())
         self._looked_at = time.monotonic()
-        if present is not None and (folder, _newest(folder)) == (present.folder, present.number):
+        newest = folder, _newest(folder)
+        if present is not None and newest == (present.folder, present.number) and present.is_untouched:
             return present
-        opened = Snapshot(folder, self._cache, present)
+        try:
+            opened = Snapshot(folder, self._cache, present)
+        except FileNotFoundError:
+            # Somebody has just committed and removed what was merged.
+            if newest == (folder, _newest(folder)):
+                raise
+            opened = Snapshot(folder, self._cache, present)
         self._replace(opened)
         return opened
 

@@ -15,7 +15,7 @@ from whoosh.matching.mcore import ListMatcher
 from whoosh.reading import IndexReader
 from whoosh.writing import SegmentWriter
 
-from library_exchange.search.whoosh_engine.mmap_storage import MappedSegment
+from library_exchange.search.whoosh_engine.segment_files import FiledSegment
 from library_exchange.search.whoosh_engine.terms_table import TermsTable
 
 MOST_WEIGHT = 255
@@ -37,9 +37,9 @@ class ArrayCodec(W3Codec):
         """Return the writer of terms and postings of a segment."""
         return ArrayFieldWriter(self, storage, segment)
 
-    def new_segment(self, _storage: Any, indexname: str) -> MappedSegment:
+    def new_segment(self, _storage: Any, indexname: str) -> FiledSegment:
         """Return a segment to be written."""
-        return MappedSegment(self, indexname)
+        return FiledSegment(self, indexname)
 
     def postings_reader(self, dbfile: Any, terminfo: Any, *_: Any, **__: Any) -> Any:
         """Return the postings of one term."""

@@ -11,6 +11,7 @@ from whoosh.codec.base import Segment
 from whoosh.index import TOC
 from whoosh.reading import SegmentReader
 
+from library_exchange.search.checksums import Stamp, are_untouched, stamp
 from library_exchange.search.port import (
     ANYWHERE,
     FACETS,
@@ -54,6 +55,7 @@ class Snapshot:
         self.folder = folder
         self.segments: list[SegmentBitmaps] = []
         self.live: Found = {}
+        self.stamps: dict[Path, Stamp | None] = {}
         storage = CarefulStorage(folder)
         try:
             self._open(storage, cache, older)
@@ -64,18 +66,30 @@ class Snapshot:
         self._starts = _starts(self.segments)
 
     def _open(self, storage: CarefulStorage, cache: TermCache, older: "Snapshot | None") -> None:
-        toc = TOC.read(storage, INDEX_NAME)
+        newest: int = TOC._latest_generation(storage, INDEX_NAME)
+        self._note(TOC._filename(INDEX_NAME, newest))
+        toc = TOC.read(storage, INDEX_NAME, newest if newest >= 0 else None)
         self.number: int = toc.generation
-        kept = (
-            {bitmaps.segment_id: bitmaps for bitmaps in older.segments} if older and older.folder == self.folder else {}
-        )
+        kept = {bitmaps.segment_id: bitmaps for bitmaps in older.segments} if older else {}
         for segment in toc.segments:
+            path = self._note(segment.make_filename(segment.COMPOUND_EXT))
             bitmaps = kept.get(segment.segment_id())
-            if bitmaps is None:
+            if bitmaps is None or older is None or older.stamps.get(path) != self.stamps[path]:
                 orders = Path(self.folder) / segment.make_filename(SUFFIX)
                 bitmaps = SegmentBitmaps(_WholeReader(storage, toc.schema, segment), cache, orders)
             self.segments.append(bitmaps)
             self.live[bitmaps.segment_id] = bitmaps.all & ~bits.of(segment.deleted_docs(), bitmaps.size)
+
+    def _note(self, name: str) -> Path:
+        # Before it is read: who touches it meanwhile is noticed.
+        path = Path(self.folder) / name
+        self.stamps[path] = stamp(path)
+        return path
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nobody has touched the files since they were read."""
+        return are_untouched(self.stamps)
 
     @property
     def count(self) -> int:

@@ -1,11 +1,18 @@
-"""The files of an index: on the disk before they are named, closed even when they turn out damaged."""
+"""The files of an index: on the disk before they are named, closed even when they turn out damaged.
+
+What a commit names bears a checksum, which is looked at whenever it is opened, before it is merged into another too."""
 
 import os
 import weakref
+from pathlib import Path
 from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
+
+from library_exchange.search.checksums import check_seal, seal
+
+SEALED = (".seg", ".toc")
 
 
 class CarefulStorage(FileStorage):
@@ -17,7 +24,9 @@ class CarefulStorage(FileStorage):
         self._written: set[str] = set()
 
     def open_file(self, name: str, **kwargs: Any) -> StructFile:
-        """Open a file to read."""
+        """Open a file to read; raises `IndexDamaged` if it is not as it was written."""
+        if name.endswith(SEALED):
+            check_seal(Path(self._fpath(name)))
         return self._remembered(super().open_file(name, **kwargs))
 
     def create_file(self, name: str, excl: bool = False, mode: str = "wb", **kwargs: Any) -> StructFile:
@@ -29,6 +38,8 @@ class CarefulStorage(FileStorage):
         """Rename a file after all that was written is on the disk; this is how Whoosh makes a commit valid."""
         for name in self._written:
             if self.file_exists(name):
+                if name == oldname or name.endswith(SEALED):
+                    seal(Path(self._fpath(name)), newname if name == oldname else name)
                 _sync(self._fpath(name))
         self._written.clear()
         super().rename_file(oldname, newname, safe=safe)
