@@ -68,7 +68,8 @@ class PrivateCopies:
 
     @contextmanager
     def _named(self, root: Path, manifest: Manifest) -> Iterator[Path]:
-        with tempfile.TemporaryDirectory(prefix=DESK, dir=root) as name:
+        # tantivy may lay a file of its own there while the folder goes; what is left of it is swept up later.
+        with tempfile.TemporaryDirectory(prefix=DESK, dir=root, ignore_cleanup_errors=True) as name:
             desk = Path(name)
             for (path, *_), copy in self._kept.items():
                 (desk / path.name).symlink_to(OPEN_FILES / str(copy.fileno()))
