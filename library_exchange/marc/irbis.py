@@ -15,7 +15,8 @@ _SUBFIELD = re.compile(r"\^(.)([^^]*)", re.DOTALL)
 # Worklists (поле 920) and the bibliographic level of what they describe.
 _LEVELS = {"ASP": "a", "J": "s", "JH": "s", "NJ": "s", "NJK": "s", "NJP": "s"}
 # Status of a copy (поле 910 ^A, справочник ste.mnu): lent out, being bound, not lent for a time, kept for somebody;
-# not arrived, lost and written off are not there. Any other that is not free (0, of several copies U, C, R) is not lent.
+# not arrived, lost and written off are not there. What is neither free (0) nor that of several copies (U, C, R) is
+# not lent.
 _STATES = {
     "1": CopyState.OUT,
     "3": CopyState.NOT_LENT,
