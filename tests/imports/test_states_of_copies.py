@@ -75,7 +75,7 @@ def test_a_cell_that_says_nothing_leaves_a_copy_as_it_is(cell):
 
 def _books(*rows):
     table = [row.split("|") for row in rows]
-    return [each for each in describe_rows(table, guess_columns(table))]
+    return list(describe_rows(table, guess_columns(table)))
 
 
 def test_a_copy_of_a_table_is_not_lent_where_its_state_is_not_understood_and_that_is_told():
