@@ -40,7 +40,10 @@ _UNITS: Mapping[str, frozenset[str]] = {
 """Signs that may stand beside a number, by what it counts."""
 _AGREED = ("copies", "volumes", "points", "pages")
 """What an agreement may count: the unit of a rate is told elsewhere, each of its signs may stand here."""
-UNITS: Mapping[str, frozenset[str]] = _UNITS | {"rate": frozenset().union(*(_UNITS[unit] for unit in _AGREED))}
+UNITS: Mapping[str, frozenset[str]] = {
+    **_UNITS,
+    "rate": frozenset(sign for unit in _AGREED for sign in _UNITS[unit]),
+}
 COUNTS: Mapping[str, str] = {
     **dict.fromkeys(("year", "year_from", "year_to"), "year"),
     **dict.fromkeys(("copies", "quantity", "cap", "wanted"), "copies"),

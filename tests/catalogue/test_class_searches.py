@@ -81,6 +81,13 @@ def test_a_short_number_is_said_to_be_one_whether_words_have_it_or_not(
     assert {"zh": "下面的书只是文字中有它", "ru": "есть только среди слов"}[language] in said
 
 
+def test_a_class_that_has_books_is_never_said_to_have_none(web, shelf, visitor):
+    said, links = answer(visitor(web), "ru", "84")
+    assert "Ничего не найдено" in said
+    assert "/ru/search?q=ББК+84" in links
+    assert "ни у одной книги" not in said
+
+
 def test_two_digits_are_a_class_only_where_books_have_it(web, shelf, visitor, make_library, deliver):
     library = make_library()
     for at, title in enumerate(("84 дня", "77 дней")):

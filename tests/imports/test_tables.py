@@ -269,7 +269,7 @@ def test_a_column_called_so_only_by_its_values_keeps_books_in_the_house_and_what
         shown = web_desk.get(page, language)
         assert all(each in shown for each in (unknown, lost, states))
     web_desk.post(f"{page}/start")
-    assert "不外借收入" in web_desk.get(page, "zh")
+    assert "不外借导入" in web_desk.get(page, "zh")
     with reading() as session:
         states = {item.barcode: item.local_state for item in session.scalars(sa.select(Item))}
     not_lent = LocalState.NOT_LENT

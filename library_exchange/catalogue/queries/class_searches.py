@@ -31,15 +31,15 @@ class ClassAsked:
     topics: tuple[Topic, ...]
 
 
-def read(session: Session, engine: SearchEngine, text: str, found: int) -> ClassAsked | None:
+def read(session: Session, engine: SearchEngine, text: str, shown: int) -> ClassAsked | None:
     """Return how a search for nothing but a class number was read, None for any other; one database query.
 
-    `found` are the books that the page shows: None, too, if they are those of the class, or have a mere number of two
+    `shown` are the books that the page shows: None, too, if they are those of the class, or have a mere number of two
     or three digits in their words of which there is no class.
     """
     schemes = class_numbers.schemes(text)
     number = class_numbers.number_in(text)
-    if not schemes or (found and _is_answered(engine, text, schemes[0], number)):
+    if not schemes or (shown and _is_answered(engine, text, schemes[0], number)):
         return None
     counted = (
         sa.select(col(Classification.scheme), sa.func.count(sa.distinct(col(Classification.record_id))))
