@@ -128,6 +128,7 @@ from library_exchange.rounds.services import consigning as rounds_consigning
 from library_exchange.rounds.services.sending import SUBJECT_KIND as ROUND_LINE
 from library_exchange.scheduled_imports import room as scheduled_imports
 from library_exchange.search_alerts import room as search_alerts
+from library_exchange.search_by_fields import room as search_by_fields
 from library_exchange.search_help import room as search_help
 from library_exchange.shipping import claim_texts
 from library_exchange.shipping import room as shipping
@@ -252,6 +253,7 @@ ROOMS = (
     scheduled_imports.ROOM,
     own_holdings.ROOM,
     known_titles.ROOM,
+    search_by_fields.ROOM,
     search_help.ROOM,
     subject_browsing.ROOM,
     consignment_papers.ROOM,

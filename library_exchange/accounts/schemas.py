@@ -8,9 +8,9 @@ from library_exchange.accounts.rules import BlockReason
 from library_exchange.core.actor import Role
 from library_exchange.core.bounds import Code, Day, LanguageCode
 from library_exchange.core.no_number import told
-from library_exchange.directory.schemas import Line
+from library_exchange.directory.schemas import Line, typed_address
 
-Address = Annotated[EmailStr, StringConstraints(max_length=254)]
+Address = Annotated[EmailStr, StringConstraints(max_length=254), BeforeValidator(typed_address)]
 LONGEST_FILTER_NAME, LONGEST_QUERY, LONGEST_PHONE, LONGEST_CARD = 60, 300, 40, 60
 LONGEST_BLOCK_WORDS = 300
 

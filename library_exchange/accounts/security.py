@@ -37,6 +37,7 @@ from library_exchange.core import i18n, outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading
 from library_exchange.core.settings import Settings
+from library_exchange.core.text import as_address
 from library_exchange.mail import services as mail
 from library_exchange.web import kept_forms
 from library_exchange.web.guard import current_actor, is_safe_next
@@ -248,6 +249,14 @@ class AskForLinkForm(ForgotPasswordForm):
 
 class Post(MailUtil):
     """Flask-Security's letters, in the language of who gets them, through the outbox."""
+
+    def normalize(self, email: str) -> str:
+        """Return an address as it is kept, whatever keyboard it was typed on."""
+        return str(super().normalize(as_address(email)))
+
+    def validate(self, email: str) -> str:
+        """Return an address that may be one, as it is kept."""
+        return str(super().validate(as_address(email)))
 
     def send_mail(self, template: str, *_rendered: object, **context: Any) -> None:
         """Put the letter `template` to `context["user"]` in the outbox of the account session."""

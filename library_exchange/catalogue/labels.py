@@ -58,6 +58,7 @@ QUERY_FIELDS: dict[str, Any] = {
     "publisher": _l("Publisher"),
     "subject": _l("Subject"),
     "isbn": "ISBN",
+    "class": _l("Class number"),
 }
 """Fields that a query may name."""
 HIT_FILES: dict[str, Any] = {

@@ -5,7 +5,6 @@ from library_exchange.core.rights import FOR_STAFF, PUBLIC, Access
 ROUTES: dict[str, Access] = {
     "catalogue.home": PUBLIC,
     "catalogue.search": PUBLIC,
-    "catalogue.advanced": PUBLIC,
     "catalogue.suggest": PUBLIC,
     "catalogue.record": PUBLIC,
     "catalogue.person": PUBLIC,

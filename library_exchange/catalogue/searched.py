@@ -33,7 +33,7 @@ def fields_of(query: str, persons: Sequence[Sequence[str]] = ()) -> dict[str, st
     found = {
         name: " ".join(clause.text for clause in clauses if clause.field == name) for name in ("author", "publisher")
     }
-    rest = [clause.text.rstrip("*") for clause in clauses if clause.field not in found and clause.field != "subject"]
+    rest = [clause.text.rstrip("*") for clause in clauses if clause.field not in {*found, "subject", "class"}]
     # Words without a field stand as they were typed, with their quotation marks and commas.
     is_plain = not any(clause.field or clause.kind == "start" for clause in clauses)
     if is_plain and len(rest) == len(clauses):

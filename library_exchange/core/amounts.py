@@ -15,7 +15,7 @@ from library_exchange.core.weights import GRAMS
 
 HEAVIEST_G = 100_000
 LONGEST_COUNT = 6
-UNITS: Mapping[str, frozenset[str]] = {
+_UNITS: Mapping[str, frozenset[str]] = {
     "year": frozenset({"г", "год", "года", "году", "年"}),
     "copies": frozenset(
         {
@@ -34,8 +34,16 @@ UNITS: Mapping[str, frozenset[str]] = {
             *("request", "requests", "book", "books", "份", "件", "个", "本", "册", "冊", "种", "部"),
         }
     ),
+    "volumes": frozenset({"т", "том", "тома", "томов", "вып", "vol", "volume", "volumes", "卷"}),
+    "issues": frozenset({"№", "номер", "вып", "выпуск", "no", "issue", "期", "号"}),
 }
 """Signs that may stand beside a number, by what it counts."""
+_AGREED = ("copies", "volumes", "points", "pages")
+"""What an agreement may count: the unit of a rate is told elsewhere, each of its signs may stand here."""
+UNITS: Mapping[str, frozenset[str]] = {
+    **_UNITS,
+    "rate": frozenset(sign for unit in _AGREED for sign in _UNITS[unit]),
+}
 COUNTS: Mapping[str, str] = {
     **dict.fromkeys(("year", "year_from", "year_to"), "year"),
     **dict.fromkeys(("copies", "quantity", "cap", "wanted"), "copies"),
@@ -45,6 +53,10 @@ COUNTS: Mapping[str, str] = {
     **dict.fromkeys(("usual_days", "loan_days", "transit_days"), "days"),
     **dict.fromkeys(("inland", "ngo", "school"), "percent"),
     "value_points": "points",
+    **dict.fromkeys(("ours_rate", "theirs_rate"), "rate"),
+    **dict.fromkeys(("ours_first_volume", "theirs_first_volume"), "volumes"),
+    **dict.fromkeys(("ours_first_number", "theirs_first_number"), "issues"),
+    "first_year": "year",
     "most_open_requests": "requests",
 }
 """What the number in a field of this name counts."""
@@ -61,6 +73,9 @@ WRONG_UNITS: Mapping[str, Any] = {
     "days": _l("Enter a whole number of days, like 30."),
     "percent": _l("Enter a whole number of percent, like 110."),
     "points": _l("Enter a whole number of points, like 5."),
+    "rate": _l("Enter a whole number in the unit of your agreement, like 1."),
+    "volumes": _l("Enter the number of a volume, like 12."),
+    "issues": _l("Enter the number of an issue, like 3."),
     "requests": _l("Enter a whole number of requests, like 5."),
 }
 """What is said where another unit stands beside a number."""

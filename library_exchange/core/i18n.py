@@ -31,6 +31,8 @@ __all__ = ["_", "_l", "_ln", "_n", "_p", "_pl", "format_date", "format_datetime"
 
 COOKIE = "lang"
 _TEXTS = "texts"
+BEIJING = "Asia/Shanghai"
+"""The zone that all of China calls by another town than the tables do."""
 _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 _answered: ContextVar[tuple[str, NullTranslations] | None] = ContextVar("answered", default=None)
 
@@ -63,8 +65,12 @@ def format_datetime(at: datetime, rebase: bool = True) -> str:
 
 
 def _zone_name(at: datetime) -> str:
-    """Return how far the reader's zone is from Greenwich at an instant, as pages write it: GMT+08:00."""
-    return _from_greenwich((at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(ZoneInfo(reader_zone())))
+    """Return whose time the reader's zone is, as people call it: 北京时间, (Владивосток)."""
+    there = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(ZoneInfo(reader_zone()))
+    if reader_zone() == BEIJING:
+        return _("Beijing time")
+    town = get_timezone_location(there, locale=_locale(current().locale), return_city=True)
+    return _("%(town)s time", town=town) if there.utcoffset() else "UTC"
 
 
 def _from_greenwich(at: datetime) -> str:

@@ -48,6 +48,11 @@ def narrow(text: str) -> str:
     return clean(text).translate(_NARROW)
 
 
+def as_address(text: str) -> str:
+    """Return an e-mail address with plain signs for those that a Chinese keyboard writes: name＠example。org."""
+    return "".join(narrow(text).replace("。", ".").replace("｡", ".").split())
+
+
 def plain_letters(text: str) -> str:
     """Return `text` with plain digits and Latin letters for full-width ones; its signs stay as they are."""
     return text.translate(_PLAIN_LETTERS)

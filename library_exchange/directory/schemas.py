@@ -23,7 +23,7 @@ from library_exchange.core.i18n import _l
 from library_exchange.core.latin import InLatin
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.telephones import LONGEST_PHONE, Phone
-from library_exchange.core.text import narrow, one_line
+from library_exchange.core.text import as_address, narrow, one_line
 from library_exchange.directory.models import AddressForm, ClosureReason, LibraryKind
 
 LONGEST_LOAN_DAYS, LONGEST_TRANSIT_DAYS = 365, 120
@@ -32,6 +32,11 @@ HALF_VOUCHER, MOST_VOUCHERS = 50, 10_000
 """In hundredths of a voucher."""
 AGREED_FIRST = _l("Vouchers are paid by agreement only: tick that you have agreed on fees with this library, too.")
 WHOLE_OR_HALF = _l("Vouchers are whole or half ones, 100 at most: enter 1 or 0.5.")
+
+
+def typed_address(value: object) -> object:
+    """Return an e-mail address with plain signs, whatever keyboard it was typed on."""
+    return as_address(value) if isinstance(value, str) else value
 
 
 def _known_country(code: str) -> str:
@@ -61,7 +66,7 @@ Line = Annotated[str, BeforeValidator(_line)]
 """A text on one line, without the characters that nobody sees."""
 LatinLine = Annotated[Line, InLatin]
 LatinCode = Annotated[Code, InLatin]
-Mailbox = Annotated[EmailStr, StringConstraints(max_length=254)]
+Mailbox = Annotated[EmailStr, StringConstraints(max_length=254), BeforeValidator(typed_address)]
 Website = Annotated[str, StringConstraints(max_length=200), AfterValidator(_web_address)]
 
 
@@ -182,6 +187,11 @@ WRONG_SCRIPTS = {
 NAMES = tuple(f"{what}_{language}" for what in ("name", "city") for language in WRONG_SCRIPTS)
 
 
+def _lowered(code: object) -> object:
+    """Return the code of a library in small letters, however it was typed."""
+    return narrow(code).lower() if isinstance(code, str) else code
+
+
 def _small_latin(code: str) -> str:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code):
         raise PydanticCustomError("not_a_code", "not a code of a library", {"sentence": SMALL_LATIN})
@@ -245,7 +255,7 @@ class NewLibrary(Names):
     How it lends, and on which days its desk works, is told by itself later, unless it is known as it joins.
     """
 
-    code: Annotated[Code, StringConstraints(max_length=40), AfterValidator(_small_latin)]
+    code: Annotated[Code, StringConstraints(max_length=40), AfterValidator(_small_latin), BeforeValidator(_lowered)]
     country: CountryCode
     kind: LibraryKind
     timezone: str

@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from library_exchange.catalogue.models import LocalState
 from library_exchange.citations.schemas import Isbn, IsbnAsPrinted
+from library_exchange.core.amounts import find_whole
 from library_exchange.core.bounds import Day
 from library_exchange.core.i18n import _l
 from library_exchange.core.no_number import is_no_number
@@ -75,6 +76,8 @@ class Book(IsbnAsPrinted):
     @field_validator("year")
     @classmethod
     def _names_a_year(cls, year: str) -> str:
+        # What tells more than a year, as [1987] or 2003-2005, stands as it is written.
+        year = find_whole(year, "year") or year
         if year and year_in(year) is None:
             told: dict[str, Any] = {"sentence": _l("Enter the year in four digits, like 2003 or [1987].")}
             raise PydanticCustomError("no_year", "no year", told)

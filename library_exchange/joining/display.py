@@ -6,15 +6,16 @@ from typing import Any
 
 from flask import url_for
 
+from library_exchange.core import bilingual
 from library_exchange.core.actor import Actor, Role
-from library_exchange.core.i18n import LANGUAGES, _, country_name, current
+from library_exchange.core.i18n import LANGUAGES, _, country_name, current, language_name
 from library_exchange.core.regions import REGIONS
 from library_exchange.directory.labels import KINDS, NAMES
 from library_exchange.directory.models import Library
-from library_exchange.joining.labels import ABOUT, FIRST_STEPS, REASONS, STANDS, STATES
+from library_exchange.joining.labels import ABOUT, FIRST_STEPS, FOREIGN_STOCKS, REASONS, STANDS, STATES, STOCKS, WISHES
 from library_exchange.joining.models import LibraryApplication
 from library_exchange.joining.queries import names_told
-from library_exchange.joining.rules import VOLUNTARY, ApplicationState, FirstStep, Reason
+from library_exchange.joining.rules import VOLUNTARY, ApplicationState, FirstStep, Reason, Wish
 
 _NAMES = {"zh": "name_zh", "ru": "name_ru", "en": "name_en"}
 _OTHER_LETTERS = re.compile(r"[^a-z0-9]+")
@@ -43,6 +44,15 @@ def _placed(library: Library, language: str) -> str:
     return _("%(library)s (%(country)s)", **place)
 
 
+def phrases() -> dict[str, list[tuple[str, Any]]]:
+    """Return what a library may say of itself in phrases: the sizes of stocks, and what it may want."""
+    return {
+        "stocks": [("", _("not told")), *((each.value, label) for each, label in STOCKS.items())],
+        "foreign_stocks": [("", _("not told")), *((each.value, label) for each, label in FOREIGN_STOCKS.items())],
+        "wishes": [(each.value, label) for each, label in WISHES.items()],
+    }
+
+
 def line(row: LibraryApplication, sponsor: Library | None = None) -> dict[str, Any]:
     """Return an application as lists show it."""
     name, code = row.name_and_language(current().code)
@@ -62,15 +72,22 @@ def line(row: LibraryApplication, sponsor: Library | None = None) -> dict[str, A
 
 def whole(row: LibraryApplication, sponsor: Library | None) -> dict[str, Any]:
     """Return an application as its page shows it."""
-    names = [(LANGUAGES[code].endonym, name, LANGUAGES[code].tag) for code, name in _names(row)]
+    names = [(NAMES[_NAMES[code]], name, LANGUAGES[code].tag) for code, name in _names(row)]
+    written = bilingual.told_language(None, row.words or "") or row.language
     return line(row, sponsor) | {
         "names": names,
         "person_name": row.person_name,
         "person_function": row.person_function,
         "email": row.email,
-        "language": LANGUAGES[row.language].endonym,
+        "language": language_name(LANGUAGES[row.language].record_languages[0]),
         "mailbox": row.mailbox,
         "words": row.words,
+        "words_lang": LANGUAGES[written].tag,
+        "words_language": language_name(LANGUAGES[written].record_languages[0]),
+        "is_foreign": bool(row.words) and written != current().code,
+        "stock": STOCKS[row.stock] if row.stock else None,
+        "foreign_stock": FOREIGN_STOCKS[row.foreign_stock] if row.foreign_stock else None,
+        "wishes": [WISHES[wish] for wish in Wish if wish in row.wishes],
         "confirmed_at": row.confirmed_at,
         "vouched_at": row.vouched_at,
         "decided_at": row.decided_at,

@@ -1,7 +1,15 @@
 """Names of states and reasons, and sentences that tell what to do instead."""
 
 from library_exchange.core.i18n import _l
-from library_exchange.joining.rules import ApplicationEvent, ApplicationState, FirstStep, Reason
+from library_exchange.joining.rules import (
+    ApplicationEvent,
+    ApplicationState,
+    FirstStep,
+    ForeignStock,
+    Reason,
+    Stock,
+    Wish,
+)
 
 STATES = {
     ApplicationState.UNCONFIRMED: _l("not confirmed yet"),
@@ -19,6 +27,24 @@ STANDS = {
     ApplicationState.DECLINED: _l("Your library has not been admitted. The letter to you says why."),
 }
 """How an application stands, told to whoever asked."""
+STOCKS = {
+    Stock.TO_1000: _l("up to 1,000 volumes"),
+    Stock.TO_10000: _l("1,000 to 10,000 volumes"),
+    Stock.TO_100000: _l("10,000 to 100,000 volumes"),
+    Stock.MORE: _l("more than 100,000 volumes"),
+}
+FOREIGN_STOCKS = {
+    ForeignStock.NONE: _l("none yet"),
+    ForeignStock.SOME: _l("some"),
+    ForeignStock.COLLECTION: _l("a collection of its own"),
+}
+WISHES = {
+    Wish.BORROW: _l("Borrow books from the other country for our readers"),
+    Wish.LEND: _l("Lend our books to the other country"),
+    Wish.EXCHANGE: _l("Exchange books"),
+    Wish.PROGRAMMES: _l("Take part in programmes and book lists"),
+}
+"""What a library says of itself in phrases, so that everybody reads it in her language."""
 REASONS = {
     Reason.NOT_REACHED: _l("We could not reach the library at the addresses given."),
     Reason.NO_LIBRARY: _l("What you describe is no library or reading room that could lend books."),

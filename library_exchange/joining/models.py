@@ -8,13 +8,14 @@ from sqlmodel import Field
 from library_exchange.core.models import Row, enum_type
 from library_exchange.core.regions import REGIONS
 from library_exchange.directory.models import LibraryKind
-from library_exchange.joining.rules import ApplicationState, Reason
+from library_exchange.joining.rules import ApplicationState, ForeignStock, Reason, Stock
 
 
 class LibraryApplication(Row, table=True):
     """A library that asks to join: names as far as it knows them, who asks, and how it stands.
 
-    `language` is that of the person who asks. `sponsor_id` is the library that is to vouch for it, if one is needed,
+    `stock`, `foreign_stock` and `wishes` are phrases that everybody reads in her language. `language` is that of the
+    person who asks. `sponsor_id` is the library that is to vouch for it, if one is needed,
     `library_id` the one that was made of it. The row is deleted some days after it was decided.
     """
 
@@ -42,6 +43,9 @@ class LibraryApplication(Row, table=True):
     language: str = Field(max_length=2)
     mailbox: str = Field(max_length=254)
     words: str | None = Field(default=None, max_length=1000)
+    stock: Stock | None = Field(default=None, sa_type=enum_type(Stock, 20))
+    foreign_stock: ForeignStock | None = Field(default=None, sa_type=enum_type(ForeignStock, 20))
+    wishes: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     asked_at: datetime
     confirmed_at: datetime | None = None
     vouched_at: datetime | None = None

@@ -37,6 +37,32 @@ class ApplicationEvent(StrEnum):
     DECLINE = "decline"
 
 
+class Stock(StrEnum):
+    """How many volumes a library has."""
+
+    TO_1000 = "to_1000"
+    TO_10000 = "to_10000"
+    TO_100000 = "to_100000"
+    MORE = "more"
+
+
+class ForeignStock(StrEnum):
+    """Whether it has books in the languages of the other side."""
+
+    NONE = "none"
+    SOME = "some"
+    COLLECTION = "collection"
+
+
+class Wish(StrEnum):
+    """What a library wants here."""
+
+    BORROW = "borrow"
+    LEND = "lend"
+    EXCHANGE = "exchange"
+    PROGRAMMES = "programmes"
+
+
 class FirstStep(StrEnum):
     """What a library that has just joined does first, in this order."""
 

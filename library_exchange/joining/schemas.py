@@ -6,7 +6,7 @@ from library_exchange.accounts.schemas import Address
 from library_exchange.core.bounds import Code
 from library_exchange.directory.models import LibraryKind
 from library_exchange.directory.schemas import CountryCode, Line, Mailbox, in_its_script
-from library_exchange.joining.rules import Reason
+from library_exchange.joining.rules import ForeignStock, Reason, Stock, Wish
 
 NEEDS_SPONSOR = frozenset({LibraryKind.SCHOOL, LibraryKind.NGO})
 """Kinds of libraries for which a member has to vouch."""
@@ -33,6 +33,17 @@ class NewApplication(BaseModel):
     email: Address
     mailbox: Mailbox
     words: str | None = Field(default=None, max_length=LONGEST_WORDS)
+    stock: Stock | None = None
+    foreign_stock: ForeignStock | None = None
+    borrow: bool = False
+    lend: bool = False
+    exchange: bool = False
+    programmes: bool = False
+
+    @property
+    def wishes(self) -> list[str]:
+        """What the library wants, by the names of the fields that are ticked."""
+        return [wish.value for wish in Wish if getattr(self, wish.value)]
 
     @field_validator("name_zh", "name_ru", "name_en")
     @classmethod

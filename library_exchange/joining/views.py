@@ -57,6 +57,7 @@ def _form(given: Mapping[str, Any], errors: Mapping[str, Any]) -> str:
         countries=[("", _("Choose a country")), *((country, country_name(country)) for country in REGIONS)],
         kinds=[("", _("Choose what fits best")), *KINDS.items()],
         sponsors=sponsors,
+        phrases=display.phrases(),
         left_empty=LEFT_EMPTY,
         days=CONFIRM_WITHIN.days,
         kept_days=KEPT_AFTER.days,

@@ -67,7 +67,7 @@ def _copies(fields: Fields, rule: CopyRule, given: Field) -> Iterator[LocalHoldi
     counted, told = _all(fields, given, rule.count), _all(fields, given, rule.state)
     if not (call_number or numbers or places or counted or told):
         return
-    state = next((rule.states[code] for code in map(as_code, told) if code in rule.states), None)
+    state = _state(rule, told)
     place = "; ".join(rule.places.get(as_code(code), code) for code in places) or None
     if state is CopyState.GONE:
         yield LocalHolding(None, call_number, 0, None, place, state)
@@ -78,6 +78,19 @@ def _copies(fields: Fields, rule: CopyRule, given: Field) -> Iterator[LocalHoldi
     if len(numbers) <= 1 and count > len(numbers):
         # One number may be that of several copies that are accounted for together; more are one for each copy.
         yield LocalHolding(None, call_number, count - len(numbers), None, place, state)
+
+
+def _state(rule: CopyRule, told: list[str]) -> CopyState | None:
+    """Return the state that codes tell, None if there are none; a copy with codes that nobody explained is not lent."""
+    known = (rule.states[code] for code in map(as_code, told) if code in rule.states)
+    return next(known, CopyState.NOT_LENT if told else None)
+
+
+def has_unknown_state(fields: Fields, rule: CopyRule) -> bool:
+    """Whether a record says of the state of an own copy what nobody explained."""
+    each = (pair.main for pair in fields[rule.tag] if not pair.main.control_field and _is_own(fields, rule, pair.main))
+    told = (list(map(as_code, _all(fields, given, rule.state))) for given in each)
+    return any(codes and rule.states.keys().isdisjoint(codes) for codes in told)
 
 
 def count_told(text: str) -> int | None:

@@ -15,7 +15,8 @@ _SUBFIELD = re.compile(r"\^(.)([^^]*)", re.DOTALL)
 # Worklists (поле 920) and the bibliographic level of what they describe.
 _LEVELS = {"ASP": "a", "J": "s", "JH": "s", "NJ": "s", "NJK": "s", "NJP": "s"}
 # Status of a copy (поле 910 ^A, справочник ste.mnu): lent out, being bound, not lent for a time, kept for somebody;
-# not arrived, lost and written off are not there.
+# not arrived, lost and written off are not there. What is neither free (0) nor that of several copies (U, C, R) is
+# not lent.
 _STATES = {
     "1": CopyState.OUT,
     "3": CopyState.NOT_LENT,
@@ -24,6 +25,7 @@ _STATES = {
     **dict.fromkeys("246", CopyState.GONE),
 }
 _MANY = frozenset("UC")
+_FREE = frozenset("0UCR")
 _SAME = frozenset((10, 11, 101, 102, 200, 205, 210, 225, 300, 517, 610, 675, 700, 701, 702, 710, 711, 712))
 _HEADING = {"a": "a", "b": "x", "c": "x", "d": "x", "g": "y", "e": "z", "h": "z", "o": "j"}
 
@@ -125,7 +127,7 @@ def _copies(parts: list[tuple[str, str]], marks: dict[int, str]) -> Iterator[Fie
     for code, text in parts:
         told.setdefault(code, text.strip())
     status = told.get("a", "0")[:1].upper()
-    state = STATE.format(_STATES[status]) if status in _STATES else ""
+    state = "" if status in _FREE else STATE.format(_STATES.get(status, CopyState.NOT_LENT))
     count = min(_counted(told.get("1", "")), MOST_COPIES + 1) if status in _MANY else 1
     copy = [("b", told.get("d", "")), ("j", _shelf_mark(marks)), ("9", state)]
     number = told.get("b", "") or told.get("h", "")

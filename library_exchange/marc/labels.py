@@ -49,7 +49,11 @@ REPAIRS = {
     ),
     Repair.DOUBTFUL_YEAR: _l("A year is doubtful: it cannot be read as one. It is kept as it stands."),
     Repair.DOUBTFUL_COPIES: _l(
-        "The number of copies, their inventory numbers or their state could not be read for sure. Compare the copies."
+        "The number of copies or their inventory numbers could not be read for sure. Compare the copies."
+    ),
+    Repair.UNKNOWN_STATE: _l(
+        "What is said of the state of a copy was not understood: the copy is taken in as not lent, until you say"
+        " otherwise in Our holdings."
     ),
     Repair.SHARED_NUMBER: _l(
         "The same barcode or inventory number stands in another row too. Both books are kept with it; correct one."

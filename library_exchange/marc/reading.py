@@ -11,8 +11,9 @@ from typing import BinaryIO
 from pymarc import Record, Subfield
 
 from library_exchange.marc.copies import repairs_of
-from library_exchange.marc.copy_rules import CopyRule
+from library_exchange.marc.copy_rules import CopyRule, has_unknown_state
 from library_exchange.marc.decoding import Choice, Reading
+from library_exchange.marc.describing.fields import Fields
 from library_exchange.marc.describing.record import describe
 from library_exchange.marc.description import Description
 from library_exchange.marc.encoding import Encoding, named, undoubled
@@ -182,8 +183,13 @@ def _verdict(
         reading.profile,
         reading.record,
         description,
-        (*repairs, *repairs_of(description.holdings)),
+        (*repairs, *repairs_of(description.holdings), *_of_states(reading, copies)),
     )
+
+
+def _of_states(reading: Reading, copies: CopyRule | None) -> tuple[Repair, ...]:
+    is_unknown = copies is not None and has_unknown_state(Fields(reading.record, reading.profile), copies)
+    return (Repair.UNKNOWN_STATE,) if is_unknown else ()
 
 
 def _undouble(record: Record) -> bool:

@@ -45,6 +45,7 @@ class Repair(StrEnum):
     DOUBTFUL_NUMBER = "doubtful-number"
     DOUBTFUL_YEAR = "doubtful-year"
     DOUBTFUL_COPIES = "doubtful-copies"
+    UNKNOWN_STATE = "unknown-state"
     SHARED_NUMBER = "shared-number"
     LANGUAGE_BY_SCRIPT = "language-by-script"
     FROM_ROW_ABOVE = "from-row-above"
@@ -56,7 +57,7 @@ class Repair(StrEnum):
 
 DOUBTFUL = frozenset(
     (
-        *(Repair.DOUBTFUL_NUMBER, Repair.DOUBTFUL_YEAR, Repair.DOUBTFUL_COPIES),
+        *(Repair.DOUBTFUL_NUMBER, Repair.DOUBTFUL_YEAR, Repair.DOUBTFUL_COPIES, Repair.UNKNOWN_STATE),
         *(Repair.SHARED_NUMBER, Repair.ROUNDED_NUMBER, Repair.NOTHING_ABOVE),
     )
 )

@@ -11,7 +11,7 @@ from library_exchange.accounts.queries import readers_named
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
-from library_exchange.core.i18n import LANGUAGES, _
+from library_exchange.core.i18n import LANGUAGES, _, language_name
 from library_exchange.reader_applications import labels, queries
 from library_exchange.reader_applications.models import ReaderApplication
 from library_exchange.reader_applications.rules import STAFF_REASONS, ReaderApplicationEvent, ReaderApplicationState
@@ -80,7 +80,7 @@ def _told(row: ReaderApplication) -> dict[str, Any]:
         "id": row.id,
         "name": row.name,
         "email": row.email,
-        "language": LANGUAGES[row.language].endonym,
+        "language": language_name(LANGUAGES[row.language].record_languages[0]),
         "card_no": row.card_no,
         "phone": row.phone,
         "words": row.words,

@@ -30,7 +30,7 @@ from library_exchange.search.port import (
     VolumeWish,
     spoken,
 )
-from library_exchange.search.query import LONGEST, MOST_CLAUSES, Clause, parse
+from library_exchange.search.query import CLASS_NUMBER, LONGEST, MOST_CLAUSES, Clause, parse
 from library_exchange.search.telling import is_form, telling, telling_han
 
 MOST_PER_PAGE = 100
@@ -188,6 +188,11 @@ def _read(made: _Plan, text: str) -> None:
         if clause.is_excluded:
             made.excluded.append(_condition(made, clause, found))
             continue
+        if clause.field == CLASS_NUMBER:
+            _join_words(made)
+            made.scored.setdefault(class_numbers.index_term(clause.text.rstrip("*")), SCORE_WORD)
+            made.require([_condition(made, clause, found)])
+            continue
         _mark_and_score(made, clause, found)
         made.asked += found
         if clause.kind == "word" and clause.field is None and identifiers.read(clause.text) is None:
@@ -326,6 +331,8 @@ def _score_meant(made: _Plan, known: Meant) -> None:
 def _condition(made: _Plan, clause: Clause, found: list[Run]) -> Condition:
     """Return what a clause demands of a record."""
     where = clause.field or ANYWHERE
+    if where == CLASS_NUMBER:
+        return Prefix(IDENTIFIER, class_numbers.index_term(clause.text.rstrip("*")))
     if where == IDENTIFIER:
         return conditions.any_of(IDENTIFIER, identifiers.index_terms(clause.text))
     if clause.kind == "phrase":

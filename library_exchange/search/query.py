@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from library_exchange.search.analysis.class_numbers import is_number
 from library_exchange.search.analysis.folding import HAN, prepared
 from library_exchange.search.port import IDENTIFIER
 
+CLASS_NUMBER = "class"
+"""The field of class numbers, whatever their classification."""
 LONGEST = 256
 MOST_CLAUSES = 16
 
@@ -18,14 +21,24 @@ FIELD_NAMES = {
     "subject": "subject", "主题": "subject", "主题词": "subject", "тема": "subject", "предмет": "subject",
     "рубрика": "subject",
     "isbn": IDENTIFIER, "issn": IDENTIFIER,
+    "class": CLASS_NUMBER, "分类号": CLASS_NUMBER, "分类": CLASS_NUMBER, "индекс": CLASS_NUMBER,
 }  # fmt: skip
 """Names a reader may put before a colon, in the three languages."""
 
 FIELDS_SAID = {
-    "zh": {"title": "题名", "author": "作者", "publisher": "出版社", "subject": "主题", IDENTIFIER: "isbn"},
-    "ru": {"title": "заглавие", "author": "автор", "publisher": "издательство", "subject": "тема", IDENTIFIER: "isbn"},
-    "en": {"title": "title", "author": "author", "publisher": "publisher", "subject": "subject", IDENTIFIER: "isbn"},
-}
+    "zh": {
+        "title": "题名", "author": "作者", "publisher": "出版社", "subject": "主题",
+        IDENTIFIER: "isbn", CLASS_NUMBER: "分类号",
+    },
+    "ru": {
+        "title": "заглавие", "author": "автор", "publisher": "издательство", "subject": "тема",
+        IDENTIFIER: "isbn", CLASS_NUMBER: "индекс",
+    },
+    "en": {
+        "title": "title", "author": "author", "publisher": "publisher", "subject": "subject",
+        IDENTIFIER: "isbn", CLASS_NUMBER: "class",
+    },
+}  # fmt: skip
 """What a field is called in each language of the interface, where a query is shown."""
 
 _CLOSING = {
@@ -101,6 +114,8 @@ def _next_clause(text: str, position: int) -> tuple[Clause, int]:
     if named:
         position = named.end()
     kind, found, position = _body(text, position)
+    if field == CLASS_NUMBER and not is_number(found):
+        field = None
     return Clause(kind, found, field, minus is not None), position
 
 

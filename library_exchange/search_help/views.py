@@ -84,6 +84,7 @@ TOPICS = (
             _l("The names of the fields may be Chinese, Russian or English, whatever the language of the page."),
             _l("An ISBN is found with and without hyphens, with 10 digits and with 13."),
             _l("A class number (CLC, BBK, UDC) finds the books of that class and of those below it."),
+            _l("Beside other words it stands behind its name: class, 分类号 or индекс, and a colon."),
         ),
         ("author:Пушкин", "автор:巴金", "作者:高尔基", "title:история", "题名:中国"),
     ),
@@ -139,8 +140,8 @@ TOPICS = (
         (
             _l("The text of the books is not searched, only what the catalogue says of them."),
             _l(
-                "Words are not translated: the Russian word for a river finds only books whose records have it. "
-                "Names and titles of known works are the exception."
+                "Names, titles of known works and known topics are searched for in all languages, and the page says "
+                "what was also searched for. Other words are found only as the records have them."
             ),
             _l(
                 "A Chinese word of one syllable or one common word in another script may mean too much; add the author."

@@ -53,6 +53,25 @@ def _leads_somewhere(adapter: MapAdapter, method: str) -> bool:
     return True
 
 
+def page_above(path: str) -> str | None:
+    """Return the address of the nearest page above `path`, None if there is none but the start.
+
+    So a step of a request, /ru/loans/7/cancel, leads to the request. The last part must not be a page either.
+    """
+    adapter = current_app.create_url_adapter(request)
+    parts = path.split("/")
+    above = ("/".join(parts[:end]) for end in range(len(parts) - 1, 2, -1))
+    return next((each for each in above if adapter is not None and _is_page(adapter, each)), None)
+
+
+def _is_page(adapter: MapAdapter, path: str) -> bool:
+    try:
+        adapter.match(path, "GET")
+    except (RequestRedirect, NoSuchPage, MethodNotAllowed):
+        return False
+    return True
+
+
 def address_of(endpoint: str, **values: Any) -> str:
     """Return what `url_for` returns; those of pages without arguments and of static files are kept.
 

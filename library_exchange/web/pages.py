@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 import structlog
-from flask import Blueprint, Flask, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import refresh
 from flask_limiter import RateLimitExceeded
 from flask_talisman import Talisman
@@ -23,7 +23,7 @@ from library_exchange.core.errors import Conflict, ExchangeError, InvalidInput, 
 from library_exchange.core.i18n import LANGUAGES, _, _l
 from library_exchange.core.regions import REGIONS
 from library_exchange.web import compression, confirming, error_summary, form_pages, kept_forms, statics
-from library_exchange.web.addresses import address_of
+from library_exchange.web.addresses import address_of, page_above
 from library_exchange.web.guard import current_actor, is_safe_next, may_open
 from library_exchange.web.requests import NUL
 
@@ -323,6 +323,11 @@ def _http_error(error: HTTPException) -> Any:
     place = _with_language() if status == 404 and request.method == "GET" and request.url_rule is None else None
     if place:
         return redirect(place)
+    if status == 405 and request.method == "GET" and (owner := page_above(request.path)):
+        flash(
+            _("That was a step, not a page, and nothing was done by opening it. This is the page that it belongs to.")
+        )
+        return redirect(request.script_root + quote(owner))
     page = _error_page(status, _SENTENCES.get(status, _("Go back and try another way.")))
     allowed = getattr(error, "valid_methods", None)
     return (*page, {"Allow": ", ".join(allowed)}) if allowed else page

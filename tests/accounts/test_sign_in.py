@@ -42,6 +42,13 @@ def without_tokens(page):
     return re.sub(r'(name="csrf_token"[^>]* value|administrator: )[^>]*', "", page)
 
 
+def test_one_signs_in_by_an_address_typed_on_a_chinese_keyboard(web, visitor, make_person):
+    make_person("anna@amur.example")
+    opened = visitor(web)
+    assert opened.sign_in("anna＠amur。example", lang="zh").status_code == 302
+    assert is_signed_in(opened)
+
+
 @pytest.mark.parametrize(
     ("lang", "html_lang", "heading"),
     [("zh", "zh-Hans", "/zh/start"), ("ru", "ru", "/ru/start"), ("en", "en", "/en/start")],

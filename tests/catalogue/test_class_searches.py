@@ -44,7 +44,9 @@ def test_a_number_of_a_scheme_that_no_record_has_is_said_to_be_one(web, shelf, v
     assert ("Сократите" in said, "请减少" in said) == (False, False)
 
 
-@pytest.mark.parametrize(("language", "carrying"), [("ru", "только у 2 записей"), ("zh", "只有 2 条记录")])
+@pytest.mark.parametrize(
+    ("language", "carrying"), [("ru", "этой классификации есть у 2 записей"), ("zh", "另有 2 条记录")]
+)
 @pytest.mark.parametrize("number", ["84(5Кит)", "84(7Сое)"])
 def test_the_nearest_class_above_is_offered_with_its_books(web, shelf, visitor, language, carrying, number):
     browser = visitor(web)
@@ -52,6 +54,67 @@ def test_the_nearest_class_above_is_offered_with_its_books(web, shelf, visitor, 
     assert carrying in said
     assert f"/{language}/search?q=ББК+84" in links
     assert "Записки о тайге" in answer(browser, language, "ББК 84")[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "told"),
+    [
+        ("zh", "I24", "“I24”按分类号理解：中图法"),
+        ("zh", "i24", "“I24”按分类号理解：中图法"),
+        ("zh", "K5", "“K5”按分类号理解：中图法"),
+        ("ru", "Б 43", "«Б43» понято как классификационный индекс: ББК"),
+        ("ru", "I24", "«I24» понято как классификационный индекс: CLC"),
+    ],
+)
+def test_a_short_number_is_said_to_be_one_whether_words_have_it_or_not(
+    web, shelf, visitor, make_library, deliver, language, number, told
+):
+    browser = visitor(web)
+    said, _links = answer(browser, language, number)
+    assert told in said
+    assert {"zh": "没有找到", "ru": "Ничего не найдено"}[language] in said
+    give(make_library(), book(f"Дизель {number}", number="w"), raw=b"w")
+    deliver()
+    said, _links = answer(browser, language, number)
+    assert told in said
+    assert "Дизель" in said
+    assert {"zh": "下面的书只是文字中有它", "ru": "есть только среди слов"}[language] in said
+
+
+def test_a_class_that_has_books_is_never_said_to_have_none(web, shelf, visitor):
+    said, links = answer(visitor(web), "ru", "84")
+    assert "Ничего не найдено" in said
+    assert "/ru/search?q=ББК+84" in links
+    assert "ни у одной книги" not in said
+
+
+def test_two_digits_are_a_class_only_where_books_have_it(web, shelf, visitor, make_library, deliver):
+    library = make_library()
+    for at, title in enumerate(("84 дня", "77 дней")):
+        give(library, book(title, number=f"d{at}"), raw=f"d{at}".encode())
+    deliver()
+    browser = visitor(web)
+    said, links = answer(browser, "ru", "84")
+    assert "84 дня" in said
+    assert "/ru/search?q=ББК+84" in links
+    assert "классификац" not in answer(browser, "ru", "77")[0]
+
+
+@pytest.mark.parametrize(
+    ("fields", "titles"),
+    [
+        ({"class_number": "84 (2)"}, {"Записки о тайге"}),
+        ({"class_number": "63.3", "title": "Китая"}, {"История Китая"}),
+    ],
+)
+def test_the_form_with_fields_asks_for_a_class(web, shelf, visitor, fields, titles):
+    browser = visitor(web)
+    for language, label in (("zh", "分类号（中图法、ББК、УДК）"), ("ru", "Индекс (ББК, УДК, CLC)")):
+        form = browser.get(f"/{language}/search/advanced").text
+        assert label in form
+        assert f'href="/{language}/search/help"' in form
+    found = browser.get(browser.get("/ru/search/advanced", query_string=fields | {"go": "1"}).location).text
+    assert {title for title in ("Записки о тайге", "История Китая") if title in found} == titles
 
 
 @pytest.mark.parametrize("language", ["ru", "zh"])

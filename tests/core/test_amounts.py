@@ -10,6 +10,7 @@ from library_exchange.core.errors import InvalidInput
 from library_exchange.core.money import WRONG_SUMS
 from library_exchange.deals.schemas import AgreementInput, SettlementInput
 from library_exchange.ledger.schemas import RateInput
+from library_exchange.standing_exchange.schemas import StandingInput
 from library_exchange.web.forms import parse
 
 WEIGHTS = {
@@ -133,6 +134,19 @@ def test_a_number_with_another_unit_is_refused_with_what_the_field_counts():
         assert str(refused.value.fields["term_months"]) == str(WRONG_UNITS["months"])
     read = parse(AgreementInput, {"mode": "piece", "credit": "20册", "term_months": "12 мес."})
     assert (read.credit, read.term_months) == (20, 12)
+
+
+def test_a_standing_exchange_takes_its_numbers_with_the_signs_of_what_they_count():
+    typed = {"ours_rate": "1册", "theirs_rate": "２ тома", "ours_first_number": "3期", "theirs_first_number": "1 вып."}
+    typed |= {"ours_first_volume": "12卷", "theirs_first_volume": "5 т.", "first_year": "2027 г."}
+    told = parse(StandingInput, typed)
+    assert (told.ours_rate, told.theirs_rate, told.first_year) == (1, 2, 2027)
+    assert (told.ours_first_number, told.theirs_first_number) == (3, 1)
+    assert (told.ours_first_volume, told.theirs_first_volume) == (12, 5)
+    for name, wrong in (("ours_rate", "1 кг"), ("ours_first_volume", "12 экз."), ("theirs_first_number", "2 тома")):
+        with pytest.raises(InvalidInput) as refused:
+            parse(StandingInput, typed | {name: wrong})
+        assert set(refused.value.fields) == {name}
 
 
 def test_a_settlement_is_read_in_the_unit_it_is_proposed_in():

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from lxml import html
 from sqlmodel import col
 
-from library_exchange.catalogue.models import Import, ImportState, Item, SourceRecord
+from library_exchange.catalogue.models import Import, ImportState, Item, LocalState, SourceRecord
 from library_exchange.catalogue.services.shown_fields import fields_again
 from library_exchange.catalogue.services.sources import described
 from library_exchange.core.actor import Role
@@ -252,3 +252,25 @@ def test_a_table_in_a_zip_file_comes_in_like_any_other(web_desk, name, content):
 def test_a_zip_file_that_is_not_one_table_is_called_what_it_is(web_desk, given):
     page = web_desk.sends(given)
     assert f'action="/ru{page}/start"' not in web_desk.get(page)
+
+
+def test_a_column_called_so_only_by_its_values_keeps_books_in_the_house_and_what_is_not_understood_too(web_desk):
+    table = "书名,条码号,状态,备注\n甲,A1,不外借,赠书\n乙,A2,仅供阅览,不外借\n丙,A3,在架,\n丁,A4,有水渍,缺页\n"
+    page = web_desk.sends(table.encode("gbk"))
+    for language, unknown, lost, states in (
+        ("zh", "未能识别为复本状态", "“备注”列有 3 行内容不会导入", "看起来像复本状态"),
+        (
+            "ru",
+            "Не понято как состояние экземпляра",
+            "«备注»: в 3 строках есть данные",
+            "похоже на состояние экземпляра",
+        ),
+    ):
+        shown = web_desk.get(page, language)
+        assert all(each in shown for each in (unknown, lost, states))
+    web_desk.post(f"{page}/start")
+    assert "不外借导入" in web_desk.get(page, "zh")
+    with reading() as session:
+        states = {item.barcode: item.local_state for item in session.scalars(sa.select(Item))}
+    not_lent = LocalState.NOT_LENT
+    assert states == {"A1": not_lent, "A2": not_lent, "A3": LocalState.ON_SHELF, "A4": not_lent}

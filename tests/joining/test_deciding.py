@@ -15,7 +15,7 @@ from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotF
 from library_exchange.core.models import AuditEntry
 from library_exchange.directory.queries import find_library
 from library_exchange.joining import queries
-from library_exchange.joining.models import NewMember
+from library_exchange.joining.models import LibraryApplication, NewMember
 from library_exchange.joining.rules import Reason
 from library_exchange.joining.schemas import Refusal
 from library_exchange.joining.services import deciding
@@ -288,3 +288,32 @@ def test_the_form_of_admission_proposes_names_which_the_library_confirms_later(w
         library = find_library(session, "tynda")
         assert library.proposed_names == ["name_en"], "what was changed is no proposal any more"
         assert library.unwritten_names == ["name_zh", "city_zh"]
+
+
+@pytest.mark.parametrize(
+    ("language", "headings", "phrases", "written"),
+    [
+        ("zh", ["俄文馆名"], ["1千至1万册", "已有一些", "与对方国家交换图书"], "语言：俄语"),
+        ("ru", ["Название библиотеки по-русски"], ["от 1 до 10 тысяч", "немного", "Обмениваться книгами"], "русский"),
+    ],
+)
+def test_the_platform_reads_in_her_language_what_can_be_said_in_phrases(
+    web, ask, platform, language, headings, phrases, written
+):
+    told = {"stock": "to_10000", "foreign_stock": "some", "exchange": "y", "words": "Сельская библиотека у реки"}
+    number = ask(PUBLIC | told, "ru")
+    page = lxml.html.fromstring(platform.get(f"/{language}/platform/applications/{number}").text)
+    about = page.xpath('//section[@aria-labelledby="about"]')[0]
+    text = about.text_content()
+    assert all(each in text for each in (*headings, *phrases, written))
+    assert "Русский" not in [each.text_content() for each in about.xpath(".//dt")]
+    assert about.xpath('.//dd/span[@lang="ru"][contains(., "Сельская")]')
+    assert ("看不懂" in text) is (language == "zh")
+
+
+def test_a_wish_or_a_size_that_is_none_of_the_phrases_is_refused(web, visitor):
+    for wrong in ({"stock": "huge"}, {"foreign_stock": "?"}, {"lend": "perhaps"}):
+        assert visitor(web).post("/ru/join", data=PUBLIC | wrong).status_code == 422
+    assert visitor(web).post("/ru/join", data=PUBLIC | {"lend": "y", "stock": ""}).status_code == 302
+    with reading() as session:
+        assert session.scalars(sa.select(LibraryApplication)).one().wishes == ["lend"]

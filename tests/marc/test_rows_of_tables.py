@@ -353,7 +353,7 @@ def test_how_many_copies_there_are_may_be_told_in_words(cell, copies, is_sure):
         ("777|1|В наличии", [("777", 1, CopyState.ON_SHELF)], False),
         ("777|1|в работе", [("777", 1, CopyState.NOT_LENT)], False),
         ("777|1|借出", [("777", 1, CopyState.OUT)], False),
-        ("777|1|подарок", [("777", 1, None)], True),
+        ("777|много|в зале", [("777", 1, CopyState.NOT_LENT)], True),
     ],
 )
 def test_copies_of_a_row_are_read_from_numbers_count_and_state_and_what_is_doubtful_is_told(row, expected, is_doubtful):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from library_exchange.search.planning import plan
 from library_exchange.search.port import FIELDS, IDENTIFIER, AnyOf, Prefix, Query, Term
-from library_exchange.search.query import FIELD_NAMES, LONGEST, MOST_CLAUSES, Clause, parse
+from library_exchange.search.query import CLASS_NUMBER, FIELD_NAMES, LONGEST, MOST_CLAUSES, Clause, parse
 
 LETTERS = "абвгдежзиклмнопрстуфхцчшщ"
 
@@ -98,7 +98,7 @@ def test_words_phrases_minus_fields_and_stars_are_understood():
 def test_fields_have_names_in_three_languages():
     for text in ("author:鲁迅", "作者：鲁迅", "Автор: 鲁迅", "責任者:鲁迅"):
         assert parse(text)[0] == (Clause("word", "鲁迅", "author"),)
-    assert set(FIELD_NAMES.values()) == {*FIELDS, IDENTIFIER}
+    assert set(FIELD_NAMES.values()) == {*FIELDS, IDENTIFIER, CLASS_NUMBER}
 
 
 def test_an_unknown_field_is_just_a_word():

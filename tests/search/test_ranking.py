@@ -6,7 +6,7 @@ from math import log
 import pytest
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from library_exchange.search.planning import plan_class
+from library_exchange.search.planning import plan, plan_class
 from library_exchange.search.port import ANYWHERE, AnalysedQuery, AnalysedRecord, AnyOf, Query, Term
 
 WORDS = {"амур": 2.0, "книга": 0.5, "мост": 1.0, "川": 3.0}
@@ -89,4 +89,31 @@ def test_a_class_is_found_with_what_is_below_it_and_just_its_number_first(reques
     assert engine.search(plan_class(Query("ББК 63.3(2)"))).ids == (2, 1)
     assert engine.search(plan_class(Query("I512.45"))).ids == (3,)
     assert engine.search(plan_class(Query("63.3(2)6*"))).ids == (1,)
+    assert engine.search(plan_class(Query("class:63.3(2)"))).ids == (2, 1)
     assert plan_class(Query("Один")) is None
+
+
+@pytest.mark.parametrize("kind", ["whoosh", "tantivy"])
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("Амур class:63.3(2)", {1, 2}),
+        ("class:63.3(2)6 Амур", {1}),
+        ("индекс:84 title:Амур", {3}),
+        ("分类号：I512 Амур", {3}),
+        ("Амур -class:63.3", {3}),
+        ("Амур class:I5*", {3}),
+        ("Амур class:K2", set()),
+    ],
+)
+def test_a_class_beside_words_narrows_them_in_both_engines(request, kind, book, text, ids):
+    engine = request.getfixturevalue(f"make_{kind}")()
+    classes = (("63.3(2)6",), ("63.3(2)",), ("84(2Рос=Рус)6", "I512.45"))
+    engine.rebuild([book(at, "Река Амур", classes=each) for at, each in enumerate(classes, 1)])
+    hits = engine.search(plan(Query(text)))
+    assert (set() if hits.is_loosened else set(hits.ids)) == ids
+
+
+def test_a_word_behind_the_name_of_a_class_is_a_word(ask, engine, book):
+    engine.put([book(1, "Индекс: роман")])
+    assert ask(engine, "индекс:роман").ids == (1,)

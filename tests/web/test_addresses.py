@@ -1,5 +1,7 @@
 """What the last part of an address may name."""
 
+import re
+
 import pytest
 
 from library_exchange.core.errors import NotFound
@@ -43,3 +45,28 @@ def test_an_address_names_every_event_that_has_a_button(event: WantEvent) -> Non
 def test_what_nobody_may_press_is_not_found(name: str) -> None:
     with pytest.raises(NotFound):
         event_named(name, WANT_EVENTS)
+
+
+@pytest.mark.parametrize(
+    ("step", "page"),
+    [
+        ("/ru/loans/77/cancel", "/ru/loans/77"),
+        ("/zh/staff/imports/17/undo", "/zh/staff/imports/17"),
+        ("/zh/staff/shipments/3/addresses/4/ask", "/zh/staff/shipments/3/addresses"),
+        ("/zh/platform/applications/5/admit", "/zh/platform/applications/5"),
+    ],
+)
+def test_a_step_that_is_opened_as_a_page_leads_to_the_page_it_belongs_to(web, step, page):
+    answer = web.test_client().get(step)
+    assert (answer.status_code, answer.location) == (302, page)
+
+
+def test_every_step_right_under_the_page_of_a_thing_leads_there(web):
+    rules = [rule for rule in web.url_map.iter_rules() if "lang" in rule.arguments]
+    pages = {rule.rule for rule in rules if "GET" in rule.methods}
+    above = {rule.rule: rule.rule.rpartition("/")[0] for rule in rules if rule.rule not in pages}
+    steps = [step for step, page in above.items() if page in pages and step.count("<") == page.count("<") == 2]
+    paths = [re.sub(r"<[^>]*int[^>]*>", "7", re.sub(r"^/<[^>]*>", "/zh", step)) for step in steps]
+    opened = [path for path in paths if "<" not in path]
+    assert len(opened) > 30
+    assert [path for path in opened if web.test_client().get(path).location != path.rpartition("/")[0]] == []

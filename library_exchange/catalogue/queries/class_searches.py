@@ -1,4 +1,4 @@
-"""A search for a class number that finds nothing: how it was read, and what is near it."""
+"""A search for a class number of which there is no book: how it was read, and what is near it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ from library_exchange.catalogue.models import Classification
 from library_exchange.catalogue.queries import explaining
 from library_exchange.search.analysis import class_numbers
 from library_exchange.search.broader_classes import nearest_with_books
+from library_exchange.search.errors import IndexDamaged
+from library_exchange.search.planning import plan_class
 from library_exchange.search.port import Query, SearchEngine, Topic
 from library_exchange.subject_vocabulary.classes import topics_above
 
@@ -30,12 +32,16 @@ class ClassAsked:
     topics: tuple[Topic, ...]
 
 
-def read(session: Session, engine: SearchEngine, text: str) -> ClassAsked | None:
-    """Return how a search for nothing but a class number was read, None for any other; one database query."""
+def read(session: Session, engine: SearchEngine, text: str, shown: int) -> ClassAsked | None:
+    """Return how a search for nothing but a class number was read, None for any other; one database query.
+
+    `shown` are the books that the page shows: None, too, if they are those of the class, or have a mere number of two
+    or three digits in their words of which there is no class.
+    """
     schemes = class_numbers.schemes(text)
-    if not schemes:
-        return None
     number = class_numbers.number_in(text)
+    if not schemes or (shown and _is_answered(engine, text, schemes[0], number)):
+        return None
     counted = (
         sa.select(col(Classification.scheme), sa.func.count(sa.distinct(col(Classification.record_id))))
         .where(col(Classification.scheme).in_(schemes))
@@ -50,3 +56,14 @@ def read(session: Session, engine: SearchEngine, text: str) -> ClassAsked | None
         nearest_with_books(engine, schemes[0], number),
         tuple(topics[:MOST_TOPICS]),
     )
+
+
+def _is_answered(engine: SearchEngine, text: str, scheme: str, number: str) -> bool:
+    asked = plan_class(Query(text, per_page=1))
+    try:
+        if asked is not None and engine.search(asked).total:
+            return True
+        named = plan_class(Query(f"{class_numbers.CALLED[scheme]} {number}", per_page=1))
+        return number.isdecimal() and not (named and engine.search(named).total)
+    except IndexDamaged:
+        return True

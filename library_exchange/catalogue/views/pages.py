@@ -71,7 +71,7 @@ def search() -> str:
         is_by_work = asked.sort == Sort.RELEVANCE
         found = searching.search(session, engine(), query, current().code, own, is_by_work=is_by_work)
         parts = _parts(session, found, asked)
-        by_class = None if found.total else class_searches.read(session, engine(), asked.q)
+        by_class = class_searches.read(session, engine(), asked.q, found.total)
     if found.degraded:
         with transaction() as session:
             index.announce_rebuild(session)

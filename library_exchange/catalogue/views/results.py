@@ -47,6 +47,7 @@ def of_class(asked: ClassAsked) -> dict[str, Any]:
 
     return {
         "number": asked.number,
+        "is_there": asked.broader is not None and asked.broader[0] == asked.number,
         "carrying": [(labels.CLASS_SCHEMES[scheme], total) for scheme, total in asked.carrying.items()],
         "broader": (asked.broader[0], link(asked.broader[1]), asked.broader[2]) if asked.broader else None,
         "topics": [(name, link(name)) for name in (called(topic, language) for topic in asked.topics)],

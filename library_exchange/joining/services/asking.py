@@ -15,7 +15,7 @@ from library_exchange.directory.queries import find_library
 from library_exchange.directory.services import A_NAME
 from library_exchange.joining import labels, policy, queries
 from library_exchange.joining.models import LibraryApplication
-from library_exchange.joining.rules import MOST_UNCONFIRMED, ApplicationEvent
+from library_exchange.joining.rules import MOST_UNCONFIRMED, ApplicationEvent, Wish
 from library_exchange.joining.schemas import NEEDS_SPONSOR, NewApplication
 from library_exchange.joining.services import letters
 from library_exchange.joining.services.transitions import APPLICATIONS
@@ -33,7 +33,7 @@ def ask(session: Session, actor: Actor, given: NewApplication, language: str, at
     email = given.email.lower()
     if queries.count_unconfirmed(session, email) >= MOST_UNCONFIRMED:
         return
-    told = given.model_dump(exclude={"sponsor", "email"})
+    told = given.model_dump(exclude={"sponsor", "email", *Wish}) | {"wishes": given.wishes}
     sponsor_id = sponsor.id if sponsor else None
     row = LibraryApplication(**told, sponsor_id=sponsor_id, email=email, language=language, asked_at=at)
     session.add(row)

@@ -1,14 +1,18 @@
 """Which column of a table holds what, told by its headings; what is unsure is asked."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 from library_exchange.core.text import one_line
+from library_exchange.marc.copy_states import is_word_for_a_state
 from library_exchange.marc.spreadsheets.headings import TITLES, Column, column_of, several
 
 LOOKED_AT_ROWS = 25
 """Above the headings there may be rows with the library's name, a date, an address."""
+MOST = 0.5
+"""Where more than this share of the filled cells are states, the column is that of the states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +48,33 @@ class Columns:
 def guess_columns(rows: Iterable[Sequence[str]]) -> Columns:
     """Return what the columns of a table hold, by the row among the first that looks most like headings.
 
-    Such a row names at least two things, or the title alone; of two columns of a kind the first counts.
+    Such a row names at least two things, or the title alone; of two columns of a kind the first counts. A column whose
+    heading says nothing of it, as 备注, is that of the states if most of what stands in it are states.
     """
+    table = list(rows)
+    return _with_states(_by_headings(table), table)
+
+
+def _with_states(found: Columns, table: Sequence[Sequence[str]]) -> Columns:
+    """Return the columns with that of the states told by what stands in it, where no heading tells it."""
+    if found.heading_row is None or Column.STATE in found.known.values():
+        return found
+    places = sorted(set(range(max(map(len, table), default=0))) - {*found.known, *found.combined})
+    below = table[found.heading_row + 1 :]
+    shares = {at: _share_of_states([row[at] for row in below if at < len(row)]) for at in places}
+    best = max(places, key=shares.__getitem__, default=None)
+    return found if best is None or shares[best] <= MOST else found.chosen({best: Column.STATE})
+
+
+def _share_of_states(cells: Sequence[str]) -> float:
+    filled = Counter(filter(None, map(str.strip, cells)))
+    states = sum(times for cell, times in filled.items() if is_word_for_a_state(cell))
+    return states / filled.total() if filled else 0.0
+
+
+def _by_headings(table: Sequence[Sequence[str]]) -> Columns:
     best = Columns()
-    for index, row in enumerate(islice(rows, LOOKED_AT_ROWS)):
+    for index, row in enumerate(islice(table, LOOKED_AT_ROWS)):
         found = _headings(index, row)
         weight = len(found.known) + len(found.combined)
         is_headings = weight > 1 or found.is_enough

@@ -174,6 +174,11 @@ def is_useless(heading: str) -> bool:
     return any(bare(each) in _NOT_KEPT for each in (heading, _IN_BRACKETS.sub(" ", folded(heading))))
 
 
+def is_row_number(heading: str) -> bool:
+    """Whether a column with this heading counts the rows."""
+    return _NOT_KEPT.get(bare(heading)) == "row_number"
+
+
 def several(heading: str) -> tuple[Column, ...]:
     """Return what a heading names, if all its parts are headings that we know and there are several.
 

@@ -11,7 +11,7 @@ from pymarc import Field, Indicators, Record, Subfield
 
 from library_exchange.core.text import bare, one_line
 from library_exchange.marc.copies import MOST_COPIES, repairs_of
-from library_exchange.marc.copy_states import usual_meaning
+from library_exchange.marc.copy_states import is_not_understood, told_state
 from library_exchange.marc.describing.numbers import COPIES, STATE
 from library_exchange.marc.describing.record import describe
 from library_exchange.marc.description import Description
@@ -176,6 +176,8 @@ def _doubts(told: Told, description: Description) -> Iterator[Repair]:
         yield Repair.DOUBTFUL_YEAR
     if _are_copies_doubtful(told):
         yield Repair.DOUBTFUL_COPIES
+    if is_not_understood(told.get(Column.STATE, "")):
+        yield Repair.UNKNOWN_STATE
     if description.languages and Column.LANGUAGE not in told:
         yield Repair.LANGUAGE_BY_SCRIPT
 
@@ -262,7 +264,7 @@ def _copies(told: Told) -> Iterator[Field]:
     One more than are believed is let through, so that it is told.
     """
     branch, call_number = told.get(Column.BRANCH, ""), ("j", told.get(Column.CALL_NUMBER, ""))
-    state = usual_meaning(told.get(Column.STATE, ""))
+    state = told_state(told.get(Column.STATE, ""))
     stands = ("9", STATE.format(state) if state else "")
     stated = count_of(told.get(Column.COPIES, "")).copies
     numbered = placed_numbers(told.get(Column.BARCODE, ""), stated)
@@ -275,11 +277,10 @@ def _copies(told: Told) -> Iterator[Field]:
 
 
 def _are_copies_doubtful(told: Told) -> bool:
-    """Whether the number of copies, their numbers or their state could not be read for sure."""
-    counted, state = count_of(told.get(Column.COPIES, "")), told.get(Column.STATE, "")
+    """Whether the number of copies or their numbers could not be read for sure."""
+    counted = count_of(told.get(Column.COPIES, ""))
     numbers = copy_numbers(told.get(Column.BARCODE, ""), counted.copies)
-    is_unknown = any(map(str.isalnum, state)) and usual_meaning(state) is None
-    return is_unknown or not counted.is_sure or are_doubtful(numbers, counted.copies)
+    return not counted.is_sure or are_doubtful(numbers, counted.copies)
 
 
 def _parts(told: Told, **columns: Column) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,10 @@ CLASS = "/"
 """Before a class number among the terms of a record."""
 _SCHEMES = "ббк|удк|дкд|bbk|udc|ddc|clc|中图法分类号|中图分类号|中图法|中图|分类号"
 _LABEL = re.compile(rf"^\s*(?:{_SCHEMES})\s*[:：№]?\s*", re.IGNORECASE)
+_FIELD = re.compile(r"^\s*(?:class|分类号|分类|индекс)\s*[:：]\s*(?=\S+$)", re.IGNORECASE)
+"""The name of the field of a query that is nothing but a class number, see `query`."""
+_FIELD_AFTER = re.compile(r"\s[^\W\d]{2,}\s*[:：]")
+_SHORT = re.compile(r"[A-KN-VXZ]\s?\d{1,2}|[А-ЯЁ]\s?\d{1,3}|\d{2,3}", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 _TAIL = r"[\w.()=:/+\-«»\"'\[\]]*"
 _SHAPES = (
@@ -16,7 +20,7 @@ _SHAPES = (
     re.compile(rf"[А-ЯЁ]\d+(?:[.(]|\w+\d){_TAIL}"),  # BBK with letters: Т3(2)6, Ю752я73
 )
 _LABELLED = re.compile(rf"[A-Za-zА-ЯЁа-яё]{{0,2}}\d?{_TAIL}")
-LONGEST = 40
+LONGEST, SHORTEST_WORD = 40, 2
 CALLED = {"clc": "CLC", "bbk": "ББК", "udc": "УДК", "ddc": "DDC"}
 """What stands before a number in a query to say of which scheme it is."""
 _SCHEME_CALLED = {
@@ -49,26 +53,36 @@ def read(text: str) -> str | None:
     index tells whether a book has it.
     """
     given = unicodedata.normalize("NFKC", text).strip().rstrip("*").strip()
-    bare = _LABEL.sub("", given)
+    bare = _unlabelled(given)
     compact = _SPACES.sub("", bare)
     if not any(each.isalnum() for each in compact) or len(compact) > LONGEST:
         return None
     if bare != given:
-        return index_term(compact) if _LABELLED.fullmatch(compact) else None
+        return index_term(compact) if _LABELLED.fullmatch(compact) and not _FIELD_AFTER.search(bare) else None
     return index_term(compact) if compact == bare and any(shape.fullmatch(bare) for shape in _SHAPES) else None
 
 
 def schemes(text: str) -> tuple[str, ...]:
     """Return the schemes of which a query that is nothing but a class number may be, none if it is not written so.
 
-    A short number (84, K5) is one here, too: it is asked about where nothing was found by it.
+    A short number (84, K5, Б 43, i24) is one here, too: it is told beside what words find by it.
     """
     given = unicodedata.normalize("NFKC", text).strip().rstrip("*").strip()
-    bare = _LABEL.sub("", given)
+    bare = _unlabelled(given)
     if bare != given and read(text) is not None:
         return tuple(scheme for scheme, called in _SCHEME_CALLED.items() if called.match(given)) or _written_in(bare)
-    is_one = read(given) is not None or re.fullmatch(r"[A-KN-VXZ]\d|\d{2,3}", given) is not None
-    return _written_in(bare) if is_one else ()
+    if _SHORT.fullmatch(given):
+        return _written_in(given.upper())
+    return _written_in(bare) if read(given) is not None else ()
+
+
+def is_number(text: str) -> bool:
+    """Whether what stands behind the name of the field may be a class number: it has a digit, or is a letter or two."""
+    return any(map(str.isdecimal, text)) or 0 < len(text.strip("* ")) <= SHORTEST_WORD
+
+
+def _unlabelled(text: str) -> str:
+    return _LABEL.sub("", _FIELD.sub("", text))
 
 
 def _written_in(number: str) -> tuple[str, ...]:
@@ -78,7 +92,9 @@ def _written_in(number: str) -> tuple[str, ...]:
 
 def number_in(text: str) -> str:
     """Return the number that a query consists of, without the name of its scheme."""
-    return _SPACES.sub("", _LABEL.sub("", unicodedata.normalize("NFKC", text).strip().rstrip("*")))[:LONGEST]
+    given = unicodedata.normalize("NFKC", text).strip().rstrip("*").strip()
+    number = _SPACES.sub("", _unlabelled(given))[:LONGEST]
+    return number.upper() if _SHORT.fullmatch(given) else number
 
 
 def broader(number: str) -> Iterator[str]:
