@@ -122,6 +122,9 @@ NOTHING_COUNTED = _l(
     "The agreement of the two counts nothing. Choose that nothing counts, or agree on other terms first."
 )
 WHAT_IT_COUNTS = _l("Enter what it counts for, or choose that nothing counts on the account.")
+COUNTS_OR_NOT = _l(
+    "You entered what an issue or a year counts for, but here nothing counts. Choose what counts, or clear that number."
+)
 NEAR_YEARS = _l("Begin with this year or the next one.")
 NUMBER_IN_YEAR = _l("This serial has fewer issues in a year. Enter a number that it has.")
 ISSUE_THERE = _l("This issue is in the list already. Tick it there.")

@@ -82,6 +82,7 @@ def test_a_standing_exchange_needs_an_agreement_in_force(serials, make_partner):
         ({"first_year": 2030}, "first_year"),
         ({"ours_first_number": 13}, "ours_first_number"),
         ({"counting": "issue", "theirs_rate": 1}, "ours_rate"),
+        ({"counting": "nothing", "theirs_rate": 1}, "counting"),
         ({"partner_id": None}, "partner_id"),
     ],
 )
