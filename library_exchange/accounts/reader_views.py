@@ -22,6 +22,7 @@ from library_exchange.web.confirming import ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor, may_open
 from library_exchange.web.paging import Page, page_number
+from library_exchange.web.typed_addresses import asked_about
 
 LONGEST_SEARCH = 120
 
@@ -49,7 +50,8 @@ def add_reader() -> Any:
         with transaction() as session:
             membership = services.invite(session, g.actor, g.actor.library_id, invitation)
             works_here = queries.works_in(session, membership.user_id, membership.library_id)
-            ask(namesakes.question(session, membership.library_id, membership.user_id, invitation.name))
+            named = namesakes.question(session, membership.library_id, membership.user_id, invitation.name)
+            ask(asked_about(url_for("accounts.add_reader"), invitation.email, beside=named))
     except InvalidInput as error:
         return _reader_form(request.form, error.fields), error.status
     flash(invited(invitation.email, works_here), "success")
@@ -68,8 +70,12 @@ def correct(membership_id: int) -> Any:
     try:
         correction = parse(Correction, request.form)
         with transaction() as session:
+            before = queries.get_membership(session, g.actor.library_id, membership_id)
+            had = queries.get_user(session, before.user_id).email
             membership = services.correct(session, g.actor, membership_id, correction)
             back = _list_of(membership.role)
+            here = url_for("accounts.correct", membership_id=membership_id)
+            ask(asked_about(here, correction.email if correction.email != had else None))
     except InvalidInput as error:
         return _correction_form(membership_id, request.form, error.fields), error.status
     flash(_("Saved."), "success")

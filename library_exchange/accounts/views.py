@@ -25,6 +25,7 @@ from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import is_safe_next
 from library_exchange.web.paging import Page, page_number
+from library_exchange.web.typed_addresses import asked_about
 
 bp = Blueprint("accounts", __name__)
 
@@ -191,6 +192,7 @@ def invite() -> Any:
         with transaction() as session:
             made = services.invite(session, g.actor, g.actor.library_id, invitation)
             works_here = made.role is Role.READER and queries.works_in(session, made.user_id, made.library_id)
+            ask(asked_about(url_for("accounts.invite"), invitation.email))
     except InvalidInput as error:
         return _invitation_form(request.form, error.fields), error.status
     flash(invited(invitation.email, works_here), "success")

@@ -59,12 +59,29 @@ def plain_letters(text: str) -> str:
 
 
 def widths(code: str) -> list[str]:
-    """Return a number or code as it is kept, and as it may stand in rows kept before: letters or digits full-width."""
+    """Return a number or code as it is kept, and as it may stand in rows kept before.
+
+    There letters or digits are full-width, or the thousands of a number stand apart, as spreadsheets write them.
+    """
     kept = narrow(code)
     letters, digits = (kept.translate(table) for table in (_WIDE_LETTERS, _WIDE_DIGITS))
     all_wide = kept.translate(_WIDE_SIGNS)
     found = (kept, letters, digits, letters.translate(_WIDE_DIGITS), all_wide)
-    return list(dict.fromkeys((*found, code.strip())))
+    return list(dict.fromkeys((*found, code.strip(), *_thousands(kept))))
+
+
+def _thousands(number: str) -> tuple[str, ...]:
+    """Return a whole number in one piece and with spaces between its thousands; nothing for another code."""
+    whole = "".join(number.split())
+    if not whole.isdecimal() or number not in (whole, *(apart := _apart(whole))):
+        return ()
+    return whole, *apart
+
+
+def _apart(whole: str) -> tuple[str, ...]:
+    """Return a number of several thousands as spreadsheets write it, with spaces of two kinds."""
+    grouped = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", " ", whole)
+    return (grouped, grouped.replace(" ", "\xa0")) if grouped != whole else ()
 
 
 def bare(text: str) -> str:

@@ -23,6 +23,7 @@ from library_exchange.demo.stories import STORIES, Story
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import get_library_by_id
 from library_exchange.known_titles.queries.cited import own_shelves
+from library_exchange.loan_consignments.rules import waits_for_reader
 from library_exchange.loan_consignments.services import consigning
 from library_exchange.loan_messages.services import deliver
 from library_exchange.loan_pictures import services as pictures
@@ -105,7 +106,8 @@ def make_papers(session: Session, company: Company, now: datetime) -> None:
     actor = company.librarian(WITH_PAPERS)
     own = (col(LoanRequest.library_id) == company.libraries[WITH_PAPERS], col(LoanRequest.side) == Side.REQUESTING)
     for loan in session.scalars(sa.select(LoanRequest).where(*own).order_by(col(LoanRequest.id))):
-        if Action.SHIP_RETURN in actions_open_to(actor, loan):
+        may_go = Action.SHIP_RETURN in actions_open_to(actor, loan)
+        if may_go and not waits_for_reader(loan.side, loan.stands, loan.reader_id is not None):
             consigning.consign(session, actor, loan, ways_to_send.usual_mode(session, loan), now)
 
 

@@ -33,6 +33,7 @@ from library_exchange.web.confirming import ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.halves import halves_shown
+from library_exchange.web.typed_addresses import asked_about
 
 bp = Blueprint("directory", __name__)
 
@@ -178,8 +179,9 @@ def edit(code: str) -> Any:
             services.update_whereabouts(session, current_actor(), library, moved)
         except InvalidInput as error:
             return _policy_form(session, library, request.form, error.fields), error.status
+        mailbox = changed.mailbox if changed.mailbox != library.mailbox else None
         services.update_policy(session, current_actor(), library, changed)
-        ask(asked)
+        ask(asked_about(url_for("directory.edit", code=code), mailbox, beside=asked))
     flash(_("Saved."), "success")
     return redirect(url_for("directory.show", code=code))
 

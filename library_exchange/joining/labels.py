@@ -55,6 +55,10 @@ REASONS = {
     Reason.OTHER: _l("For another reason:"),
 }
 CONSEQUENCES = {
+    ApplicationEvent.ADMIT: _l(
+        "The library is made a member, and who asked gets a letter with a link to choose a password. The code stands in"
+        " addresses and numbers: it can never be changed."
+    ),
     ApplicationEvent.NOT_VOUCH: _l(
         "The library gets a letter with your reason, and its application ends. This cannot be taken back."
     ),

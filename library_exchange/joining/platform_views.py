@@ -61,6 +61,9 @@ def admit(application_id: int) -> Any:
                 raise
             return _page(session, row, request.form, {"code": refused.sentence}), InvalidInput.status
         name = made.name_in(current().code)
+        back = url_for("joining.application", application_id=application_id)
+        chosen = [(_("Code"), made.code)]
+        ask_first(Question(_("Admit the library"), CONSEQUENCES[ApplicationEvent.ADMIT], back, name, chosen))
     flash(_("%(library)s has joined. Its administrator has been sent a link to choose a password.", library=name), "ok")
     return redirect(url_for("joining.applications"))
 

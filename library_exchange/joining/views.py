@@ -16,8 +16,10 @@ from library_exchange.joining import display, queries, signing
 from library_exchange.joining.rules import CONFIRM_WITHIN, KEPT_AFTER, ApplicationState
 from library_exchange.joining.schemas import NewApplication
 from library_exchange.joining.services import asking
+from library_exchange.web.confirming import ask as ask_first
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
+from library_exchange.web.typed_addresses import asked_about
 
 bp = Blueprint("joining", __name__)
 
@@ -35,6 +37,7 @@ def ask() -> Any:
         with transaction() as session:
             if not request.form.get(LEFT_EMPTY):
                 asking.ask(session, current_actor(), given, current().code, now())
+                ask_first(asked_about(url_for("joining.ask"), given.email, given.mailbox))
     except InvalidInput as refused:
         return _form(request.form, refused.fields), refused.status
     return redirect(url_for("joining.asked"))

@@ -1,6 +1,7 @@
 """How the requests of books stand on the page of their consignment, and papers to extend in the list of work."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,6 +29,7 @@ from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.shipping.display.subjects import Subject
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.rules.codes import LineState
+from library_exchange.web.confirming import Question
 from library_exchange.web.next_steps import Next
 
 BACK = "consignment"
@@ -66,7 +68,23 @@ def _subject(
         _then(actor, own, consignment),
         _unsettled(own, came, own is sender) if came else None,
         came in NOT_AS_SENT and rules.has_come(own.stands, goes_there(own, consignment)),
+        _apart(own) if own is sender else None,
     )
+
+
+def _apart(loan: LoanRequest) -> Callable[[str], str] | None:
+    """Return what is confirmed apart before the book, by its title, is handed over; None if nobody waits for it."""
+    waits = rules.waits_for_reader(loan.side, loan.stands, loan.reader_id is not None)
+    return partial(labels.goes_unread, number=loan.public_no) if waits else None
+
+
+def question_of_consigning(loan: LoanRequest) -> Question | None:
+    """Return what is asked before the book is put into a consignment; None of one that no reader waits for."""
+    if not rules.waits_for_reader(loan.side, loan.stands, loan.reader_id is not None):
+        return None
+    title = BibliographicInfo.model_validate(loan.book).title_in(current().code).shown.value
+    back = url_for("loans.show", loan_id=loan.id)
+    return Question(_("Prepare the papers"), labels.GOES_UNREAD, back, f"{title} · {loan.request_no}")
 
 
 def _unsettled(loan: LoanRequest, came: LineState, is_sender: bool) -> Next | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from library_exchange.core.i18n import _l
+from library_exchange.core.i18n import _, _l
 from library_exchange.loan_consignments.rules import Deed
 from library_exchange.shipping.rules.codes import LineState
 
@@ -33,3 +33,21 @@ UNSETTLED: dict[Deed, Any] = {
 def unsettled(deed: Deed, came: LineState, title: str) -> str:
     """Return what is to be done about a book that did not come as it should, and by whom."""
     return str(NOT_THERE.get((deed, came)) or UNSETTLED[deed]) % {"title": title}
+
+
+GOES_UNREAD = _l(
+    "The book waits for its reader, who has not fetched it. She will read that it was sent back and that she did not"
+    " have it. Put it into a consignment only if she does not want it any more."
+)
+"""What is asked before a book that waits for its reader is put into a consignment that goes home."""
+
+
+def goes_unread(title: str, number: str) -> str:
+    """Return what is confirmed apart of a book that waits for its reader, before its consignment is handed over."""
+    return _(
+        "“%(title)s” (request %(number)s) waits for its reader, who has not fetched it. It goes back all the same, and"
+        " she reads that she did not have it. If it is to stay, take it out of the consignment on the page of its"
+        " request first.",
+        title=title,
+        number=number,
+    )

@@ -57,3 +57,8 @@ def deed_of(side: Side, stands: State, came: LineState, is_sender: bool) -> Deed
 def has_come(stands: State, goes_there: bool) -> bool:
     """Whether a book that was not in its parcel has come since."""
     return stands in HAS_COME[goes_there]
+
+
+def waits_for_reader(side: Side, stands: State, has_reader: bool) -> bool:
+    """Whether a book lies ready for its reader, who reads that she may fetch it: she has not had it."""
+    return has_reader and side is Side.REQUESTING and stands is R.RECEIVED

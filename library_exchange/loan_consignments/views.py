@@ -11,12 +11,14 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _
+from library_exchange.loan_consignments.display import question_of_consigning
 from library_exchange.loan_consignments.services import consigning, papers
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import requests
 from library_exchange.loans.schemas import Consigning
 from library_exchange.loans.views.blueprint import Page, bp
 from library_exchange.loans.views.requests import loan_page
+from library_exchange.web.confirming import ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 
@@ -28,7 +30,9 @@ def consign(loan_id: int) -> Page:
         way = parse(Consigning, request.form).way
         with transaction() as session:
             loan = requests.get_request(session, current_actor(), loan_id)
+            question = question_of_consigning(loan)
             consignment = consigning.consign(session, current_actor(), loan, way, now())
+            ask(question)
     except InvalidInput as refused:
         return loan_page(loan_id, sentence=refused.fields["way"]), refused.status
     except Conflict as refused:

@@ -58,6 +58,9 @@ REPAIRS = {
     Repair.SHARED_NUMBER: _l(
         "The same barcode or inventory number stands in another row too. Both books are kept with it; correct one."
     ),
+    Repair.JOINED_NUMBER: _l(
+        "A barcode or inventory number stood with its thousands apart (1 204 567); it was joined (1204567)."
+    ),
     Repair.LANGUAGE_BY_SCRIPT: _l("The table does not tell the language; it was taken from the script of the title."),
     Repair.FROM_ROW_ABOVE: _l("A cell stood for the row above (同上, «то же»), and was filled in from there."),
     Repair.NOTHING_ABOVE: _l(
@@ -84,6 +87,9 @@ REJECTION_REASONS = {
     RejectionReason.ABOVE_HEADINGS: _l(
         "This book stands above the headings of the table, so nothing says what its cells hold. Move it below them, and"
         " send the table again."
+    ),
+    RejectionReason.NO_COPIES: _l(
+        "The table counts 0 copies, so the book is left out. If you have it, enter the number and send the table again."
     ),
     RejectionReason.DELETED: _l("The record says that the library has the book no more."),
     RejectionReason.NOT_MARC: _l("These bytes are not a MARC record."),

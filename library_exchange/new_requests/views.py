@@ -42,6 +42,7 @@ from library_exchange.web.confirming import Question
 from library_exchange.web.confirming import ask as ask_first
 from library_exchange.web.forms import parse, without_record
 from library_exchange.web.guard import current_actor
+from library_exchange.web.typed_addresses import asked_about
 from library_exchange.web.ways_back import passed_on
 
 FILLED_IN = FIELDS | {"note": 500}
@@ -86,7 +87,8 @@ def _answer() -> Page:
         with transaction() as session:
             if actor.is_staff:
                 loan = requesting.draft(session, actor, given, now(), whom)
-                ask_first(_namesakes(session, loan, whom) or hindered(session, loan))
+                question = _namesakes(session, loan, whom) or hindered(session, loan)
+                ask_first(asked_about(url_for("loans.new"), whom.new_email if whom else None, beside=question))
             else:
                 loan = requesting.ask(session, actor, given, now())
             too_late = labels.find_too_late(loan.needed_by, _expected_on(session, loan), loan.service)

@@ -16,8 +16,10 @@ from library_exchange.reader_applications.labels import STANDS
 from library_exchange.reader_applications.rules import CONFIRM_WITHIN, DECIDE_WITHIN, KEPT_AFTER, ReaderApplicationState
 from library_exchange.reader_applications.schemas import NewReader
 from library_exchange.reader_applications.services import asking
+from library_exchange.web.confirming import ask as ask_first
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
+from library_exchange.web.typed_addresses import asked_about
 
 bp = Blueprint("reader_applications", __name__)
 
@@ -35,6 +37,7 @@ def ask() -> Any:
         with transaction() as session:
             if not request.form.get(LEFT_EMPTY):
                 asking.ask(session, current_actor(), given, current().code, now())
+                ask_first(asked_about(url_for("reader_applications.ask"), given.email))
     except InvalidInput as refused:
         return _form(request.form, refused.fields), refused.status
     return redirect(url_for("reader_applications.asked"))

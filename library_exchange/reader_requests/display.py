@@ -19,7 +19,9 @@ from library_exchange.reader_requests.queries import ReaderRow, requests_of_read
 
 
 def reader_row(row: ReaderRow) -> dict[str, Any]:
-    status, meaning, tone = states.reader_status(row.state, row.due, row.is_late, row.is_copy, row.reads_there)
+    status, meaning, tone = states.reader_status(
+        row.state, row.due, row.is_late, row.is_copy, row.reads_there, row.was_lent
+    )
     status, meaning = states.reader_waits(row.state, row.reason_retry, row.retry_after) or (status, meaning)
     refused = states.reader_refused(row.state, row.due, row.is_late, row.renewal_refusal, row.reads_there)
     meaning = refused or meaning

@@ -53,6 +53,7 @@ class ReaderRow:
     version: int = 1
     questions: tuple[Lack, ...] = ()
     reads_there: bool = False
+    was_lent: bool = True
 
     @property
     def is_closed(self) -> bool:
@@ -98,6 +99,7 @@ def requests_of_reader(session: Session, reader_id: int, now: datetime, language
             version=loan.version,
             questions=loan.questions,
             reads_there=loan.reads_there,
+            was_lent=loan.was_lent,
             is_copy=loan.service is ServiceType.COPY,
             is_late=is_overdue(
                 loan.side, loan.stands, loan.due, loan.due_on, now.astimezone(ZoneInfo(timezone)).date()

@@ -244,6 +244,7 @@ def _issue(issue: SerialIssue, is_late: bool, is_ours: bool) -> dict[str, Any]:
         "state": state,
         "tone": tone,
         "day": days.get(issue.state) or issue.due_on,
+        "told": labels.day_told(issue, is_late),
         "is_sent": is_late and issue.state is IssueState.SENT,
         "answer": labels.ANSWERS[issue.answer] if issue.answer and issue.state is not IssueState.RECEIVED else None,
     }

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from library_exchange.core.i18n import _, _l, _n, _pl
+from library_exchange.core.i18n import _, _l, _n, _pl, format_date
+from library_exchange.standing_exchange.models import SerialIssue
 from library_exchange.standing_exchange.rules.agreeing import Counting, Ending, OnSilence, StandingEvent, StandingState
 from library_exchange.standing_exchange.rules.issues import Answer, Channel, Frequency, IssueEvent, IssueState
 
@@ -122,6 +123,9 @@ NOTHING_COUNTED = _l(
     "The agreement of the two counts nothing. Choose that nothing counts, or agree on other terms first."
 )
 WHAT_IT_COUNTS = _l("Enter what it counts for, or choose that nothing counts on the account.")
+COUNTS_OR_NOT = _l(
+    "You entered what an issue or a year counts for, but here nothing counts. Choose what counts, or clear that number."
+)
 NEAR_YEARS = _l("Begin with this year or the next one.")
 NUMBER_IN_YEAR = _l("This serial has fewer issues in a year. Enter a number that it has.")
 ISSUE_THERE = _l("This issue is in the list already. Tick it there.")
@@ -174,6 +178,14 @@ def issue_named(year: int, volume: int | None, number: str) -> str:
     if volume is None:
         return _("%(year)s, no. %(number)s", year=str(year), number=number)
     return _("%(year)s, vol. %(volume)s, no. %(number)s", year=str(year), volume=str(volume), number=number)
+
+
+def day_told(issue: SerialIssue, is_late: bool) -> str | None:
+    """Return what the day beside the state of an issue is, where the two together would say something else."""
+    if issue.state is IssueState.SENT and is_late and issue.sent_on:
+        return _("sent on %(date)s", date=format_date(issue.sent_on))
+    is_past = is_late or issue.state is IssueState.GONE
+    return _("was due on %(date)s", date=format_date(issue.due_on)) if is_past else None
 
 
 def we_go_on(year: int) -> Text:

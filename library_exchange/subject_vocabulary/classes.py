@@ -40,6 +40,11 @@ def _starts() -> dict[str, dict[str, list[str]]]:
 
 
 def _start(scheme: str, number: str) -> str:
-    """Return how the numbers of a class begin: in DDC 510 is what begins with 51, 500 only what begins with 500."""
+    """Return how the numbers of a class begin: in DDC 510 is what begins with 51, 500 only what begins with 500.
+
+    In BBK the country stands in brackets with more that tells it closer: 84(2Рос=Рус) is of 84(2).
+    """
+    if scheme == "bbk":
+        return number.removesuffix(")")
     is_tens = scheme == "ddc" and len(number) == 3 and number.endswith("0") and not number.endswith("00")
     return number[:2] if is_tens else number

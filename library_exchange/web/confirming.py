@@ -8,9 +8,9 @@ from flask import render_template, request
 
 from library_exchange.web import form_pages
 
-SURE, YES = "sure", "yes"
-"""The field that says yes, and how it says so."""
-LEFT_OUT = ("csrf_token", "once", form_pages.FIELD, form_pages.AUTHOR, SURE)
+SURE, YES, APART = "sure", "yes", "apart"
+"""The field that says yes, how it says so, and the field that says it of each thing that is confirmed apart."""
+LEFT_OUT = ("csrf_token", "once", form_pages.FIELD, form_pages.AUTHOR, SURE, APART)
 """Fields that the question does not send on: the answer is a form of its own."""
 
 
@@ -20,7 +20,8 @@ class Question:
 
     `chosen` is what she filled in, each with its name. A step for several things lists them as `books`, each with title
     and number, tells in `notices` for which it cannot be taken, and may ask in `fields` what is the same for all: each
-    a field with its options.
+    a field with its options. What is confirmed `apart` is ticked one by one, each its value and what it says; the yes
+    to the whole is none before that.
     """
 
     label: Any
@@ -31,6 +32,13 @@ class Question:
     books: Sequence[tuple[str, str]] = ()
     fields: Sequence[tuple[dict[str, Any], Sequence[tuple[Any, ...]]]] = ()
     notices: Sequence[Any] = ()
+    apart: Sequence[tuple[str, Any]] = ()
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the form that was sent says yes, and of everything that is confirmed apart."""
+        ticked = request.form.getlist(APART)
+        return request.form.get(SURE) == YES and all(value in ticked for value, _told in self.apart)
 
 
 class Unanswered(Exception):
@@ -46,7 +54,7 @@ def ask(question: Question | None) -> None:
 
     Call it in the transaction after the step: so nobody is asked about a step that is then refused.
     """
-    if question is not None and request.form.get(SURE) != YES:
+    if question is not None and not question.is_answered:
         raise Unanswered(question)
 
 
@@ -55,4 +63,4 @@ def page(unanswered: Unanswered) -> str:
     question = unanswered.question
     without = {*LEFT_OUT, *(field["name"] for field, _options in question.fields)}
     sent = [(name, value) for name, value in request.form.items(multi=True) if name not in without]
-    return render_template("layout/confirming.html", question=question, sent=sent, sure=SURE)
+    return render_template("layout/confirming.html", question=question, sent=sent, sure=SURE, apart=APART)

@@ -276,6 +276,25 @@ def test_people_are_listed_by_role_then_name(app, make_library, make_person):
         assert [user.name for _membership, user in queries.people_of(session, heihe, 3, 3)] == ["陈"]
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"), [("zh", "混有两种文字的字母"), ("ru", "буквы двух алфавитов"), ("en", "two alphabets")]
+)
+@pytest.mark.parametrize("door", ["people/invite", "readers/new"])
+def test_an_address_typed_with_the_wrong_keyboard_is_asked_about_once_and_kept_by_a_yes(
+    web, make_library, signed_in, door, lang, told
+):
+    heihe = make_library("Heihe")
+    admin = signed_in(web, "admin@heihe.example", heihe, Role.LIBRARY_ADMIN)
+    given = LI | {"email": "Иванова@amur.example"}
+    asked = admin.post(f"/{lang}/{door}", data=given)
+    assert (told in asked.text, given["email"] in asked.text) == (True, True)
+    with reading() as session:
+        assert queries.find_user(session, given["email"]) is None
+    assert admin.post(f"/{lang}/{door}", data=given | {"sure": "yes"}).status_code == 302
+    with reading() as session:
+        assert queries.find_user(session, given["email"]) is not None
+
+
 def test_an_invitation_leads_from_the_letter_to_a_password(web, make_library, visitor, signed_in, deliver):
     heihe = make_library("Heihe")
     admin = signed_in(web, "admin@heihe.example", heihe, Role.LIBRARY_ADMIN)

@@ -1,5 +1,7 @@
 """What is said of the end of a claim is what the accounts do: of both libraries, and of the network."""
 
+import re
+
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col
@@ -231,3 +233,8 @@ def test_only_books_that_count_are_said_to_stand_on_an_account(sent, at_desk):
     shown = at_desk(sent.heihe.librarian_id).get(f"/en/staff/shipments/{sent.out}").text
     assert "Grant the claim" in shown
     assert "Take it off the account" not in shown
+
+
+def test_whoever_ends_a_claim_reads_before_that_how_it_ends():
+    for sentence in (*claim_labels.CLAIM_ENDS.values(), *claim_labels.CLAIM_ENDS_WITHOUT.values()):
+        assert re.search("claim (is|settled)|Its claim|its claim", str(sentence)), sentence

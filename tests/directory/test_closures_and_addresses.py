@@ -181,6 +181,13 @@ def test_an_administrator_edits_the_address_beside_the_rules(desk):
     assert 'id="desk_phone-error"' in wrong.text
 
 
+def test_a_mailbox_typed_with_the_wrong_keyboard_is_asked_about_until_it_is_kept(desk):
+    given = RULES | {"mailbox": "мба@heihe.example"}
+    assert "буквы двух алфавитов" in desk.post("/ru/libraries/heihe/edit", data=given).text
+    assert desk.post("/ru/libraries/heihe/edit", data=given | {"sure": "yes"}).status_code == 302
+    assert desk.post("/ru/libraries/heihe/edit", data=given).status_code == 302, "what is kept is not asked about anew"
+
+
 def test_a_postcode_changed_in_one_script_alone_is_asked_about_with_both_numbers(desk):
     given = RULES | {"local_postcode": "000105", "latin_postcode": "000105"}
     assert desk.post("/zh/libraries/heihe/edit", data=given).status_code == 302

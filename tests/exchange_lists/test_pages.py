@@ -35,6 +35,7 @@ def test_a_librarian_pastes_a_list_corrects_it_and_publishes(heihe, at_desk):
     desk.post(f"{where}/lines/2", data={"text": "Записки о Харбине"})
     taken = desk.post(f"{where}/take", data={"weight_g": "420", "publish": "y"}, follow_redirects=True)
     assert "2 offers were added." in said(taken)
+    assert "drafts" not in said(taken)
     assert [(offer.title, offer.quantity, offer.state) for offer in rows_of(Offer)] == [
         ("红楼梦", 2, "open"),
         ("Записки о Харбине", 1, "open"),
@@ -75,7 +76,8 @@ def test_a_librarian_answers_what_a_list_asks(heihe, at_desk):
     assert "Идиот" not in asking
     taken = desk.post(f"{where}/take", data={"weight_g": "300"}, follow_redirects=True)
     for sentence in (
-        *("2 offers were added.", "Copies were added to 1 line that stood already.", "1 line waits for an answer."),
+        *("2 offers were added.", "Published: 0, drafts: 2.", "Copies were added to 1 line that stood already."),
+        "1 line waits for an answer.",
         "1 line was set aside; it stays on this list with its reason.",
     ):
         assert sentence in said(taken), sentence

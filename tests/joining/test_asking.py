@@ -208,3 +208,10 @@ def test_of_an_application_at_its_sponsor_the_platform_hears_once_it_vouches(web
     with transaction() as session:
         deciding.vouch(session, librarian, queries.get_by_link(session, number), now())
     assert len(letters("platform@bridge.example")) == 1
+
+
+@pytest.mark.parametrize("field", ["email", "mailbox"])
+def test_a_library_whose_address_mixes_two_alphabets_is_asked_before_its_application_counts(web, visitor, field):
+    browser, given = visitor(web), PUBLIC | {field: "тында@tynda.example"}
+    assert "буквы двух алфавитов" in browser.post("/ru/join", data=given).text
+    assert browser.post("/ru/join", data=given | {"sure": "yes"}).location.endswith("/join/sent")

@@ -22,6 +22,7 @@ from library_exchange.joining.services import deciding
 from tests.joining.conftest import PLATFORM, PUBLIC, READING_ROOM, link_in, state_of
 
 ENTERED = {
+    "sure": "yes",
     "code": "tynda",
     "name_zh": "滕达图书馆",
     "name_ru": "Библиотека Тынды",
@@ -139,6 +140,19 @@ def test_an_admitted_library_has_an_administrator_who_chooses_a_password_and_sig
     assert browser.sign_in(PUBLIC["email"], secret).status_code == 302
     assert browser.get(f"/{language}/people").status_code == 200, "she administers it at once"
     assert browser.get(f"/{language}/libraries/tynda/edit").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh", "不能再更改"), ("ru", "изменить его нельзя"), ("en", "can never be changed")]
+)
+def test_the_platform_is_asked_before_a_library_gets_the_code_that_never_changes(web, ask, platform, language, told):
+    number = ask(PUBLIC, "ru")
+    door = f"/{language}/platform/applications/{number}/admit"
+    asked = platform.post(door, data={**ENTERED, "sure": ""})
+    assert (told in asked.text, "tynda" in asked.text) == (True, True)
+    assert state_of(number) == "at_platform"
+    assert platform.post(door, data=ENTERED).status_code == 302
+    assert state_of(number) == "admitted"
 
 
 def test_who_has_an_account_gets_the_library_beside_it_and_no_new_password(web, ask, letters, make_person, platform):

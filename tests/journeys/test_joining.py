@@ -100,13 +100,14 @@ def vouches(librarian, new):
 
 
 def admits(platform, new):
-    """Find the library from the platform's desk, enter what lacks and admit it: two clicks and a form."""
+    """Find the library from the platform's desk, enter what lacks and admit it: three clicks and a form."""
     platform.opens("/start")
     platform.page.locator("[data-waits=applications] a").click()
     platform.page.locator("main li a", has_text=next(iter(new.fields.values()))).click()
     for name, text in (new.entered | {"code": new.code}).items():
         platform.page.locator(f"#{name}").fill(text)
     platform.presses(new.admit)
+    platform.says_yes()
     platform.page.wait_for_url("**/platform/applications")
 
 

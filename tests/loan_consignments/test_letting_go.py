@@ -8,10 +8,13 @@ import sqlalchemy as sa
 from lxml import html
 from sqlmodel import col
 
+from library_exchange.accounts.models import User
+from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.loan_consignments.services import consigning
+from library_exchange.loans.models import LoanRequest
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.queries.regulations import services_for
 from library_exchange.shipping.rules.codes import Mode
@@ -152,3 +155,66 @@ def test_a_book_whose_papers_have_run_out_is_told_at_the_scan(heihe, amur, deliv
 def test_the_other_library_is_offered_nothing_of_it(heihe, amur, back, deliver, at_desk):
     heihe.goes(back.no, "check_out", deliver)
     assert not next_step(at_desk(amur).get(f"/en/{back.place}").text).xpath(".//form")
+
+
+# A book that waits for its reader -------------------------------------------------------------------------------------
+
+WAITS = {"zh": "读者尚未领取", "ru": "читатель её не забрал", "en": "waits for its reader"}
+NOT_HAD = {"zh": "已退回，您未曾借到", "ru": "Отправлена обратно, вы её не получали", "en": "you did not have it"}
+
+
+def hand_over_form(back, answered=()):
+    with reading() as session:
+        version = session.get_one(Consignment, back.id).version
+    return {"version": version, "handed_on": now().date().isoformat(), **dict(answered)}
+
+
+@pytest.mark.parametrize("language", ["zh", "ru", "en"])
+def test_handing_over_names_the_books_and_one_that_waits_for_its_reader_is_confirmed_apart(
+    heihe, back, at_desk, language
+):
+    desk, place = at_desk(heihe), f"/{language}/{back.is_packed().place}/hand_over"
+    title = "阿穆尔史" if language == "zh" else "История Амура"
+    asked = html.fromstring(desk.post(place, data=hand_over_form(back)).text)
+    [listed] = asked.xpath("//main//ul/li")
+    assert title in listed.text_content()
+    assert heihe.loan(back.no).public_no in listed.text_content()
+    [box] = asked.xpath("//input[@name='apart' and @required]")
+    [said] = asked.xpath(f"//label[@for='{box.get('id')}']")
+    assert (WAITS[language] in said.text_content(), title in said.text_content()) == (True, True)
+    without = desk.post(place, data=hand_over_form(back, {"sure": "yes"}))
+    assert 'name="apart"' in without.text
+    assert heihe.state(back.no) == "received"
+    answered = {"sure": "yes", "apart": box.get("value")}
+    assert desk.post(place, data=hand_over_form(back, answered)).status_code == 302
+    assert heihe.state(back.no) == "return_shipped"
+
+
+def test_of_a_book_that_its_reader_has_brought_back_one_yes_is_enough(heihe, back, deliver, at_desk):
+    heihe.goes(back.no, "check_out patron_returned", deliver)
+    desk, place = at_desk(heihe), f"/en/{back.is_packed().place}/hand_over"
+    assert 'name="apart"' not in desk.post(place, data=hand_over_form(back)).text
+    assert desk.post(place, data=hand_over_form(back, {"sure": "yes"})).status_code == 302
+    assert heihe.state(back.no) == "return_shipped"
+
+
+def test_a_book_that_waits_for_its_reader_is_put_into_a_consignment_home_only_by_a_yes(heihe, no, at_desk):
+    desk, place = at_desk(heihe), f"/en/staff/loans/{heihe.loan(no).id}/consignment"
+    asked = desk.post(place, data={"way": "post"})
+    assert "waits for its reader" in asked.text
+    with reading() as session:
+        assert not session.scalars(sa.select(ConsignmentLine)).all()
+    assert desk.post(place, data={"way": "post", "sure": "yes"}).status_code == 302
+    with reading() as session:
+        assert len(session.scalars(sa.select(ConsignmentLine)).all()) == 1
+
+
+@pytest.mark.parametrize("language", ["zh", "ru", "en"])
+def test_a_reader_whose_book_went_back_uncollected_does_not_read_that_she_returned_it(heihe, back, at_desk, language):
+    back.is_packed().does(transit.hand_over, None)
+    browser = at_desk(heihe, Role.READER, language)
+    with transaction() as session:
+        her = session.scalars(sa.select(User).where(col(User.email) == f"reader.{heihe.id}@example.org")).one()
+        session.get_one(LoanRequest, heihe.loan(back.no).id).reader_id = her.id
+    for page in (f"/{language}/loans/{heihe.loan(back.no).id}", f"/{language}/loans"):
+        assert NOT_HAD[language] in browser.get(page).text

@@ -225,3 +225,12 @@ def test_what_is_said_of_a_step_tells_a_cancellation_asked_from_one_made_and_nam
     assert (at_once, asked) == ("Request cancelled", "The other library is asked to cancel")
     assert renewed.startswith("Renewed")
     assert "2027" in renewed
+
+
+@pytest.mark.parametrize("state", RequestingState)
+def test_no_reader_is_thanked_for_a_book_that_she_never_had(state):
+    never_had = states.reader_status(state, DueState.NONE, is_late=False, was_lent=False)
+    assert states.THANK_YOU not in never_had
+    assert states.reader_status(state, DueState.NONE, is_late=False, is_copy=True, was_lent=False) == (
+        states.reader_status(state, DueState.NONE, is_late=False, is_copy=True)
+    )

@@ -53,6 +53,14 @@ def link_in(mail, part):
     return next(path for path in LINK.findall(mail.get_content()) if part in path)
 
 
+def test_a_visitor_whose_keyboard_was_left_in_russian_is_asked_before_a_letter_goes_nowhere(web, amur, visitor):
+    browser, given = visitor(web), VERA | {"email": "вера@amur.example"}
+    assert "буквы двух алфавитов" in browser.post("/ru/become-a-reader", data=given).text
+    assert count() == 0
+    assert browser.post("/ru/become-a-reader", data=given | {"sure": "yes"}).status_code == 302
+    assert count() == 1
+
+
 @pytest.mark.parametrize(
     ("language", "subject", "waits", "make"),
     [

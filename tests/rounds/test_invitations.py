@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import sqlalchemy as sa
+from lxml import html
 
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
@@ -51,6 +52,25 @@ def test_each_library_is_told_once_that_the_lists_are_open(three, tour):
     assert "秋季交换" in told[-3][1]
     assert "Осенний тур" in told[-1][1]
     assert invited(*three) == [True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("language", "theme", "everything", "owes"),
+    [
+        ("zh", "主题", "所有学科", "3"),
+        ("ru", "Тема", "все темы", "3 экземпляра"),
+        ("en", "Theme", "all subjects", "3 copies"),
+    ],
+)
+def test_who_is_to_join_reads_the_theme_and_the_limits_in_figures_first(
+    three, tour, at_desk, language, theme, everything, owes
+):
+    with transaction() as session:
+        session.get_one(Round, tour.id).out_limit = 37
+    page = html.fromstring(at_desk(three[0].librarian_id).get(f"/{language}/staff/exchange/rounds/{tour.id}").text)
+    limits = " ".join(page.get_element_by_id("limits").text_content().split())
+    assert page.xpath("//form[contains(@action, '/join')]//*[@id='limits']"), "they stand above the button"
+    assert (theme in limits, everything in limits, owes in limits, "37" in limits) == (True, True, True, True)
 
 
 def test_the_line_goes_away_when_a_library_joins_declines_or_leaves(three, tour, at_desk):

@@ -7,11 +7,13 @@ import sqlalchemy as sa
 
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.i18n import speaking
 from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.models import Entry, Unit
+from library_exchange.standing_exchange import labels
 from library_exchange.standing_exchange.models import SerialIssue, StandingSerial
 from library_exchange.standing_exchange.queries import exchanges, waiting_for
-from library_exchange.standing_exchange.rules.issues import IssueEvent
+from library_exchange.standing_exchange.rules.issues import IssueEvent, IssueState
 from library_exchange.standing_exchange.services import issues, night
 from tests.partners import rows_of
 from tests.standing_exchange.conftest import Serials
@@ -82,6 +84,7 @@ def test_a_standing_exchange_needs_an_agreement_in_force(serials, make_partner):
         ({"first_year": 2030}, "first_year"),
         ({"ours_first_number": 13}, "ours_first_number"),
         ({"counting": "issue", "theirs_rate": 1}, "ours_rate"),
+        ({"counting": "nothing", "theirs_rate": 1}, "counting"),
         ({"partner_id": None}, "partner_id"),
     ],
 )
@@ -426,3 +429,24 @@ def test_the_last_day_of_an_issue_is_kept_with_it(serials):
     serials.begins()
     serials.ticks("send", serials.heihe, serials.heihe, 11)
     assert serials.issues(serials.heihe)[11].late_from == date(2026, 4, 10) + timedelta(days=76)
+
+
+# What is said of a day ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("state", "is_late", "told"),
+    [
+        ("expected", False, None),
+        ("expected", True, "was due on Mar 1, 2026"),
+        ("sent", True, "sent on Mar 3, 2026"),
+        ("gone", False, "was due on Mar 1, 2026"),
+        ("received", False, None),
+    ],
+)
+def test_beside_late_stands_when_an_issue_was_due_not_when_it_will_be_late(web, state, is_late, told):
+    due_on, sent_on, late_from = date(2026, 3, 1), date(2026, 3, 3), date(2026, 4, 1)
+    issue = SerialIssue(serial_id=1, year=2026, number="3", due_on=due_on, late_from=late_from, sent_on=sent_on)
+    issue.state = IssueState(state)
+    with speaking("en"):
+        assert labels.day_told(issue, is_late) == told

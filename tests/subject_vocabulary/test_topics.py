@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from library_exchange.search.analysis.folding import prepared, runs
-from library_exchange.subject_vocabulary.classes import topics_of
+from library_exchange.subject_vocabulary.classes import topics_above, topics_of
 from library_exchange.subject_vocabulary.display import in_other_scripts
 from library_exchange.subject_vocabulary.reading import stretches
 from library_exchange.subject_vocabulary.vocabulary import LANGUAGES, SCHEMES, concepts
@@ -81,6 +81,22 @@ def test_a_name_of_several_topics_tells_of_its_parts():
 def test_a_class_number_names_the_topics_above_it(scheme, number, topics):
     assert topics <= set(topics_of([(scheme, number)]))
     assert bool(topics) == bool(topics_of([(scheme, number)]))
+
+
+@pytest.mark.parametrize(
+    ("number", "narrowest"),
+    [
+        ("83.3", "literary-theory"),
+        ("83.3(5Кит)", "chinese-literature"),
+        ("84(5Кит)", "chinese-literature"),
+        ("84(2Рос=Рус)6", "russian-literature"),
+        ("84(2=411.2)6", "russian-literature"),
+        ("63.3(5Кит)", "chinese-history"),
+    ],
+)
+def test_the_words_of_a_class_are_those_of_the_most_exact_one_with_its_country(number, narrowest):
+    assert topics_above("bbk", number)[0].key == narrowest
+    assert "biography" not in {topic.key for topic in topics_above("bbk", number)}
 
 
 def test_a_number_of_another_scheme_is_not_taken_for_its_own():

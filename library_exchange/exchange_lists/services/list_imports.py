@@ -24,6 +24,7 @@ from library_exchange.exchange_lists.services.table_rows import Read
 from library_exchange.offers.models import ListKind, Offer, Want
 from library_exchange.offers.queries import holdings
 from library_exchange.offers.rules.numbers import MOST_COPIES
+from library_exchange.offers.rules.offers import OfferState
 from library_exchange.offers.schemas import Entry, TakeWants
 from library_exchange.offers.services import offers, wants
 from library_exchange.offers.services.transitions import write
@@ -185,13 +186,15 @@ def discard(session: Session, actor: Actor, list_import: ListImport, now: dateti
 
 class Taken(NamedTuple):
     """What became of a list: books that are offers or wants now, lines that wait still; among them
-    books whose copies were `added` to a line that stood already, and lines that were set `aside`.
+    books whose copies were `added` to a line that stood already, lines that were set `aside`, and offers that nobody
+    else sees yet.
     """
 
     books: int
     left: int
     added: int
     aside: int
+    drafts: int = 0
 
 
 def take(
@@ -213,7 +216,7 @@ def take(
     else:
         _take_wants(session, actor, list_import, books, terms, now)
     session.flush()
-    told = _told(waiting, books)
+    told = _told(waiting, books)._replace(drafts=_drafts(session, books))
     if not told.left:
         write(session, list_import, {"state": ListImportState.TAKEN})
     audit.record(session, actor, "list.take", "list", list_import.id, at=now, taken=told.books, left=told.left)
@@ -226,6 +229,15 @@ def _told(waiting: Sequence[ListImportLine], books: Sequence[Book]) -> Taken:
     heads = [book.head for book in books if book.head.offer_id is not None or book.head.want_id is not None]
     added = sum((head.offer_id or head.want_id) in (head.same_offer_id, head.same_want_id) for head in heads)
     return Taken(len(heads), len(untaken) - aside, added, aside)
+
+
+def _drafts(session: Session, books: Sequence[Book]) -> int:
+    """Return how many offers that were made of the books are drafts; one query."""
+    made = [book.head.offer_id for book in books if book.head.offer_id not in (None, book.head.same_offer_id)]
+    drafts = sa.select(sa.func.count(col(Offer.id))).where(
+        col(Offer.id).in_(made), col(Offer.state) == OfferState.DRAFT
+    )
+    return session.scalar(drafts) or 0
 
 
 def _waiting(session: Session, list_import: ListImport) -> list[ListImportLine]:

@@ -253,6 +253,9 @@ def _taken(is_offers: bool, taken: services.Taken) -> Iterator[tuple[Any, str]]:
     if made or not taken.added:
         added = _n("%(num)s offer was added.", "%(num)s offers were added.", made)
         yield added if is_offers else _n("%(num)s want was added.", "%(num)s wants were added.", made), "ok"
+    if taken.drafts:
+        published = made - taken.drafts
+        yield _("Published: %(published)s, drafts: %(drafts)s.", published=published, drafts=taken.drafts), "warn"
     if taken.added:
         yield (
             _n(

@@ -151,6 +151,19 @@ READER_STATUS_WHERE_READ_THERE: dict[RequestingState, tuple[Text, Text, str]] = 
 }
 """The same where the book is lent on the condition that it is read in the library."""
 
+WENT_WITHOUT = (
+    _l("Sent back; you did not have it"),
+    _l(
+        "The book went back to the library that lent it. If you still need it, speak to your library or order it again."
+    ),
+    "warn",
+)
+GOES_WITHOUT = (_l("Goes back; you have not had it"), SPEAK_TO_LIBRARY, "warn")
+READER_STATUS_NEVER_HAD = {R.TO_RETURN: GOES_WITHOUT} | dict.fromkeys(
+    (R.RETURN_SHIPPED, R.FORWARDED, R.DAMAGE_CLAIMED, R.COMPLETED), WENT_WITHOUT
+)
+"""The same of a loan whose book was never handed out to her."""
+
 QUESTIONS = {
     Lack.AUTHOR: _l("Who is the author?"),
     Lack.YEAR: _l("In which year was it published?"),
@@ -310,13 +323,21 @@ def reader_waits(state: RequestingState, why: ReasonRetry | None, from_day: date
 
 
 def reader_status(
-    state: RequestingState, due: DueState, is_late: bool, is_copy: bool = False, reads_there: bool = False
+    state: RequestingState,
+    due: DueState,
+    is_late: bool,
+    is_copy: bool = False,
+    reads_there: bool = False,
+    was_lent: bool = True,
 ) -> tuple[Text, Text, str]:
     """Return the one status of a request that its reader sees, what it means for her, and the tone of its chip.
 
     A book that is late, or wanted back, and with her is told as such; one that she has brought back is her library's
-    business. A book that she `reads_there`, in the library, she neither fetches nor brings back.
+    business. A book that she `reads_there`, in the library, she neither fetches nor brings back, nor one that never
+    `was_lent` to her.
     """
+    if state in READER_STATUS_NEVER_HAD and not (was_lent or is_copy):
+        return READER_STATUS_NEVER_HAD[state]
     usual = READER_STATUS | READER_STATUS_WHERE_READ_THERE if reads_there else READER_STATUS
     if state is R.WITH_READER and due is DueState.RENEW_ASKED:
         if is_late:

@@ -144,6 +144,11 @@ def count_of(cell: str) -> Count:
     return Count(int(digits[0]) if digits else 0, is_sure=False)
 
 
+def is_nought(cell: str) -> bool:
+    """Whether a cell says with a number that there is no copy: "0 экз."; one that is empty, or has a dash, does not."""
+    return count_of(cell) == Count(0) and any(map(str.isdigit, cell))
+
+
 def _number(text: str) -> int | None:
     return int(text) if text.isdecimal() else number_of_word(text)
 

@@ -24,6 +24,7 @@ from library_exchange.marc.spreadsheets.cells import (
     are_doubtful,
     copy_numbers,
     count_of,
+    is_nought,
     language_by_script,
     placed_numbers,
     title_of,
@@ -37,6 +38,7 @@ from library_exchange.marc.spreadsheets.languages import language_code
 from library_exchange.marc.spreadsheets.no_books import is_no_book
 from library_exchange.marc.spreadsheets.numbers import Told, numbers
 from library_exchange.marc.spreadsheets.people import AUTHOR, Person, people, same_person
+from library_exchange.marc.spreadsheets.thousands import joined
 from library_exchange.marc.textual.lines import made
 from library_exchange.marc.verdicts import RejectionReason, Repair
 
@@ -86,7 +88,8 @@ def describe_rows(
     filled = [(line, row) for line, row in enumerate(whole, 1) if line > first + 1 and any(map(one_line, row))]
     cells = [_cells(row, columns) for _line, row in filled]
     exact = [{column: cell for column, cell in each.items() if not _is_rounded(column, cell)} for each in cells]
-    dittos = filled_in(exact)
+    whole_numbers = joined(exact)
+    dittos = filled_in([each.told for each in whole_numbers])
     told = [each.told for each in dittos]
     shared = _shared_numbers(told)
     offset = 0
@@ -100,6 +103,7 @@ def describe_rows(
             *((Repair.FROM_ROW_ABOVE,) if dittos[at].has_taken else ()),
             *((Repair.NOTHING_ABOVE,) if dittos[at].has_left_out else ()),
             *((Repair.SHARED_NUMBER,) if at in shared else ()),
+            *((Repair.JOINED_NUMBER,) if whole_numbers[at].has_joined else ()),
         )
         book = _Row(*filled[at], _apart(told[at], apart), number, repairs)
         verdict = _verdict(len(above) + at + 1, offset, book)
@@ -148,6 +152,8 @@ def _verdict(position: int, offset: int, row: _Row) -> Accepted | Rejected:
         reason = RejectionReason.NOT_A_BOOK
     elif not _has_title(row.told):
         reason = RejectionReason.NO_TITLE
+    elif is_nought(row.told.get(Column.COPIES, "")):
+        reason = RejectionReason.NO_COPIES
     if reason is not None:
         return _refused(position, offset, row.line, row.cells, reason)
     record = made(_LEADER, _fields(row.told, row.number))

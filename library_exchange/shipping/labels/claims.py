@@ -97,8 +97,8 @@ CLAIM_CONSEQUENCES: dict[ClaimEvent, Text] = {
     ),
 }
 """What an answer does that ends nothing."""
-NOT_ON_ACCOUNT = _l("The book does not count on the account. This cannot be undone.")
-ON_ACCOUNT = _l("The book counts on the account as received. This cannot be undone.")
+NOT_ON_ACCOUNT = _l("The claim is settled as granted; the book does not count on the account. This cannot be undone.")
+ON_ACCOUNT = _l("The claim is settled as refused; the book counts on the account as received. This cannot be undone.")
 CLAIM_ENDS: dict[tuple[Outcome, bool], Text] = {
     (Outcome.CREDITED, False): NOT_ON_ACCOUNT,
     (Outcome.STANDS, True): ON_ACCOUNT,
@@ -106,7 +106,8 @@ CLAIM_ENDS: dict[tuple[Outcome, bool], Text] = {
         "The claim is refused. But what did not come does not count on the account either. This cannot be undone."
     ),
     (Outcome.WITHDRAWN, True): _l(
-        "The book counts on the account as received, and cannot be claimed again. This cannot be undone."
+        "The claim is withdrawn: the book counts on the account as received, and cannot be claimed again. This cannot"
+        " be undone."
     ),
     (Outcome.WITHDRAWN, False): _l(
         "The claim is withdrawn. But what was lost on its way does not count on the account. This cannot be undone."
@@ -116,31 +117,30 @@ CLAIM_ENDS: dict[tuple[Outcome, bool], Text] = {
         " among your wants again, take it out there. This cannot be undone."
     ),
     (Outcome.SUBSTITUTED, False): _l(
-        "Another book comes instead, and counts when you have received it; "
+        "The claim is settled: another book comes instead, and counts when you have received it; "
         "this one does not count on the account. This cannot be undone."
     ),
     (Outcome.RESENT, False): _l(
-        "The same title comes once more, and counts when you have received it; "
+        "The claim is settled: the same title comes once more, and counts when you have received it; "
         "this copy does not count on the account. This cannot be undone."
     ),
     (Outcome.FUND, False): _l(
-        "The network bears the loss, neither library does: between the two the book counts as if it had come well, "
-        "and the network owes the consignee as many copies for it. This cannot be undone."
+        "The claim is settled: the network bears the loss, neither library does. Between the two the book counts as if"
+        " it had come well, and the network owes the consignee as many copies for it. This cannot be undone."
     ),
 }
 """What the end of a claim does to the accounts, by whether the book counts as received then."""
 NO_ACCOUNT = _l("No account is kept of this book: nothing is entered.")
-_WITHOUT = _l("The claim is settled. No account is kept of this book: nothing is entered. This cannot be undone.")
 CLAIM_ENDS_WITHOUT: dict[Outcome, Text] = {
-    Outcome.CREDITED: _WITHOUT,
-    Outcome.STANDS: _WITHOUT,
-    Outcome.FUND: _WITHOUT,
+    Outcome.CREDITED: _l("The claim is settled as granted. No account is kept of this book. This cannot be undone."),
+    Outcome.STANDS: _l("The claim is settled as refused. No account is kept of this book. This cannot be undone."),
+    Outcome.FUND: _l("The claim is settled: neither library answers for the book. This cannot be undone."),
     Outcome.WITHDRAWN: _l(
-        "The claim is settled, and the book cannot be claimed again. No account is kept of it. This cannot be undone."
+        "The claim is withdrawn, and the book cannot be claimed again. No account is kept of it. This cannot be undone."
     ),
     Outcome.TURNED_UP: _l("The loss is undone and its claim settled. No account is kept of it. This cannot be undone."),
-    Outcome.SUBSTITUTED: _l("Another book comes instead. No account is kept of this one. This cannot be undone."),
-    Outcome.RESENT: _l("The same title comes once more. No account is kept of this book. This cannot be undone."),
+    Outcome.SUBSTITUTED: _l("The claim is settled: another book comes instead. This cannot be undone."),
+    Outcome.RESENT: _l("The claim is settled: the same title comes once more. This cannot be undone."),
 }
 """What the end of a claim does where no account is kept of the book."""
 COMES_LATE = _l(

@@ -23,6 +23,7 @@ from library_exchange.shipping import policy
 from library_exchange.shipping.display import consignments as display
 from library_exchange.shipping.display import next_steps
 from library_exchange.shipping.display.findings import findings
+from library_exchange.shipping.display.subjects import going_out
 from library_exchange.shipping.display.titles import titles_to_complete
 from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.labels import titles as title_labels
@@ -311,13 +312,14 @@ def act(consignment_id: int, action: str) -> Page:
         grave = next((each for each in consignment_labels.CONSEQUENCES if each == action), None)
         is_grave = grave is not None and (grave in FOR_GOOD or transitions.CONSIGNMENTS.is_grave(it, grave))
         lacking = _lacking_texts(session, it, action)
+        out = going_out(session, actor, it) if grave is ShipmentEvent.HAND_OVER else {}
         verbs[action](session, it)
         if grave is not None and is_grave:
             back, does = url_for("shipping.show", consignment_id=consignment_id), consignment_labels.CONSEQUENCES[grave]
             notices = (lacking.consequence, *lacking.notices) if lacking else ()
             sent_on = it.handed_on if grave is ShipmentEvent.HAND_OVER else None
             day = [(consignment_labels.HANDED_OVER_ON, format_date(sent_on))] if sent_on else []
-            ask(Question(consignment_labels.STEPS[action], does, back, it.number, day, notices=notices))
+            ask(Question(consignment_labels.STEPS[action], does, back, it.number, day, notices=notices, **out))
         ask(lacking)
 
     return carry_out(consignment_id, verb, consignment_labels.STEPS_DONE[action], action)
@@ -326,11 +328,8 @@ def act(consignment_id: int, action: str) -> Page:
 def _lacking_texts(session: Session, it: Consignment, action: str) -> Question | None:
     """Return the question whether a step is taken though papers lack texts; None if they lack none, or need none."""
     back = url_for("shipping.show", consignment_id=it.id)
-    halves = (
-        halves_shown(session, current_actor(), TEXTS_KIND, it.id, back)
-        if action in consignment_labels.WITHOUT_TEXTS
-        else None
-    )
+    is_asked = action in consignment_labels.WITHOUT_TEXTS
+    halves = halves_shown(session, current_actor(), TEXTS_KIND, it.id, back) if is_asked else None
     if not halves or not halves["sentences"]:
         return None
     told = consignment_labels.WITHOUT_TEXTS[action]

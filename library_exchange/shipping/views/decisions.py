@@ -177,7 +177,7 @@ def _question(
         claim_labels.end_told(outcome, claim.fault, is_accounted) if outcome else claim_labels.CLAIM_CONSEQUENCES[event]
     )
     if event is ClaimEvent.AGREE and chosen is not None and (title := _chosen_title(session, claim, chosen)):
-        told = _("“%(title)s” comes in place of this book. This cannot be undone.", title=title)
+        told = _("The claim is settled: “%(title)s” comes in place of this book. This cannot be undone.", title=title)
     may_correct = event is ClaimEvent.WITHDRAW and CLAIM.find(claim.state, ClaimEvent.CORRECT) and claim.fault in FAULTS
     notices = [claim_labels.CORRECT_INSTEAD] if may_correct else []
     name = claim_labels.step_name(event, is_accounted)

@@ -116,6 +116,8 @@ def _faults(
         errors["first_year"] = labels.NEAR_YEARS
     if given.counting is not Counting.NOTHING and unit is None:
         errors["counting"] = labels.NOTHING_COUNTED
+    if given.counting is Counting.NOTHING and any(serial.rate for _side, serial in named):
+        errors["counting"] = labels.COUNTS_OR_NOT
     for side, serial in named:
         issues = RHYTHMS[serial.frequency].issues
         if serial.first_number > max(issues, 1):
