@@ -37,6 +37,7 @@ from library_exchange.offers.labels import SUBJECTS
 from library_exchange.offers.models import Offer
 from library_exchange.offers.queries.lines import shown_title
 from library_exchange.offers.views.desk import partners_of
+from library_exchange.offers.views.remarks import remarks_of
 from library_exchange.shipping.models import Consignment
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.downloads import spreadsheets
@@ -123,6 +124,10 @@ def _page(box_id: int, sentence: Any = None, chosen: Collection[int] | None = No
         rows = queries.rows_of(session, queries.lines_of(session, box), language)
         us, them = session.get_one(Library, library_id), session.get_one(Library, box.other(library_id))
         free, page, asked = _free(session, box, library_id, language)
+        codes = {us.id: us.code, them.id: them.code}
+        on_page = [*(row.offer for row in rows), *(each["offer"] for each in free)]
+        here = url_for("deals.show_box", box_id=box.id)
+        remarks = remarks_of(session, [(each, codes[each.library_id]) for each in on_page], here)
         said = thread(session, actor, queries.KIND, str(box.id))
         figures = _figures(session, box, library_id, rows)
         consignments = _consignments(session, rows)
@@ -147,6 +152,7 @@ def _page(box_id: int, sentence: Any = None, chosen: Collection[int] | None = No
         account_url=url_for("deals.account", code=them.code),
         sides=[_side(box, giver, rows, library_id, names, chosen) for giver in (us, them)],
         free=free,
+        remarks=remarks,
         page=page,
         asked=asked,
         figures=figures,

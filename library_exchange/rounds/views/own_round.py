@@ -21,6 +21,7 @@ from library_exchange.offers import labels as list_labels
 from library_exchange.offers.models import Offer
 from library_exchange.offers.queries.lines import shown_title
 from library_exchange.offers.rules.closeness import Kind
+from library_exchange.offers.views.remarks import remarks_of
 from library_exchange.rounds import labels
 from library_exchange.rounds.display import OwnRound, next_of_own, whose_days
 from library_exchange.rounds.models import Round, RoundLine, RoundMember
@@ -69,6 +70,7 @@ def own_round(round_id: int) -> str:
         elsewhere = _elsewhere(session, found, library_id, statement.unfilled)
         balance = _balance_today(session, found, library_id)
         whose = whose_days(session, current_actor(), found)
+        remarks = _remarks(session, found, statement.received)
     return render_template(
         "rounds/own.html",
         round=found,
@@ -87,6 +89,7 @@ def own_round(round_id: int) -> str:
         received=[_line(each, End.RECEIVER) for each in statement.received],
         unfilled=_why_not(statement.unfilled),
         elsewhere=elsewhere,
+        remarks=remarks,
         balance_today=balance,
         totals=totals,
         next=coming,
@@ -95,6 +98,12 @@ def own_round(round_id: int) -> str:
         **ALWAYS,
         **described(found),
     )
+
+
+def _remarks(session: Session, found: Round, lines: Sequence[queries.StatementLine]) -> Any:
+    """Return by offer what the givers of books that come remark on them, with translations."""
+    said = [(each.offer, each.partner.code) for each in lines]
+    return remarks_of(session, said, url_for("rounds.own_round", round_id=found.id))
 
 
 def _elsewhere(
