@@ -11,6 +11,7 @@ from library_exchange.citations import listed, parted
 from library_exchange.citations.books import Listed
 from library_exchange.citations.pasted import WHOLE_NAME, take_apart
 from library_exchange.citations.places import is_place
+from library_exchange.citations.publishers import names_publisher
 from library_exchange.core.text import han_years, one_line
 
 _INITIALS = re.compile(
@@ -33,7 +34,6 @@ _NO_YEAR = re.compile(
     r"\d+\s*(?:年|года?|г)?[\s.\])]*$"
 )
 """A number that stands where the year does and can be none, as 20017: whoever keeps it tells so."""
-_PUBLISHER = re.compile(r"出版|书局|书店|印书馆|издат|изд-во|\bpress\b|\bpubl", re.IGNORECASE)
 _COLON = re.compile(r"\s*[:：]\s*")
 _COMMA = re.compile(r"\s*[,，]\s*")
 
@@ -140,9 +140,9 @@ def _place_and_publisher(text: str) -> dict[str, str]:
     if len(parts) == 1:
         parts = _COMMA.split(text, maxsplit=1)
     if len(parts) == 1:
-        return {"publisher" if _PUBLISHER.search(text) else "place": text}
+        return {"publisher" if names_publisher(text) else "place": text}
     place, publisher = parts
-    is_turned = is_place(publisher) or (_PUBLISHER.search(place) and not _PUBLISHER.search(publisher))
+    is_turned = is_place(publisher) or (names_publisher(place) and not names_publisher(publisher))
     if is_turned and not is_place(place):
         place, publisher = publisher, place
     return {"place": place, "publisher": publisher}

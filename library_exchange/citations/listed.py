@@ -23,7 +23,7 @@ from library_exchange.citations.persons import (
     with_names_together,
 )
 from library_exchange.citations.places import is_place, with_signs_of_imprint
-from library_exchange.citations.publishers import is_publisher
+from library_exchange.citations.publishers import is_publisher, names_publisher
 from library_exchange.core.text import han_years, one_line
 
 _PART = re.compile(
@@ -53,9 +53,6 @@ OF_A_BOOK = re.compile(
     re.IGNORECASE,
 )
 """How what is no title of its own begins: what stands before it is the title, not a name."""
-_PUBLISHER = re.compile(
-    r"出版|书局|书店|印书馆|书社|画社|書局|書店|印書館|書社|畫社|издат|изд-во|\bpress\b|\bpubl", re.IGNORECASE
-)
 _YEAR = re.compile(
     r"(?<!\d)(?P<year>1[4-9]\d\d|20\d\d|[12]\d{4,5})(?!\d)\s*(?:年|г\.?)?\s*(?:\d{1,2}月)?\s*(?:(?:[\u3400-\u9fff]{2,4}(?=第))?第?[\d一二三四五]*版|出版|印刷?|[初老旧]版|一版一印)?"
 )
@@ -123,9 +120,9 @@ def _between_signs(given: str) -> Listed | None:
         if len(behind) != 3 or years != [2] or not re.match(r"[\u3400-\u9fff]", title) or "《" in title:
             continue
         name, publisher = behind[0], behind[1]
-        is_named = _PUBLISHER.search(publisher) is not None
+        is_named = names_publisher(publisher)
         is_short = name_of(name)[0] != "" and _SHORT_PUBLISHER.fullmatch(publisher) is not None
-        if (sign == "," and not (is_named or is_short)) or _PART.fullmatch(name) or _PUBLISHER.search(name):
+        if (sign == "," and not (is_named or is_short)) or _PART.fullmatch(name) or names_publisher(name):
             continue
         year = _YEAR.fullmatch(behind[2])
         told = Listed(title, name_of(name)[0] or name, publisher, year["year"] if year else "")
@@ -200,7 +197,7 @@ def _in_areas(given: str) -> Listed | None:
     for area in areas:
         _place, colon, rest = area.partition(":")
         if not told.year and (year := _YEAR.search(rest if colon else area)):
-            named = rest if colon else area if _PUBLISHER.search(area) else ""
+            named = rest if colon else area if names_publisher(area) else ""
             publisher = named[: year.start()].strip(_EDGES) if named else ""
             told = replace(told, publisher=publisher, year=year["year"])
     return told
@@ -345,9 +342,9 @@ def _in_words(given: str) -> Listed | None:
     is_foreign = (
         len(pieces) > 2
         and FOREIGN.fullmatch(pieces[1])
-        and (TRANSLATED.fullmatch(pieces[2]) or _PUBLISHER.search(pieces[2]))
+        and (TRANSLATED.fullmatch(pieces[2]) or names_publisher(pieces[2]))
     )
-    if is_foreign and not NO_NAME.fullmatch(pieces[1]) and not _PUBLISHER.search(pieces[1]):
+    if is_foreign and not NO_NAME.fullmatch(pieces[1]) and not names_publisher(pieces[1]):
         return replace(_pieces(pieces[2:], Listed(pieces[0], pieces[1])), is_sure=False)
     if len(pieces) < 2 or not re.match(r"[\u3400-\u9fff]", given) or not name_of(pieces[1])[0]:
         if (
@@ -357,8 +354,8 @@ def _in_words(given: str) -> Listed | None:
             and part.is_sure
         ):
             return part
-        known = len(pieces) > 1 and _PUBLISHER.search(pieces[1]) and not _PUBLISHER.search(pieces[0])
-        if len(pieces) > 2 and _OF_A_BODY.fullmatch(pieces[1]) and _PUBLISHER.search(pieces[2]):
+        known = len(pieces) > 1 and names_publisher(pieces[1]) and not names_publisher(pieces[0])
+        if len(pieces) > 2 and _OF_A_BODY.fullmatch(pieces[1]) and names_publisher(pieces[2]):
             return replace(_pieces(pieces[2:], Listed(pieces[0], pieces[1])), is_sure=False)
         if not known or not re.match(r"[\u3400-\u9fff]", given):
             return None

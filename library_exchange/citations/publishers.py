@@ -32,10 +32,15 @@ _LONGEST = 4
 """In so many words at most a publisher is known."""
 
 
+def names_publisher(text: str) -> bool:
+    """Whether a word of a text says that it names a publisher: 出版社, изд-во."""
+    return _BY_WORD.search(text) is not None
+
+
 def is_publisher(text: str) -> bool:
     """Whether a text names a publisher: by a word such as 出版社, or as one that is known."""
     bare = text.strip(" .")
-    return _BY_WORD.search(text) is not None or (not bare[:1].islower() and bare.casefold() in _KNOWN)
+    return names_publisher(text) or (not bare[:1].islower() and bare.casefold() in _KNOWN)
 
 
 def ends_in_publisher(text: str) -> tuple[str, str] | None:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 import iuliia
@@ -64,6 +65,17 @@ def language_of(text: str) -> str | None:
     if script == "Cyrl" and all(letter in _RUSSIAN for letter in _CYRILLIC.findall(text)):
         return "ru"
     return None
+
+
+def book_language(title: str, others: Iterable[str] = ()) -> str | None:
+    """Return the ISO 639-2 code of a book's language where the letters of its title tell it surely, chi or rus.
+
+    `others` are further texts of the book, as its author and publisher: Cyrillic letters of another language in one of
+    them leave it open.
+    """
+    if any(script_of(text) == "Cyrl" and language_of(text) is None for text in others):
+        return None
+    return {"zh": "chi", "ru": "rus"}.get(language_of(title) or "")
 
 
 def html_lang(script: str, language: str | None = None) -> str:

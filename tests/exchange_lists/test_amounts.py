@@ -147,3 +147,20 @@ def test_of_an_extent_the_numbered_pages_count(text):
 @pytest.mark.parametrize("text", ["2 т.", "256-300", "100; 200", "999999"])
 def test_volumes_and_spans_are_no_number_of_pages(text):
     assert not amounts.pages(text).is_sure
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("Песни реки, 300 г, 2 экз.", ("Песни реки , 2 экз.", 300)),
+        ("《江边旧事》 2300克", ("《江边旧事》", 2300)),
+        ("Песни реки. Вес: 1,2 кг", ("Песни реки", 1200)),
+        ("Песни реки. вес 1500 г", ("Песни реки", 1500)),
+        ("Песни реки, 1985 г.", None),
+        ("Песни реки, 5 г", None),
+        ("300 г", None),
+        ("Песни реки 300 главных", None),
+    ],
+)
+def test_the_weight_of_a_book_is_read_from_a_plain_line(line, told):
+    assert amounts.weight_in(line) == told

@@ -85,3 +85,35 @@ def test_a_bullet_is_no_cell_of_its_own_but_in_a_table():
 def test_a_number_that_runs_into_the_words_around_it_is_not_lost(line):
     (read,) = reading.pasted(line)
     assert read.entry.isbn in ("9785020168060", "9787302023685")
+
+
+BLOCKS = """Список
+
+Иванов И. И.
+Песни реки
+Москва : Рубеж, 1985
+1 экз.
+
+Петров П. П.
+Песни берега : стихи
+Чита : Рубеж, 1986
+2 экз., пятна
+
+Песни моря
+Чита : Рубеж, 1987
+1 экз.
+"""
+
+
+def test_books_of_several_lines_between_empty_ones_are_one_entry_each():
+    assert entries(BLOCKS.split("\n")) == [
+        Typed("Список", is_beside=True),
+        Typed("Иванов И. И. Песни реки. – Москва : Рубеж, 1985. – 1 экз"),
+        Typed("Петров П. П. Песни берега : стихи. – Чита : Рубеж, 1986. – 2 экз., пятна"),
+        Typed("Песни моря. – Чита : Рубеж, 1987. – 1 экз"),
+    ]
+
+
+def test_lines_between_empty_ones_that_tell_nothing_of_copies_stay_lines():
+    lines = ["Песни реки", "Песни моря", "", "Песни гор", "Песни леса", "", "Песни степи", "Песни льда"]
+    assert entries(lines) == [Typed(line) for line in lines if line]

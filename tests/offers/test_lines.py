@@ -17,7 +17,7 @@ from library_exchange.offers.queries.lookups import get_offer, get_proposal, get
 from library_exchange.offers.rules.offers import OfferEvent
 from library_exchange.offers.rules.subjects import Subject
 from library_exchange.offers.rules.wants import WantEvent, WantKind
-from library_exchange.offers.schemas import BulkChange, OfferInput, ProposalInput, WantTerms
+from library_exchange.offers.schemas import BulkChange, Entry, OfferInput, ProposalInput, WantTerms
 from library_exchange.offers.services import offers, proposals, transitions, wants
 from library_exchange.offers.services.night import VERBS
 from library_exchange.shipping.models import Threshold
@@ -112,6 +112,31 @@ def test_several_offers_are_changed_at_once_but_no_strangers(heihe, amur):
         assert offers.move_all(session, heihe.librarian, everything, OfferEvent.PUBLISH, now()) == (2, 0)
     assert {(heihe.offer(i).weight_g, heihe.offer(i).condition.value) for i in own} == {(500, "worn")}
     assert amur.offer(theirs).state == "draft"
+
+
+def test_to_publish_several_changes_none_that_is_public_already(heihe):
+    draft, public = heihe.drafts(), heihe.offers("Бесы", None, weight_g=1500)
+    with transaction() as session:
+        given = BulkChange(weight_g=400)
+        assert offers.change_all(session, heihe.librarian, [draft, public], given, now(), OfferEvent.PUBLISH) == 1
+        assert offers.move_all(session, heihe.librarian, [draft, public], OfferEvent.PUBLISH, now()) == (1, 1)
+    assert [(heihe.offer(i).weight_g, heihe.offer(i).state) for i in (draft, public)] == [(400, "open"), (1500, "open")]
+
+
+@pytest.mark.parametrize(
+    ("title", "more", "language"),
+    [
+        ("Бесы", {}, "rus"),
+        ("呼兰河传", {}, "chi"),
+        ("Бесы", {"language": "bel"}, "bel"),
+        ("Кобзар", {"publisher": "Дніпро"}, None),
+        ("Selected Works", {}, None),
+        ("花の名", {}, None),
+    ],
+)
+def test_an_offer_is_in_the_language_that_its_letters_surely_tell(title, more, language):
+    made = offers.offer_of(1, Entry(title=title, **more), None, offers.USUAL_TERMS, now())
+    assert made.language == language
 
 
 def test_a_lot_is_split_when_only_some_copies_are_matched(heihe):

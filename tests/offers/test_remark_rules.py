@@ -31,7 +31,15 @@ def test_what_is_known_in_every_language_is_told_by_a_mark(text, marks, missing,
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("7", "7"), ("第7册", "7"), ("7、9", "7, 9"), ("тт. 3-5", "3–5"), ("7 и 9", "7, 9"), ("last", None), ("7 and", None)],
+    [
+        ("7", "7"),
+        ("第7册", "7"),
+        ("7、9", "7, 9"),
+        ("тт. 3-5", "3–5"),
+        ("7 и 9", "7, 9"),
+        ("last", None),
+        ("7 and", None),
+    ],
 )
 def test_numbers_of_volumes_are_read_as_people_write_them(typed, kept):
     assert volumes(typed) == kept

@@ -13,9 +13,7 @@ ROW = "SELECT id, title, quantity, state FROM exchange_offer"
 def test_an_offer_of_before_has_no_remark(tmp_path):
     app, path = database_before(REMARKS, tmp_path)
     connection = sqlite3.connect(path)
-    put(
-        connection, "library", id=1, code="heihe", country="CN", language="zh", is_closing=0, has_left=0, kind="public"
-    )
+    put(connection, "library", id=1, code="heihe", country="CN", language="zh", is_closing=0, has_left=0, kind="public")
     told = {"state": "draft", "title": "红楼梦", "title_key": "红楼梦", "quantity": 2, "material": "book"}
     keys = {"series_key": "", "volume_key": "", "author_keys": "", "folded": "", "condition": "good"}
     terms = {"reserve": "anyone", "provenance": "duplicate", "is_gift": 0, "is_old": 0, "value_points": 1}

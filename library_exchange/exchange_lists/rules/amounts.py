@@ -131,3 +131,36 @@ def pages(text: str) -> Amount:
     is_sure = len(numbers) == 1 and all(_NO_SIDES.fullmatch(part) or part.isdigit() for part in parts)
     value = max(numbers, default=None) or None
     return Amount(value, is_sure) if value is None or value <= MOST_PAGES else Amount(None, False)
+
+
+_WEIGHT = re.compile(
+    r"(?:[,;.(]\s*|\s+)(?P<named>вес\s?:?\s?|重量?\s?:?\s?)?(?<!\d)(?P<number>\d{1,5}(?:[.,]\d{1,3})?)\s?"
+    r"(?P<unit>кг|公斤|千克|kg|гр(?:амм\w*)?|г|克|g)(?!\w)\.?\)?",
+    re.IGNORECASE,
+)
+_KILOGRAMS = frozenset({"кг", "公斤", "千克", "kg"})
+LONGEST_WITH_WEIGHT = 500
+LIGHTEST_G, HEAVIEST_G = 20, 20_000
+"""What a book weighs."""
+
+
+class Weighed(NamedTuple):
+    """A line without the weight that it tells, and that weight."""
+
+    rest: str
+    grams: int
+
+
+def weight_in(text: str) -> Weighed | None:
+    """Return a plain line without the weight that it tells, and that in grams: 300 г, 2300克; «1985 г.» is a year."""
+    for found in _WEIGHT.finditer(unicodedata.normalize("NFKC", text[:LONGEST_WITH_WEIGHT])):
+        unit, number = found["unit"].casefold(), float(found["number"].replace(",", "."))
+        grams = round(number * 1000) if unit in _KILOGRAMS else round(number)
+        may_be_year = unit == "г" and not found["named"] and 1400 <= number <= 2100
+        if may_be_year or not LIGHTEST_G <= grams <= HEAVIEST_G:
+            continue
+        given = unicodedata.normalize("NFKC", text)
+        rest = f"{given[: found.start()]} {given[found.end() :]}".strip()
+        if any(map(str.isalpha, given[: found.start()])):
+            return Weighed(rest, grams)
+    return None

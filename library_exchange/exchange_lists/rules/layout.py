@@ -7,8 +7,9 @@ told apart, so that it can be asked about. Nothing is lost: each line is in one 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
+from library_exchange.citations.persons import PERSONS
 from library_exchange.core.text import one_line
 from library_exchange.exchange_lists.rules.headings import is_known
 from library_exchange.exchange_lists.rules.line_numbers import has_own_number
@@ -18,6 +19,8 @@ FEWEST_MARKED = 3
 """Fewer marked lines than so many tell nothing of the lines between them."""
 MOST_UNMARKED = 0.5
 """A list of which more than such a share bears no mark has no marks, but a few titles with numbers."""
+MOST_OF_BLOCK = 6
+"""In so many lines at most a book between empty ones is told."""
 MOST_BROKEN = 3
 """Into so many lines at most an entry is broken."""
 _QUOTED = re.compile(r"^\s*>\s?")
@@ -41,6 +44,11 @@ _SAID_AT = re.compile(
 )
 """Who said what follows, and when, as messages have it."""
 _DASHED = re.compile(r"\S\s+[-–—]\s+\S.*\S\s+[-–—]\s+\S")
+_OF_ITS_COPY = re.compile(
+    r"^\s*(?:ISBN[\s:]|\d{1,3}\s(?:экз|компл|шт)|\d{1,3}\s?[册本套]|[А-ЯЁ\u3400-\u9fff][^:]{0,30}\s?[:：].{2,60}[,，]\s?(?:1[4-9]|20)\d\d)",
+    re.IGNORECASE,
+)
+"""A line of a book that tells its imprint, its number or its copies."""
 _HEADING_OF_CARD = re.compile(r"^\s*[А-ЯЁ][\w-]+,\s+[А-ЯЁ][\w.\s-]{1,40}$")
 
 
@@ -61,7 +69,7 @@ def without_cells_of_marks(text: str) -> str:
 def entries(lines: Sequence[str]) -> list[Typed]:
     """Return the entries of a list that was typed line by line, empty lines left out."""
     bare = _unquoted(lines)
-    for way in (_of_labels, _of_cards, _of_messages):
+    for way in (_of_labels, _of_cards, _of_messages, _of_blocks):
         if (found := way(bare)) is not None:
             return found
     return _marked(bare)
@@ -132,6 +140,29 @@ def _card(block: Sequence[str]) -> str:
     if copies:
         told += f" – {copies['copies']} экз." + (f" ({copies['remark']})" if copies["remark"] else "")
     return told
+
+
+def _of_blocks(lines: Sequence[str]) -> list[Typed] | None:
+    """Read books of which each stands in lines of its own between empty ones: name, title, imprint, number, copies."""
+    blocks = [
+        [one_line(line) for line in block]
+        for is_full, block in groupby(lines, lambda each: bool(each.strip()))
+        if is_full
+    ]
+    told = [len(block) <= MOST_OF_BLOCK and any(map(_OF_ITS_COPY.match, block[1:])) for block in blocks]
+    if sum(told) < FEWEST_MARKED or 2 * sum(told) < len(blocks) or any(map(_has_mark, chain(*blocks))):
+        return None
+    found: list[Typed] = []
+    for block, is_book in zip(blocks, told, strict=True):
+        found += [Typed(_of_block(block))] if is_book else [Typed(line, is_beside=True) for line in block]
+    return found
+
+
+def _of_block(block: Sequence[str]) -> str:
+    """Return the lines of a book as one, with the signs of a description between them."""
+    named = len(block) > 2 and PERSONS.match(block[0])
+    first = f"{block[0]} {block[1]}" if named else block[0]
+    return ". – ".join(line.rstrip(". ") for line in (first, *block[2 if named else 1 :]))
 
 
 def _of_messages(lines: Sequence[str]) -> list[Typed] | None:

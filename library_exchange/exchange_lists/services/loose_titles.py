@@ -3,7 +3,8 @@
 import re
 
 from library_exchange.authority import chinese_names
-from library_exchange.citations import cells, parted
+from library_exchange.citations import cells, divided, parted
+from library_exchange.citations.books import Listed
 from library_exchange.citations.cells import in_one_line
 from library_exchange.citations.listed import ADJECTIVE, OF_A_BOOK
 from library_exchange.citations.persons import PERSON, PERSONS
@@ -71,11 +72,28 @@ _MOST_WORDS = 7
 Told = dict[str, str]
 
 
-def taken_apart(text: str) -> tuple[Told, bool]:
+def taken_apart(text: str, custom: divided.Custom | None = None) -> tuple[Told, bool]:
     """Return what a plain line says, by the names of columns, and whether it can be read in no other way.
 
+    What a pattern tells is weighed against all other ways to divide the line; `custom` is what the list has in common.
     A wish behind a title ("любое изд.", 急需) is none of it; whoever reads the line is asked.
     """
+    told, is_sure = _by_patterns(text)
+    if "volume" in told:
+        return told, is_sure
+    bare = without_wish(text)
+    names = {"translated_title": "parallel"}
+    by_pattern = Listed(**{names.get(name, name): value for name, value in told.items()}, is_sure=is_sure)
+    found = divided.better(bare, by_pattern, custom, is_person)
+    return (cells.told_of(found), found.is_sure and bare == text) if found else (told, is_sure)
+
+
+def is_person(text: str) -> bool:
+    """Whether a text has the form of a Chinese name, in characters or in Russian letters."""
+    return _is_chinese(text.replace("-", "")) or chinese_names.parted(text) is not None
+
+
+def _by_patterns(text: str) -> tuple[Told, bool]:
     if found := _between_dashes(text):
         return found
     told, is_sure = _as_one(text)

@@ -5,16 +5,17 @@ from dataclasses import replace
 from io import BytesIO
 from itertools import chain
 
-from library_exchange.citations import listed
+from library_exchange.citations import divided, listed
 from library_exchange.citations.numbers import as_printed
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.text import one_line
 from library_exchange.exchange_lists import labels
 from library_exchange.exchange_lists.rules import amounts, columns, headings, labelled, layout
+from library_exchange.exchange_lists.rules.amounts import Weighed
 from library_exchange.exchange_lists.rules.conditions import clashing
 from library_exchange.exchange_lists.rules.defects import Defects, defects_in
 from library_exchange.exchange_lists.rules.headings import condition_of
-from library_exchange.exchange_lists.rules.incomplete_sets import gaps_in
+from library_exchange.exchange_lists.rules.incomplete_sets import Gaps, gaps_in
 from library_exchange.exchange_lists.rules.line_numbers import has_own_number, numbered_lines
 from library_exchange.exchange_lists.rules.lines import Line, Problem, read_line
 from library_exchange.exchange_lists.rules.lines import split_pasted as split
@@ -51,13 +52,22 @@ def pasted(text: str) -> list[Read]:
         return table(rows)
     typed = layout.entries(split(layout.without_cells_of_marks(text)))
     numbered = numbered_lines([each.text for each in typed])
-    found = (_typed(each, is_numbered=at in numbered) for at, each in enumerate(typed))
+    custom = _custom_of(typed)
+    found = (_typed(each, is_numbered=at in numbered, custom=custom) for at, each in enumerate(typed))
     return _checked(_headed([read for read in found if read is not None]))
 
 
-def _typed(typed: layout.Typed, *, is_numbered: bool) -> Read | None:
+def _custom_of(typed: Sequence[layout.Typed]) -> divided.Custom | None:
+    """Return what the lines of a list have in common, so that one decides how another is parted."""
+    lines = (read_line(each.text) for each in typed if not each.is_beside)
+    return divided.custom_of(
+        (line.title for line in lines if line is not None and line.problem is None), loose_titles.is_person
+    )
+
+
+def _typed(typed: layout.Typed, *, is_numbered: bool, custom: divided.Custom | None) -> Read | None:
     """Return a line of a typed list; one that stands beside the entries and names no book is asked about."""
-    read = _loose(typed.text.split("\t"), is_numbered=is_numbered)
+    read = _loose(typed.text.split("\t"), is_numbered=is_numbered, custom=custom)
     if (
         read is None
         or not typed.is_beside
@@ -167,12 +177,10 @@ def anew(text: str, held: Sequence[str], before: str) -> Read | None:
     return one(text) if read is None else _warned(read)
 
 
-def one(text: str, *, is_numbered: bool = False) -> Read | None:
-    """Return one pasted line, None if it is empty; one that `is_numbered` begins with its number in the list."""
-    if (gaps := gaps_in(text)) is not None:
-        return _of_set(one(gaps.rest, is_numbered=is_numbered), one_line(text), gaps.words)
-    if (defects := defects_in(text)) is not None:
-        return _with_defects(one(defects.rest, is_numbered=is_numbered), one_line(text), defects)
+def one(text: str, *, is_numbered: bool = False, custom: divided.Custom | None = None) -> Read | None:
+    """Return one pasted line of a list that has `custom`, None if it is empty; one `is_numbered` has its number."""
+    if (beside := gaps_in(text) or defects_in(text) or amounts.weight_in(text)) is not None:
+        return _with(one(beside.rest, is_numbered=is_numbered, custom=custom), one_line(text), beside)
     if (told_by_names := labelled.cells_of(text)) is not None:
         return _warned(row_of(*told_by_names))
     line = read_line(text, is_numbered=is_numbered)
@@ -183,7 +191,7 @@ def one(text: str, *, is_numbered: bool = False) -> Read | None:
     if _is_name_alone(line):
         name = EntryAsRead(title=_with_stop(line), quantity=line.quantity)
         return Read(line.text, name, Problem.NO_TITLE, Stray.NAME.value)
-    told, is_sure = _taken_apart(line)
+    told, is_sure = _taken_apart(line, custom)
     line, told = _with_remark(line, told)
     is_sure = is_sure and not names_several(line.whole or line.title, line.text)
     year = amounts.year(told.get("year", ""))
@@ -214,22 +222,20 @@ def one(text: str, *, is_numbered: bool = False) -> Read | None:
     return Read(line.text, entry, line.problem, line.detail, line.wrong_number)
 
 
-def _of_set(read: Read | None, text: str, words: str) -> Read | None:
-    """Return a set that lacks volumes: how many there are and which are not there, and that it is not whole."""
-    if read is None or read.problem is not None:
-        return read
-    volume = ", ".join(filter(None, (read.entry.volume, words)))[: LONGEST["volume"]]
-    told = {"volume": volume, "condition": read.entry.condition or Condition.DAMAGED}
-    return replace(read, text=text, entry=read.entry.model_copy(update=told))
-
-
-def _with_defects(read: Read | None, text: str, defects: Defects) -> Read | None:
-    """Return a book of which a line says what is wrong with its copy: its condition, and the words for it."""
+def _with(read: Read | None, text: str, beside: Gaps | Defects | Weighed) -> Read | None:
+    """Return a book with what its line tells of its copy: which volumes are not there, what is wrong, its weight."""
     if read is None or read.problem is not None or not isinstance(read.entry, EntryAsRead):
         return read
-    words = "; ".join(filter(None, (read.entry.unread.get("remark"), defects.words)))[:LONGEST_UNREAD]
-    told = {"unread": read.entry.unread | {"remark": words}, "condition": Condition(defects.condition)}
-    return replace(read, text=text, entry=read.entry.model_copy(update=told))
+    entry = read.entry
+    if isinstance(beside, Weighed):
+        told: dict[str, object] = {"weight_g": beside.grams}
+    elif isinstance(beside, Defects):
+        words = "; ".join(filter(None, (entry.unread.get("remark"), beside.words)))[:LONGEST_UNREAD]
+        told = {"unread": entry.unread | {"remark": words}, "condition": Condition(beside.condition)}
+    else:
+        volume = ", ".join(filter(None, (entry.volume, beside.words)))[: LONGEST["volume"]]
+        told = {"volume": volume, "condition": entry.condition or Condition.DAMAGED}
+    return replace(read, text=text, entry=entry.model_copy(update=told))
 
 
 def _with_remark(line: Line, told: dict[str, str]) -> tuple[Line, dict[str, str]]:
@@ -254,10 +260,10 @@ def _with_stop(line: Line) -> str:
     return stopped if stopped in line.text and loose_titles.ends_in_initial(stopped) else line.title
 
 
-def _taken_apart(line: Line) -> tuple[dict[str, str], bool]:
+def _taken_apart(line: Line, custom: divided.Custom | None) -> tuple[dict[str, str], bool]:
     """Return title, author and imprint of a pasted line; one with a number is parted only where that is sure."""
     is_read = line.problem in (None, Problem.PERSONAL)
-    told, is_sure = _parted(_with_stop(line)) if is_read else ({"title": line.title}, True)
+    told, is_sure = _parted(_with_stop(line), custom) if is_read else ({"title": line.title}, True)
     if line.isbn or line.issn:
         is_marked = "author" in told and not MARKS.isdisjoint(line.title)
         is_told = is_sure or is_marked or told.keys() == {"title", "year"} or "publisher" in told
@@ -268,12 +274,12 @@ def _taken_apart(line: Line) -> tuple[dict[str, str], bool]:
     return told, is_sure and line.whole is None
 
 
-def _parted(text: str) -> tuple[dict[str, str], bool]:
+def _parted(text: str, custom: divided.Custom | None) -> tuple[dict[str, str], bool]:
     """Return what a line says; the number of pages that ends it is none of the title."""
-    told, is_sure = loose_titles.taken_apart(text)
+    told, is_sure = loose_titles.taken_apart(text, custom)
     if listed.extents(told["title"]) or (not is_sure and text.rstrip(" .").endswith(("页", "頁"))):
         bare = listed.without_extent(text)
-        return loose_titles.taken_apart(bare) if any(map(str.isalpha, bare)) else (told, is_sure)
+        return loose_titles.taken_apart(bare, custom) if any(map(str.isalpha, bare)) else (told, is_sure)
     return told, is_sure
 
 
@@ -302,9 +308,9 @@ def table(rows: Sequence[Sequence[str]]) -> list[Read]:
     return _checked(found)
 
 
-def _loose(row: Sequence[str], *, is_numbered: bool = False) -> Read | None:
+def _loose(row: Sequence[str], *, is_numbered: bool = False, custom: divided.Custom | None = None) -> Read | None:
     """Return a row of which nobody said what its cells are; held back if more than one may be its title."""
-    read = one(_together(row), is_numbered=is_numbered)
+    read = one(_together(row), is_numbered=is_numbered, custom=custom)
     if read is None or read.problem is not None or columns.is_plain(row):
         return read
     return replace(read, problem=Problem.COLUMNS)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from library_exchange.core.number_words import number_of_word
-from library_exchange.core.scripts import language_of, script_of
+from library_exchange.core.scripts import book_language
 from library_exchange.core.text import folded, han_years, one_line
 from library_exchange.marc.spreadsheets.headings import Column, column_of
 from library_exchange.marc.spreadsheets.people import AUTHOR, people
@@ -196,9 +196,5 @@ def _range(part: str, stated: int) -> list[str]:
 
 def language_by_script(told: Mapping[Column, str]) -> str | None:
     """Return the language of a book of which no column tells it, where the letters of its title tell it surely."""
-    texts = [
-        told[column] for column in (Column.AUTHOR, Column.PUBLISHER, Column.PLACE, Column.SERIES) if column in told
-    ]
-    if any(script_of(text) == "Cyrl" and language_of(text) is None for text in texts):
-        return None
-    return {"zh": "chi", "ru": "rus"}.get(language_of(told.get(Column.TITLE, "")) or "")
+    others = (Column.AUTHOR, Column.PUBLISHER, Column.PLACE, Column.SERIES)
+    return book_language(told.get(Column.TITLE, ""), [told[column] for column in others if column in told])

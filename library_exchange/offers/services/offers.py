@@ -14,6 +14,7 @@ from library_exchange.core import audit, bilingual, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.personal_data import traces
+from library_exchange.core.scripts import book_language
 from library_exchange.core.text import folded
 from library_exchange.directory.closing import require_open
 from library_exchange.directory.models import Library
@@ -47,10 +48,14 @@ USUAL_TERMS = Terms()
 
 
 def offer_of(library_id: int, entry: Entry, record_id: int | None, terms: Terms, now: datetime) -> Offer:
-    """Return a draft of the offer of one book, not yet in any session; what the line tells goes before the terms."""
+    """Return a draft of the offer of one book, not yet in any session; what the line tells goes before the terms.
+
+    Its language is told by its letters where nobody names it and they tell it surely.
+    """
     told: dict[str, Any] = entry.model_dump(exclude={"condition", "weight_g"})
     others = (entry.translated_title, entry.publisher)
     copy = remarked(entry.remark, entry.volume)
+    told["language"] = entry.language or book_language(entry.title, filter(None, (entry.author, entry.publisher)))
     return Offer(
         **(told | copy._asdict() | keys_of(entry.title, entry.author, entry.series, copy.volume, others)),
         library_id=library_id,
@@ -246,10 +251,18 @@ def _remarks(given: OfferInput) -> dict[str, Any]:
     return {"marks": packed(marks), "missing": missing}
 
 
-def change_all(session: Session, actor: Actor, offer_ids: Iterable[int], given: BulkChange, now: datetime) -> int:
+def change_all(
+    session: Session,
+    actor: Actor,
+    offer_ids: Iterable[int],
+    given: BulkChange,
+    now: datetime,
+    before: OfferEvent | None = None,
+) -> int:
     """Change condition, weight or reserve of several own offers at once; return how many were changed.
 
-    Lines that are promised or on the closed list of a round, and lines of other libraries, are passed over.
+    Lines that are promised or on the closed lists of a round, and lines of other libraries, are passed over, and so
+    are those to which `before` cannot happen, if a step is named.
     """
     library_id = rights.library_of(actor)
     check_terms(session, library_id, given.reserve, given.reserved_for_id)
@@ -258,7 +271,7 @@ def change_all(session: Session, actor: Actor, offer_ids: Iterable[int], given: 
         values["reserved_for_id"] = None
     elif given.reserve is None:
         values.pop("reserved_for_id", None)
-    found = _own(session, library_id, offer_ids)
+    found = [each for each in _own(session, library_id, offer_ids) if before is None or OFFER.find(each.state, before)]
     closed = in_closed_lists(session, [offer.id for offer in found])
     found = [offer for offer in found if offer.id not in closed]
     for offer in found if values else ():

@@ -163,13 +163,14 @@ def change_offers() -> Answer:
 
 
 def _change_offers(ids: list[int], do: str) -> Response:
-    """Change offers as the form says, and publish them too if that button was pressed: what stands in it counts."""
+    """Change offers as the form says; if that button was pressed, change and publish those that can be published."""
     given, moved, not_moved = parse(BulkChange, request.form), 0, 0
+    step = OfferEvent.PUBLISH if do == "publish" else None
     with transaction() as session:
-        changed = offers.change_all(session, current_actor(), ids, given, now())
-        if do == "publish":
-            moved, not_moved = offers.move_all(session, current_actor(), ids, OfferEvent.PUBLISH, now())
-    if do == "publish":
+        changed = offers.change_all(session, current_actor(), ids, given, now(), step)
+        if step:
+            moved, not_moved = offers.move_all(session, current_actor(), ids, step, now())
+    if step:
         _tell(moved, not_moved)
     else:
         flash(_n("%(num)s offer was changed.", "%(num)s offers were changed.", changed), "ok")
