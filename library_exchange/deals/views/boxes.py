@@ -1,6 +1,6 @@
 """Boxes on pages: both sides tick, a proposal lies between them, what is agreed is sent."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -124,22 +124,17 @@ def _page(box_id: int, sentence: Any = None, chosen: Collection[int] | None = No
         rows = queries.rows_of(session, queries.lines_of(session, box), language)
         us, them = session.get_one(Library, library_id), session.get_one(Library, box.other(library_id))
         free, page, asked = _free(session, box, library_id, language)
-        codes = {us.id: us.code, them.id: them.code}
-        on_page = [*(row.offer for row in rows), *(each["offer"] for each in free)]
-        here = url_for("deals.show_box", box_id=box.id)
-        remarks = remarks_of(session, [(each, codes[each.library_id]) for each in on_page], here)
         said = thread(session, actor, queries.KIND, str(box.id))
+        remarks = _remarks(session, box, {us.id: us.code, them.id: them.code}, [*rows, *free])
         figures = _figures(session, box, library_id, rows)
         consignments = _consignments(session, rows)
         to_send = any(row.line.state is LineState.AGREED and row.line.consignment_id is None for row in rows)
         sent = tuple({row.line.consignment_id for row in rows if row.line.consignment_id is not None})
         coming = next_of_box(Boxing(session, actor, box, bool(free), to_send, sent, now()))
-    names = {us.id: us.name_in(language), them.id: them.name_in(language)}
+    names = {each.id: each.name_in(language) for each in (us, them)}
     state, waits = queries.state_of(box, library_id)
     label, tone = labels.BOX_STATES[BoxState.ACCEPTED if to_send else state]
-    offered = {BoxEvent.REOPEN, BoxEvent.CANCEL}
-    offered |= {BoxEvent.WITHDRAW} if answering.may_withdraw(box, library_id) else set()
-    events = offered & set(BOXES.events_open_to(actor, box))
+    events = _by_hand(actor, box)
     return render_template(
         "deals/box.html",
         box=box,
@@ -162,6 +157,20 @@ def _page(box_id: int, sentence: Any = None, chosen: Collection[int] | None = No
         thread=talk.thread(said, url_for("deals.show_box", box_id=box.id, _anchor="talk"), queries.IS_IT_FREE),
         sentence=sentence,
     )
+
+
+def _by_hand(actor: Actor, box: Box) -> set[BoxEvent]:
+    """Return what may be done with a box beside the step that comes next."""
+    offered = {BoxEvent.REOPEN, BoxEvent.CANCEL}
+    offered |= {BoxEvent.WITHDRAW} if answering.may_withdraw(box, rights.library_of(actor)) else set()
+    return offered & set(BOXES.events_open_to(actor, box))
+
+
+def _remarks(session: Session, box: Box, codes: Mapping[int, str], rows: Sequence[Any]) -> Mapping[int, Any]:
+    """Return by offer what the givers remark on the copies that the page shows."""
+    offers: list[Offer] = [row["offer"] if isinstance(row, dict) else row.offer for row in rows]
+    here = url_for("deals.show_box", box_id=box.id)
+    return remarks_of(session, [(each, codes[each.library_id]) for each in offers], here)
 
 
 def _free(session: Session, box: Box, library_id: int, language: str) -> tuple[list[Any], Page | None, str]:

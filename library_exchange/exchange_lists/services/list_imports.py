@@ -48,7 +48,7 @@ class Book:
     @property
     def entry(self) -> Entry:
         """What is known of the book, with all its copies."""
-        return Entry.model_validate(self.head.entry | {"quantity": self.copies})
+        return Entry.model_validate(self.head.entry | {"quantity": self.copies, "remark": self.head.remark})
 
     def became(self, *, offer_id: int | None = None, want_id: int | None = None) -> None:
         """Note on every line what it became."""

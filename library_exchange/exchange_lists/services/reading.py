@@ -16,13 +16,14 @@ from library_exchange.exchange_lists.rules.conditions import clashing
 from library_exchange.exchange_lists.rules.defects import Defects, defects_in
 from library_exchange.exchange_lists.rules.headings import condition_of
 from library_exchange.exchange_lists.rules.incomplete_sets import Gaps, gaps_in
+from library_exchange.exchange_lists.rules.left_over import left_over
 from library_exchange.exchange_lists.rules.line_numbers import has_own_number, numbered_lines
 from library_exchange.exchange_lists.rules.lines import Line, Problem, read_line
 from library_exchange.exchange_lists.rules.lines import split_pasted as split
 from library_exchange.exchange_lists.rules.list_titles import is_list_title
 from library_exchange.exchange_lists.rules.not_a_title import MARKS, Stray, is_statement_alone, personal, stray
 from library_exchange.exchange_lists.rules.several_books import names_several
-from library_exchange.exchange_lists.rules.trimmings import remark_in
+from library_exchange.exchange_lists.rules.trimmings import price_in, remark_in
 from library_exchange.exchange_lists.schemas import EntryAsRead
 from library_exchange.exchange_lists.services import files, loose_titles
 from library_exchange.exchange_lists.services.table_rows import LONGEST, LONGEST_UNREAD, Read, again, row_of
@@ -31,6 +32,7 @@ from library_exchange.marc.description import Contributor, Description, TextFiel
 from library_exchange.marc.verdicts import RejectionReason
 from library_exchange.offers.rules.numbers import MOST_COPIES, most_pages
 from library_exchange.offers.rules.offers import Condition, Material
+from library_exchange.offers.rules.remarks import LONGEST_REMARK
 from library_exchange.offers.rules.subjects import subject_of
 from library_exchange.offers.schemas import Entry
 
@@ -193,6 +195,7 @@ def one(text: str, *, is_numbered: bool = False, custom: divided.Custom | None =
         return Read(line.text, name, Problem.NO_TITLE, Stray.NAME.value)
     told, is_sure = _taken_apart(line, custom)
     line, told = _with_remark(line, told)
+    remark, price = "; ".join(filter(None, (line.remark, left_over(line.text, told)))), price_in(line.text)
     is_sure = is_sure and not names_several(line.whole or line.title, line.text)
     year = amounts.year(told.get("year", ""))
     whole = line.whole or line.with_remarks or line.title
@@ -205,7 +208,8 @@ def one(text: str, *, is_numbered: bool = False, custom: divided.Custom | None =
         | ({} if is_sure else {"title": whole})
         | ({} if year.is_sure else {"year": told["year"]})
         | ({} if pages.is_sure else {"pages": "; ".join(extents)[:LONGEST_UNREAD]})
-        | ({"remark": line.remark[:LONGEST_UNREAD]} if line.remark else {})
+        | ({"remark": remark[:LONGEST_REMARK]} if remark else {})
+        | ({"price": price[:LONGEST_UNREAD]} if price else {})
         | ({"conditions": clash[0][:LONGEST_UNREAD]} if clash else {}),
         whole=whole if told["title"] != whole else None,
         copies_if_whole=line.copies_if_whole,
@@ -230,7 +234,7 @@ def _with(read: Read | None, text: str, beside: Gaps | Defects | Weighed) -> Rea
     if isinstance(beside, Weighed):
         told: dict[str, object] = {"weight_g": beside.grams}
     elif isinstance(beside, Defects):
-        words = "; ".join(filter(None, (entry.unread.get("remark"), beside.words)))[:LONGEST_UNREAD]
+        words = "; ".join(filter(None, (entry.unread.get("remark"), beside.words)))[:LONGEST_REMARK]
         told = {"unread": entry.unread | {"remark": words}, "condition": Condition(beside.condition)}
     else:
         volume = ", ".join(filter(None, (entry.volume, beside.words)))[: LONGEST["volume"]]
@@ -326,7 +330,8 @@ def _together(row: Sequence[str]) -> str:
 
 def _warned(read: Read) -> Read:
     """Set a book apart in whose texts something concerns a person."""
-    texts = (getattr(read.entry, name) or "" for name in LONGEST)
+    remark = getattr(read.entry, "unread", {}).get("remark", "")
+    texts = [remark, *(getattr(read.entry, name) or "" for name in LONGEST)]
     trace = next(filter(None, map(personal, texts)), None)
     return read if trace is None or read.problem else replace(read, problem=Problem.PERSONAL, detail=trace.value)
 

@@ -67,10 +67,9 @@ def own_round(round_id: int) -> str:
         coming = next_of_own(
             OwnRound(session, current_actor(), found, member, len(wants), lines, totals["waiting"], now(), has_declined)
         )
-        elsewhere = _elsewhere(session, found, library_id, statement.unfilled)
+        about = _about(session, found, library_id, statement)
         balance = _balance_today(session, found, library_id)
         whose = whose_days(session, current_actor(), found)
-        remarks = _remarks(session, found, statement.received)
     return render_template(
         "rounds/own.html",
         round=found,
@@ -88,22 +87,24 @@ def own_round(round_id: int) -> str:
         given=[_line(each, End.GIVER) for each in statement.given],
         received=[_line(each, End.RECEIVER) for each in statement.received],
         unfilled=_why_not(statement.unfilled),
-        elsewhere=elsewhere,
-        remarks=remarks,
         balance_today=balance,
         totals=totals,
         next=coming,
         whose_days=whose,
         rules=rules_of(found),
         **ALWAYS,
+        **about,
         **described(found),
     )
 
 
-def _remarks(session: Session, found: Round, lines: Sequence[queries.StatementLine]) -> Any:
-    """Return by offer what the givers of books that come remark on them, with translations."""
-    said = [(each.offer, each.partner.code) for each in lines]
-    return remarks_of(session, said, url_for("rounds.own_round", round_id=found.id))
+def _about(session: Session, found: Round, library_id: int, statement: queries.Statement) -> dict[str, Any]:
+    """Return what givers remark on books that come, by offer, and what else is offered, by want that is left open."""
+    said = [(each.offer, each.partner.code) for each in statement.received]
+    return {
+        "remarks": remarks_of(session, said, url_for("rounds.own_round", round_id=found.id)),
+        "elsewhere": _elsewhere(session, found, library_id, statement.unfilled),
+    }
 
 
 def _elsewhere(
