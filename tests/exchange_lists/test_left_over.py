@@ -15,7 +15,7 @@ IMPRINT = {"publisher": "作家出版社", "year": "2012"}
     [
         ("活着 余华 作家出版社 2012 28元 有馆藏章，书脊略有磨损", "有馆藏章, 书脊略有磨损"),
         ("活着 余华 作家出版社 2012年8月第1版 2册 精装", "精装"),
-        ("活着 余华 作家出版社 2012年 181页 九成新", ""),
+        ("活着 余华 作家出版社 2012年 181页 九成新", "九成新"),
         ("活着 余华 作家出版社 2012", ""),
         ("《作家》作家出版社 2012年第5期 3本", "第5期"),
         ("活着 余华著", ""),
@@ -23,6 +23,13 @@ IMPRINT = {"publisher": "作家出版社", "year": "2012"}
 )
 def test_what_stands_behind_the_imprint_and_is_none_of_it_is_left(line, words):
     assert left_over(line, IMPRINT if "2012" in line else {}) == words
+
+
+def test_words_for_the_condition_that_was_read_are_no_remark():
+    line = "活着 余华 作家出版社 2012年 九成新"
+    condition = reading.one(line).entry.condition
+    assert condition is not None
+    assert reading.one(line).entry.unread.get("remark") is None
 
 
 def test_a_line_of_russian_words_keeps_what_is_said_of_the_copy():

@@ -27,7 +27,10 @@ _LEAST_LETTERS = 2
 
 
 def left_over(text: str, told: Mapping[str, str]) -> str:
-    """Return what a line says behind publisher and year and nothing that was read has: 有馆藏章, «есть штампы»."""
+    """Return what a line says behind publisher and year and nothing that was read has: 有馆藏章, «есть штампы».
+
+    `told` is what was read, by its names; words for its condition are known.
+    """
     given = unicodedata.normalize("NFKC", text)
     ends = [
         given.rfind(told[name]) + len(told[name]) for name in ("publisher", "year") if _is_in(given, told.get(name))
@@ -39,7 +42,7 @@ def left_over(text: str, told: Mapping[str, str]) -> str:
         return ""
     rest = copies_in(without_extent(bare_of_prices(f"| {_BEGINS.sub('', behind, count=1)}")))[1]
     pieces = [_bare(piece) for piece in _PIECES.split(rest)]
-    return ", ".join(piece for piece in pieces if _is_a_remark(piece))
+    return ", ".join(piece for piece in pieces if _is_a_remark(piece, told.get("condition")))
 
 
 def _bare(piece: str) -> str:
@@ -51,7 +54,7 @@ def _is_in(given: str, words: str | None) -> bool:
     return bool(words) and words in given
 
 
-def _is_a_remark(piece: str) -> bool:
+def _is_a_remark(piece: str, condition: str | None) -> bool:
     if sum(map(str.isalpha, piece)) < _LEAST_LETTERS or _OF_THE_IMPRINT.fullmatch(piece):
         return False
-    return condition_of(piece) is None
+    return condition is None or condition_of(piece) != condition

@@ -195,7 +195,7 @@ def one(text: str, *, is_numbered: bool = False, custom: divided.Custom | None =
         return Read(line.text, name, Problem.NO_TITLE, Stray.NAME.value)
     told, is_sure = _taken_apart(line, custom)
     line, told = _with_remark(line, told)
-    remark, price = "; ".join(filter(None, (line.remark, left_over(line.text, told)))), price_in(line.text)
+    remark, price = "; ".join(filter(None, (line.remark, left_over(line.text, told | _condition(line))))), price_in(line.text)
     is_sure = is_sure and not names_several(line.whole or line.title, line.text)
     year = amounts.year(told.get("year", ""))
     whole = line.whole or line.with_remarks or line.title
@@ -240,6 +240,10 @@ def _with(read: Read | None, text: str, beside: Gaps | Defects | Weighed) -> Rea
         volume = ", ".join(filter(None, (entry.volume, beside.words)))[: LONGEST["volume"]]
         told = {"volume": volume, "condition": entry.condition or Condition.DAMAGED}
     return replace(read, text=text, entry=entry.model_copy(update=told))
+
+
+def _condition(line: Line) -> dict[str, str]:
+    return {"condition": line.condition} if line.condition else {}
 
 
 def _with_remark(line: Line, told: dict[str, str]) -> tuple[Line, dict[str, str]]:
