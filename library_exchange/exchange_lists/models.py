@@ -93,7 +93,8 @@ class ListImportLine(Row, table=True):
     @property
     def remark(self) -> str | None:
         """Return the words that belong to nothing a book has: what is remarked on a copy that is offered."""
-        return self.told.get("unread", {}).get("remark")
+        words = self.told.get("unread", {}).get("remark")
+        return str(words) if words else None
 
 
 class EditionChoice(SQLModel, table=True):

@@ -51,7 +51,7 @@ def _bare(piece: str) -> str:
 
 
 def _is_in(given: str, words: str | None) -> bool:
-    return bool(words) and words in given
+    return words is not None and words != "" and words in given
 
 
 def _is_a_remark(piece: str, condition: str | None) -> bool:

@@ -130,7 +130,7 @@ def _below(rows: Sequence[Sequence[str]], told: Mapping[int, str]) -> Iterator[R
         filled = columns.filled(row)
         if not filled:
             continue
-        read = _warned(row_of(row, told))
+        read = warned(row_of(row, told))
         plain = one(filled[0]) if len(filled) == 1 and read.problem is Problem.NO_TITLE else None
         yield plain if plain is not None and _names_a_book(plain) else read
 
@@ -176,7 +176,7 @@ def _names_a_book(read: Read) -> bool:
 def anew(text: str, held: Sequence[str], before: str) -> Read | None:
     """Return a line as it was corrected, `before` as it was: as a row if it has cells; None if it is empty."""
     read = again(text, held, before)
-    return one(text) if read is None else _warned(read)
+    return one(text) if read is None else warned(read)
 
 
 def one(text: str, *, is_numbered: bool = False, custom: divided.Custom | None = None) -> Read | None:
@@ -184,7 +184,7 @@ def one(text: str, *, is_numbered: bool = False, custom: divided.Custom | None =
     if (beside := gaps_in(text) or defects_in(text) or amounts.weight_in(text)) is not None:
         return _with(one(beside.rest, is_numbered=is_numbered, custom=custom), one_line(text), beside)
     if (told_by_names := labelled.cells_of(text)) is not None:
-        return _warned(row_of(*told_by_names))
+        return warned(row_of(*told_by_names))
     line = read_line(text, is_numbered=is_numbered)
     if line is None:
         return None
@@ -195,7 +195,10 @@ def one(text: str, *, is_numbered: bool = False, custom: divided.Custom | None =
         return Read(line.text, name, Problem.NO_TITLE, Stray.NAME.value)
     told, is_sure = _taken_apart(line, custom)
     line, told = _with_remark(line, told)
-    remark, price = "; ".join(filter(None, (line.remark, left_over(line.text, told | _condition(line))))), price_in(line.text)
+    remark, price = (
+        "; ".join(filter(None, (line.remark, left_over(line.text, told | _condition(line))))),
+        price_in(line.text),
+    )
     is_sure = is_sure and not names_several(line.whole or line.title, line.text)
     year = amounts.year(told.get("year", ""))
     whole = line.whole or line.with_remarks or line.title
@@ -332,7 +335,7 @@ def _together(row: Sequence[str]) -> str:
     return text
 
 
-def _warned(read: Read) -> Read:
+def warned(read: Read) -> Read:
     """Set a book apart in whose texts something concerns a person."""
     remark = getattr(read.entry, "unread", {}).get("remark", "")
     texts = [remark, *(getattr(read.entry, name) or "" for name in LONGEST)]
@@ -351,7 +354,7 @@ def _record(each: reading.Accepted | reading.Rejected) -> Read:
         return Read(f"#{each.position}", problem=Problem.UNREADABLE, detail=reason.value)
     entry = described(each.description)
     text = f"{entry.title}{f' / {entry.author}' if entry.author else ''}"[:1000]
-    return _warned(Read(text, entry, wrong_number=entry.printed_isbn))
+    return warned(Read(text, entry, wrong_number=entry.printed_isbn))
 
 
 def described(description: Description) -> Entry:
