@@ -22,7 +22,7 @@ from library_exchange.deals.display import Boxing, next_of_box
 from library_exchange.deals.models import Box
 from library_exchange.deals.queries import accounts
 from library_exchange.deals.queries import boxes as queries
-from library_exchange.deals.rules.agreements import UNIT_OF
+from library_exchange.deals.rules.agreements import UNIT_OF, Mode
 from library_exchange.deals.rules.boxes import BoxEvent, BoxState, LineState
 from library_exchange.deals.schemas import NewBox
 from library_exchange.deals.services import consigning
@@ -297,6 +297,7 @@ def tick(box_id: int) -> Answer:
         selecting.tick(session, actor, box, shown, ticked, now())
         if request.form.get("then") == "propose":
             proposing.propose(session, actor, box, now())
+            ask(_question_of_one_way(session, box))
 
     if request.form.get("then") == "propose":
         return _carry_out(box_id, verb, _("The proposal lies on the table. The other library was told."))
@@ -366,6 +367,21 @@ def _question_of_agreeing(session: Session, box: Box) -> Question:
     us = rights.library_of(current_actor())
     books = [(row.title.shown.value, str(_("We give") if row.line.giver_id == us else _("We get"))) for row in rows]
     return Question(labels.BOX_EVENTS[BoxEvent.ACCEPT], labels.CONSEQUENCES[BoxEvent.ACCEPT], back, about, books=books)
+
+
+def _question_of_one_way(session: Session, box: Box) -> Question | None:
+    """Return what is asked of who proposes a box in which every book goes one way; None for a box of gifts."""
+    if box.mode is Mode.GIFT_ONLY:
+        return None
+    us = rights.library_of(current_actor())
+    inside = queries.lines_of(session, box, LineState.IN)
+    given = sum(line.giver_id == us for line in inside)
+    if not inside or 0 < given < len(inside):
+        return None
+    told = labels.NOTHING_COMES if given else labels.NOTHING_GIVEN
+    back = url_for("deals.show_box", box_id=box.id)
+    figures = f"{_('We give')}: {given} · {_('We get')}: {len(inside) - given}"
+    return Question(labels.BOX_EVENTS[BoxEvent.PROPOSE], told, back, f"{_named(session, box)} · {figures}")
 
 
 DONE = {
