@@ -380,8 +380,8 @@ def _question_of_one_way(session: Session, box: Box) -> Question | None:
         return None
     told = labels.NOTHING_COMES if given else labels.NOTHING_GIVEN
     back = url_for("deals.show_box", box_id=box.id)
-    figures = f"{_('We give')}: {given} · {_('We get')}: {len(inside) - given}"
-    return Question(labels.BOX_EVENTS[BoxEvent.PROPOSE], told, back, f"{_named(session, box)} · {figures}")
+    about = f"{_named(session, box)} · {given} : {len(inside) - given}"
+    return Question(labels.BOX_EVENTS[BoxEvent.PROPOSE], told, back, about)
 
 
 DONE = {

@@ -195,10 +195,6 @@ def one(text: str, *, is_numbered: bool = False, custom: divided.Custom | None =
         return Read(line.text, name, Problem.NO_TITLE, Stray.NAME.value)
     told, is_sure = _taken_apart(line, custom)
     line, told = _with_remark(line, told)
-    remark, price = (
-        "; ".join(filter(None, (line.remark, left_over(line.text, told | _condition(line))))),
-        price_in(line.text),
-    )
     is_sure = is_sure and not names_several(line.whole or line.title, line.text)
     year = amounts.year(told.get("year", ""))
     whole = line.whole or line.with_remarks or line.title
@@ -211,8 +207,7 @@ def one(text: str, *, is_numbered: bool = False, custom: divided.Custom | None =
         | ({} if is_sure else {"title": whole})
         | ({} if year.is_sure else {"year": told["year"]})
         | ({} if pages.is_sure else {"pages": "; ".join(extents)[:LONGEST_UNREAD]})
-        | ({"remark": remark[:LONGEST_REMARK]} if remark else {})
-        | ({"price": price[:LONGEST_UNREAD]} if price else {})
+        | _beside_the_book(line, told)
         | ({"conditions": clash[0][:LONGEST_UNREAD]} if clash else {}),
         whole=whole if told["title"] != whole else None,
         copies_if_whole=line.copies_if_whole,
@@ -245,8 +240,12 @@ def _with(read: Read | None, text: str, beside: Gaps | Defects | Weighed) -> Rea
     return replace(read, text=text, entry=entry.model_copy(update=told))
 
 
-def _condition(line: Line) -> dict[str, str]:
-    return {"condition": line.condition} if line.condition else {}
+def _beside_the_book(line: Line, told: dict[str, str]) -> dict[str, str]:
+    """Return what a line says of the copy, and what it costs."""
+    condition = {"condition": line.condition} if line.condition else {}
+    words = "; ".join(filter(None, (line.remark, left_over(line.text, told | condition))))
+    found = {"remark": words[:LONGEST_REMARK], "price": price_in(line.text)[:LONGEST_UNREAD]}
+    return {name: cell for name, cell in found.items() if cell}
 
 
 def _with_remark(line: Line, told: dict[str, str]) -> tuple[Line, dict[str, str]]:
