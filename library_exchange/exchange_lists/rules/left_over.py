@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from library_exchange.citations.listed import without_extent
 from library_exchange.exchange_lists.rules.copies import copies_in
 from library_exchange.exchange_lists.rules.headings import condition_of
 from library_exchange.exchange_lists.rules.trimmings import bare_of_prices
@@ -20,7 +19,7 @@ _BEGINS = re.compile(
 _OF_THE_IMPRINT = re.compile(
     r"(?:(?:年|г(?:од)?(?!\w))\.?|\d{1,2}\s?月|(?:[初老旧]|第?[\d一二三四五]{1,2})\s?版|第?[\d一二三四五]{0,2}\s?次?印刷?|出版|[\s.\d])+"
     r"|.*(?:ISBN|ISSN|\d{6,}).*|(?:т|том|кн|ч|вып|с|стр|экз|шт)\.?\s?[\d\s–—-]*|\d{1,3}\s?(?:cm|см)\.?|\d{1,3}\s?коп\.?"
-    r"|共?\s?\d{1,4}页|[\d\s]*(?:компл|номер)\w*\.?|[上中下]{1,3}[一二三两]?[册卷]|各?\d{1,3}[册本套]|[〇○零一二三四五六七八九]{4}年版?",
+    r"|共?\s?\d{1,4}\s?(?:页|с|стр|pp?)\.?|[\d\s]*(?:компл|номер)\w*\.?|[上中下]{1,3}[一二三两]?[册卷]|各?\d{1,3}[册本套]|[〇○零一二三四五六七八九]{4}年版?",
     re.IGNORECASE,
 )
 _LEAST_LETTERS = 2
@@ -40,7 +39,7 @@ def left_over(text: str, told: Mapping[str, str]) -> str:
     behind = given[max(ends) :]
     if not any(map(str.isalpha, behind)):
         return ""
-    rest = copies_in(without_extent(bare_of_prices(f"| {_BEGINS.sub('', behind, count=1)}")))[1]
+    rest = copies_in(bare_of_prices(f"| {_BEGINS.sub('', behind, count=1)}"))[1]
     pieces = [_bare(piece) for piece in _PIECES.split(rest)]
     return ", ".join(piece for piece in pieces if _is_a_remark(piece, told.get("condition")))
 

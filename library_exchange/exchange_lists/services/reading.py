@@ -243,7 +243,7 @@ def _with(read: Read | None, text: str, beside: Gaps | Defects | Weighed) -> Rea
 def _beside_the_book(line: Line, told: dict[str, str]) -> dict[str, str]:
     """Return what a line says of the copy, and what it costs."""
     condition = {"condition": line.condition} if line.condition else {}
-    words = "; ".join(filter(None, (line.remark, left_over(line.text, told | condition))))
+    words = "; ".join(filter(None, (line.remark, left_over(listed.without_extent(line.text), told | condition))))
     found = {"remark": words[:LONGEST_REMARK], "price": price_in(line.text)[:LONGEST_UNREAD]}
     return {name: cell for name, cell in found.items() if cell}
 
