@@ -91,8 +91,9 @@ from library_exchange.new_requests import display as new_requests_display
 from library_exchange.new_requests import room as new_requests
 from library_exchange.new_requests import title_followers as loan_followers
 from library_exchange.notifications import room as notifications
+from library_exchange.offers import remark_texts as offer_remark_texts
 from library_exchange.offers import room as offers
-from library_exchange.offers.queries import holdings, matching
+from library_exchange.offers.queries import corrections, holdings, matching
 from library_exchange.offers.queries import lists as offer_lists
 from library_exchange.offers.queries import title_followers as offer_followers
 from library_exchange.offers.queries.barcodes import barcodes_of
@@ -122,7 +123,7 @@ from library_exchange.regulations import room as regulations
 from library_exchange.rounds import models as round_models
 from library_exchange.rounds import room as rounds
 from library_exchange.rounds import texts as round_texts
-from library_exchange.rounds.queries.market import being_cleared
+from library_exchange.rounds.queries.market import being_cleared, in_closed_lists
 from library_exchange.rounds.rules.rounds import ROUND_TEXTS
 from library_exchange.rounds.services import consigning as rounds_consigning
 from library_exchange.rounds.services.sending import SUBJECT_KIND as ROUND_LINE
@@ -162,6 +163,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (availability.PROMISES, "loans", promised_items()),
     (availability.PROMISES, "offers", holdings.promised_items()),
     (matching.UNDECIDED, "rounds", being_cleared()),
+    (corrections.CLOSED_LISTS, "rounds", in_closed_lists()),
     (offer_lists.CAME_BY, "exchange_lists", came_by),
     (lending.CHANGES, "catalogue", index.announce_library),
     (lending.NOT_CONNECTED, "protocols", wire_queries.not_connected),
@@ -181,6 +183,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     *((bilingual.TEXTS, kind, texts) for kind, texts in correspondence_texts.TEXTS.items()),
     (bilingual.TEXTS, REMARK_TEXTS, remark_texts.TEXTS),
     (bilingual.TEXTS, CLAIM_TEXTS, claim_texts.TEXTS),
+    (bilingual.TEXTS, offer_remark_texts.TEXTS_KIND, offer_remark_texts.TEXTS),
     (bilingual.TEXTS, LIBRARY_TEXTS, library_texts.TEXTS),
     (bilingual.TEXTS, AGREEMENT_TEXTS, agreement_texts.TEXTS),
     (bilingual.TEXTS, CONSIGNMENT_TEXTS, consignment_texts.TEXTS),

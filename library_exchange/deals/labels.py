@@ -165,6 +165,14 @@ AMONG_PARTNERS: dict[AgreementState, tuple[Text, Text]] = {
 }
 """What comes next with a partner before a box: on our turn, and else; None where the other library is next."""
 OPEN_AGREEMENT = _l("Open the agreement")
+NOTHING_GIVEN = _l(
+    "You give nothing in this box: the other library has ticked no book of yours yet. You can wait until it has chosen,"
+    " or write to it; if you propose the box so, it is asked to give without return."
+)
+NOTHING_COMES = _l(
+    "You get nothing in this box: no book of the other library is ticked. Choose from its list first, or propose the"
+    " box so."
+)
 TICK_BOTH = _l(
     "Tick what you would like to have of the other library's offers; it does the same with yours. What meets a want is"
     " ticked already."

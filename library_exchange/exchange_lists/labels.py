@@ -69,7 +69,7 @@ COLUMNS: dict[str, Text] = {
     "weight_g": _l("Weight, g"),
     "weight_kg": _l("Weight, kg"),
     "condition": _l("Condition"),
-    "remark": _l("Remark (only the condition is taken from it)"),
+    "remark": _l("Remark"),
     "language": _l("Language"),
     "translated_title": _l("Title in translation"),
 }
@@ -92,7 +92,8 @@ NOT_READ_AT_ALL: dict[str, Text] = {
     ),
     "isbn": _l("ISBN: of “%(cell)s” the spreadsheet has kept the first digits only."),
     "number": _l("ISBN: “%(cell)s” is no such number and was not kept."),
-    "remark": _l("Remark: a list has no place for “%(cell)s”, it was not kept."),
+    "remark": _l("Remark: “%(cell)s” says something of a copy; a want has no place for it, it was not kept."),
+    "price": _l("Price: “%(cell)s” was not kept. Books are exchanged for books, no price is asked."),
     "more": _l(
         "“%(cell)s” was added, and nothing says what it is: it is not kept. Write a unit (600 g, 312 p., 2 copies), or"
         " leave it out."

@@ -90,6 +90,12 @@ class ListImportLine(Row, table=True):
     offer_id: int | None = Field(default=None, foreign_key="exchange_offer.id", index=True)
     want_id: int | None = Field(default=None, foreign_key="exchange_want.id", index=True)
 
+    @property
+    def remark(self) -> str | None:
+        """Return the words that belong to nothing a book has: what is remarked on a copy that is offered."""
+        words = self.told.get("unread", {}).get("remark")
+        return str(words) if words else None
+
 
 class EditionChoice(SQLModel, table=True):
     """Which edition a library means by a title of which there are several; no record: none of those we know."""

@@ -5,9 +5,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from library_exchange.core.amounts import Grams
 from library_exchange.core.bounds import Id, find_number
 from library_exchange.exchange_lists.rules.lines import Answer
-from library_exchange.offers.schemas import LONGEST_TITLE, Entry, Line, Terms
+from library_exchange.offers.rules.numbers import MOST_COPIES
+from library_exchange.offers.rules.remarks import LONGEST_REMARK
+from library_exchange.offers.schemas import LONGEST_TITLE, Entry, Line, Terms, Year
 from library_exchange.web.forms import by_row
 
 LONGEST_PASTE = 600_000
@@ -43,6 +46,19 @@ class LineInput(BaseModel):
     """A line of a list, written anew."""
 
     text: Annotated[Line, Field(min_length=1, max_length=LONGEST_TITLE)]
+
+
+class LineFields(BaseModel):
+    """A line of a list as a librarian says it herself, field by field; nothing of it is read anew."""
+
+    title: Annotated[Line, Field(min_length=1, max_length=LONGEST_TITLE)]
+    author: Annotated[Line, Field(max_length=300)] | None = None
+    publisher: Annotated[Line, Field(max_length=200)] | None = None
+    year: Year | None = None
+    volume: Annotated[Line, Field(max_length=60)] | None = None
+    quantity: Annotated[int, Field(ge=1, le=MOST_COPIES)] = 1
+    weight_g: Grams | None = None
+    remark: Annotated[Line, Field(max_length=LONGEST_REMARK)] | None = None
 
 
 class FoundEdition(BaseModel):

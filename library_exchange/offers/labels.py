@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from library_exchange.core.i18n import _l, _pl
+from library_exchange.core.i18n import _, _l, _pl
 from library_exchange.offers.models import ProposalState
 from library_exchange.offers.rules.offers import Condition, Level, Material, OfferEvent, OfferState, Provenance, Reserve
+from library_exchange.offers.rules.remarks import Mark
 from library_exchange.offers.rules.subjects import Subject
 from library_exchange.offers.rules.wants import WantEvent, WantKind, WantState
 
@@ -57,6 +58,12 @@ CONDITIONS: dict[Condition, Text] = {
     Condition.GOOD: _pl("condition", "good"),
     Condition.WORN: _pl("condition", "worn"),
     Condition.DAMAGED: _pl("condition", "damaged"),
+}
+MARKS: dict[Mark, Text] = {
+    Mark.INCOMPLETE: _l("the set is not complete"),
+    Mark.STAMPS: _l("library stamps"),
+    Mark.STAINS: _l("stains"),
+    Mark.UNDERLINED: _l("underlined"),
 }
 ACCEPTED: dict[Condition, Text] = {
     Condition.NEW: _l("as new only"),
@@ -115,6 +122,27 @@ CHANGED_MEANWHILE = _l("Somebody changed this line meanwhile. Look at it again a
 NOT_NOW = _l("This is not possible any more: the line has moved on. Reload the page and look at its state.")
 WEIGHT_NEEDED = _l("Give the weight or the number of pages first: without it nobody can plan a parcel.")
 NOT_EDITABLE = _l("This line is promised already and can no longer be changed.")
+WHY_CLOSED: dict[OfferState, Text] = {
+    OfferState.RESERVED: _l(
+        "The book lies in a box or a round and waits for consent: the other side answers to what it has read. When it"
+        " is free again, it can be corrected."
+    ),
+    OfferState.COMMITTED: _l(
+        "The book is agreed. Tell the other library in a message what is different about the copy, or that it is not"
+        " found."
+    ),
+    OfferState.SHIPPED: _l("The book is on its way: the line stays as it was agreed."),
+    OfferState.TRANSFERRED: _l("The book was handed over: the line stays as it was agreed."),
+    OfferState.WITHDRAWN: _l("The offer was withdrawn. To offer the book again, make a new offer."),
+}
+IN_CLOSED_LISTS = _l(
+    "The lists of a round are closed, and libraries choose by what stands in them. When its result is there, the offer"
+    " can be corrected."
+)
+TITLE_OF_RECORD = _l("The title is that of the record. Correct it in the catalogue.")
+NUMBERS_OF_VOLUMES = _l(
+    "Write the numbers of the volumes that are missing, like 7, 9–12; other words go into the remark."
+)
 HELD = _l("Your library holds this book already. A want is only for what it does not have.")
 WANTED_ALREADY = _l("Your library wants this book already. You find it under your wants.")
 PARTNER_NEEDED = _l("Choose the partner for whom the book is reserved.")
@@ -132,6 +160,12 @@ CONSEQUENCES: dict[OfferEvent, Text] = {
 }
 """What a grave step does, as it is told before it is taken."""
 PROPOSAL_DECLINED = _l("The reader is told that the library will not look for the book. This cannot be undone.")
+
+
+def told_of_copy(marks: tuple[Mark, ...], missing: str | None) -> list[str]:
+    """Return in words what a copy has or lacks, in the language being spoken."""
+    named = {Mark.INCOMPLETE: _("volumes missing: %(volumes)s", volumes=missing)} if missing else {}
+    return [named.get(mark) or str(MARKS[mark]) for mark in marks]
 
 
 def profile_named(subject: Subject | None, author: str | None, series: str | None) -> str:

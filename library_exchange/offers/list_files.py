@@ -10,11 +10,13 @@ from library_exchange.offers import labels
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries.lists import OfferRow, WantRow
 from library_exchange.offers.rules.offers import Reserve
+from library_exchange.offers.rules.remarks import unpacked
 
 BOOK = (_l("Title"), _l("Original title"), _l("Authors"), _l("Volume"), _l("ISBN or ISSN"), _l("Language"))
 WHOSE = (_l("Library"), _l("Code"), _l("Country"))
 OFFER = (
-    *(_l("Subject"), _l("Publisher"), _l("Year"), _l("Condition"), _l("Copies"), _l("Pages"), _l("Weight, g")),
+    *(_l("Subject"), _l("Publisher"), _l("Year"), _l("Condition"), _l("Remark"), _l("Copies")),
+    *(_l("Pages"), _l("Weight, g")),
     *(_l("Given as a gift"), _l("For whom")),
 )
 WANT = (
@@ -33,7 +35,13 @@ def offer_rows(rows: Iterable[OfferRow], *, is_own: bool = False) -> Iterator[li
             *in_cells(row.title),
             *_book(row),
             _named(labels.SUBJECTS, offer.subject),
-            *(offer.publisher, offer.year, str(labels.CONDITIONS[offer.condition]), offer.quantity),
+            *(
+                offer.publisher,
+                offer.year,
+                str(labels.CONDITIONS[offer.condition]),
+                told_of_copy(offer),
+                offer.quantity,
+            ),
             *(offer.pages, offer.weight_g, _("gift") if offer.is_gift else None),
             _named(labels.RESERVES, offer.reserve if offer.reserve is not Reserve.ANYONE else None),
             *end,
@@ -56,6 +64,12 @@ def want_rows(rows: Iterable[WantRow], *, is_own: bool = False) -> Iterator[list
             *(want.cap - want.received, want.latest_on),
             *end,
         ]
+
+
+def told_of_copy(offer: Offer) -> str | None:
+    """Return in one cell what a copy has or lacks, and what its giver remarks."""
+    told = labels.told_of_copy(unpacked(offer.marks), offer.missing)
+    return "; ".join([*told, *filter(None, [offer.remark])]) or None
 
 
 def _said(heads: Iterable[Any]) -> list[Value]:

@@ -10,6 +10,7 @@ from library_exchange.citations.numbers import LONGEST_PRINTED
 from library_exchange.core.models import Row, enum_type, known, listed, once
 from library_exchange.offers.rules import offers, wants
 from library_exchange.offers.rules.offers import Condition, Level, Material, OfferState, Provenance, Reserve
+from library_exchange.offers.rules.remarks import LONGEST_MISSING, LONGEST_REMARK
 from library_exchange.offers.rules.subjects import Subject
 from library_exchange.offers.rules.wants import WantKind, WantState
 
@@ -38,6 +39,7 @@ class Offer(Row, table=True):
     The texts are a snapshot in the book's own script; `title_key`, `series_key`, `volume_key` and `author_keys`,
     between strokes, serve matching, `folded` the search in lists. A lot that is matched in part is split:
     `split_from_id` names the line it came from.
+    `marks` are codes of what the copy has or lacks, `missing` numbers of volumes, `remark` the giver's own words.
     `is_old` is set when the offer is published. `reminded_for` is the last day of which the librarian was told.
     """
 
@@ -89,6 +91,9 @@ class Offer(Row, table=True):
     level: Level | None = Field(default=None, sa_type=enum_type(Level))
     material: Material = Field(default=Material.BOOK, sa_type=enum_type(Material))
     condition: Condition = Field(default=Condition.GOOD, sa_type=enum_type(Condition))
+    marks: str = Field(default="", max_length=60)
+    missing: str | None = Field(default=None, max_length=LONGEST_MISSING)
+    remark: str | None = Field(default=None, max_length=LONGEST_REMARK)
     pages: int | None = None
     weight_g: int | None = None
     value_points: int = 1

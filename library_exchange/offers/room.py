@@ -5,7 +5,7 @@ from library_exchange.core.rooms import Room
 from library_exchange.core.worklist import Desk, Waiting
 from library_exchange.offers import models, policy
 from library_exchange.offers.queries import waiting_for
-from library_exchange.offers.views import desk, feeds, lines, own_files, proposals, public
+from library_exchange.offers.views import desk, feeds, lines, own_files, proposals, public, remarks
 from library_exchange.offers.views.blueprint import bp
 
 EXCHANGE = frozenset({Desk.EXCHANGE})
@@ -14,7 +14,7 @@ ROOM = Room(
     routes=policy.ROUTES,
     blueprints=(bp,),
     feeds=(feeds.bp,),
-    doors=(desk, lines, own_files, proposals, public),
+    doors=(desk, lines, own_files, proposals, public, remarks),
     tables=(models,),
     waiting=(
         Waiting(

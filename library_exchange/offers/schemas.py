@@ -12,6 +12,7 @@ from library_exchange.core.bounds import Day, Id, Version
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.text import one_line
 from library_exchange.offers.rules.offers import Condition, Level, Material, Provenance, Reserve
+from library_exchange.offers.rules.remarks import LONGEST_MISSING, LONGEST_REMARK
 from library_exchange.offers.rules.subjects import Subject
 from library_exchange.offers.rules.wants import WantKind
 
@@ -52,6 +53,7 @@ class Entry(BaseModel):
     level: Level | None = None
     material: Material = Material.BOOK
     condition: Condition | None = None
+    remark: str | None = Field(default=None, max_length=LONGEST_REMARK)
     pages: Annotated[int, Field(ge=1, le=20000)] | None = None
     weight_g: Annotated[int, Field(ge=1, le=100_000)] | None = None
     quantity: Annotated[int, Field(ge=1, le=500)] = 1
@@ -78,7 +80,10 @@ class TakeWants(BaseModel):
 
 
 class OfferInput(Terms, IsbnAsPrinted):
-    """Everything a librarian may change in an offer; `version` is that of the row she was looking at."""
+    """Everything a librarian may change in an offer; `version` is that of the row she was looking at.
+
+    Marks of the copy have a field each; `confirmed` says that nothing in the remark concerns a person.
+    """
 
     version: Version
     isbn: Isbn | None = None
@@ -94,6 +99,13 @@ class OfferInput(Terms, IsbnAsPrinted):
     level: Level | None = None
     material: Material = Material.BOOK
     condition: Condition = Condition.GOOD
+    incomplete: bool = False
+    stamps: bool = False
+    stains: bool = False
+    underlined: bool = False
+    missing: Annotated[Line, Field(max_length=LONGEST_MISSING)] | None = None
+    remark: Annotated[Line, Field(max_length=LONGEST_REMARK)] | None = None
+    confirmed: bool = False
     pages: Annotated[int, Field(ge=1, le=20000)] | None = None
     value_points: Annotated[int, Field(ge=0, le=1000)] = 1
     quantity: Annotated[int, Field(ge=1, le=500)] = 1

@@ -464,6 +464,22 @@ def test_without_an_agreement_nothing_is_counted(pair):
 # Pages ----------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs", "asked"), [(0, 1, "You give nothing"), (1, 0, "You get nothing"), (1, 1, None)]
+)
+def test_who_proposes_a_box_of_one_way_is_told_so_first(web, make_partner, at_desk, ours, theirs, asked):
+    pair = Pair(make_partner("Heihe", "CN"), make_partner("Amur", "RU"))
+    pair.agrees()
+    given, got = books(pair.heihe, 1, "chi")[:ours], books(pair.amur, 1, "rus")[:theirs]
+    box = pair.opens()
+    pair.ticks(box, pair.amur, *given)
+    sent = {"shown": got, "offer": got, "then": "propose"}
+    page = at_desk(pair.heihe.librarian_id).post(f"/en/staff/exchange/boxes/{box}/ticks", data=sent)
+    assert page.status_code == (200 if asked else 302)
+    assert asked is None or asked in page.text
+    assert rows_of(Box)[0].state == ("ticking" if asked else "proposed")
+
+
 @pytest.mark.parametrize("language", ["zh", "ru"])
 def test_both_sides_work_through_the_pages(web, make_partner, at_desk, language):
     heihe, amur = make_partner("Heihe", "CN"), make_partner("Amur", "RU")
@@ -480,7 +496,11 @@ def test_both_sides_work_through_the_pages(web, make_partner, at_desk, language)
     assert f"Book {amur.id} 1" in desk.get(box).text
     assert f"<span>{ {'zh': '历史', 'ru': 'История'}[language] }</span>" in desk.get(box).text
     ticks = {"shown": theirs, "offer": theirs[:1], "then": "propose"}
-    assert desk.post(f"{box}/ticks", data=ticks).status_code == 302
+    asked = desk.post(f"{box}/ticks", data=ticks)
+    nothing = {"zh": "贵馆没有给出任何书", "ru": "ничего не даёте"}[language]
+    assert (asked.status_code, 'class="asking ' in asked.text, nothing in asked.text) == (200, True, True)
+    assert rows_of(Box)[0].state == "ticking", "nothing goes out before the yes"
+    assert desk.post(f"{box}/ticks", data=ticks | {"sure": "yes"}).status_code == 302
     first, last, sure = desk.post(f"{box}/accept"), across.post(f"{box}/accept"), {"sure": "yes"}
     assert [first.status_code, last.status_code, 'class="asking ' in last.text] == [302, 200, True]
     assert across.post(f"{box}/accept", data=sure).status_code == 302

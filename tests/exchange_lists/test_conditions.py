@@ -52,7 +52,7 @@ def test_words_that_libraries_use_for_a_condition_are_understood(cell, code):
         ("备注", "", None, {}),
     ],
 )
-def test_a_remark_tells_the_condition_and_what_else_it_says_is_told_not_to_be_kept(heading, remark, condition, unread):
+def test_a_remark_tells_the_condition_and_what_else_it_says_is_remarked(heading, remark, condition, unread):
     (line,) = reading.pasted(f"Заглавие\tГод\t{heading}\nГроза\t1990\t{remark}")
     assert (line.entry.condition, line.problem, line.entry.unread) == (condition, None, unread)
 

@@ -28,6 +28,7 @@ OWN_WORDS = {
     "discussion_post.text": "post",
     "reconciliation_remark.text": "remark",
     "consignment_claim_reason.words": "claim_words",
+    "exchange_offer.remark": "offer_remark",
 }
 """What stays as it was written, and whose translation stands beneath it."""
 EXCUSED = {
@@ -85,7 +86,8 @@ EXCUSED = {
         "learned_form.value"
     ),
     "A machine writes or reads it, or it is a number or an address.": (
-        "exchange_agreement.paper_reference exchange_round_lists.content iso18626_end_point.url "
+        "api_answer.body api_answer.location exchange_agreement.paper_reference exchange_round_lists.content "
+        "iso18626_end_point.url "
         "iso18626_end_point.key_sent iso18626_end_point.addresses iso18626_request.request_id "
         "iso18626_request.supplier_request_id iso18626_request.partner_value iso18626_request.own_value "
         "iso18626_symbol.value loan_request.search_text loan_request.delivered_url mail.recipient mail.subject "

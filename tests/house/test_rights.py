@@ -518,6 +518,13 @@ TABLE = [
     ("offers.send_list", "POST", "/staff/exchange/lists", {}, "403 403 422 422 422 403"),
     ("offers.show_list", "GET", "/staff/exchange/lists/{list}", {}, "login 403 200 200 404 403"),
     ("offers.show_list", "GET", "/staff/exchange/lists/{their list}", {}, "login 403 404 404 200 403"),
+    (
+        "offers.correct_fields",
+        "POST",
+        "/staff/exchange/lists/{list}/lines/2/fields",
+        {"title": "A"},
+        "403 403 302 302 404 403",
+    ),
     ("offers.correct_line", "POST", "/staff/exchange/lists/{list}/lines/2", {"text": "A"}, "403 403 302 302 404 403"),
     (
         "offers.leave_line_out",

@@ -15,6 +15,7 @@ from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.documents.sheets import Value
 from library_exchange.documents.tables import MIMES, table_file
+from library_exchange.offers.list_files import told_of_copy
 from library_exchange.web.downloads import download, every_row
 from library_exchange.web.guard import current_actor
 
@@ -63,7 +64,7 @@ def box_file(box_id: int, form: str) -> Response:
             _("Year"),
             _("ISBN"),
         ),
-        *(_("Copies"), _("Weight, g"), _("Counts for"), _("State"), _("Received on")),
+        *(_("Remark"), _("Copies"), _("Weight, g"), _("Counts for"), _("State"), _("Received on")),
     ]
     content = table_file(form, [heads, *(_line(row, names) for row in rows)], language, today)
     other = names[box.other(library_id)]
@@ -75,7 +76,7 @@ def _line(row: queries.LineRow, names: dict[int, str]) -> list[Value]:
     line, offer = row.line, row.offer
     return [
         *(names[line.giver_id], names[line.receiver_id], *in_cells(row.title), people_in_a_cell(row.authors)),
-        *(offer.publisher, offer.year, offer.isbn or offer.printed_isbn, line.copies),
+        *(offer.publisher, offer.year, offer.isbn or offer.printed_isbn, told_of_copy(offer), line.copies),
         *(lines.weighs(offer) * line.copies or None, line.amount, str(labels.BOX_LINES[line.state][0])),
         line.received_on,
     ]

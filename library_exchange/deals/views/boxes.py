@@ -1,6 +1,6 @@
 """Boxes on pages: both sides tick, a proposal lies between them, what is agreed is sent."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -22,7 +22,7 @@ from library_exchange.deals.display import Boxing, next_of_box
 from library_exchange.deals.models import Box
 from library_exchange.deals.queries import accounts
 from library_exchange.deals.queries import boxes as queries
-from library_exchange.deals.rules.agreements import UNIT_OF
+from library_exchange.deals.rules.agreements import UNIT_OF, Mode
 from library_exchange.deals.rules.boxes import BoxEvent, BoxState, LineState
 from library_exchange.deals.schemas import NewBox
 from library_exchange.deals.services import consigning
@@ -37,6 +37,7 @@ from library_exchange.offers.labels import SUBJECTS
 from library_exchange.offers.models import Offer
 from library_exchange.offers.queries.lines import shown_title
 from library_exchange.offers.views.desk import partners_of
+from library_exchange.offers.views.remarks import remarks_of
 from library_exchange.shipping.models import Consignment
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.downloads import spreadsheets
@@ -124,17 +125,16 @@ def _page(box_id: int, sentence: Any = None, chosen: Collection[int] | None = No
         us, them = session.get_one(Library, library_id), session.get_one(Library, box.other(library_id))
         free, page, asked = _free(session, box, library_id, language)
         said = thread(session, actor, queries.KIND, str(box.id))
+        remarks = _remarks(session, box, {us.id: us.code, them.id: them.code}, [*rows, *free])
         figures = _figures(session, box, library_id, rows)
         consignments = _consignments(session, rows)
         to_send = any(row.line.state is LineState.AGREED and row.line.consignment_id is None for row in rows)
         sent = tuple({row.line.consignment_id for row in rows if row.line.consignment_id is not None})
         coming = next_of_box(Boxing(session, actor, box, bool(free), to_send, sent, now()))
-    names = {us.id: us.name_in(language), them.id: them.name_in(language)}
+    names = {each.id: each.name_in(language) for each in (us, them)}
     state, waits = queries.state_of(box, library_id)
     label, tone = labels.BOX_STATES[BoxState.ACCEPTED if to_send else state]
-    offered = {BoxEvent.REOPEN, BoxEvent.CANCEL}
-    offered |= {BoxEvent.WITHDRAW} if answering.may_withdraw(box, library_id) else set()
-    events = offered & set(BOXES.events_open_to(actor, box))
+    events = _by_hand(actor, box)
     return render_template(
         "deals/box.html",
         box=box,
@@ -147,6 +147,7 @@ def _page(box_id: int, sentence: Any = None, chosen: Collection[int] | None = No
         account_url=url_for("deals.account", code=them.code),
         sides=[_side(box, giver, rows, library_id, names, chosen) for giver in (us, them)],
         free=free,
+        remarks=remarks,
         page=page,
         asked=asked,
         figures=figures,
@@ -156,6 +157,20 @@ def _page(box_id: int, sentence: Any = None, chosen: Collection[int] | None = No
         thread=talk.thread(said, url_for("deals.show_box", box_id=box.id, _anchor="talk"), queries.IS_IT_FREE),
         sentence=sentence,
     )
+
+
+def _by_hand(actor: Actor, box: Box) -> set[BoxEvent]:
+    """Return what may be done with a box beside the step that comes next."""
+    offered = {BoxEvent.REOPEN, BoxEvent.CANCEL}
+    offered |= {BoxEvent.WITHDRAW} if answering.may_withdraw(box, rights.library_of(actor)) else set()
+    return offered & set(BOXES.events_open_to(actor, box))
+
+
+def _remarks(session: Session, box: Box, codes: Mapping[int, str], rows: Sequence[Any]) -> Mapping[int, Any]:
+    """Return by offer what the givers remark on the copies that the page shows."""
+    offers: list[Offer] = [row["offer"] if isinstance(row, dict) else row.offer for row in rows]
+    here = url_for("deals.show_box", box_id=box.id)
+    return remarks_of(session, [(each, codes[each.library_id]) for each in offers], here)
 
 
 def _free(session: Session, box: Box, library_id: int, language: str) -> tuple[list[Any], Page | None, str]:
@@ -282,6 +297,7 @@ def tick(box_id: int) -> Answer:
         selecting.tick(session, actor, box, shown, ticked, now())
         if request.form.get("then") == "propose":
             proposing.propose(session, actor, box, now())
+            ask(_question_of_one_way(session, box))
 
     if request.form.get("then") == "propose":
         return _carry_out(box_id, verb, _("The proposal lies on the table. The other library was told."))
@@ -351,6 +367,21 @@ def _question_of_agreeing(session: Session, box: Box) -> Question:
     us = rights.library_of(current_actor())
     books = [(row.title.shown.value, str(_("We give") if row.line.giver_id == us else _("We get"))) for row in rows]
     return Question(labels.BOX_EVENTS[BoxEvent.ACCEPT], labels.CONSEQUENCES[BoxEvent.ACCEPT], back, about, books=books)
+
+
+def _question_of_one_way(session: Session, box: Box) -> Question | None:
+    """Return what is asked of who proposes a box in which every book goes one way; None for a box of gifts."""
+    if box.mode is Mode.GIFT_ONLY:
+        return None
+    us = rights.library_of(current_actor())
+    inside = queries.lines_of(session, box, LineState.IN)
+    given = sum(line.giver_id == us for line in inside)
+    if not inside or 0 < given < len(inside):
+        return None
+    told = labels.NOTHING_COMES if given else labels.NOTHING_GIVEN
+    back = url_for("deals.show_box", box_id=box.id)
+    about = f"{_named(session, box)} · {given} : {len(inside) - given}"
+    return Question(labels.BOX_EVENTS[BoxEvent.PROPOSE], told, back, about)
 
 
 DONE = {

@@ -180,9 +180,10 @@ def _not_read(list_import: ListImport, line: ListImportLine) -> tuple[dict[str, 
     """Return the cells that were not read for sure: those that are asked about, and those only told."""
     cells: Mapping[str, str] = line.told.get("unread", {})
     asked = {name for name in ASKED[list_import.kind] if Answer.AS_READ not in line.answers}
+    kept = {"remark"} if list_import.kind is ListKind.OFFERS else set()
     return (
         {name: cell for name, cell in cells.items() if name in asked},
-        {name: cell for name, cell in cells.items() if name not in ASKED[list_import.kind]},
+        {name: cell for name, cell in cells.items() if name not in {*ASKED[list_import.kind], *kept}},
     )
 
 

@@ -252,6 +252,14 @@ def _is_contact(text: str) -> bool:
     return left != text and sum(character.isalpha() for character in _CONTACT_WORDS.sub(" ", left)) <= LEFT_OF_CONTACT
 
 
+def may_be_a_book(detail: str | None, text: str) -> bool:
+    """Whether a line that was taken for no book may be one after all: no sum, no number of a page, no rule of signs."""
+    bare = text.strip()
+    return detail not in (Stray.NO_LETTERS, Stray.PAGE_NUMBER) and not (
+        _TOTAL.fullmatch(bare) or _BARE_TOTAL.match(bare) or _PAGE.fullmatch(bare)
+    )
+
+
 def personal(text: str) -> Trace | None:
     """Return the gravest trace of a person in `text`, a line without its ISBN and ISSN."""
     found = traces(text)

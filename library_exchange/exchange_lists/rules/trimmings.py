@@ -115,6 +115,12 @@ def bare_of_prices(text: str) -> str:
     return left.strip() if any(map(str.isalnum, left)) else text
 
 
+def price_in(text: str) -> str:
+    """Return the words for what a copy costs, which the exchange keeps nowhere; "" if there are none."""
+    found = _PRICES.search(_VOLUMES_OF_SET.sub(" ", text))
+    return found[0].strip(" ,;.–—-/") if found else ""
+
+
 def _instead_of_a_price(found: re.Match[str]) -> str:
     return ", " if re.match(r"\s*[а-яё]{3}", found.string[found.end() :]) else " "
 

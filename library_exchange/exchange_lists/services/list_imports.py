@@ -1,7 +1,7 @@
 """Lists on their way in: kept, matched with the catalogue, corrected line by line, taken once."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -16,8 +16,9 @@ from library_exchange.core.text import one_line
 from library_exchange.exchange_lists import labels
 from library_exchange.exchange_lists.models import ListImport, ListImportLine, ListImportState, Source
 from library_exchange.exchange_lists.rules.lines import SETTLED, Answer, Problem
-from library_exchange.exchange_lists.schemas import TakeOffers
+from library_exchange.exchange_lists.schemas import LineFields, TakeOffers
 from library_exchange.exchange_lists.services.answering_lists import require_open
+from library_exchange.exchange_lists.services.line_fields import in_fields
 from library_exchange.exchange_lists.services.reading import MOST_LINES, anew, one
 from library_exchange.exchange_lists.services.recognising import joined_with, recognise
 from library_exchange.exchange_lists.services.table_rows import Read
@@ -49,7 +50,7 @@ class Book:
     @property
     def entry(self) -> Entry:
         """What is known of the book, with all its copies."""
-        return Entry.model_validate(self.head.entry | {"quantity": self.copies})
+        return Entry.model_validate(self.head.entry | {"quantity": self.copies, "remark": self.head.remark})
 
     def became(self, *, offer_id: int | None = None, want_id: int | None = None) -> None:
         """Note on every line what it became."""
@@ -151,12 +152,37 @@ def correct(session: Session, list_import: ListImport, line: ListImportLine, tex
     read = anew(text, line.told.get("columns", ()), line.text)
     if read is None:
         raise InvalidInput({"text": labels.NOTHING_IN_IT})
+    _write_anew(session, list_import, line, read, (), now)
+
+
+def correct_in_fields(
+    session: Session, list_import: ListImport, line: ListImportLine, given: LineFields, now: datetime
+) -> None:
+    """Take what the librarian says of a line, field by field: none of it is asked again, unless it concerns a person.
+
+    What else the line tells, as its number, stays. Raises Conflict once the list or line is taken.
+    """
+    require_open(list_import)
+    _require_untaken(line)
+    read = in_fields(line.told, given)
+    sure = (Answer.AS_READ,) if read.problem else (Answer.AS_IT_STANDS, Answer.AS_READ)
+    _write_anew(session, list_import, line, replace(read, wrong_number=line.wrong_number), sure, now)
+
+
+def _write_anew(
+    session: Session,
+    list_import: ListImport,
+    line: ListImportLine,
+    read: Read,
+    answers: Sequence[Answer],
+    now: datetime,
+) -> None:
     write(session, list_import, {"touched_at": now})
     freed = joined_with(session, list_import, [line.number])
     came_as = line.told.get("came_as", line.text)
     line.text, line.problem, line.detail = read.text, read.problem, read.detail
     line.told = read.entry.model_dump(mode="json", exclude_none=True) | {"came_as": came_as}
-    line.wrong_number, line.answers, line.is_left_out = read.wrong_number, [], False
+    line.wrong_number, line.answers, line.is_left_out = read.wrong_number, [each.value for each in answers], False
     line.book_key = ""
     session.flush()
     recognise(session, list_import, sorted([line, *freed], key=lambda each: each.number))

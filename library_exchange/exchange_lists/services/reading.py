@@ -16,13 +16,14 @@ from library_exchange.exchange_lists.rules.conditions import clashing
 from library_exchange.exchange_lists.rules.defects import Defects, defects_in
 from library_exchange.exchange_lists.rules.headings import condition_of
 from library_exchange.exchange_lists.rules.incomplete_sets import Gaps, gaps_in
+from library_exchange.exchange_lists.rules.left_over import left_over
 from library_exchange.exchange_lists.rules.line_numbers import has_own_number, numbered_lines
 from library_exchange.exchange_lists.rules.lines import Line, Problem, read_line
 from library_exchange.exchange_lists.rules.lines import split_pasted as split
 from library_exchange.exchange_lists.rules.list_titles import is_list_title
 from library_exchange.exchange_lists.rules.not_a_title import MARKS, Stray, is_statement_alone, personal, stray
 from library_exchange.exchange_lists.rules.several_books import names_several
-from library_exchange.exchange_lists.rules.trimmings import remark_in
+from library_exchange.exchange_lists.rules.trimmings import price_in, remark_in
 from library_exchange.exchange_lists.schemas import EntryAsRead
 from library_exchange.exchange_lists.services import files, loose_titles
 from library_exchange.exchange_lists.services.table_rows import LONGEST, LONGEST_UNREAD, Read, again, row_of
@@ -31,6 +32,7 @@ from library_exchange.marc.description import Contributor, Description, TextFiel
 from library_exchange.marc.verdicts import RejectionReason
 from library_exchange.offers.rules.numbers import MOST_COPIES, most_pages
 from library_exchange.offers.rules.offers import Condition, Material
+from library_exchange.offers.rules.remarks import LONGEST_REMARK
 from library_exchange.offers.rules.subjects import subject_of
 from library_exchange.offers.schemas import Entry
 
@@ -128,7 +130,7 @@ def _below(rows: Sequence[Sequence[str]], told: Mapping[int, str]) -> Iterator[R
         filled = columns.filled(row)
         if not filled:
             continue
-        read = _warned(row_of(row, told))
+        read = warned(row_of(row, told))
         plain = one(filled[0]) if len(filled) == 1 and read.problem is Problem.NO_TITLE else None
         yield plain if plain is not None and _names_a_book(plain) else read
 
@@ -174,7 +176,7 @@ def _names_a_book(read: Read) -> bool:
 def anew(text: str, held: Sequence[str], before: str) -> Read | None:
     """Return a line as it was corrected, `before` as it was: as a row if it has cells; None if it is empty."""
     read = again(text, held, before)
-    return one(text) if read is None else _warned(read)
+    return one(text) if read is None else warned(read)
 
 
 def one(text: str, *, is_numbered: bool = False, custom: divided.Custom | None = None) -> Read | None:
@@ -182,7 +184,7 @@ def one(text: str, *, is_numbered: bool = False, custom: divided.Custom | None =
     if (beside := gaps_in(text) or defects_in(text) or amounts.weight_in(text)) is not None:
         return _with(one(beside.rest, is_numbered=is_numbered, custom=custom), one_line(text), beside)
     if (told_by_names := labelled.cells_of(text)) is not None:
-        return _warned(row_of(*told_by_names))
+        return warned(row_of(*told_by_names))
     line = read_line(text, is_numbered=is_numbered)
     if line is None:
         return None
@@ -205,7 +207,7 @@ def one(text: str, *, is_numbered: bool = False, custom: divided.Custom | None =
         | ({} if is_sure else {"title": whole})
         | ({} if year.is_sure else {"year": told["year"]})
         | ({} if pages.is_sure else {"pages": "; ".join(extents)[:LONGEST_UNREAD]})
-        | ({"remark": line.remark[:LONGEST_UNREAD]} if line.remark else {})
+        | _beside_the_book(line, told)
         | ({"conditions": clash[0][:LONGEST_UNREAD]} if clash else {}),
         whole=whole if told["title"] != whole else None,
         copies_if_whole=line.copies_if_whole,
@@ -230,12 +232,20 @@ def _with(read: Read | None, text: str, beside: Gaps | Defects | Weighed) -> Rea
     if isinstance(beside, Weighed):
         told: dict[str, object] = {"weight_g": beside.grams}
     elif isinstance(beside, Defects):
-        words = "; ".join(filter(None, (entry.unread.get("remark"), beside.words)))[:LONGEST_UNREAD]
+        words = "; ".join(filter(None, (entry.unread.get("remark"), beside.words)))[:LONGEST_REMARK]
         told = {"unread": entry.unread | {"remark": words}, "condition": Condition(beside.condition)}
     else:
         volume = ", ".join(filter(None, (entry.volume, beside.words)))[: LONGEST["volume"]]
         told = {"volume": volume, "condition": entry.condition or Condition.DAMAGED}
     return replace(read, text=text, entry=entry.model_copy(update=told))
+
+
+def _beside_the_book(line: Line, told: dict[str, str]) -> dict[str, str]:
+    """Return what a line says of the copy, and what it costs."""
+    condition = {"condition": line.condition} if line.condition else {}
+    words = "; ".join(filter(None, (line.remark, left_over(listed.without_extent(line.text), told | condition))))
+    found = {"remark": words[:LONGEST_REMARK], "price": price_in(line.text)[:LONGEST_UNREAD]}
+    return {name: cell for name, cell in found.items() if cell}
 
 
 def _with_remark(line: Line, told: dict[str, str]) -> tuple[Line, dict[str, str]]:
@@ -324,9 +334,10 @@ def _together(row: Sequence[str]) -> str:
     return text
 
 
-def _warned(read: Read) -> Read:
+def warned(read: Read) -> Read:
     """Set a book apart in whose texts something concerns a person."""
-    texts = (getattr(read.entry, name) or "" for name in LONGEST)
+    remark = getattr(read.entry, "unread", {}).get("remark", "")
+    texts = [remark, *(getattr(read.entry, name) or "" for name in LONGEST)]
     trace = next(filter(None, map(personal, texts)), None)
     return read if trace is None or read.problem else replace(read, problem=Problem.PERSONAL, detail=trace.value)
 
@@ -342,7 +353,7 @@ def _record(each: reading.Accepted | reading.Rejected) -> Read:
         return Read(f"#{each.position}", problem=Problem.UNREADABLE, detail=reason.value)
     entry = described(each.description)
     text = f"{entry.title}{f' / {entry.author}' if entry.author else ''}"[:1000]
-    return _warned(Read(text, entry, wrong_number=entry.printed_isbn))
+    return warned(Read(text, entry, wrong_number=entry.printed_isbn))
 
 
 def described(description: Description) -> Entry:

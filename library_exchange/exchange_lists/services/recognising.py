@@ -122,7 +122,7 @@ def _compare_with_wants(session: Session, list_import: ListImport, rows: Sequenc
 
 
 def _compare_with_offers(session: Session, list_import: ListImport, rows: Sequence[ListImportLine]) -> None:
-    entries = [Entry.model_validate(row.entry) for row in rows]
+    entries = [Entry.model_validate(row.entry | {"remark": row.remark}) for row in rows]
     told = [
         offers.offer_of(list_import.library_id, entry, row.record_id, offers.USUAL_TERMS, list_import.created_at)
         for row, entry in zip(rows, entries, strict=True)
@@ -130,15 +130,25 @@ def _compare_with_offers(session: Session, list_import: ListImport, rows: Sequen
     standing = holdings.standing_offers(session, list_import.library_id, told)
     for row, entry, offer, same in zip(rows, entries, told, standing, strict=True):
         row.book_key = _key_of_edition(row, _key_with_condition(entry, offer))
-        if same is not None and entry.condition in (None, same.condition) and row.problem is None:
+        is_alike = same is not None and entry.condition in (None, same.condition) and is_same_copy(offer, same)
+        if same is not None and is_alike and row.problem is None:
             row.same_offer_id = same.id
             row.problem = None if Answer.ADD in row.answers else Problem.ALREADY_OFFERED
 
 
 def _key_with_condition(entry: Entry, offer: Offer) -> str:
-    """Return the key of what may be one line: copies of one book in one condition."""
+    """Return the key of what may be one line: copies of one book in one condition, with the same remarks."""
     key = holdings.key_of_offer(offer)
-    return same_book(key, entry.condition or "") if key else ""
+    return same_book(key, entry.condition or "", offer.marks, offer.missing or "", offer.remark or "") if key else ""
+
+
+def is_same_copy(offer: Offer, same: Offer) -> bool:
+    """Whether what is remarked on copies, if anything is, is remarked on those that are offered already."""
+    return not (offer.marks or offer.remark) or _remarks(offer) == _remarks(same)
+
+
+def _remarks(offer: Offer) -> tuple[str, str | None, str | None]:
+    return offer.marks, offer.missing, offer.remark
 
 
 def _key_of_edition(row: ListImportLine, key: str) -> str:

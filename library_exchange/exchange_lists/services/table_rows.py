@@ -28,6 +28,7 @@ from library_exchange.marc.spreadsheets.cells import without_price
 from library_exchange.marc.spreadsheets.people import without_row_number
 from library_exchange.offers.rules.numbers import MOST_COPIES, read_number
 from library_exchange.offers.rules.offers import Condition, Material
+from library_exchange.offers.rules.remarks import LONGEST_REMARK
 from library_exchange.offers.schemas import Entry
 
 LONGEST = {"title": 500, "translated_title": 500, "author": 300, "publisher": 200, "series": 300, "volume": 60}
@@ -202,7 +203,7 @@ def _numbers_in_words(told: dict[str, str], unread: dict[str, str]) -> dict[str,
         unread.setdefault("condition", f"{told['condition']}; {told['remark']}"[:LONGEST_UNREAD])
     values["condition"] = values["condition"] or (in_remark if "condition" not in unread else None)
     if any(map(str.isalnum, rest)):
-        unread["remark"] = rest[:LONGEST_UNREAD]
+        unread["remark"] = rest[:LONGEST_REMARK]
     values["condition"] = Condition(values["condition"]) if values["condition"] else None
     for name in ("author", "publisher", "series", "volume"):
         if name in told and stray(told[name]) is Stray.DITTO:

@@ -56,7 +56,7 @@ def take_as_title(row: ListImportLine) -> None:
     """Take all of a line as the title, as the librarian answered."""
     whole = row.told.get("whole")
     if whole:
-        unread = {name: cell for name, cell in row.told.get("unread", {}).items() if name != "title"}
+        unread = {name: cell for name, cell in row.told.get("unread", {}).items() if name not in ("title", "remark")}
         row.told = row.told | _TAKEN_OUT | _copies_of_whole(row) | {"title": whole, "whole": None, "unread": unread}
 
 

@@ -1,7 +1,7 @@
 """Lists on their way in: pasted, sent as a file, scanned; looked at, corrected, taken."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -19,10 +19,12 @@ from library_exchange.exchange_lists.queries import list_imports as queries
 from library_exchange.exchange_lists.queries.lookups import get_line, get_list_import
 from library_exchange.exchange_lists.rules.lines import AS_IT_STANDS, CORRECTED, FOUND_OUT, SETTLED, Problem, Section
 from library_exchange.exchange_lists.rules.lines import Answer as Said
+from library_exchange.exchange_lists.rules.not_a_title import may_be_a_book
 from library_exchange.exchange_lists.schemas import LineInput, ListAnswers, Pasted, TakeOffers
 from library_exchange.exchange_lists.services import answering_lists
 from library_exchange.exchange_lists.services import list_imports as services
 from library_exchange.exchange_lists.services import reading as lines
+from library_exchange.exchange_lists.services.line_fields import as_fields
 from library_exchange.exchange_lists.views import list_columns
 from library_exchange.marc.labels import REJECTION_REASONS
 from library_exchange.offers.labels import CONDITIONS
@@ -92,10 +94,19 @@ def send_list() -> Answer:
 @bp.get("/staff/exchange/lists/<int:list_id>")
 def show_list(list_id: int) -> str:
     """Show what was recognised in a list and what is wrong with a line."""
-    return _list(list_id, {})
+    return list_page(list_id, {})
 
 
-def _list(list_id: int, errors: Mapping[str, Any]) -> str:
+class Mistaken(NamedTuple):
+    """A line whose fields were filled in wrongly: its number, what was typed, what is wrong with it."""
+
+    number: int
+    given: Mapping[str, Any]
+    errors: Mapping[str, Any]
+
+
+def list_page(list_id: int, errors: Mapping[str, Any], mistaken: Mistaken | None = None) -> str:
+    """Return the page of a list; `errors` are those of the form by which it is taken in."""
     number, language, part = page_number(), current().code, queries.part_of(request.args.get("part", ""))
     with reading() as session:
         list_import = get_list_import(session, current_actor(), list_id)
@@ -124,6 +135,9 @@ def _list(list_id: int, errors: Mapping[str, Any]) -> str:
         corrected=CORRECTED,
         searchable={"", *FOUND_OUT},
         errors=errors,
+        mistaken=mistaken,
+        as_fields=as_fields,
+        may_be_a_book=may_be_a_book,
         given=request.form,
         partners=partners,
         **chosen_words(),
@@ -163,16 +177,17 @@ def correct_line(list_id: int, number: int) -> Answer:
         text = parse(LineInput, request.form).text
     except InvalidInput as refused:
         flash(str(refused.fields["text"]), "warn")
-        return _back_to(list_id, number, None)
+        return back_to(list_id, number, None)
     with transaction() as session:
         list_import, line = get_line(session, current_actor(), list_id, number)
-        was_asking = _is_asking(line)
+        was_asking = is_asking(line)
         services.correct(session, list_import, line, text, now())
         ahead = queries.next_asking(session, list_import, number) if was_asking else None
-    return _back_to(list_id, number, ahead)
+    return back_to(list_id, number, ahead)
 
 
-def _is_asking(line: ListImportLine) -> bool:
+def is_asking(line: ListImportLine) -> bool:
+    """Whether a line waits for an answer."""
     return line.problem is not None and line.problem not in SETTLED and not line.is_left_out
 
 
@@ -189,7 +204,7 @@ def answer_list(list_id: int) -> Answer:
             ask(_whether_none_is_a_book(list_id, perhaps_none))
     if not answered:
         flash(_("Nothing was chosen. Choose an edition first."), "warn")
-    return _back_to(list_id, given.number, ahead)
+    return back_to(list_id, given.number, ahead)
 
 
 def _whether_none_is_a_book(list_id: int, lines: Sequence[tuple[str, int]]) -> Question:
@@ -204,13 +219,13 @@ def leave_line_out(list_id: int, number: int) -> Answer:
     """Leave a line out, or bring it back."""
     with transaction() as session:
         list_import, line = get_line(session, current_actor(), list_id, number)
-        was_asking = _is_asking(line)
+        was_asking = is_asking(line)
         services.leave_out(session, list_import, line, now())
         ahead = queries.next_asking(session, list_import, number) if was_asking else None
-    return _back_to(list_id, number, ahead)
+    return back_to(list_id, number, ahead)
 
 
-def _back_to(list_id: int, number: int | None, ahead: tuple[int, int] | None) -> Response:
+def back_to(list_id: int, number: int | None, ahead: tuple[int, int] | None) -> Response:
     """Go on to the line that asks next (its number, how many ask before it), else back to where the form stood."""
     if request.form.get("back") == "scan":
         return redirect(url_for("offers.scan"))
@@ -239,7 +254,7 @@ def take_list(list_id: int) -> Answer:
             terms = parse(TakeOffers, request.form) if is_offers else parse(TakeWants, request.form)
             taken = services.take(session, current_actor(), list_import, terms, now())
     except InvalidInput as refused:
-        return _list(list_id, refused.fields), refused.status
+        return list_page(list_id, refused.fields), refused.status
     for sentence, tone in _taken(is_offers, taken):
         flash(str(sentence), tone)
     if taken.left or taken.aside:

@@ -27,8 +27,13 @@ def title_of(row: Offer | Want, card: Card, language: str, known: TypedNames = N
 
 def shown_title(session: Session, row: Offer | Want, language: str) -> TitleBlock:
     """Return the title of one line, for its own page; at most three queries."""
+    return title_of(row, card_of(session, row), language, known_of(session, [row]))
+
+
+def card_of(session: Session, row: Offer | Want) -> Card:
+    """Return the card of a line's record, None without one."""
     record = session.get(BibliographicRecord, row.record_id) if row.record_id is not None else None
-    return title_of(row, record.card if record else None, language, known_of(session, [row]))
+    return record.card if record else None
 
 
 def authors_of(row: Offer | Want, card: Card, language: str, known: TypedNames) -> list[TitleBlock]:

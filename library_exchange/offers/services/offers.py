@@ -10,9 +10,10 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.followers import GONE
 from library_exchange.catalogue.models import Holding, Item
 from library_exchange.catalogue.queries.availability import promised
-from library_exchange.core import audit, rights
+from library_exchange.core import audit, bilingual, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.personal_data import traces
 from library_exchange.core.scripts import book_language
 from library_exchange.core.text import folded
 from library_exchange.directory.closing import require_open
@@ -21,6 +22,9 @@ from library_exchange.directory.queries import day_at, on_own_day
 from library_exchange.offers import labels
 from library_exchange.offers.models import Offer
 from library_exchange.offers.queries import recognition
+from library_exchange.offers.queries.corrections import has_title_of_record, in_closed_lists, why_closed
+from library_exchange.offers.queries.lines import card_of
+from library_exchange.offers.remark_texts import TEXTS_KIND
 from library_exchange.offers.rules.numbers import MOST_COPIES, volume_key
 from library_exchange.offers.rules.offers import (
     CLOSED,
@@ -32,6 +36,7 @@ from library_exchange.offers.rules.offers import (
     Reserve,
     may_be_published,
 )
+from library_exchange.offers.rules.remarks import Mark, packed, remarked, volumes
 from library_exchange.offers.schemas import BulkChange, Entry, OfferInput, Terms
 from library_exchange.offers.services.several import move_each, own_lines
 from library_exchange.offers.services.transitions import move_offer, write
@@ -49,9 +54,10 @@ def offer_of(library_id: int, entry: Entry, record_id: int | None, terms: Terms,
     """
     told: dict[str, Any] = entry.model_dump(exclude={"condition", "weight_g"})
     others = (entry.translated_title, entry.publisher)
+    copy = remarked(entry.remark, entry.volume)
     told["language"] = entry.language or book_language(entry.title, filter(None, (entry.author, entry.publisher)))
     return Offer(
-        **(told | keys_of(entry.title, entry.author, entry.series, entry.volume, others)),
+        **(told | copy._asdict() | keys_of(entry.title, entry.author, entry.series, copy.volume, others)),
         library_id=library_id,
         record_id=record_id,
         condition=entry.condition or terms.condition or Condition.GOOD,
@@ -202,13 +208,14 @@ def move(
 def change(session: Session, actor: Actor, offer: Offer, given: OfferInput, now: datetime) -> None:
     """Change what an offer says. Raises Conflict once it is promised or if somebody changed it meanwhile."""
     rights.require_party(actor, offer.library_id)
-    _require_editable(offer)
+    _require_editable(session, offer)
+    _require_title_of_record(session, offer, given)
     check_terms(session, offer.library_id, given.reserve, given.reserved_for_id)
     if offer.item_id is not None and given.quantity != 1:
         raise InvalidInput({"quantity": labels.ONE_COPY})
     if offer.state is OfferState.OPEN and not may_be_published(given.weight_g, given.pages):
         raise InvalidInput({"weight_g": labels.WEIGHT_NEEDED})
-    values = given.model_dump(exclude={"version"})
+    values = given.model_dump(exclude={"version", "missing", "confirmed", *Mark}) | _remarks(given)
     if given.isbn and offer.record_id is None:
         matches = recognition.matches_for(session, offer.library_id, [(given.isbn, None, "")])
         values["record_id"] = matches.of(given.isbn, None, "")
@@ -216,13 +223,32 @@ def change(session: Session, actor: Actor, offer: Offer, given: OfferInput, now:
         values["reserved_for_id"] = None
     values |= keys_of(given.title, given.author, given.series, given.volume, (given.translated_title, given.publisher))
     values |= {"touched_at": now, "is_old": old_by(session, offer.library_id, now)(given.year)}
+    is_other_remark = given.remark != offer.remark
     write(session, offer, values, given.version)
     audit.record(session, actor, "offer.change", "offer", offer.id, at=now)
+    if is_other_remark:
+        bilingual.changed(session, TEXTS_KIND, offer.id, now)
 
 
-def _require_editable(offer: Offer) -> None:
-    if offer.state not in EDITABLE:
-        raise Conflict("not-editable", labels.NOT_EDITABLE, state=offer.state)
+def _require_editable(session: Session, offer: Offer) -> None:
+    if (why := why_closed(session, offer)) is not None:
+        raise Conflict("not-editable", why, state=offer.state)
+
+
+def _require_title_of_record(session: Session, offer: Offer, given: OfferInput) -> None:
+    if given.title != offer.title and has_title_of_record(offer, card_of(session, offer)):
+        raise InvalidInput({"title": labels.TITLE_OF_RECORD})
+
+
+def _remarks(given: OfferInput) -> dict[str, Any]:
+    """Return what is told of the copy besides its condition. Raises InvalidInput."""
+    missing = volumes(given.missing) if given.missing else None
+    if given.missing and missing is None:
+        raise InvalidInput({"missing": labels.NUMBERS_OF_VOLUMES})
+    if given.remark and not given.confirmed and (found := traces(given.remark)):
+        raise InvalidInput({"confirmed": bilingual.NOTHING_PERSONAL}, traces=sorted(found))
+    marks = {mark for mark in Mark if getattr(given, mark.value)} | ({Mark.INCOMPLETE} if missing else set())
+    return {"marks": packed(marks), "missing": missing}
 
 
 def change_all(
@@ -235,8 +261,8 @@ def change_all(
 ) -> int:
     """Change condition, weight or reserve of several own offers at once; return how many were changed.
 
-    Lines that are promised already and lines of other libraries are passed over, and so are those to which `before`
-    cannot happen, if a step is named.
+    Lines that are promised or on the closed lists of a round, and lines of other libraries, are passed over, and so
+    are those to which `before` cannot happen, if a step is named.
     """
     library_id = rights.library_of(actor)
     check_terms(session, library_id, given.reserve, given.reserved_for_id)
@@ -246,6 +272,8 @@ def change_all(
     elif given.reserve is None:
         values.pop("reserved_for_id", None)
     found = [each for each in _own(session, library_id, offer_ids) if before is None or OFFER.find(each.state, before)]
+    closed = in_closed_lists(session, [offer.id for offer in found])
+    found = [offer for offer in found if offer.id not in closed]
     for offer in found if values else ():
         write(session, offer, values | {"touched_at": now})
         audit.record(session, actor, "offer.change", "offer", offer.id, at=now)

@@ -160,6 +160,7 @@ def _offer_row(row: lists.OfferRow) -> dict[str, Any]:
     return {
         "id": offer.id,
         "title": row.title,
+        "authors": row.authors,
         "offer": offer,
         "state": state,
         "tone": tone,

@@ -35,7 +35,7 @@ def offers() -> Response:
     for row in rows:
         offer = row.offer
         at = offer.published_at or offer.created_at
-        details = (offer.author, offer.publisher, str(offer.year or ""), _isbn(offer))
+        details = (offer.author, offer.publisher, str(offer.year or ""), _isbn(offer), offer.remark)
         _entry(root, f"offer:{offer.id}", row.title.shown.value, row.title.shown.lang, row.library, at, details)
     return _sent(root)
 

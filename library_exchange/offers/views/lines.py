@@ -16,10 +16,12 @@ from library_exchange.directory.queries import libraries
 from library_exchange.offers import labels
 from library_exchange.offers.models import ListKind, Offer, Want
 from library_exchange.offers.queries import lists
-from library_exchange.offers.queries.lines import authors_of, known_of, shown_title
+from library_exchange.offers.queries.corrections import has_title_of_record, why_closed
+from library_exchange.offers.queries.lines import authors_of, card_of, known_of, shown_title
 from library_exchange.offers.queries.lookups import get_offer, get_want
-from library_exchange.offers.rules.offers import EDITABLE, OfferEvent
+from library_exchange.offers.rules.offers import OfferEvent
 from library_exchange.offers.rules.offers import owner_events as offer_events
+from library_exchange.offers.rules.remarks import unpacked
 from library_exchange.offers.rules.wants import EDITABLE as EDITABLE_WANTS
 from library_exchange.offers.rules.wants import WantEvent, WantKind
 from library_exchange.offers.rules.wants import owner_events as want_events
@@ -60,6 +62,9 @@ def _offer_form(offer_id: int, given: Mapping[str, Any] | None, errors: Mapping[
         offer = get_offer(session, current_actor(), offer_id)
         partners = partners_of(libraries(session), offer.library_id)
         title = shown_title(session, offer, current().code)
+        card = card_of(session, offer)
+        authors = authors_of(offer, card, current().code, known_of(session, [offer]))
+        closed = why_closed(session, offer)
     state, tone = labels.OFFER_STATES[offer.state]
     return render_template(
         "offers/offer.html",
@@ -71,7 +76,13 @@ def _offer_form(offer_id: int, given: Mapping[str, Any] | None, errors: Mapping[
         errors=errors,
         sentence=sentence,
         partners=partners,
-        may_change=offer.state in EDITABLE,
+        may_change=closed is None,
+        why_closed=closed,
+        authors=authors,
+        condition=labels.CONDITIONS[offer.condition],
+        has_title_of_record=has_title_of_record(offer, card),
+        title_of_record=labels.TITLE_OF_RECORD,
+        marks=[(mark.value, name) for mark, name in labels.MARKS.items()],
         events=_events_of(offer),
         **chosen_words(),
     )
@@ -79,7 +90,7 @@ def _offer_form(offer_id: int, given: Mapping[str, Any] | None, errors: Mapping[
 
 def _as_it_stands(offer: Offer) -> dict[str, Any]:
     """Return an offer as its form holds it; an ISBN that is wrong in the book itself stands in that field."""
-    told = offer.model_dump(mode="json")
+    told = offer.model_dump(mode="json") | dict.fromkeys(unpacked(offer.marks), True)
     is_printed = offer.isbn is None and offer.printed_isbn is not None
     return told | ({"isbn": offer.printed_isbn, "isbn_as_printed": True} if is_printed else {})
 

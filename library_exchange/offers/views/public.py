@@ -17,6 +17,7 @@ from library_exchange.offers.rules.offers import Reserve
 from library_exchange.offers.schemas import Filter
 from library_exchange.offers.views.blueprint import bp
 from library_exchange.offers.views.desk import shown_want
+from library_exchange.offers.views.remarks import remarks_of
 from library_exchange.web.downloads import download, every_row, spreadsheets
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
@@ -38,9 +39,12 @@ def offers() -> str:
     with reading() as session:
         total, rows = lists.open_offers(session, asked, language, size, (number - 1) * size)
         choices = lists.choices(session, Offer, language)
+        back = url_for("offers.offers", page=number, **asked.address())
+        remarks = remarks_of(session, [(row.offer, row.code) for row in rows], back)
     return render_template(
         "offers/offers.html",
         rows=[_shown_offer(row) for row in rows],
+        remarks=remarks,
         page=Page(number, size, total),
         total=total,
         subjects=[(each.value, name) for each, name in labels.SUBJECTS.items()],

@@ -96,7 +96,7 @@ ROUTES = (
     Route("loan", "GET", LOAN, "One loan, with the steps that its state allows", answers.Loan, has_version=True),
     Route(*("make_loan", "POST", "/loans", "Make a request", answers.Loan, NewRequest), status=201, has_version=True),
     Route(
-        *("take_step", "POST", f"{LOAN}/steps", "Take a step", answers.Loan, inputs.Step),
+        *("take_step", "POST", f"{LOAN}/steps", "Take a step", answers.Loan, inputs.StepAsked),
         needs_version=True,
         has_version=True,
     ),

@@ -111,6 +111,16 @@ def being_cleared() -> sa.Select[Any]:
     )
 
 
+def in_closed_lists() -> sa.Select[Any]:
+    """Return the query of the ids of offers on the lists of rounds that are closed and not yet cleared."""
+    closed = (RoundState.SELECTING, RoundState.CLEARING)
+    return (
+        sa.select(col(RoundOffer.offer_id))
+        .join(Round, col(Round.id) == col(RoundOffer.round_id))
+        .where(col(Round.state).in_(closed), sa.not_(col(RoundOffer.is_out)))
+    )
+
+
 def _turned(names: dict[int, str]) -> dict[str, int]:
     return {name: number for number, name in names.items()}
 

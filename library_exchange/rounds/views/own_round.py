@@ -21,6 +21,7 @@ from library_exchange.offers import labels as list_labels
 from library_exchange.offers.models import Offer
 from library_exchange.offers.queries.lines import shown_title
 from library_exchange.offers.rules.closeness import Kind
+from library_exchange.offers.views.remarks import remarks_of
 from library_exchange.rounds import labels
 from library_exchange.rounds.display import OwnRound, next_of_own, whose_days
 from library_exchange.rounds.models import Round, RoundLine, RoundMember
@@ -66,7 +67,7 @@ def own_round(round_id: int) -> str:
         coming = next_of_own(
             OwnRound(session, current_actor(), found, member, len(wants), lines, totals["waiting"], now(), has_declined)
         )
-        elsewhere = _elsewhere(session, found, library_id, statement.unfilled)
+        about = _about(session, found, library_id, statement)
         balance = _balance_today(session, found, library_id)
         whose = whose_days(session, current_actor(), found)
     return render_template(
@@ -86,15 +87,24 @@ def own_round(round_id: int) -> str:
         given=[_line(each, End.GIVER) for each in statement.given],
         received=[_line(each, End.RECEIVER) for each in statement.received],
         unfilled=_why_not(statement.unfilled),
-        elsewhere=elsewhere,
         balance_today=balance,
         totals=totals,
         next=coming,
         whose_days=whose,
         rules=rules_of(found),
         **ALWAYS,
+        **about,
         **described(found),
     )
+
+
+def _about(session: Session, found: Round, library_id: int, statement: queries.Statement) -> dict[str, Any]:
+    """Return what givers remark on books that come, by offer, and what else is offered, by want that is left open."""
+    said = [(each.offer, each.partner.code) for each in statement.received]
+    return {
+        "remarks": remarks_of(session, said, url_for("rounds.own_round", round_id=found.id)),
+        "elsewhere": _elsewhere(session, found, library_id, statement.unfilled),
+    }
 
 
 def _elsewhere(

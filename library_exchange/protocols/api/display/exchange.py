@@ -14,7 +14,7 @@ WANT_FIELDS = tuple(name for name in answers.Want.model_fields if name not in ("
 
 def offer(row: Offer, code: str, card: Any) -> answers.Offer:
     """Return an offer of the library with that code."""
-    told = {name: getattr(row, name) for name in OFFER_FIELDS}
+    told = {name: getattr(row, name) for name in OFFER_FIELDS} | {"marks": row.marks.split()}
     return answers.Offer(library=code, titles=texts.forms(forms_of_line(row, card)), **told)
 
 

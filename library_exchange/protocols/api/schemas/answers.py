@@ -252,6 +252,9 @@ class Offer(BaseModel):
     subject: str | None
     material: str
     condition: str
+    marks: list[str]
+    missing: str | None
+    remark: str | None
     quantity: int
     is_gift: bool
     expires_on: date | None

@@ -28,7 +28,7 @@ class ItemWithdrawal(Leaving):
     """Why a copy leaves."""
 
 
-class Step(StepInput):
+class StepAsked(StepInput):
     """A step of a loan, and what is told with it."""
 
     action: Action
