@@ -92,8 +92,7 @@ EXCUSED = {
         "iso18626_request.supplier_request_id iso18626_request.partner_value iso18626_request.own_value "
         "iso18626_symbol.value loan_request.search_text loan_request.delivered_url mail.recipient mail.subject "
         "mail.message_id mail.filename nightly_run.error outbox.key outbox.last_error scheduled_import.etag "
-        "scheduled_import.last_modified sent_form.location source_record.source_id source_record_before.source_id "
-        "api_answer.body api_answer.location"
+        "scheduled_import.last_modified sent_form.location source_record.source_id source_record_before.source_id"
     ),
 }
 """Why nobody is asked for a text in the other language, and the columns of which that is true."""

@@ -21,7 +21,7 @@ from library_exchange.protocols.api.display import own as display
 from library_exchange.protocols.api.queries import own
 from library_exchange.protocols.api.rules.preconditions import tag_of
 from library_exchange.protocols.api.schemas import answers
-from library_exchange.protocols.api.schemas.inputs import Step
+from library_exchange.protocols.api.schemas.inputs import StepAsked
 from library_exchange.protocols.api.views.answering import (
     carried_out_once,
     given,
@@ -82,7 +82,7 @@ def make_loan() -> Response:
 @bp.post(f"{LOAN}/steps")
 def take_step(loan_id: int) -> Response:
     """Take a step."""
-    asked = given(Step)
+    asked = given(StepAsked)
 
     def act(session: Session) -> Response:
         row = get_request(session, current_actor(), loan_id)
