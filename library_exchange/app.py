@@ -92,6 +92,7 @@ from library_exchange.new_requests import room as new_requests
 from library_exchange.new_requests import title_followers as loan_followers
 from library_exchange.notifications import room as notifications
 from library_exchange.offers import room as offers
+from library_exchange.offers.queries import gifts as offer_gifts
 from library_exchange.offers.queries import holdings, matching
 from library_exchange.offers.queries import lists as offer_lists
 from library_exchange.offers.queries import title_followers as offer_followers
@@ -117,6 +118,7 @@ from library_exchange.reconciliation import room as reconciliation
 from library_exchange.reconciliation import texts as remark_texts
 from library_exchange.reconciliation.texts import TEXTS_KIND as REMARK_TEXTS
 from library_exchange.references import display as references_display
+from library_exchange.references import linked_data as references_linked
 from library_exchange.references import room as references
 from library_exchange.regulations import room as regulations
 from library_exchange.rounds import models as round_models
@@ -210,6 +212,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (WITHDRAWING, "offers", leaving_copies.withdraw_offers_of),
     (resources.LOANS, "loans", count_loans),
     (resources.REFERENCES, "references", references_display.shown),
+    (references_linked.GIFTS, "offers", offer_gifts.gifts_of),
     (resources.TITLE_LOANS, "statistics", title_loans.history),
     (typed_names.REMEMBERED, "shipping", consignment_titles.recalled),
     (directory_views.TITLES, "catalogue", titles_held),

@@ -227,7 +227,7 @@ def _record_page(record_id: int, sent: RefusedForm | None = None) -> str | Respo
         own_id = actor.library_id if actor.is_staff else None
         copies = pages.own_items(session, record_id, own_id) if own_id else []
         loans = title_loans(session, own_id, record_id, current().code) if own_id else []
-        cited = references(page.told)
+        cited = references(session, page.told)
     raw = shown_fields.fields_again(origin.raw, origin.profile, origin.encoding) if origin else None
     back = passed_on()
     return render_template(
