@@ -154,6 +154,7 @@ from library_exchange.web import addresses, guard, once, pages, ways_back
 from library_exchange.web import policy as web_policy
 from library_exchange.web.pages import Way
 from library_exchange.web.races import SecondTry
+from library_exchange.web_discovery import room as web_discovery
 from library_exchange.work_queue import room as work_queue
 from library_exchange.work_queue import sieves as work_queue_sieves
 from library_exchange.work_queue.queries import lists as work_lists
@@ -293,6 +294,7 @@ ROOMS = (
     help_pages.ROOM,
     supplier_order.ROOM,
     want_alerts.ROOM,
+    web_discovery.ROOM,
     work_queue.ROOM,
 )
 

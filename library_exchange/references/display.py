@@ -24,7 +24,7 @@ from library_exchange.marc.writing.record import Origin, compose
 from library_exchange.references import labels
 from library_exchange.references.linked_data import document, gifts_of
 from library_exchange.references.queries.descriptions import description_of, descriptions
-from library_exchange.references.rules.forms import FOR_MANAGERS, LINKED, MARC, FileKind, Form
+from library_exchange.references.rules.forms import FOR_MANAGERS, MARC, OF_RECORD, FileKind, Form
 from library_exchange.web.addresses import public_address
 from library_exchange.web.linked_data import block
 
@@ -57,8 +57,12 @@ def shown(session: Session, rows: Told) -> dict[str, Any]:
         "files": [_way(record_id, form) for form in FOR_MANAGERS],
         "marc": [_way(record_id, form) for form in MARC],
         "alternates": [
-            (kind.media_type, url_for("references.record_file", record_id=record_id, form=form.value))
-            for form, kind in (FOR_MANAGERS | LINKED).items()
+            (
+                kind.media_type,
+                labels.FORMS[form],
+                url_for("references.record_file", record_id=record_id, form=form.value),
+            )
+            for form, kind in OF_RECORD.items()
         ],
         "coins": managers.coins(told),
         "linked": block(document(told, said, gifts_of(session, record_id))),

@@ -55,6 +55,8 @@ FILES += (
     "references.record_file",
     "references.hits_file",
     "api.openapi",
+    "web_discovery.description",
+    "web_discovery.suggestions",
 )
 """Doors that give files, which are no pages."""
 LOOKS = [

@@ -128,7 +128,7 @@ def test_the_page_tells_reference_managers_and_search_engines_what_the_book_is(w
     assert thing["author"] == [{"@type": "Person", "name": {"@value": "江大桥", "@language": "zh-Hans"}}]
     assert thing["publisher"]["name"] == {"@value": "大桥出版社", "@language": "zh-Hans"}
     for kind in ("application/x-research-info-systems", "application/x-bibtex", "application/ld+json"):
-        [address] = re.findall(rf'<link rel="alternate" type="{re.escape(kind)}" href="([^"]*)">', page)
+        [address] = re.findall(rf'<link rel="alternate" type="{re.escape(kind)}" title="[^"]*" href="([^"]*)">', page)
         assert visitor(web).get(address).mimetype == kind
 
 

@@ -13,7 +13,7 @@ from library_exchange.references.linked_data import Gift
 def gifts_of(session: Session, record_id: int) -> list[Gift]:
     """Return which libraries give copies of a record's book to anybody, in the order of their names; one query."""
     chosen = (
-        sa.select(Library, Offer.quantity)
+        sa.select(Library, col(Offer.quantity))
         .join(Offer, col(Offer.library_id) == col(Library.id))
         .where(col(Offer.record_id) == record_id, col(Offer.is_gift), col(Offer.reserve) == Reserve.ANYONE)
         .where(is_open_offer())
