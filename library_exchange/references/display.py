@@ -26,6 +26,7 @@ from library_exchange.references.linked_data import document, gifts_of
 from library_exchange.references.queries.descriptions import description_of, descriptions
 from library_exchange.references.rules.forms import FOR_MANAGERS, MARC, OF_RECORD, FileKind, Form
 from library_exchange.web.addresses import public_address
+from library_exchange.web.guard import current_actor
 from library_exchange.web.linked_data import block
 
 STYLES = {
@@ -47,7 +48,7 @@ F = TextField
 def shown(session: Session, rows: Told) -> dict[str, Any]:
     """Return what the page of a record shows of its reference, and where its files are."""
     record_id = rows.record.id or 0
-    said = description_of(rows)
+    said, is_signed_in = description_of(rows), current_actor().is_signed_in
     told = reference_of(record_id, said)
     lang = html_lang(told.script, told.language)
     texts = [(labels.STYLES[style], cite(told, style), _lang(style, lang)) for style in STYLES[current().code]]
@@ -65,7 +66,8 @@ def shown(session: Session, rows: Told) -> dict[str, Any]:
             for form, kind in OF_RECORD.items()
         ],
         "coins": managers.coins(told),
-        "linked": block(document(told, said, gifts_of(session, record_id))),
+        # Who is signed in is no crawler: the page asks nothing for it that nobody reads.
+        "linked": block(document(told, said, [] if is_signed_in else gifts_of(session, record_id))),
     }
 
 

@@ -162,6 +162,9 @@ def test_who_gives_a_book_away_is_told_with_it_and_whom_it_is_kept_for_is_not(we
             told = {"state": OfferState.OPEN, "quantity": quantity, "created_at": now(), "touched_at": now()}
             session.add(Offer(**offer | told | more))
     [offer] = thing()["offers"]
+    page = lxml.html.fromstring(page_of(visitor(web), "ru", record))
+    [block] = page.xpath("//script[@type='application/ld+json']/text()")
+    assert json.loads(block)["offers"] == [offer]
     assert (offer["@type"], offer["price"], offer["inventoryLevel"]["value"]) == ("Offer", 0, 3)
     assert (offer["offeredBy"]["@type"], offer["offeredBy"]["@id"]) == (
         "Library",
