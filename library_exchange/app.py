@@ -94,6 +94,7 @@ from library_exchange.notifications import room as notifications
 from library_exchange.offers import remark_texts as offer_remark_texts
 from library_exchange.offers import room as offers
 from library_exchange.offers.queries import corrections, holdings, matching
+from library_exchange.offers.queries import gifts as offer_gifts
 from library_exchange.offers.queries import lists as offer_lists
 from library_exchange.offers.queries import title_followers as offer_followers
 from library_exchange.offers.queries.barcodes import barcodes_of
@@ -118,6 +119,7 @@ from library_exchange.reconciliation import room as reconciliation
 from library_exchange.reconciliation import texts as remark_texts
 from library_exchange.reconciliation.texts import TEXTS_KIND as REMARK_TEXTS
 from library_exchange.references import display as references_display
+from library_exchange.references import linked_data as references_linked
 from library_exchange.references import room as references
 from library_exchange.regulations import room as regulations
 from library_exchange.rounds import models as round_models
@@ -155,6 +157,7 @@ from library_exchange.web import addresses, guard, once, pages, ways_back
 from library_exchange.web import policy as web_policy
 from library_exchange.web.pages import Way
 from library_exchange.web.races import SecondTry
+from library_exchange.web_discovery import room as web_discovery
 from library_exchange.work_queue import room as work_queue
 from library_exchange.work_queue import sieves as work_queue_sieves
 from library_exchange.work_queue.queries import lists as work_lists
@@ -215,6 +218,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (WITHDRAWING, "offers", leaving_copies.withdraw_offers_of),
     (resources.LOANS, "loans", count_loans),
     (resources.REFERENCES, "references", references_display.shown),
+    (references_linked.GIFTS, "offers", offer_gifts.gifts_of),
     (resources.TITLE_LOANS, "statistics", title_loans.history),
     (typed_names.REMEMBERED, "shipping", consignment_titles.recalled),
     (directory_views.TITLES, "catalogue", titles_held),
@@ -297,6 +301,7 @@ ROOMS = (
     help_pages.ROOM,
     supplier_order.ROOM,
     want_alerts.ROOM,
+    web_discovery.ROOM,
     work_queue.ROOM,
 )
 

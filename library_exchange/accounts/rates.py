@@ -37,6 +37,9 @@ COSTLY_PAGES: dict[str, str | Callable[[], str]] = {
     "openurl.arrive": "60 per minute; 1200 per hour",
     "feeds.offers": "60 per minute",
     "feeds.wants": "60 per minute",
+    "web_discovery.suggestions": "300 per minute",
+    "web_documents.search_feed": "60 per minute",
+    "web_documents.sitemap_part": "60 per minute",
     "oai_pmh.answer": lambda: HARVESTED if "resumptionToken" in request.values else "60 per minute",
     "sru.answer": "60 per minute",
 }

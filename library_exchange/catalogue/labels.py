@@ -73,6 +73,7 @@ SORTS = {
     "year_old": _l("Oldest first"),
     "title": _l("By title"),
     "author": _l("By author"),
+    "added": _l("New in the catalogue first"),
 }
 SCRIPTS = {
     "Hans": _l("Chinese, simplified"),

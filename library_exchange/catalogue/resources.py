@@ -19,7 +19,7 @@ LOANS: Hook[Callable[[Session], int]] = Hook()
 TITLE_LOANS: Hook[Callable[[Session, int, int, str], Sequence[Mapping[str, Any]]]] = Hook()
 """Tells the interlibrary loans of a record at a library (their numbers), in a language, without names of readers."""
 
-REFERENCES: Hook[Callable[[Told], Mapping[str, Any]]] = Hook()
+REFERENCES: Hook[Callable[[Session, Told], Mapping[str, Any]]] = Hook()
 """Tells how a record is cited, in the language of the page, and where its files are."""
 
 
@@ -50,9 +50,9 @@ def title_loans(session: Session, library_id: int, record_id: int, language: str
     return [row for tell in TITLE_LOANS.fillings().values() for row in tell(session, library_id, record_id, language)]
 
 
-def references(told: Told) -> Mapping[str, Any] | None:
+def references(session: Session, told: Told) -> Mapping[str, Any] | None:
     """Return how a record is cited and taken along."""
-    return next((tell(told) for tell in REFERENCES.fillings().values()), None)
+    return next((tell(session, told) for tell in REFERENCES.fillings().values()), None)
 
 
 def count_loans(session: Session) -> int:

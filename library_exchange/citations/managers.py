@@ -176,12 +176,6 @@ def _coins_names(names: Sequence[Name]) -> Iterator[tuple[str, str]]:
             yield ("rft.aucorp" if name.is_body else "rft.au"), one_line(name.inverted)
 
 
-def json_ld(references: Sequence[Reference]) -> bytes:
-    """Return a file in JSON-LD: one thing of schema.org, or a list of them."""
-    things = [{"@context": "https://schema.org", **schema_org(each)} for each in references]
-    return json.dumps(things[0] if len(things) == 1 else things, ensure_ascii=False, indent=1).encode()
-
-
 def schema_org(told: Reference) -> dict[str, Any]:
     """Return the reference as schema.org describes it, in the words of JSON-LD."""
     people = {"author": told.authors, "editor": told.editors, "translator": told.translators}

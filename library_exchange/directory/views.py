@@ -18,7 +18,7 @@ from library_exchange.core.i18n import LANGUAGES, _
 from library_exchange.core.money import VOUCHERS, as_typed, currency_name
 from library_exchange.core.regions import REGIONS, others
 from library_exchange.core.titles import TitleBlock, TitleForm, title_block
-from library_exchange.directory import display, fees, house, lending, policy, proposals, queries, services
+from library_exchange.directory import display, fees, house, lending, linked_data, policy, proposals, queries, services
 from library_exchange.directory.labels import CLOSURES, FORMS, KINDS, NOTES, WEEKDAYS, leaves_told
 from library_exchange.directory.models import AddressForm, Library, PartnerFee, PostalAddress
 from library_exchange.directory.schemas import (
@@ -33,6 +33,7 @@ from library_exchange.web.confirming import ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.halves import halves_shown
+from library_exchange.web.linked_data import block
 from library_exchange.web.typed_addresses import asked_about
 
 bp = Blueprint("directory", __name__)
@@ -110,9 +111,8 @@ def show(code: str) -> str:
             "addresses": [_shown_address(row, library) for form in AddressForm if (row := addresses.get(form))],
         }
     )
-    return render_template(
-        "directory/show.html", library=shown, sides=sides, halves=halves, **_doors(actor, library, home)
-    )
+    doors = _doors(actor, library, home) | {"linked": block(linked_data.document(library, addresses))}
+    return render_template("directory/show.html", library=shown, sides=sides, halves=halves, **doors)
 
 
 def _words_to_ask_for(session: Session, actor: Actor, library: Library) -> dict[str, Any] | None:

@@ -1,5 +1,6 @@
 """References of union records: as text for their pages, and as the files that are taken along."""
 
+import json
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -21,9 +22,12 @@ from library_exchange.marc.description import Contributor, Description, TextFiel
 from library_exchange.marc.writing.files import XML_END, fit, iso2709, xml, xml_head
 from library_exchange.marc.writing.record import Origin, compose
 from library_exchange.references import labels
+from library_exchange.references.linked_data import document, gifts_of
 from library_exchange.references.queries.descriptions import description_of, descriptions
-from library_exchange.references.rules.forms import FOR_MANAGERS, LINKED, MARC, FileKind, Form
+from library_exchange.references.rules.forms import FOR_MANAGERS, MARC, OF_RECORD, FileKind, Form
 from library_exchange.web.addresses import public_address
+from library_exchange.web.guard import current_actor
+from library_exchange.web.linked_data import block
 
 STYLES = {
     "zh": (Style.GBT7714, Style.GOST_RECORD, Style.GOST_REFERENCE, Style.APA),
@@ -41,10 +45,11 @@ _AGAIN = "; "
 F = TextField
 
 
-def shown(rows: Told) -> dict[str, Any]:
+def shown(session: Session, rows: Told) -> dict[str, Any]:
     """Return what the page of a record shows of its reference, and where its files are."""
     record_id = rows.record.id or 0
-    told = reference_of(record_id, description_of(rows))
+    said, is_signed_in = description_of(rows), current_actor().is_signed_in
+    told = reference_of(record_id, said)
     lang = html_lang(told.script, told.language)
     texts = [(labels.STYLES[style], cite(told, style), _lang(style, lang)) for style in STYLES[current().code]]
     return {
@@ -53,11 +58,16 @@ def shown(rows: Told) -> dict[str, Any]:
         "files": [_way(record_id, form) for form in FOR_MANAGERS],
         "marc": [_way(record_id, form) for form in MARC],
         "alternates": [
-            (kind.media_type, url_for("references.record_file", record_id=record_id, form=form.value))
-            for form, kind in (FOR_MANAGERS | LINKED).items()
+            (
+                kind.media_type,
+                labels.FORMS[form],
+                url_for("references.record_file", record_id=record_id, form=form.value),
+            )
+            for form, kind in OF_RECORD.items()
         ],
         "coins": managers.coins(told),
-        "schema": managers.schema_org(told),
+        # Who is signed in is no crawler: the page asks nothing for it that nobody reads.
+        "linked": block(document(told, said, [] if is_signed_in else gifts_of(session, record_id))),
     }
 
 
@@ -80,11 +90,18 @@ def _get(session: Session, record_id: int) -> Description:
 def file_of(session: Session, record_id: int, form: Form, kind: FileKind, made_on: date) -> bytes:
     """Return one record as a file. Raises NotFound, and `Unwritable` for one that ISO 2709 has no room for."""
     found = _get(session, record_id)
+    if form is Form.JSON_LD:
+        return _linked(session, record_id, found)
     if kind.profile is None:
         return written([(record_id, found)], form)
     record = compose(found, kind.profile, Origin(made_on))
     fit(record)
     return xml_head(kind.profile) + xml(record, kind.profile) + XML_END if kind.is_xml else iso2709(record)
+
+
+def _linked(session: Session, record_id: int, found: Description) -> bytes:
+    thing = document(reference_of(record_id, found), found, gifts_of(session, record_id))
+    return json.dumps(thing, ensure_ascii=False, indent=1).encode()
 
 
 def written(found: Sequence[tuple[int, Description]], form: Form) -> bytes:
@@ -100,7 +117,6 @@ _WRITERS = {
     Form.RIS: managers.ris,
     Form.BIBTEX: managers.bibtex,
     Form.CSL: managers.csl,
-    Form.JSON_LD: managers.json_ld,
 }
 
 

@@ -17,6 +17,7 @@ FORMS: dict[Form, Any] = {
     Form.RIS: _l("RIS (Zotero, EndNote, NoteExpress)"),
     Form.BIBTEX: "BibTeX",
     Form.CSL: "CSL-JSON",
+    Form.JSON_LD: "JSON-LD",
     Form.MARC21: _l("MARC 21 (ISO 2709)"),
     Form.MARC21_XML: _l("MARC 21 (MARCXML)"),
     Form.UNIMARC: _l("UNIMARC (ISO 2709)"),

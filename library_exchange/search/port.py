@@ -116,13 +116,17 @@ class AnalysedRecord:
 
 
 class Sort(StrEnum):
-    """Orders of a hit list; records without a year or author come last in the orders by them."""
+    """Orders of a hit list; records without a year or author come last in the orders by them.
+
+    By `ADDED` the record that came last is the first: its number is the highest.
+    """
 
     RELEVANCE = "relevance"
     YEAR_NEW = "year_new"
     YEAR_OLD = "year_old"
     TITLE = "title"
     AUTHOR = "author"
+    ADDED = "added"
 
 
 @dataclass(frozen=True, slots=True)

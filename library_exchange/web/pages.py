@@ -18,14 +18,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from library_exchange.core import i18n
-from library_exchange.core.actor import Actor
+from library_exchange.core.actor import ANONYMOUS, Actor
 from library_exchange.core.errors import Conflict, ExchangeError, InvalidInput, NotFound
 from library_exchange.core.i18n import LANGUAGES, _, _l
 from library_exchange.core.regions import REGIONS
 from library_exchange.web import compression, confirming, error_summary, form_pages, kept_forms, statics
-from library_exchange.web.addresses import address_of, page_above
+from library_exchange.web.addresses import address_of, page_above, public_address, query_part
 from library_exchange.web.guard import current_actor, is_safe_next, may_open
 from library_exchange.web.requests import NUL
+from library_exchange.web.ways_back import ARGUMENT
 
 log = structlog.get_logger(__name__)
 bp = Blueprint("web", __name__)
@@ -189,6 +190,7 @@ def _page_context(ways: Sequence[Way], is_demo: bool) -> dict[str, Any]:
         "nav": [item for item in navigation if not item["is_seldom"]],
         "nav_more": [item for item in navigation if item["is_seldom"]],
         "language_links": _language_links(),
+        "other_languages": _told_to_crawlers(),
         "language_code": i18n.current().code,
     }
 
@@ -213,6 +215,21 @@ def _language_links() -> list[dict[str, Any]]:
         {"tag": language.tag, "name": language.endonym, "url": url, "is_current": language.code == here}
         for language, url in zip(LANGUAGES.values(), _other_languages(here), strict=True)
     ]
+
+
+def _told_to_crawlers() -> list[tuple[str, str]]:
+    """Return where a public page is in each language, as crawlers need it: with our own host, without the way back.
+
+    The last, without a language, leads to that of the visitor.
+    """
+    start = f"/{i18n.current().code}/"
+    is_page = request.method == "GET" and request.endpoint and request.path.startswith(start)
+    if not is_page or not may_open(str(request.endpoint), ANONYMOUS):
+        return []
+    asked = query_part({name: values for name, values in request.args.lists() if name != ARGUMENT})
+    rest = quote(request.path.removeprefix(start)) + asked
+    tags = {language.tag: f"/{code}/{rest}" for code, language in LANGUAGES.items()} | {"x-default": f"/{rest}"}
+    return [(tag, public_address(path)) for tag, path in tags.items()]
 
 
 def _other_languages(here: str) -> list[str]:

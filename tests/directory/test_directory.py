@@ -1,5 +1,8 @@
 """The directory: libraries of both countries, and rules that only a library's own administrator changes."""
 
+import json
+
+import lxml.html
 import pytest
 from pydantic import ValidationError
 from sqlmodel import select
@@ -9,6 +12,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, NotFound
 from library_exchange.core.models import AuditEntry
 from library_exchange.directory import queries, services
+from library_exchange.directory.models import Library
 from library_exchange.directory.schemas import NewLibrary, Policy
 from library_exchange.directory.views import TITLES
 
@@ -210,3 +214,18 @@ def test_vouchers_are_agreed_on_and_a_partners_page_tells_librarians_what_it_pay
     told = "loan: 1\xa0voucher; copy of pages: free of charge"
     assert told in li.get("/en/libraries/amur").text
     assert "/en/staff/exchange/account/amur" in li.get("/en/staff/exchange/agreements").text, "a way in without one"
+
+
+def test_the_page_tells_search_engines_the_names_that_people_wrote(web, make_library, visitor):
+    amur = make_library(
+        "Amur", "RU", unwritten_names=["name_zh", "city_zh"], proposed_names=["name_en"], isil="RU-10012"
+    )
+    with reading() as session:
+        named = session.get_one(Library, amur)
+    page = lxml.html.fromstring(visitor(web).get("/zh/libraries/amur").text)
+    [block] = page.xpath("//script[@type='application/ld+json']/text()")
+    thing = json.loads(block)
+    assert (thing["@type"], thing["@id"]) == ("Library", "http://127.0.0.1:8000/libraries/amur")
+    assert thing["name"] == {"@value": named.name_ru, "@language": "ru"}
+    assert thing["identifier"]["value"] == "RU-10012"
+    assert {each["addressCountry"] for each in thing["address"]} == {"RU"}

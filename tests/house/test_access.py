@@ -30,6 +30,8 @@ DOORS = [
         programmes.index programmes.show programmes.show_list programmes.show_title
         references.record_file references.hits_file
         subject_browsing.top subject_browsing.scheme subject_browsing.show
+        web_discovery.description web_discovery.suggestions web_documents.search_feed web_documents.robots
+        web_documents.sitemap web_documents.sitemap_of_pages web_documents.sitemap_part
         statistics.figures statistics.report statistics.report_file answer_links.show answer_links.answer
         help_pages.contents help_pages.show help_pages.about help_pages.privacy
         developers.show api.openapi api.libraries api.library api.records api.record api.holdings api.holding api.items

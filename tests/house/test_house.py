@@ -124,6 +124,9 @@ def test_every_page_has_a_language_and_every_machine_door_has_none(web):
     without = {"static", "web.root", "web.permalink", "web.request_permalink", "web.healthz", "web.set_theme"}
     without |= {"feeds.offers", "feeds.wants", "openurl.arrive", "delivery_links.fetch", "iso18626.receive"}
     without |= {"oai_pmh.answer", "sru.answer"}
+    without |= {
+        f"web_documents.{name}" for name in ("search_feed", "robots", "sitemap", "sitemap_of_pages", "sitemap_part")
+    }
     for rule in web.url_map.iter_rules():
         has_language = "lang" in rule.arguments
         is_without = rule.endpoint in without or rule.endpoint.startswith("api.")

@@ -521,7 +521,12 @@ def faults_of_switch(seen: Seen, url: str, language: str) -> list[str]:
     here = urlsplit(url)
     rest = here.path.removeprefix(f"/{language}") + (f"?{here.query}" if here.query else "")
     wanted = [[f"/{code}{rest}", tag] for code, tag in LANGUAGES.items()]
-    return [f"leads to {ways}" for ways in seen.ways if ways != wanted]
+    switch, told = seen.ways
+    # Crawlers are told of public pages alone, by the address of the settings, and of one without a language as well.
+    told = [[urlsplit(address).path, tag] for address, tag in told if tag != "x-default"]
+    faults = [f"leads to {switch}"] if switch != wanted else []
+    paths = [[urlsplit(address).path, tag] for address, tag in wanted]
+    return faults + ([f"tells crawlers of {told}"] if told not in ([], paths) else [])
 
 
 def lines_of(page: Page) -> set[str]:

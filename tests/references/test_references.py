@@ -10,9 +10,12 @@ from urllib.parse import parse_qs
 
 import lxml.html
 import pytest
+import sqlalchemy as sa
+from sqlmodel import col
 
-from library_exchange.catalogue.models import BibliographicRecord
+from library_exchange.catalogue.models import BibliographicRecord, TextForm
 from library_exchange.core.actor import Role
+from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.marc.description import (
     ClassNumber,
@@ -26,6 +29,8 @@ from library_exchange.marc.description import (
     form,
 )
 from library_exchange.marc.reading import Accepted, read
+from library_exchange.offers.models import Offer
+from library_exchange.offers.rules.offers import OfferState, Reserve
 from library_exchange.references import display
 from library_exchange.references.queries.descriptions import descriptions
 from library_exchange.references.rules.forms import MARC, OF_HITS, OF_RECORD
@@ -111,16 +116,61 @@ def test_the_page_tells_reference_managers_and_search_engines_what_the_book_is(w
     page = page_of(visitor(web), "zh", record)
     [coins] = re.findall(r'<span class="Z3988" title="([^"]*)"></span>', page)
     assert parse_qs(unescape(coins))["rft.btitle"] == ["黑龙江</script><b>的\"桥'&: 散文集"]
-    thing = json.loads(visitor(web).get(f"/zh/r/{record}/files/json-ld").data)
-    assert (thing["@type"], thing["name"]) == ("Book", "黑龙江</script><b>的\"桥'&: 散文集")
-    assert (thing["@context"], thing["url"].endswith(f"/zh/r/{record}")) == ("https://schema.org", True)
-    [marked] = lxml.html.fromstring(page).xpath("//*[@itemtype='https://schema.org/Book']")
-    assert marked.xpath("meta[@itemprop='name']/@content") == [thing["name"]]
-    assert marked.xpath("link[@itemprop='url']/@href") == [thing["url"]]
-    assert marked.xpath("*[@itemprop='author']/meta[@itemprop='name']/@content") == ["江大桥"]
+    [block] = lxml.html.fromstring(page).xpath("//script[@type='application/ld+json']/text()")
+    thing = json.loads(block)
+    assert json.loads(visitor(web).get(f"/zh/r/{record}/files/json-ld").data) == thing
+    assert (thing["@context"], thing["@type"]) == ("https://schema.org", "Book")
+    assert (thing["@id"].endswith(f":8000/r/{record}"), thing["url"].endswith(f"/zh/r/{record}")) == (True, True)
+    assert thing["name"] == [
+        {"@value": "黑龙江</script><b>的\"桥'&: 散文集", "@language": "zh-Hans"},
+        {"@value": "Heilongjiang de qiao", "@language": "zh-Latn"},
+    ]
+    assert thing["author"] == [{"@type": "Person", "name": {"@value": "江大桥", "@language": "zh-Hans"}}]
+    assert thing["publisher"]["name"] == {"@value": "大桥出版社", "@language": "zh-Hans"}
     for kind in ("application/x-research-info-systems", "application/x-bibtex", "application/ld+json"):
-        [address] = re.findall(rf'<link rel="alternate" type="{re.escape(kind)}" href="([^"]*)">', page)
+        [address] = re.findall(rf'<link rel="alternate" type="{re.escape(kind)}" title="[^"]*" href="([^"]*)">', page)
         assert visitor(web).get(address).mimetype == kind
+
+
+def test_what_a_machine_made_is_not_told_to_search_engines(web, heihe, visitor):
+    record = give(heihe, whole_book())
+    with transaction() as session:
+        [made] = session.scalars(sa.select(TextForm).where(col(TextForm.kind) == "transliteration"))
+        made.machine_made = True
+    [block] = lxml.html.fromstring(page_of(visitor(web), "ru", record)).xpath(
+        "//script[@type='application/ld+json']/text()"
+    )
+    assert json.loads(block)["name"] == {"@value": "黑龙江的桥: 散文集", "@language": "zh-Hans"}
+
+
+def test_who_gives_a_book_away_is_told_with_it_and_whom_it_is_kept_for_is_not(web, heihe, make_library, visitor):
+    record = give(heihe, whole_book())
+    school = make_library("School", "RU")
+
+    def thing():
+        return json.loads(visitor(web).get(f"/ru/r/{record}/files/json-ld").data)
+
+    with transaction() as session:
+        for library, quantity, more in (
+            (heihe, 2, {"is_gift": True}),
+            (heihe, 1, {"is_gift": True}),
+            (school, 1, {"is_gift": False}),
+            (school, 1, {"is_gift": True, "reserve": Reserve.SCHOOLS}),
+            (school, 1, {"is_gift": True, "state": OfferState.DRAFT}),
+        ):
+            offer = {"library_id": library, "record_id": record, "title": "黑龙江的桥", "title_key": "x", "pages": 9}
+            told = {"state": OfferState.OPEN, "quantity": quantity, "created_at": now(), "touched_at": now()}
+            session.add(Offer(**offer | told | more))
+    [offer] = thing()["offers"]
+    page = lxml.html.fromstring(page_of(visitor(web), "ru", record))
+    [block] = page.xpath("//script[@type='application/ld+json']/text()")
+    assert json.loads(block)["offers"] == [offer]
+    assert (offer["@type"], offer["price"], offer["inventoryLevel"]["value"]) == ("Offer", 0, 3)
+    assert (offer["offeredBy"]["@type"], offer["offeredBy"]["@id"]) == (
+        "Library",
+        "http://127.0.0.1:8000/libraries/heihe",
+    )
+    assert offer["url"].endswith("/ru/exchange/offers?library=heihe")
 
 
 def test_every_file_that_the_page_offers_is_there(web, heihe, visitor):

@@ -167,6 +167,8 @@ def _order(record: AnalysedRecord, sort: Sort) -> tuple[object, ...]:
             return (record.year is None, record.year or 0, *title, record.id)
         case Sort.RELEVANCE:
             return (record.id,)
+        case Sort.ADDED:
+            return (-record.id,)
 
 
 def book(record_id: int, title: str, author: str = "", version: int = 1, **more: object) -> AnalysedRecord:

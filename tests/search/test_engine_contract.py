@@ -184,6 +184,7 @@ def test_years_are_asked_from_and_to_inclusive(shelf, ask):
         (Sort.YEAR_OLD, (2, 3, 6, 4, 1, 5)),
         (Sort.TITLE, (5, 1, 2, 3, 4, 6)),
         (Sort.AUTHOR, (1, 5, 4, 2, 6, 3)),
+        (Sort.ADDED, (6, 5, 4, 3, 2, 1)),
     ],
 )
 def test_the_order_asked_for(shelf, ask, sort, ids):

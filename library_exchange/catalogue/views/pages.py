@@ -102,7 +102,7 @@ def search() -> str:
         by_class=results.of_class(by_class) if by_class else None,
         asks_for_number=_NUMBER.fullmatch(asked.q) is not None,
         sorts=_sorts(asked),
-        saving=_saving(asked),
+        saving={"files": _saving(asked), "feed_url": _feed_url(asked)},
         saved_at_most=MOST_SAVED,
         chosen=[(label, _address(rest)) for label, rest in facets.in_force(found, asked)],
     )
@@ -163,6 +163,11 @@ def _saving(asked: SearchInput) -> list[tuple[Any, str]]:
     if not may_open("exports.found", current_actor()):
         return files
     return [*files, (_("All of them as MARC or a table"), address_of("exports.found") + asking)]
+
+
+def _feed_url(asked: SearchInput) -> str:
+    unsorted = asked.model_copy(update={"sort": Sort.RELEVANCE})
+    return address_of("web_documents.search_feed") + query_part(unsorted.address())
 
 
 def _ask_url(described: Mapping[str, str]) -> str | None:
@@ -227,7 +232,7 @@ def _record_page(record_id: int, sent: RefusedForm | None = None) -> str | Respo
         own_id = actor.library_id if actor.is_staff else None
         copies = pages.own_items(session, record_id, own_id) if own_id else []
         loans = title_loans(session, own_id, record_id, current().code) if own_id else []
-        cited = references(page.told)
+        cited = references(session, page.told)
     raw = shown_fields.fields_again(origin.raw, origin.profile, origin.encoding) if origin else None
     back = passed_on()
     return render_template(

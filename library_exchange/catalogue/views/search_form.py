@@ -16,10 +16,10 @@ def suggest() -> str:
     text = request.args.get("q", "")[:LONGEST_QUERY]
     with reading() as session:
         found = suggestions(session, engine(), text, current().code)
-    return render_template("catalogue/_suggestions.html", suggested=[(each, _address(each)) for each in found], q=text)
+    return render_template("catalogue/_suggestions.html", suggested=[(each, place_of(each)) for each in found], q=text)
 
 
-def _address(suggested: Suggested) -> str:
+def place_of(suggested: Suggested) -> str:
     """Return where a suggestion leads: a person or work to its page, a book to its record."""
     if suggested.kind == "author":
         return url_for("catalogue.person", person_id=suggested.id)

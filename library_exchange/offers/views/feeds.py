@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, request, url_for
 from lxml import etree
@@ -12,12 +11,11 @@ from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries import lists
 from library_exchange.offers.rules.wants import WantKind
 from library_exchange.offers.schemas import Filter
+from library_exchange.web import atom
 from library_exchange.web.addresses import public_address
 
 bp = Blueprint("feeds", __name__)
 
-ATOM = "http://www.w3.org/2005/Atom"
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 MOST = 50
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 """When a list without a line was last changed: before the first line."""
@@ -37,7 +35,7 @@ def offers() -> Response:
         at = offer.published_at or offer.created_at
         details = (offer.author, offer.publisher, str(offer.year or ""), _isbn(offer), offer.remark)
         _entry(root, f"offer:{offer.id}", row.title.shown.value, row.title.shown.lang, row.library, at, details)
-    return _sent(root)
+    return atom.sent(root)
 
 
 @bp.get("/feeds/wants.atom")
@@ -54,7 +52,7 @@ def wants() -> Response:
             title = " ".join(filter(None, (want.subject, want.author, want.series, want.language)))
         details = (want.author if row.title else None, want.volume, _isbn(want))
         _entry(root, f"want:{want.id}", title, lang, row.library, want.created_at, details)
-    return _sent(root)
+    return atom.sent(root)
 
 
 def _isbn(row: Offer | Want) -> str:
@@ -65,15 +63,8 @@ def _isbn(row: Offer | Want) -> str:
 
 
 def _feed(title: str, endpoint: str, asked: Filter, changed: Iterable[datetime]) -> etree._Element:
-    root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
-    _add(root, "title", title)
-    _add(root, "id", _tag(endpoint))
-    _add(root, "updated", max(changed, default=SINCE).astimezone(UTC).isoformat(timespec="seconds"))
-    link = etree.SubElement(root, f"{{{ATOM}}}link", rel="self", href=public_address(request.full_path.rstrip("?")))
-    link.set("type", "application/atom+xml")
-    etree.SubElement(root, f"{{{ATOM}}}link", rel="alternate", href=_page(endpoint, asked))
-    author = etree.SubElement(root, f"{{{ATOM}}}author")
-    _add(author, "name", "书桥 · Книжный мост")
+    root = atom.feed(title, endpoint, max(changed, default=SINCE))
+    atom.link(root, "alternate", _page(endpoint, asked))
     return root
 
 
@@ -86,30 +77,10 @@ def _entry(
     at: datetime,
     details: tuple[str | None, ...],
 ) -> None:
-    entry = etree.SubElement(root, f"{{{ATOM}}}entry")
-    _add(entry, "title", title).set(XML_LANG, lang or "und")
-    _add(entry, "id", _tag(name))
-    _add(entry, "updated", at.astimezone(UTC).isoformat(timespec="seconds"))
-    author = etree.SubElement(entry, f"{{{ATOM}}}author")
-    _add(author, "name", library)
-    _add(entry, "summary", " · ".join(filter(None, details)))
-
-
-def _add(parent: etree._Element, name: str, text: str) -> etree._Element:
-    element = etree.SubElement(parent, f"{{{ATOM}}}{name}")
-    element.text = text
-    return element
-
-
-def _tag(name: str) -> str:
-    """Return a name for good (RFC 4151): it outlives moves of pages and says nothing but what the thing is."""
-    return f"tag:{urlsplit(public_address('')).hostname},2026:{name}"
+    entry = atom.entry(root, name, title, lang, at)
+    atom.author(entry, library)
+    atom.add(entry, "summary", " · ".join(filter(None, details)))
 
 
 def _page(endpoint: str, asked: Filter) -> str:
     return public_address(url_for(endpoint, **asked.address()))
-
-
-def _sent(root: etree._Element) -> Response:
-    content = etree.tostring(root, xml_declaration=True, encoding="utf-8")
-    return Response(content, content_type="application/atom+xml; charset=utf-8")

@@ -8,7 +8,7 @@ from library_exchange.search.port import ANYWHERE, FIELDS, FILTERS, IDENTIFIER, 
 
 RECORD_ID, VERSION, YEAR = "record_id", "version", "year"
 FACET_FIELDS = {name: f"facet_{name}" for name in FILTERS}
-ORDERS: dict[Sort, str] = {sort: f"by_{sort}" for sort in Sort if sort is not Sort.RELEVANCE}
+ORDERS: dict[Sort, str] = {sort: f"by_{sort}" for sort in Sort if sort not in (Sort.RELEVANCE, Sort.ADDED)}
 FREQUENCIES, PRESENCE = "freq", "basic"
 
 ANALYSED = "analysed"

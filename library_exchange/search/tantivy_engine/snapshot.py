@@ -170,9 +170,8 @@ class Snapshot:
         return page
 
     def _ordered(self, asked: Asked, sort: Sort, start: int, stop: int) -> SearchResult:
-        return self._searcher.search(
-            asked, limit=stop - start, offset=start, order_by_field=fields.ORDERS[sort], order=Order.Asc
-        )
+        name, order = (fields.RECORD_ID, Order.Desc) if sort is Sort.ADDED else (fields.ORDERS[sort], Order.Asc)
+        return self._searcher.search(asked, limit=stop - start, offset=start, order_by_field=name, order=order)
 
     def _ids(self, found: SearchResult) -> list[int]:
         return self._column(fields.RECORD_ID, self._places(found))

@@ -121,6 +121,8 @@ class SegmentBitmaps:
             yield self._key(number, sort), self.ids[number]
 
     def _key(self, number: int, sort: Sort) -> Key:
+        if sort is Sort.ADDED:
+            return (-self.ids[number],)
         title, same = bytes(self._titles[number]), self.ids[number]
         if sort is Sort.TITLE:
             return title or LAST, bytes(self._authors[number]) or LAST, same

@@ -16,10 +16,10 @@ from library_exchange.search.whoosh_engine import bits
 
 # Below this share of a segment, sorting the hits is cheaper than walking the whole order.
 FEW_OF_ALL = 8
-KEPT = (Sort.YEAR_NEW, Sort.YEAR_OLD, Sort.TITLE, Sort.AUTHOR)
+KEPT = (Sort.YEAR_NEW, Sort.YEAR_OLD, Sort.TITLE, Sort.AUTHOR, Sort.ADDED)
 SUFFIX, DRAFT = ".ord", ".new"
-# Its number is raised when the keys of an order change.
-_MARK = b"orders-1"
+# Its number is raised when there is another order, or the keys of one change.
+_MARK = b"orders-2"
 _CHECK_SIZE = 4
 
 Key = tuple[object, ...]
