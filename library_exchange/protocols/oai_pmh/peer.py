@@ -6,10 +6,9 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, request
-from flask_limiter import RateLimitExceeded
 from itsdangerous import BadData, URLSafeSerializer
 from sqlmodel import Session
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading
@@ -22,7 +21,7 @@ from library_exchange.protocols.oai_pmh.queries import Header
 from library_exchange.protocols.oai_pmh.rules import instants, places, sets
 from library_exchange.protocols.oai_pmh.rules.places import Place
 from library_exchange.protocols.oai_pmh.rules.requests import Asked, Fault, Refused, Verb, read
-from library_exchange.protocols.plain import plain
+from library_exchange.protocols.plain import refuse_plainly
 from library_exchange.protocols.union_records.forms import FORMS
 from library_exchange.protocols.union_records.queries import held_records
 
@@ -32,10 +31,10 @@ PAGE = {Verb.LIST_RECORDS: 200, Verb.LIST_IDENTIFIERS: 1000}
 """How many entries a page of a list has at most."""
 LARGEST_PAGE = 4 * 1024 * 1024
 """Characters after which a page of a list ends, however few records it has."""
-WAIT_S = 30
-"""So long, in seconds, who asks too often is told to wait."""
 GIVEN = {prefix: FORMS[prefix] for prefix in ("oai_dc", "marc21", "unimarc", "mods")}
 bp = Blueprint("oai_pmh", __name__)
+# Harvesters all understand 503 when they are told to wait (section 3.1.2.2 of the protocol).
+refuse_plainly(bp, 503)
 
 
 @bp.route(PATH, methods=["GET", "POST"])
@@ -55,22 +54,6 @@ def answer() -> Response:
     except Refused as refused:
         told = answers.refusal(repository, dict(pairs), refused, at)
     return Response(told, content_type="text/xml; charset=utf-8")
-
-
-@bp.errorhandler(RateLimitExceeded)
-def _too_often(_error: RateLimitExceeded) -> Response:
-    """Tell a harvester to wait as the protocol has it (section 3.1.2.2), which they all understand."""
-    return plain(503, "Too many requests. Go on after the time told.", {"Retry-After": str(WAIT_S)})
-
-
-@bp.errorhandler(HTTPException)
-def _unfit(error: HTTPException) -> Response:
-    return plain(error.code or 400, error.name)
-
-
-@bp.errorhandler(NotFound)
-def _shut(_error: NotFound) -> Response:
-    return plain(404, "There is no such door here.")
 
 
 def _settings() -> Settings:

@@ -1,14 +1,13 @@
 """The door `/sru`: asked by GET or POST, answered by documents; what is wrong is told by diagnostics."""
 
 from flask import Blueprint, Response, current_app, request
-from flask_limiter import RateLimitExceeded
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from library_exchange.catalogue.resources import engine
 from library_exchange.core.db import reading
 from library_exchange.core.errors import NotFound
 from library_exchange.core.settings import Settings
-from library_exchange.protocols.plain import plain
+from library_exchange.protocols.plain import plain, refuse_plainly
 from library_exchange.protocols.sru import answers, queries, scanning
 from library_exchange.protocols.sru.answers import FoundRecord
 from library_exchange.protocols.sru.rules import cql, requests
@@ -25,6 +24,7 @@ WAIT_S = 60
 """So long, in seconds, who asks too often is told to wait."""
 XML = ("text/xml", "application/xml", "application/soap+xml")
 bp = Blueprint("sru", __name__)
+refuse_plainly(bp, 429)
 
 
 @bp.route(PATH, methods=["GET", "POST"])
@@ -46,21 +46,6 @@ def answer() -> Response:
     except IndexDamaged:
         told = answers.refusal(asked, Diagnostic(Code.UNAVAILABLE))
     return Response(told, content_type="text/xml; charset=utf-8")
-
-
-@bp.errorhandler(RateLimitExceeded)
-def _too_often(_error: RateLimitExceeded) -> Response:
-    return plain(429, "Too many requests. Ask again after the time told.", {"Retry-After": str(WAIT_S)})
-
-
-@bp.errorhandler(HTTPException)
-def _unfit(error: HTTPException) -> Response:
-    return plain(error.code or 400, error.name)
-
-
-@bp.errorhandler(NotFound)
-def _shut(_error: NotFound) -> Response:
-    return plain(404, "There is no such door here.")
 
 
 def _settings() -> Settings:
