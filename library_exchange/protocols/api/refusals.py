@@ -22,7 +22,7 @@ class ScopeMissing(ExchangeError):
 
     def __init__(self, scope: str) -> None:
         sentence = _l(
-            "This key was not made for that. Ask your library's administrator for one with the scope %(scope)s.",
+            "This key was not made for that: it lacks the scope %(scope)s.",
             scope=scope,
         )
         super().__init__("scope-missing", sentence, scope=scope)
