@@ -18,6 +18,7 @@ NO_PLACE_OF_ITS_OWN = {
     "reader_applications.ask": "for who has no account",
     "reader_applications.asked": "follows the form that was sent",
     "accounts.filters": "opens from the queue once a filter is kept",
+    "subject_browsing.show": "a class lies as deep as it is narrow, below the page of its scheme",
 }
 """Addresses that nobody looks for: with the reason."""
 FOR_READERS = ("offers.propose",)
