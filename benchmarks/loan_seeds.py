@@ -93,11 +93,11 @@ SEEDS = (
     Seed(
         "a row of the outbox is marked before it is sent",
         OUTBOX,
-        "            kind.handler([message.payload for message in messages])\n",
+        "            for carry_out in (kind.handler, *_followers.get(messages[0].kind, ())):\n",
         """            with database.transaction() as session:
                 mark = sa.update(OutboxMessage).where(col(OutboxMessage.id).in_(ids))
                 session.execute(mark.values(done_at=now(), claimed_until=None))
-            kind.handler([message.payload for message in messages])
+            for carry_out in (kind.handler, *_followers.get(messages[0].kind, ())):
 """,
     ),
     Seed(

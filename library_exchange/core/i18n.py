@@ -31,8 +31,6 @@ __all__ = ["_", "_l", "_ln", "_n", "_p", "_pl", "format_date", "format_datetime"
 
 COOKIE = "lang"
 _TEXTS = "texts"
-BEIJING = "Asia/Shanghai"
-"""The zone that all of China calls by another town than the tables do."""
 _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 _answered: ContextVar[tuple[str, NullTranslations] | None] = ContextVar("answered", default=None)
 
@@ -67,8 +65,9 @@ def format_datetime(at: datetime, rebase: bool = True) -> str:
 def _zone_name(at: datetime) -> str:
     """Return whose time the reader's zone is, as people call it: 北京时间, (Владивосток)."""
     there = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(ZoneInfo(reader_zone()))
-    if reader_zone() == BEIJING:
-        return _("Beijing time")
+    called = next((each.time for each in REGIONS.values() if each.zone == reader_zone() and each.time), None)
+    if called:
+        return str(TIMES[called])
     town = get_timezone_location(there, locale=_locale(current().locale), return_city=True)
     return _("%(town)s time", town=town) if there.utcoffset() else "UTC"
 
@@ -180,6 +179,10 @@ def _l(text: str, **values: Word) -> LazyString:
 def _ln(one: str, many: str, num: int, **values: Word) -> LazyString:
     """Return the form of a text that goes with `num`, to be chosen when it is shown."""
     return _Later(_n, one, many, num, **values)
+
+
+TIMES = {"beijing": _l("Beijing time")}
+"""What people call the time of a country's usual zone, by its code in the table of countries."""
 
 
 def _pl(context: str, text: str, **values: Word) -> LazyString:

@@ -23,7 +23,8 @@ class Region:
     usual one first in both. `tag` is the language (HTML) of its own script, `calendar` the code of its holidays in the
     `holidays` package; `moves_days` tells that each year's days off are arranged anew. `border_list` is the paper on
     which its authority reads of books that come in, `copy_statement` the version of the statement on
-    copyright that its readers accept before pages are copied for them.
+    copyright that its readers accept before pages are copied for them. `time` is the code of what people call the time
+    of its usual zone, empty where they call it by the zone's town.
     """
 
     country: str
@@ -38,6 +39,7 @@ class Region:
     seal: str
     border_list: str
     copy_statement: str
+    time: str = ""
 
     @property
     def language(self) -> str:
@@ -68,6 +70,7 @@ def region(row: Mapping[str, str]) -> Region:
         languages=tuple(row["languages"].split()),
         zones=tuple(row["zones"].split()),
         moves_days=row["moves_days"] == "yes",
+        time=row.get("time") or "",
     )
 
 

@@ -27,6 +27,8 @@ from library_exchange.loans.services import night
 from library_exchange.offers.services import night as offers_night
 from library_exchange.practice.services import night as practice_night
 from library_exchange.programmes.services import night as programmes_night
+from library_exchange.protocols.api.services import night as api_night
+from library_exchange.protocols.oai_pmh.services import night as oai_pmh_night
 from library_exchange.reader_applications.services import night as reader_applications_night
 from library_exchange.reconciliation.services import night as reconciliation_night
 from library_exchange.rounds.services import night as rounds_night
@@ -39,6 +41,8 @@ from library_exchange.want_alerts.services import night as want_alerts_night
 
 NIGHT = datetime(2026, 3, 1, 18, 17, tzinfo=UTC)
 OF_ROOMS = {
+    "api": api_night.VERBS,
+    "oai_pmh": oai_pmh_night.VERBS,
     "answer_links": answer_links_night.VERBS,
     "scheduled_imports": scheduled_imports_night.VERBS,
     "exports": exports_night.VERBS,
@@ -74,6 +78,7 @@ EVERY_NIGHT = [
     "imports.let_kept_copies_go",
     "scheduled_imports.order_what_is_due",
     "scheduled_imports.remove_old_files",
+    "api.forget",
     "exports.forget",
     "offers.expire_offers",
     "offers.expire_wants",
@@ -94,6 +99,8 @@ EVERY_NIGHT = [
     "practice.forget",
     "programmes.close_lists",
     "programmes.end_programmes",
+    "oai_pmh.compare_all",
+    "oai_pmh.forget_superseded",
     "reconciliation.prepare_comparisons",
     "shipping.overdue",
     "shipping.closed",

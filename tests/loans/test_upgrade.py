@@ -130,7 +130,10 @@ def before_whole(tmp_path):
 
 
 def forms_waiting(path):
-    return [json.loads(payload)["form"] for (payload,) in rows(path, "SELECT payload FROM outbox")]
+    return [
+        json.loads(payload)["form"]
+        for (payload,) in rows(path, "SELECT payload FROM outbox WHERE kind = 'loans.message'")
+    ]
 
 
 def test_the_last_parcel_of_a_book_sent_back_is_the_one_that_went_back(before_whole):

@@ -42,6 +42,7 @@ def admit() -> None:
     request.max_content_length = LARGEST
     name = (request.endpoint or "").rpartition(".")[2]
     if name in policy.OPEN:
+        _count("open", place(), PER_MINUTE[Cost.READ])
         return
     at, shown = now(), request.headers.get("Authorization", "")
     scheme, _blank, text = shown.partition(" ")
