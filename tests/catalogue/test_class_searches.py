@@ -109,7 +109,7 @@ def test_two_digits_are_a_class_only_where_books_have_it(web, shelf, visitor, ma
 )
 def test_the_form_with_fields_asks_for_a_class(web, shelf, visitor, fields, titles):
     browser = visitor(web)
-    for language, label in (("zh", "分类号（中图法、ББК、УДК）"), ("ru", "Индекс (ББК, УДК, CLC)")):
+    for language, label in (("zh", "分类号（中图法、BBK、UDC）"), ("ru", "Индекс (ББК, УДК, CLC)")):
         form = browser.get(f"/{language}/search/advanced").text
         assert label in form
         assert f'href="/{language}/search/help"' in form
