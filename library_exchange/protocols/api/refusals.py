@@ -73,7 +73,7 @@ class NotAcceptable(ExchangeError):
 
     code = "not-acceptable"
     status = 406
-    sentence = _l("A record is given as JSON, MARCXML, MARC, RIS, BibTeX, CSL-JSON or JSON-LD, as Accept says.")
+    sentence = _l("A record is given as JSON, MARCXML, MARC, MODS, DC, RIS, BibTeX, CSL-JSON, JSON-LD, as Accept says.")
 
 
 class TooMany(ExchangeError):

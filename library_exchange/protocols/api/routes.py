@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel
 
 from library_exchange.new_requests.schemas import NewRequest
-from library_exchange.protocols.api.schemas import answers, inputs
+from library_exchange.protocols.api.schemas import answers, exchange, inputs
 from library_exchange.search.port import FACETS
 
 LIST = {"limit": "How many rows, 200 at most; 50 if nothing is told.", "cursor": "From the link to the next piece."}
@@ -100,13 +100,13 @@ ROUTES = (
         needs_version=True,
         has_version=True,
     ),
-    Route("offers", "GET", "/offers", "Exchange offers", answers.Offers, asks=OF_EXCHANGE | LIST),
-    Route("wants", "GET", "/wants", "Wants", answers.Wants, asks=OF_EXCHANGE | LIST),
-    Route("consignments", "GET", "/consignments", "The library's consignments", answers.Consignments, asks=LIST),
+    Route("offers", "GET", "/offers", "Exchange offers", exchange.Offers, asks=OF_EXCHANGE | LIST),
+    Route("wants", "GET", "/wants", "Wants", exchange.Wants, asks=OF_EXCHANGE | LIST),
+    Route("consignments", "GET", "/consignments", "The library's consignments", exchange.Consignments, asks=LIST),
     Route(
-        *("consignment", "GET", "/consignments/{consignment_id}", "One consignment", answers.Consignment),
+        *("consignment", "GET", "/consignments/{consignment_id}", "One consignment", exchange.Consignment),
         has_version=True,
     ),
-    Route("account", "GET", "/account", "How the library stands with each partner", answers.Account),
+    Route("account", "GET", "/account", "How the library stands with each partner", exchange.Account),
     Route("events", "GET", "/events", "What changed behind a cursor", answers.Events, asks=LIST),
 )

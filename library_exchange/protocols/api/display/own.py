@@ -15,6 +15,7 @@ from library_exchange.protocols.api.display import texts
 from library_exchange.protocols.api.rules.inputs import FIELDS_OF
 from library_exchange.protocols.api.rules.preconditions import tag_of
 from library_exchange.protocols.api.schemas import answers
+from library_exchange.protocols.api.schemas import exchange as exchange_answers
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries.consignments import Contents
 
@@ -26,7 +27,7 @@ LOAN_FIELDS = tuple(
 )
 CONSIGNMENT_FIELDS = tuple(
     name
-    for name in answers.Consignment.model_fields
+    for name in exchange_answers.Consignment.model_fields
     if name not in ("consignor", "consignee", "parcels", "lines", "href")
 )
 
@@ -89,21 +90,21 @@ def _step(row: LoanRequest, action: Any) -> answers.StepLink:
     )
 
 
-def consignment(row: Consignment, codes: Codes, contents: Contents | None = None) -> answers.Consignment:
+def consignment(row: Consignment, codes: Codes, contents: Contents | None = None) -> exchange_answers.Consignment:
     """Return a consignment, with what lies in it if that is known."""
     parcels = contents.parcels if contents else ()
     numbers = {parcel.id: parcel.number for parcel in parcels}
-    return answers.Consignment(
+    return exchange_answers.Consignment(
         consignor=codes[row.consignor_id],
         consignee=codes[row.consignee_id],
         parcels=[
-            answers.ParcelTold(
+            exchange_answers.ParcelTold(
                 number=each.number, state=each.state, weight_g=each.weight_g, tracking_no=each.tracking_no
             )
             for each in parcels
         ],
         lines=[
-            answers.LineTold(
+            exchange_answers.LineTold(
                 number=each.number,
                 state=each.state,
                 title=each.title,
@@ -121,12 +122,12 @@ def consignment(row: Consignment, codes: Codes, contents: Contents | None = None
     )
 
 
-def account(code: str, rows: Sequence[PartnerFigures]) -> answers.Account:
+def account(code: str, rows: Sequence[PartnerFigures]) -> exchange_answers.Account:
     """Return how the library stands with each partner."""
-    return answers.Account(
+    return exchange_answers.Account(
         library=code,
         balances=[
-            answers.Balance(
+            exchange_answers.Balance(
                 partner=row.partner.code,
                 book=row.book,
                 unit=row.unit,

@@ -25,11 +25,6 @@ def titles(card: Card) -> list[Text]:
     return forms(card.get("titles") or ())
 
 
-def authors(card: Card) -> list[list[Text]]:
-    """Return the forms of each author's name."""
-    return [forms(each) for each in card.get("authors") or () if each]
-
-
 def imprint(card: Card) -> list[str]:
     """Return place, publisher and year as printed."""
     return [each[0] for each in card.get("imprint") or ()]

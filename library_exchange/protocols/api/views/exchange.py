@@ -11,7 +11,7 @@ from library_exchange.protocols.api.display import exchange as display
 from library_exchange.protocols.api.display import own as own_display
 from library_exchange.protocols.api.queries import exchange, own
 from library_exchange.protocols.api.rules.preconditions import tag_of
-from library_exchange.protocols.api.schemas import answers
+from library_exchange.protocols.api.schemas import exchange as exchange_answers
 from library_exchange.protocols.api.views.answering import listed, one_of, piece, told
 from library_exchange.protocols.api.views.door import bp
 from library_exchange.shipping.queries.consignments import contents_of, get_consignment
@@ -29,7 +29,7 @@ def offers() -> Response:
     asked = piece()
     with reading() as session:
         rows = exchange.offers(session, _whose(), Filter.from_address(request.args), asked)
-    return listed(answers.Offers, rows, asked, lambda row: row[0].id, lambda row: display.offer(*row))
+    return listed(exchange_answers.Offers, rows, asked, lambda row: row[0].id, lambda row: display.offer(*row))
 
 
 @bp.get("/wants")
@@ -38,7 +38,7 @@ def wants() -> Response:
     asked = piece()
     with reading() as session:
         rows = exchange.wants(session, _whose(), Filter.from_address(request.args), asked)
-    return listed(answers.Wants, rows, asked, lambda row: row[0].id, lambda row: display.want(*row))
+    return listed(exchange_answers.Wants, rows, asked, lambda row: row[0].id, lambda row: display.want(*row))
 
 
 @bp.get("/consignments")
@@ -49,7 +49,7 @@ def consignments() -> Response:
         rows = own.consignments(session, library_of(current_actor()), asked)
         codes = own.codes(session, {each for row in rows for each in (row.consignor_id, row.consignee_id)})
     return listed(
-        answers.Consignments, rows, asked, lambda row: row.id, lambda row: own_display.consignment(row, codes)
+        exchange_answers.Consignments, rows, asked, lambda row: row.id, lambda row: own_display.consignment(row, codes)
     )
 
 
