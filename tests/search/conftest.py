@@ -248,3 +248,19 @@ def ask() -> Callable[..., Hits]:
         return engine.search(plan(Query(text, **({"per_page": 100} | more))))  # type: ignore[arg-type]
 
     return asked
+
+
+@pytest.fixture(scope="module")
+def whoosh_shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., WhooshEngine]]:
+    """Put books on a shelf of their own in the usual engine: each an id, a title, an author."""
+    made: list[WhooshEngine] = []
+
+    def put(books: Iterable[tuple[object, ...]]) -> WhooshEngine:
+        engine = WhooshEngine(tmp_path_factory.mktemp("shelf") / "index")
+        engine.rebuild(book(*row) for row in books)  # type: ignore[arg-type]
+        made.append(engine)
+        return engine
+
+    yield put
+    for engine in made:
+        engine.close()

@@ -10,7 +10,6 @@ from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.search.analysis.terms import index_terms
 from library_exchange.search.planning import plan
 from library_exchange.search.port import Query
-from library_exchange.search.whoosh_engine.engine import WhooshEngine
 
 ONE_NAME = [
     ("普里列平", "Прилепин", "Prilepin"),
@@ -33,11 +32,8 @@ BOOKS = [
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory, book):
-    engine = WhooshEngine(tmp_path_factory.mktemp("shelf") / "index")
-    engine.rebuild(book(*row) for row in BOOKS)
-    yield engine
-    engine.close()
+def shelf(whoosh_shelf):
+    return whoosh_shelf(BOOKS)
 
 
 def word(text):

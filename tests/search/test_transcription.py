@@ -28,13 +28,8 @@ BOOKS = [
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory, book):
-    from library_exchange.search.whoosh_engine.engine import WhooshEngine
-
-    engine = WhooshEngine(tmp_path_factory.mktemp("shelf") / "index")
-    engine.rebuild(book(*row) for row in BOOKS)
-    yield engine
-    engine.close()
+def shelf(whoosh_shelf):
+    return whoosh_shelf(BOOKS)
 
 
 @pytest.mark.parametrize(
