@@ -2,10 +2,10 @@
 
 from flask import current_app
 
+from library_exchange.core.outgoing import Bounds
 from library_exchange.core.public_addresses import networks
 from library_exchange.core.settings import Settings
 from library_exchange.scheduled_imports.rules import OPENED_FOR
-from library_exchange.scheduled_imports.services.downloading import Bounds
 
 MEGABYTE = 1_000_000
 

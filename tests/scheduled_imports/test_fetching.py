@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from library_exchange.catalogue.models import Import, ImportState
+from library_exchange.core import outgoing
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.models import AuditEntry, OutboxMessage
@@ -14,7 +15,7 @@ from library_exchange.imports.services import files
 from library_exchange.scheduled_imports import queries
 from library_exchange.scheduled_imports.models import ScheduledImport
 from library_exchange.scheduled_imports.rules import Failure, Outcome, Reason
-from library_exchange.scheduled_imports.services import downloading, night
+from library_exchange.scheduled_imports.services import night
 from library_exchange.scheduled_imports.services.setting import FETCH, stop
 from tests.imports.files import record
 
@@ -172,7 +173,7 @@ def test_a_file_that_is_too_large_is_left(fetching, monkeypatch, tells_its_size)
     monkeypatch.setattr("library_exchange.scheduled_imports.resources.MEGABYTE", 10)
     if not tells_its_size:
         fetching.server.headers = {"Transfer-Encoding": "identity"}
-        monkeypatch.setattr(downloading, "_require_file", lambda *_args: None)
+        monkeypatch.setattr(outgoing, "_require_size", lambda *_args: None)
     fetching.begins(*BOOKS)
     assert fetching.tries()[0].reason == Failure.TOO_LARGE
     assert list(uploads().iterdir()) == []

@@ -4,7 +4,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from library_exchange.scheduled_imports.rules import LIMITS, Often, Reason, next_night, next_try, reason_to_wait
+from library_exchange.core.outgoing import Unreached
+from library_exchange.scheduled_imports.labels import FAILURES
+from library_exchange.scheduled_imports.rules import (
+    LIMITS,
+    Failure,
+    Often,
+    Reason,
+    next_night,
+    next_try,
+    reason_to_wait,
+)
 
 QUIET = {"read": 1000, "standing": 1000}
 
@@ -49,3 +59,7 @@ def test_what_additions_lack_is_no_reason():
     counts = QUIET | {"missing": 900}
     assert reason_to_wait(counts, is_whole=False) is None
     assert reason_to_wait(counts, is_whole=True) is Reason.MANY_MISSING
+
+
+def test_whatever_keeps_a_server_from_answering_has_its_word_here():
+    assert {Failure(why) for why in Unreached} < set(FAILURES)

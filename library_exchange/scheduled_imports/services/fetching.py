@@ -16,6 +16,7 @@ from library_exchange.core.actor import clock
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.errors import InvalidInput
+from library_exchange.core.outgoing import Bounds
 from library_exchange.directory.models import Library
 from library_exchange.imports.services import contents, copies, files, previews
 from library_exchange.imports.services.contents import Choice
@@ -25,7 +26,7 @@ from library_exchange.scheduled_imports import rules
 from library_exchange.scheduled_imports.models import ScheduledImport, ScheduledRun
 from library_exchange.scheduled_imports.queries import last_taken_in, untouched
 from library_exchange.scheduled_imports.rules import Failure, Outcome
-from library_exchange.scheduled_imports.services.downloading import Bounds, NotFetched, Wish, fetched
+from library_exchange.scheduled_imports.services.downloading import NotFetched, Wish, fetched
 from library_exchange.scheduled_imports.services.setting import order
 
 DECIDE = "scheduled_imports.decide"
