@@ -28,7 +28,10 @@ Code = Annotated[str, Field(pattern=r"^[0-9A-Za-z]?$")]
 
 
 class CopiesForm(BaseModel):
-    """What a librarian says of the field with her copies: its number, and the codes of the subfields; none is empty."""
+    """What a librarian says of a field with her copies: its number, and the codes of the subfields; none is empty.
+
+    It is read `beside` the fields that she told of before, or instead of them.
+    """
 
     tag: str = Field(pattern=r"^[0-9A-Za-z]{3}$")
     call_number: Code = ""
@@ -39,6 +42,7 @@ class CopiesForm(BaseModel):
     state: Code = ""
     library: Code = ""
     own: str = Field(default="", max_length=300)
+    is_beside: bool = False
 
 
 class StartOfImport(BaseModel):

@@ -1,5 +1,6 @@
 """A library tells once how its system writes copies: seen on its own records, kept for later files, taken back."""
 
+from functools import reduce
 from io import BytesIO
 
 import lxml.html
@@ -15,7 +16,7 @@ from library_exchange.core.db import reading
 from library_exchange.imports.rules.copies import DESCRIBES, USUAL, may_tell_of_copies
 from library_exchange.imports.services.copies import rule_of
 from library_exchange.marc.copies import by_call_number
-from library_exchange.marc.copy_rules import CopyRule, as_told
+from library_exchange.marc.copy_rules import CopyRule, as_told, tags_of, with_field, without_field
 from library_exchange.marc.copy_states import MEANINGS, usual_meaning
 from library_exchange.marc.description import CopyState
 from library_exchange.marc.reading import Accepted, read
@@ -75,6 +76,48 @@ def test_of_a_union_list_only_the_own_copies_count():
     assert [each.barcode for each in found] == ["8"]
 
 
+NUMBERS = CopyRule("949", barcode="i", place="l", state="s", states={"gone": CopyState.GONE})
+SHELVES = CopyRule("852", "h", place="b")
+
+
+@pytest.mark.parametrize("rule", [with_field(NUMBERS, SHELVES), with_field(SHELVES, NUMBERS)])
+@pytest.mark.parametrize(
+    ("fields", "wanted"),
+    [
+        ([("852", "$h 84 $b ЧЗ"), ("949", "$i 1"), ("949", "$i 2")], [("1", "84", "ЧЗ"), ("2", "84", "ЧЗ")]),
+        (
+            [("852", "$h 84"), ("852", "$h 85"), ("949", "$i 1"), ("949", "$i 2")],
+            [("1", "84", None), ("2", "85", None)],
+        ),
+        ([("852", "$h 84"), ("852", "$h 85"), ("949", "$i 1")], [("1", None, None)]),
+        ([("852", "$h 84 $b ЧЗ"), ("949", "$i 1 $l АБ")], [("1", "84", "АБ")]),
+        ([("852", "$h 84"), ("949", "$i 1 $s gone")], []),
+        ([("852", "$h 84")], [(None, "84", None)]),
+        ([("949", "$i 1")], [("1", None, None)]),
+        ([], []),
+    ],
+)
+def test_a_field_without_numbers_says_more_of_the_copies_of_another_and_adds_none(rule, fields, wanted):
+    found = [each for each in copies_by(rule, *fields) if each.copies]
+    assert [(each.barcode, each.call_number, each.note) for each in found] == wanted
+
+
+def test_a_number_in_two_fields_is_one_copy_and_gone_if_either_says_so():
+    rule = with_field(NUMBERS, CopyRule("952", "o", "p", state="7", states={"w": CopyState.GONE}))
+    found = copies_by(
+        rule, ("949", "$i 1"), ("949", "$i 2"), ("952", "$p 1 $o 84"), ("952", "$p 2 $7 w"), ("952", "$p 3")
+    )
+    assert [(each.barcode, each.call_number) for each in found if each.copies] == [("1", "84"), ("3", None)]
+
+
+@given(st.lists(st.sampled_from([NUMBERS, SHELVES, CopyRule("952", "o", "p"), CopyRule("949", "a")]), max_size=6))
+def test_a_field_is_told_once_whatever_is_told_and_left_out(rules):
+    told = reduce(with_field, rules, None)
+    assert {each.tag for each in told.each} == {each.tag for each in rules} if rules else told is None
+    assert len(told.each) == len({each.tag for each in rules}) if rules else True
+    assert reduce(without_field, ["949", "852", "952"], told) is None
+
+
 def test_a_record_whose_copies_are_all_gone_has_none_and_one_that_tells_of_none_has_one():
     rule = CopyRule("952", "o", "p", state="7", states={"списан": CopyState.GONE})
     assert sum(each.count for each in by_call_number(copies_by(rule, ("952", GONE)))) == 0
@@ -89,6 +132,7 @@ def test_a_record_whose_copies_are_all_gone_has_none_and_one_that_tells_of_none_
         own=st.lists(st.text(min_size=1)).map(tuple),
         states=st.dictionaries(st.text(), st.sampled_from(CopyState)),
         places=st.dictionaries(st.text(), st.text()),
+        beside=st.sampled_from([(), (SHELVES,), (SHELVES, NUMBERS)]),
     )
 )
 def test_a_rule_is_the_same_after_it_was_kept(rule):
@@ -176,6 +220,33 @@ def test_she_sees_the_field_says_what_its_parts_hold_and_it_is_kept_for_later_fi
     }
     desk.takes_in(record("3", "Недоросль", fields=[("952", "$p K5 $o 84/3 $c AB $7 0")]))
     assert items()["K5"] == ("Абонемент", LocalState.ON_SHELF)
+
+
+def test_she_reads_two_fields_together_and_leaves_one_of_them_out_again(desk):
+    book = record("1", "Ёлка", fields=[("852", "$h 84Р $b ЧЗ"), ("949", "$i 11"), ("949", "$i 12")])
+    page = desk.sends(book)
+    desk.post(f"{page}/copies", tag="949", barcode="i")
+    for language, words in (("ru", "Читать вместе с полем 949"), ("zh", "与字段 949 一并读取")):
+        assert words in desk.get(f"{page}/copies?tag=852", language)
+    desk.post(f"{page}/copies", tag="852", call_number="h", place="b", is_beside="1")
+    shown = desk.get(f"{page}/copies")
+    assert "84Р" in shown
+    assert "Не читать поле 852" in shown
+    desk.post(f"{page}/copies/forget", tag="852")
+    assert "84Р" not in desk.get(page)
+    desk.post(f"{page}/copies", tag="852", call_number="h", place="b", is_beside="1")
+    desk.post(f"{page}/start")
+    assert items() == {"11": ("ЧЗ", LocalState.ON_SHELF), "12": ("ЧЗ", LocalState.ON_SHELF)}
+    desk.takes_in(record("3", "Гроза", fields=[("852", "$h 84Р $b АБ"), ("949", "$i 13")]))
+    assert items()["13"] == ("АБ", LocalState.ON_SHELF)
+
+
+def test_another_field_may_be_read_instead(desk):
+    page = desk.sends(*BOOKS)
+    desk.post(f"{page}/copies", tag="949", barcode="i")
+    desk.post(f"{page}/copies", **TOLD)
+    with reading() as session:
+        assert tags_of(rule_of(session, desk.library, MARC)) == ["952"]
 
 
 def test_what_the_system_says_later_is_what_stands_and_is_taken_back_with_its_file(desk):

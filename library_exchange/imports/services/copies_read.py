@@ -73,11 +73,12 @@ def fields_of(path: Path, choice: contents.Choice) -> list[FieldSeen]:
 
 def in_vain(path: Path, choice: contents.Choice) -> dict[str, Any]:
     """Return why a rule finds no copies: how many records have its field, and which libraries that names."""
-    rule = as_told(choice.copies)
-    fields = fields_of(path, choice) if rule else []
-    seen = next((each for each in fields if rule and each.tag == rule.tag), None)
-    if rule is None or seen is None:
+    told = as_told(choice.copies)
+    rules = {rule.tag: rule for rule in told.each} if told else {}
+    seen = next((each for each in fields_of(path, choice) if each.tag in rules), None) if rules else None
+    if seen is None:
         return {"records": 0, "named": []}
+    rule = rules[seen.tag]
     return {"records": seen.records, "named": seen.few(rule.library) if rule.own else []}
 
 

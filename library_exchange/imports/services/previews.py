@@ -9,6 +9,7 @@ from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.imports.services import columns, contents, copies_read, packed_tables, spreadsheets
 from library_exchange.imports.services.contents import RECOGNISED, Choice
 from library_exchange.marc import reading
+from library_exchange.marc.copy_rules import tags_of
 from library_exchange.marc.verdicts import Damaged, RejectionReason
 
 PREVIEWED = 500
@@ -89,7 +90,7 @@ def look_by(path: Path, rule: dict[str, Any] | None) -> tuple[Look, dict[str, An
     plain = look(path)
     if not plain.copies["records"]:
         return found, rule
-    return replace(plain, copies=plain.copies | {"not_used": rule["tag"]}), None
+    return replace(plain, copies=plain.copies | {"not_used": ", ".join(tags_of(rule))}), None
 
 
 def _table(file: BinaryIO, choice: Choice) -> dict[str, Any] | None:

@@ -22,7 +22,7 @@ from library_exchange.imports.services.contents import Choice
 from library_exchange.imports.services.files import choice_of
 from library_exchange.imports.views.blueprint import bp
 from library_exchange.imports.views.files import look_again, own_import, own_library
-from library_exchange.marc.copy_rules import CopyRule, as_code, as_told, count_told
+from library_exchange.marc.copy_rules import CopyRule, as_code, as_told, count_told, tags_of, with_field, without_field
 from library_exchange.marc.copy_states import usual_meaning
 from library_exchange.marc.description import CopyState
 from library_exchange.marc.profiles.tables import Profile
@@ -45,21 +45,26 @@ def _page(import_id: int, errors: Mapping[str, Any]) -> str:
     told = as_told(found.copies)
     tag = request.values.get("tag") or (told.tag if told else next((each.tag for each in fields), ""))
     seen = next((each for each in fields if each.tag == tag), copies_read.FieldSeen(tag))
-    rule = told if told and told.tag == tag else _rule_at_hand(found, seen)
+    rule = _told_of(told, tag) or _rule_at_hand(found, seen)
+    tags = tags_of(found.copies)
     return render_template(
         "imports/copies.html",
         found=found,
         fields=fields,
         seen=seen,
         given=request.form or _as_given(rule),
-        is_told=told is not None,
-        is_lacking=told is not None and all(each.tag != told.tag for each in fields),
+        told_tags=tags,
+        is_lacking=told is not None and all(each.tag not in tags for each in fields),
         parts=labels.COPY_PARTS,
         states=labels.COPY_STATES,
         state_codes=_meanings(seen, rule) if told and rule.state else [],
         place_codes=copies_read.known_meanings(seen, rule.place, rule.places) if told and rule.place else [],
         errors=errors,
     )
+
+
+def _told_of(told: CopyRule | None, tag: str) -> CopyRule | None:
+    return next((each for each in told.each if each.tag == tag), None) if told else None
 
 
 def _rule_at_hand(found: Import, seen: copies_read.FieldSeen) -> CopyRule:
@@ -102,7 +107,9 @@ def tell_copies(import_id: int) -> BaseResponse | tuple[str, int]:
         _require_sense(told, found)
     except InvalidInput as refused:
         return _page(import_id, refused.fields), refused.status
-    _keep(found, _rule(told, found, request.form))
+    rule = _rule(told, found, request.form)
+    before = as_told(found.copies)
+    _keep(found, with_field(before, rule) if told.is_beside or _told_of(before, told.tag) else rule)
     flash(_("Kept for your library. The file has been read again by it: compare the copies below."))
     return redirect(url_for("imports.show_copies", import_id=import_id, tag=told.tag))
 
@@ -142,14 +149,14 @@ def _keep(found: Import, rule: CopyRule | None) -> None:
 
 def _rule(told: CopiesForm, found: Import, form: MultiDict[str, str]) -> CopyRule:
     """Return the rule that was told; codes of states that were not shown yet mean what they usually mean."""
-    before = as_told(found.copies)
-    is_shown = before is not None and before.tag == told.tag and before.state == told.state
+    before = _told_of(as_told(found.copies), told.tag)
+    is_shown = before is not None and before.state == told.state
     states = _told_states(form) if is_shown else _usual_states(told, found)
     names = zip(form.getlist("place_code"), form.getlist("place_name"), strict=False)
     places = {as_code(code): one_line(name)[:LONGEST_PLACE] for code, name in names if one_line(name)}
     call_number = "+".join(filter(None, (told.call_number, told.call_number_after)))
-    parts = {"barcode": told.barcode, "place": told.place, "count": told.count, "library": told.library}
-    return CopyRule(told.tag, call_number, state=told.state, own=_own(told), states=states, places=places, **parts)
+    parts = (told.barcode, told.place, told.count, told.state, told.library)
+    return CopyRule(told.tag, call_number, *parts, _own(told), states, places)
 
 
 def _told_states(form: MultiDict[str, str]) -> dict[str, CopyState]:
@@ -167,9 +174,13 @@ def _usual_states(told: CopiesForm, found: Import) -> dict[str, CopyState]:
 
 @bp.post("/staff/imports/<int:import_id>/copies/forget")
 def forget_copies(import_id: int) -> BaseResponse:
-    """Read the copies as the format has them again, in this file and in later ones."""
+    """Read one field no more for copies; without one, or once none is left, read them as the format has them again."""
     with reading() as session:
         found = _own_records(own_import(session, import_id))
-    _keep(found, None)
+    left = without_field(as_told(found.copies), tag) if (tag := request.form.get("tag", "")) else None
+    _keep(found, left)
+    if left is not None:
+        flash(_("Field %(tag)s is not read for copies any more.", tag=tag))
+        return redirect(url_for("imports.show_copies", import_id=import_id))
     flash(_("Copies are read as the format has them again."))
     return redirect(url_for("imports.show", import_id=import_id))
