@@ -57,6 +57,10 @@ class Settings(BaseSettings):
     fetch_networks: str = Field(
         "", description="Networks beside public ones from which files may be fetched, in CIDR form with commas between."
     )
+    fetch_folder: Path | None = Field(
+        None,
+        description="Folder with a folder for each library, named by its code, from which its file may be fetched.",
+    )
     copy_limit_mb: int = Field(
         20, ge=1, le=500, description="Largest scan of pages that may be handed over, in megabytes."
     )

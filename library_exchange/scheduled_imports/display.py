@@ -9,11 +9,12 @@ from library_exchange.core.i18n import _
 from library_exchange.core.titles import as_written
 from library_exchange.core.worklist import Line
 from library_exchange.scheduled_imports import queries
+from library_exchange.scheduled_imports.rules import FOLDER
 
 
 def server_of(url: str) -> str:
-    """Return the name of the server in an address, all of it that everybody may see."""
-    return urlsplit(url).hostname or ""
+    """Return the name of the server in an address, all of it that everybody may see; of a folder, that of the file."""
+    return urlsplit(url).hostname or url.removeprefix(FOLDER)
 
 
 def files_to_look_at(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:

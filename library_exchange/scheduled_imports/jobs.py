@@ -8,7 +8,7 @@ from library_exchange.core import outbox
 from library_exchange.core.db import database, transaction
 from library_exchange.core.errors import Conflict
 from library_exchange.imports.resources import uploads
-from library_exchange.scheduled_imports.resources import bounds
+from library_exchange.scheduled_imports.resources import source
 from library_exchange.scheduled_imports.services import deciding, fetching, night, setting
 
 
@@ -16,7 +16,7 @@ from library_exchange.scheduled_imports.services import deciding, fetching, nigh
 def _fetch(payloads: Sequence[dict[str, Any]]) -> None:
     for payload in payloads:
         due = datetime.fromisoformat(payload["due"])
-        fetching.run(database(), payload["schedule"], due, uploads(), bounds())
+        fetching.run(database(), payload["schedule"], due, uploads(), source())
 
 
 @outbox.handles(fetching.DECIDE, lane=outbox.LONG)

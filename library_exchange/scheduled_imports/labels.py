@@ -51,6 +51,10 @@ FAILURES = {
     Failure.TOO_LARGE: _l("The file is too large. Have only changed records exported, or the file packed (gz, zip)."),
     Failure.TOO_SLOW: _l("The file took more than half an hour. Have it packed (gz, zip), or only changes exported."),
     Failure.EMPTY: _l("The file is empty. Have your library system export it anew."),
+    Failure.NOT_IN_FOLDER: _l(
+        "There is no file of this name in your library's folder. Check the name, or ask the operator."
+    ),
+    Failure.STILL_WRITTEN: _l("The file was still being written. It is fetched when it is complete."),
     Failure.WEB_PAGE: _l("At this address is a web page, and no file. Enter the address of the file itself."),
 }
 REASONS = {

@@ -1,4 +1,4 @@
-"""What the application gives this room: within which bounds files are fetched."""
+"""What the application gives this room: where files may be fetched, and within which bounds."""
 
 from flask import current_app
 
@@ -6,12 +6,13 @@ from library_exchange.core.outgoing import Bounds
 from library_exchange.core.public_addresses import networks
 from library_exchange.core.settings import Settings
 from library_exchange.scheduled_imports.rules import OPENED_FOR
+from library_exchange.scheduled_imports.services.fetching import From
 
 MEGABYTE = 1_000_000
 
 
-def bounds() -> Bounds:
-    """Return how large a file may be, how long it may take, and which networks are allowed beside public ones."""
+def source() -> From:
+    """Return within which bounds files come from servers, and the folder in which libraries may have them."""
     settings: Settings = current_app.extensions["settings"]
     most = settings.fetch_limit_mb * MEGABYTE
-    return Bounds(most, OPENED_FOR.total_seconds(), networks(settings.fetch_networks))
+    return From(Bounds(most, OPENED_FOR.total_seconds(), networks(settings.fetch_networks)), settings.fetch_folder)

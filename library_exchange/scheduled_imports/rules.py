@@ -25,6 +25,10 @@ TOLD_AFTER = 3
 """After so many failures in a row the library's list of work tells of it."""
 OPENED_FOR = timedelta(minutes=30)
 """No file may take longer."""
+WRITTEN_FOR = timedelta(minutes=1)
+"""A file in the operator's folder that changed within this time may still be written."""
+FOLDER = "folder:"
+"""So begins the address of a file in the operator's folder, before its name."""
 
 
 class Outcome(StrEnum):
@@ -53,6 +57,8 @@ class Failure(StrEnum):
     TOO_SLOW = "too_slow"
     EMPTY = "empty"
     WEB_PAGE = "web_page"
+    NOT_IN_FOLDER = "not_in_folder"
+    STILL_WRITTEN = "still_written"
 
 
 class Reason(StrEnum):

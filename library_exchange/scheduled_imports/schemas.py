@@ -7,12 +7,13 @@ from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
 from library_exchange.core.i18n import _l
-from library_exchange.scheduled_imports.rules import Often
+from library_exchange.scheduled_imports.rules import FOLDER, Often
 
 HTTPS_ONLY = _l("Enter an address that begins with https://. Your library's IT staff can tell it.")
 NO_PASSWORD = _l(
     "Leave name and password out of the address: they would be seen. Have the file put under a secret address."
 )
+NAME_ONLY = _l("Enter the name of the file alone, without the folder.")
 _KEPT = "/%:@!$&'()*+,;=~-._?"
 
 
@@ -32,9 +33,25 @@ def _address(value: str) -> str:
     return urlunsplit(("https", place, quote(parts.path or "/", _KEPT), quote(parts.query, _KEPT), ""))
 
 
-class Schedule(BaseModel):
-    """Where the file is, how often it is fetched, and what it is: additions, or all that the library has."""
+def _name(value: str) -> str:
+    """Return the name of a file, without any folder."""
+    if value.startswith(".") or any(char in "/\\\0" for char in value):
+        raise PydanticCustomError("name", "no name", {"sentence": NAME_ONLY})
+    return value
 
-    url: Annotated[str, AfterValidator(_address), Field(max_length=500)]
+
+class Schedule(BaseModel):
+    """Where the file is, how often it is fetched, and what it is: additions, or all that the library has.
+
+    It is on a web server, or has a name in the library's folder at the operator.
+    """
+
+    url: Annotated[str, AfterValidator(lambda value: value and _address(value)), Field(max_length=500)] = ""
+    file_name: Annotated[str, AfterValidator(_name), Field(max_length=200)] = ""
     often: Often = Often.NIGHTLY
     covers: Literal["additions", "whole"] = "additions"
+
+    @property
+    def address(self) -> str:
+        """Where the file is, in one text."""
+        return self.url or FOLDER + self.file_name

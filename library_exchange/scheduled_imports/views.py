@@ -14,6 +14,7 @@ from library_exchange.core.rights import library_of
 from library_exchange.imports import labels as imports_labels
 from library_exchange.scheduled_imports import labels, queries
 from library_exchange.scheduled_imports.display import server_of
+from library_exchange.scheduled_imports.rules import FOLDER
 from library_exchange.scheduled_imports.schemas import Schedule
 from library_exchange.scheduled_imports.services import setting
 from library_exchange.web.confirming import Question, ask
@@ -39,8 +40,10 @@ def _page(errors: dict[str, Any], told: dict[str, str]) -> str:
         total, tries = 0, list[queries.Try]()
         if schedule is not None:
             total, tries = queries.tries(session, schedule, PER_PAGE, (number - 1) * PER_PAGE)
+            is_in_folder = schedule.url.startswith(FOLDER)
             kept = {
-                "url": schedule.url,
+                "url": "" if is_in_folder else schedule.url,
+                "file_name": schedule.url.removeprefix(FOLDER) if is_in_folder else "",
                 "often": schedule.often,
                 "covers": "whole" if schedule.is_whole else "additions",
             }
@@ -62,6 +65,8 @@ def _page(errors: dict[str, Any], told: dict[str, str]) -> str:
         why=labels.why,
         states=imports_labels.IMPORT_STATES,
         state_tones=imports_labels.TONES,
+        is_in_folder=schedule is not None and schedule.url.startswith(FOLDER),
+        has_folder=current_app.extensions["settings"].fetch_folder is not None,
         limit_mb=current_app.extensions["settings"].fetch_limit_mb,
     )
 
@@ -71,12 +76,24 @@ def keep() -> Response | tuple[str, int]:
     """Have the file fetched from the address that is told."""
     try:
         given = parse(Schedule, request.form)
+        _require_place(given)
     except InvalidInput as refused:
         return _page(refused.fields, dict(request.form)), refused.status
     with transaction() as session:
         setting.keep(session, current_actor(), library_of(current_actor()), given, now())
     flash(_("The address is kept."), "success")
     return redirect(url_for("scheduled_imports.show"))
+
+
+def _require_place(given: Schedule) -> None:
+    """Raise InvalidInput unless it is told where the file is, in one place that there is."""
+    if current_app.extensions["settings"].fetch_folder is None:
+        if not given.url:
+            raise InvalidInput({"url": _("Fill in this field.")})
+        if given.file_name:
+            raise InvalidInput({"url": _("The operator has no folder for files. Enter an address.")})
+    if bool(given.url) == bool(given.file_name):
+        raise InvalidInput({"url": _("Enter either an address or the name of a file.")})
 
 
 @bp.post("/staff/imports/scheduled/now")

@@ -2,10 +2,11 @@
 
 import contextlib
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 import sqlalchemy as sa
@@ -26,11 +27,27 @@ from library_exchange.scheduled_imports import rules
 from library_exchange.scheduled_imports.models import ScheduledImport, ScheduledRun
 from library_exchange.scheduled_imports.queries import last_taken_in, untouched
 from library_exchange.scheduled_imports.rules import Failure, Outcome
-from library_exchange.scheduled_imports.services.downloading import NotFetched, Wish, fetched
+from library_exchange.scheduled_imports.services import downloading, folder
+from library_exchange.scheduled_imports.services.downloading import NotFetched, Wish
 from library_exchange.scheduled_imports.services.setting import order
 
 DECIDE = "scheduled_imports.decide"
 USUAL_NAME = "records"
+
+
+class Coming(Protocol):
+    """A file on its way, wherever it comes from."""
+
+    @property
+    def etag(self) -> str | None:
+        """The mark of this version."""
+
+    @property
+    def last_modified(self) -> str | None:
+        """When it was last changed, in the words of where it comes from."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return the next bytes, none at the end; raises NotFetched if it breaks."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +68,24 @@ class Seen:
     choice: Choice | None
 
 
-def run(database: Database, schedule_id: int, due: datetime, folder: Path, bounds: Bounds) -> None:
+@dataclass(frozen=True)
+class From:
+    """Where files come from: within which bounds from servers, and the folder in which libraries have theirs."""
+
+    bounds: Bounds
+    folder: Path | None = None
+
+
+def run(database: Database, schedule_id: int, due: datetime, uploads: Path, source: From) -> None:
     """Fetch the file of a schedule; nothing is done if it was fetched, changed or ended since it was due."""
     with database.reading() as session:
         schedule = session.get(ScheduledImport, schedule_id)
+        library = session.get(Library, schedule.library_id) if schedule else None
     if schedule is None or schedule.next_at != due:
         return
     try:
-        come = _fetch(schedule, folder, bounds)
+        with _opened(schedule, library.code if library else "", source) as coming:
+            come = _stored(schedule, coming, uploads)
     except NotFetched as fault:
         with database.transaction() as session:
             if (row := _still(session, schedule)) is not None:
@@ -66,12 +93,12 @@ def run(database: Database, schedule_id: int, due: datetime, folder: Path, bound
         return
     if come is None or come.stored.digest == schedule.digest:
         if come is not None:
-            (folder / come.stored.stored_name).unlink(missing_ok=True)
+            (uploads / come.stored.stored_name).unlink(missing_ok=True)
         with database.transaction() as session:
             if (row := _still(session, schedule)) is not None:
                 _note_unchanged(session, row, come)
         return
-    with _kept_if_received(folder / come.stored.stored_name) as place:
+    with _kept_if_received(uploads / come.stored.stored_name) as place:
         seen = _look(database, schedule, place.path)
         with database.transaction() as session:
             row = _still(session, schedule)
@@ -80,17 +107,24 @@ def run(database: Database, schedule_id: int, due: datetime, folder: Path, bound
         place.is_received = row is not None
 
 
-def _fetch(schedule: ScheduledImport, folder: Path, bounds: Bounds) -> Come | None:
-    """Return the file, kept in `folder`; None if the server says that it did not change."""
-    with fetched(Wish(schedule.url, schedule.etag, schedule.last_modified), bounds) as coming:
-        if coming is None:
-            return None
-        name = PurePosixPath(unquote(urlsplit(schedule.url).path)).name
-        try:
-            stored = files.store(coming, name or USUAL_NAME, folder)
-        except InvalidInput as empty:
-            raise NotFetched(Failure.EMPTY) from empty
-        return Come(stored, coming.etag, coming.last_modified)
+def _opened(schedule: ScheduledImport, code: str, source: From) -> AbstractContextManager[Coming | None]:
+    """Open the file where the library has it: on its server, or in its folder at the operator."""
+    if schedule.url.startswith(rules.FOLDER):
+        place = source.folder / code if source.folder is not None else None
+        return folder.opened(place, schedule.url.removeprefix(rules.FOLDER), schedule.etag, source.bounds.most_bytes)
+    return downloading.fetched(Wish(schedule.url, schedule.etag, schedule.last_modified), source.bounds)
+
+
+def _stored(schedule: ScheduledImport, coming: Coming | None, uploads: Path) -> Come | None:
+    """Return the file, kept among the uploads; None if it is known that it did not change."""
+    if coming is None:
+        return None
+    name = PurePosixPath(unquote(urlsplit(schedule.url).path)).name
+    try:
+        stored = files.store(coming, name or USUAL_NAME, uploads)
+    except InvalidInput as empty:
+        raise NotFetched(Failure.EMPTY) from empty
+    return Come(stored, coming.etag, coming.last_modified)
 
 
 class _Place:

@@ -20,12 +20,12 @@ def keep(session: Session, actor: Actor, library_id: int, given: Schedule, at: d
     """Have the file of a library be fetched from an address; a new address, or kind of file, is tried at once."""
     is_whole = given.covers == "whole"
     schedule = schedule_of(session, library_id)
-    is_new = schedule is None or (schedule.url, schedule.is_whole) != (given.url, is_whole)
+    is_new = schedule is None or (schedule.url, schedule.is_whole) != (given.address, is_whole)
     if schedule is None:
         schedule = ScheduledImport(
-            library_id=library_id, url=given.url, often=given.often, next_at=at, created_at=at, changed_at=at
+            library_id=library_id, url=given.address, often=given.often, next_at=at, created_at=at, changed_at=at
         )
-    schedule.url, schedule.often, schedule.is_whole = given.url, given.often, is_whole
+    schedule.url, schedule.often, schedule.is_whole = given.address, given.often, is_whole
     if is_new:
         schedule.etag = schedule.last_modified = schedule.digest = None
         schedule.failures, schedule.failing_since, schedule.changed_at = 0, None, at
@@ -35,7 +35,7 @@ def keep(session: Session, actor: Actor, library_id: int, given: Schedule, at: d
     if is_new:
         order(session, schedule)
     # An address may hold what nobody else should know: the audit names the server alone.
-    server = urlsplit(given.url).hostname
+    server = urlsplit(given.url).hostname or given.address
     audit.record(session, actor, "schedule", "scheduled_import", schedule.id, server=server, is_whole=is_whole)
     return schedule
 
