@@ -1,7 +1,7 @@
 """What was written anew on the page of a list: all of it is read together, or nothing if something cannot be."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import flash
 from sqlmodel import Session
@@ -38,7 +38,8 @@ def edits_in(form: Mapping[str, str], pressed: tuple[int, Part] | None = None) -
 
     A form for one line alone may name its fields plainly.
     """
-    found, errors = [], {}
+    found: list[Edit] = []
+    errors: dict[str, Any] = {}
     for number, part in edited(form, pressed).items():
         schema: type[LineInput] | type[LineFields] = LineInput if part is Part.TEXT else LineFields
         told = typed(form, number, part) or (form if pressed == (number, part) else {})
