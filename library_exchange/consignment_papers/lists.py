@@ -78,7 +78,7 @@ def _titles(paper: Paper, pack: Pack, words: Words, lines: tuple[PackLine, ...],
 def _row(line: PackLine, words: Words, pack: Pack) -> list[Cell | str]:
     mark = "home_mark" if line.goes_home else "loan_mark"
     loan = (words.side_by_side(mark),) if line.purpose is Purpose.TEMPORARY else ()
-    marks = (*loan, *of_a_set(line, words), *_export_permit(line, words, words.languages))
+    marks = (*loan, *_marks(line, words, words.languages))
     return [
         str(line.number),
         _titled(line, marks, None if pack.crosses else pack.languages[0]),
@@ -94,6 +94,10 @@ def _row(line: PackLine, words: Words, pack: Pack) -> list[Cell | str]:
 def of_a_set(line: PackLine, words: Words, order: tuple[str, ...] | None = None) -> tuple[str, ...]:
     """Return how the books of a set are counted, so that who counts them finds the one title; nothing of one book."""
     return (f"{words.side_by_side('sets', order)}: {line.copies} × {line.volumes}",) if line.volumes > 1 else ()
+
+
+def _marks(line: PackLine, words: Words, order: tuple[str, ...]) -> tuple[str, ...]:
+    return (*of_a_set(line, words, order), *_export_permit(line, words, order))
 
 
 def _titled(line: PackLine, marks: tuple[str, ...], only: str | None) -> Cell:
@@ -187,10 +191,7 @@ def advance_list(paper: Paper, pack: Pack, words: Words) -> None:
     rows: list[list[Cell | str]] = [
         [
             str(line.number),
-            Cell(
-                line.title,
-                (line.transliteration or "", *of_a_set(line, words, order), *_export_permit(line, words, order)),
-            ),
+            Cell(line.title, (line.transliteration or "", *_marks(line, words, order))),
             line.title_ru,
             Cell(
                 imprint_in(line, "ru"),

@@ -162,6 +162,6 @@ LINES_LEFT_OUT = _l("All these lines are left out. A line that is a book after a
 LIST_GOES = _l("The lines that were not taken over are thrown away. What was taken over stays.")
 
 
-def read_too(count: int) -> Any:
-    """Return what is said of lines that were changed beside the one whose button was pressed."""
-    return _n("%(num)s changed line was read, too.", "%(num)s changed lines were read, too.", count)
+def read_again(count: int) -> Any:
+    """Return what is said where other lines were changed than the one whose button was pressed."""
+    return _n("%(num)s changed line was read again.", "%(num)s changed lines were read again.", count)

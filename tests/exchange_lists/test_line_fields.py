@@ -150,7 +150,9 @@ def test_every_line_that_was_changed_is_found_and_the_one_whose_button_was_press
 FIVE = "\n".join(f"《甲{sign}》 作家出版社 201{number}" for number, sign in enumerate("一二三四五", start=1))
 
 
-@pytest.mark.parametrize(("language", "told"), [("zh", "另有2行"), ("ru", "Прочитаны и ещё 2 изменённые строки")])
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh", "您修改的3行已重新识别"), ("ru", "3 изменённые строки прочитаны снова")]
+)
 def test_edits_in_several_lines_are_all_read_whichever_button_is_pressed(web, heihe, at_desk, language, told):
     listed = heihe.sends(FIVE)
     desk, where = at_desk(heihe.librarian_id), f"/{language}/staff/exchange/lists/{listed}"

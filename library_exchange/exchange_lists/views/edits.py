@@ -69,9 +69,9 @@ def carry(session: Session, actor: Actor, list_id: int, edits: list[Edit], press
 
 
 def tell(carried: Carried, pressed: int | None) -> None:
-    """Say how many lines were read that nobody pressed a button of."""
-    if count := len(carried.numbers - {pressed}):
-        flash(str(labels.read_too(count)), "ok")
+    """Say how many lines were read, if others than the one whose button was pressed."""
+    if carried.numbers - {pressed}:
+        flash(str(labels.read_again(len(carried.numbers))), "ok")
 
 
 def is_asking(line: ListImportLine) -> bool:
