@@ -78,7 +78,7 @@ from library_exchange.loan_pictures import room as loan_pictures
 from library_exchange.loan_printouts import room as loan_printouts
 from library_exchange.loan_threads import display as loan_threads_display
 from library_exchange.loan_threads import queries as loan_threads
-from library_exchange.loans import checks, condition, fees_display, other_systems, waiting_messages
+from library_exchange.loans import checks, condition, fees_display, loan_papers, other_systems, waiting_messages
 from library_exchange.loans import room as loans
 from library_exchange.loans import ways_back as loan_ways_back
 from library_exchange.loans.queries import parcels as loan_parcels
@@ -168,6 +168,8 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (matching.UNDECIDED, "rounds", being_cleared()),
     (corrections.CLOSED_LISTS, "rounds", in_closed_lists()),
     (offer_lists.CAME_BY, "exchange_lists", came_by),
+    (loan_papers.PAPERS, "loan_printouts", loan_printouts.papers_shown),
+    (answer_link_queries.OPEN_AT, "leaving", leaving_room.open_things),
     (lending.CHANGES, "catalogue", index.announce_library),
     (lending.NOT_CONNECTED, "protocols", wire_queries.not_connected),
     (topics.KINDS, loan_threads.KIND, topics.TopicKind(loan_threads.partners, loan_threads.describe)),

@@ -45,6 +45,13 @@ WORDS: dict[str, Text] = {
 }
 
 
+BEGINNING = _l(
+    "Its loan requests are asked about by letter at once. All else that is open here stays as it is, and nobody there"
+    " can answer it any more: agree on it on paper, or have it ended first."
+)
+"""What happens to a library's open things when it is reached by letter."""
+
+
 def ending(left: int) -> Text:
     """Return what happens when a library is no longer reached by letter, and to its `left` open requests."""
     if not left:

@@ -1,6 +1,6 @@
 """Reading: the letter of a link, letters that wait for an answer, libraries that are reached by letter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,11 +13,19 @@ from library_exchange.answer_links.models import AnswerLink, LetterPartner
 from library_exchange.core import worklist
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import NotFound
+from library_exchange.core.hooks import Hook
 from library_exchange.core.rights import home_of
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
 
 MOST_LETTERS = 200
+OPEN_AT: Hook[Callable[[Session, int], Sequence[tuple[Any, int]]]] = Hook()
+"""What is open at a library, by what it is called and how many; a room above counts it."""
+
+
+def open_at(session: Session, library_id: int) -> list[tuple[Any, int]]:
+    """Return what is open at a library, each thing with its number; nothing of which there is none."""
+    return [each for count in OPEN_AT.fillings().values() for each in count(session, library_id) if each[1]]
 
 
 def find_partner(session: Session, library_id: int) -> LetterPartner | None:

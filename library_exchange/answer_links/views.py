@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from library_exchange.answer_links import display, labels, papers, queries, rules, signing
@@ -210,11 +211,19 @@ def add_partner() -> Page:
     try:
         given = parse(NewPartner, request.form)
         with transaction() as session:
-            naming.add(session, current_actor(), given, now())
+            partner = naming.add(session, current_actor(), given, now())
+            ask_first(_question_of_letters(session, session.get_one(Library, partner.library_id)))
     except InvalidInput as refused:
         return _partners_page(request.form, refused.fields), refused.status
     flash(_("The library is reached by letter from now on."), "ok")
     return redirect(url_for("answer_links.partners"))
+
+
+def _question_of_letters(session: Session, library: Library) -> Question | None:
+    """Return what is asked before a library is reached by letter at which something is open; None if nothing is."""
+    chosen = queries.open_at(session, library.id)
+    back, name = url_for("answer_links.partners"), library.name_in(current().code)
+    return Question(_("Reach it by letter"), labels.BEGINNING, back, name, chosen) if chosen else None
 
 
 @bp.post("/staff/answer-partners/<int(max=2147483647):partner_id>/end")

@@ -8,7 +8,7 @@ from library_exchange.consignment_papers.pack import Pack
 from library_exchange.consignment_papers.words import Words, words
 from library_exchange.core.regions import REGIONS
 from library_exchange.documents.form_paper import FormPaper
-from library_exchange.shipping.rules.paper_languages import paper_languages
+from library_exchange.documents.paper_languages import paper_languages
 
 PACK, PACKING_LIST, CUSTOMS, LABELS = "pack", "packing-list", "customs", "labels"
 ADDRESSED = (PACK, CUSTOMS, LABELS)

@@ -54,7 +54,7 @@ def _columns(form: Form) -> list[Column]:
 
 def _row(form: Form, line: PackLine) -> list[Cell]:
     told = form.described(line)
-    described = Cell(f"{line.copies} × {line.title}", told.more)
+    described = Cell(f"{line.pieces} × {line.title}", told.more)
     return [described, Cell(kilograms(line.net_g)), Cell(in_units(line.worth_minor))]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from library_exchange.consignment_papers.french import FRENCH
+from library_exchange.consignment_papers.lists import of_a_set
 from library_exchange.consignment_papers.pack import Pack, PackLine, PackParcel, sums
 from library_exchange.consignment_papers.rules.customs_forms import CATEGORIES, Category
 from library_exchange.consignment_papers.words import BETWEEN, Words, category, kilograms
@@ -59,19 +60,18 @@ class Form:
         """Return what a title is, and what it is called in the languages that officers of both sides read."""
         kind = self.words.side_by_side(f"material_{line.material}")
         told = dict.fromkeys((line.title_zh, line.title_ru))
-        return Cell(
-            f"{line.number}. {line.title}", (BETWEEN.join(it for it in told if it not in ("", line.title)), kind)
-        )
+        also = BETWEEN.join(it for it in told if it not in ("", line.title))
+        return Cell(f"{line.number}. {line.title}", (also, kind, *of_a_set(line, self.words)))
 
     def row(self, line: PackLine) -> list[Cell]:
         """Return the row of a title in the six columns of CN 23 and of continuation sheets."""
-        figures = (str(line.copies), kilograms(line.net_g), in_units(line.worth_minor), line.hs_code, line.origin)
+        figures = (str(line.pieces), kilograms(line.net_g), in_units(line.worth_minor), line.hs_code, line.origin)
         return [self.described(line), *map(Cell, figures)]
 
     def summed(self, name: str, lines: Sequence[PackLine]) -> list[Cell]:
         """Return the row that tells what `lines` come to: carried forward, brought forward, in all."""
         come_to = sums(tuple(lines))
-        figures = (str(come_to.copies), kilograms(come_to.net_g), in_units(come_to.value_minor), "", "")
+        figures = (str(come_to.pieces), kilograms(come_to.net_g), in_units(come_to.value_minor), "", "")
         return [Cell(" / ".join(self.caption(name))), *map(Cell, figures)]
 
     def columns(self, has_marks: bool) -> list[Column]:

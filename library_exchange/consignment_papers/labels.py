@@ -32,6 +32,7 @@ PAPER: dict[str, Any] = {
     "isbn": _l("ISBN"),
     "as_printed": _l("number as printed, not verified"),
     "copies": _l("Copies"),
+    "sets": _l("sets × volumes"),
     "kg": _l("kg"),
     "weight": _l("Net weight, kg"),
     "gross": _l("Gross weight, kg"),

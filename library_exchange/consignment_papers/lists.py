@@ -78,17 +78,26 @@ def _titles(paper: Paper, pack: Pack, words: Words, lines: tuple[PackLine, ...],
 def _row(line: PackLine, words: Words, pack: Pack) -> list[Cell | str]:
     mark = "home_mark" if line.goes_home else "loan_mark"
     loan = (words.side_by_side(mark),) if line.purpose is Purpose.TEMPORARY else ()
-    marks = (*loan, *_export_permit(line, words, words.languages))
+    marks = (*loan, *_marks(line, words, words.languages))
     return [
         str(line.number),
         _titled(line, marks, None if pack.crosses else pack.languages[0]),
         imprint(line),
         isbn_cell(line.isbn, line.printed_isbn, words),
-        str(line.copies),
+        str(line.pieces),
         words.number(kilograms(line.net_g)),
         words.number(in_units(line.worth_minor)),
         *([line.hs_code] if pack.crosses else []),
     ]
+
+
+def of_a_set(line: PackLine, words: Words, order: tuple[str, ...] | None = None) -> tuple[str, ...]:
+    """Return how the books of a set are counted, so that who counts them finds the one title; nothing of one book."""
+    return (f"{words.side_by_side('sets', order)}: {line.copies} × {line.volumes}",) if line.volumes > 1 else ()
+
+
+def _marks(line: PackLine, words: Words, order: tuple[str, ...]) -> tuple[str, ...]:
+    return (*of_a_set(line, words, order), *_export_permit(line, words, order))
 
 
 def _titled(line: PackLine, marks: tuple[str, ...], only: str | None) -> Cell:
@@ -144,7 +153,7 @@ def _totals(words: Words, come_to: Sums) -> list[Cell | str]:
         words.side_by_side("total"),
         "",
         "",
-        str(come_to.copies),
+        str(come_to.pieces),
         words.number(kilograms(come_to.net_g)),
         words.number(in_units(come_to.value_minor)),
     ]
@@ -154,7 +163,7 @@ def _whole(paper: Paper, pack: Pack, words: Words) -> None:
     come_to = pack.sums
     facts = [
         ("parcels", str(len(pack.parcels))),
-        ("copies", f"{come_to.copies} ({words.side_by_side('title')}: {come_to.titles})"),
+        ("copies", f"{come_to.pieces} ({words.side_by_side('title')}: {come_to.titles})"),
         ("weight", words.number(kilograms(come_to.net_g))),
         ("gross", words.number(kilograms(pack.gross_g))),
         ("value", sum_side_by_side(words.number(in_units(come_to.value_minor)), pack.currency, words.languages)),
@@ -182,7 +191,7 @@ def advance_list(paper: Paper, pack: Pack, words: Words) -> None:
     rows: list[list[Cell | str]] = [
         [
             str(line.number),
-            Cell(line.title, (line.transliteration or "", *_export_permit(line, words, order))),
+            Cell(line.title, (line.transliteration or "", *_marks(line, words, order))),
             line.title_ru,
             Cell(
                 imprint_in(line, "ru"),
@@ -192,7 +201,7 @@ def advance_list(paper: Paper, pack: Pack, words: Words) -> None:
                     f"{words('hs_code', ['ru'])[0]} {line.hs_code}",
                 ),
             ),
-            str(line.copies),
+            str(line.pieces),
             words.number(kilograms(line.net_g), order),
             words.number(in_units(line.worth_minor), order),
             Cell(line.annotation_in("ru")),
@@ -201,7 +210,7 @@ def advance_list(paper: Paper, pack: Pack, words: Words) -> None:
     ]
     come_to = pack.sums
     figures = [
-        str(come_to.copies),
+        str(come_to.pieces),
         words.number(kilograms(come_to.net_g), order),
         words.number(in_units(come_to.value_minor), order),
     ]
@@ -228,19 +237,19 @@ def permit_list(paper: Paper, pack: Pack, words: Words) -> None:
     rows: list[list[Cell | str]] = [
         [
             str(line.number),
-            Cell(line.title, (line.transliteration or "",)),
+            Cell(line.title, (line.transliteration or "", *of_a_set(line, words, order))),
             line.title_zh,
             Cell(line.author_in("zh"), _original(line.author, line.author_in("zh"))),
             Cell(line.publisher_in("zh"), _original(line.publisher, line.publisher_in("zh"))),
             str(line.year or ""),
             isbn_cell(line.isbn, line.printed_isbn, words, order),
-            str(line.copies),
+            str(line.pieces),
             line.annotation_in("zh"),
         ]
         for line in pack.lines
     ]
     come_to = pack.sums
-    total = [str(come_to.titles), words.side_by_side("total", order), "", "", "", "", "", str(come_to.copies)]
+    total = [str(come_to.titles), words.side_by_side("total", order), "", "", "", "", "", str(come_to.pieces)]
     worth = sum_side_by_side(words.number(in_units(come_to.value_minor), order), pack.currency, order)
     figures = f"{words.number(kilograms(come_to.net_g), order)} kg{BETWEEN}{worth}"
     signs = [words.side_by_side("applicant", order), words.side_by_side("seal", order)]

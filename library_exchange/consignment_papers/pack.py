@@ -6,8 +6,8 @@ from functools import cached_property
 
 from library_exchange.consignment_papers.addresses import Address
 from library_exchange.consignment_papers.rules.customs_forms import CustomsForm
+from library_exchange.documents.paper_languages import paper_languages
 from library_exchange.shipping.rules.codes import Material, Mode, ParcelKind, Purpose
-from library_exchange.shipping.rules.paper_languages import paper_languages
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,12 @@ class PackLine:
     publisher_ru: str = ""
     export_permit_no: str | None = None
     export_permit_on: date | None = None
+    volumes: int = 1
+
+    @property
+    def pieces(self) -> int:
+        """How many books lie in the parcel: those of a set are counted one by one."""
+        return self.copies * self.volumes
 
     @property
     def net_g(self) -> int:
@@ -87,7 +93,7 @@ class Sums:
     """What some titles come to."""
 
     titles: int
-    copies: int
+    pieces: int
     net_g: int
     value_minor: int
 
@@ -96,7 +102,7 @@ def sums(lines: tuple[PackLine, ...]) -> Sums:
     """Return what `lines` come to."""
     return Sums(
         titles=len(lines),
-        copies=sum(line.copies for line in lines),
+        pieces=sum(line.pieces for line in lines),
         net_g=sum(line.net_g for line in lines),
         value_minor=sum(line.worth_minor for line in lines),
     )

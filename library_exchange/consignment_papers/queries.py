@@ -120,7 +120,7 @@ def _line(
     numbers = {parcel.id: parcel.number for parcel in contents.parcels}
     same = ("number", "title", "language", "transliteration", "author", "publisher", "year", "isbn", "copies")
     more = ("printed_isbn", "purpose", "goes_home", "annotation_zh", "annotation_ru")
-    permit = ("export_permit_no", "export_permit_on")
+    permit = ("export_permit_no", "export_permit_on", "volumes")
     return PackLine(
         **{name: getattr(line, name) for name in same + more + permit},
         title_zh=line.title_zh or "",

@@ -50,7 +50,7 @@ def _row(line: PackLine, said: Words) -> tuple[Value, ...]:
             line.publisher,
             line.year,
             line.isbn or printed,
-            line.copies,
+            line.pieces,
             line.net_g / 1000,
             line.worth_minor / 100,
         ),
@@ -59,7 +59,7 @@ def _row(line: PackLine, said: Words) -> tuple[Value, ...]:
 
 
 def _totals(said: Words, come_to: Sums) -> tuple[Value, ...]:
-    figures = (come_to.copies, come_to.net_g / 1000, come_to.value_minor / 100)
+    figures = (come_to.pieces, come_to.net_g / 1000, come_to.value_minor / 100)
     return (come_to.titles, None, said.side_by_side("total"), *(None,) * 7, *figures, *(None,) * 4)
 
 
@@ -68,12 +68,12 @@ def _parcels(pack: Pack, said: Words) -> Sheet:
     rows = tuple(
         (
             *(each.number, each.service[pack.languages[0]], each.tracking_no, str(each.form)),
-            *(each.sums.copies, each.sums.net_g / 1000, each.gross_g / 1000, each.sums.value_minor / 100),
+            *(each.sums.pieces, each.sums.net_g / 1000, each.gross_g / 1000, each.sums.value_minor / 100),
         )
         for each in pack.parcels
     )
     come_to = pack.sums
-    total = (None, said.side_by_side("total"), None, None, come_to.copies, come_to.net_g / 1000, pack.gross_g / 1000)
+    total = (None, said.side_by_side("total"), None, None, come_to.pieces, come_to.net_g / 1000, pack.gross_g / 1000)
     return Sheet(
         name=said("parcels")[0],
         heads=tuple(_head(said, name) for name in names),

@@ -35,6 +35,9 @@ _UNITS: Mapping[str, frozenset[str]] = {
         }
     ),
     "volumes": frozenset({"т", "том", "тома", "томов", "вып", "vol", "volume", "volumes", "卷"}),
+    "set_volumes": frozenset(
+        {*("т", "том", "тома", "томов", "кн", "книг", "книги"), *("册", "冊", "本", "卷", "vol", "vols")}
+    ),
     "issues": frozenset({"№", "номер", "вып", "выпуск", "no", "issue", "期", "号"}),
 }
 """Signs that may stand beside a number, by what it counts."""
@@ -49,6 +52,7 @@ COUNTS: Mapping[str, str] = {
     **dict.fromkeys(("copies", "quantity", "cap", "wanted"), "copies"),
     **dict.fromkeys(("credit", "gift_budget", "gap", "in_limit", "out_limit"), "copies"),
     "pages": "pages",
+    "volumes": "set_volumes",
     "term_months": "months",
     **dict.fromkeys(("usual_days", "loan_days", "transit_days"), "days"),
     **dict.fromkeys(("inland", "ngo", "school"), "percent"),
@@ -75,6 +79,7 @@ WRONG_UNITS: Mapping[str, Any] = {
     "points": _l("Enter a whole number of points, like 5."),
     "rate": _l("Enter a whole number in the unit of your agreement, like 1."),
     "volumes": _l("Enter the number of a volume, like 12."),
+    "set_volumes": _l("Enter a whole number of volumes, like 3."),
     "issues": _l("Enter the number of an issue, like 3."),
     "requests": _l("Enter a whole number of requests, like 5."),
 }

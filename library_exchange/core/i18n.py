@@ -30,6 +30,7 @@ from library_exchange.core.regions import REGIONS, find_home
 __all__ = ["_", "_l", "_ln", "_n", "_p", "_pl", "format_date", "format_datetime", "get_locale"]
 
 COOKIE = "lang"
+MINUS = "−"
 _TEXTS = "texts"
 _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 _answered: ContextVar[tuple[str, NullTranslations] | None] = ContextVar("answered", default=None)
@@ -304,7 +305,7 @@ def _catalogue(folder: str, locale: str) -> NullTranslations:
 
 def format_number(number: int | float) -> str:
     """Return a number, with three decimals at most, as the language of the page writes it."""
-    return _number(number, current().locale)
+    return _number(number, current().locale).replace("-", MINUS)
 
 
 def format_kilograms(grams: int) -> str:

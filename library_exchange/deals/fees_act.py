@@ -6,11 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from library_exchange.consignment_papers.words import Words
+from library_exchange.core.i18n import MINUS
 from library_exchange.core.money import sum_side_by_side
 from library_exchange.deals.act import LIST_PT, Basis, Party, begun, day_said, said, sum_said
 from library_exchange.documents.paper import Cell, Column, Paper
 from library_exchange.documents.press import Draw, nothing
-from library_exchange.ledger.display import MINUS, Shown, rate
+from library_exchange.ledger.display import Shown, rate
 from library_exchange.ledger.labels import REASONS, REVERSED, UNITS
 from library_exchange.ledger.models import Unit
 from library_exchange.ledger.queries import Statement, StatementLine

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from library_exchange.core.i18n import _, _l, _pl
+from library_exchange.core.i18n import _, _l, _n, _pl
 from library_exchange.core.personal_data import Trace
 from library_exchange.exchange_lists.models import ListImportState
 from library_exchange.exchange_lists.rules.editions import Contradiction
@@ -160,3 +160,8 @@ def columns_not_used(headings: Sequence[str]) -> str:
 
 LINES_LEFT_OUT = _l("All these lines are left out. A line that is a book after all can be brought back.")
 LIST_GOES = _l("The lines that were not taken over are thrown away. What was taken over stays.")
+
+
+def read_again(count: int) -> Any:
+    """Return what is said where other lines were changed than the one whose button was pressed."""
+    return _n("%(num)s changed line was read again.", "%(num)s changed lines were read again.", count)

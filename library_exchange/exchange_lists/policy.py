@@ -7,6 +7,7 @@ ROUTES: dict[str, Access] = {
     "offers.send_list": FOR_STAFF,
     "offers.show_list": FOR_STAFF,
     "offers.correct_line": FOR_STAFF,
+    "offers.correct_lines": FOR_STAFF,
     "offers.correct_fields": FOR_STAFF,
     "offers.leave_line_out": FOR_STAFF,
     "offers.answer_list": FOR_STAFF,

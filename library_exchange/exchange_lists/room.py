@@ -5,11 +5,11 @@ from library_exchange.core.rooms import Room
 from library_exchange.core.worklist import Desk, Waiting
 from library_exchange.exchange_lists import models, policy
 from library_exchange.exchange_lists.queries import waiting_for
-from library_exchange.exchange_lists.views import finding, line_fields, list_imports
+from library_exchange.exchange_lists.views import corrections, finding, list_imports
 
 ROOM = Room(
     routes=policy.ROUTES,
-    doors=(list_imports, line_fields, finding),
+    doors=(list_imports, corrections, finding),
     tables=(models,),
     waiting=(
         Waiting(

@@ -1,6 +1,6 @@
 """What may come in: a list, a line of it written anew, answers to what it asks, the terms on which it is taken."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated
 
 from pydantic import BaseModel, Field
@@ -80,6 +80,14 @@ class ListAnswers(BaseModel):
     editions: dict[int, int | None] = Field(default_factory=dict)
     answer: Answer | None = None
     number: int | None = None
+
+    def without(self, changed: Collection[int]) -> "ListAnswers":
+        """Return the answers beside those to lines that were `changed` meanwhile, and to all lines if there are any."""
+        if not changed:
+            return self
+        editions = {line: chosen for line, chosen in self.editions.items() if line not in changed}
+        is_void = self.number is None or self.number in changed
+        return ListAnswers(editions=editions, answer=None if is_void else self.answer, number=self.number)
 
     @classmethod
     def from_form(cls, form: Mapping[str, str]) -> "ListAnswers":

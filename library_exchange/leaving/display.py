@@ -10,7 +10,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.i18n import current
 from library_exchange.core.titles import TitleBlock
 from library_exchange.directory.models import Library
-from library_exchange.leaving import labels, policy
+from library_exchange.leaving import labels, policy, queries
 from library_exchange.leaving.models import Departure
 from library_exchange.leaving.rules import DEPARTURE, ENDS_BY_ITSELF, PLACES, DepartureEvent, Thing
 from library_exchange.loans.models import LoanRequest
@@ -50,6 +50,12 @@ def things(counts: Mapping[Thing, int], is_own: bool) -> list[dict[str, Any]]:
         for thing, count in counts.items()
         if count
     ]
+
+
+def open_things(session: Session, library_id: int) -> list[tuple[Any, int]]:
+    """Return what is open at a library as somebody else reads it, each thing with its number."""
+    counts = queries.counted(session, library_id)
+    return [(labels.OF_OTHERS.get(thing, labels.THINGS[thing][0]), count) for thing, count in counts.items()]
 
 
 def books(rows: Sequence[LoanRequest], partners: Sequence[Library], is_own: bool) -> list[dict[str, Any]]:

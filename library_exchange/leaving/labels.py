@@ -55,6 +55,11 @@ THINGS: dict[Thing, tuple[Text, Text]] = {
     ),
 }
 """What may be open: its name, and what becomes of it or has to be done."""
+OF_OTHERS: dict[Thing, Text] = {
+    Thing.LENT: _l("Requests to the library, and books lent"),
+    Thing.FOR_READERS: _l("Requests of its readers"),
+}
+"""What is called otherwise where the platform reads it."""
 PLACES: dict[Place, Text] = {
     Place.OUT_TO_PARTNER: _l("your book, on its way there"),
     Place.AT_PARTNER: _l("your book, there"),

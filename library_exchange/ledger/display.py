@@ -6,7 +6,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from library_exchange.core.i18n import _, format_date
+from library_exchange.core.i18n import MINUS, _, format_date
 from library_exchange.core.money import format_rate
 from library_exchange.ledger.labels import UNITS, amount, reason
 from library_exchange.ledger.models import FEES, MILLION, ExchangeRate, Unit
@@ -15,7 +15,6 @@ from library_exchange.ledger.rates import Total
 from library_exchange.ledger.schemas import RateInput, Reference
 from library_exchange.web.confirming import Question
 
-MINUS = "−"
 Shown = tuple[str, str | None] | tuple[str, str | None, str | None]
 """What an entry is about, in words, the address of its page, if it has one, and the `lang` of a title."""
 

@@ -1,11 +1,12 @@
 """What the page of a request shows of the consignments in which its book travels."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import url_for
 from sqlmodel import Session
 
+from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import _
 from library_exchange.loans.labels.papers import WITHOUT_PAPERS, came_badly, not_to_go_yet
 from library_exchange.loans.labels.sentences import day
@@ -19,6 +20,8 @@ from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.rules.codes import LineState
 from library_exchange.shipping.rules.shipments import NOT_SENT
 
+PAPERS: Hook[Callable[[Session, LoanRequest], list[tuple[Any, ...]]]] = Hook()
+"""The papers that are needed now, each with its name and what it waits for; the room that prints them tells."""
 GOES_OUT = (RequestingState.SHIPPED, SupplyingState.SHIPPED)
 COMES_BACK = (RequestingState.RETURN_SHIPPED, SupplyingState.RETURNING, *OUT_OF_THE_HOUSE)
 """Where a request stands while nobody has said in it how its book came, there or back."""

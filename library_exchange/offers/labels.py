@@ -159,6 +159,7 @@ CONSEQUENCES: dict[OfferEvent, Text] = {
     OfferEvent.WITHDRAW: _l("Nobody can ask for the book any more. To offer it again, a new offer must be made."),
 }
 """What a grave step does, as it is told before it is taken."""
+WANTS_GIVEN_UP = _l("Partners do not see them any more and nothing is looked for. Each can be renewed later.")
 PROPOSAL_DECLINED = _l("The reader is told that the library will not look for the book. This cannot be undone.")
 
 

@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 
 from library_exchange.consignment_papers.words import Words
+from library_exchange.core.i18n import MINUS
 from library_exchange.deals.act import LIST_PT, Basis, Party, begun, said, sum_said
 from library_exchange.documents.paper import Cell, Column, Paper
-from library_exchange.ledger.display import MINUS
 from library_exchange.ledger.labels import UNITS
 from library_exchange.ledger.models import FEES, Unit
 from library_exchange.reconciliation import labels, rules

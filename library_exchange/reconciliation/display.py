@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from library_exchange.core.i18n import _, _p
+from library_exchange.core.i18n import MINUS, _, _p
 from library_exchange.documents.sheets import Value
-from library_exchange.ledger.display import MINUS
 from library_exchange.ledger.labels import UNITS, amount
 from library_exchange.ledger.models import Unit
 from library_exchange.ledger.statement_files import counted

@@ -178,6 +178,8 @@ _EXPECTED = "state = 'expected'"
 class ConsignmentLine(Row, table=True):
     """One title of a consignment, of which `copies` travel; weight and value are those of one copy.
 
+    A set counts as one copy, and `volumes` says how many books lie there for each.
+
     (`subject_kind`, `subject_id`) is what an upper room knows the line by; this room never looks inside. A line lies in
     one parcel at most, and only in one of its own consignment. A line that staff typed has no subject.
     """
@@ -190,6 +192,7 @@ class ConsignmentLine(Row, table=True):
         known("material", Material),
         known("purpose", Purpose),
         sa.CheckConstraint("copies BETWEEN 1 AND 1000", name="some_copies"),
+        sa.CheckConstraint("volumes BETWEEN 1 AND 500", name="some_volumes"),
         sa.CheckConstraint("(subject_kind IS NULL) = (subject_id IS NULL)", name="whole_subject"),
         sa.CheckConstraint("weight_g > 0 AND value_minor >= 0", name="sensible_figures"),
         sa.CheckConstraint("state NOT IN ('not_cleared', 'released') OR parcel_id IS NULL", name="dropped_is_unpacked"),
@@ -217,6 +220,7 @@ class ConsignmentLine(Row, table=True):
     isbn: str | None = Field(default=None, max_length=17)
     printed_isbn: str | None = Field(default=None, max_length=LONGEST_PRINTED)
     copies: int = 1
+    volumes: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     weight_g: int | None = None
     value_minor: int | None = None
     is_value_proposed: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
@@ -229,6 +233,11 @@ class ConsignmentLine(Row, table=True):
     export_permit_no: str | None = Field(default=None, max_length=60)
     export_permit_on: date | None = None
     counted_at: datetime | None = None
+
+    @property
+    def pieces(self) -> int:
+        """How many books lie there in all, as papers count them."""
+        return self.copies * self.volumes
 
 
 class Clearance(Row, table=True):

@@ -13,6 +13,7 @@ from library_exchange.core.bounds import Code, Day, Id, Money, Version
 from library_exchange.core.regions import currencies
 from library_exchange.core.text import one_line
 from library_exchange.core.tracking_numbers import TrackingNumber, compact
+from library_exchange.record_matching.set_sizes import MOST_VOLUMES
 from library_exchange.shipping.rules.claim_reasons import LONGEST_WORDS, Why
 from library_exchange.shipping.rules.codes import LineState, Material, Mode, Purpose
 from library_exchange.shipping.rules.pictures import PictureKind
@@ -44,6 +45,7 @@ def _known_currency(code: str) -> str:
 
 Title = Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=LONGEST_TITLE)]
 Year = Annotated[int, Field(ge=OLDEST_YEAR, le=LATEST_YEAR)]
+Volumes = Annotated[int, Field(ge=1, le=MOST_VOLUMES)]
 Currency = Annotated[str, AfterValidator(_known_currency)]
 
 
@@ -65,6 +67,7 @@ class NewLine(IsbnAsPrinted):
     year: Year | None = None
     isbn: Isbn | None = None
     copies: int = Field(default=1, ge=1, le=MOST_COPIES)
+    volumes: Volumes | None = None
     weight_g: Grams | None = None
     value_minor: Money | None = None
     material: Material = Material.BOOK
@@ -83,6 +86,7 @@ class BookFacts(TypedDict, total=False):
     year: int | None
     isbn: str | None
     printed_isbn: str | None
+    extent: str | None
     copies: int
     weight_g: int | None
     value_minor: int | None
@@ -113,6 +117,7 @@ class TitleInput(BaseModel):
     author: Annotated[str, BeforeValidator(_line), Field(max_length=LONGEST_AUTHOR)] | None = None
     publisher: Annotated[str, BeforeValidator(_line), Field(max_length=200)] | None = None
     year: Year | None = None
+    volumes: Volumes | None = None
     weight_g: Grams | None = None
     value_minor: Money | None = None
     material: Material | None = None

@@ -3,10 +3,12 @@
 import re
 from datetime import timedelta
 
+import lxml.html
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from library_exchange.answer_links import queries
 from library_exchange.answer_links.schemas import NewPartner
 from library_exchange.answer_links.services import night, partners
 from library_exchange.answer_links.signing import sign
@@ -18,6 +20,8 @@ from library_exchange.core.errors import InvalidInput, NotFound
 from library_exchange.core.models import AuditEntry
 from library_exchange.new_requests.schemas import NewRequest
 from library_exchange.new_requests.services import requesting
+from library_exchange.offers.schemas import Entry, Terms
+from library_exchange.offers.services import offers
 from tests.answer_links.conftest import PLATFORM, add_address
 from tests.counting import count_queries
 from tests.loans.conftest import add_person
@@ -320,6 +324,33 @@ def test_the_platform_names_who_is_reached_by_letter(web, signed_in, make_person
     assert "ill@tynda.example" in browser.get("/en/platform/answer-partners").text
     assert browser.post("/en/staff/answer-partners/1/end", data={"sure": "yes"}).status_code == 302
     assert "ill@tynda.example" not in browser.get("/en/platform/answer-partners").text
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("zh", ("交换书目", "信件", "1")), ("ru", ("Предложения", "письм", "1"))],
+)
+def test_what_is_open_at_a_library_is_told_before_it_is_reached_by_letter(
+    web, make_person, visitor, make_library, language, told
+):
+    library_id = make_library("Tynda", "RU", has_address=False)
+    add_address(library_id)
+    with transaction() as session:
+        offer = offers.offer_of(library_id, Entry(title="Бесы"), None, Terms(weight_g=300), now())
+        offers.keep_all(session, PLATFORM, [offer], True, now())
+    make_person("platform@bridge.example", is_platform_admin=True)
+    browser, door = visitor(web), f"/{language}/platform/answer-partners"
+    browser.sign_in("platform@bridge.example")
+    asked = browser.post(door, data={"library": "tynda"})
+    assert asked.status_code == 200
+    page = lxml.html.fromstring(asked.text)
+    assert [each.text_content() for each in page.xpath("//dl//dd")] == ["1"]
+    assert all(word in page.text_content() for word in told)
+    with reading() as session:
+        assert queries.find_partner(session, library_id) is None
+    assert browser.post(door, data={"library": "tynda", "sure": "yes"}).status_code == 302
+    with reading() as session:
+        assert queries.find_partner(session, library_id) is not None
 
 
 def test_the_list_of_letters_costs_the_same_however_many_wait(heihe, asks, at_desk):

@@ -245,3 +245,20 @@ def test_what_a_book_is_worth_stands_on_every_paper_in_roubles_and_kopecks(road)
         rows = book.get_sheet_by_name(name).to_python()
         assert {1.2, 1051.5} <= {value for value in rows[-1] if isinstance(value, float)}
         assert {1.2, 1051.5} <= {value for value in rows[-2] if isinstance(value, float)}
+
+
+def test_papers_count_the_volumes_of_a_set_that_goes_as_one_copy(road):
+    road.plans(
+        a_title(1, title="水浒传（全二册）", language="chi", title_ru="Речные заводи"), a_title(2)
+    ).is_cleared().packs((1, 2))
+    assert pack(road).sums.pieces == 3, "two volumes are proposed by the title"
+    with transaction() as session:
+        session.get_one(ConsignmentLine, road.lines[0].id).volumes = 3
+    made = pack(road)
+    assert (made.sums.titles, made.sums.pieces, made.parcels[0].sums.pieces) == (2, 4, 4)
+    assert (made.sums.net_g, made.sums.value_minor) == (800, 70_000), "weight and value are those of the set"
+    said = " ".join(texts(road, "packing-list"))
+    assert "комплекты × тома · 套数×册数 · sets × volumes: 1 × 3" in said
+    assert "1 × 3" in " ".join(texts(road, "customs"))
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(spreadsheet(made))).get_sheet_by_index(0).to_python()
+    assert rows[-1][10] == 4

@@ -6,7 +6,7 @@ from flask import render_template_string
 from sqlmodel import col
 
 from library_exchange.core.db import transaction
-from library_exchange.core.i18n import _ln, _n, speaking
+from library_exchange.core.i18n import _ln, _n, format_number, speaking
 from library_exchange.directory.models import Library
 from library_exchange.loans.labels import sentences
 from tests.catalogue.books import book, give
@@ -85,3 +85,10 @@ def test_a_search_counts_its_books_in_the_readers_grammar(web, make_library, vis
         deliver()
         for code, forms in FOUND.items():
             assert forms[number] in visitor(web).get(f"/{code}/search?q=Записки").text
+
+
+@pytest.mark.parametrize("code", ["zh", "ru", "en"])
+def test_a_number_below_nought_has_a_minus_and_no_hyphen(web, code):
+    with speaking(code):
+        assert format_number(-2) == "−2"
+        assert "-" not in format_number(-1234567)

@@ -385,3 +385,25 @@ def test_a_bare_number_before_a_title_is_asked_about_where_nothing_counts_on():
 )
 def test_a_remark_behind_the_copies_is_their_condition(line, condition):
     assert reading.one(line).entry.condition == condition
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "copies"),
+    [
+        ("Зейские были. - М., 1988.- 304с.-1 экз. - 0.4кг, отл.", "Зейские были", 1),
+        ("Зейские были. М. 1980. -2 экз.", "Зейские были", 2),
+        ("Зейские были. М. 1980. –2 шт.", "Зейские были", 2),
+        ("Зейские были. М., 1990, −3 экз.", "Зейские были", 3),
+        ("Зейские были. М., 1990 —4 экз.", "Зейские были", 4),
+        ("《黑河旧事》 黑龙江人民出版社 1990 -2册", "黑河旧事", 2),
+    ],
+)
+def test_a_dash_before_the_number_of_copies_is_no_minus(line, title, copies):
+    (read,) = reading.pasted(line)
+    assert (read.entry.title, read.entry.quantity) == (title, copies)
+    assert "экз" not in str(read.entry.unread)
+
+
+def test_a_run_of_numbers_before_the_word_for_copies_stays_one():
+    (read,) = reading.pasted("Зейские были. № 1 -3 экз.")
+    assert read.entry.quantity == 1

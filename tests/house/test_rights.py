@@ -527,6 +527,13 @@ TABLE = [
     ),
     ("offers.correct_line", "POST", "/staff/exchange/lists/{list}/lines/2", {"text": "A"}, "403 403 302 302 404 403"),
     (
+        "offers.correct_lines",
+        "POST",
+        "/staff/exchange/lists/{list}/corrections",
+        {"text-2": "A", "text_was-2": "0"},
+        "403 403 302 302 404 403",
+    ),
+    (
         "offers.leave_line_out",
         "POST",
         "/staff/exchange/lists/{list}/lines/1/leave-out",

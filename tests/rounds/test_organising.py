@@ -160,8 +160,11 @@ def test_a_round_whose_beginning_has_passed_may_still_be_named_anew(three):
 
 
 def test_all_that_is_wrong_with_a_round_is_told_at_once(web, three, signed_in):
+    browser = signed_in(web, "platform@bridge.example", is_platform_admin=True)
+    blank = lxml.html.fromstring(browser.get("/ru/exchange/rounds/new").text).get_element_by_id("organiser_id")
+    assert blank.value == "", "nobody is named by oversight"
     wrong = {"organiser_id": str(three[0].id), "credit": "-3", "ngo": "900"} | dict.fromkeys(vars(SOON), str(PAST))
-    answer = signed_in(web, "platform@bridge.example", is_platform_admin=True).post("/ru/exchange/rounds", data=wrong)
+    answer = browser.post("/ru/exchange/rounds", data=wrong)
     assert answer.status_code == 422
     for field in ("name_ru", "credit", "ngo", *vars(SOON)):
         assert f'href="#{field}"' in answer.text, field

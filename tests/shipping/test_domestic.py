@@ -11,9 +11,9 @@ from library_exchange.core.actor import Role
 from library_exchange.core.db import reading
 from library_exchange.core.errors import Conflict
 from library_exchange.core.regions import REGIONS
+from library_exchange.documents.paper_languages import PaperLanguages, paper_languages
 from library_exchange.shipping.rules.codes import Purpose
 from library_exchange.shipping.rules.customs_rules import Missing, missing_for_papers
-from library_exchange.shipping.rules.paper_languages import PaperLanguages, paper_languages
 from library_exchange.shipping.services import packing, permits
 from library_exchange.shipping.texts import TEXTS
 from tests.shipping.conftest import Road, a_title

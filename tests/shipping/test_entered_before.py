@@ -1,12 +1,17 @@
 """What was typed of an edition is proposed when it is sent again; a value only to whose it was, in its currency."""
 
+import sqlite3
+
 import lxml.html
 import pytest
 
+from library_exchange.app import create_app
 from library_exchange.core.actor import Role
 from library_exchange.core.i18n import LANGUAGES
 from library_exchange.shipping.rules.codes import Material, Purpose
 from library_exchange.shipping.rules.editions import is_same_edition
+from tests.conftest import CHEAP, settings_for
+from tests.older import database_before, put, rows, upgrade
 from tests.shipping.conftest import Road, a_title
 
 OPEN = {"subject_kind": None, "subject_id": None}
@@ -185,3 +190,52 @@ def test_a_refused_title_names_the_purpose_that_needs_permission_and_keeps_it(be
     assert page.get_element_by_id("purpose").value == "permanent"
     accepted = desk.post(f"/en/staff/shipments/{road.id}/lines", data=given | {"purpose": "temporary"})
     assert accepted.status_code == 302
+
+
+def test_the_volumes_of_a_set_are_told_beside_its_weight_and_proposed_when_it_goes_again(before, desk):
+    road = Road(before.consignor_id, before.consignee_id).plans(a_title(7, title="Дерсу Узала : в 2 т.", **OPEN))
+    line = road.lines[0]
+    assert line.volumes == 2, "proposed by the title"
+    desk.post(f"/en/staff/shipments/{road.id}/titles", data={f"volumes-{line.id}": "3 т."})
+    assert (road.lines[0].volumes, road.lines[0].pieces) == (3, 3)
+    page = desk.get(f"/en/staff/shipments/{road.id}").text
+    assert "× 3 vol." in page
+    wrong = desk.post(f"/en/staff/shipments/{road.id}/titles", data={f"volumes-{line.id}": "0"})
+    assert (wrong.status_code, road.lines[0].volumes) == (422, 3)
+
+    again = Road(before.consignor_id, before.consignee_id).plans(a_title(8, title="Дерсу Узала : в 2 т.", **OPEN))
+    assert titles_page(desk, again).get_element_by_id(f"volumes-{again.lines[0].id}").value == "2"
+    one = Road(before.consignor_id, before.consignee_id).plans(
+        a_title(9, title="Дерсу Узала", isbn="978-5-04-010272-3", **OPEN)
+    )
+    desk.post(f"/en/staff/shipments/{one.id}/titles", data={f"volumes-{one.lines[0].id}": "2"})
+    home = Road(before.consignor_id, before.consignee_id).plans(
+        a_title(10, title="Дерсу Узала", isbn="978-5-04-010272-3", **OPEN)
+    )
+    assert titles_page(desk, home).get_element_by_id(f"volumes-{home.lines[0].id}").value == "2"
+    assert "so it was entered" in titles_page(desk, home).get_element_by_id(f"volumes-{home.lines[0].id}-hint").text
+
+
+SETS = "0103"
+
+
+def test_lines_of_before_count_one_volume(tmp_path):
+    app, path = database_before(SETS, tmp_path)
+    connection = sqlite3.connect(path)
+    for number, (code, country) in enumerate((("heihe", "CN"), ("amur", "RU")), start=1):
+        more = {"kind": "public", "language": "zh", "is_closing": 0, "has_left": 0}
+        put(connection, "library", id=number, code=code, country=country, **more)
+    ends = {"consignor_id": 1, "consignee_id": 2, "purpose": "temporary", "mode": "post", "currency": "CNY"}
+    days = {"created_at": "2026-11-20 04:00:00", "touched_at": "2026-11-20 04:00:00"}
+    put(connection, "consignment", id=1, number="CN-1", state="planned", **ends, **days)
+    line = {"title": "水浒传", "language": "chi", "copies": 2, "material": "book", "state": "expected"}
+    put(connection, "consignment_line", id=1, consignment_id=1, number=1, purpose="temporary", **line)
+    connection.commit()
+    connection.close()
+    upgrade(app)
+    assert rows(path, "SELECT title, copies, volumes FROM consignment_line") == [("水浒传", 2, 1)]
+    older = create_app(settings_for(tmp_path), **CHEAP)
+    with older.app_context():
+        older.extensions["alembic"].downgrade("0102")
+    older.extensions["database"].dispose()
+    assert rows(path, "SELECT title, copies FROM consignment_line") == [("水浒传", 2)]

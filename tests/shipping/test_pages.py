@@ -1,6 +1,7 @@
 """Staff at their desks: a consignment from the first title to the last claim, through the pages alone."""
 
 import re
+from datetime import timedelta
 
 import lxml.html
 import pytest
@@ -8,6 +9,7 @@ from flask import current_app
 
 from library_exchange.catalogue.models import BibliographicRecord, Identifier
 from library_exchange.core.actor import Role
+from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.core.tracking_numbers import compact
 from library_exchange.shipping.labels import titles as title_labels
@@ -61,6 +63,10 @@ def test_a_consignment_is_planned_described_packed_and_received_by_the_pages_alo
     consignor.post(place(road, "/pack"))
     asked = consignor.post(place(road, "/hand_over"))
     assert ("this cannot be undone" in asked.text, road.state) == (True, "packed")
+    assert "Is the day right?" not in asked.text
+    before = (now() - timedelta(days=3)).date().isoformat()
+    doubted = consignor.post(place(road, "/hand_over"), data={"handed_on": before})
+    assert ("Is the day right?" in doubted.text, road.state) == (True, "packed")
     consignor.post(place(road, "/hand_over"), data={"sure": "yes"})
     assert road.state == "in_transit"
     assert "to be sent" not in consignor.get(place(road)).text

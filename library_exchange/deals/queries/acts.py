@@ -15,10 +15,10 @@ from library_exchange.deals.act import Act, ActLine, ActPart, Basis, Party
 from library_exchange.deals.queries.agreements import find_in_force
 from library_exchange.deals.queries.imprints import imprints_of
 from library_exchange.directory.models import Library
+from library_exchange.documents.paper_languages import paper_languages
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries.consignments import contents_of, get_consignment
 from library_exchange.shipping.rules.codes import LineState, Purpose
-from library_exchange.shipping.rules.paper_languages import paper_languages
 
 STATES = {
     LineState.MISSING: "act_missing",

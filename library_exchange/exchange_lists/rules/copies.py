@@ -85,6 +85,8 @@ _WAYS = tuple(
         rf"(?<=[{_HAN}])(?<![第全共合各每这那哪几数到至{_NUMERALS}上中下])(?P<n>[两兩壹贰貳叁參肆伍陆陸柒捌玖拾])\s*{_HAN_UNIT}"
         rf"(?:{_AFTER}|{_OF_A_COPY})",
         rf"(?<=[著编译撰装年版社])(?P<n>[{_NUMERALS}]{{1,3}})\s*{_HAN_UNIT}(?:{_AFTER}|{_OF_A_COPY})",
+        # A dash between two parts of a card is no minus: «304 с. -1 экз.», 1990 —2册.
+        rf"(?<=[\s.,;:)\]])(?<!\D\d\s)(?<!\D\d\d\s)[-–—−]\s?(?P<n>\d{{1,4}})\s*{_UNIT}(?:{_AFTER}|{_OF_A_COPY})",
         rf"(?:(?<=\d\d\d\d)|(?<=\d-[\dXxХх]))-(?P<n>\d{{1,4}})\s*{_UNIT}{_AFTER}",
         r"(?<=[^\W\d_])(?<=[а-яё])-?(?P<n>\d{1,3})\s*(?:экз|шт)\w*\.?(?=\W|$)",
         rf"(?<=\d)(?P<n>[{_NUMERALS}]{{1,3}})\s*{_HAN_UNIT}{_AFTER}",

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from library_exchange.exchange_lists.rules.corrected import CELLS_APART
+from library_exchange.exchange_lists.rules.edits import LINE_FIELDS
 from library_exchange.exchange_lists.schemas import EntryAsRead, LineFields
 from library_exchange.exchange_lists.services.reading import warned
 from library_exchange.exchange_lists.services.table_rows import Read
 from library_exchange.offers.schemas import Entry
 
-SHOWN = ("title", "author", "publisher", "year", "volume", "quantity", "weight_g")
+SHOWN = tuple(name for name in LINE_FIELDS if name != "remark")
 
 
 def in_fields(told: Mapping[str, Any], given: LineFields) -> Read:

@@ -1,7 +1,7 @@
 """Lists on their way in: pasted, sent as a file, scanned; looked at, corrected, taken."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -14,9 +14,10 @@ from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, _n, current
 from library_exchange.directory.queries import libraries
 from library_exchange.exchange_lists import labels
-from library_exchange.exchange_lists.models import ListImport, ListImportLine, ListImportState, Source
+from library_exchange.exchange_lists.models import ListImport, ListImportState, Source
 from library_exchange.exchange_lists.queries import list_imports as queries
-from library_exchange.exchange_lists.queries.lookups import get_line, get_list_import
+from library_exchange.exchange_lists.queries.lookups import get_list_import
+from library_exchange.exchange_lists.rules.edits import LINE_FIELDS, mark
 from library_exchange.exchange_lists.rules.lines import AS_IT_STANDS, CORRECTED, FOUND_OUT, SETTLED, Problem, Section
 from library_exchange.exchange_lists.rules.lines import Answer as Said
 from library_exchange.exchange_lists.rules.not_a_title import may_be_a_book
@@ -26,6 +27,7 @@ from library_exchange.exchange_lists.services import list_imports as services
 from library_exchange.exchange_lists.services import reading as lines
 from library_exchange.exchange_lists.services.line_fields import as_fields
 from library_exchange.exchange_lists.views import list_columns
+from library_exchange.exchange_lists.views.edits import carry, edits_in, tell
 from library_exchange.marc.labels import REJECTION_REASONS
 from library_exchange.offers.labels import CONDITIONS
 from library_exchange.offers.models import ListKind
@@ -97,16 +99,11 @@ def show_list(list_id: int) -> str:
     return list_page(list_id, {})
 
 
-class Mistaken(NamedTuple):
-    """A line whose fields were filled in wrongly: its number, what was typed, what is wrong with it."""
+def list_page(list_id: int, errors: Mapping[str, Any], amiss: Mapping[str, Any] | None = None) -> str:
+    """Return the page of a list; `errors` are those of the form by which it is taken in.
 
-    number: int
-    given: Mapping[str, Any]
-    errors: Mapping[str, Any]
-
-
-def list_page(list_id: int, errors: Mapping[str, Any], mistaken: Mistaken | None = None) -> str:
-    """Return the page of a list; `errors` are those of the form by which it is taken in."""
+    What is `amiss` in lines that were written anew stands at their fields, by names like `year-7`.
+    """
     number, language, part = page_number(), current().code, queries.part_of(request.args.get("part", ""))
     with reading() as session:
         list_import = get_list_import(session, current_actor(), list_id)
@@ -135,10 +132,13 @@ def list_page(list_id: int, errors: Mapping[str, Any], mistaken: Mistaken | None
         corrected=CORRECTED,
         searchable={"", *FOUND_OUT},
         errors=errors,
-        mistaken=mistaken,
+        amiss=amiss or {},
+        typed=request.form if amiss else {},
         as_fields=as_fields,
+        line_fields=LINE_FIELDS,
+        mark=mark,
         may_be_a_book=may_be_a_book,
-        given=request.form,
+        given={} if amiss else request.form,
         partners=partners,
         **chosen_words(),
     )
@@ -170,38 +170,27 @@ def _name(list_import: ListImport) -> Any:
     return list_import.filename or names.get(list_import.source, _("List"))
 
 
-@bp.post("/staff/exchange/lists/<int:list_id>/lines/<int:number>")
-def correct_line(list_id: int, number: int) -> Answer:
-    """Read a line anew from what was typed in its place."""
-    try:
-        text = parse(LineInput, request.form).text
-    except InvalidInput as refused:
-        flash(str(refused.fields["text"]), "warn")
-        return back_to(list_id, number, None)
-    with transaction() as session:
-        list_import, line = get_line(session, current_actor(), list_id, number)
-        was_asking = is_asking(line)
-        services.correct(session, list_import, line, text, now())
-        ahead = queries.next_asking(session, list_import, number) if was_asking else None
-    return back_to(list_id, number, ahead)
-
-
-def is_asking(line: ListImportLine) -> bool:
-    """Whether a line waits for an answer."""
-    return line.problem is not None and line.problem not in SETTLED and not line.is_left_out
-
-
 @bp.post("/staff/exchange/lists/<int:list_id>/answers")
 def answer_list(list_id: int) -> Answer:
-    """Note which editions are meant, and what else is answered to the list."""
+    """Note which editions are meant, and what else is answered to the list; what was changed in lines is read first.
+
+    An answer to a line that was changed is none: it was given to what stood there before.
+    """
     given = ListAnswers.from_form(request.form)
-    with transaction() as session:
-        list_import = get_list_import(session, current_actor(), list_id)
-        perhaps_none = queries.perhaps_none(session, list_import)
-        answered = answering_lists.answer(session, list_import, given, now())
-        ahead = queries.next_asking(session, list_import, given.number or 0)
-        if given.answer is Said.NO_BOOK and given.number is None:
-            ask(_whether_none_is_a_book(list_id, perhaps_none))
+    try:
+        edits = edits_in(request.form)
+        with transaction() as session:
+            list_import = get_list_import(session, current_actor(), list_id)
+            carried = carry(session, current_actor(), list_id, edits)
+            given = given.without(carried.numbers)
+            perhaps_none = queries.perhaps_none(session, list_import)
+            answered = answering_lists.answer(session, list_import, given, now()) or bool(edits)
+            ahead = queries.next_asking(session, list_import, given.number or 0)
+            if given.answer is Said.NO_BOOK and given.number is None:
+                ask(_whether_none_is_a_book(list_id, perhaps_none))
+    except InvalidInput as refused:
+        return list_page(list_id, {}, refused.fields), refused.status
+    tell(carried, None)
     if not answered:
         flash(_("Nothing was chosen. Choose an edition first."), "warn")
     return back_to(list_id, given.number, ahead)
@@ -212,17 +201,6 @@ def _whether_none_is_a_book(list_id: int, lines: Sequence[tuple[str, int]]) -> Q
     books = [(text, str(_("Line %(number)s", number=number))) for text, number in lines]
     back = url_for("offers.show_list", list_id=list_id)
     return Question(_("None of them is a book: leave them out"), labels.LINES_LEFT_OUT, back, books=books)
-
-
-@bp.post("/staff/exchange/lists/<int:list_id>/lines/<int:number>/leave-out")
-def leave_line_out(list_id: int, number: int) -> Answer:
-    """Leave a line out, or bring it back."""
-    with transaction() as session:
-        list_import, line = get_line(session, current_actor(), list_id, number)
-        was_asking = is_asking(line)
-        services.leave_out(session, list_import, line, now())
-        ahead = queries.next_asking(session, list_import, number) if was_asking else None
-    return back_to(list_id, number, ahead)
 
 
 def back_to(list_id: int, number: int | None, ahead: tuple[int, int] | None) -> Response:

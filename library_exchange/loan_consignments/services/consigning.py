@@ -13,6 +13,7 @@ from library_exchange.core.i18n import _l
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.titles import title_block
 from library_exchange.directory.models import Library
+from library_exchange.known_titles.queries.extents import find_extent
 from library_exchange.loan_consignments.services.single_title import send_alone
 from library_exchange.loans import policy
 from library_exchange.loans.models import LoanRequest
@@ -82,6 +83,7 @@ def _line(session: Session, loan: LoanRequest) -> NewLine:
         year=record.year if record and record.year else min(map(int, book.years), default=None),
         isbn=book.isbn,
         printed_isbn=book.printed_isbn,
+        extent=find_extent(session, book.record_id),
     ).model_copy(update={"goes_home": loan.side is Side.REQUESTING})
 
 

@@ -7,11 +7,24 @@ from library_exchange.consignment_papers.words import Words
 from library_exchange.consignment_papers.words import words as shipping_words
 from library_exchange.core.i18n import LANGUAGES, _, _l, _pl, speaking
 from library_exchange.loans.labels import code_names
-from library_exchange.loans.labels.papers import PAPER_NAMES
 from library_exchange.loans.labels.sentences import day
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.papers import Paper
 
+PAPER_NAMES: dict[Paper, Any] = {
+    Paper.PULL_SLIP: _l("Pull slip: to find the book on the shelf"),
+    Paper.STRAP: _l("Book strap: stays round the book"),
+    Paper.DESK_SLIP: _l("Slip for the reader's desk"),
+    Paper.PACKING_NOTE: _l("Packing note"),
+    Paper.LABEL: _l("Address label"),
+}
+"""The papers of a request, as its page leads to them."""
+NO_ADDRESS = _l(
+    "The post does not take it like this: an address lacks the street or the postcode, in the library's own script or"
+    " in Latin letters."
+)
+"""Why a label is not printed; within a country, `NO_ADDRESS_AT_HOME`."""
+NO_ADDRESS_AT_HOME = _l("The post does not take it like this: an address lacks the street or the postcode.")
 WORDS: dict[str, Any] = {
     "fetch": _l("To be fetched from the shelf"),
     "strap": _pl("book strap", "International interlibrary loan"),

@@ -14,6 +14,7 @@ from library_exchange.core.scripts import script_of
 from library_exchange.core.titles import TitleBlock
 from library_exchange.directory.models import Library
 from library_exchange.loan_printouts.contents import Book, Companion, DeskSlip, PullSlip
+from library_exchange.loan_printouts.queries.addressed import entered_parts
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import requests
 from library_exchange.loans.queries.parcels import find_waiting
@@ -75,7 +76,8 @@ def due_date_said(session: Session, loan: LoanRequest, at: datetime) -> tuple[da
 def companion(session: Session, loan: LoanRequest, link: Link, at: datetime) -> Companion:
     """Return what goes at `at` with the book of `loan`, a request that has a partner."""
     home, partner = session.get_one(Library, loan.library_id), session.get_one(Library, loan.partner_id)
-    ours, theirs = address_of(session, home), address_of(session, partner)
+    told = entered_parts(session, loan)
+    ours, theirs = (address_of(session, each, told.get(each.id, {})) for each in (home, partner))
     item = session.get(Item, loan.item_id) if loan.item_id else None
     lender, borrower = (theirs, ours) if loan.side is Side.REQUESTING else (ours, theirs)
     is_sent_back = loan.side is Side.REQUESTING and loan.stands is RequestingState.RETURN_SHIPPED

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading
-from library_exchange.core.errors import NotFound
+from library_exchange.core.errors import Conflict, NotFound
 from library_exchange.core.i18n import LANGUAGES, _, current
 from library_exchange.core.rights import library_of
 from library_exchange.directory.display import local_name_first
@@ -20,10 +20,10 @@ from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.documents.fonts import font_file
 from library_exchange.loan_printouts.drawing import slips as drawing
-from library_exchange.loan_printouts.labels.slips import slip_words
+from library_exchange.loan_printouts.labels.slips import NO_ADDRESS_AT_HOME, PAPER_NAMES, slip_words
 from library_exchange.loan_printouts.queries import slips as papers
+from library_exchange.loan_printouts.queries.addressed import not_addressed
 from library_exchange.loans import display
-from library_exchange.loans.labels.papers import PAPER_NAMES
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies, requests
 from library_exchange.loans.rules.codes import Side
@@ -99,10 +99,12 @@ def _pull_slips(only: list[int] | None) -> Page:
 
 @bp.get("/staff/loans/<int:loan_id>/papers/<name>")
 def paper(loan_id: int, name: str) -> Page:
-    """Give one paper that goes with the book of a request."""
+    """Give one paper that goes with the book of a request; no label whose address the post cannot read."""
     with reading() as session:
         loan = requests.get_request(session, current_actor(), loan_id)
         wanted = next((each for each in papers_in(loan.side, loan.stands, loan.service) if each == name), None)
+        if wanted is Paper.LABEL and not_addressed(session, loan):
+            raise Conflict("addresses-lack", NO_ADDRESS_AT_HOME, loan=loan.id)
         content = CONTENTS[wanted](session, loan) if wanted else None
         day, number = day_at(session, loan.library_id, now()), loan.public_no
     if wanted is None or not content:

@@ -1,19 +1,10 @@
-"""What the papers that go with a book are called on a page, and what is said of a book that would go without."""
+"""What is said of a book that would go without its papers."""
 
 from typing import Any
 
 from library_exchange.core.i18n import _l, _pl
 from library_exchange.loans.rules.codes import Action, RequestingState, State, SupplyingState
-from library_exchange.loans.rules.papers import Paper
 from library_exchange.shipping.rules.codes import LineState
-
-PAPER_NAMES: dict[Paper, Any] = {
-    Paper.PULL_SLIP: _l("Pull slip: to find the book on the shelf"),
-    Paper.STRAP: _l("Book strap: stays round the book"),
-    Paper.DESK_SLIP: _l("Slip for the reader's desk"),
-    Paper.PACKING_NOTE: _l("Packing note"),
-    Paper.LABEL: _l("Address label"),
-}
 
 WITHOUT_PAPERS = _l(
     "The book crosses a border, and its papers are not prepared. Prepare them before you send it: afterwards that is"

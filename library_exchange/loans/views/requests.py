@@ -16,13 +16,12 @@ from library_exchange.loans import display, loan_papers, reader_display
 from library_exchange.loans.condition import CONDITIONS
 from library_exchange.loans.forms import Refused, StepForm, step_forms
 from library_exchange.loans.labels import actions, sentences
-from library_exchange.loans.labels.papers import PAPER_NAMES
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.other_systems import EXCHANGES
 from library_exchange.loans.queries import parcels, requests
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.rules.inputs import Asks
-from library_exchange.loans.rules.papers import has_slip, papers_in
+from library_exchange.loans.rules.papers import has_slip
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.tasks import BY_SCAN, TELL_OF_DAMAGE
 from library_exchange.loans.schemas import BibliographicInfo, StepInput
@@ -119,7 +118,7 @@ def loan_page(
                 thread=next((show(session, actor, loan) for show in THREADS.fillings().values()), None),
                 ways=display.ways(session, loan, now()) if may_send else [],
                 parcels=loan_papers.shown(session, loan, found, waiting, is_to_send=sends),
-                papers=[(paper, PAPER_NAMES[paper]) for paper in papers_in(loan.side, loan.stands, loan.service)],
+                papers=[each for tell in loan_papers.PAPERS.fillings().values() for each in tell(session, loan)],
                 has_slip=has_slip(loan.side, loan.stands) and loan.service is ServiceType.LOAN,
                 scanned=_step_of_the_scan(session, loan, forms),
                 exchanges=[show(session, loan) for show in EXCHANGES.fillings().values()],

@@ -193,14 +193,16 @@ def _came_by(table: type[Offer] | type[Want], list_id: int, kind: ListKind) -> s
     return sa.or_(*(col(table.id).in_(found(list_id, kind)) for found in CAME_BY.fillings().values()))
 
 
-def to_withdraw(session: Session, library_id: int, list_id: int, limit: int) -> list[int]:
-    """Return the offers that came by a list and that the library may still withdraw; one query."""
-    found = sa.select(col(Offer.id)).where(
-        col(Offer.library_id) == library_id,
-        col(Offer.state).in_(EDITABLE),
-        _came_by(Offer, list_id, ListKind.OFFERS),
-    )
-    return list(session.scalars(found.order_by(col(Offer.id)).limit(limit)))
+def to_take_back(
+    session: Session, table: type[Offer] | type[Want], library_id: int, list_id: int, limit: int
+) -> list[int]:
+    """Return the offers or the wants that came by a list and on which nobody has built anything yet; one query."""
+    standing = col(Want.state).in_((WantState.OPEN, WantState.PAUSED))
+    is_offer = table is Offer
+    free = (col(Offer.state).in_(EDITABLE),) if is_offer else (standing, col(Want.received) == 0)
+    came = _came_by(table, list_id, ListKind.OFFERS if is_offer else ListKind.WANTS)
+    found = sa.select(col(table.id)).where(col(table.library_id) == library_id, came, *free)
+    return list(session.scalars(found.order_by(col(table.id)).limit(limit)))
 
 
 def _wants(

@@ -262,7 +262,7 @@ def change_all(
     """Change condition, weight or reserve of several own offers at once; return how many were changed.
 
     Lines that are promised or on the closed lists of a round, and lines of other libraries, are passed over, and so
-    are those to which `before` cannot happen, if a step is named.
+    are those to which `before` cannot happen, if a step is named: of what is not published nothing is changed.
     """
     library_id = rights.library_of(actor)
     check_terms(session, library_id, given.reserve, given.reserved_for_id)
@@ -272,6 +272,8 @@ def change_all(
     elif given.reserve is None:
         values.pop("reserved_for_id", None)
     found = [each for each in _own(session, library_id, offer_ids) if before is None or OFFER.find(each.state, before)]
+    if before is OfferEvent.PUBLISH:
+        found = [each for each in found if may_be_published(given.weight_g or each.weight_g, each.pages)]
     closed = in_closed_lists(session, [offer.id for offer in found])
     found = [offer for offer in found if offer.id not in closed]
     for offer in found if values else ():

@@ -301,11 +301,28 @@ def change_all(session: Session, actor: Actor, want_ids: Iterable[int], given: B
 
 
 def move_all(
-    session: Session, actor: Actor, want_ids: Iterable[int], event: WantEvent, now: datetime
+    session: Session,
+    actor: Actor,
+    want_ids: Iterable[int],
+    event: WantEvent,
+    now: datetime,
+    given: BulkTerms | None = None,
 ) -> tuple[int, int]:
-    """Take one step with several own wants; return how many moved and how many could not."""
-    found = _own(session, rights.library_of(actor), want_ids)
-    return move_each(found, lambda want: move(session, actor, want, event, now))
+    """Take one step with several own wants; return how many moved and how many could not.
+
+    What is `given` besides is changed in those that moved; in the others nothing is.
+    """
+    library_id = rights.library_of(actor)
+    values: dict[str, Any] = given.model_dump(exclude_none=True) if given else {}
+    _check_day(session, library_id, values.get("latest_on"), now)
+
+    def one(want: Want) -> None:
+        move(session, actor, want, event, now)
+        if values:
+            write(session, want, values | {"touched_at": now})
+            audit.record(session, actor, "want.change", "want", want.id, at=now)
+
+    return move_each(_own(session, library_id, want_ids), one)
 
 
 def expire(session: Session, actor: Actor, now: datetime) -> int:

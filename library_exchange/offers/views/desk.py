@@ -28,6 +28,7 @@ from library_exchange.offers.rules.wants import EDITABLE as EDITABLE_WANTS
 from library_exchange.offers.rules.wants import WantState
 from library_exchange.offers.rules.wants import owner_events as want_events
 from library_exchange.offers.views.blueprint import bp
+from library_exchange.offers.views.filters import kept
 from library_exchange.web.downloads import spreadsheets
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
@@ -111,10 +112,11 @@ def offers_page(errors: Mapping[str, Any]) -> str:
         total, rows = lists.own_offers(
             session, library_id, state, current().code, PER_PAGE, (number - 1) * PER_PAGE, ending, list_id
         )
-        of_list = lists.to_withdraw(session, library_id, list_id, MOST_AT_ONCE) if list_id is not None else []
+        of_list = lists.to_take_back(session, Offer, library_id, list_id, MOST_AT_ONCE) if list_id else []
         partners = partners_of(libraries(session), library_id)
     return render_template(
         "offers/own_offers.html",
+        kept=kept(),
         rows=[_offer_row(row) for row in rows],
         page=Page(number, PER_PAGE, total),
         state=state,
@@ -167,10 +169,10 @@ def _offer_row(row: lists.OfferRow) -> dict[str, Any]:
         "condition": labels.CONDITIONS[offer.condition],
         "reserve": labels.RESERVES[offer.reserve] if offer.reserve is not Reserve.ANYONE else None,
         "needs_weight": offer.weight_g is None and offer.pages is None,
-        "url": url_for("offers.edit_offer", offer_id=offer.id),
+        "url": url_for("offers.edit_offer", offer_id=offer.id, **kept()),
         "may_change": offer.state in EDITABLE,
         "events": [
-            (url_for("offers.move_offer", offer_id=offer.id, event=event.value), labels.OFFER_EVENTS[event])
+            (url_for("offers.move_offer", offer_id=offer.id, event=event.value, **kept()), labels.OFFER_EVENTS[event])
             for event in offer_events(offer.state)
         ],
     }
@@ -191,8 +193,11 @@ def wants_page(errors: Mapping[str, Any]) -> str:
         total, rows = lists.own_wants(
             session, library_id, state, current().code, PER_PAGE, (number - 1) * PER_PAGE, ending, list_id
         )
+        of_list = lists.to_take_back(session, Want, library_id, list_id, MOST_AT_ONCE) if list_id else []
     return render_template(
         "offers/own_wants.html",
+        of_list=of_list,
+        kept=kept(),
         rows=[_want_row(row) for row in rows],
         page=Page(number, PER_PAGE, total),
         state=state,
@@ -218,9 +223,9 @@ def _want_row(row: lists.WantRow) -> dict[str, Any]:
         "state": state,
         "tone": tone,
         "may_change": want.state in EDITABLE_WANTS,
-        "url": url_for("offers.edit_want", want_id=want.id) if want.state in EDITABLE_WANTS else None,
+        "url": url_for("offers.edit_want", want_id=want.id, **kept()) if want.state in EDITABLE_WANTS else None,
         "events": [
-            (url_for("offers.move_want", want_id=want.id, event=event.value), labels.WANT_EVENTS[event])
+            (url_for("offers.move_want", want_id=want.id, event=event.value, **kept()), labels.WANT_EVENTS[event])
             for event in want_events(want.state)
         ],
     }

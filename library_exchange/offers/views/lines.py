@@ -30,6 +30,7 @@ from library_exchange.offers.services import expiry, offers, wants
 from library_exchange.offers.services.transitions import OFFERS
 from library_exchange.offers.views.blueprint import bp
 from library_exchange.offers.views.desk import MOST_AT_ONCE, chosen_words, offers_page, partners_of, wants_page
+from library_exchange.offers.views.filters import back_to, kept, own_page
 from library_exchange.offers.views.listed import CHECK_FIRST, listed_shown, not_seen_yet
 from library_exchange.web.addresses import event_named
 from library_exchange.web.confirming import Question, ask
@@ -68,6 +69,7 @@ def _offer_form(offer_id: int, given: Mapping[str, Any] | None, errors: Mapping[
     state, tone = labels.OFFER_STATES[offer.state]
     return render_template(
         "offers/offer.html",
+        kept=kept(),
         offer=offer,
         title=title,
         state=state,
@@ -97,7 +99,7 @@ def _as_it_stands(offer: Offer) -> dict[str, Any]:
 
 def _events_of(offer: Offer) -> list[tuple[str, Any]]:
     return [
-        (url_for("offers.move_offer", offer_id=offer.id, event=event.value), labels.OFFER_EVENTS[event])
+        (url_for("offers.move_offer", offer_id=offer.id, event=event.value, **kept()), labels.OFFER_EVENTS[event])
         for event in offer_events(offer.state)
     ]
 
@@ -117,7 +119,7 @@ def change_offer(offer_id: int) -> Answer:
     except Conflict as refused:
         return _offer_form(offer_id, request.form, {}, refused.sentence), refused.status
     flash(_("Saved."), "ok")
-    return redirect(url_for("offers.own_offers"))
+    return back_to("offers")
 
 
 @bp.post("/staff/exchange/offers/<int:offer_id>/<event>")
@@ -134,11 +136,11 @@ def move_offer(offer_id: int, event: str) -> Answer:
     except Conflict as refused:
         return _offer_form(offer_id, None, {}, refused.sentence), refused.status
     flash(_("Saved."), "ok")
-    return redirect(url_for("offers.own_offers"))
+    return back_to("offers")
 
 
 def _question(event: OfferEvent, about: str = "") -> Question:
-    return Question(labels.OFFER_EVENTS[event], labels.CONSEQUENCES[event], url_for("offers.own_offers"), about)
+    return Question(labels.OFFER_EVENTS[event], labels.CONSEQUENCES[event], own_page("offers"), about)
 
 
 @bp.post("/staff/exchange/offers")
@@ -159,7 +161,7 @@ def change_offers() -> Answer:
             return _change_offers(ids, do)
         except InvalidInput as refused:
             return offers_page(refused.fields), refused.status
-    return redirect(url_for("offers.own_offers"))
+    return back_to("offers")
 
 
 def _change_offers(ids: list[int], do: str) -> Response:
@@ -174,7 +176,7 @@ def _change_offers(ids: list[int], do: str) -> Response:
         _tell(moved, not_moved)
     else:
         flash(_n("%(num)s offer was changed.", "%(num)s offers were changed.", changed), "ok")
-    return redirect(url_for("offers.own_offers"))
+    return back_to("offers")
 
 
 def _tell(moved: int, not_moved: int) -> None:
@@ -272,6 +274,7 @@ def _want_page(want_id: int, given: Mapping[str, Any] | None, errors: Mapping[st
     state, tone = labels.WANT_STATES[want.state]
     return render_template(
         "offers/want.html",
+        kept=kept(),
         want=want,
         title=title,
         state=state,
@@ -284,7 +287,7 @@ def _want_page(want_id: int, given: Mapping[str, Any] | None, errors: Mapping[st
         sentence=sentence,
         may_change=want.state in EDITABLE_WANTS,
         events=[
-            (url_for("offers.move_want", want_id=want.id, event=event.value), labels.WANT_EVENTS[event])
+            (url_for("offers.move_want", want_id=want.id, event=event.value, **kept()), labels.WANT_EVENTS[event])
             for event in want_events(want.state)
         ],
         **chosen_words(),
@@ -304,7 +307,7 @@ def change_want(want_id: int) -> Answer:
     except Conflict as refused:
         return _want_page(want_id, request.form, {}, refused.sentence), refused.status
     flash(_("Saved."), "ok")
-    return redirect(url_for("offers.own_wants"))
+    return back_to("wants")
 
 
 @bp.post("/staff/exchange/wants/<int:want_id>/<event>")
@@ -319,7 +322,7 @@ def move_want(want_id: int, event: str) -> Answer:
     except Conflict as refused:
         return _want_page(want_id, None, {}, refused.sentence), refused.status
     flash(_("Saved."), "ok")
-    return redirect(url_for("offers.own_wants"))
+    return back_to("wants")
 
 
 @bp.post("/staff/exchange/wants")
@@ -334,16 +337,23 @@ def change_wants() -> Answer:
             _change_wants(ids, do)
         except InvalidInput as refused:
             return wants_page(refused.fields), refused.status
-    return redirect(url_for("offers.own_wants"))
+    return back_to("wants")
 
 
 def _change_wants(ids: list[int], do: str) -> None:
-    """Change wants as the form says, and take the step whose button was pressed: what stands in the form counts."""
-    given = parse(BulkTerms, request.form)
+    """Change wants as the form says, and take the step whose button was pressed: what stands in the form counts.
+
+    All that came by a list are given up at once only after a question.
+    """
+    given, not_moved = parse(BulkTerms, request.form), 0
     with transaction() as session:
-        changed, not_moved = wants.change_all(session, current_actor(), ids, given, now()), 0
         if do in labels.WANT_EVENTS:
-            changed, not_moved = wants.move_all(session, current_actor(), ids, WantEvent(do), now())
+            changed, not_moved = wants.move_all(session, current_actor(), ids, WantEvent(do), now(), given)
+        else:
+            changed = wants.change_all(session, current_actor(), ids, given, now())
+        if changed and request.form.get("whole") == "list":
+            about = _n("%(num)s want", "%(num)s wants", changed)
+            ask(Question(labels.WANT_EVENTS[WantEvent.GIVE_UP], labels.WANTS_GIVEN_UP, own_page("wants"), about))
     _tell_of_wants(changed, not_moved)
 
 

@@ -99,7 +99,7 @@ def form(given: Mapping[str, Any], errors: Mapping[str, Any], found: Round | Non
         "rounds/new.html",
         given=given,
         errors=errors,
-        libraries=known,
+        libraries=[("", _("Choose a library")), *known],
         subjects=subjects,
         days=COMMON_WORKING_DAYS,
         round=found,

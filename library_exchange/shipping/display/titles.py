@@ -84,6 +84,8 @@ def _place(line: ConsignmentLine, name: str) -> Place:
 
 def _is_open(line: ConsignmentLine, name: str) -> bool:
     """Whether nobody said this of the title; its kind is taken for told once its weight and value are."""
+    if name == "volumes":
+        return line.volumes == 1
     if name != "material":
         return getattr(line, name) in (None, "")
     return line.material is Material.BOOK and not (line.weight_g and line.value_minor is not None)

@@ -1,8 +1,9 @@
 """How consignments stand, what was done with them, and what each step does."""
 
+from datetime import date
 from typing import Any
 
-from library_exchange.core.i18n import _l, _pl
+from library_exchange.core.i18n import _, _l, _pl, format_date
 from library_exchange.shipping.rules.codes import Mode, Purpose, ShipmentEvent, ShipmentState
 
 Text = Any
@@ -114,6 +115,15 @@ WITHOUT_TEXTS: dict[str, Text] = {
     ),
 }
 """What a step means while texts of the papers lack, as it is told before it is taken."""
+
+
+def arranged_later(day: date) -> str:
+    """Return what is asked of parcels that a carrier had before their consignment was arranged."""
+    return _(
+        "The consignment was arranged on %(date)s, after that day. Is the day right?", date=format_date(day, "medium")
+    )
+
+
 CONSEQUENCES: dict[ShipmentEvent, Text] = {
     ShipmentEvent.CANCEL: _l(
         "The consignment is given up. Books of a loan or of a box wait for another consignment; books of a round, gifts"

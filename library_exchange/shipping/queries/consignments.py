@@ -13,6 +13,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import NotFound
 from library_exchange.core.models import AuditEntry
 from library_exchange.directory.models import Library
+from library_exchange.documents.paper_languages import PaperLanguages, paper_languages
 from library_exchange.shipping import policy
 from library_exchange.shipping.models import (
     CarrierService,
@@ -25,7 +26,6 @@ from library_exchange.shipping.models import (
 )
 from library_exchange.shipping.queries.waiting_for import waits_for
 from library_exchange.shipping.rules.codes import DROPPED, ClaimState, ShipmentState
-from library_exchange.shipping.rules.paper_languages import PaperLanguages, paper_languages
 from library_exchange.shipping.rules.shipments import FINAL, MAY_GROW
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.rules.editions import is_same_edition, title_key
 
-FACTS = ("author", "publisher", "year", "weight_g", "material")
+FACTS = ("author", "publisher", "year", "volumes", "weight_g", "material")
 """What is true of every copy of an edition, whoever sends it."""
 VALUE = "value_minor"
 

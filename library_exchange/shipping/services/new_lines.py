@@ -6,6 +6,7 @@ from typing import Any, Unpack
 from library_exchange.citations.numbers import as_printed
 from library_exchange.core.amounts import HEAVIEST_G
 from library_exchange.core.text import one_line
+from library_exchange.record_matching.set_sizes import volumes_told
 from library_exchange.shipping.rules.codes import Material
 from library_exchange.shipping.schemas import (
     LANGUAGES,
@@ -41,6 +42,7 @@ def new_line(subject_kind: str, subject_id: int, forms: Sequence[Sequence[Any]],
         isbn=isbn or as_printed(known.get("printed_isbn")),
         isbn_as_printed=isbn is None,
         copies=known.get("copies", 1),
+        volumes=volumes_told(known.get("extent"), [form[0] for form in forms]),
         weight_g=weight_g if weight_g and weight_g <= HEAVIEST_G else None,
         value_minor=known.get("value_minor"),
         material=known.get("material", Material.BOOK),

@@ -16,6 +16,7 @@ from library_exchange.core.i18n import _l
 from library_exchange.core.procedure import Part
 from library_exchange.core.regions import REGIONS
 from library_exchange.directory.models import Library
+from library_exchange.record_matching.set_sizes import volumes_of
 from library_exchange.shipping import policy
 from library_exchange.shipping.labels import refusals
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Leg
@@ -153,6 +154,7 @@ def _require_growing(session: Session, consignment: Consignment, new: list[NewLi
 
 def _line(consignment: Consignment, number: int, new: NewLine) -> ConsignmentLine:
     values = new.model_dump() | {"purpose": new.purpose or consignment.purpose}
+    values["volumes"] = new.volumes or volumes_of(new.title) or 1
     # What an upper room gives is reckoned by the points of the book; what staff type has no subject.
     by_points = new.value_minor is not None and new.subject_id is not None and values["purpose"] is Purpose.PERMANENT
     return ConsignmentLine(consignment_id=consignment.id, number=number, is_value_proposed=by_points, **values)

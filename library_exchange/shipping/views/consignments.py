@@ -126,7 +126,7 @@ def _plan_form(given: Mapping[str, str], errors: Mapping[str, Any]) -> str:
         "shipping/plan.html",
         given=given,
         errors=errors,
-        libraries=named(lambda _each: True),
+        libraries=[("", _("Choose a library")), *named(lambda _each: True)],
         own_gateways=[("", consignment_labels.DIRECTLY), *named(lambda each: each.country == own.country)],
         other_gateways=[("", consignment_labels.DIRECTLY), *named(lambda each: each.country != own.country)],
         modes=[(str(mode), consignment_labels.MODES[mode]) for mode in Mode],
@@ -319,6 +319,9 @@ def act(consignment_id: int, action: str) -> Page:
             notices = (lacking.consequence, *lacking.notices) if lacking else ()
             sent_on = it.handed_on if grave is ShipmentEvent.HAND_OVER else None
             day = [(consignment_labels.HANDED_OVER_ON, format_date(sent_on))] if sent_on else []
+            planned = day_at(session, it.consignor_id, it.created_at)
+            if sent_on and sent_on < planned:
+                notices = (*notices, consignment_labels.arranged_later(planned))
             ask(Question(consignment_labels.STEPS[action], does, back, it.number, day, notices=notices, **out))
         ask(lacking)
 

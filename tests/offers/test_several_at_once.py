@@ -1,0 +1,84 @@
+"""Several own offers or wants at once: a list taken back, what is changed in those that move, the page that stays."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import lxml.html
+import pytest
+import sqlalchemy as sa
+
+from library_exchange.core.clock import now
+from library_exchange.core.db import transaction
+from library_exchange.offers.models import Want
+from library_exchange.offers.rules.wants import WantState
+from tests.partners import ISBN, Partner, rows_of
+
+
+@pytest.fixture
+def heihe(web, make_partner) -> Partner:
+    return make_partner("Heihe", "CN")
+
+
+def said(page) -> str:
+    return " ".join(lxml.html.fromstring(page.text).text_content().split())
+
+
+def test_wants_that_came_by_a_list_are_taken_back_together_and_older_wants_stay(heihe, at_desk):
+    older = heihe.wants(title="Бесы")
+    desk = at_desk(heihe.librarian_id)
+    lines = "Бесы\nИдиот\nПодросток\nБедные люди"
+    sent = desk.post("/en/staff/exchange/lists", data={"kind": "wants", "lines": lines}, follow_redirects=True)
+    where = sent.request.path
+    desk.post(f"{where}/answers", data={"do": "add-1"})
+    desk.post(f"{where}/take", data={"priority": "3"})
+    with transaction() as session:
+        session.scalars(sa.select(Want).where(Want.title == "Бедные люди")).one().state = WantState.COMMITTED
+    door = unescape(re.search(r'href="([^"]*/wants\?list=[^"]*)"', desk.get(where).text)[1])
+    [form] = [each for each in lxml.html.fromstring(desk.get(door).text).forms if "whole" in dict(each.form_values())]
+    assert "Take all 2 wants of the list back" in form.text_content(), "what is promised stays"
+    sent = {"want": form.xpath(".//input[@name='want']/@value"), "whole": "list", "do": "give_up"}
+    assert "2 wants" in said(desk.post(form.action, data=sent)), "it asks first"
+    assert heihe.want(older).state == "open"
+    done = desk.post(form.action, data=sent | {"sure": "yes"})
+    assert "list=" in done.location, "the page stays that of the list"
+    states = {want.title: str(want.state) for want in rows_of(Want)}
+    assert states == {"Бесы": "open", "Идиот": "expired", "Подросток": "expired", "Бедные люди": "committed"}
+    assert "wants of the list back" not in desk.get(door).text
+
+
+@pytest.mark.parametrize("kind", ["offers", "wants"])
+def test_filter_and_page_stay_after_a_step_and_after_a_line_was_opened(heihe, at_desk, kind):
+    one = heihe.drafts() if kind == "offers" else heihe.wants(title="Бесы")
+    desk, state = at_desk(heihe.librarian_id), "draft" if kind == "offers" else "open"
+    where = f"/en/staff/exchange/{kind}?state={state}"
+    page = lxml.html.fromstring(desk.get(where).text)
+    bulk = page.get_element_by_id("bulk").action
+    steps = [form.action for form in page.forms if f"/{one}/" in form.action]
+    opened = desk.get(page.xpath(f"//a[contains(@href, '/{kind}/{one}')]/@href")[0])
+    change = [form.action for form in lxml.html.fromstring(opened.text).forms if "/change" in form.action]
+    assert steps
+    assert change
+    for door in (bulk, *change, *steps):
+        assert f"state={state}" in door, door
+    none = desk.post(bulk, data={"do": "change"})
+    assert f"state={state}" in none.location
+    assert "state=" not in desk.post(f"/en/staff/exchange/{kind}?state=<b>&page=x", data={}).location
+
+
+def test_a_want_that_cannot_take_a_step_with_others_keeps_its_priority(heihe, at_desk):
+    ids = [heihe.wants(title="红楼梦", number=ISBN), heihe.wants(title="Бесы")]
+    desk, later = at_desk(heihe.librarian_id), (now().date() + timedelta(days=90)).isoformat()
+    desk.post("/en/staff/exchange/wants", data={"want": ids[0], "do": "give_up"})
+    desk.post("/en/staff/exchange/wants", data={"want": ids, "do": "renew", "priority": "5", "latest_on": later})
+    assert [(want.priority, str(want.latest_on)) for want in map(heihe.want, ids)] == [(5, later), (3, "None")]
+
+
+def test_a_draft_that_cannot_be_published_with_others_keeps_its_condition(heihe, at_desk):
+    whole, lacking = heihe.drafts(weight_g=300), heihe.drafts("Бесы", None)
+    desk = at_desk(heihe.librarian_id)
+    desk.post("/en/staff/exchange/offers", data={"offer": [whole, lacking], "do": "publish", "condition": "worn"})
+    assert [(offer.state, offer.condition) for offer in map(heihe.offer, (whole, lacking))] == [
+        ("open", "worn"),
+        ("draft", "good"),
+    ]
