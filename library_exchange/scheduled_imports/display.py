@@ -1,19 +1,14 @@
 """How addresses are shown, and how what waits stands on the list of work."""
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlsplit
 
 from sqlmodel import Session
 
+from library_exchange.core.https_addresses import server_of
 from library_exchange.core.i18n import _
 from library_exchange.core.titles import as_written
 from library_exchange.core.worklist import Line
 from library_exchange.scheduled_imports import queries
-
-
-def server_of(url: str) -> str:
-    """Return the name of the server in an address, all of it that everybody may see."""
-    return urlsplit(url).hostname or ""
 
 
 def files_to_look_at(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:

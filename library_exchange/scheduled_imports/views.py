@@ -9,11 +9,11 @@ from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
+from library_exchange.core.https_addresses import server_of
 from library_exchange.core.i18n import _
 from library_exchange.core.rights import library_of
 from library_exchange.imports import labels as imports_labels
 from library_exchange.scheduled_imports import labels, queries
-from library_exchange.scheduled_imports.display import server_of
 from library_exchange.scheduled_imports.schemas import Schedule
 from library_exchange.scheduled_imports.services import setting
 from library_exchange.web.confirming import Question, ask
