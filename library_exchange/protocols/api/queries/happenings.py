@@ -7,11 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.models import Item, SourceRecord
+from library_exchange.catalogue.models import Import, Item, SourceRecord
 from library_exchange.core.models import AuditEntry
 from library_exchange.loans.models import LoanRequest
 from library_exchange.offers.models import Offer, Want
 from library_exchange.protocols.api.queries.own import Piece, is_of_consignment
+from library_exchange.protocols.api.rules.happenings import SUBJECTS
 from library_exchange.shipping.models import Consignment
 
 SETTLED = timedelta(seconds=15)
@@ -19,6 +20,7 @@ SETTLED = timedelta(seconds=15)
 _TABLES: dict[str, Any] = {
     "item": Item,
     "source_record": SourceRecord,
+    "import": Import,
     "loan": LoanRequest,
     "offer": Offer,
     "want": Want,
@@ -34,16 +36,25 @@ def happened(
         return []
     number = col(AuditEntry.id)
     wanted = [sa.or_(*(_of(subject, library_id) for subject in subjects)), *piece.oldest(number)]
-    if session.get_bind().dialect.name != "sqlite":
-        wanted.append(col(AuditEntry.at) <= at - SETTLED)
+    wanted += _settled(session, at)
     columns = (number, col(AuditEntry.at), col(AuditEntry.action), col(AuditEntry.subject), col(AuditEntry.subject_id))
     rows = session.execute(sa.select(*columns).where(*wanted).order_by(number).limit(piece.limit))
     return [(row[0], row[1], row[2], row[3], row[4]) for row in rows]
 
 
+def newest_number(session: Session, at: datetime) -> int:
+    """Return the number up to which everything that happened can be read at `at`; one query."""
+    newest = sa.select(sa.func.max(col(AuditEntry.id))).where(*_settled(session, at))
+    return session.scalar(newest) or 0
+
+
+def _settled(session: Session, at: datetime) -> list[sa.ColumnElement[bool]]:
+    return [] if session.get_bind().dialect.name == "sqlite" else [col(AuditEntry.at) <= at - SETTLED]
+
+
 def _of(subject: str, library_id: int) -> sa.ColumnElement[bool]:
-    table = _TABLES[subject]
+    table, actions = _TABLES[subject], SUBJECTS[subject].actions
     is_own = is_of_consignment(library_id) if table is Consignment else col(table.library_id) == library_id
-    return sa.and_(
-        col(AuditEntry.subject) == subject, col(AuditEntry.subject_id).in_(sa.select(col(table.id)).where(is_own))
-    )
+    told = [] if actions is None else [col(AuditEntry.action).in_(actions)]
+    own = sa.select(col(table.id)).where(is_own)
+    return sa.and_(col(AuditEntry.subject) == subject, col(AuditEntry.subject_id).in_(own), *told)
