@@ -9,8 +9,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from library_exchange.core.db import Database
-from library_exchange.protocols.api.queries.happenings import happened, newest_number
-from library_exchange.protocols.api.queries.own import Piece
+from library_exchange.protocols.api.queries.happenings import happened_lately, newest_number
 from library_exchange.webhooks import queries
 from library_exchange.webhooks.models import Webhook, WebhookDelivery
 from library_exchange.webhooks.rules.delivering import State
@@ -24,7 +23,9 @@ FAR = 1000
 def collect_all(database: Database, base_url: str, at: datetime) -> int:
     """Have new events delivered to every address that wants them; return how many deliveries that makes."""
     with database.reading() as session:
-        stale = [(each.id, each.cursor) for each in queries.active(session) if _is_stale(session, each, at)]
+        newest = newest_number(session, at)
+        behind = [each for each in queries.active(session) if each.cursor < newest]
+        stale = [(each.id, each.cursor) for each in behind if _is_stale(session, each, newest)]
     made = 0
     for webhook_id, cursor in stale:
         with database.transaction() as session:
@@ -32,10 +33,11 @@ def collect_all(database: Database, base_url: str, at: datetime) -> int:
     return made
 
 
-def _is_stale(session: Session, webhook: Webhook, at: datetime) -> bool:
-    if newest_number(session, at) - webhook.cursor > FAR:
+def _is_stale(session: Session, webhook: Webhook, newest: int) -> bool:
+    if newest - webhook.cursor > FAR:
         return True
-    return bool(happened(session, webhook.library_id, subjects_of(webhook.kinds), Piece(1, webhook.cursor), at))
+    subjects = subjects_of(webhook.kinds)
+    return bool(happened_lately(session, webhook.library_id, subjects, webhook.cursor, newest, 1))
 
 
 def collect(session: Session, webhook_id: int, cursor: int, base_url: str, at: datetime) -> int:
@@ -58,9 +60,8 @@ def collect(session: Session, webhook_id: int, cursor: int, base_url: str, at: d
 
 
 def _events(session: Session, webhook: Webhook, newest: int, base_url: str, at: datetime) -> list[Event]:
-    piece = Piece(MOST_AT_ONCE + 1, webhook.cursor)
-    rows = happened(session, webhook.library_id, subjects_of(webhook.kinds), piece, at)
-    found = [row for row in rows if row[0] <= newest]
+    subjects = subjects_of(webhook.kinds)
+    found = happened_lately(session, webhook.library_id, subjects, webhook.cursor, newest, MOST_AT_ONCE + 1)
     if len(found) > MOST_AT_ONCE:
         return [of_many(base_url, webhook.cursor, newest, at)]
     return [of_one(base_url, *row) for row in found]
