@@ -158,6 +158,7 @@ from library_exchange.web import policy as web_policy
 from library_exchange.web.pages import Way
 from library_exchange.web.races import SecondTry
 from library_exchange.web_discovery import room as web_discovery
+from library_exchange.webhooks import room as webhooks
 from library_exchange.work_queue import room as work_queue
 from library_exchange.work_queue import sieves as work_queue_sieves
 from library_exchange.work_queue.queries import lists as work_lists
@@ -304,6 +305,7 @@ ROOMS = (
     supplier_order.ROOM,
     want_alerts.ROOM,
     web_discovery.ROOM,
+    webhooks.ROOM,
     work_queue.ROOM,
 )
 

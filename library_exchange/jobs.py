@@ -42,6 +42,8 @@ from library_exchange.shipping.services import night as shipping_night
 from library_exchange.standing_exchange.services import night as standing_exchange_night
 from library_exchange.supplier_order.services import night as supplier_order_night
 from library_exchange.want_alerts.services import night as want_alerts_night
+from library_exchange.webhooks.jobs import collect
+from library_exchange.webhooks.services import night as webhooks_night
 
 log = structlog.get_logger(__name__)
 
@@ -133,6 +135,11 @@ def queue_of(app: Flask) -> _Queue:
         for lane in outbox.LEASES:
             carry_out(lane)
 
+    @queue.periodic_task(crontab(minute="*"))
+    def collect_events() -> None:
+        with app.app_context():
+            collect()
+
     @queue.periodic_task(crontab(hour=str(NIGHT_HOUR_UTC), minute="17"))
     def every_night() -> None:
         with app.app_context():
@@ -172,6 +179,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
         **_named("reconciliation", reconciliation_night.VERBS),
         **_named("shipping", shipping_night.VERBS),
         **_named("want_alerts", want_alerts_night.VERBS),
+        **_named("webhooks", webhooks_night.VERBS),
     }
     alone = {name: nightly.in_transaction(database, verb) for name, verb in verbs.items()}
     return {"catalogue.look_after_index": lambda _at: _look_after_index(app), **alone}

@@ -63,13 +63,16 @@ class Call:
 class Bounds:
     """How large an answer may be and how long it may take, in bytes and seconds.
 
-    `allowed` networks are asked beside public ones; plain http only where it is allowed.
+    `allowed` networks are asked beside public ones; plain http only where it is allowed. A server that does not even
+    take the call within `connect_s` is not waited for.
     """
 
     most_bytes: int
     most_seconds: float
     allowed: Sequence[Network] = ()
     is_plain_allowed: bool = False
+    connect_s: float = SILENCE_S
+    silence_s: float = SILENCE_S
 
 
 @dataclass
@@ -105,6 +108,14 @@ class Coming:
         if self.read_bytes > self.most_bytes:
             raise NotReached(Unreached.TOO_LARGE)
         return piece
+
+    def beginning(self, size: int) -> bytes:
+        """Return the first bytes, at most `size`: the rest is left where it is. Raises NotReached if it breaks."""
+        pieces, missing = list[bytes](), size
+        while missing > 0 and (piece := self.read(missing)):
+            pieces.append(piece)
+            missing -= len(piece)
+        return b"".join(pieces)
 
     def whole(self) -> bytes:
         """Return all that is still to come. Raises NotReached beyond a limit, or if it breaks."""
@@ -156,10 +167,22 @@ def _asked(call: Call, bounds: Bounds, ends_at: float) -> Iterator[BaseHTTPRespo
     watch.start()
     try:
         headers = HEADERS | _host(scheme, host, port) | dict(call.headers)
+        connection.timeout = min(bounds.connect_s, bounds.most_seconds)
+        _reach(connection, ends_at)
+        connection.timeout = min(bounds.silence_s, bounds.most_seconds)
         yield _answer(connection, call, target, headers, ends_at)
     finally:
         watch.cancel()
         connection.close()
+
+
+def _reach(connection: HTTPConnection, ends_at: float) -> None:
+    try:
+        connection.connect()
+    except ssl.SSLError as error:
+        raise NotReached(Unreached.CERTIFICATE) from error
+    except (HTTPError, OSError, ValueError) as error:
+        raise NotReached(_broken(ends_at)) from error
 
 
 def _answer(
@@ -188,11 +211,9 @@ def _connection(scheme: str, host: str, port: int, bounds: Bounds) -> HTTPConnec
         raise NotReached(Unreached.NO_SUCH_SERVER) from error
     except NotPublic as error:
         raise NotReached(Unreached.NOT_PUBLIC) from error
-    silence_s = min(SILENCE_S, bounds.most_seconds)
     if scheme == "http":
-        return HTTPConnection(address, port, timeout=silence_s)
-    context = ssl.create_default_context()
-    return HTTPSConnection(address, port, timeout=silence_s, server_hostname=host, ssl_context=context)
+        return HTTPConnection(address, port)
+    return HTTPSConnection(address, port, server_hostname=host, ssl_context=ssl.create_default_context())
 
 
 def _parts(url: str, bounds: Bounds) -> tuple[str, str, int, str]:

@@ -12,10 +12,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from library_exchange.core.public_addresses import networks
+from library_exchange.core.public_addresses import Network, networks
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SHORTEST_SECRET = 32
+LOOPBACK = "127.0.0.0/8, ::1/128"
 
 
 class Settings(BaseSettings):
@@ -60,6 +61,13 @@ class Settings(BaseSettings):
     fetch_folder: Path | None = Field(
         None,
         description="Folder with a folder for each library, named by its code, from which its file may be fetched.",
+    )
+    partner_networks: str = Field(
+        "",
+        description="Networks beside public ones in which partners' systems stand, in CIDR form with commas between.",
+    )
+    webhook_networks: str = Field(
+        "", description="Networks beside public ones to which events are delivered, in CIDR form with commas between."
     )
     copy_limit_mb: int = Field(
         20, ge=1, le=500, description="Largest scan of pages that may be handed over, in megabytes."
@@ -112,7 +120,7 @@ class Settings(BaseSettings):
             ) from error
         return url
 
-    @field_validator("fetch_networks")
+    @field_validator("fetch_networks", "partner_networks", "webhook_networks")
     @classmethod
     def _are_networks(cls, told: str) -> str:
         try:
@@ -178,6 +186,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database URL in force."""
         return self.database_url or f"sqlite:///{self.instance_dir / 'bridge.sqlite'}"
+
+    @property
+    def allowed_for_partners(self) -> list[Network]:
+        """The networks beside public ones in which partners' systems may stand; a demonstration plays them here."""
+        return networks(self.partner_networks) + (networks(LOOPBACK) if self.is_demo else [])
 
     def folder(self, name: str) -> Path:
         """Return the private folder `name` in the instance folder, made if needed (mode 0700)."""

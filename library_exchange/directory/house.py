@@ -41,7 +41,7 @@ def parts(session: Session, actor: Actor, library: Library) -> list[dict[str, An
 
 
 OPTIONAL = ("directory.logo",)
-OF_OWN_STAFF = ("accounts.people", "api_keys.listed")
+OF_OWN_STAFF = ("accounts.people", "api_keys.listed", "webhooks.listed")
 """Pages that show the library of who looks, whichever that is."""
 
 

@@ -159,6 +159,10 @@ HOUSE = {
         _l("Keys for programs"),
         _l("Other programs of your library work here by a key: made, watched, revoked."),
     ),
+    "webhooks.listed": (
+        _l("Events for programs"),
+        _l("Other programs of your library are told of what happens here (webhooks): where, of what, how it goes."),
+    ),
     "notifications.letters": (_l("Letters about loans"), _l("Words of your own in letters to readers and partners.")),
     "directory.logo": (_pl("of a library", "Sign"), _l("A small picture by which partners know your library.")),
     "leaving.show": (

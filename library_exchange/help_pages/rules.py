@@ -95,7 +95,8 @@ _STAFF_PAGES = {
     ),
     "hours": (
         "directory.calendar directory.edit directory.show directory.index directory.our_house directory.names "
-        "directory.words directory.logo leaving.show api_keys.listed"
+        "directory.words directory.logo leaving.show api_keys.listed "
+        "webhooks.listed webhooks.show"
     ),
     "letters": (
         "notifications.letters notifications.letter answer_links.letters answer_links.letter answer_links.on_paper"

@@ -1,11 +1,11 @@
 """What an administrator says of the file that is fetched."""
 
 from typing import Annotated, Literal
-from urllib.parse import quote, urlsplit, urlunsplit
 
 from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
+from library_exchange.core.https_addresses import Unfit, UnfitAddress, https_address
 from library_exchange.core.i18n import _l
 from library_exchange.scheduled_imports.rules import FOLDER, Often
 
@@ -14,23 +14,14 @@ NO_PASSWORD = _l(
     "Leave name and password out of the address: they would be seen. Have the file put under a secret address."
 )
 NAME_ONLY = _l("Enter the name of the file alone, without the folder.")
-_KEPT = "/%:@!$&'()*+,;=~-._?"
+_SENTENCES = {Unfit.NOT_HTTPS: HTTPS_ONLY, Unfit.WITH_NAME: NO_PASSWORD}
 
 
 def _address(value: str) -> str:
-    """Return an https address as machines write it, without the part behind #."""
     try:
-        parts = urlsplit(value)
-        host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
-    except ValueError as error:
-        raise PydanticCustomError("address", "no address", {"sentence": HTTPS_ONLY}) from error
-    if parts.scheme.lower() != "https" or not host or any(char.isspace() for char in value):
-        raise PydanticCustomError("address", "not https", {"sentence": HTTPS_ONLY})
-    if parts.username is not None or parts.password is not None:
-        raise PydanticCustomError("address", "with a password", {"sentence": NO_PASSWORD})
-    shown = f"[{host}]" if ":" in host else host
-    place = f"{shown}:{port}" if port else shown
-    return urlunsplit(("https", place, quote(parts.path or "/", _KEPT), quote(parts.query, _KEPT), ""))
+        return https_address(value)
+    except UnfitAddress as refused:
+        raise PydanticCustomError("address", "unfit", {"sentence": _SENTENCES[refused.why]}) from refused
 
 
 def _name(value: str) -> str:

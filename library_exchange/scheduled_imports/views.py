@@ -13,7 +13,7 @@ from library_exchange.core.i18n import _
 from library_exchange.core.rights import library_of
 from library_exchange.imports import labels as imports_labels
 from library_exchange.scheduled_imports import labels, queries
-from library_exchange.scheduled_imports.display import server_of
+from library_exchange.scheduled_imports.display import place_of
 from library_exchange.scheduled_imports.rules import FOLDER
 from library_exchange.scheduled_imports.schemas import Schedule
 from library_exchange.scheduled_imports.services import setting
@@ -51,7 +51,7 @@ def _page(errors: dict[str, Any], told: dict[str, str]) -> str:
     return render_template(
         "scheduled_imports/show.html",
         schedule=schedule,
-        server=server_of(schedule.url) if schedule else "",
+        server=place_of(schedule.url) if schedule else "",
         is_being_fetched=schedule is not None and schedule.next_at <= now(),
         tries=tries,
         page=Page(number, PER_PAGE, total),

@@ -147,7 +147,7 @@ def test_who_asks_for_help_or_only_looks_at_a_file_waits_for_no_database(tmp_pat
     ],
     ids=str,
 )
-def test_what_is_set_wrongly_is_told_in_a_sentence_and_no_secret_with_it(tmp_path, wrong, told):
+def test_what_is_set_wrongly_is_told_in_a_sentence_and_unsigned_with_it(tmp_path, wrong, told):
     (tmp_path / "a file").touch()
     given = {name: value.format_map({"a file": tmp_path / "a file"}) for name, value in wrong.items()}
     answer = CliRunner().invoke(main, ["check"], env={"LX_INSTANCE_DIR": str(tmp_path / "instance")} | given)

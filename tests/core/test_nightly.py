@@ -38,6 +38,7 @@ from library_exchange.shipping.services import night as shipping_night
 from library_exchange.standing_exchange.services import night as standing_exchange_night
 from library_exchange.supplier_order.services import night as supplier_order_night
 from library_exchange.want_alerts.services import night as want_alerts_night
+from library_exchange.webhooks.services import night as webhooks_night
 
 NIGHT = datetime(2026, 3, 1, 18, 17, tzinfo=UTC)
 OF_ROOMS = {
@@ -63,6 +64,7 @@ OF_ROOMS = {
     "shipping": shipping_night.VERBS,
     "supplier_order": supplier_order_night.VERBS,
     "want_alerts": want_alerts_night.VERBS,
+    "webhooks": webhooks_night.VERBS,
 }
 EVERY_NIGHT = [
     "catalogue.look_after_index",
@@ -107,6 +109,7 @@ EVERY_NIGHT = [
     "shipping.lapsed",
     "shipping.silent",
     "want_alerts.look_for_news",
+    "webhooks.forget",
 ]
 
 

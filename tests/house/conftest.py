@@ -92,6 +92,7 @@ from tests.house import (
     search_alerts_of_world,
     standing_exchange_of_world,
     want_alerts_of_world,
+    webhooks_of_world,
 )
 from tests.makers import PASSWORD, Visitor, photograph
 from tests.postgres import new_postgres
@@ -314,6 +315,7 @@ def _fill(world: World) -> None:
     reading_lists_of_world.fill(ids, TRAP)
     search_alerts_of_world.fill(ids)
     scheduled_imports_of_world.fill(ids)
+    webhooks_of_world.fill(ids, TRAP)
     standing_exchange_of_world.fill(ids, actors["librarian"], actors["theirs"], TRAP)
     want_alerts_of_world.fill(ids, actors["librarian"], TRAP)
     _lend_and_show(ids, actors["librarian"], actors["theirs"])
@@ -577,6 +579,7 @@ def _grow(world: World, n: int = 25) -> None:
     reading_lists_of_world.grow(ids, TRAP, n)
     search_alerts_of_world.grow(n)
     scheduled_imports_of_world.grow(ids, n)
+    webhooks_of_world.grow(ids, n)
     reader = Actor("person", library_id=ids["heihe"], user_id=ids["reader"], roles=frozenset({Role.READER}))
     theirs = Actor("person", library_id=ids["amur"], roles=frozenset({Role.LIBRARIAN}))
     ours = Actor("person", library_id=ids["heihe"], roles=frozenset({Role.LIBRARIAN}))

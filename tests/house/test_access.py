@@ -77,6 +77,8 @@ DOORS = [
         """
         accounts.people accounts.invite accounts.change_role accounts.end_membership
         api_keys.listed api_keys.make api_keys.revoke
+        webhooks.listed webhooks.register webhooks.pause webhooks.resume webhooks.roll webhooks.end
+        webhooks.send_test webhooks.send_again webhooks.send_failed_again
         scheduled_imports.keep scheduled_imports.fetch_now scheduled_imports.stop
         """,
     ),

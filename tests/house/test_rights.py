@@ -1051,6 +1051,27 @@ TABLE = [
     ),
     ("api_keys.revoke", "POST", "/staff/api-keys/{api key}/revoke", {}, "403 403 403 302 403 403"),
     ("api_keys.revoke", "POST", "/staff/api-keys/999999/revoke", {}, "403 403 403 404 403 403"),
+    ("webhooks.listed", "GET", "/staff/webhooks", {}, "login 403 403 200 403 403"),
+    ("webhooks.register", "POST", "/staff/webhooks", {}, "403 403 403 422 403 403"),
+    (
+        *("webhooks.register", "POST", "/staff/webhooks"),
+        *({"url": "https://program.example/in", "kinds": "loans"}, "403 403 403 200 403 403"),
+    ),
+    ("webhooks.show", "GET", "/staff/webhooks/{webhook}", {}, "login 403 200 200 404 403"),
+    ("webhooks.show", "GET", "/staff/webhooks/999999", {}, "login 403 404 404 404 403"),
+    *(
+        (f"webhooks.{name}", "POST", f"/staff/webhooks/{which}/{path}", form, f"403 403 403 {answer} 403 403")
+        for name, path, form in (
+            ("send_test", "test", {}),
+            ("send_again", "deliveries/{event delivery}/again", {}),
+            ("send_failed_again", "again", {"since": "24"}),
+            ("pause", "pause", {}),
+            ("roll", "roll", {"sure": "yes"}),
+            ("end", "end", {"sure": "yes"}),
+        )
+        for which, answer in (("{webhook}", 200 if name == "roll" else 302), ("999999", 404))
+    ),
+    ("webhooks.resume", "POST", "/staff/webhooks/{webhook}/resume", {}, "403 403 403 409 403 403"),
     ("web_discovery.description", "GET", "/opensearch.xml", {}, "200 200 200 200 200 200"),
     ("web_discovery.suggestions", "GET", "/search/suggestions.json?q=Book", {}, "200 200 200 200 200 200"),
     ("web_documents.search_feed", "GET", "//feeds/search.atom?q=Book", {}, "200 200 200 200 200 200"),

@@ -55,6 +55,8 @@ from library_exchange.shipping.rules.codes import (
 from library_exchange.standing_exchange.models import SerialIssue, StandingExchange, StandingSerial
 from library_exchange.standing_exchange.rules.agreeing import StandingState
 from library_exchange.standing_exchange.rules.issues import Frequency, IssueState
+from library_exchange.webhooks.models import Webhook
+from library_exchange.webhooks.rules.delivering import State
 from tests.partners import Partner
 
 TODAY = now().date()
@@ -424,7 +426,15 @@ def silent_address(session: Session, ours: Partner, _partner: int, number: int) 
     schedule.failures, schedule.failing_since = 5, now() - timedelta(days=number)
 
 
+def stopped_webhook(session: Session, ours: Partner, _partner: int, number: int) -> None:
+    """An address to which no events are delivered any more."""
+    at = now() - timedelta(days=number)
+    told = {"url": f"https://program-{number}.example/in", "kinds": ["loans"], "seed": "", "secret_digest": ""}
+    session.add(Webhook(library_id=ours.id, state=State.FAILING, stopped_at=at, created_at=at, cursor=0, **told))
+
+
 MAKERS = {
+    "stopped_webhooks": stopped_webhook,
     "fetched_files": fetched_file,
     "silent_addresses": silent_address,
     "applications": application,

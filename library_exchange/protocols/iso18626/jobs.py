@@ -44,7 +44,7 @@ def send_again(payloads: Sequence[dict[str, Any]]) -> None:
 def _post(prepared: Prepared) -> None:
     answer = None
     try:
-        answer = outgoing.post(prepared)
+        answer = outgoing.post(prepared, _settings().allowed_for_partners)
     finally:
         with transaction() as session:
             is_done = outgoing.note_answer(session, prepared, answer, now())
@@ -53,5 +53,9 @@ def _post(prepared: Prepared) -> None:
 
 
 def _answer_to() -> str:
-    settings: Settings = current_app.extensions["settings"]
-    return settings.base_url.rstrip("/") + PATH
+    return _settings().base_url.rstrip("/") + PATH
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.extensions["settings"]
+    return found

@@ -7,16 +7,21 @@ from library_exchange.api_keys.rules import Scope
 
 @dataclass(frozen=True)
 class Told:
-    """A kind of thing in the audit: as what events name it, whose address leads to it, and the scope that reads it."""
+    """A kind of thing in the audit: as what events name it, whose address leads to it, and the scope that reads it.
+
+    Of some only certain `actions` are told.
+    """
 
     name: str
     collection: str | None
     scope: Scope
+    actions: tuple[str, ...] | None = None
 
 
 SUBJECTS = {
     "item": Told("item", "items", Scope.HOLDINGS_READ),
     "source_record": Told("holding", "holdings", Scope.HOLDINGS_READ),
+    "import": Told("import", None, Scope.HOLDINGS_READ, ("finish", "undo")),
     "loan": Told("loan", "loans", Scope.LOANS_READ),
     "offer": Told("offer", None, Scope.OFFERS_READ),
     "want": Told("want", None, Scope.OFFERS_READ),

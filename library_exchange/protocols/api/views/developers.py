@@ -39,6 +39,7 @@ def show() -> str:
             for setting, label, path in WITHOUT_KEY
             if getattr(current_app.extensions["settings"], setting)
         ],
+        base_url=public_address("/").rstrip("/"),
         openapi_url=public_address("/api/v1/openapi.json"),
         keys_url=url_for("api_keys.listed") if may_open("api_keys.listed", current_actor()) else None,
     )

@@ -1,18 +1,19 @@
 """Sending a document: made in one transaction, posted outside of any, its confirmation written in another."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeGuard
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-import urllib3
 from sqlmodel import Session, col
-from urllib3.exceptions import HTTPError
 
 from library_exchange.core import outbox
 from library_exchange.core.db import begins_with
 from library_exchange.core.models import OutboxMessage
+from library_exchange.core.outgoing import Bounds, Call, NotReached, answered
+from library_exchange.core.public_addresses import Network
 from library_exchange.directory.fees import is_by_voucher
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
@@ -26,15 +27,16 @@ from library_exchange.protocols.iso18626.rules.reading import Part, read_confirm
 from library_exchange.protocols.iso18626.to_document import Envelope, say
 
 LONGEST_ANSWER = 256 * 1024
-TIMEOUT = urllib3.Timeout(connect=5, read=20)
+LARGEST_ANSWER = 64 * 1024 * 1024
+"""What says more of itself is no answer to a message at all; of any other no more than the longest is read."""
+CONNECT_S, SILENCE_S, MOST_S = 5.0, 20.0, 60.0
+"""So long, in seconds, a partner's system may take to be reached, be silent, and take in all."""
 HEADERS = {"Content-Type": "application/xml; charset=utf-8", "Accept": "application/xml, text/xml"}
 SERVER_ERROR = 500
 REMINDED = "Reminded"
 """What the answer to a reminder is called in the list of documents."""
 TRY_LATER = (408, 425, 429)
 """Refusals of a server that mean "not now"."""
-
-_pool = urllib3.PoolManager(retries=False, timeout=TIMEOUT, maxsize=4)
 
 
 class NotDelivered(Exception):
@@ -206,22 +208,17 @@ def _written(
     return row
 
 
-def post(prepared: Prepared) -> Answer:
-    """Post the document; raises NotDelivered if no server answers in time."""
+def post(prepared: Prepared, allowed: Sequence[Network] = ()) -> Answer:
+    """Post the document to a public network or an `allowed` one; raises NotDelivered if no server answers in time.
+
+    Who runs the platform enters the address: http is as good as https.
+    """
+    bounds = Bounds(LARGEST_ANSWER, MOST_S, allowed, is_plain_allowed=True, connect_s=CONNECT_S, silence_s=SILENCE_S)
     try:
-        response = _pool.request(
-            "POST",
-            prepared.url,
-            body=prepared.raw,
-            headers=prepared.headers,
-            redirect=False,
-            preload_content=False,
-        )
-        body = response.read(LONGEST_ANSWER)
-        response.release_conn()
-    except (HTTPError, OSError) as error:
-        raise NotDelivered(type(error).__name__) from error
-    return Answer(response.status, body)
+        with answered(Call(prepared.url, "POST", prepared.raw, prepared.headers), bounds) as coming:
+            return Answer(coming.status, coming.beginning(LONGEST_ANSWER))
+    except NotReached as error:
+        raise NotDelivered(error.why) from error
 
 
 def note_answer(session: Session, prepared: Prepared, answer: Answer | None, at: datetime) -> bool:

@@ -1,0 +1,1 @@
+"""What is told, how it is signed, when it is tried again."""

@@ -1,0 +1,1 @@
+"""Verbs: addresses kept, events collected, delivered, sent again, forgotten."""
