@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     fetch_networks: str = Field(
         "", description="Networks beside public ones from which files may be fetched, in CIDR form with commas between."
     )
+    target_networks: str = Field(
+        "", description="Networks beside public ones in which catalogues may be looked in, in CIDR form as above."
+    )
     copy_limit_mb: int = Field(
         20, ge=1, le=500, description="Largest scan of pages that may be handed over, in megabytes."
     )
@@ -108,7 +111,7 @@ class Settings(BaseSettings):
             ) from error
         return url
 
-    @field_validator("fetch_networks")
+    @field_validator("fetch_networks", "target_networks")
     @classmethod
     def _are_networks(cls, told: str) -> str:
         try:

@@ -1,0 +1,11 @@
+"""What higher rooms tell of a library's records."""
+
+from collections.abc import Callable
+
+from sqlmodel import Session
+
+from library_exchange.core.hooks import Hook
+
+Origin = Callable[[Session, int], str | None]
+"""Says in a sentence where a record of a library comes from, by its number; None where that is not known."""
+ORIGINS: Hook[Origin] = Hook()
