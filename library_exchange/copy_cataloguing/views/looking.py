@@ -69,7 +69,15 @@ def look() -> str:
         is_asking=any(each["is_asking"] for each in shown),
         union=union,
         start=start,
+        here=_address(typed),
     )
+
+
+def _address(typed: Mapping[str, str]) -> str:
+    """Return where the same is looked for again."""
+    places = {name: request.args.get(name, "")[:10] for name in ("target", "start")}
+    asked: dict[str, Any] = {name: text for name, text in {**typed, **places}.items() if text}
+    return url_for("copy_cataloguing.look", **asked)
 
 
 def _asked(wanted: Wanted) -> tuple[Sequence[CatalogueTarget], int]:

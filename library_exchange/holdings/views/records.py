@@ -20,7 +20,7 @@ from library_exchange.core.i18n import _, _n, current
 from library_exchange.holdings import display, labels
 from library_exchange.holdings.queries import lists, own_records
 from library_exchange.holdings.queries.look_alikes import LookAlike
-from library_exchange.holdings.resources import ORIGINS
+from library_exchange.holdings.resources import origins_of
 from library_exchange.holdings.rules import book_fields
 from library_exchange.holdings.schemas import Book, Leaving, NewCopies
 from library_exchange.holdings.services import copy_acts, correcting, withdrawing
@@ -182,8 +182,7 @@ def shown(
         card = session.get_one(BibliographicRecord, source.record_id).card
         copies = own_records.copies_of(session, [source.id])[source.id]
         withdrawals = own_records.withdrawals_of(session, source.id)
-        loans = open_loans(session, source)
-        origins = [told for tell in ORIGINS.fillings().values() if (told := tell(session, source.id))]
+        also = {"loans": open_loans(session, source), "origins": origins_of(session, source.id)}
     changed = _changed_meanwhile(fields, typed) if stale and typed is not None else {}
     return render_template(
         "holdings/record.html",
@@ -202,9 +201,8 @@ def shown(
         ticked=of_ticked[0],
         ticked_errors=of_ticked[1],
         summary={**(errors or {}), **changed, **of_copy[1], **_of_ticked(of_ticked[1])},
-        loans=loans,
-        origins=origins,
         withdrawals=[(each, labels.REASONS[each.reason]) for each in withdrawals],
+        **also,
         **of_form(fields),
     )
 
