@@ -64,6 +64,11 @@ def test_a_diagnostic_is_told_with_its_number(version):
     assert why(refusal(4, version=version)) == (Trouble.DIAGNOSTIC, "1/4")
 
 
+def test_a_target_that_cannot_have_counted_has_very_many():
+    assert read_sru(answer(hits=9785020191907)).hits == 999_999_999
+    assert read_zoomsh(shown(hits=9785020191907)).hits == 999_999_999
+
+
 def test_a_diagnostic_stands_also_in_the_answer_about_the_server_or_alone():
     asked = refusal(4, "Unsupported operation").replace(b"searchRetrieveResponse", b"explainResponse")
     assert why(asked) == (Trouble.DIAGNOSTIC, "Unsupported operation (1/4)")

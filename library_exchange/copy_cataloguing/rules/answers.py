@@ -21,6 +21,8 @@ _ERROR = re.compile(rb"^\S+ error: (.*)$", re.MULTILINE)
 _SHOWN = re.compile(rb"^\d+ (?:database|syntax)=.*\n", re.MULTILINE)
 _UNREACHED = re.compile(r"\(ZOOM:100(?:0[0-9])\)")
 _TIMED_OUT = "(ZOOM:10007)"
+MOST_HITS = 999_999_999
+"""A target that says that it has more has not counted."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,11 @@ def _name(element: etree._Element) -> str:
 
 def _number(element: etree._Element | None) -> int | None:
     text = (element.text or "").strip() if element is not None else ""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= len("999999999") else None
+    return _count(text) if text.isascii() and text.isdecimal() else None
+
+
+def _count(digits: str) -> int:
+    return int(digits) if len(digits) <= len(str(MOST_HITS)) else MOST_HITS
 
 
 def read_zoomsh(output: bytes) -> Answer:
@@ -122,7 +128,7 @@ def read_zoomsh(output: bytes) -> Answer:
     if hits is None:
         # Behind the sentence stands whom it was told by, that is an address.
         raise NoRecords(Trouble.DIAGNOSTIC, told)
-    return Answer(int(hits[1]), tuple(Piece(raw) for raw in _shown(output))[:MOST_RECORDS])
+    return Answer(_count(hits[1].decode("ascii")), tuple(Piece(raw) for raw in _shown(output))[:MOST_RECORDS])
 
 
 def _shown(output: bytes) -> Iterator[bytes]:
