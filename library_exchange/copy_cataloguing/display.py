@@ -11,7 +11,6 @@ from library_exchange.copy_cataloguing.models import CatalogueTarget, FoundRecor
 from library_exchange.copy_cataloguing.rules.targets import AnswerState, Trouble
 from library_exchange.core.i18n import _, current
 from library_exchange.core.scripts import html_lang, script_of
-from library_exchange.holdings.queries.lists import own_of_record
 from library_exchange.holdings.rules import book_fields
 from library_exchange.marc.description import Description, Identifier
 from library_exchange.marc.labels import PROFILES, REJECTION_REASONS
@@ -52,7 +51,7 @@ def answers(
     of_target = {target.id: found[kept[target.id].id] if target.id in kept else [] for target in targets}
     read = {row.id: queries.read(row, target) for target in targets for row in of_target[target.id]}
     joined = queries.titles_joined(session, _that_count(read))
-    own = {record: own_of_record(session, library_id, record) for record in set(joined.values())}
+    own = queries.own_of_records(session, library_id, set(joined.values()))
     shown = []
     for target in targets:
         answer = kept.get(target.id)
@@ -88,7 +87,7 @@ def record_line(
     row: FoundRecord,
     each: Accepted | Rejected | None,
     record_id: int | None,
-    own: Mapping[int, int | None],
+    own: Mapping[int, int],
 ) -> dict[str, Any]:
     """Return a record in the list of what was found: what it says of the book, or why nobody can take it over."""
     if not isinstance(each, Accepted):

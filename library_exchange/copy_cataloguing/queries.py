@@ -86,6 +86,14 @@ def titles_joined(session: Session, read_ones: Mapping[int, Accepted]) -> dict[i
     return {number: record for number, record in found.items() if isinstance(record, int)}
 
 
+def own_of_records(session: Session, library_id: int, record_ids: Collection[int]) -> dict[int, int]:
+    """Return the library's own records of titles, by these, of those that it has; one query."""
+    source = SourceRecord
+    own = (col(source.library_id) == library_id, col(source.record_id).in_(record_ids))
+    rows = sa.select(col(source.record_id), sa.func.min(col(source.id))).where(*own, col(source.withdrawn_at).is_(None))
+    return dict(session.execute(rows.group_by(col(source.record_id))).all())
+
+
 @dataclass(frozen=True)
 class Copied:
     """A record that a library took over: its own record, the card of its title, the target, its number there."""

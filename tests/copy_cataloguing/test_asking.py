@@ -144,6 +144,14 @@ def test_an_answer_that_comes_when_nobody_waits_any_more_is_let_go(desk, elsewhe
         assert session.get_one(TargetAnswer, done.id).state is AnswerState.ANSWERED
 
 
+def test_whatever_else_goes_wrong_is_raised_and_keeps_nobody_waiting(desk, elsewhere, monkeypatch):
+    monkeypatch.setattr(looking, "ask", lambda *_given: 1 // 0)
+    desk.lists(elsewhere.address)
+    with pytest.raises(ZeroDivisionError):
+        desk.looks(BOOK)
+    assert desk.looks(BOOK).reason is Trouble.NOT_UNDERSTOOD
+
+
 def test_answers_are_forgotten_after_a_day_with_their_records(desk, elsewhere):
     elsewhere.body = answer([marc("Мост")])
     desk.lists(elsewhere.address)

@@ -34,13 +34,18 @@ def order(
 
 
 def carry_out(database: Database, answer_id: int, target: Target, wanted: Wanted, start: int, bounds: Bounds) -> None:
-    """Ask a target and keep what it answers; no session is held while it is being asked."""
+    """Ask a target and keep what it answers; no session is held while it is being asked.
+
+    Whatever else goes wrong is told to the librarian as an answer that cannot be understood, and raised.
+    """
+    answer: Answer | NoRecords = NoRecords(Trouble.NOT_UNDERSTOOD)
     try:
-        answer: Answer | NoRecords = ask(target, wanted, start, bounds)
+        answer = ask(target, wanted, start, bounds)
     except NoRecords as none:
         answer = none
-    with database.transaction() as session:
-        keep(session, answer_id, answer, target.page_size)
+    finally:
+        with database.transaction() as session:
+            keep(session, answer_id, answer, target.page_size)
 
 
 def keep(session: Session, answer_id: int, answer: Answer | NoRecords, most: int) -> None:

@@ -23,7 +23,7 @@ from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, current
 from library_exchange.holdings.display import title_of
-from library_exchange.holdings.queries.lists import own_of_record, records_of_number
+from library_exchange.holdings.queries.lists import records_of_number
 from library_exchange.holdings.queries.look_alikes import LookAlike
 from library_exchange.holdings.rules import book_fields
 from library_exchange.holdings.schemas import Book, NewCopies
@@ -109,8 +109,8 @@ def _of_union(session: Session, library_id: int, wanted: Wanted) -> list[dict[st
         words = " ".join(filter(None, (wanted.title, wanted.author)))
         query = Query(words, per_page=MOST_OF_UNION)
         ids = [source.id for source in searching.search(session, engine(), query, language, library_id).sources]
-    own = {each: own_of_record(session, library_id, each) for each in ids}
-    return [{"card": card, "own_id": own[card.id]} for card in searching.cards(session, ids, language)]
+    own = queries.own_of_records(session, library_id, ids)
+    return [{"card": card, "own_id": own.get(card.id)} for card in searching.cards(session, ids, language)]
 
 
 # One record -----------------------------------------------------------------------------------------------------------
@@ -135,18 +135,18 @@ def _preview(
         is_read = isinstance(each, Accepted)
         joined = queries.titles_joined(session, {found_id: each}).get(found_id) if isinstance(each, Accepted) else None
         title = searching.cards(session, [joined], current().code) if joined is not None else []
-        own_id = own_of_record(session, own_library(), joined) if joined is not None else None
+        own = queries.own_of_records(session, own_library(), [joined] if joined is not None else [])
         held = held_shown(session, alike)
     said = taking.said_of_book(each) if isinstance(each, Accepted) else book_fields.BLANK
     given = typed if typed is not None else book_fields.shown(said)
     return render_template(
         "copy_cataloguing/preview.html",
-        line=display.record_line(found, each, joined, {joined: own_id} if joined is not None else {}),
+        line=display.record_line(found, each, joined, own),
         is_read=is_read,
         target=display.name_of(target),
         number=each.description.source_id if isinstance(each, Accepted) else "",
         joined=title[0] if title else None,
-        own_id=own_id,
+        own_id=own.get(joined) if joined is not None else None,
         as_it_came=display.as_it_came(each) if isinstance(each, Accepted) else "",
         found_id=found_id,
         given=given,
