@@ -23,6 +23,8 @@ from library_exchange.catalogue.services import index
 from library_exchange.catalogue.services.items import NOTING
 from library_exchange.consignment_papers import display as papers_display
 from library_exchange.consignment_papers import room as consignment_papers
+from library_exchange.copy_cataloguing import display as copy_cataloguing_display
+from library_exchange.copy_cataloguing import room as copy_cataloguing
 from library_exchange.core import bilingual, db, i18n, logs, schema
 from library_exchange.core.bilingual import Desk
 from library_exchange.core.hooks import Hook
@@ -57,6 +59,7 @@ from library_exchange.exchange_lists.queries.list_imports import came_by
 from library_exchange.exports import room as exports
 from library_exchange.help_pages import room as help_pages
 from library_exchange.holdings import room as own_holdings
+from library_exchange.holdings.resources import ORIGINS
 from library_exchange.holdings.services.history import note_copy
 from library_exchange.imports import room as imports
 from library_exchange.joining import room as joining
@@ -225,6 +228,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (resources.TITLE_LOANS, "statistics", title_loans.history),
     (typed_names.REMEMBERED, "shipping", consignment_titles.recalled),
     (directory_views.TITLES, "catalogue", titles_held),
+    (ORIGINS, "copy_cataloguing", copy_cataloguing_display.origin),
     (consignment_tasks.ADDRESSES, "address_requests", address_queries.kept),
     (addressed.ENTERED, "address_requests", address_queries.entered_parts),
     (held_back.HELD_BACK, loan_parcels.KIND, letting_go.held_back),
@@ -262,6 +266,7 @@ ROOMS = (
     imports.ROOM,
     scheduled_imports.ROOM,
     own_holdings.ROOM,
+    copy_cataloguing.ROOM,
     known_titles.ROOM,
     search_by_fields.ROOM,
     search_help.ROOM,

@@ -38,6 +38,11 @@ COMMANDS = {
     "connect": ("connecting", "connect", "Connect a partner's system that speaks ISO 18626."),
     "symbol": ("connecting", "call_library", "Have a library be known to other systems by a symbol."),
     "administrator": ("admitting", "add_administrator", "Make an account for an administrator of the platform."),
+    "targets": (
+        "targets",
+        "list_targets",
+        "List catalogues elsewhere described by a CSV file; new ones are switched off.",
+    ),
     "backup": (
         "keeping",
         "make_backup",

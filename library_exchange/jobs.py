@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from library_exchange.answer_links.services import night as answer_links_night
 from library_exchange.catalogue.services import index
+from library_exchange.copy_cataloguing.services import night as copy_cataloguing_night
 from library_exchange.core import nightly, once, outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
@@ -166,6 +167,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
         **_named("api", api_night.VERBS),
         **_named("exports", exports_night.VERBS),
         **_named("offers", offers_night.VERBS),
+        **_named("copy_cataloguing", copy_cataloguing_night.VERBS),
         **_named("deals", deals_night.VERBS),
         **_named("standing_exchange", standing_exchange_night.VERBS),
         **_named("rounds", rounds_night.VERBS),

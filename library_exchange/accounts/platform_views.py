@@ -35,6 +35,11 @@ PAGES = (
         _l("Partners by letter"),
         _l("Libraries without accounts, which answer by mail or on paper."),
     ),
+    (
+        "copy_cataloguing.targets",
+        _l("Catalogues elsewhere"),
+        _l("Targets in which librarians look for records to take over."),
+    ),
     ("directory.index", _l("Libraries"), _l("Rules, addresses and calendars of each library.")),
     ("statistics.figures", _l("Figures"), _l("How evenly the exchange goes, and the yearly report.")),
 )

@@ -31,6 +31,7 @@ HARVESTED = "300 per minute"
 COSTLY_PAGES: dict[str, str | Callable[[], str]] = {
     "catalogue.search": "120 per minute; 2400 per hour",
     "catalogue.suggest": "300 per minute",
+    "copy_cataloguing.look": "60 per minute; 900 per hour",
     "references.record_file": "120 per minute; 1200 per hour",
     "references.hits_file": "20 per minute; 200 per hour",
     "answer_links.show": "60 per minute; 600 per hour",
@@ -80,12 +81,16 @@ def init_app(app: Flask) -> None:
 
 
 def limit_pages(app: Flask) -> None:
-    """Limit how often one visitor opens the pages of `app` that everybody may open; after all routes are added."""
+    """Limit how often one visitor opens the pages of `app` that everybody may open, and those that cost much.
+
+    To be called after all routes are added.
+    """
     limiter: Limiter = app.extensions["limits"]
     rights: dict[str, Access] = app.extensions["rights"]
     for endpoint, view in app.view_functions.items():
         access = rights.get(endpoint)
-        if access is not None and access.allows(ANONYMOUS) and endpoint not in WITHOUT_LIMIT:
+        is_limited = endpoint in COSTLY_PAGES or (access is not None and access.allows(ANONYMOUS))
+        if is_limited and endpoint not in WITHOUT_LIMIT:
             limited = limiter.limit(COSTLY_PAGES.get(endpoint, PAGE), key_func=visitor, methods=["GET"])
             app.view_functions[endpoint] = cast("RouteCallable", limited(view))
     for endpoint, limit in ANSWERS.items():

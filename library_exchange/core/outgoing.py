@@ -9,7 +9,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from threading import Timer
@@ -170,7 +170,9 @@ def _asked(call: Call, bounds: Bounds, ends_at: float) -> Iterator[BaseHTTPRespo
         connection.timeout = min(bounds.connect_s, bounds.most_seconds)
         _reach(connection, ends_at)
         connection.timeout = min(bounds.silence_s, bounds.most_seconds)
-        yield _answer(connection, call, target, headers, ends_at)
+        # Closed by itself: one that is not read to its end keeps the line open.
+        with closing(_answer(connection, call, target, headers, ends_at)) as response:
+            yield response
     finally:
         watch.cancel()
         connection.close()

@@ -69,6 +69,9 @@ class Settings(BaseSettings):
     webhook_networks: str = Field(
         "", description="Networks beside public ones to which events are delivered, in CIDR form with commas between."
     )
+    target_networks: str = Field(
+        "", description="Networks beside public ones in which catalogues may be looked in, in CIDR form as above."
+    )
     copy_limit_mb: int = Field(
         20, ge=1, le=500, description="Largest scan of pages that may be handed over, in megabytes."
     )
@@ -120,7 +123,7 @@ class Settings(BaseSettings):
             ) from error
         return url
 
-    @field_validator("fetch_networks", "partner_networks", "webhook_networks")
+    @field_validator("fetch_networks", "partner_networks", "webhook_networks", "target_networks")
     @classmethod
     def _are_networks(cls, told: str) -> str:
         try:

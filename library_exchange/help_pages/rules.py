@@ -82,7 +82,8 @@ _STAFF_PAGES = {
     ),
     "holdings": (
         "catalogue.record holdings.listed holdings.lacks holdings.new holdings.show holdings.copy holdings.on_word "
-        "holdings.history holdings.all_corrections"
+        "holdings.history holdings.all_corrections copy_cataloguing.look copy_cataloguing.preview "
+        "copy_cataloguing.taken"
     ),
     "names": (
         "catalogue.names catalogue.choose_to_split catalogue.find_books catalogue.find_to_merge catalogue.keep "

@@ -134,6 +134,12 @@ def test_a_librarian_is_not_kept_from_work_by_her_readers_behind_the_same_addres
     assert _searches(librarian, 1)[0].status_code == 200
 
 
+def test_who_looks_in_catalogues_elsewhere_without_end_is_asked_to_wait(limited, signed_in, make_library):
+    librarian = signed_in(limited, library_id=make_library(), roles=Role.LIBRARIAN)
+    answers = [librarian.get("/en/staff/copy-cataloguing").status_code for _time in range(61)]
+    assert answers[-2:] == [200, 429]
+
+
 def test_every_page_that_everybody_may_open_has_a_limit_and_signs_of_life_have_none(
     make_app, sqlite_url, visitor, monkeypatch
 ):

@@ -11,6 +11,7 @@ from library_exchange.answer_links.services import night as answer_links_night
 from library_exchange.catalogue.resources import engine
 from library_exchange.catalogue.services import index
 from library_exchange.cli import main
+from library_exchange.copy_cataloguing.services import night as copy_cataloguing_night
 from library_exchange.core import audit, nightly, outbox
 from library_exchange.core.actor import clock
 from library_exchange.core.clock import now
@@ -53,6 +54,7 @@ OF_ROOMS = {
     "joining": joining_night.VERBS,
     "leaving": leaving_night.VERBS,
     "offers": offers_night.VERBS,
+    "copy_cataloguing": copy_cataloguing_night.VERBS,
     "deals": deals_night.VERBS,
     "standing_exchange": standing_exchange_night.VERBS,
     "rounds": rounds_night.VERBS,
@@ -85,6 +87,7 @@ EVERY_NIGHT = [
     "offers.expire_offers",
     "offers.expire_wants",
     "offers.tell_what_ends",
+    "copy_cataloguing.forget_old",
     "deals.end_silence_on_agreements",
     "deals.end_silence_on_settlements",
     "standing_exchange.end_silence",

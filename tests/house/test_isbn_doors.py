@@ -56,12 +56,12 @@ CHANGED: dict[type[IsbnAsPrinted], tuple[str, str]] = {
 """Forms that change what is there, and take an ISBN for it: where they stand and where they lead."""
 CATALOGUED: dict[type[IsbnAsPrinted], str] = {Book: "/staff/holdings/new"}
 """Forms by which a book is catalogued: a wrong number is the title's, marked as wrong."""
-NOT_TYPED = {"BibliographicInfo", "Entry", "EntryAsRead", "AdvancedInput", "LineTold", "Offer", "Want"}
-"""What has an ISBN and is filled in by no form: a request's book, a line that was read, what programs are told; and a
-search."""
+NOT_TYPED = {"BibliographicInfo", "Entry", "EntryAsRead", "AdvancedInput", "LineTold", "LookFor", "Offer", "Want"}
+"""What has an ISBN and is filled in by no form: a request's book, a line that was read, what programs are told; and
+searches."""
 SHARE_A_FIELD = {Correction}
 """What is filled in by fields of a form above."""
-SEARCHES = {"offers/wanted.html", "catalogue/advanced.html", "holdings/new.html"}
+SEARCHES = {"offers/wanted.html", "catalogue/advanced.html", "holdings/new.html", "copy_cataloguing/look.html"}
 """Pages that take an ISBN to look for and keep nothing."""
 SHOWN = {
     Want: ("librarian", "/staff/exchange/wants"),

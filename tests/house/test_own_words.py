@@ -63,6 +63,7 @@ EXCUSED = {
         "library.name_zh library.name_ru library.name_en library.mailbox library.website"
     ),
     "Every language is written when it is set up.": (
+        "catalogue_target.name_zh catalogue_target.name_ru catalogue_target.name_en "
         "carrier_service.name_zh carrier_service.name_ru carrier_service.name_en carrier_service.source_note "
         "customs_code.source_note shipping_threshold.source_note exchange_round.name_en programme.name_en "
         "exchange_rate.source"
@@ -86,8 +87,10 @@ EXCUSED = {
         "learned_form.value"
     ),
     "A machine writes or reads it, or it is a number or an address.": (
-        "api_answer.body api_answer.location exchange_agreement.paper_reference exchange_round_lists.content "
-        "iso18626_end_point.url "
+        "catalogue_target.address catalogue_target.record_schema catalogue_target.username catalogue_target.password "
+        "catalogue_target.index_title target_answer.asked target_answer.detail found_record.problem "
+        "copied_record.number api_answer.body api_answer.location exchange_agreement.paper_reference "
+        "exchange_round_lists.content iso18626_end_point.url "
         "iso18626_end_point.key_sent iso18626_end_point.addresses iso18626_request.request_id "
         "iso18626_request.supplier_request_id iso18626_request.partner_value iso18626_request.own_value "
         "iso18626_symbol.value loan_request.search_text loan_request.delivered_url mail.recipient mail.subject "

@@ -4,7 +4,7 @@ All goes the way of a record in a file: it is matched anew, and what librarians 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -94,22 +94,47 @@ def enter(
     without a language gets that of the letters of its title. Raises InvalidInput for the number of another copy,
     Conflict with the `alike` ones if the library has such a book already, unless somebody says that it `is_another`.
     """
+    beginning = Beginning(said_of_title(session, record_id), record_id=record_id)
+    return enter_from(session, actor, given, copies, beginning, at, is_another)
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a new record begins with: what it says, its bytes where it came in a format, the title it is taken from."""
+
+    said: Description
+    raw: bytes = b""
+    profile: str = BY_HAND
+    encoding: Encoding = Encoding.UTF_8
+    record_id: int | None = None
+
+
+def enter_from(
+    session: Session,
+    actor: Actor,
+    given: Mapping[str, Any],
+    copies: NewCopies,
+    began: Beginning,
+    at: datetime,
+    is_another: bool = False,
+) -> SourceRecord:
+    """Do as `enter` does with a record that begins with what `began` says, and keeps its bytes."""
     library_id = _library(actor)
     require_free(session, library_id, copies)
-    said = book_fields.with_language(book_fields.corrected(said_of_title(session, record_id), given))
+    said = book_fields.with_language(book_fields.corrected(began.said, given))
     alike = [] if is_another else look_alikes(session, library_id, said)
     if alike:
         raise Conflict(HELD, ALREADY, alike=alike)
     number = _free_number(session, library_id)
     said = replace(said, source_id=number, source_updated=None, holdings=(), is_deleted=False)
-    arrival = Arrival(said, b"", BY_HAND, Encoding.UTF_8, None, number, at)
+    arrival = Arrival(said, began.raw, began.profile, began.encoding, None, number, at)
     records.take_in(session, library_id, [arrival], at)
     source = sources.known(session, library_id, [number])[number]
     take_on_word(session, source, copies.call_number or None)
     add(session, source, copies, is_first=True)
     write(session, source, said, at)
     note(session, actor, source, Act.ENTERED, NOTHING, at)
-    audit.record(session, actor, "enter", "source_record", source.id, at=at, from_record=record_id)
+    audit.record(session, actor, "enter", "source_record", source.id, at=at, from_record=began.record_id)
     return source
 
 

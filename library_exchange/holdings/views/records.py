@@ -20,6 +20,7 @@ from library_exchange.core.i18n import _, _n, current
 from library_exchange.holdings import display, labels
 from library_exchange.holdings.queries import lists, own_records
 from library_exchange.holdings.queries.look_alikes import LookAlike
+from library_exchange.holdings.resources import origins_of
 from library_exchange.holdings.rules import book_fields
 from library_exchange.holdings.schemas import Book, Leaving, NewCopies
 from library_exchange.holdings.services import copy_acts, correcting, withdrawing
@@ -54,7 +55,7 @@ def _new_page(
         given = book_fields.shown(correcting.said_of_title(session, taken)) if typed is None else typed
         own_id = lists.own_of_record(session, own_library(), taken) if taken else None
         title = searching.cards(session, [taken], current().code) if taken else []
-        held = _held(session, alike)
+        held = held_shown(session, alike)
     if typed is None:
         given = {**given, **_told_in_address(taken is None and not wrong)}
     return render_template(
@@ -69,11 +70,11 @@ def _new_page(
         refusal=refusal,
         given=given,
         errors=errors,
-        **_of_form(given),
+        **of_form(given),
     )
 
 
-def _held(session: Session, alike: Sequence[LookAlike]) -> list[dict[str, Any]]:
+def held_shown(session: Session, alike: Sequence[LookAlike]) -> list[dict[str, Any]]:
     """Return the records that may be of the book: title, imprint, numbers of copies, whether it is surely that one."""
     sources = [own_records.get_source(session, own_library(), each.source_id) for each in alike]
     cards = {each.id: each for each in searching.cards(session, [s.record_id for s in sources], current().code)}
@@ -109,7 +110,8 @@ def _found(session: Session, asked: str) -> tuple[list[dict[str, Any]], Any]:
     return [{"card": card, "own_id": own[card.id]} for card in searching.cards(session, ids, current().code)], None
 
 
-def _of_form(given: Mapping[str, Any]) -> dict[str, Any]:
+def of_form(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the form of a book offers: names of its fields, languages, places of copies."""
     return {
         "labels": labels.FIELDS,
         "languages": display.languages(given.get("language", "")),
@@ -180,7 +182,7 @@ def shown(
         card = session.get_one(BibliographicRecord, source.record_id).card
         copies = own_records.copies_of(session, [source.id])[source.id]
         withdrawals = own_records.withdrawals_of(session, source.id)
-        loans = open_loans(session, source)
+        also = {"loans": open_loans(session, source), "origins": origins_of(session, source.id)}
     changed = _changed_meanwhile(fields, typed) if stale and typed is not None else {}
     return render_template(
         "holdings/record.html",
@@ -199,9 +201,9 @@ def shown(
         ticked=of_ticked[0],
         ticked_errors=of_ticked[1],
         summary={**(errors or {}), **changed, **of_copy[1], **_of_ticked(of_ticked[1])},
-        loans=loans,
         withdrawals=[(each, labels.REASONS[each.reason]) for each in withdrawals],
-        **_of_form(fields),
+        **also,
+        **of_form(fields),
     )
 
 

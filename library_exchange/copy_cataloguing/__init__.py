@@ -1,0 +1,1 @@
+"""Records of catalogues elsewhere: looked up in targets that the operator lists, and taken over with their origin."""

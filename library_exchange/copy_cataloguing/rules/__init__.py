@@ -1,0 +1,1 @@
+"""How targets are asked and how their answers are read, free of database and web."""

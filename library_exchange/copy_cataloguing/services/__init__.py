@@ -1,0 +1,1 @@
+"""Verbs of copy cataloguing: targets kept, asked, and records of theirs taken over."""

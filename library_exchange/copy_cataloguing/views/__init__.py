@@ -1,0 +1,1 @@
+"""Doors of copy cataloguing: the operator's list of targets, and the librarians' pages."""
