@@ -122,6 +122,7 @@ from library_exchange.references import display as references_display
 from library_exchange.references import linked_data as references_linked
 from library_exchange.references import room as references
 from library_exchange.regulations import room as regulations
+from library_exchange.rest_api import room as rest_api
 from library_exchange.rounds import models as round_models
 from library_exchange.rounds import room as rounds
 from library_exchange.rounds import texts as round_texts
@@ -291,6 +292,7 @@ ROOMS = (
     references.ROOM,
     reading_lists.ROOM,
     reconciliation.ROOM,
+    rest_api.ROOM,
     search_alerts.ROOM,
     learned_forms.ROOM,
     regulations.ROOM,

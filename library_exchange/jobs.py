@@ -31,10 +31,10 @@ from library_exchange.loans.services import night
 from library_exchange.offers.services import night as offers_night
 from library_exchange.practice.services import night as practice_night
 from library_exchange.programmes.services import night as programmes_night
-from library_exchange.protocols.api.services import night as api_night
 from library_exchange.protocols.oai_pmh.services import night as oai_pmh_night
 from library_exchange.reader_applications.services import night as reader_applications_night
 from library_exchange.reconciliation.services import night as reconciliation_night
+from library_exchange.rest_api.services import night as api_night
 from library_exchange.rounds.services import night as rounds_night
 from library_exchange.scheduled_imports.services import night as scheduled_imports_night
 from library_exchange.search_alerts.services import night as search_alerts_night

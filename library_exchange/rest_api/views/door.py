@@ -1,0 +1,201 @@
+"""The door itself: who comes in by which key, how often, and how everything is answered that went wrong."""
+
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from flask import Blueprint, Response, current_app, g, request
+from flask.sansio.blueprints import BlueprintSetupState
+from flask_limiter import Limiter
+from limits import RateLimitItemPerMinute
+from sqlalchemy.exc import DataError, IntegrityError
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from library_exchange.accounts.rates import place
+from library_exchange.api_keys import queries as keys
+from library_exchange.api_keys import services as key_services
+from library_exchange.core import i18n
+from library_exchange.core.actor import ANONYMOUS, by_key
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import STALE, Conflict, ExchangeError, InvalidInput, NotFound
+from library_exchange.core.i18n import _
+from library_exchange.rest_api import policy
+from library_exchange.rest_api.addresses import PREFIX
+from library_exchange.rest_api.refusals import PreconditionFailed, ScopeMissing, TooMany, Unauthorized
+from library_exchange.rest_api.rules.costs import FAILED_PER_MINUTE, PER_MINUTE, Cost
+from library_exchange.rest_api.schemas.answers import Problem
+
+log = structlog.get_logger(__name__)
+bp = Blueprint("api", __name__, url_prefix=PREFIX)
+PROBLEM = "application/problem+json"
+LARGEST = 1024 * 1024
+"""Bytes of a body."""
+
+
+@bp.before_request
+def admit() -> None:
+    """Find out by its key for which library a program comes; a sign-in of a browser counts for nothing here."""
+    g.actor = ANONYMOUS
+    i18n.answer_in(i18n.preferred(request))
+    request.max_content_length = LARGEST
+    name = (request.endpoint or "").rpartition(".")[2]
+    if name in policy.OPEN:
+        _count("open", place(), PER_MINUTE[Cost.READ])
+        return
+    at, shown = now(), request.headers.get("Authorization", "")
+    scheme, _blank, text = shown.partition(" ")
+    key = None
+    if scheme.lower() == "bearer":
+        with reading() as session:
+            key = keys.find_shown(session, text.strip(), at)
+    if key is None:
+        _count("failed", place(), FAILED_PER_MINUTE)
+        raise Unauthorized
+    g.api_key_id, g.api_scopes = key.id, key.scopes
+    cost = policy.COSTS.get(name, Cost.READ)
+    _count(cost, str(key.id), PER_MINUTE[cost])
+    g.actor = by_key(key.library_id, key.id)
+    if key_services.is_use_to_note(key.last_used_at, at):
+        with transaction() as session:
+            key_services.note_use(session, key.id, at)
+    needed = policy.SCOPES[name]
+    if needed is not None and needed not in key.scopes:
+        raise ScopeMissing(needed.value)
+
+
+def _count(what: str, who: str, most: int) -> None:
+    """Count a request, and tell how many are left in this minute; raises TooMany for one above."""
+    limiter: Limiter = current_app.extensions["limits"]
+    if not limiter.enabled:
+        return
+    item = RateLimitItemPerMinute(most)
+    is_within = limiter.limiter.hit(item, "api", what, who)
+    stats = limiter.limiter.get_window_stats(item, "api", what, who)
+    left_s = max(1, round(stats.reset_time - now().timestamp()))
+    g.api_rates = {
+        "RateLimit-Policy": f'"{what}";q={most};w=60',
+        "RateLimit": f'"{what}";r={stats.remaining};t={left_s}',
+    }
+    if not is_within:
+        raise TooMany({"Retry-After": str(left_s)})
+
+
+@bp.after_request
+def finish(answer: Response) -> Response:
+    """Tell every answer what all of them say."""
+    for name, value in g.get("api_rates", {}).items():
+        answer.headers[name] = value
+    answer.headers.setdefault("Cache-Control", "private, no-cache")
+    answer.headers["Vary"] = "Accept-Language, Authorization"
+    answer.headers["Content-Language"] = i18n.current().tag
+    g.lang = None  # else a cookie would be set
+    return answer
+
+
+# What went wrong ------------------------------------------------------------------------------------------------------
+
+
+def problem(status: int, code: str, detail: Any, reason: str = "", fields: Any = None, headers: Any = None) -> Response:
+    """Return what was refused and why, as RFC 9457 has it."""
+    told = Problem(
+        type="about:blank",
+        title=HTTPStatus(status).phrase,
+        status=status,
+        code=code,
+        reason=reason or code,
+        detail=str(detail),
+        request=g.get("request_id", ""),
+        errors=[{"field": name, "detail": str(sentence)} for name, sentence in (fields or {}).items()],
+    )
+    return Response(told.model_dump_json(), status=status, content_type=PROBLEM, headers=headers)
+
+
+@bp.errorhandler(ExchangeError)
+def refused(error: ExchangeError) -> Response:
+    """Answer an expected failure with the code and the sentence that its page has."""
+    log.info("request.refused", code=error.code, reason=error.reason)
+    if isinstance(error, Conflict) and error.reason in STALE and request.headers.get("If-Match"):
+        return refused(PreconditionFailed(error.reason, error.sentence))
+    fields = error.fields if isinstance(error, InvalidInput) else None
+    headers = getattr(error, "headers", None) or {}
+    if isinstance(error, Unauthorized):
+        headers = {"WWW-Authenticate": 'Bearer realm="library"'}
+    sentence = _("There is no such thing, or it belongs to another library.") if _is_plain(error) else error.sentence
+    return problem(error.status, error.code, sentence, error.reason, fields, headers)
+
+
+def _is_plain(error: ExchangeError) -> bool:
+    return isinstance(error, NotFound) and error.sentence is NotFound.sentence
+
+
+@bp.errorhandler(HTTPException)
+def not_understood(error: HTTPException) -> Any:
+    """Answer what was refused before any verb was called."""
+    status = error.code or 500
+    if status < HTTPStatus.BAD_REQUEST or error.response is not None:
+        return error
+    allowed = getattr(error, "valid_methods", None)
+    headers = {"Allow": ", ".join(sorted(allowed))} if allowed else None
+    return problem(status, SAID.get(status, "refused"), SENTENCES.get(status, error.description or ""), headers=headers)
+
+
+SAID = {
+    400: "malformed",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "too-large",
+    415: "unsupported-media-type",
+    429: "too-many-requests",
+    500: "failed",
+}
+SENTENCES = {
+    404: "There is nothing at this address.",
+    405: "This address does not know that method; see the header Allow.",
+    413: f"A body has at most {LARGEST} bytes.",
+    415: "Content-Type must be application/json.",
+}
+
+
+@bp.errorhandler(IntegrityError)
+def overtaken(error: IntegrityError) -> Response:
+    """Answer what the database refused because another one was faster."""
+    log.error("request.failed", exc_info=error)
+    return refused(Conflict())
+
+
+@bp.errorhandler(DataError)
+@bp.errorhandler(OverflowError)
+def not_to_be_kept(error: Exception) -> Response:
+    """Answer what is too long or too large to be kept."""
+    log.error("request.failed", exc_info=error)
+    return refused(
+        InvalidInput(sentence=_("Something in it is too long or too large to be kept. Nothing was changed."))
+    )
+
+
+@bp.errorhandler(Exception)
+def failed(error: Exception) -> Response:
+    """Answer a fault of ours."""
+    log.error("request.failed", exc_info=error)
+    return problem(
+        500, "failed", _("Nothing was changed. Please try again; if it happens again, tell us the reference.")
+    )
+
+
+@bp.record_once
+def _guard_the_prefix(state: BlueprintSetupState) -> None:
+    state.app.before_request_funcs.setdefault(None, []).append(_nothing_there)
+
+
+def _nothing_there() -> Any:
+    """Answer what leads nowhere below our prefix as a problem too: no blueprint has it, so no page may."""
+    if request.routing_exception is None or not request.path.startswith(f"{PREFIX}/"):
+        return None
+    try:
+        current_app.raise_routing_exception(request)
+    except RequestRedirect as way:
+        return way
+    except HTTPException as error:
+        return not_understood(error)
