@@ -3,6 +3,17 @@
 from typing import Any
 
 from library_exchange.core.i18n import _l
+from library_exchange.rest_api.rules.costs import Cost
+
+DOOR = _l("Interface for programs with a key (REST)")
+COSTS = {
+    Cost.READ: _l("Readings with one key"),
+    Cost.SEARCH: _l("Searches with one key"),
+    Cost.WRITE: _l("Changes with one key"),
+    Cost.BULK: _l("Changes of many copies with one key"),
+}
+OPEN = _l("Readings of the description, from one place")
+FAILED = _l("Tries without a key that holds, from one place")
 
 EXAMPLES: dict[str, Any] = {
     "records": _l("Search the union catalogue"),

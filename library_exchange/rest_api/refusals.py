@@ -1,7 +1,5 @@
 """What this door alone refuses, in words; all else is refused by the verbs that it calls."""
 
-from typing import Any
-
 from library_exchange.core.errors import ExchangeError
 from library_exchange.core.i18n import _l
 
@@ -74,15 +72,3 @@ class NotAcceptable(ExchangeError):
     code = "not-acceptable"
     status = 406
     sentence = _l("A record is given as JSON, MARCXML, MARC, MODS, DC, RIS, BibTeX, CSL-JSON, JSON-LD, as Accept says.")
-
-
-class TooMany(ExchangeError):
-    """More requests in a minute than the key has."""
-
-    code = "too-many-requests"
-    status = 429
-    sentence = _l("Too many requests. Wait as long as the header Retry-After says.")
-
-    def __init__(self, headers: dict[str, Any]) -> None:
-        super().__init__("too-many-requests")
-        self.headers = headers

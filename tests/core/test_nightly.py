@@ -18,6 +18,7 @@ from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.models import AuditEntry, NightlyRun, OutboxMessage
 from library_exchange.deals.services import night as deals_night
 from library_exchange.delivery.services import night as delivery_night
+from library_exchange.door_keeping.services import night as door_keeping_night
 from library_exchange.exports.services import night as exports_night
 from library_exchange.imports.services import night as imports_night
 from library_exchange.jobs import night_work, tidy
@@ -42,6 +43,7 @@ from library_exchange.want_alerts.services import night as want_alerts_night
 NIGHT = datetime(2026, 3, 1, 18, 17, tzinfo=UTC)
 OF_ROOMS = {
     "api": api_night.VERBS,
+    "door_keeping": door_keeping_night.VERBS,
     "oai_pmh": oai_pmh_night.VERBS,
     "answer_links": answer_links_night.VERBS,
     "scheduled_imports": scheduled_imports_night.VERBS,
@@ -79,6 +81,7 @@ EVERY_NIGHT = [
     "scheduled_imports.order_what_is_due",
     "scheduled_imports.remove_old_files",
     "api.forget",
+    "door_keeping.forget",
     "exports.forget",
     "offers.expire_offers",
     "offers.expire_wants",

@@ -88,6 +88,7 @@ DOORS = [
         rounds.new_round rounds.plan_round notifications.mail notifications.show_mail
         shipping.disputes shipping.rules loans.waiting protocols.partners protocols.partner protocols.connect
         protocols.change protocols.give_key protocols.send_again
+        door_keeping.listed door_keeping.show door_keeping.switch door_keeping.set_limits door_keeping.set_key_limit
         """,
     ),
 ]

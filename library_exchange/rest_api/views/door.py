@@ -6,8 +6,6 @@ from typing import Any
 import structlog
 from flask import Blueprint, Response, current_app, g, request
 from flask.sansio.blueprints import BlueprintSetupState
-from flask_limiter import Limiter
-from limits import RateLimitItemPerMinute
 from sqlalchemy.exc import DataError, IntegrityError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -15,15 +13,17 @@ from werkzeug.routing import RequestRedirect
 from library_exchange.accounts.rates import place
 from library_exchange.api_keys import queries as keys
 from library_exchange.api_keys import services as key_services
-from library_exchange.core import i18n
+from library_exchange.core import doors, i18n
 from library_exchange.core.actor import ANONYMOUS, by_key
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
+from library_exchange.core.doors import Door, Limit
 from library_exchange.core.errors import STALE, Conflict, ExchangeError, InvalidInput, NotFound
 from library_exchange.core.i18n import _
-from library_exchange.rest_api import policy
+from library_exchange.door_keeping.guarding import count
+from library_exchange.rest_api import labels, policy
 from library_exchange.rest_api.addresses import PREFIX
-from library_exchange.rest_api.refusals import PreconditionFailed, ScopeMissing, TooMany, Unauthorized
+from library_exchange.rest_api.refusals import PreconditionFailed, ScopeMissing, Unauthorized
 from library_exchange.rest_api.rules.costs import FAILED_PER_MINUTE, PER_MINUTE, Cost
 from library_exchange.rest_api.schemas.answers import Problem
 
@@ -37,12 +37,11 @@ LARGEST = 1024 * 1024
 @bp.before_request
 def admit() -> None:
     """Find out by its key for which library a program comes; a sign-in of a browser counts for nothing here."""
-    g.actor = ANONYMOUS
-    i18n.answer_in(i18n.preferred(request))
+    _begin()
     request.max_content_length = LARGEST
     name = (request.endpoint or "").rpartition(".")[2]
     if name in policy.OPEN:
-        _count("open", place(), PER_MINUTE[Cost.READ])
+        count(DOOR, OPEN, place())
         return
     at, shown = now(), request.headers.get("Authorization", "")
     scheme, _blank, text = shown.partition(" ")
@@ -51,11 +50,11 @@ def admit() -> None:
         with reading() as session:
             key = keys.find_shown(session, text.strip(), at)
     if key is None:
-        _count("failed", place(), FAILED_PER_MINUTE)
+        count(DOOR, FAILED, place())
         raise Unauthorized
     g.api_key_id, g.api_scopes = key.id, key.scopes
-    cost = policy.COSTS.get(name, Cost.READ)
-    _count(cost, str(key.id), PER_MINUTE[cost])
+    doors.tell(client=doors.KEY, key_id=key.id)
+    count(DOOR, policy.COSTS.get(name, Cost.READ), str(key.id), key.id)
     g.actor = by_key(key.library_id, key.id)
     if key_services.is_use_to_note(key.last_used_at, at):
         with transaction() as session:
@@ -65,28 +64,15 @@ def admit() -> None:
         raise ScopeMissing(needed.value)
 
 
-def _count(what: str, who: str, most: int) -> None:
-    """Count a request, and tell how many are left in this minute; raises TooMany for one above."""
-    limiter: Limiter = current_app.extensions["limits"]
-    if not limiter.enabled:
-        return
-    item = RateLimitItemPerMinute(most)
-    is_within = limiter.limiter.hit(item, "api", what, who)
-    stats = limiter.limiter.get_window_stats(item, "api", what, who)
-    left_s = max(1, round(stats.reset_time - now().timestamp()))
-    g.api_rates = {
-        "RateLimit-Policy": f'"{what}";q={most};w=60',
-        "RateLimit": f'"{what}";r={stats.remaining};t={left_s}',
-    }
-    if not is_within:
-        raise TooMany({"Retry-After": str(left_s)})
+def _begin() -> None:
+    """Have nobody but the key say who comes, and answer in the language that the request asks for."""
+    g.actor = ANONYMOUS
+    i18n.answer_in(i18n.preferred(request))
 
 
 @bp.after_request
 def finish(answer: Response) -> Response:
     """Tell every answer what all of them say."""
-    for name, value in g.get("api_rates", {}).items():
-        answer.headers[name] = value
     answer.headers.setdefault("Cache-Control", "private, no-cache")
     answer.headers["Vary"] = "Accept-Language, Authorization"
     answer.headers["Content-Language"] = i18n.current().tag
@@ -99,6 +85,7 @@ def finish(answer: Response) -> Response:
 
 def problem(status: int, code: str, detail: Any, reason: str = "", fields: Any = None, headers: Any = None) -> Response:
     """Return what was refused and why, as RFC 9457 has it."""
+    doors.tell(fault=code)
     told = Problem(
         type="about:blank",
         title=HTTPStatus(status).phrase,
@@ -182,6 +169,27 @@ def failed(error: Exception) -> Response:
     return problem(
         500, "failed", _("Nothing was changed. Please try again; if it happens again, tell us the reference.")
     )
+
+
+def _shut(why: ExchangeError) -> Response:
+    """Answer who found the door shut, before anybody asked for a key."""
+    _begin()
+    return refused(why)
+
+
+OPEN, FAILED = "open", "failed"
+DOOR = Door(
+    "rest_api",
+    labels.DOOR,
+    PREFIX,
+    covers=frozenset({bp.name}),
+    limits=(
+        *(Limit(cost, labels.COSTS[cost], PER_MINUTE[cost], is_of_keys=True) for cost in Cost),
+        Limit(OPEN, labels.OPEN, PER_MINUTE[Cost.READ]),
+        Limit(FAILED, labels.FAILED, FAILED_PER_MINUTE),
+    ),
+    refuse=_shut,
+)
 
 
 @bp.record_once

@@ -50,26 +50,29 @@ class Seen:
     choice: Choice | None
 
 
-def run(database: Database, schedule_id: int, due: datetime, folder: Path, bounds: Bounds) -> None:
-    """Fetch the file of a schedule; nothing is done if it was fetched, changed or ended since it was due."""
+def run(database: Database, schedule_id: int, due: datetime, folder: Path, bounds: Bounds) -> str | None:
+    """Fetch the file of a schedule; return why it did not come, nothing if it did.
+
+    None, and nothing is done, if it was fetched, changed or ended since it was due.
+    """
     with database.reading() as session:
         schedule = session.get(ScheduledImport, schedule_id)
     if schedule is None or schedule.next_at != due:
-        return
+        return None
     try:
         come = _fetch(schedule, folder, bounds)
     except NotFetched as fault:
         with database.transaction() as session:
             if (row := _still(session, schedule)) is not None:
                 _fail(session, row, fault)
-        return
+        return fault.failure.value
     if come is None or come.stored.digest == schedule.digest:
         if come is not None:
             (folder / come.stored.stored_name).unlink(missing_ok=True)
         with database.transaction() as session:
             if (row := _still(session, schedule)) is not None:
                 _note_unchanged(session, row, come)
-        return
+        return ""
     with _kept_if_received(folder / come.stored.stored_name) as place:
         seen = _look(database, schedule, place.path)
         with database.transaction() as session:
@@ -77,6 +80,7 @@ def run(database: Database, schedule_id: int, due: datetime, folder: Path, bound
             if row is not None:
                 _receive(session, row, come, seen)
         place.is_received = row is not None
+    return ""
 
 
 def _fetch(schedule: ScheduledImport, folder: Path, bounds: Bounds) -> Come | None:
