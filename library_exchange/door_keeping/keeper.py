@@ -25,6 +25,7 @@ class Keeper:
     """What is known of the doors of one application in one process."""
 
     database: Database
+    written_every_s: float = WRITTEN_EVERY_S
     gathering: Gathering = field(default_factory=Gathering)
     _decided: queries.Decided = field(default_factory=queries.Decided)
     _known_until: float = 0.0
@@ -58,7 +59,7 @@ class Keeper:
 
     def is_due(self) -> bool:
         """Whether it is time to write down what was gathered."""
-        return time.monotonic() - self._written_at >= WRITTEN_EVERY_S
+        return time.monotonic() - self._written_at >= self.written_every_s
 
     def write_down(self) -> None:
         """Write down what was gathered; what cannot be written now waits for the next time."""
@@ -82,7 +83,9 @@ class Keeper:
 
 def init_app(app: Flask) -> None:
     """Have `app` know its doors."""
-    app.extensions["door_keeper"] = Keeper(app.extensions["database"])
+    app.extensions["door_keeper"] = Keeper(
+        app.extensions["database"], app.config.get("DOORS_WRITTEN_EVERY_S", WRITTEN_EVERY_S)
+    )
 
 
 def keeper() -> Keeper:

@@ -38,6 +38,12 @@ class Example:
 EXAMPLES = (
     Example("records", "GET", "/records?q=Амур&language=rus&limit=20"),
     Example("record", "GET", "/records/{record_id}", accept="application/marcxml+xml"),
+    Example(
+        *("add_record", "POST", "/records"),
+        {"title": "Лес и вода", "authors": "И. Иванов", "year": "1991", "language": "rus", "barcode": "{new-record}"},
+    ),
+    Example("change_holding", "PATCH", "/holdings/{holding_id}", {"publisher": "Восток"}, has_version=True),
+    Example("imports", "GET", "/imports?limit=5&fields=id,state,changed"),
     Example("items", "GET", "/items?barcode={barcode}"),
     Example("add_items", "POST", "/items", {"record_id": "{record_id}", "barcode": "{new-barcode}"}),
     Example("change_item", "PATCH", "/items/{item_id}", {"call_number": "K928/17"}, has_version=True),

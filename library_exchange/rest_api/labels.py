@@ -18,6 +18,9 @@ FAILED = _l("Tries without a key that holds, from one place")
 EXAMPLES: dict[str, Any] = {
     "records": _l("Search the union catalogue"),
     "record": _l("Take a record as MARCXML"),
+    "add_record": _l("Enter a record with its copy"),
+    "change_holding": _l("Change what one of our records says"),
+    "imports": _l("See what became of our files of records"),
     "items": _l("Find one of our copies by its number"),
     "add_items": _l("Add a copy"),
     "change_item": _l("Change a copy"),

@@ -11,7 +11,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from library_exchange.rest_api.addresses import PREFIX
 from library_exchange.rest_api.policy import SCOPES
-from library_exchange.rest_api.routes import ROUTES, Route
+from library_exchange.rest_api.routes import JSON, ROUTES, Route
 from library_exchange.rest_api.schemas.answers import Problem
 
 REFS = "#/components/schemas/{model}"
@@ -20,8 +20,9 @@ _OF_CHANGES = {409: "Too late, or not possible now", 422: "Fields to correct"}
 _OF_VERSIONS = {412: "Changed meanwhile", 428: "If-Match is missing"}
 _ABOUT = (
     "Show a key of your library: `Authorization: Bearer …`. Every POST has an `Idempotency-Key`, every change an"
-    ' `If-Match` with the ETag of what was read. Lists go on by `Link: rel="next"`. Codes mean the same in every'
-    " language; sentences are in that of `Accept-Language` (zh, ru, en). Instants are UTC. Nothing is told of readers."
+    ' `If-Match` with the ETag of what was read. Lists go on by `Link: rel="next"`; `fields` names what is wanted.'
+    " Codes mean the same in every language; sentences are in that of `Accept-Language` (zh, ru, en)."
+    " Instants are UTC. Nothing is told of readers."
 )
 
 
@@ -60,7 +61,7 @@ def _operation(route: Route, refs: Mapping[Any, Any]) -> dict[str, Any]:
         _REFUSALS | ({} if route.method == "GET" else _OF_CHANGES) | (_OF_VERSIONS if route.needs_version else {})
     )
     schema = refs[route.gives, "serialization"]
-    content = {kind: {"schema": schema} if kind == "application/json" else {} for kind in route.media_types}
+    content = {kind: {"schema": schema} if kind == JSON else {} for kind in route.media_types}
     answer: dict[str, Any] = {"description": route.summary, "content": content}
     if route.has_version:
         answer["headers"] = {"ETag": {"schema": {"type": "string"}}}
@@ -76,10 +77,16 @@ def _operation(route: Route, refs: Mapping[Any, Any]) -> dict[str, Any]:
     }
     if scope := SCOPES[route.name]:
         found["x-scope"] = scope.value
-    if route.takes is not None:
-        body = {"application/json": {"schema": refs[route.takes, "validation"]}}
-        found["requestBody"] = {"required": True, "content": body}
+    if route.method != "GET":
+        found["requestBody"] = {
+            "required": True,
+            "content": {kind: _taken(route, kind, refs) for kind in route.takes_media},
+        }
     return found
+
+
+def _taken(route: Route, kind: str, refs: Mapping[Any, Any]) -> dict[str, Any]:
+    return {"schema": refs[route.takes, "validation"]} if route.takes is not None and kind == JSON else {}
 
 
 def _parameters(route: Route) -> list[dict[str, Any]]:
@@ -89,6 +96,9 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
     in_path = re.findall(r"\{(\w+)\}", route.path)
     found = [one(name, "path", name, "string" if name == "code" else "integer") for name in in_path]
     found += [one(name, "query", told, is_needed=False) for name, told in route.asks.items()]
+    if route.method == "GET":
+        fields = "The fields wanted, with commas between them; in a list those of each row."
+        found.append(one("fields", "query", fields, is_needed=False))
     if route.method == "POST":
         found.append(one("Idempotency-Key", "header", "A new value of yours for each thing to be done."))
     if route.needs_version:

@@ -9,8 +9,13 @@ SCOPES: dict[str, Scope | None] = {
     "library": Scope.CATALOGUE_READ,
     "records": Scope.CATALOGUE_READ,
     "record": Scope.CATALOGUE_READ,
+    "add_record": Scope.RECORDS_WRITE,
     "holdings": Scope.HOLDINGS_READ,
     "holding": Scope.HOLDINGS_READ,
+    "change_holding": Scope.RECORDS_WRITE,
+    "replace_holding": Scope.RECORDS_WRITE,
+    "imports": Scope.HOLDINGS_READ,
+    "import_": Scope.HOLDINGS_READ,
     "items": Scope.HOLDINGS_READ,
     "item": Scope.HOLDINGS_READ,
     "add_items": Scope.HOLDINGS_WRITE,
@@ -33,6 +38,9 @@ OPEN = ("openapi",)
 """What everybody reads, without a key."""
 COSTS = {
     "records": Cost.SEARCH,
+    "add_record": Cost.WRITE,
+    "change_holding": Cost.WRITE,
+    "replace_holding": Cost.WRITE,
     "add_items": Cost.WRITE,
     "change_item": Cost.WRITE,
     "withdraw_item": Cost.WRITE,

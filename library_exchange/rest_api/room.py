@@ -2,9 +2,9 @@
 
 from library_exchange.core.rooms import Room
 from library_exchange.rest_api import models, policy
-from library_exchange.rest_api.views import catalogue, developers, door, events, exchange, holdings, loans
+from library_exchange.rest_api.views import catalogue, developers, door, events, exchange, holdings, loans, records
 
-VIEWS = (catalogue, holdings, loans, exchange, events)
+VIEWS = (catalogue, holdings, records, loans, exchange, events)
 """What hangs its routes on the door for programs."""
 ROOM = Room(
     routes=policy.ROUTES,

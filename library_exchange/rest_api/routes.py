@@ -10,12 +10,18 @@ from library_exchange.rest_api.schemas import answers, exchange, inputs
 from library_exchange.search.port import FACETS
 
 LIST = {"limit": "How many rows, 200 at most; 50 if nothing is told.", "cursor": "From the link to the next piece."}
-ITEM, LOAN = "/items/{item_id}", "/loans/{loan_id}"
+JSON = "application/json"
+MARC = ("application/marcxml+xml", "application/marc")
+OF_MARC = {"profile": "marc21, unimarc, rusmarc or cnmarc, if it is not to be found out."}
+HOLDING, ITEM, LOAN = "/holdings/{holding_id}", "/items/{item_id}", "/loans/{loan_id}"
 
 
 @dataclass(frozen=True)
 class Route:
-    """One route; `asks` are the arguments of its address, each with what it means."""
+    """One route; `asks` are the arguments of its address, each with what it means.
+
+    `takes` is the JSON that it takes, `takes_media` everything that it takes.
+    """
 
     name: str
     method: str
@@ -27,7 +33,8 @@ class Route:
     status: int = 200
     needs_version: bool = False
     has_version: bool = False
-    media_types: tuple[str, ...] = ("application/json",)
+    media_types: tuple[str, ...] = (JSON,)
+    takes_media: tuple[str, ...] = (JSON,)
 
 
 MARC_AND_OTHERS = (
@@ -73,8 +80,32 @@ ROUTES = (
         asks={"profile": "unimarc, rusmarc or cnmarc instead of MARC 21, for MARC."},
         media_types=MARC_AND_OTHERS,
     ),
-    Route("holdings", "GET", "/holdings", "The library's records with their copies", answers.Holdings, asks=LIST),
-    Route("holding", "GET", "/holdings/{holding_id}", "One record of the library", answers.Holding),
+    Route(
+        *("add_record", "POST", "/records", "Enter a record of the library with its copies", answers.Holding),
+        *(inputs.NewRecord, {"another": "1 if this is another book than the one that is alike."} | OF_MARC),
+        status=201,
+        has_version=True,
+        takes_media=(JSON, *MARC),
+    ),
+    Route(
+        *("holdings", "GET", "/holdings", "The library's records with their copies", answers.Holdings),
+        asks={"import_id": "Those that a file brought, changed or withdrew."} | LIST,
+    ),
+    Route("holding", "GET", HOLDING, "One record of the library", answers.Holding, has_version=True),
+    Route(
+        *("change_holding", "PATCH", HOLDING, "Change what a record says", answers.Holding, inputs.RecordChange),
+        needs_version=True,
+        has_version=True,
+    ),
+    Route(
+        *("replace_holding", "PUT", HOLDING, "Send a record anew; its copies stay", answers.Holding),
+        asks=OF_MARC,
+        needs_version=True,
+        has_version=True,
+        takes_media=MARC,
+    ),
+    Route("imports", "GET", "/imports", "The library's files of records", answers.Imports, asks=LIST),
+    Route("import_", "GET", "/imports/{import_id}", "One file of records", answers.ImportTold),
     Route("items", "GET", "/items", "The library's copies", answers.Items, asks=OF_ITEMS | LIST),
     Route("item", "GET", ITEM, "One copy", answers.Item, has_version=True),
     Route("add_items", "POST", "/items", "Add copies to a record", answers.Items, inputs.NewItems, status=201),

@@ -209,7 +209,12 @@ def test_what_is_decided_stands_in_the_audit_once(web):
 def test_answers_are_counted_and_written_together(web, monkeypatch):
     written = []
     write = writing_down.write
-    monkeypatch.setattr(writing_down, "write", lambda *given: (written.append(1), write(*given)))
+
+    def note(*given):
+        written.append(1)
+        write(*given)
+
+    monkeypatch.setattr(writing_down, "write", note)
     browser = web.test_client()
     for _time in range(5):
         browser.get("/sru")
@@ -226,7 +231,7 @@ def test_answers_are_counted_and_written_together(web, monkeypatch):
 def test_once_a_minute_is_over_the_next_answer_has_it_written_down_when_it_has_gone(web, monkeypatch):
     browser = web.test_client()
     browser.get("/sru")
-    monkeypatch.setattr(keeper(), "_written_at", keeper()._written_at - 61)
+    monkeypatch.setattr(keeper(), "written_every_s", 0)
     browser.get("/sru").close()
     with reading() as session:
         assert session.scalars(sa.select(col(DoorHour.answers))).all() == [2]

@@ -45,7 +45,7 @@ def test_a_version_is_named_by_its_tag(header, is_named):
 def test_a_key_reads_the_events_of_what_it_may_read():
     assert happenings.readable(frozenset()) == ()
     assert happenings.readable(frozenset({Scope.LOANS_READ})) == ("loan",)
-    assert happenings.readable(frozenset({Scope.HOLDINGS_READ})) == ("item", "source_record")
+    assert happenings.readable(frozenset({Scope.HOLDINGS_READ})) == ("item", "source_record", "import")
     assert happenings.readable(frozenset(Scope)) == tuple(happenings.SUBJECTS)
     assert happenings.type_of("loan", "loan.ship") == "loan.ship"
     assert happenings.type_of("source_record", "correct") == "holding.correct"

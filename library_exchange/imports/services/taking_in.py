@@ -19,6 +19,8 @@ from library_exchange.catalogue.models import Import, ImportState, SourceRecord
 from library_exchange.catalogue.services import matching, records, withdrawing
 from library_exchange.catalogue.services.doubting import Doubt
 from library_exchange.catalogue.services.placing import Arrival
+from library_exchange.core import audit
+from library_exchange.core.actor import clock
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.errors import Conflict
@@ -73,6 +75,7 @@ def run(
     with database.transaction() as session:
         found = _at_work(session, import_id)
         found.state, found.finished_at, found.expected = ImportState.DONE, now(), found.read
+        audit.record(session, clock(), "done", "import", import_id)
 
 
 def _at_work(session: Session, import_id: int) -> Import:
@@ -221,3 +224,4 @@ def fail(session: Session, import_id: int) -> None:
     found = session.get_one(Import, import_id)
     found.state = ImportState.FAILED
     found.version += 1
+    audit.record(session, clock(), "stopped", "import", import_id)

@@ -32,8 +32,11 @@ def library(row: Library) -> answers.Library:
     )
 
 
-def records(found: Found) -> dict[str, Any]:
-    """Return what a search found, as `answers.Records` describes it; as plain values, for it is asked for most."""
+def records(found: Found, names: Sequence[str] = ()) -> dict[str, Any]:
+    """Return what a search found, as `answers.Records` describes it; as plain values, for it is asked for most.
+
+    Of each record only the fields with these `names` are told, if there are any.
+    """
     return {
         "total": found.total,
         "corrected": found.corrected,
@@ -41,13 +44,13 @@ def records(found: Found) -> dict[str, Any]:
         "facets": {
             name: [{"value": value, "count": count} for value, count in values] for name, values in found.facets.items()
         },
-        "items": [_brief(source) for source in found.sources],
+        "items": [_brief(source, names) for source in found.sources],
     }
 
 
-def _brief(source: Source) -> dict[str, Any]:
+def _brief(source: Source, names: Sequence[str]) -> dict[str, Any]:
     card = json.loads(source.texts)
-    return {
+    every = {
         "id": source.id,
         "titles": texts.plain(card.get("titles") or ()),
         "authors": [texts.plain(each) for each in card.get("authors") or () if each],
@@ -60,6 +63,7 @@ def _brief(source: Source) -> dict[str, Any]:
         "is_own": source.is_own,
         "href": at("records", source.id),
     }
+    return {name: every[name] for name in names} if names else every
 
 
 def record(record_id: int, version: int, said: Description, rows: Sequence[HoldingRow]) -> answers.Record:

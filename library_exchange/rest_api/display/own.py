@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from library_exchange.catalogue.models import SourceRecord
+from library_exchange.catalogue.models import Import, SourceRecord
 from library_exchange.core.actor import Actor
-from library_exchange.holdings.queries.own_records import OwnCopy
+from library_exchange.holdings.queries.own_records import OwnCopy, version_of
 from library_exchange.ledger.queries import PartnerFigures
 from library_exchange.loans import policy
 from library_exchange.loans.models import LoanRequest
@@ -57,7 +57,21 @@ def holding(source: SourceRecord, card: texts.Card, copies: Sequence[OwnCopy]) -
         is_withdrawn=source.withdrawn_at is not None,
         titles=texts.titles(card),
         items=[item(each, source.record_id) for each in copies],
+        etag=tag_of(version_of(source)),
         href=at("holdings", source.id),
+    )
+
+
+IMPORT_FIELDS = tuple(name for name in answers.ImportTold.model_fields if name not in ("state", "changed", "href"))
+
+
+def taken_in(row: Import) -> answers.ImportTold:
+    """Return how a file of records stands."""
+    return answers.ImportTold(
+        state=row.state.value,
+        changed=f"{at('holdings')}?import_id={row.id}",
+        href=at("imports", row.id),
+        **{name: getattr(row, name) for name in IMPORT_FIELDS},
     )
 
 

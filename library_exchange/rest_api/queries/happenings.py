@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.models import Item, SourceRecord
+from library_exchange.catalogue.models import Import, Item, SourceRecord
 from library_exchange.core.models import AuditEntry
 from library_exchange.loans.models import LoanRequest
 from library_exchange.offers.models import Offer, Want
@@ -19,6 +19,7 @@ SETTLED = timedelta(seconds=15)
 _TABLES: dict[str, Any] = {
     "item": Item,
     "source_record": SourceRecord,
+    "import": Import,
     "loan": LoanRequest,
     "offer": Offer,
     "want": Want,

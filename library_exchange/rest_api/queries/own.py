@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.models import BibliographicRecord, Holding, Item, LocalState, SourceRecord
+from library_exchange.catalogue.models import BibliographicRecord, Holding, Import, Item, LocalState, SourceRecord
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _l
 from library_exchange.core.text import widths
@@ -15,6 +15,7 @@ from library_exchange.directory.models import Library
 from library_exchange.directory.queries import is_member
 from library_exchange.holdings.queries.lists import own_of_record
 from library_exchange.holdings.queries.own_records import OwnCopy, copies_of
+from library_exchange.imports.models import SourceRecordBefore
 from library_exchange.loans.models import LoanRequest
 from library_exchange.shipping.models import Consignment
 
@@ -92,17 +93,36 @@ def record_of(session: Session, item_id: int) -> int:
     return session.scalars(of_item.where(col(Item.id) == item_id)).one()
 
 
-def holdings(session: Session, library_id: int, piece: Piece) -> list[tuple[SourceRecord, Mapping[str, Any]]]:
-    """Return the library's records, each with the card of its title, the oldest first; one query."""
+def holdings(
+    session: Session, library_id: int, piece: Piece, import_id: int | None = None
+) -> list[tuple[SourceRecord, Mapping[str, Any]]]:
+    """Return the library's records, each with the card of its title, the oldest first; one query.
+
+    With `import_id` only those that a file brought, changed or withdrew.
+    """
     number = col(SourceRecord.id)
     rows = (
         sa.select(SourceRecord, col(BibliographicRecord.card))
         .join(BibliographicRecord, col(BibliographicRecord.id) == col(SourceRecord.record_id))
-        .where(col(SourceRecord.library_id) == library_id, *piece.oldest(number))
+        .where(col(SourceRecord.library_id) == library_id, *_changed_by(import_id), *piece.oldest(number))
         .order_by(number)
         .limit(piece.limit)
     )
     return [(source, card) for source, card in session.execute(rows)]
+
+
+def _changed_by(import_id: int | None) -> list[sa.ColumnElement[bool]]:
+    if import_id is None:
+        return []
+    before = sa.select(col(SourceRecordBefore.source_record_id)).where(col(SourceRecordBefore.import_id) == import_id)
+    return [sa.or_(col(SourceRecord.import_id) == import_id, col(SourceRecord.id).in_(before))]
+
+
+def imports(session: Session, library_id: int, piece: Piece) -> Sequence[Import]:
+    """Return the library's files of records, the newest first; one query."""
+    number = col(Import.id)
+    rows = sa.select(Import).where(col(Import.library_id) == library_id, *piece.newest(number))
+    return session.scalars(rows.order_by(number.desc()).limit(piece.limit)).all()
 
 
 def card_of(session: Session, source: SourceRecord) -> Mapping[str, Any]:

@@ -17,6 +17,7 @@ class Told:
 SUBJECTS = {
     "item": Told("item", "items", Scope.HOLDINGS_READ),
     "source_record": Told("holding", "holdings", Scope.HOLDINGS_READ),
+    "import": Told("import", "imports", Scope.HOLDINGS_READ),
     "loan": Told("loan", "loans", Scope.LOANS_READ),
     "offer": Told("offer", None, Scope.OFFERS_READ),
     "want": Told("want", None, Scope.OFFERS_READ),

@@ -167,6 +167,29 @@ class Holding(BaseModel):
     is_withdrawn: bool
     titles: list[Text]
     items: list[Item]
+    etag: str
+    href: str
+
+
+class ImportTold(BaseModel):
+    """A file of records: how far it is taken in, what became of its records, and where those are that it changed."""
+
+    id: int
+    filename: str
+    state: str
+    read: int
+    accepted: int
+    rejected: int
+    created: int
+    updated: int
+    joined: int
+    unchanged: int
+    held: int
+    withdrawn: int
+    withdrawn_missing: int
+    created_at: datetime
+    finished_at: datetime | None
+    changed: str
     href: str
 
 
@@ -255,6 +278,13 @@ class Holdings(BaseModel):
     """A piece of the list."""
 
     items: list[Holding]
+    next: str | None = None
+
+
+class Imports(BaseModel):
+    """A piece of the list."""
+
+    items: list[ImportTold]
     next: str | None = None
 
 

@@ -6,11 +6,27 @@ from pydantic import BaseModel, Field, model_validator
 
 from library_exchange.catalogue.models import LocalState
 from library_exchange.core.bounds import Id
-from library_exchange.holdings.schemas import Code, CopyChange, Leaving, NewCopies
+from library_exchange.holdings.schemas import Book, Code, CopyChange, Leaving, NewCopies
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.schemas import StepInput
 
 MOST_LINES = 1000
+
+
+class RecordChange(Book):
+    """What one of the library's records is to say; what is not named stays."""
+
+    title: Annotated[str, Field(max_length=500)] = ""
+
+
+class NewRecord(RecordChange, NewCopies):
+    """A book with its copies; with `record_id` it says what that title of the union catalogue says, where it is silent.
+
+    It is refused if the library seems to have the book, unless it `is_another`.
+    """
+
+    record_id: Id | None = None
+    is_another: bool = False
 
 
 class NewItems(NewCopies):

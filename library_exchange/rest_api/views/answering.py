@@ -22,6 +22,7 @@ from library_exchange.rest_api.refusals import (
     PreconditionFailed,
     PreconditionMissing,
 )
+from library_exchange.rest_api.rules.fields import chosen, named, unknown
 from library_exchange.rest_api.rules.paging import cursor_of, limit_of, number_of
 from library_exchange.rest_api.rules.preconditions import names
 from library_exchange.rest_api.services import once
@@ -37,12 +38,21 @@ def told(model: BaseModel, tag: str | None = None, status: int = 200, location: 
     """Return what is told of something; nothing anew to who has read this version already."""
     if tag and status == 200 and names(request.headers.get("If-None-Match", ""), tag):
         return Response(status=304, headers={"ETag": tag})
-    answer = Response(model.model_dump_json(), status=status, content_type=JSON)
+    written = model.model_dump_json(include=chosen(type(model), fields_of(type(model))))
+    answer = Response(written, status=status, content_type=JSON)
     if tag:
         answer.headers["ETag"] = tag
     if location:
         answer.headers["Location"] = location
     return answer
+
+
+def fields_of(model: type[BaseModel]) -> tuple[str, ...]:
+    """Return the fields that the address asks for, none for all; raises InvalidInput for what is no field."""
+    names = named(request.args.get("fields", "")) if request.method == "GET" else ()
+    if wrong := unknown(model, names):
+        raise InvalidInput({"fields": _("There is no field %(name)s here.", name=", ".join(wrong)[:200])})
+    return names
 
 
 def piece() -> Piece:
@@ -131,7 +141,8 @@ def carried_out_once(act: Act) -> Response:
     if not name.strip():
         raise NameMissing
     key_id, name, at = g.api_key_id, once.name_of(name), now()
-    digest = sha256(b"\n".join([request.method.encode(), request.path.encode(), body()])).hexdigest()
+    asked = request.full_path.rstrip("?")
+    digest = sha256(b"\n".join([request.method.encode(), asked.encode(), body()])).hexdigest()
     with reading() as session:
         found = once.find(session, key_id, name, digest, at)
         if found is not None and found.status is not None:

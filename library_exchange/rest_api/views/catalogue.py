@@ -25,7 +25,7 @@ from library_exchange.rest_api.queries import own
 from library_exchange.rest_api.refusals import NotAcceptable
 from library_exchange.rest_api.rules.paging import cursor_of
 from library_exchange.rest_api.schemas import answers
-from library_exchange.rest_api.views.answering import JSON, link_to, listed, piece, told
+from library_exchange.rest_api.views.answering import JSON, fields_of, link_to, listed, piece, told
 from library_exchange.rest_api.views.door import bp
 from library_exchange.search.port import FURTHEST_RECORD
 from library_exchange.web.addresses import public_address
@@ -72,7 +72,7 @@ def library(code: str) -> Response:
 @bp.get("/records")
 def records() -> Response:
     """Search the union catalogue, as its page does; every argument of that page's address is one here."""
-    wanted = piece()
+    wanted, names = piece(), fields_of(answers.Records)
     asked = SearchInput.from_address(request.args.to_dict(flat=False))
     limit, page = wanted.limit - 1, wanted.after or 1
     if page < 1 or page * limit > max(FURTHEST_RECORD, limit):
@@ -81,7 +81,8 @@ def records() -> Response:
         found = searching.search(
             session, engine(), asked.query(page, limit), current().code, current_actor().library_id
         )
-    answer = Response(json.dumps(display.records(found), ensure_ascii=False), content_type=JSON)
+    tell = display.records(found, names)
+    answer = Response(json.dumps(tell, ensure_ascii=False), content_type=JSON)
     if page * limit < min(found.total, FURTHEST_RECORD - limit):
         answer.headers["Link"] = link_to(cursor_of(page + 1))
     return answer
@@ -92,6 +93,8 @@ def record(record_id: int) -> Response:
     """Tell of one record, in the form that `Accept` names; of one that became part of another, where that is."""
     media_type = _media_type()
     form = _form(media_type)
+    if form is None and media_type == JSON:
+        fields_of(answers.Record)
     with reading() as session:
         try:
             page = pages.record_page(session, record_id, current().code)

@@ -22,7 +22,7 @@ from library_exchange.core.errors import STALE, Conflict, ExchangeError, Invalid
 from library_exchange.core.i18n import _
 from library_exchange.door_keeping.guarding import count
 from library_exchange.rest_api import labels, policy
-from library_exchange.rest_api.addresses import PREFIX
+from library_exchange.rest_api.addresses import PREFIX, at
 from library_exchange.rest_api.refusals import PreconditionFailed, ScopeMissing, Unauthorized
 from library_exchange.rest_api.rules.costs import FAILED_PER_MINUTE, PER_MINUTE, Cost
 from library_exchange.rest_api.schemas.answers import Problem
@@ -105,12 +105,19 @@ def refused(error: ExchangeError) -> Response:
     log.info("request.refused", code=error.code, reason=error.reason)
     if isinstance(error, Conflict) and error.reason in STALE and request.headers.get("If-Match"):
         return refused(PreconditionFailed(error.reason, error.sentence))
-    fields = error.fields if isinstance(error, InvalidInput) else None
+    fields = error.fields if isinstance(error, InvalidInput) else _alike(error)
     headers = getattr(error, "headers", None) or {}
     if isinstance(error, Unauthorized):
         headers = {"WWW-Authenticate": 'Bearer realm="library"'}
     sentence = _("There is no such thing, or it belongs to another library.") if _is_plain(error) else error.sentence
     return problem(error.status, error.code, sentence, error.reason, fields, headers)
+
+
+def _alike(error: ExchangeError) -> dict[str, str]:
+    """Return the record that stands in the way of a new one, by its address."""
+    alike: Any = error.facts.get("alike") or ()
+    first = next(iter(alike), None)
+    return {} if first is None else {"holding": at("holdings", getattr(first, "source_id", first))}
 
 
 def _is_plain(error: ExchangeError) -> bool:
@@ -141,7 +148,7 @@ SENTENCES = {
     404: "There is nothing at this address.",
     405: "This address does not know that method; see the header Allow.",
     413: f"A body has at most {LARGEST} bytes.",
-    415: "Content-Type must be application/json.",
+    415: "This address does not take that Content-Type; the description names those that it takes.",
 }
 
 

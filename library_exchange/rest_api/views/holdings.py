@@ -9,7 +9,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _
 from library_exchange.core.rights import library_of
-from library_exchange.holdings.queries.own_records import copies_of, get_copy, get_source
+from library_exchange.holdings.queries.own_records import copies_of, get_copy
 from library_exchange.holdings.schemas import CopyChange, NewCopies
 from library_exchange.holdings.services import copy_acts, copy_states
 from library_exchange.rest_api.addresses import at
@@ -39,19 +39,10 @@ def holdings() -> Response:
     """List the library's records with their copies."""
     asked, library_id = piece(), library_of(current_actor())
     with reading() as session:
-        rows = own.holdings(session, library_id, asked)
+        rows = own.holdings(session, library_id, asked, whole("import_id"))
         copies = copies_of(session, [source.id for source, _card in rows])
         tell = [(source.id, display.holding(source, card, copies[source.id])) for source, card in rows]
     return listed(answers.Holdings, tell, asked, lambda row: row[0], lambda row: row[1])
-
-
-@bp.get("/holdings/<int(max=2147483647):holding_id>")
-def holding(holding_id: int) -> Response:
-    """Tell of one of the library's records."""
-    with reading() as session:
-        source = get_source(session, current_actor().library_id, holding_id)
-        copies = copies_of(session, [source.id])[source.id]
-        return told(display.holding(source, own.card_of(session, source), copies))
 
 
 @bp.get("/items")
