@@ -1,5 +1,6 @@
 """Standing at the doors: who finds one shut or asks too often is sent away, and every answer is counted."""
 
+import re
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
@@ -14,6 +15,8 @@ from library_exchange.door_keeping import keeper as keeping
 from library_exchange.door_keeping.keeper import keeper
 from library_exchange.door_keeping.refusals import DoorShut, Refused, TooOften, plainly
 from library_exchange.door_keeping.rules import Fault
+
+ARGUMENT = re.compile(r"<(?:[^:<>]+:)?(\w+)>")
 
 
 def init_app(app: Flask) -> None:
@@ -121,4 +124,5 @@ def request_act() -> str:
     """Return by which route the present request came, without what stands in its address."""
     if not request or request.url_rule is None:
         return ""
-    return f"{request.method} {request.url_rule.rule}"
+    route = ARGUMENT.sub(r"{\1}", request.url_rule.rule)
+    return f"{request.method} {route}"

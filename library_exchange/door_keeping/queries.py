@@ -12,7 +12,7 @@ from library_exchange.api_keys.models import ApiKey
 from library_exchange.directory.models import Library
 from library_exchange.door_keeping.models import DoorFault, DoorHour, DoorLimit, DoorStanding
 
-MOST_SHOWN = 200
+MOST_SHOWN = 50
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,6 @@ def _page(
         key_errors=of_keys[1],
         kinds=kinds,
         faults=[display.fault(*each) for each in faults],
-        most=queries.MOST_SHOWN,
     )
 
 

@@ -267,7 +267,7 @@ def test_of_who_asked_and_for_what_nothing_is_kept_but_the_key(web, make_library
         ("sru", "diagnostic-10", 200, "searchRetrieve", "anybody", None),
         ("iso18626", "http-401", 401, "POST /iso18626", "anybody", None),
         ("rest_api", "invalid-input", 422, "GET /api/v1/records", "key", program.key_id),
-        ("rest_api", "not-found", 404, "GET /api/v1/libraries/<code>", "key", program.key_id),
+        ("rest_api", "not-found", 404, "GET /api/v1/libraries/{code}", "key", program.key_id),
     ]
     everything = str([each.model_dump() for each in faults])
     assert SECRET not in everything
