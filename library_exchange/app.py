@@ -25,7 +25,7 @@ from library_exchange.consignment_papers import display as papers_display
 from library_exchange.consignment_papers import room as consignment_papers
 from library_exchange.copy_cataloguing import display as copy_cataloguing_display
 from library_exchange.copy_cataloguing import room as copy_cataloguing
-from library_exchange.core import bilingual, db, i18n, logs, schema
+from library_exchange.core import bilingual, db, doors, i18n, logs, schema
 from library_exchange.core.bilingual import Desk
 from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import _l
@@ -53,6 +53,8 @@ from library_exchange.directory import room as directory
 from library_exchange.directory import texts as library_texts
 from library_exchange.directory import views as directory_views
 from library_exchange.directory.texts import TEXTS_KIND as LIBRARY_TEXTS
+from library_exchange.door_keeping import guarding
+from library_exchange.door_keeping import room as door_keeping
 from library_exchange.duplicates import room as duplicates
 from library_exchange.exchange_lists import room as exchange_lists
 from library_exchange.exchange_lists.queries.list_imports import came_by
@@ -111,7 +113,11 @@ from library_exchange.programmes.services import arrivals as pledges_travel
 from library_exchange.programmes.services import consigning as pledges_consigning
 from library_exchange.protocols import room as protocols
 from library_exchange.protocols.iso18626 import display as wire_display
+from library_exchange.protocols.iso18626 import jobs as wire_jobs
+from library_exchange.protocols.iso18626 import peer as wire
 from library_exchange.protocols.iso18626 import queries as wire_queries
+from library_exchange.protocols.oai_pmh import peer as oai_pmh
+from library_exchange.protocols.sru import peer as sru
 from library_exchange.reader_applications import room as reader_applications
 from library_exchange.reader_files import room as reader_files
 from library_exchange.reader_requests import display as reader_requests_display
@@ -125,6 +131,8 @@ from library_exchange.references import display as references_display
 from library_exchange.references import linked_data as references_linked
 from library_exchange.references import room as references
 from library_exchange.regulations import room as regulations
+from library_exchange.rest_api import room as rest_api
+from library_exchange.rest_api.views import door as rest_door
 from library_exchange.rounds import models as round_models
 from library_exchange.rounds import room as rounds
 from library_exchange.rounds import texts as round_texts
@@ -132,6 +140,7 @@ from library_exchange.rounds.queries.market import being_cleared, in_closed_list
 from library_exchange.rounds.rules.rounds import ROUND_TEXTS
 from library_exchange.rounds.services import consigning as rounds_consigning
 from library_exchange.rounds.services.sending import SUBJECT_KIND as ROUND_LINE
+from library_exchange.scheduled_imports import jobs as fetching_jobs
 from library_exchange.scheduled_imports import room as scheduled_imports
 from library_exchange.search_alerts import room as search_alerts
 from library_exchange.search_by_fields import room as search_by_fields
@@ -161,6 +170,7 @@ from library_exchange.web import policy as web_policy
 from library_exchange.web.pages import Way
 from library_exchange.web.races import SecondTry
 from library_exchange.web_discovery import room as web_discovery
+from library_exchange.web_discovery.views import crawlers, search_feed
 from library_exchange.webhooks import room as webhooks
 from library_exchange.work_queue import room as work_queue
 from library_exchange.work_queue import sieves as work_queue_sieves
@@ -254,6 +264,17 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (own_page.COUNTERS, "offers", offer_proposals.count_answers_to),
 )
 """What lower rooms ask, under which name a higher one answers, and what it answers."""
+DOORS = (
+    rest_door.DOOR,
+    oai_pmh.DOOR,
+    sru.DOOR,
+    wire.DOOR,
+    search_feed.DOOR,
+    crawlers.DOOR,
+    wire_jobs.DOOR,
+    fetching_jobs.DOOR,
+)
+"""Doors for machines, as the page of who runs the platform lists them."""
 LANGUAGE_PREFIX = "/<any(zh, ru, en):lang>"
 ROOMS = (
     accounts.ROOM,
@@ -277,6 +298,7 @@ ROOMS = (
     deals.ROOM,
     delivery.ROOM,
     directory.ROOM,
+    door_keeping.ROOM,
     joining.ROOM,
     leaving_room.ROOM,
     ledger.ROOM,
@@ -299,6 +321,7 @@ ROOMS = (
     references.ROOM,
     reading_lists.ROOM,
     reconciliation.ROOM,
+    rest_api.ROOM,
     search_alerts.ROOM,
     learned_forms.ROOM,
     regulations.ROOM,
@@ -340,6 +363,7 @@ NAVIGATION = (
     Way(_l("Mail"), "notifications.mail", is_seldom=True),
     Way(_l("Messages that wait"), "loans.waiting", is_seldom=True),
     Way(_l("Partners' systems"), "protocols.partners", is_seldom=True),
+    Way(_l("Interfaces for other programs"), "door_keeping.listed", is_seldom=True),
     Way(_l("Claims to decide"), "shipping.disputes", is_seldom=True),
     Way(_l("Rules of post and customs"), "shipping.rules", is_seldom=True),
     Way(_l("Exchange rates"), "ledger.exchange_rates", is_for_staff=True, is_seldom=True),
@@ -365,6 +389,8 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     resources.init_app(app)
     for hook, name, filling in FILLINGS:
         hook.fill(app, name, filling)
+    for door in DOORS:
+        doors.DOORS.fill(app, door.name, door)
     WAITING.fill(app, "rooms", tuple(kind for room in ROOMS for kind in room.waiting))
     OVERSEEN.fill(app, "rooms", tuple(kind for room in ROOMS for kind in room.overseen))
     security.init_app(app)
@@ -378,7 +404,8 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
         for feed in room.feeds:
             app.register_blueprint(feed)
             pages.csrf.exempt(feed)
-    rates.limit_pages(app)
+    guarding.init_app(app)
+    rates.limit_pages(app, guarding.covered(app))
     return app
 
 

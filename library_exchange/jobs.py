@@ -24,6 +24,8 @@ from library_exchange.core.db import Database
 from library_exchange.core.settings import Settings
 from library_exchange.deals.services import night as deals_night
 from library_exchange.delivery.services import night as delivery_night
+from library_exchange.door_keeping.keeper import Keeper
+from library_exchange.door_keeping.services import night as door_keeping_night
 from library_exchange.exports.services import night as exports_night
 from library_exchange.imports.services import night as imports_night
 from library_exchange.joining.services import night as joining_night
@@ -32,10 +34,10 @@ from library_exchange.loans.services import night
 from library_exchange.offers.services import night as offers_night
 from library_exchange.practice.services import night as practice_night
 from library_exchange.programmes.services import night as programmes_night
-from library_exchange.protocols.api.services import night as api_night
 from library_exchange.protocols.oai_pmh.services import night as oai_pmh_night
 from library_exchange.reader_applications.services import night as reader_applications_night
 from library_exchange.reconciliation.services import night as reconciliation_night
+from library_exchange.rest_api.services import night as api_night
 from library_exchange.rounds.services import night as rounds_night
 from library_exchange.scheduled_imports.services import night as scheduled_imports_night
 from library_exchange.search_alerts.services import night as search_alerts_night
@@ -87,6 +89,7 @@ class Worker:
         if self._consumer is not None:
             self._consumer.stop(graceful=True)
             self._consumer = None
+        self._app.extensions["door_keeper"].write_down()
         if isinstance(self._lock, Connection):
             # The lock belongs to the server's session: that must end, not go back to the pool. It ends a moment later;
             # the next worker need not wait for that.
@@ -124,6 +127,7 @@ class _Queue(SqliteHuey):
 def queue_of(app: Flask) -> _Queue:
     """Return the queue of `app` and have commits wake the worker through it; every serving process calls this."""
     settings: Settings = app.extensions["settings"]
+    keeper: Keeper = app.extensions["door_keeper"]
     queue = _Queue("bridge", filename=str(settings.folder("jobs") / "queue.sqlite"), immediate=False)
 
     @queue.task()
@@ -135,6 +139,7 @@ def queue_of(app: Flask) -> _Queue:
     def every_minute() -> None:
         for lane in outbox.LEASES:
             carry_out(lane)
+        keeper.write_down_if_due()
 
     @queue.periodic_task(crontab(minute="*"))
     def collect_events() -> None:
@@ -165,6 +170,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
         **_named("imports", imports_night.VERBS),
         **_named("scheduled_imports", scheduled_imports_night.VERBS),
         **_named("api", api_night.VERBS),
+        **_named("door_keeping", door_keeping_night.VERBS),
         **_named("exports", exports_night.VERBS),
         **_named("offers", offers_night.VERBS),
         **_named("copy_cataloguing", copy_cataloguing_night.VERBS),

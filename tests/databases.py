@@ -51,7 +51,7 @@ ON_BOTH = {
     "offers/test_lines.py": "constraints, guarded updates",
     "offers/test_public_lists.py": "letters folded, pages counted",
     "exchange_lists/test_lists.py": "nothing taken in twice",
-    "protocols/test_api_writing.py": "names that are unique, four programs at once, rows written by one statement",
+    "rest_api/test_writing.py": "names that are unique, four programs at once, rows written by one statement",
     "reconciliation/test_comparing.py": "sums by reason, constraints, a JSON column without a value, guarded updates",
     "rounds/test_rounds.py": "constraints, guarded updates",
     "rounds/test_same_everywhere.py": "that the order of rows means nothing",

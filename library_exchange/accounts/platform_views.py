@@ -31,6 +31,11 @@ PAGES = (
     ("loans.waiting", _l("Messages that wait"), _l("Messages between libraries that could not be delivered yet.")),
     ("protocols.partners", _l("Partners' systems"), _l("Systems of other libraries: connected, tried out, repaired.")),
     (
+        "door_keeping.listed",
+        _l("Interfaces for other programs"),
+        _l("Open or shut, how often asked, what went wrong."),
+    ),
+    (
         "answer_links.partners",
         _l("Partners by letter"),
         _l("Libraries without accounts, which answer by mail or on paper."),

@@ -6,7 +6,7 @@ Pages count for the person, or for the place of a visitor who is not signed in: 
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Collection
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import cast
 
@@ -26,9 +26,7 @@ FAILED_SIGN_IN = (
 ASKED_FOR_LINK = (("account", "5 per hour"), ("place", "30 per hour"))
 SET_PASSWORD = (("place", "30 per hour"),)
 PAGE = "600 per minute"
-HARVESTED = "300 per minute"
-"""How often a list may be gone on with: many harvesters know nothing of waiting."""
-COSTLY_PAGES: dict[str, str | Callable[[], str]] = {
+COSTLY_PAGES: dict[str, str] = {
     "catalogue.search": "120 per minute; 2400 per hour",
     "catalogue.suggest": "300 per minute",
     "copy_cataloguing.look": "60 per minute; 900 per hour",
@@ -36,17 +34,9 @@ COSTLY_PAGES: dict[str, str | Callable[[], str]] = {
     "references.hits_file": "20 per minute; 200 per hour",
     "answer_links.show": "60 per minute; 600 per hour",
     "openurl.arrive": "60 per minute; 1200 per hour",
-    "feeds.offers": "60 per minute",
-    "feeds.wants": "60 per minute",
     "web_discovery.suggestions": "300 per minute",
-    "web_documents.search_feed": "60 per minute",
-    "web_documents.sitemap_part": "60 per minute",
-    "oai_pmh.answer": lambda: HARVESTED if "resumptionToken" in request.values else "60 per minute",
-    "sru.answer": "60 per minute",
 }
-ANSWERS: dict[str, str | Callable[[], str]] = {
-    "oai_pmh.answer": COSTLY_PAGES["oai_pmh.answer"],
-    "sru.answer": COSTLY_PAGES["sru.answer"],
+ANSWERS: dict[str, str] = {
     "answer_links.answer": "30 per minute; 200 per hour",
     "joining.ask": "10 per hour; 30 per day",
     "joining.confirm": "30 per hour",
@@ -80,17 +70,17 @@ def init_app(app: Flask) -> None:
             app.view_functions[endpoint] = cast("RouteCallable", limited(app.view_functions[endpoint]))
 
 
-def limit_pages(app: Flask) -> None:
-    """Limit how often one visitor opens the pages of `app` that everybody may open, and those that cost much.
+def limit_pages(app: Flask, apart: Collection[str] = ()) -> None:
+    """Limit how often one visitor opens the pages of `app` that everybody may open; after all routes are added.
 
-    To be called after all routes are added.
+    How often endpoints are asked that stand `apart` is counted elsewhere.
     """
     limiter: Limiter = app.extensions["limits"]
     rights: dict[str, Access] = app.extensions["rights"]
     for endpoint, view in app.view_functions.items():
         access = rights.get(endpoint)
         is_limited = endpoint in COSTLY_PAGES or (access is not None and access.allows(ANONYMOUS))
-        if is_limited and endpoint not in WITHOUT_LIMIT:
+        if is_limited and endpoint not in (*WITHOUT_LIMIT, *apart):
             limited = limiter.limit(COSTLY_PAGES.get(endpoint, PAGE), key_func=visitor, methods=["GET"])
             app.view_functions[endpoint] = cast("RouteCallable", limited(view))
     for endpoint, limit in ANSWERS.items():

@@ -9,6 +9,7 @@ SCOPES: dict[Scope, Any] = {
     Scope.CATALOGUE_READ: _l("Search the union catalogue and read records and libraries"),
     Scope.HOLDINGS_READ: _l("Read our holdings and copies"),
     Scope.HOLDINGS_WRITE: _l("Add, change and withdraw our copies, and tell where they are"),
+    Scope.RECORDS_WRITE: _l("Enter and correct our records"),
     Scope.LOANS_READ: _l("Read our interlibrary loans; nothing of readers is told"),
     Scope.LOANS_WRITE: _l("Make interlibrary requests and take steps of loans"),
     Scope.OFFERS_READ: _l("Read exchange offers and wants"),

@@ -22,6 +22,7 @@ class Scope(StrEnum):
     CATALOGUE_READ = "catalogue:read"
     HOLDINGS_READ = "holdings:read"
     HOLDINGS_WRITE = "holdings:write"
+    RECORDS_WRITE = "records:write"
     LOANS_READ = "loans:read"
     LOANS_WRITE = "loans:write"
     OFFERS_READ = "offers:read"

@@ -3,9 +3,6 @@
 from library_exchange.core.i18n import _n
 from library_exchange.core.rooms import Room
 from library_exchange.core.worklist import Overseen, Waiting
-from library_exchange.protocols.api import models as api_models
-from library_exchange.protocols.api import policy as api_policy
-from library_exchange.protocols.api.views import catalogue, developers, door, events, exchange, holdings, loans
 from library_exchange.protocols.iso18626 import display, jobs, models, peer, policy, queries, views
 from library_exchange.protocols.oai_pmh import jobs as oai_jobs
 from library_exchange.protocols.oai_pmh import models as oai_models
@@ -14,14 +11,12 @@ from library_exchange.protocols.oai_pmh import policy as oai_policy
 from library_exchange.protocols.sru import peer as sru
 from library_exchange.protocols.sru import policy as sru_policy
 
-API_VIEWS = (catalogue, holdings, loans, exchange, events)
-"""What hangs its routes on the door for programs."""
 ROOM = Room(
-    routes={**policy.ROUTES, **api_policy.ROUTES, **oai_policy.ROUTES, **sru_policy.ROUTES},
-    blueprints=(views.bp, developers.bp),
-    feeds=(peer.bp, door.bp, oai.bp, sru.bp),
-    doors=(peer, views, developers, *API_VIEWS, oai, sru),
-    tables=(models, api_models, oai_models),
+    routes={**policy.ROUTES, **oai_policy.ROUTES, **sru_policy.ROUTES},
+    blueprints=(views.bp,),
+    feeds=(peer.bp, oai.bp, sru.bp),
+    doors=(peer, views, oai, sru),
+    tables=(models, oai_models),
     work=(jobs, oai_jobs),
     waiting=(
         Waiting(

@@ -4,19 +4,28 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from library_exchange.core import outbox
+from library_exchange.core import doors, outbox
 from library_exchange.core.db import database, transaction
+from library_exchange.core.doors import Door
 from library_exchange.core.errors import Conflict
+from library_exchange.core.i18n import _l
+from library_exchange.door_keeping import guarding
 from library_exchange.imports.resources import uploads
 from library_exchange.scheduled_imports.resources import source
 from library_exchange.scheduled_imports.services import deciding, fetching, night, setting
 
+DOOR = Door("fetched_files", _l("Files fetched from libraries' servers"))
+
 
 @outbox.handles(setting.FETCH, lane=outbox.LONG)
 def _fetch(payloads: Sequence[dict[str, Any]]) -> None:
+    if not guarding.is_open(DOOR.name):
+        raise outbox.NotYet
     for payload in payloads:
         due = datetime.fromisoformat(payload["due"])
-        fetching.run(database(), payload["schedule"], due, uploads(), source())
+        went = fetching.run(database(), payload["schedule"], due, uploads(), source())
+        if went is not None:
+            guarding.note(DOOR.name, 0, went or None, "GET", doors.SERVER)
 
 
 @outbox.handles(fetching.DECIDE, lane=outbox.LONG)

@@ -19,6 +19,7 @@ from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.models import AuditEntry, NightlyRun, OutboxMessage
 from library_exchange.deals.services import night as deals_night
 from library_exchange.delivery.services import night as delivery_night
+from library_exchange.door_keeping.services import night as door_keeping_night
 from library_exchange.exports.services import night as exports_night
 from library_exchange.imports.services import night as imports_night
 from library_exchange.jobs import night_work, tidy
@@ -28,10 +29,10 @@ from library_exchange.loans.services import night
 from library_exchange.offers.services import night as offers_night
 from library_exchange.practice.services import night as practice_night
 from library_exchange.programmes.services import night as programmes_night
-from library_exchange.protocols.api.services import night as api_night
 from library_exchange.protocols.oai_pmh.services import night as oai_pmh_night
 from library_exchange.reader_applications.services import night as reader_applications_night
 from library_exchange.reconciliation.services import night as reconciliation_night
+from library_exchange.rest_api.services import night as api_night
 from library_exchange.rounds.services import night as rounds_night
 from library_exchange.scheduled_imports.services import night as scheduled_imports_night
 from library_exchange.search_alerts.services import night as search_alerts_night
@@ -44,6 +45,7 @@ from library_exchange.webhooks.services import night as webhooks_night
 NIGHT = datetime(2026, 3, 1, 18, 17, tzinfo=UTC)
 OF_ROOMS = {
     "api": api_night.VERBS,
+    "door_keeping": door_keeping_night.VERBS,
     "oai_pmh": oai_pmh_night.VERBS,
     "answer_links": answer_links_night.VERBS,
     "scheduled_imports": scheduled_imports_night.VERBS,
@@ -83,6 +85,7 @@ EVERY_NIGHT = [
     "scheduled_imports.order_what_is_due",
     "scheduled_imports.remove_old_files",
     "api.forget",
+    "door_keeping.forget",
     "exports.forget",
     "offers.expire_offers",
     "offers.expire_wants",

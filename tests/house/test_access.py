@@ -36,6 +36,7 @@ DOORS = [
         help_pages.contents help_pages.show help_pages.about help_pages.privacy
         developers.show api.openapi api.libraries api.library api.records api.record api.holdings api.holding api.items
         api.item api.add_items api.change_item api.withdraw_item api.tell_states api.loans api.loan api.make_loan
+        api.add_record api.change_holding api.replace_holding api.imports api.import_
         api.take_step api.offers api.wants api.consignments api.consignment api.account api.events
         delivery_links.fetch iso18626.receive oai_pmh.answer sru.answer accounts.whom_to_ask
         joining.ask joining.asked joining.confirm
@@ -93,6 +94,7 @@ DOORS = [
         rounds.new_round rounds.plan_round notifications.mail notifications.show_mail
         shipping.disputes shipping.rules loans.waiting protocols.partners protocols.partner protocols.connect
         protocols.change protocols.give_key protocols.send_again
+        door_keeping.listed door_keeping.show door_keeping.switch door_keeping.set_limits door_keeping.set_key_limit
         """,
     ),
 ]

@@ -12,10 +12,10 @@ from library_exchange.api_keys.schemas import NewApiKey
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
-from library_exchange.protocols.api.policy import SCOPES
+from library_exchange.rest_api.policy import SCOPES
 from tests.counting import count_queries
 from tests.house.api_doors import API_TABLE
-from tests.protocols.api_program import ask
+from tests.rest_api.api_program import ask
 
 OF_KEYS = {"api_key"}
 """What is written by every use of a key: when that was."""

@@ -19,7 +19,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.offers.models import Want
 from library_exchange.offers.rules.wants import WantKind
-from library_exchange.protocols.api.queries import happenings
+from library_exchange.rest_api.queries import happenings
 from library_exchange.webhooks.models import Webhook, WebhookDelivery
 from library_exchange.webhooks.queries import get_to_change
 from library_exchange.webhooks.schemas import NewWebhook

@@ -126,10 +126,10 @@ def test_a_file_taken_in_is_one_event(told):
         file = Import(library_id=told.library_id, created_at=now(), **values)
         session.add(file)
         session.flush()
-        for action in ("upload", "choose", "start", "finish"):
+        for action in ("upload", "choose", "start", "done"):
             audit.record(session, clock(), action, "import", file.id)
     assert told.collects() == 1
-    assert told.deliveries()[0].type == "import.finish"
+    assert told.deliveries()[0].type == "import.done"
 
 
 def test_a_cursor_follows_what_is_nobodys_business(told, monkeypatch):

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from library_exchange.core.outgoing import Unreached
-from library_exchange.protocols.api.rules.happenings import SUBJECTS
-from library_exchange.protocols.api.rules.paging import number_of
+from library_exchange.rest_api.rules.happenings import SUBJECTS
+from library_exchange.rest_api.rules.paging import number_of
 from library_exchange.webhooks import labels
 from library_exchange.webhooks.rules import signing
 from library_exchange.webhooks.rules.delivering import (
@@ -79,7 +79,6 @@ def test_an_event_says_what_it_is_and_where_the_thing_is_read():
     ("event", "behind"),
     [
         (of_one(BASE, 4711, AT, "offer.add", "offer", 5), 4710),
-        (of_one(BASE, 4711, AT, "finish", "import", 5), 4710),
         (of_many(BASE, 100, 4711, AT), 100),
     ],
 )

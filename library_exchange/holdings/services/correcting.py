@@ -125,7 +125,7 @@ def enter_from(
     alike = [] if is_another else look_alikes(session, library_id, said)
     if alike:
         raise Conflict(HELD, ALREADY, alike=alike)
-    number = _free_number(session, library_id)
+    number = free_number(session, library_id)
     said = replace(said, source_id=number, source_updated=None, holdings=(), is_deleted=False)
     arrival = Arrival(said, began.raw, began.profile, began.encoding, None, number, at)
     records.take_in(session, library_id, [arrival], at)
@@ -160,7 +160,7 @@ def _library(actor: Actor) -> int:
     return actor.library_id
 
 
-def _free_number(session: Session, library_id: int) -> str:
+def free_number(session: Session, library_id: int) -> str:
     """Return the next of the numbers under which a library's records are entered here: own:1, own:2."""
     own = (col(SourceRecord.library_id) == library_id, col(SourceRecord.source_id).startswith(OWN))
     used = session.scalars(sa.select(col(SourceRecord.source_id)).where(*own)).all()

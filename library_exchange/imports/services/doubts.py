@@ -14,7 +14,7 @@ from library_exchange.catalogue.services import records, sources
 from library_exchange.catalogue.services.doubting import Doubt, copies_of, told_by
 from library_exchange.catalogue.services.placing import Arrival
 from library_exchange.core import audit, outbox
-from library_exchange.core.actor import Actor
+from library_exchange.core.actor import Actor, clock
 from library_exchange.core.db import Database
 from library_exchange.core.errors import Conflict
 from library_exchange.core.i18n import _l
@@ -171,6 +171,7 @@ def answer(
     """
     number = _answer(session, doubt, answered, at)
     audit.record(session, actor, "answer", "import_doubt", doubt.id, answered=answered)
+    audit.record(session, clock(), "answered", "import", doubt.import_id)
     return sources.known(session, doubt.library_id, [number]).get(number) if number else None
 
 
@@ -257,5 +258,6 @@ def answer_all(database: Database, import_id: int, kind: DoubtKind, answered: Do
                         _answer(session, doubt, answered, at)
                 except Conflict:
                     continue
-        if not doubts:
-            return
+            if not doubts:
+                audit.record(session, clock(), "answered", "import", import_id)
+                return

@@ -75,7 +75,7 @@ def run(
     with database.transaction() as session:
         found = _at_work(session, import_id)
         found.state, found.finished_at, found.expected = ImportState.DONE, now(), found.read
-        audit.record(session, clock(), "finish", "import", found.id, at=found.finished_at, read=found.read)
+        audit.record(session, clock(), "done", "import", found.id, at=found.finished_at, read=found.read)
 
 
 def _at_work(session: Session, import_id: int) -> Import:
@@ -224,3 +224,4 @@ def fail(session: Session, import_id: int) -> None:
     found = session.get_one(Import, import_id)
     found.state = ImportState.FAILED
     found.version += 1
+    audit.record(session, clock(), "stopped", "import", import_id)

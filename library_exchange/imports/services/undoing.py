@@ -17,6 +17,8 @@ from library_exchange.catalogue.followers import GONE, withdraw_offered
 from library_exchange.catalogue.models import Holding, Import, ImportState, Item, LocalState, SourceRecord
 from library_exchange.catalogue.queries.availability import promised
 from library_exchange.catalogue.services import records, removing
+from library_exchange.core import audit
+from library_exchange.core.actor import clock
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.imports.models import DoubtState, ImportDoubt, SourceRecordBefore
@@ -43,6 +45,7 @@ def run(database: Database, import_id: int) -> None:
         removing.remove_emptied(session, found.started_at or found.created_at, found.finished_at or found.created_at)
         found.state, found.finished_at, found.held, found.missing = ImportState.UNDONE, now(), 0, 0
         found.version += 1
+        audit.record(session, clock(), "undone", "import", import_id)
 
 
 def _put_back(session: Session, import_id: int) -> bool:

@@ -1,12 +1,17 @@
 """The door `/iso18626`: one document a POST, confirmed in the answer; who speaks is told by key and address."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, request
 
+from library_exchange.core import doors
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
+from library_exchange.core.doors import Door, Limit
+from library_exchange.core.i18n import _l
 from library_exchange.core.outbox import NotYet
+from library_exchange.door_keeping.refusals import plainly
 from library_exchange.protocols.iso18626 import queries
 from library_exchange.protocols.iso18626.rules.layouts import PATH
 from library_exchange.protocols.iso18626.rules.reading import Unreadable, read
@@ -16,6 +21,16 @@ LARGEST = 256 * 1024
 """Bytes of a document; the longest that were seen have 6 KB."""
 TYPES = ("application/xml", "text/xml")
 bp = Blueprint("iso18626", __name__)
+DOOR = Door(
+    "iso18626",
+    _l("Messages of partners' systems (ISO 18626)"),
+    PATH,
+    covers=frozenset({"iso18626"}),
+    limits=(Limit("partners", _l("Messages from one place"), 600),),
+    counts_under=lambda: "partners",
+    # Other systems send again what was answered so, as they do what comes before its time.
+    refuse=partial(plainly, too_often=503),
+)
 
 
 @bp.post(PATH)
@@ -33,6 +48,7 @@ def receive() -> Response:
         number = end_point.id if end_point else None
     if number is None:
         return _plain(401, "No partner is known by this key and address.", {"WWW-Authenticate": "Bearer"})
+    doors.tell(client=doors.PARTNER)
     try:
         document = read(raw)
         with transaction() as session:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, request
@@ -10,11 +11,14 @@ from itsdangerous import BadData, URLSafeSerializer
 from sqlmodel import Session
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from library_exchange.core import doors
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading
+from library_exchange.core.doors import Door, Limit
 from library_exchange.core.errors import NotFound
-from library_exchange.core.i18n import LANGUAGES, country_name, speaking
+from library_exchange.core.i18n import LANGUAGES, _l, country_name, speaking
 from library_exchange.core.settings import Settings
+from library_exchange.door_keeping.refusals import plainly
 from library_exchange.protocols.oai_pmh import answers, queries
 from library_exchange.protocols.oai_pmh.answers import Repository
 from library_exchange.protocols.oai_pmh.queries import Header
@@ -33,8 +37,22 @@ LARGEST_PAGE = 4 * 1024 * 1024
 """Characters after which a page of a list ends, however few records it has."""
 GIVEN = {prefix: FORMS[prefix] for prefix in ("oai_dc", "marc21", "unimarc", "mods")}
 bp = Blueprint("oai_pmh", __name__)
-# Harvesters all understand 503 when they are told to wait (section 3.1.2.2 of the protocol).
-refuse_plainly(bp, 503)
+refuse_plainly(bp)
+DOOR = Door(
+    "oai_pmh",
+    _l("Harvesting (OAI-PMH)"),
+    PATH,
+    covers=frozenset({"oai_pmh"}),
+    setting="oai_pmh",
+    limits=(
+        Limit("anonymous", _l("Requests from one place"), 60),
+        # Many harvesters know nothing of waiting.
+        Limit("continued", _l("Lists gone on with, from one place"), 300),
+    ),
+    counts_under=lambda: "continued" if "resumptionToken" in request.values else "anonymous",
+    # Harvesters all understand 503 when they are told to wait (section 3.1.2.2 of the protocol).
+    refuse=partial(plainly, too_often=503),
+)
 
 
 @bp.route(PATH, methods=["GET", "POST"])
@@ -48,12 +66,19 @@ def answer() -> Response:
     repository, at = _repository(), now()
     try:
         asked = read(pairs)
+        doors.tell(act=asked.verb.value)
         with reading() as session:
             content = ANSWERS[asked.verb](session, repository, asked, at)
         told = answers.document(repository, asked, content, at)
     except Refused as refused:
+        if refused.fault not in NO_FAULTS:
+            doors.tell(fault=refused.fault.value)
         told = answers.refusal(repository, dict(pairs), refused, at)
     return Response(told, content_type="text/xml; charset=utf-8")
+
+
+NO_FAULTS = (Fault.NO_RECORDS_MATCH, Fault.NO_SET_HIERARCHY)
+"""Errors by their name alone: nothing is new, or there is nothing of the kind."""
 
 
 def _settings() -> Settings:

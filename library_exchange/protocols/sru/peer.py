@@ -4,9 +4,13 @@ from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from library_exchange.catalogue.resources import engine
+from library_exchange.core import doors
 from library_exchange.core.db import reading
-from library_exchange.core.errors import NotFound
+from library_exchange.core.doors import Door, Limit
+from library_exchange.core.errors import ExchangeError, NotFound
+from library_exchange.core.i18n import _l
 from library_exchange.core.settings import Settings
+from library_exchange.door_keeping.refusals import DoorShut, plainly
 from library_exchange.protocols.plain import plain, refuse_plainly
 from library_exchange.protocols.sru import answers, queries, scanning
 from library_exchange.protocols.sru.answers import FoundRecord
@@ -20,11 +24,34 @@ from library_exchange.search.port import FURTHEST_RECORD
 
 PATH = "/sru"
 LARGEST_BODY = 32 * 1024
-WAIT_S = 60
-"""So long, in seconds, who asks too often is told to wait."""
 XML = ("text/xml", "application/xml", "application/soap+xml")
 bp = Blueprint("sru", __name__)
-refuse_plainly(bp, 429)
+refuse_plainly(bp)
+
+
+def refuse(why: ExchangeError) -> Response:
+    """Tell by a diagnostic that an operator has shut the door, in plain words that it is asked too often."""
+    if not isinstance(why, DoorShut):
+        return plainly(why)
+    asked = requests.asked_by(answers.given_once(_pairs()))
+    told = answers.refusal(asked, Diagnostic(Code.UNAVAILABLE, why.plain))
+    return Response(told, status=why.status, content_type="text/xml; charset=utf-8", headers=why.headers)
+
+
+DOOR = Door(
+    "sru",
+    _l("Search from other programs (SRU)"),
+    PATH,
+    covers=frozenset({"sru"}),
+    setting="sru",
+    limits=(Limit("anonymous", _l("Requests from one place"), 60),),
+    counts_under=lambda: "anonymous",
+    refuse=refuse,
+)
+
+
+def _pairs() -> list[tuple[str, str]]:
+    return list((request.form if request.method == "POST" else request.args).items(multi=True))
 
 
 @bp.route(PATH, methods=["GET", "POST"])
@@ -36,14 +63,16 @@ def answer() -> Response:
         return plain(415, "SOAP is not spoken here. Send parameters by GET or in a form.")
     if (request.content_length or 0) > LARGEST_BODY:
         raise RequestEntityTooLarge
-    pairs = list((request.form if request.method == "POST" else request.args).items(multi=True))
-    asked = requests.asked_by(answers.given_once(pairs))
+    asked = requests.asked_by(answers.given_once(_pairs()))
+    doors.tell(act=asked.operation.value)
     try:
         requests.check(asked)
         told = _answered(asked)
     except Diagnostic as wrong:
+        doors.tell(fault=f"diagnostic-{wrong.code.value}")
         told = answers.refusal(asked, wrong) if asked.operation is not Operation.EXPLAIN else _explained(asked, wrong)
     except IndexDamaged:
+        doors.tell(fault=f"diagnostic-{Code.UNAVAILABLE.value}")
         told = answers.refusal(asked, Diagnostic(Code.UNAVAILABLE))
     return Response(told, content_type="text/xml; charset=utf-8")
 

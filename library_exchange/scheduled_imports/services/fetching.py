@@ -76,13 +76,16 @@ class From:
     folder: Path | None = None
 
 
-def run(database: Database, schedule_id: int, due: datetime, uploads: Path, source: From) -> None:
-    """Fetch the file of a schedule; nothing is done if it was fetched, changed or ended since it was due."""
+def run(database: Database, schedule_id: int, due: datetime, uploads: Path, source: From) -> str | None:
+    """Fetch the file of a schedule; return why it did not come, nothing if it did.
+
+    None, and nothing is done, if it was fetched, changed or ended since it was due.
+    """
     with database.reading() as session:
         schedule = session.get(ScheduledImport, schedule_id)
         library = session.get(Library, schedule.library_id) if schedule else None
     if schedule is None or schedule.next_at != due:
-        return
+        return None
     try:
         with _opened(schedule, library.code if library else "", source) as coming:
             come = _stored(schedule, coming, uploads)
@@ -90,14 +93,14 @@ def run(database: Database, schedule_id: int, due: datetime, uploads: Path, sour
         with database.transaction() as session:
             if (row := _still(session, schedule)) is not None:
                 _fail(session, row, fault)
-        return
+        return fault.failure.value
     if come is None or come.stored.digest == schedule.digest:
         if come is not None:
             (uploads / come.stored.stored_name).unlink(missing_ok=True)
         with database.transaction() as session:
             if (row := _still(session, schedule)) is not None:
                 _note_unchanged(session, row, come)
-        return
+        return ""
     with _kept_if_received(uploads / come.stored.stored_name) as place:
         seen = _look(database, schedule, place.path)
         with database.transaction() as session:
@@ -105,6 +108,7 @@ def run(database: Database, schedule_id: int, due: datetime, uploads: Path, sour
             if row is not None:
                 _receive(session, row, come, seen)
         place.is_received = row is not None
+    return ""
 
 
 def _opened(schedule: ScheduledImport, code: str, source: From) -> AbstractContextManager[Coming | None]:

@@ -6,8 +6,9 @@ from typing import Any
 from flask import Response, current_app, url_for
 
 from library_exchange.core.db import reading
+from library_exchange.core.doors import Door, Limit
 from library_exchange.core.errors import NotFound
-from library_exchange.core.i18n import LANGUAGES
+from library_exchange.core.i18n import LANGUAGES, _l
 from library_exchange.core.settings import Settings
 from library_exchange.web.addresses import public_address
 from library_exchange.web_discovery import queries, rules
@@ -24,6 +25,14 @@ PAGE_OF = {
     "persons": ("catalogue.person", "person_id"),
     "works": ("catalogue.work", "work_id"),
 }
+DOOR = Door(
+    "sitemaps",
+    _l("Lists of pages for search engines (sitemaps)"),
+    "/sitemap.xml",
+    covers=frozenset({f"web_documents.{name}" for name in ("sitemap", "sitemap_of_pages", "sitemap_part")}),
+    limits=(Limit("anonymous", _l("Requests from one place"), 60),),
+    counts_under=lambda: "anonymous",
+)
 KEPT_S = 3600
 """So long an answer may be kept on the way: new titles can wait."""
 

@@ -11,7 +11,8 @@ from library_exchange.catalogue.queries.searching import Card, Found
 from library_exchange.catalogue.resources import engine
 from library_exchange.catalogue.schemas import SearchInput
 from library_exchange.core.db import reading
-from library_exchange.core.i18n import LANGUAGES
+from library_exchange.core.doors import Door, Limit
+from library_exchange.core.i18n import LANGUAGES, _l
 from library_exchange.core.text import one_line
 from library_exchange.search.port import Sort
 from library_exchange.web import atom
@@ -23,6 +24,14 @@ MOST = 50
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 """When a feed without an entry was last changed: before the first title."""
 WAIT_S = 300
+DOOR = Door(
+    "feeds",
+    _l("Feeds of searches, offers and wants (Atom)"),
+    "/feeds/",
+    covers=frozenset({"web_documents.search_feed", "feeds"}),
+    limits=(Limit("anonymous", _l("Requests from one place"), 60),),
+    counts_under=lambda: "anonymous",
+)
 NEUTRAL = "en"
 """Whose reader a feed is for, where a name is shown in one form only: it has no language of its own."""
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from library_exchange.protocols.api.addresses import PREFIX, at
-from library_exchange.protocols.api.rules.happenings import SUBJECTS, type_of
-from library_exchange.protocols.api.rules.paging import cursor_of
+from library_exchange.rest_api.addresses import PREFIX, at
+from library_exchange.rest_api.rules.happenings import SUBJECTS, type_of
+from library_exchange.rest_api.rules.paging import cursor_of
 
 
 class Kind(StrEnum):

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from library_exchange.core.db import Database
-from library_exchange.protocols.api.queries.happenings import happened_lately, newest_number
+from library_exchange.rest_api.queries.happenings import happened_lately, newest_number
 from library_exchange.webhooks import queries
 from library_exchange.webhooks.models import Webhook, WebhookDelivery
 from library_exchange.webhooks.rules.delivering import State

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
-from library_exchange.protocols.api.queries.happenings import newest_number
+from library_exchange.rest_api.queries.happenings import newest_number
 from library_exchange.webhooks import labels, queries
 from library_exchange.webhooks.models import Webhook, WebhookDelivery
 from library_exchange.webhooks.rules import signing

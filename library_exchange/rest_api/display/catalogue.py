@@ -1,0 +1,101 @@
+"""What is told of libraries and of records of the union catalogue."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from library_exchange.catalogue.queries.pages import HoldingRow
+from library_exchange.catalogue.queries.searching import Found, Source
+from library_exchange.core.i18n import LANGUAGES
+from library_exchange.directory.models import Library
+from library_exchange.marc.description import Description
+from library_exchange.rest_api.addresses import at
+from library_exchange.rest_api.display import texts
+from library_exchange.rest_api.schemas import answers
+from library_exchange.web.addresses import public_address
+
+
+def library(row: Library) -> answers.Library:
+    """Return a library; what it has not said yet is told as unknown."""
+    return answers.Library(
+        code=row.code,
+        isil=row.isil,
+        names={code: row.name_in(code) for code in LANGUAGES},
+        cities={code: row.city_in(code) for code in LANGUAGES},
+        country=row.country,
+        kind=row.kind,
+        timezone=row.timezone,
+        lends=row.lends,
+        loan_days=row.loan_days if row.has_told_rules else None,
+        website=row.website,
+        leaves_on=row.leaves_on,
+    )
+
+
+def records(found: Found, names: Sequence[str] = ()) -> dict[str, Any]:
+    """Return what a search found, as `answers.Records` describes it; as plain values, for it is asked for most.
+
+    Of each record only the fields with these `names` are told, if there are any.
+    """
+    return {
+        "total": found.total,
+        "corrected": found.corrected,
+        "is_loosened": found.loosened,
+        "facets": {
+            name: [{"value": value, "count": count} for value, count in values] for name, values in found.facets.items()
+        },
+        "items": [_brief(source, names) for source in found.sources],
+    }
+
+
+def _brief(source: Source, names: Sequence[str]) -> dict[str, Any]:
+    card = json.loads(source.texts)
+    every = {
+        "id": source.id,
+        "titles": texts.plain(card.get("titles") or ()),
+        "authors": [texts.plain(each) for each in card.get("authors") or () if each],
+        "imprint": texts.imprint(card),
+        "languages": json.loads(source.languages),
+        "held": [
+            {"country": country, "libraries": libraries, "available": available}
+            for country, libraries, available in source.held
+        ],
+        "is_own": source.is_own,
+        "href": at("records", source.id),
+    }
+    return {name: every[name] for name in names} if names else every
+
+
+def record(record_id: int, version: int, said: Description, rows: Sequence[HoldingRow]) -> answers.Record:
+    """Return all that a record says, and what libraries hold of it."""
+    return answers.Record(
+        id=record_id,
+        version=version,
+        type=said.record_type,
+        level=said.bib_level,
+        languages=list(said.languages),
+        country=said.country,
+        year=said.year,
+        texts=[answers.Field(field=each.field.value, forms=texts.described(each.forms)) for each in said.texts],
+        contributors=[
+            answers.Contributor(role=each.role, kind=each.kind, is_main=each.is_main, forms=texts.described(each.forms))
+            for each in said.contributors
+        ],
+        identifiers=[
+            answers.Identifier(kind=each.kind, value=each.value, as_given=each.as_given, is_valid=each.is_valid)
+            for each in said.identifiers
+        ],
+        classes=[answers.ClassNumber(scheme=each.scheme, number=each.number) for each in said.class_numbers],
+        holdings=[
+            answers.RecordHolding(
+                library=row.code,
+                country=row.country,
+                call_number=row.call_number,
+                available=row.available,
+                total=row.total,
+            )
+            for row in rows
+        ],
+        href=at("records", record_id),
+        page=public_address(f"/r/{record_id}"),
+    )

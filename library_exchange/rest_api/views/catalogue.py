@@ -1,0 +1,132 @@
+"""Libraries, and records of the union catalogue: searched, and each in the form that is asked for."""
+
+import json
+
+from flask import Response, redirect, request
+
+from library_exchange.catalogue.queries import pages, searching
+from library_exchange.catalogue.resources import engine
+from library_exchange.catalogue.schemas import SearchInput
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading
+from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.i18n import _, current
+from library_exchange.directory.queries import day_for, get_library
+from library_exchange.marc.writing.files import Unwritable
+from library_exchange.protocols.union_records.forms import FORMS as RECORD_FORMS
+from library_exchange.protocols.union_records.queries import held_records
+from library_exchange.references import display as references
+from library_exchange.references import labels as reference_labels
+from library_exchange.references.queries.descriptions import description_of
+from library_exchange.references.rules.forms import OF_RECORD, Form
+from library_exchange.rest_api.addresses import at
+from library_exchange.rest_api.display import catalogue as display
+from library_exchange.rest_api.queries import own
+from library_exchange.rest_api.refusals import NotAcceptable
+from library_exchange.rest_api.rules.paging import cursor_of
+from library_exchange.rest_api.schemas import answers
+from library_exchange.rest_api.views.answering import JSON, fields_of, link_to, listed, piece, told
+from library_exchange.rest_api.views.door import bp
+from library_exchange.search.port import FURTHEST_RECORD
+from library_exchange.web.addresses import public_address
+from library_exchange.web.guard import current_actor
+
+FORMS = {
+    JSON: None,
+    "application/marcxml+xml": Form.MARC21_XML,
+    "application/marc": Form.MARC21,
+    OF_RECORD[Form.JSON_LD].media_type: Form.JSON_LD,
+    OF_RECORD[Form.RIS].media_type: Form.RIS,
+    OF_RECORD[Form.BIBTEX].media_type: Form.BIBTEX,
+    OF_RECORD[Form.CSL].media_type: Form.CSL,
+}
+"""By what `Accept` names; which family of MARC, `profile` says beside."""
+UNION_FORMS = {"application/mods+xml": "mods", "application/dc+xml": "oai_dc"}
+"""Those in which other catalogues harvest, by what `Accept` names."""
+PROFILES = {
+    (form, "unimarc"): wanted for form, wanted in ((Form.MARC21_XML, Form.UNIMARC_XML), (Form.MARC21, Form.UNIMARC))
+} | {
+    (Form.MARC21_XML, "rusmarc"): Form.RUSMARC_XML,
+    (Form.MARC21, "rusmarc"): Form.RUSMARC,
+    (Form.MARC21_XML, "cnmarc"): Form.CNMARC_XML,
+    (Form.MARC21, "cnmarc"): Form.CNMARC,
+}
+
+
+@bp.get("/libraries")
+def libraries() -> Response:
+    """List the member libraries."""
+    asked = piece()
+    with reading() as session:
+        rows = own.libraries(session, asked)
+    return listed(answers.Libraries, rows, asked, lambda row: row.id, display.library)
+
+
+@bp.get("/libraries/<code>")
+def library(code: str) -> Response:
+    """Tell of one library."""
+    with reading() as session:
+        return told(display.library(get_library(session, code)))
+
+
+@bp.get("/records")
+def records() -> Response:
+    """Search the union catalogue, as its page does; every argument of that page's address is one here."""
+    wanted, names = piece(), fields_of(answers.Records)
+    asked = SearchInput.from_address(request.args.to_dict(flat=False))
+    limit, page = wanted.limit - 1, wanted.after or 1
+    if page < 1 or page * limit > max(FURTHEST_RECORD, limit):
+        raise InvalidInput({"cursor": _("Nobody reads so far into a search. Narrow it by filters.")})
+    with reading() as session:
+        found = searching.search(
+            session, engine(), asked.query(page, limit), current().code, current_actor().library_id
+        )
+    tell = display.records(found, names)
+    answer = Response(json.dumps(tell, ensure_ascii=False), content_type=JSON)
+    if page * limit < min(found.total, FURTHEST_RECORD - limit):
+        answer.headers["Link"] = link_to(cursor_of(page + 1))
+    return answer
+
+
+@bp.get("/records/<int(max=2147483647):record_id>")
+def record(record_id: int) -> Response:
+    """Tell of one record, in the form that `Accept` names; of one that became part of another, where that is."""
+    media_type = _media_type()
+    form = _form(media_type)
+    if form is None and media_type == JSON:
+        fields_of(answers.Record)
+    with reading() as session:
+        try:
+            page = pages.record_page(session, record_id, current().code)
+        except pages.Merged as merged:
+            return redirect(at("records", merged.into), 301)  # type: ignore[return-value]
+        if media_type in UNION_FORMS:
+            [(_record_id, said)] = held_records(session, [record_id])
+            written = RECORD_FORMS[UNION_FORMS[media_type]].write(said, public_address(f"/r/{record_id}"))
+            return Response(f'<?xml version="1.0" encoding="UTF-8"?>\n{written}', content_type=media_type)
+        if form is not None:
+            kind = OF_RECORD[form]
+            day = day_for(session, current_actor().library_id, now())
+            try:
+                content = references.file_of(session, record_id, form, kind, day)
+            except Unwritable as refused:
+                raise Conflict("no-room", reference_labels.TROUBLES[refused.trouble], record=record_id) from refused
+            return Response(content, content_type=kind.media_type)
+        version = page.told.record.version
+        said = description_of(page.told)
+    return told(display.record(record_id, version, said, page.rows))
+
+
+def _media_type() -> str:
+    """Return which of our media types is asked for; raises NotAcceptable where it is none of them."""
+    asked = request.accept_mimetypes
+    best = asked.best_match([*FORMS, *UNION_FORMS]) if asked else JSON
+    if best is None:
+        raise NotAcceptable
+    return best
+
+
+def _form(media_type: str) -> Form | None:
+    """Return the form of file that a media type means with the `profile` asked for, None for JSON."""
+    form = FORMS.get(media_type)
+    return PROFILES.get((form, request.args.get("profile", "")), form) if form is not None else None
