@@ -41,7 +41,7 @@ def run(module, *words, folder):
 
 
 def test_whatever_a_program_sends_the_door_answers_as_it_is_described(house, tmp_path):
-    """Schemathesis sends what the description allows and what it forbids; nothing may come back that it does not tell."""
+    """Schemathesis sends what the description allows and what it forbids; what comes back must stand there."""
     key = house.keys[house.library.library_id]
     known = {
         "item_id": ask(house.app, key, "GET", "/items?limit=1").json["items"][0]["id"],

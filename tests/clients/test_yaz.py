@@ -1,4 +1,4 @@
-"""Search clients that libraries use (yaz-client and zoomsh of YAZ) ask at `/sru`: every version, form, script and fault.
+"""Search clients that libraries use (yaz-client and zoomsh of YAZ) ask at `/sru`: each version, form, script, fault.
 
 Both always end with 0, whatever happened, so that what they print is read.
 """
@@ -70,6 +70,7 @@ def test_records_come_by_every_way_version_and_form(house, by, version):
     assert told.count("Мост &amp; «река» &lt;Амур&gt;") == 3
 
 
+BRIDGES = ("find dc.title = Bridges", "show 1+1")
 SCRIPTS = {
     "阿Q正传": 1,
     "阿Q正傳": 1,
@@ -129,6 +130,12 @@ def test_a_form_that_there_is_not_and_a_place_beyond_the_last_are_shown_as_wrong
     assert set(re.findall(r"info:srw/diagnostic/1/(\d+)", told)) == {"66"}
     told = asked(house.base, 'find dc.title = "мост"', "show 9+1")
     assert re.findall(r"info:srw/diagnostic/1/(\d+)", told) == ["61"]
+
+
+def test_a_title_that_a_library_has_in_latin_letters_alone_stands_in_every_form(house):
+    told = asked(house.base, *(each for form in (*FORMS, "unimarc") for each in (f"schema {form}", *BRIDGES)))
+    assert hits(told) == [1] * 8
+    assert told.count("Bridges of the Amur") == 4
 
 
 def test_every_record_is_met_once_page_by_page(house):
