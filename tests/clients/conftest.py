@@ -68,13 +68,13 @@ def served_house(
         heihe = make_library("Heihe")
         amur = make_library("Amur", "RU")
         keys = {library_id: new_key(library_id, *EVERYTHING)[1] for library_id in (heihe, amur)}
-        house = ServedHouse(app, base, Sender(amur, folder), heihe, keys)
+        served = ServedHouse(app, base, Sender(amur, folder), heihe, keys)
         give(heihe, book("阿Q正传", "鲁迅", number="h1", language="chi"))
         give(heihe, book("黑龙江民间故事", "江边人", number="h2", language="chi"))
-        house.library.sends(*BOOKS)
-        house.shores(range(SHORES))
+        served.library.sends(*BOOKS)
+        served.shores(range(SHORES))
     thread.start()
-    yield house
+    yield served
     server.shutdown()
     thread.join()
     server.server_close()
@@ -82,7 +82,7 @@ def served_house(
 
 
 @pytest.fixture
-def house(served_house: ServedHouse) -> Iterator[ServedHouse]:
+def served(served_house: ServedHouse) -> Iterator[ServedHouse]:
     """The house; the sessions of a test are those of its application."""
     with served_house.app.app_context():
         yield served_house

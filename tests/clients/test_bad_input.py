@@ -52,9 +52,9 @@ TEXTS = {
 
 
 @pytest.fixture
-def sends(house):
+def sends(served):
     """Who sends something and sees that the answer is none of a fault, and cost no more than two seconds of a core."""
-    visitor = Visitor(house.app)
+    visitor = Visitor(served.app)
 
     def send(path, method="GET", **more):
         began = time.process_time()
@@ -107,8 +107,8 @@ def test_each_argument_of_a_harvester_is_refused_by_its_error(sends, text):
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-def test_a_search_by_a_program_is_answered_or_refused_as_a_problem(house, sends, text):
-    key = {"Authorization": f"Bearer {house.keys[house.heihe_id]}"}
+def test_a_search_by_a_program_is_answered_or_refused_as_a_problem(served, sends, text):
+    key = {"Authorization": f"Bearer {served.keys[served.heihe_id]}"}
     for name in ("q", "language", "year_from", "sort", "cursor", "limit"):
         answer = sends(f"/api/v1/records?{name}={quote_from_bytes(text)}", headers=key)
         assert answer.is_json or answer.mimetype == "application/problem+json", name
@@ -144,8 +144,8 @@ BODIES = {
 
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
-def test_a_body_that_cannot_be_taken_is_refused_as_a_problem(house, sends, body):
-    key = {"Authorization": f"Bearer {house.keys[house.heihe_id]}", "If-Match": "*"}
+def test_a_body_that_cannot_be_taken_is_refused_as_a_problem(served, sends, body):
+    key = {"Authorization": f"Bearer {served.keys[served.heihe_id]}", "If-Match": "*"}
     for number, (method, path) in enumerate(
         [("POST", "/loans"), ("POST", "/items"), ("POST", "/items/states"), ("PATCH", "/items/1")]
     ):
@@ -184,7 +184,7 @@ DOCUMENTS = {
 
 
 @pytest.fixture
-def key_from_abroad(house):
+def key_from_abroad(served):
     """The key of a library abroad whose system speaks ISO 18626."""
     values = {"name": "Staatsbibliothek", "country": "DE", "mailbox": "ill@example.org", "symbols": "ISIL:DE-1"}
     with transaction() as session:

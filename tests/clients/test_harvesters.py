@@ -90,11 +90,11 @@ def _told(asked):
 
 
 @pytest.fixture(params=[Sickle, Scythe], ids=["sickle", "scythe"])
-def harvester(request, house, monkeypatch):
+def harvester(request, served, monkeypatch):
     """A harvester at our door, whose pages are so small that a list has several."""
     monkeypatch.setattr(peer, "PAGE", {Verb.LIST_RECORDS: 40, Verb.LIST_IDENTIFIERS: 70})
     with later():
-        yield request.param(house.base)
+        yield request.param(served.base)
 
 
 def standing():
@@ -141,14 +141,14 @@ def test_nothing_is_lost_or_doubled_while_two_hundred_titles_change(harvester):
     assert len(found) == len(set(found)) == everything
 
 
-def test_what_is_deleted_is_told_and_what_comes_back_too(harvester, house):
+def test_what_is_deleted_is_told_and_what_comes_back_too(harvester, served):
     everything = standing()
-    house.shores(range(30), is_deleted=True)
+    served.shores(range(30), is_deleted=True)
     with later():
         headers = list(harvester.headers(metadataPrefix="oai_dc"))
         assert sum(each.deleted for each in headers) == 30
         assert len(list(harvester.headers(metadataPrefix="oai_dc", ignore_deleted=True))) == everything - 30
-    house.shores(range(30))
+    served.shores(range(30))
     with later():
         assert not any(each.deleted for each in harvester.headers(metadataPrefix="oai_dc"))
     assert standing() == everything > SHORES
@@ -173,38 +173,38 @@ def test_it_understands_what_is_wrong(harvester):
 # What no harvester looks at, and a validator does ---------------------------------------------------------------------
 
 
-def asked(house, query, **headers):
+def asked(served, query, **headers):
     """Ask at the door as it is served; return the answer's headers and its document."""
-    with urlopen(Request(f"{house.base}/oai?{query}", headers=headers)) as answer:
+    with urlopen(Request(f"{served.base}/oai?{query}", headers=headers)) as answer:
         content = answer.read()
         if answer.headers["Content-Encoding"] == "gzip":
             content = gzip.decompress(content)
         return answer.headers, etree.fromstring(content)
 
 
-def test_no_entry_is_older_than_the_earliest_that_is_told(house):
+def test_no_entry_is_older_than_the_earliest_that_is_told(served):
     with later():
-        identified = asked(house, "verb=Identify")[1]
-        entries = asked(house, "verb=ListIdentifiers&metadataPrefix=oai_dc")[1]
+        identified = asked(served, "verb=Identify")[1]
+        entries = asked(served, "verb=ListIdentifiers&metadataPrefix=oai_dc")[1]
     earliest = identified.findtext(".//{*}earliestDatestamp")
     assert min(each.text for each in entries.iter("{*}datestamp")) == earliest
 
 
-def test_a_list_of_one_page_has_no_token_and_the_last_of_several_an_empty_one(house, monkeypatch):
+def test_a_list_of_one_page_has_no_token_and_the_last_of_several_an_empty_one(served, monkeypatch):
     with later():
-        whole = asked(house, "verb=ListIdentifiers&metadataPrefix=oai_dc&set=country:cn")[1]
+        whole = asked(served, "verb=ListIdentifiers&metadataPrefix=oai_dc&set=country:cn")[1]
         assert whole.find(".//{*}resumptionToken") is None
         monkeypatch.setattr(peer, "PAGE", {Verb.LIST_IDENTIFIERS: 1})
-        first = asked(house, "verb=ListIdentifiers&metadataPrefix=oai_dc&set=country:cn")[1]
+        first = asked(served, "verb=ListIdentifiers&metadataPrefix=oai_dc&set=country:cn")[1]
         token = first.findtext(".//{*}resumptionToken")
-        last = asked(house, f"verb=ListIdentifiers&resumptionToken={token}")[1].find(".//{*}resumptionToken")
+        last = asked(served, f"verb=ListIdentifiers&resumptionToken={token}")[1].find(".//{*}resumptionToken")
     assert (last.text, last.get("cursor"), last.get("completeListSize")) == (None, "1", "2")
 
 
-def test_a_list_comes_packed_for_who_takes_that_and_is_xml_in_utf_8(house):
+def test_a_list_comes_packed_for_who_takes_that_and_is_xml_in_utf_8(served):
     with later():
         query = "verb=ListRecords&metadataPrefix=oai_dc&set=lib:amur"
-        packed, plain = asked(house, query, **{"Accept-Encoding": "gzip"}), asked(house, query)
+        packed, plain = asked(served, query, **{"Accept-Encoding": "gzip"}), asked(served, query)
     assert (packed[0]["Content-Encoding"], plain[0]["Content-Encoding"]) == ("gzip", None)
     assert packed[0]["Content-Type"] == plain[0]["Content-Type"] == "text/xml; charset=utf-8"
     assert len(list(packed[1].iter("{*}record"))) == len(list(plain[1].iter("{*}record"))) > SHORES // 2

@@ -40,19 +40,19 @@ def run(module, *words, folder):
 # What the description says, the door does -----------------------------------------------------------------------------
 
 
-def test_whatever_a_program_sends_the_door_answers_as_it_is_described(house, tmp_path):
+def test_whatever_a_program_sends_the_door_answers_as_it_is_described(served, tmp_path):
     """Schemathesis sends what the description allows and what it forbids; what comes back must stand there."""
-    key = house.keys[house.library.library_id]
+    key = served.keys[served.library.library_id]
     known = {
-        "item_id": ask(house.app, key, "GET", "/items?limit=1").json["items"][0]["id"],
-        "loan_id": ask(house.app, key, "POST", "/loans", {"title": "Тайга"}).json["id"],
+        "item_id": ask(served.app, key, "GET", "/items?limit=1").json["items"][0]["id"],
+        "loan_id": ask(served.app, key, "POST", "/loans", {"title": "Тайга"}).json["id"],
     }
     config = CONFIG.read_text("utf-8")
     for name, number in known.items():
         config = config.replace(f"{{{name}}}", str(number))
     (tmp_path / CONFIG.name).write_text(config, "utf-8")
     told = run(
-        *("schemathesis.cli", "--config-file", CONFIG.name, "run", f"{house.base}/api/v1/openapi.json"),
+        *("schemathesis.cli", "--config-file", CONFIG.name, "run", f"{served.base}/api/v1/openapi.json"),
         *("--checks", "all", "--seed", SEED, "-H", f"Authorization: Bearer {key}"),
         folder=tmp_path,
     )
@@ -60,11 +60,11 @@ def test_whatever_a_program_sends_the_door_answers_as_it_is_described(house, tmp
 
 
 @pytest.mark.parametrize("scope", Scope)
-def test_a_key_of_one_scope_opens_what_that_scope_is_for_and_nothing_else(house, scope):
-    key = new_key(house.heihe_id, scope)[1]
+def test_a_key_of_one_scope_opens_what_that_scope_is_for_and_nothing_else(served, scope):
+    key = new_key(served.heihe_id, scope)[1]
     for route in ROUTES:
         path = re.sub(r"\{\w+\}", "999999", route.path)
-        answer = ask(house.app, key, route.method, path, {} if route.takes else None)
+        answer = ask(served.app, key, route.method, path, {} if route.takes else None)
         is_open = SCOPES[route.name] in (scope, None)
         assert (answer.status_code == 403) != is_open, (route.name, answer.status_code)
         assert answer.status_code < 500
@@ -74,7 +74,7 @@ def test_a_key_of_one_scope_opens_what_that_scope_is_for_and_nothing_else(house,
 
 
 @pytest.fixture
-def client(house, tmp_path, monkeypatch):
+def client(served, tmp_path, monkeypatch):
     """The client that openapi-python-client makes of our description, as the code of a library that works with it."""
     (tmp_path / "openapi.json").write_text(openapi.text(), "utf-8")
     words = ("generate", "--path", "openapi.json", "--output-path", CLIENT, "--meta", "none")
@@ -90,9 +90,9 @@ def client(house, tmp_path, monkeypatch):
 class Desk:
     """A library that works through the client: each call is one of its functions, by the name of the route."""
 
-    def __init__(self, house, library_id, client):
-        key = house.keys[library_id]
-        self.client = client.AuthenticatedClient(base_url=house.base, token=key, raise_on_unexpected_status=True)
+    def __init__(self, served, library_id, client):
+        key = served.keys[library_id]
+        self.client = client.AuthenticatedClient(base_url=served.base, token=key, raise_on_unexpected_status=True)
 
     def calls(self, name, *path, status=HTTPStatus.OK, **asked):
         """Call a function of the client; return what it has read, and the ETag."""
@@ -113,9 +113,9 @@ class Desk:
         return self.posts("take_step", loan_id, body=step, if_match=etag)[0]
 
 
-def test_a_client_made_of_the_description_adds_a_book_and_borrows_it(house, client):
+def test_a_client_made_of_the_description_adds_a_book_and_borrows_it(served, client):
     models = import_module(f"{CLIENT}.models")
-    amur, heihe = Desk(house, house.library.library_id, client), Desk(house, house.heihe_id, client)
+    amur, heihe = Desk(served, served.library.library_id, client), Desk(served, served.heihe_id, client)
     with amur.client, heihe.client:
         found, _tag = heihe.calls("records", q="Bridges of the Amur")
         record_id = found.items[0].id

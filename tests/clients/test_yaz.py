@@ -60,11 +60,11 @@ FORMS = {
 
 
 @pytest.mark.parametrize(("by", "version"), list(product(("get", "post"), ("1.1", "1.2", "2.0"))))
-def test_records_come_by_every_way_version_and_form(house, by, version):
+def test_records_come_by_every_way_version_and_form(served, by, version):
     each_form = [
         command for form in FORMS for command in (f"schema {form}", 'find dc.title = "мост"', "show 1+2", "show 3+1")
     ]
-    told = asked(house.base, *each_form, by=by, version=version)
+    told = asked(served.base, *each_form, by=by, version=version)
     assert set(hits(told)) == {3}
     assert [each.tag for each in documents(told)] == [tag for tag in FORMS.values() for _place in range(3)]
     assert told.count("Мост &amp; «река» &lt;Амур&gt;") == 3
@@ -87,10 +87,10 @@ SCRIPTS = {
 NAMES = {"鲁迅": 1, "魯迅": 1, "Лу Синь": 1, "Lu Xun": 1, "Мостова": 1, "Mostova": 1}
 
 
-def test_titles_and_names_are_found_in_every_script(house):
+def test_titles_and_names_are_found_in_every_script(served):
     finds = [f'find dc.title = "{each}"' for each in SCRIPTS] + [f'find dc.creator = "{each}"' for each in NAMES]
     finds += [f"find bath.isbn = {ISBN}", "find dc.title = Ёлка and lex.country = ru", "find dc.date = 1995"]
-    told = hits(asked(house.base, *finds))
+    told = hits(asked(served.base, *finds))
     expected = [*SCRIPTS.values(), *NAMES.values(), 1, 1, 1]
     assert dict(zip(finds, told, strict=True)) == dict(zip(finds, expected, strict=True))
 
@@ -118,48 +118,48 @@ WRONG = {
 
 
 @pytest.mark.parametrize("version", ["1.1", "1.2", "2.0"])
-def test_what_is_wrong_is_shown_as_the_diagnostic_that_it_is(house, version):
-    told = asked(house.base, *WRONG, version=version)
+def test_what_is_wrong_is_shown_as_the_diagnostic_that_it_is(served, version):
+    told = asked(served.base, *WRONG, version=version)
     assert re.findall(r"info:srw/diagnostic/1/(\d+)", told) == [str(code) for code in WRONG.values()]
     assert told.count("Message: ") == len(WRONG)
     assert "HTTP Error" not in told
 
 
-def test_a_form_that_there_is_not_and_a_place_beyond_the_last_are_shown_as_wrong(house):
-    told = asked(house.base, "schema bibframe", 'find dc.title = "мост"', "show 1+1")
+def test_a_form_that_there_is_not_and_a_place_beyond_the_last_are_shown_as_wrong(served):
+    told = asked(served.base, "schema bibframe", 'find dc.title = "мост"', "show 1+1")
     assert set(re.findall(r"info:srw/diagnostic/1/(\d+)", told)) == {"66"}
-    told = asked(house.base, 'find dc.title = "мост"', "show 9+1")
+    told = asked(served.base, 'find dc.title = "мост"', "show 9+1")
     assert re.findall(r"info:srw/diagnostic/1/(\d+)", told) == ["61"]
 
 
-def test_a_title_that_a_library_has_in_latin_letters_alone_stands_in_every_form(house):
-    told = asked(house.base, *(each for form in (*FORMS, "unimarc") for each in (f"schema {form}", *BRIDGES)))
+def test_a_title_that_a_library_has_in_latin_letters_alone_stands_in_every_form(served):
+    told = asked(served.base, *(each for form in (*FORMS, "unimarc") for each in (f"schema {form}", *BRIDGES)))
     assert hits(told) == [1] * 8
     assert told.count("Bridges of the Amur") == 4
 
 
-def test_every_record_is_met_once_page_by_page(house):
+def test_every_record_is_met_once_page_by_page(served):
     pages = [f"show {start}+40" for start in range(1, SHORES + 1, 40)]
-    told = asked(house.base, "schema marcxml", "find dc.title = Берег", *pages)
+    told = asked(served.base, "schema marcxml", "find dc.title = Берег", *pages)
     numbers = [each.findtext("{*}controlfield[@tag='001']") for each in documents(told)]
     assert len(numbers) == len(set(numbers)) == SHORES
 
 
-def test_the_server_explains_itself_and_lists_terms(house):
+def test_the_server_explains_itself_and_lists_terms(served):
     for version in ("1.1", "1.2", "2.0"):
-        told = asked(house.base, "explain", "scan dc.title=Bridges", version=version)
+        told = asked(served.base, "explain", "scan dc.title=Bridges", version=version)
         assert "http://explain.z3950.org/dtd/2.0/" in told
         assert "Bridges of the Amur: 1" in told
         assert "diagnostic/1/" not in told.replace('srw/diagnostic/1/"', "")
 
 
-def test_records_come_as_text_where_that_is_asked_for(house):
+def test_records_come_as_text_where_that_is_asked_for(served):
     """zoomsh reads what was packed as text: the record is whole, and none of its signs is lost."""
     for packing in ("xml", "string"):
         commands = ["set sru get", "set sru_version 1.2", "set schema marcxml", f"set recordPacking {packing}"]
-        commands += [f"connect {house.base}/sru", "search cql:dc.title=мост", "show 0 3 xml", "quit"]
+        commands += [f"connect {served.base}/sru", "search cql:dc.title=мост", "show 0 3 xml", "quit"]
         done = subprocess.run(["zoomsh", *commands], capture_output=True, text=True, timeout=PATIENCE_S, check=True)
-        assert f"{house.base}/sru: 3 hits" in done.stdout
+        assert f"{served.base}/sru: 3 hits" in done.stdout
         written = re.findall(r"<record xmlns=.*?</record>", done.stdout, re.DOTALL)
         titles = [etree.fromstring(each).findtext("{*}datafield[@tag='245']/{*}subfield") for each in written]
         assert sorted(titles) == ["Ёлка у моста", "Мост & «река» <Амур>", "Мост и мост"]

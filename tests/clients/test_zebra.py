@@ -38,15 +38,15 @@ def free_port():
 class Sidecar:
     """A folder with the recipe and its server."""
 
-    def __init__(self, house, folder, family):
-        self.house, self.folder, self.family, self.port = house, folder, family, free_port()
+    def __init__(self, served, folder, family):
+        self.served, self.folder, self.family, self.port = served, folder, family, free_port()
         shutil.copytree(RECIPE, folder, dirs_exist_ok=True)
         server = folder / "yazserver.xml"
         server.write_text(server.read_text("utf-8").replace("tcp:@:9998", f"tcp:127.0.0.1:{self.port}"), "utf-8")
 
     def feeds(self):
         """Feed the register."""
-        words = [sys.executable, "feed.py", f"{self.house.base}/oai", ".", self.family]
+        words = [sys.executable, "feed.py", f"{self.served.base}/oai", ".", self.family]
         return subprocess.run(words, cwd=self.folder, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
 
     def is_fed(self):
@@ -58,7 +58,7 @@ class Sidecar:
     def goes_on_from_the_last_entry(self):
         """Have the next feed begin where the last entry was told: here the clock goes back, in no house it does."""
         with later():
-            page = urlopen(f"{self.house.base}/oai?verb=ListIdentifiers&metadataPrefix={self.family}").read()
+            page = urlopen(f"{self.served.base}/oai?verb=ListIdentifiers&metadataPrefix={self.family}").read()
         last = max(each.text for each in etree.fromstring(page).iter("{*}datestamp"))
         (self.folder / f"since-{self.family}").write_text(last, "ascii")
 
@@ -79,8 +79,8 @@ class Sidecar:
 
 
 @pytest.fixture(params=["unimarc", "marc21"])
-def sidecar(house, request, tmp_path):
-    made = Sidecar(house, tmp_path, request.param)
+def sidecar(served, request, tmp_path):
+    made = Sidecar(served, tmp_path, request.param)
     with later():
         made.first = made.is_fed()
     log = ["-l", "server.log", "-v", "warn,fatal"]
@@ -118,15 +118,15 @@ def test_titles_are_found_by_z3950_in_their_scripts_and_come_as_marc(sidecar):
     assert "iagnostic" not in told
 
 
-def test_what_is_withdrawn_leaves_and_what_comes_back_is_found_again(sidecar, house):
+def test_what_is_withdrawn_leaves_and_what_comes_back_is_found_again(sidecar, served):
     assert int(sidecar.first.split()[0]) >= SHORES
     sidecar.goes_on_from_the_last_entry()
-    house.shores(range(7), is_deleted=True)
+    served.shores(range(7), is_deleted=True)
     with later():
         assert int(sidecar.is_fed().split()[0]) >= 7
     left = sidecar.hits("@attr 1=1016 Берег")
     sidecar.goes_on_from_the_last_entry()
-    house.shores(range(7))
+    served.shores(range(7))
     with later():
         sidecar.is_fed()
     assert [left, sidecar.hits("@attr 1=1016 Берег")] == [[SHORES - 7], [SHORES]]
