@@ -9,7 +9,7 @@ from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.steps import STATES
 from library_exchange.search.port import FACETS
 
-Schema = Mapping[str, Any]
+Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
 ROW: Schema = {"type": "integer", "minimum": 1, "maximum": LARGEST}
 NUMBER: Schema = {"type": "integer", "minimum": 0, "maximum": 999_999_999}
