@@ -161,7 +161,7 @@ LONGEST = (
 )
 """The files that take longest, each a minute or more of a worker's time: they are begun first, in this order."""
 
-DEAR = ("stocked_house", "world")
+DEAR = ("stocked_house", "world", "served")
 """What takes long to make once for all tests of a process: with `--dist loadfile` one process has all files that need
 it."""
 

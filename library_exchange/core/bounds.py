@@ -85,15 +85,22 @@ def money(value: object, info: ValidationInfo) -> object:
     return in_hundredths(value, currency_told(info))
 
 
+def _no_truth(value: object) -> object:
+    """Refuse what JSON calls true or false: in Python that would be the row with the number 1."""
+    if isinstance(value, bool):
+        raise PydanticCustomError("int_type", "not a number")
+    return value
+
+
 def _narrow(value: object) -> object:
     return one_line(narrow(value)) if isinstance(value, str) else value
 
 
 Code = Annotated[str, BeforeValidator(_narrow)]
 """A number or code that people type or scan: full-width letters and digits are plain ones."""
-Id = Annotated[int, Field(ge=1, le=LARGEST)]
+Id = Annotated[int, BeforeValidator(_no_truth), Field(ge=1, le=LARGEST)]
 """The number of a row."""
-Version = Annotated[int, Field(ge=0, le=LARGEST)]
+Version = Annotated[int, BeforeValidator(_no_truth), Field(ge=0, le=LARGEST)]
 """How often a row was written, as a page showed it."""
 LanguageCode = Annotated[str, AfterValidator(_of_the_interface)]
 """A language of the interface."""

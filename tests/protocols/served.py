@@ -27,7 +27,7 @@ THEIR_KEY = "the-key-that-they-want-0123456789"
 MOST_TRIES = 8
 
 
-class _Quiet(WSGIRequestHandler):
+class Quiet(WSGIRequestHandler):
     def log(self, *_args: object) -> None:
         return
 
@@ -35,7 +35,7 @@ class _Quiet(WSGIRequestHandler):
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     """Where our service answers; it is what requests name as the place for answers."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     base = f"http://127.0.0.1:{server.port}"

@@ -325,3 +325,29 @@ def test_a_hundred_books_cost_no_more_questions_than_one(app, heihe):
             return count_queries(lambda: descriptions(session, records))
 
     assert asked(few) == asked(many) == 5
+
+
+def in_latin_letters(number, title="Reka i most"):
+    """A Russian book as many libraries abroad have it: its title in Latin letters alone."""
+    latin = Form(title, "Latn", "transliteration", "ala-lc", "rus")
+    return whole_book(number, languages=("rus",), texts=(Text(F.TITLE, (latin,), 0),), identifiers=())
+
+
+def titles_that_go_out(record):
+    with reading() as session:
+        [(_number, told)] = descriptions(session, [record])
+    return [[(each.value, each.kind) for each in text.forms] for text in told.texts if text.field is F.TITLE]
+
+
+def test_a_title_that_nobody_has_in_its_own_letters_goes_out_in_those_that_there_are(web, heihe):
+    record = give(heihe, in_latin_letters("1"))
+    assert titles_that_go_out(record) == [[("Reka i most", "transliteration")]]
+
+
+def test_a_title_in_its_own_letters_goes_out_first_whoever_came_first(web, heihe, make_library):
+    record = give(heihe, in_latin_letters("1"))
+    own = {"field": F.TITLE.value, "position": 0, "value": "Река и мост", "script": "Cyrl", "kind": "original"}
+    amur = make_library("Amur", "RU")
+    with transaction() as session:
+        session.add(TextForm(record_id=record, library_id=amur, **own))
+    assert titles_that_go_out(record) == [[("Река и мост", "original"), ("Reka i most", "transliteration")]]

@@ -23,7 +23,17 @@ def test_what_is_no_cursor_names_nothing_and_breaks_nothing(text):
 
 @pytest.mark.parametrize(
     ("told", "limit"),
-    [("", 50), ("1", 1), ("200", 200), ("201", 200), ("999999999", 200), ("0", None), ("-1", None), ("x", None)],
+    [
+        (None, 50),
+        ("1", 1),
+        ("200", 200),
+        ("201", 200),
+        ("999999999", 200),
+        ("0", None),
+        ("-1", None),
+        ("x", None),
+        ("", None),
+    ],
 )
 def test_a_list_has_as_many_rows_as_are_asked_for_and_two_hundred_at_most(told, limit):
     assert paging.limit_of(told) == limit

@@ -119,14 +119,21 @@ def _numbers(rows: Iterable[Identifier]) -> list[description.Identifier]:
 def _texts(rows: Sequence[TextForm]) -> Iterator[Text]:
     """Give the texts in their forms: those of one library and place in its record are one text."""
     groups = _grouped(rows, lambda row: (row.field, row.library_id, row.position))
-    giver = {field: next((row.library_id for row in rows if row.field == field), None) for field in ONCE}
+    giver = {field: _giver([row for row in rows if row.field == field]) for field in ONCE}
     for (name, library_id, position), forms in groups.items():
         field = TextField(name)
         if field in ONCE and library_id != giver[field]:
             continue
-        if any(form.kind == "original" for form in forms):
+        # A title that every library has in Latin letters alone is better than none.
+        if field in ONCE or any(form.kind == "original" for form in forms):
             beside = _beside(rows, field, giver[field]) if field is TextField.TITLE else ()
             yield Text(field, tuple(_form(form) for form in (*forms, *beside)), position)
+
+
+def _giver(rows: Sequence[TextForm]) -> int | None:
+    """Return the first library that has a text in its own script; if none has, the first that has it at all."""
+    own = [row for row in rows if row.kind == "original"]
+    return next((row.library_id for row in (*own, *rows)), None)
 
 
 def _beside(rows: Iterable[TextForm], field: TextField, giver: int | None) -> list[TextForm]:

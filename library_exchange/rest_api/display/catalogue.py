@@ -18,6 +18,7 @@ from library_exchange.web.addresses import public_address
 def library(row: Library) -> answers.Library:
     """Return a library; what it has not said yet is told as unknown."""
     return answers.Library(
+        id=row.id,
         code=row.code,
         isil=row.isil,
         names={code: row.name_in(code) for code in LANGUAGES},

@@ -22,9 +22,9 @@ def number_of(cursor: str) -> int | None:
     return number if number is not None and number <= FURTHEST else None
 
 
-def limit_of(told: str) -> int | None:
+def limit_of(told: str | None) -> int | None:
     """Return how many rows are asked for, the most at most; None for what is no number above zero."""
-    if not told:
+    if told is None:
         return USUAL
     number = int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else 0
     return min(number, MOST) if number else None

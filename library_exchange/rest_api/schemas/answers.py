@@ -29,8 +29,9 @@ class Problem(BaseModel):
 
 
 class Library(BaseModel):
-    """A member library; `code` is permanent."""
+    """A member library; `code` is permanent, and `id` names it in a step of a loan."""
 
+    id: int
     code: str
     isil: str | None
     names: dict[str, str]

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from library_exchange.catalogue.models import LocalState
 from library_exchange.core.bounds import Id
-from library_exchange.holdings.schemas import Book, Code, CopyChange, Leaving, NewCopies
+from library_exchange.holdings.schemas import Book, Code, CopyGiven, Leaving, NewCopies
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.schemas import StepInput
 
@@ -36,7 +36,7 @@ class NewItems(NewCopies):
     record_id: Id | None = None
 
 
-class ItemChange(CopyChange):
+class ItemChange(CopyGiven):
     """What is to be another; what is not named stays."""
 
 

@@ -57,7 +57,7 @@ def fields_of(model: type[BaseModel]) -> tuple[str, ...]:
 
 def piece() -> Piece:
     """Return which piece of a list is asked for; one row more is read, to know whether there are others."""
-    limit, cursor = limit_of(request.args.get("limit", "")), request.args.get("cursor", "")
+    limit, cursor = limit_of(request.args.get("limit")), request.args.get("cursor", "")
     after = number_of(cursor) if cursor else None
     wrong = {}
     if limit is None:
@@ -87,16 +87,16 @@ def link_to(cursor: str) -> str:
 
 def one_of(name: str, values: Sequence[str]) -> str:
     """Return the filter that the address names; raises InvalidInput for a value that there is not."""
-    value = request.args.get(name, "")
-    if value and value not in values:
+    value = request.args.get(name)
+    if value is not None and value not in values:
         raise InvalidInput({name: _("Choose one of the values offered.")})
-    return value
+    return value or ""
 
 
 def whole(name: str) -> int | None:
     """Return the number that the address names; raises InvalidInput for what is none."""
-    value = request.args.get(name, "")
-    if value and not (value.isascii() and value.isdecimal() and len(value) < 10):
+    value = request.args.get(name)
+    if value is not None and not (value.isascii() and value.isdecimal() and len(value) < 10):
         raise InvalidInput({name: _("Enter a whole number.")})
     return int(value) if value else None
 
@@ -115,7 +115,7 @@ def given(schema: type[Input]) -> Input:
     if request.mimetype != JSON:
         raise UnsupportedMediaType
     try:
-        found = json.loads(body())
+        found = json.loads(body().decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise Malformed from error
     if not isinstance(found, dict):

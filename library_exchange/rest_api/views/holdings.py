@@ -97,7 +97,7 @@ def change_item(item_id: int) -> Response:
     if asked.state is LocalState.WITHDRAWN:
         raise InvalidInput({"state": _("A copy is withdrawn with a reason, at its own address.")})
     with transaction() as session:
-        _change(session, item_id, asked.model_dump(exclude_unset=True, exclude={"seen", "reason", "reason_note"}))
+        _change(session, item_id, asked.model_dump(exclude_unset=True))
         return _told(session, item_id)
 
 
