@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 from flask import Flask
-from tests.protocols.api_program import EVERYTHING, new_key
+from tests.rest_api.api_program import EVERYTHING, new_key
 from werkzeug.serving import make_server
 
 from library_exchange.app import create_app

@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from tests.protocols.api_program import ask, new_key
+from tests.rest_api.api_program import ask, new_key
 
 from library_exchange.api_keys.rules import Scope
 from library_exchange.rest_api import openapi
