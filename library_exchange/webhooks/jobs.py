@@ -5,12 +5,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import structlog
+
 from library_exchange.core import outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, transaction
 from library_exchange.webhooks.resources import base_url, bounds, key
 from library_exchange.webhooks.services import collecting, delivering
 from library_exchange.webhooks.services.ordering import DELIVER
+
+log = structlog.get_logger(__name__)
 
 MOST_AT_ONCE = 1000
 """As many as are claimed at once: so they come after messages to partners that were claimed with them."""
@@ -20,14 +24,25 @@ PASS_S = 300.0
 
 @outbox.handles(DELIVER, batch=MOST_AT_ONCE, lane=outbox.WIRE)
 def _deliver(payloads: Sequence[dict[str, Any]]) -> None:
+    """Give each address its turn; what fails unexpectedly at one is raised once all have had theirs."""
     ends_at = time.monotonic() + PASS_S
+    failed: Exception | None = None
     for payload in payloads:
-        number, due = payload["webhook"], datetime.fromisoformat(payload["due"])
-        if time.monotonic() < ends_at:
-            delivering.run(database(), number, due, key(), bounds())
-        else:
-            with transaction() as session:
-                delivering.order_next(session, number, due, now())
+        try:
+            _take_turn(payload["webhook"], datetime.fromisoformat(payload["due"]), time.monotonic() < ends_at)
+        except Exception as error:  # all of them are tried again, and those that went well come to nothing
+            log.exception("webhooks.failed", webhook=payload["webhook"])
+            failed = error
+    if failed is not None:
+        raise failed
+
+
+def _take_turn(webhook_id: int, due: datetime, has_time: bool) -> None:
+    if has_time:
+        delivering.run(database(), webhook_id, due, key(), bounds())
+    else:
+        with transaction() as session:
+            delivering.order_next(session, webhook_id, due, now())
 
 
 def collect() -> int:

@@ -200,6 +200,10 @@ LETTERS = {
         | {day: date(2026, 12, 1)}
         for day in ("listing_until", "selecting_until", "answer_until")
     ],
+    "webhooks/stopped": [
+        {"why": why, "server": "program.example", "webhook_id": 7, "name": ""}
+        for why in ("failing", "gone", "unsigned")
+    ],
     "practice/told": [{"event": "Partner has shipped the book", "title": "馆际互借练习用书", "practice_id": 3}],
     "programmes/programme": [
         {"state": state.value, "name": "Неделя обмена 交换周", "programme_id": 2} for state in ProgrammeState

@@ -347,6 +347,28 @@ def test_an_address_has_its_turn_and_then_others_have(told, monkeypatch):
     assert len(told.program.got) == 2
 
 
+def test_an_address_at_which_something_breaks_keeps_no_other_from_its_turn(told, monkeypatch):
+    broken = told.webhook_id
+    told.registers(told.program.address)
+    told.wants()
+    told.collects()
+    before = delivering.run
+
+    def breaks(where, number, *more):
+        if number == broken:
+            raise ZeroDivisionError
+        before(where, number, *more)
+
+    with monkeypatch.context() as failing:
+        failing.setattr(delivering, "run", breaks)
+        told.deliver()
+    assert len(told.program.got) == 1
+    with transaction() as session:
+        session.execute(sa.update(OutboxMessage).where(col(OutboxMessage.done_at).is_(None)).values(due_at=now()))
+    told.deliver()
+    assert len(told.program.got) == 2
+
+
 # Where nobody is sent -------------------------------------------------------------------------------------------------
 
 
