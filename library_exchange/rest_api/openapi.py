@@ -98,7 +98,7 @@ def _taken(route: Route, kind: str, refs: Mapping[Any, Any]) -> dict[str, Any]:
 
 def _refusals(route: Route) -> Mapping[int, str]:
     """Return with which statuses a route refuses."""
-    found = _REFUSALS | (_OF_CHANGES if route.method != "GET" else _OF_ARGUMENTS if route.asks else {})
+    found = _REFUSALS | (_OF_CHANGES if route.method != "GET" else _OF_ARGUMENTS)
     found |= _OF_VERSIONS if route.needs_version else {}
     if len(route.media_types) > 1:
         found |= {406: "None of the forms of Accept", 409: "Too large for this form"}
@@ -121,9 +121,6 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         one(name, "query", told, arguments.schema_of(route.name, name), is_needed=False)
         for name, told in route.asks.items()
     ]
-    if route.method == "GET":
-        fields = "The fields wanted, with commas between them; in a list those of each row."
-        found.append(one("fields", "query", fields, arguments.TEXT, is_needed=False))
     if route.method == "POST":
         told = "A new value of yours for each thing to be done."
         found.append(one("Idempotency-Key", "header", told, arguments.NAME))

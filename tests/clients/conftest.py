@@ -8,7 +8,6 @@ from threading import Thread
 
 import pytest
 from flask import Flask
-from tests.rest_api.api_program import EVERYTHING, new_key
 from werkzeug.serving import make_server
 
 from library_exchange.app import create_app
@@ -19,6 +18,7 @@ from tests.conftest import CHEAP, settings_for
 from tests.imports.conftest import Sender
 from tests.imports.files import record
 from tests.protocols.served import Quiet
+from tests.rest_api.api_program import EVERYTHING, new_key
 
 SHORES = 260
 """Titles that are there to be many."""

@@ -11,13 +11,13 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from tests.rest_api.api_program import ask, new_key
 
 from library_exchange.api_keys.rules import Scope
 from library_exchange.rest_api import openapi
 from library_exchange.rest_api.policy import SCOPES
 from library_exchange.rest_api.routes import ROUTES
 from tests.clients.conftest import deliver
+from tests.rest_api.api_program import ask, new_key
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 SEED = "20261130"
