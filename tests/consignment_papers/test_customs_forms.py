@@ -91,7 +91,7 @@ def test_titles_that_have_no_line_go_on_on_numbered_sheets_with_the_sums_carried
             assert figures in page.replace(" ", "")
         if number:
             assert f"Дополнительный лист {number}" in page
-            assert f"Report{before.copies}{kilograms(before.net_g)}" in page.replace(" ", "")
+            assert f"Report{before.pieces}{kilograms(before.net_g)}" in page.replace(" ", "")
     assert in_units(pack.sums.value_minor) in pages[0], "the form itself tells the value of the whole parcel"
 
 
