@@ -27,7 +27,7 @@ from xdist.scheduler import LoadFileScheduling
 
 from library_exchange.app import create_app
 from library_exchange.catalogue.services import authority
-from library_exchange.core import outbox, schema
+from library_exchange.core import db, outbox, schema
 from library_exchange.core.clock import now
 from library_exchange.core.db import database as current_database
 from library_exchange.core.db import transaction
@@ -54,6 +54,9 @@ CHEAP = {
 
 CARELESS = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
 """What a PostgreSQL does for the day the machine fails: a test's database does not live to see it."""
+# Nor do a file of SQLite and an index, which would wait for the disk twenty times as long as they write.
+db.SYNCHRONOUS = "OFF"
+os.fsync = lambda _file: None
 
 
 class UnhurriedRule(Rule):
