@@ -210,16 +210,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=place)
 
 
-MANY, SELDOM = 100_000, 5
+MANY, SELDOM = 400_000, 5
 """After how many new objects to look for those that nobody needs (Python would look after each 700), and how seldom
 through all of them, which takes seconds in a process that has run thousands of tests."""
+gc.set_threshold(MANY, gc.get_threshold()[1], SELDOM)
 
 
 def pytest_collection_finish() -> None:
-    """Look for objects that nobody needs less often, and never among the modules, which stay to the end."""
+    """Look for objects that nobody needs never among the modules, which stay to the end."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(MANY, gc.get_threshold()[1], SELDOM)
 
 
 @pytest.fixture(scope="session")
