@@ -27,7 +27,7 @@ from xdist.scheduler import LoadFileScheduling
 
 from library_exchange.app import create_app
 from library_exchange.catalogue.services import authority
-from library_exchange.core import outbox, schema
+from library_exchange.core import db, outbox, schema
 from library_exchange.core.clock import now
 from library_exchange.core.db import database as current_database
 from library_exchange.core.db import transaction
@@ -55,6 +55,9 @@ CHEAP = {
 
 CARELESS = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
 """What a PostgreSQL does for the day the machine fails: a test's database does not live to see it."""
+# Nor do a file of SQLite and an index, which would wait for the disk twenty times as long as they write.
+db.SYNCHRONOUS = "OFF"
+os.fsync = lambda _file: None
 
 
 class UnhurriedRule(Rule):
@@ -208,16 +211,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=place)
 
 
-MANY, SELDOM = 100_000, 5
+MANY, SELDOM = 400_000, 5
 """After how many new objects to look for those that nobody needs (Python would look after each 700), and how seldom
 through all of them, which takes seconds in a process that has run thousands of tests."""
+gc.set_threshold(MANY, gc.get_threshold()[1], SELDOM)
 
 
 def pytest_collection_finish() -> None:
-    """Look for objects that nobody needs less often, and never among the modules, which stay to the end."""
+    """Look for objects that nobody needs never among the modules, which stay to the end."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(MANY, gc.get_threshold()[1], SELDOM)
 
 
 @pytest.fixture(scope="session")

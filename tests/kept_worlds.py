@@ -59,6 +59,7 @@ def _kept_in_file(database: Database, kept: Path) -> Callable[[Database], None]:
 
 def _copy(here: Path, there: Path) -> None:
     with closing(sqlite3.connect(here)) as source, closing(sqlite3.connect(there)) as target:
+        target.execute("PRAGMA synchronous=OFF")
         source.backup(target)
 
 

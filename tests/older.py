@@ -1,5 +1,6 @@
 """Databases as an older version left them, to be brought forward by the migrations."""
 
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -25,6 +26,8 @@ def database_before(revision: str, folder: Path) -> tuple[Flask, Path]:
         before = revision_before(app, revision)
 
     def make(into: Path) -> None:
+        if nearest := templates.kept_before(templates.RUN.config, f"schema-{before}"):
+            shutil.copy(nearest, into / "bridge.sqlite")
         maker = create_app(settings_for(into), **CHEAP)
         with maker.app_context():
             maker.extensions["alembic"].upgrade(before)

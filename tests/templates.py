@@ -67,6 +67,15 @@ def kept(config: pytest.Config, name: str, make: Callable[[Path], None], folder:
     return file
 
 
+def kept_before(config: pytest.Config, name: str) -> Path | None:
+    """Return what is kept under the last name before `name` in its row: "schema-0012" before "schema-0016"."""
+    cache_of_pytest = getattr(config, "cache", None)
+    if cache_of_pytest is None:
+        return None
+    row = cache_of_pytest.mkdir("templates").glob(f"{name.rpartition('-')[0]}-*-{mark()}.sqlite")
+    return max((path for path in row if path.name < name), default=None)
+
+
 @contextmanager
 def _alone(lock: Path) -> Iterator[None]:
     """Let one process after the other into the block; whoever dies in it lets the next one in."""

@@ -23,6 +23,8 @@ from library_exchange.core.turns import Turns
 READING, WRITING, ACCOUNT, MIGRATING = "reading", "writing", "account", "migrating"
 IMMEDIATE = (WRITING, MIGRATING)
 BUSY_TIMEOUT_MS = 5000
+SYNCHRONOUS = "NORMAL"
+"""How sure SQLite makes that what was committed outlives a machine that fails; see its `PRAGMA synchronous`."""
 LAST_CHARACTER = "\U0010ffff"
 PIECE = 500
 """How many values one statement names: databases limit the parameters of a statement."""
@@ -106,7 +108,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     for pragma in (
         "journal_mode=WAL",
-        "synchronous=NORMAL",
+        f"synchronous={SYNCHRONOUS}",
         f"busy_timeout={BUSY_TIMEOUT_MS}",
         "foreign_keys=ON",
         "temp_store=MEMORY",

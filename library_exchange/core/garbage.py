@@ -35,7 +35,9 @@ def _begin() -> None:
     with _lock:
         _going_on += 1
         if _going_on == 1:
-            _usual, _was_frozen = gc.get_threshold(), gc.get_freeze_count() > 0
+            _usual = gc.get_threshold()
+            # To count what is left out takes going through all of it: not asked of whoever looks seldom anyway.
+            _was_frozen = _usual[0] >= SELDOM[0] or gc.get_freeze_count() > 0
             if not _was_frozen:
                 gc.freeze()
             gc.set_threshold(*map(max, _usual, SELDOM))

@@ -3,10 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from copy import copy
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+
+from fontTools.ttLib import TTFont
+from fpdf import FPDF
+from fpdf.fonts import SubsetMap
 
 from library_exchange.documents.breaking import HAN
 from library_exchange.documents.fonts import Face, chain, drawable, letters
@@ -17,6 +22,8 @@ SMALLEST_BOLD_PT = 10.0
 ABOVE, TIES = frozenset({230, 234}), frozenset({233, 234})
 """Classes of combining marks: those over a letter, and those that tie two."""
 APOSTROPHES = frozenset("‘’")
+SHAPING = frozenset({"GDEF", "GPOS", "GSUB"})
+"""The tables that no paper is given, and that would be read to the end before they are left out."""
 _WORDS = re.compile(rf"[^\s{HAN}]+|[\s{HAN}]+")
 _MARKS = re.compile("([\u0300-\u036f\u0483-\u0487\u1dc0-\u1dff\ufe20-\ufe2f]+)")
 
@@ -93,9 +100,8 @@ class Typecase:
         name = f"face{place}"
         if name not in self._writer.fonts:
             face = self._faces[place]
-            self._writer.add_font(name, "", face.path, collection_font_number=face.number)
-            # Else each outline of the paper is traced three times to find a box that no reader needs to be so tight.
-            self._writer.fonts[name].ttfont.recalcBBoxes = False
+            self._writer.fonts[name], version = _opened(face, name, len(self._writer.fonts) + 1)
+            self._writer.pdf_version = max(self._writer.pdf_version, version)
         return name
 
     def _measured(self, place: int, letter: str) -> float:
@@ -129,3 +135,28 @@ class Typecase:
 
 def _is_mark(letter: str) -> bool:
     return unicodedata.combining(letter) > 0
+
+
+@lru_cache(maxsize=8)
+def _read(face: Face, name: str) -> tuple[Any, str]:
+    """Return a face as the writer reads it, letter by letter of ten thousands, and which PDF may hold it: once for all.
+
+    It is closed, and for papers to be copied: see `_opened`.
+    """
+    reader: Any = FPDF()
+    reader.add_font(name, "", face.path, collection_font_number=face.number)
+    reader.fonts[name].close()
+    return reader.fonts[name], reader.pdf_version
+
+
+def _opened(face: Face, name: str, number: int) -> tuple[Any, str]:
+    """Return a face for one paper, to be its font of this number: what it tells of letters is that of all papers."""
+    read, version = _read(face, name)
+    font = copy(read)
+    # With `recalcBBoxes` each outline would be traced three times to find a box that no reader needs to be so tight.
+    font.ttfont = TTFont(face.path, recalcTimestamp=False, recalcBBoxes=False, fontNumber=face.number, lazy=True)
+    for unwritten in SHAPING & set(font.ttfont.keys()):
+        del font.ttfont[unwritten]
+    font.i, font.cw, font.missing_glyphs = number, read.cw.copy(), []
+    font.subset = SubsetMap(font)
+    return font, version
