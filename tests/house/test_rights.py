@@ -1069,7 +1069,7 @@ TABLE = [
     *(
         (f"api.{name}", method, f"//api/v1{path}", {}, "401 401 401 401 401 401")
         for name, method, path, *_more in API_TABLE
-        if method != "PATCH"
+        if method not in ("PATCH", "PUT")
     ),
     ("api_keys.listed", "GET", "/staff/api-keys", {}, "login 403 403 200 403 403"),
     ("api_keys.make", "POST", "/staff/api-keys", {}, "403 403 403 422 403 403"),
@@ -1116,7 +1116,7 @@ TABLE = [
     ("door_keeping.show", "GET", "/platform/doors/sru", {}, "login 404 404 404 404 200"),
     ("door_keeping.show", "GET", "/platform/doors/nothing", {}, "login 404 404 404 404 404"),
     ("door_keeping.switch", "POST", "/platform/doors/sru/open", {}, "403 404 404 404 404 302"),
-    ("door_keeping.switch", "POST", "/platform/doors/sru/shut", {}, "403 404 404 404 404 200"),
+    ("door_keeping.switch", "POST", "/platform/doors/sru/shut", {}, "403 404 404 404 404 302"),
     ("door_keeping.switch", "POST", "/platform/doors/nothing/open", {}, "403 404 404 404 404 404"),
     ("door_keeping.set_limits", "POST", "/platform/doors/sru/limits", {"anonymous": "60"}, "403 404 404 404 404 302"),
     ("door_keeping.set_limits", "POST", "/platform/doors/sru/limits", {"anonymous": "0"}, "403 404 404 404 404 422"),
