@@ -16,7 +16,7 @@ NO_PASSWORD = _l(
 _KEPT = "/%:@!$&'()*+,;=~-._?"
 
 
-def _address(value: str) -> str:
+def https_address(value: str) -> str:
     """Return an https address as machines write it, without the part behind #."""
     try:
         parts = urlsplit(value)
@@ -35,6 +35,6 @@ def _address(value: str) -> str:
 class Schedule(BaseModel):
     """Where the file is, how often it is fetched, and what it is: additions, or all that the library has."""
 
-    url: Annotated[str, AfterValidator(_address), Field(max_length=500)]
+    url: Annotated[str, AfterValidator(https_address), Field(max_length=500)]
     often: Often = Often.NIGHTLY
     covers: Literal["additions", "whole"] = "additions"

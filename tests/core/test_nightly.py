@@ -19,6 +19,7 @@ from library_exchange.core.models import AuditEntry, NightlyRun, OutboxMessage
 from library_exchange.deals.services import night as deals_night
 from library_exchange.delivery.services import night as delivery_night
 from library_exchange.exports.services import night as exports_night
+from library_exchange.harvesting.services import night as harvesting_night
 from library_exchange.imports.services import night as imports_night
 from library_exchange.jobs import night_work, tidy
 from library_exchange.joining.services import night as joining_night
@@ -45,6 +46,7 @@ OF_ROOMS = {
     "oai_pmh": oai_pmh_night.VERBS,
     "answer_links": answer_links_night.VERBS,
     "scheduled_imports": scheduled_imports_night.VERBS,
+    "harvesting": harvesting_night.VERBS,
     "exports": exports_night.VERBS,
     "search_alerts": search_alerts_night.VERBS,
     "reader_applications": reader_applications_night.VERBS,
@@ -78,6 +80,8 @@ EVERY_NIGHT = [
     "imports.let_kept_copies_go",
     "scheduled_imports.order_what_is_due",
     "scheduled_imports.remove_old_files",
+    "harvesting.order_what_is_due",
+    "harvesting.remove_old_pages",
     "api.forget",
     "exports.forget",
     "offers.expire_offers",
