@@ -17,6 +17,7 @@ ON_BOTH = {
     "holdings/test_by_hand.py": "rows that two librarians write, savepoints after a refusal, sets of languages as text",
     "holdings/test_history.py": "rows that refer to one another, what is forgotten with its record, unions by time",
     "scheduled_imports/test_fetching.py": "instants that are compared, deletion in cascade, rows that are unique",
+    "harvesting/test_harvest.py": "instants that are compared, deletion in cascade, a table joined with itself",
     "imports/test_undoing.py": "rows that are referred to are not deleted: savepoints after an error",
     "imports/test_imports.py": "whole files taken in, again and again",
     "catalogue/test_index.py": "queries by which index and database are compared",

@@ -17,6 +17,7 @@ from library_exchange.catalogue.models import Import, Item, LocalState, SourceRe
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
+from library_exchange.harvesting import queries
 from library_exchange.harvesting.models import Harvest, HarvestSource
 from library_exchange.harvesting.resources import bounds
 from library_exchange.harvesting.schemas import Choice
@@ -127,6 +128,16 @@ class Harvesting:
     def source(self) -> HarvestSource:
         with reading() as session:
             return session.scalars(sa.select(HarvestSource)).one()
+
+    def sets(self, **values: Any) -> None:
+        """Have columns of the server say something else."""
+        with transaction() as session:
+            session.execute(sa.update(HarvestSource).values(**values))
+
+    def is_told(self) -> bool:
+        """Whether the library's list of work tells that the server cannot be harvested."""
+        with reading() as session:
+            return bool(session.execute(queries.failing(self.library_id, now().date())).all())
 
     def rows(self) -> list[Harvest]:
         """Return the harvests, the last one first."""

@@ -35,8 +35,8 @@ def as_marc(element: etree._Element, identifier: str) -> etree._Element:
     fixed = f"000000{'s' if year else 'n'}{year or '    '}    xx            000 0 {language:3} d"
     return _MARC.record(
         _MARC.leader("00000nam a2200000 i 4500"),
-        _MARC.controlfield(identifier, tag="001"),
-        _MARC.controlfield(fixed, tag="008"),
+        _MARC.controlfield(identifier, {"tag": "001"}),
+        _MARC.controlfield(fixed, {"tag": "008"}),
         *_fields(told),
     )
 
@@ -50,7 +50,7 @@ def _fields(told: dict[str, list[str]]) -> Iterator[etree._Element]:
     if "publisher" in told or "date" in told:
         named = {"b": told.get("publisher", [])[:1], "c": told.get("date", [])[:1]}
         subfields = [_MARC.subfield(value, code=code) for code, values in named.items() for value in values]
-        yield _MARC.datafield(*subfields, tag="264", ind1=" ", ind2="1")
+        yield _MARC.datafield({"tag": "264", "ind1": " ", "ind2": "1"}, *subfields)
     for name, (tag, indicator, code) in _AGAIN.items():
         yield from (_field(tag, value, indicator, code) for value in told.get(name, ()))
 
@@ -67,7 +67,7 @@ def _numbers(identifiers: object) -> Iterator[etree._Element]:
 
 
 def _field(tag: str, value: str, indicator: str = " ", code: str = "a") -> etree._Element:
-    return _MARC.datafield(_MARC.subfield(value, code=code), tag=tag, ind1=indicator, ind2=" ")
+    return _MARC.datafield({"tag": tag, "ind1": indicator, "ind2": " "}, _MARC.subfield(value, code=code))
 
 
 def _language(told: str) -> str:

@@ -70,8 +70,9 @@ class Deleted(StrEnum):
 
 def wait_of(told: str | None, times: int, now: datetime) -> timedelta:
     """Return how long is waited after a server said 503 so many times in a row: as it wishes, within bounds."""
-    wished = _wished(told, now) or timedelta(minutes=1) * 2 ** min(times, 6)
-    return min(max(wished, SHORTEST_WAIT), LONGEST_WAIT)
+    wished = _wished(told, now)
+    wait = timedelta(minutes=1) * 2 ** min(times, 6) if wished is None else wished
+    return min(max(wait, SHORTEST_WAIT), LONGEST_WAIT)
 
 
 def _wished(told: str | None, now: datetime) -> timedelta | None:

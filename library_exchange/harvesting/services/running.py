@@ -60,9 +60,9 @@ def run(database: Database, source_id: int, due: datetime, means: Means) -> None
     except NotUnderstood as fault:
         _fail(work, fault)
     else:
-        if is_over:
+        if is_over and _note(work):
             collecting.hand_over(database, work.source, work.row, work.pages, means.uploads, _finish)
-        elif is_over is not None:
+        elif is_over is False:
             _go_on_later(work, timedelta(0))
 
 
