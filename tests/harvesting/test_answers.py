@@ -109,7 +109,7 @@ def test_whatever_stands_in_a_record_its_neighbours_are_read(junk):
         (page([ONE, TWO])[:-1], Failure.TORN, ""),
         (page([ONE, TWO])[:600], Failure.TORN, ""),
         (
-            b'<!DOCTYPE OAI-PMH [<!ENTITY x SYSTEM "file:///etc/passwd">]><OAI-PMH>&x;</OAI-PMH>',
+            b'<!DOCTYPE x [<!ENTITY x SYSTEM "file:///a">]><OAI-PMH>&x;</OAI-PMH>',
             Failure.FORBIDDEN_XML,
             "",
         ),
@@ -177,6 +177,7 @@ def test_what_is_withdrawn_is_read_as_a_record_that_says_so():
         ("<granularity>YYYY-MM-DD</granularity><deletedRecord>Transient</deletedRecord>", False, "transient"),
         ("<earliestDatestamp>2001-01-01T00:00:00Z</earliestDatestamp>", True, "no"),
         ("<deletedRecord>maybe</deletedRecord>", False, "no"),
+        ("<deletedRecord>persistent</deletedRecord>", False, "persistent"),
     ],
 )
 def test_a_server_introduces_itself(inside, has_seconds, deleted):

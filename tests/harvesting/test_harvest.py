@@ -29,6 +29,7 @@ def known(harvesting):
     return harvesting
 
 
+@pytest.mark.alike_on_both
 def test_the_first_harvest_brings_everything_and_waits_for_a_person(harvesting):
     harvesting.server.repository.books = list(BOOKS)
     harvesting.begins(is_taken_in=False)
@@ -41,6 +42,7 @@ def test_the_first_harvest_brings_everything_and_waits_for_a_person(harvesting):
     assert harvesting.copies() == 25
 
 
+@pytest.mark.alike_on_both
 def test_a_later_harvest_asks_for_what_changed_and_takes_it_in_by_itself(known):
     known.server.repository.books.append(Book("new", "Новая книга", at="2026-11-29T13:00:00Z"))
     last = known.harvests()
@@ -49,6 +51,7 @@ def test_a_later_harvest_asks_for_what_changed_and_takes_it_in_by_itself(known):
     assert known.numbers() == {*ALL, "new"}
 
 
+@pytest.mark.alike_on_both
 def test_a_server_that_knows_days_alone_is_asked_for_days(harvesting):
     harvesting.server.repository.granularity = "YYYY-MM-DD"
     harvesting.server.repository.books = list(BOOKS)
@@ -57,6 +60,7 @@ def test_a_server_that_knows_days_alone_is_asked_for_days(harvesting):
     assert harvesting.server.lists()[-1]["from"] == "2026-11-28"
 
 
+@pytest.mark.alike_on_both
 def test_what_is_known_already_makes_no_file_to_look_at(known):
     known.server.repository.change("3", title="Том 3")
     last = known.harvests()
@@ -64,6 +68,7 @@ def test_what_is_known_already_makes_no_file_to_look_at(known):
     assert known.file().state is ImportState.DISCARDED
 
 
+@pytest.mark.alike_on_both
 def test_nothing_new_is_no_failure(known):
     last = known.harvests()
     assert (last.outcome, last.records, last.import_id) == (Outcome.UNCHANGED, 0, None)
@@ -79,6 +84,7 @@ def test_a_deleted_record_leaves_with_its_copies(known):
     assert known.harvests().outcome is Outcome.UNCHANGED, "it is not withdrawn again each night"
 
 
+@pytest.mark.alike_on_both
 def test_many_deleted_records_wait_for_a_person(known):
     for each in list(ALL)[:3]:
         known.server.repository.change(each, is_deleted=True)
@@ -94,6 +100,7 @@ def test_a_deleted_record_that_stands_under_a_new_name_stays(known):
     assert known.numbers() == ALL
 
 
+@pytest.mark.alike_on_both
 def test_a_record_that_gets_another_number_leaves_under_the_old_one(known):
     known.server.repository.change("3", number="300")
     known.harvests()
@@ -111,6 +118,7 @@ def test_what_came_from_elsewhere_since_it_was_deleted_stays(known):
     assert known.numbers() == ALL
 
 
+@pytest.mark.alike_on_both
 def test_a_copy_that_is_promised_stays_and_is_told(known, monkeypatch):
     from library_exchange.catalogue.services import withdrawing
 
@@ -121,6 +129,7 @@ def test_a_copy_that_is_promised_stays_and_is_told(known, monkeypatch):
     assert known.file().kept_items == 1
 
 
+@pytest.mark.alike_on_both
 @pytest.mark.parametrize("deleted", ["no", "transient"])
 def test_what_a_server_lacks_that_does_not_tell_it_leaves_when_all_is_harvested(harvesting, deleted):
     harvesting.server.repository.books, harvesting.server.repository.deleted = list(BOOKS), deleted
@@ -132,12 +141,14 @@ def test_what_a_server_lacks_that_does_not_tell_it_leaves_when_all_is_harvested(
     assert harvesting.numbers() == ALL - {"0"}
 
 
+@pytest.mark.alike_on_both
 def test_a_list_that_is_shorter_than_it_says_withdraws_nothing(known):
     known.server.answers = lambda told: (200, {}, page(BOOKS[1:], token="", total=25))
     known.harvests(is_whole=True)
     assert known.numbers() == ALL
 
 
+@pytest.mark.alike_on_both
 def test_what_somebody_gave_up_is_asked_for_again(harvesting):
     harvesting.server.repository.books = list(BOOKS)
     harvesting.begins(is_taken_in=False)
@@ -147,6 +158,7 @@ def test_what_somebody_gave_up_is_asked_for_again(harvesting):
     assert harvesting.last().outcome is Outcome.WAITS
 
 
+@pytest.mark.alike_on_both
 def test_a_newer_harvest_takes_the_place_of_one_that_waits_and_has_all_of_it(known):
     for each in list(ALL)[:8]:
         known.server.repository.change(each, title=f"Другое {each}")
@@ -155,6 +167,7 @@ def test_a_newer_harvest_takes_the_place_of_one_that_waits_and_has_all_of_it(kno
     assert [each.outcome for each in known.rows()[:2]] == [Outcome.WAITS, Outcome.OVERTAKEN]
 
 
+@pytest.mark.alike_on_both
 def test_dublin_core_is_read_as_far_as_it_goes(harvesting):
     harvesting.server.repository.books = BOOKS[:3]
     harvesting.begins("oai_dc")
@@ -162,6 +175,7 @@ def test_dublin_core_is_read_as_far_as_it_goes(harvesting):
     assert harvesting.copies() == 3
 
 
+@pytest.mark.alike_on_both
 def test_one_bad_record_is_refused_and_stops_nothing(known):
     bad = f"{BOOKS[3].marc().replace('</subfield>', ' & <', 1)}"
     known.server.repository.books += [
@@ -178,6 +192,7 @@ def test_one_bad_record_is_refused_and_stops_nothing(known):
 # Pausing and ending ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.alike_on_both
 def test_a_harvest_that_is_paused_stops_behind_its_page_and_goes_on_there(harvesting):
     harvesting.server.repository.books = BOOKS[:9]
     answer, asked, base = harvesting.server.repository.answer, [], database()
@@ -201,6 +216,7 @@ def test_a_harvest_that_is_paused_stops_behind_its_page_and_goes_on_there(harves
     assert (len(harvesting.rows()), harvesting.last().records) == (1, 9)
 
 
+@pytest.mark.alike_on_both
 def test_another_choice_is_harvested_from_the_beginning_and_looked_at_again(known):
     known.chooses(set_spec="books")
     known.deliver()

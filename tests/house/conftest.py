@@ -81,6 +81,7 @@ from library_exchange.shipping.services import line_outcomes, pictures, planning
 from tests.conftest import CHEAP, settings_for
 from tests.house import (
     api_keys_of_world,
+    harvests_of_world,
     joining_of_world,
     partner_of_world,
     practice_of_world,
@@ -314,6 +315,7 @@ def _fill(world: World) -> None:
     reading_lists_of_world.fill(ids, TRAP)
     search_alerts_of_world.fill(ids)
     scheduled_imports_of_world.fill(ids)
+    harvests_of_world.fill(ids)
     standing_exchange_of_world.fill(ids, actors["librarian"], actors["theirs"], TRAP)
     want_alerts_of_world.fill(ids, actors["librarian"], TRAP)
     _lend_and_show(ids, actors["librarian"], actors["theirs"])
@@ -577,6 +579,7 @@ def _grow(world: World, n: int = 25) -> None:
     reading_lists_of_world.grow(ids, TRAP, n)
     search_alerts_of_world.grow(n)
     scheduled_imports_of_world.grow(ids, n)
+    harvests_of_world.grow(ids, n)
     reader = Actor("person", library_id=ids["heihe"], user_id=ids["reader"], roles=frozenset({Role.READER}))
     theirs = Actor("person", library_id=ids["amur"], roles=frozenset({Role.LIBRARIAN}))
     ours = Actor("person", library_id=ids["heihe"], roles=frozenset({Role.LIBRARIAN}))

@@ -78,6 +78,8 @@ DOORS = [
         accounts.people accounts.invite accounts.change_role accounts.end_membership
         api_keys.listed api_keys.make api_keys.revoke
         scheduled_imports.keep scheduled_imports.fetch_now scheduled_imports.stop
+        harvesting.add harvesting.ask_again harvesting.choose harvesting.harvest_now harvesting.harvest_all
+        harvesting.pause harvesting.go_on harvesting.end
         """,
     ),
     (

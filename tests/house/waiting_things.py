@@ -55,6 +55,7 @@ from library_exchange.shipping.rules.codes import (
 from library_exchange.standing_exchange.models import SerialIssue, StandingExchange, StandingSerial
 from library_exchange.standing_exchange.rules.agreeing import StandingState
 from library_exchange.standing_exchange.rules.issues import Frequency, IssueState
+from tests.house.harvests_of_world import silent_server, waiting_harvest
 from tests.partners import Partner
 
 TODAY = now().date()
@@ -424,7 +425,19 @@ def silent_address(session: Session, ours: Partner, _partner: int, number: int) 
     schedule.failures, schedule.failing_since = 5, now() - timedelta(days=number)
 
 
+def harvest(session: Session, ours: Partner, _partner: int, number: int) -> None:
+    """Records that were harvested and need a person."""
+    waiting_harvest(session, ours.id, number)
+
+
+def deaf_server(session: Session, ours: Partner, _partner: int, number: int) -> None:
+    """A server that could not be harvested for some time."""
+    silent_server(session, ours.id, number)
+
+
 MAKERS = {
+    "harvests": harvest,
+    "silent_servers": deaf_server,
     "fetched_files": fetched_file,
     "silent_addresses": silent_address,
     "applications": application,
