@@ -72,6 +72,9 @@ FAILURES = {
     Failure.TOKENS_EXPIRE: _l(
         "The server forgets too soon where the list goes on. Have it keep resumption tokens longer."
     ),
+    Failure.ONLY_REFUSED: _l(
+        "What came cannot be read. It comes again when it is mended there: see what the server sent."
+    ),
 }
 REASONS = scheduled.REASONS
 

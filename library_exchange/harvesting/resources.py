@@ -12,8 +12,8 @@ from library_exchange.imports.resources import uploads
 
 LARGEST_PAGE = 64_000_000
 """Bytes of one answer."""
-PAGE_S, QUESTION_S = 300.0, 10.0
-"""So long, in seconds, a page may take while the worker harvests, and an answer while a person waits for it."""
+PAGE_S, QUESTIONS_S = 300.0, 20.0
+"""So long, in seconds, a page may take while the worker harvests, and all questions while a person waits for them."""
 
 
 def pages() -> Path:

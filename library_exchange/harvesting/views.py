@@ -85,7 +85,7 @@ def add() -> Answer | tuple[str, int]:
 def _introduced(url: str) -> Introduced:
     """Return what a server says of itself, asked while a person waits. Raises InvalidInput where it says nothing."""
     try:
-        return asking.introduce(url, resources.bounds(resources.QUESTION_S))
+        return asking.introduce(url, resources.bounds(resources.QUESTIONS_S))
     except NotUnderstood as fault:
         raise InvalidInput({"url": labels.FAILURES[fault.failure]}) from fault
     except Busy as busy:

@@ -11,7 +11,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.models import AuditEntry
 from library_exchange.harvesting.models import Harvest, HarvestedRecord, HarvestSource
-from library_exchange.harvesting.rules.runs import Outcome
+from library_exchange.harvesting.rules.runs import Failure, Outcome
 from library_exchange.harvesting.services import night, sources
 from library_exchange.imports.services import files
 from library_exchange.scheduled_imports.rules import Reason
@@ -187,6 +187,14 @@ def test_one_bad_record_is_refused_and_stops_nothing(known):
     known.takes_in()
     assert (known.file().rejected, known.file().created) == (1, 1)
     assert "good" in known.numbers()
+
+
+@pytest.mark.alike_on_both
+def test_a_bad_record_alone_is_told_and_does_not_come_each_night(known):
+    known.server.repository.books.append(Book("bad", "", at="2026-11-29T13:00:00Z", raw="<mets/>"))
+    last = known.harvests()
+    assert (last.outcome, last.reason) == (Outcome.UNCHANGED, Failure.ONLY_REFUSED)
+    assert known.file().state is ImportState.DISCARDED
 
 
 # Pausing and ending ---------------------------------------------------------------------------------------------------

@@ -54,8 +54,11 @@ class Failure(StrEnum):
     PROTOCOL = "protocol"
     ENDLESS = "endless"
     TOKENS_EXPIRE = "tokens_expire"
+    ONLY_REFUSED = "only_refused"
 
 
+FEW_REFUSED = 3
+"""If no more came, and none of it can be read, nobody need decide anything: it comes again when it is mended."""
 FINAL = frozenset({Failure.FORBIDDEN_XML, Failure.PROTOCOL, Failure.NO_FORMAT, Failure.ENDLESS, Failure.TOKENS_EXPIRE})
 """After these nothing is gained by going on where the harvest was."""
 

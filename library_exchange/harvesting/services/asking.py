@@ -1,7 +1,9 @@
 """Asking a server one question of the protocol, within limits of size and time."""
 
+import time
 import zlib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ OK, SERVER_ERROR = 200, 500
 BUSY, NOT_THERE = (429, 503), (404, 410)
 GZIP = b"\x1f\x8b"
 MOST_SET_PAGES = 5
+SHORTEST_S = 0.5
 
 
 class Busy(Exception):
@@ -77,22 +80,30 @@ class Introduced:
 
 
 def introduce(url: str, bounds: Bounds) -> Introduced:
-    """Ask a server who it is and what it gives. Raises Busy, NotUnderstood; also if it gives nothing that is read."""
-    repository = answers.read_repository(ask(requests.address(url, requests.IDENTIFY), bounds))
-    found = formats.readable(answers.read_formats(ask(requests.address(url, requests.FORMATS), bounds)))
+    """Ask a server who it is and what it gives, all of it within the time of `bounds`.
+
+    Raises Busy, NotUnderstood; also if it gives nothing that is read.
+    """
+    ends_at = time.monotonic() + bounds.most_seconds
+
+    def answer(address: str) -> bytes:
+        return ask(address, replace(bounds, most_seconds=max(ends_at - time.monotonic(), SHORTEST_S)))
+
+    repository = answers.read_repository(answer(requests.address(url, requests.IDENTIFY)))
+    found = formats.readable(answers.read_formats(answer(requests.address(url, requests.FORMATS))))
     if not found:
         raise NotUnderstood(Failure.NO_FORMAT)
     kept = [{"prefix": each.prefix, "kind": str(each.kind)} for each in found]
-    return Introduced(repository, {"formats": kept, "sets": _sets(url, bounds)})
+    return Introduced(repository, {"formats": kept, "sets": _sets(url, answer)})
 
 
-def _sets(url: str, bounds: Bounds) -> list[list[str]]:
+def _sets(url: str, answer: Callable[[str], bytes]) -> list[list[str]]:
     """Return the first sets of a server; one that fails here has none for us."""
     found: dict[str, str] = {}
     asked = requests.address(url, requests.SETS)
     try:
         for _page in range(MOST_SET_PAGES):
-            sets, token = answers.read_sets(ask(asked, bounds))
+            sets, token = answers.read_sets(answer(asked))
             found |= sets
             if not token or not sets or len(found) >= answers.MOST_SETS:
                 break

@@ -8,7 +8,7 @@ from library_exchange.core import outbox
 from library_exchange.core.actor import clock
 from library_exchange.harvesting.models import Harvest, HarvestSource
 from library_exchange.harvesting.queries import last_taken_in
-from library_exchange.harvesting.rules.runs import Outcome
+from library_exchange.harvesting.rules.runs import FEW_REFUSED, Failure, Outcome
 from library_exchange.imports.services import files, previews
 from library_exchange.marc.verdicts import DOUBTFUL
 from library_exchange.scheduled_imports.rules import Reason, reason_to_wait
@@ -36,6 +36,11 @@ def decide(session: Session, import_id: int) -> None:
         harvest.outcome = Outcome.UNCHANGED
         return
     source = session.get_one(HarvestSource, harvest.source_id)
+    seen = found.preview
+    if not seen["accepted"] and seen["read"] <= FEW_REFUSED and last_taken_in(session, source) is not None:
+        files.discard(session, clock(), found)
+        harvest.outcome, harvest.reason = Outcome.UNCHANGED, Failure.ONLY_REFUSED
+        return
     reason = _reason(session, source, found) if is_ready else Reason.NOT_READY
     harvest.outcome, harvest.reason = (Outcome.TAKEN_IN, None) if reason is None else (Outcome.WAITS, reason)
     if reason is None:

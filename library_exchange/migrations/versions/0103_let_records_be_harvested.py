@@ -45,7 +45,7 @@ def upgrade() -> None:
         sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
         _of_source(RECORD),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{RECORD}")),
-        sa.UniqueConstraint("source_id", "identifier", "number", name=op.f(f"uq_{RECORD}_source_id")),
+        sa.UniqueConstraint("source_id", "identifier", "number", name=op.f(f"uq_{RECORD}_source_id_identifier_number")),
         sqlite_autoincrement=True,
     )
     op.create_index(f"ix_{RECORD}_source_id_number", RECORD, ["source_id", "number"])
@@ -76,7 +76,7 @@ def _create_sources() -> None:
         _known(SOURCE, "deleted", DELETED),
         sa.ForeignKeyConstraint(["library_id"], ["library.id"], name=op.f(f"fk_{SOURCE}_library_id_library")),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{SOURCE}")),
-        sa.UniqueConstraint("library_id", "url", "set_spec", name=op.f(f"uq_{SOURCE}_library_id")),
+        sa.UniqueConstraint("library_id", "url", "set_spec", name=op.f(f"uq_{SOURCE}_library_id_url_set_spec")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f(f"ix_{SOURCE}_library_id"), SOURCE, ["library_id"])
@@ -111,5 +111,7 @@ def _create_harvests() -> None:
 
 def downgrade() -> None:
     """Take the schema back; servers are forgotten, what came stays."""
+    outbox = sa.table("outbox", sa.column("kind", sa.String()))
+    op.execute(sa.delete(outbox).where(outbox.c.kind.like("harvesting.%")))
     for table in (RECORD, HARVEST, SOURCE):
         op.drop_table(table)
