@@ -69,12 +69,13 @@ def last_of_each(session: Session, source_ids: Sequence[int]) -> Mapping[int, Sh
     return {harvest.source_id: Shown(harvest, found) for harvest, found in session.execute(rows)}
 
 
-def get_harvest(session: Session, source: HarvestSource, harvest_id: int) -> Harvest:
+def get_harvest(session: Session, source: HarvestSource, harvest_id: int) -> Shown:
     """Return a harvest of a server. Raises NotFound."""
-    harvest = session.get(Harvest, harvest_id)
-    if harvest is None or harvest.source_id != source.id:
+    mine = (col(Harvest.id) == harvest_id, col(Harvest.source_id) == source.id)
+    row = session.execute(_shown().where(*mine)).one_or_none()
+    if row is None:
         raise NotFound("harvest", harvest_id=harvest_id)
-    return harvest
+    return Shown(*row)
 
 
 def running(session: Session, source: HarvestSource) -> Harvest | None:

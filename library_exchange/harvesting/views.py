@@ -204,18 +204,19 @@ def pages(source_id: int, harvest_id: int) -> str:
     number = page_number()
     with reading() as session:
         source = _source(session, source_id)
-        harvest = queries.get_harvest(session, source, harvest_id)
+        shown = queries.get_harvest(session, source, harvest_id)
+    harvest = shown.harvest
     begins = (number - 1) * PAGES_PER_PAGE
     kept = range(begins + 1, min(begins + PAGES_PER_PAGE, harvest.pages) + 1) if harvest.has_pages else range(0)
     page = Page(number, PAGES_PER_PAGE, harvest.pages if harvest.has_pages else 0)
-    return render_template("harvesting/pages.html", source=source, harvest=harvest, kept=kept, page=page, **_words())
+    return render_template("harvesting/pages.html", source=source, shown=shown, kept=kept, page=page, **_words())
 
 
 @bp.get("/staff/harvests/<int:source_id>/<int:harvest_id>/<int:number>.xml")
 def page(source_id: int, harvest_id: int, number: int) -> Response:
     """Send a page as it came."""
     with reading() as session:
-        harvest = queries.get_harvest(session, _source(session, source_id), harvest_id)
+        harvest = queries.get_harvest(session, _source(session, source_id), harvest_id).harvest
     raw = Pages(resources.pages(), harvest.id).raw(number) if harvest.has_pages else None
     if raw is None:
         raise NotFound("harvest-page", number=number)
