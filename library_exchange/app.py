@@ -59,6 +59,7 @@ from library_exchange.duplicates import room as duplicates
 from library_exchange.exchange_lists import room as exchange_lists
 from library_exchange.exchange_lists.queries.list_imports import came_by
 from library_exchange.exports import room as exports
+from library_exchange.harvesting import room as harvesting
 from library_exchange.help_pages import room as help_pages
 from library_exchange.holdings import room as own_holdings
 from library_exchange.holdings.resources import ORIGINS
@@ -286,6 +287,7 @@ ROOMS = (
     exports.ROOM,
     imports.ROOM,
     scheduled_imports.ROOM,
+    harvesting.ROOM,
     own_holdings.ROOM,
     copy_cataloguing.ROOM,
     known_titles.ROOM,

@@ -27,6 +27,7 @@ from library_exchange.delivery.services import night as delivery_night
 from library_exchange.door_keeping.keeper import Keeper
 from library_exchange.door_keeping.services import night as door_keeping_night
 from library_exchange.exports.services import night as exports_night
+from library_exchange.harvesting.services import night as harvesting_night
 from library_exchange.imports.services import night as imports_night
 from library_exchange.joining.services import night as joining_night
 from library_exchange.leaving.services import night as leaving_night
@@ -169,6 +170,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
         **_named("reader_applications", reader_applications_night.VERBS),
         **_named("imports", imports_night.VERBS),
         **_named("scheduled_imports", scheduled_imports_night.VERBS),
+        **_named("harvesting", harvesting_night.VERBS),
         **_named("api", api_night.VERBS),
         **_named("door_keeping", door_keeping_night.VERBS),
         **_named("exports", exports_night.VERBS),

@@ -13,6 +13,7 @@ from library_exchange.commands.operator import application, settings
 from library_exchange.core import backup, nightly, outbox, schema
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading
+from library_exchange.harvesting import queries as harvesting
 from library_exchange.jobs import night_work
 from library_exchange.scheduled_imports import queries as scheduled_imports
 
@@ -47,7 +48,7 @@ def check() -> None:
 
 def _not_fetched() -> list[str]:
     with reading() as session:
-        return scheduled_imports.findings(session)
+        return [*scheduled_imports.findings(session), *harvesting.findings(session)]
 
 
 def _tried_in_vain() -> list[str]:

@@ -78,7 +78,8 @@ _STAFF_PAGES = {
     "rounds": "rounds.own_round rounds.rounds rounds.round rounds.rule rounds.change_form rounds.manifest",
     "imports": (
         "imports.listed imports.questions imports.records imports.show imports.show_copies "
-        "exports.listed exports.choose exports.found exports.show scheduled_imports.show"
+        "exports.listed exports.choose exports.found exports.show scheduled_imports.show "
+        "harvesting.listed harvesting.show harvesting.pages"
     ),
     "holdings": (
         "catalogue.record holdings.listed holdings.lacks holdings.new holdings.show holdings.copy holdings.on_word "

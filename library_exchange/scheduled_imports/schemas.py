@@ -17,7 +17,8 @@ NAME_ONLY = _l("Enter the name of the file alone, without the folder.")
 _SENTENCES = {Unfit.NOT_HTTPS: HTTPS_ONLY, Unfit.WITH_NAME: NO_PASSWORD}
 
 
-def _address(value: str) -> str:
+def address_told(value: str) -> str:
+    """Return an https address as machines write it; what is none is refused with a sentence."""
     try:
         return https_address(value)
     except UnfitAddress as refused:
@@ -37,7 +38,7 @@ class Schedule(BaseModel):
     It is on a web server, or has a name in the library's folder at the operator.
     """
 
-    url: Annotated[str, AfterValidator(lambda value: value and _address(value)), Field(max_length=500)] = ""
+    url: Annotated[str, AfterValidator(lambda value: value and address_told(value)), Field(max_length=500)] = ""
     file_name: Annotated[str, AfterValidator(_name), Field(max_length=200)] = ""
     often: Often = Often.NIGHTLY
     covers: Literal["additions", "whole"] = "additions"

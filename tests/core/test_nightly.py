@@ -21,6 +21,7 @@ from library_exchange.deals.services import night as deals_night
 from library_exchange.delivery.services import night as delivery_night
 from library_exchange.door_keeping.services import night as door_keeping_night
 from library_exchange.exports.services import night as exports_night
+from library_exchange.harvesting.services import night as harvesting_night
 from library_exchange.imports.services import night as imports_night
 from library_exchange.jobs import night_work, tidy
 from library_exchange.joining.services import night as joining_night
@@ -49,6 +50,7 @@ OF_ROOMS = {
     "oai_pmh": oai_pmh_night.VERBS,
     "answer_links": answer_links_night.VERBS,
     "scheduled_imports": scheduled_imports_night.VERBS,
+    "harvesting": harvesting_night.VERBS,
     "exports": exports_night.VERBS,
     "search_alerts": search_alerts_night.VERBS,
     "reader_applications": reader_applications_night.VERBS,
@@ -84,6 +86,8 @@ EVERY_NIGHT = [
     "imports.let_kept_copies_go",
     "scheduled_imports.order_what_is_due",
     "scheduled_imports.remove_old_files",
+    "harvesting.order_what_is_due",
+    "harvesting.remove_old_pages",
     "api.forget",
     "door_keeping.forget",
     "exports.forget",

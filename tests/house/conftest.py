@@ -82,6 +82,7 @@ from tests.conftest import CHEAP, settings_for
 from tests.house import (
     api_keys_of_world,
     copy_cataloguing_of_world,
+    harvests_of_world,
     joining_of_world,
     partner_of_world,
     practice_of_world,
@@ -317,6 +318,7 @@ def _fill(world: World) -> None:
     search_alerts_of_world.fill(ids)
     scheduled_imports_of_world.fill(ids)
     webhooks_of_world.fill(ids, TRAP)
+    harvests_of_world.fill(ids)
     standing_exchange_of_world.fill(ids, actors["librarian"], actors["theirs"], TRAP)
     want_alerts_of_world.fill(ids, actors["librarian"], TRAP)
     copy_cataloguing_of_world.fill(ids, TRAP)
@@ -583,6 +585,7 @@ def _grow(world: World, n: int = 25) -> None:
     scheduled_imports_of_world.grow(ids, n)
     webhooks_of_world.grow(ids, n)
     copy_cataloguing_of_world.grow(ids, TRAP, n)
+    harvests_of_world.grow(ids, n)
     reader = Actor("person", library_id=ids["heihe"], user_id=ids["reader"], roles=frozenset({Role.READER}))
     theirs = Actor("person", library_id=ids["amur"], roles=frozenset({Role.LIBRARIAN}))
     ours = Actor("person", library_id=ids["heihe"], roles=frozenset({Role.LIBRARIAN}))

@@ -81,6 +81,8 @@ DOORS = [
         webhooks.listed webhooks.register webhooks.pause webhooks.resume webhooks.roll webhooks.end
         webhooks.send_test webhooks.send_again webhooks.send_failed_again
         scheduled_imports.keep scheduled_imports.fetch_now scheduled_imports.stop
+        harvesting.add harvesting.ask_again harvesting.choose harvesting.harvest_now harvesting.harvest_all
+        harvesting.pause harvesting.go_on harvesting.end
         """,
     ),
     (

@@ -40,6 +40,7 @@ EXCUSED = {
         "loan_request.asked_of_reader membership.invited_name membership.block_words reader_application.words "
         "reader_application.reason_words reader_application.name reader_application.email reading_list.name "
         "rejection.reason rejection.detail saved_filter.query search_alert.query scheduled_import.url webhook.url "
+        "harvest_source.url harvest_source.name harvest_source.set_spec harvest_source.prefix harvest.reason "
         "scheduled_run.reason withdrawal.note export.asked answer_link.number user.name user.email delivered_file.name "
         "letter_words.subject letter_words.opening letter_words.closing letter_words.letter user.password sign_in.agent"
     ),
@@ -95,7 +96,8 @@ EXCUSED = {
         "iso18626_request.supplier_request_id iso18626_request.partner_value iso18626_request.own_value "
         "iso18626_symbol.value loan_request.search_text loan_request.delivered_url mail.recipient mail.subject "
         "mail.message_id mail.filename nightly_run.error outbox.key outbox.last_error scheduled_import.etag "
-        "scheduled_import.last_modified sent_form.location source_record.source_id source_record_before.source_id "
+        "scheduled_import.last_modified harvested_record.identifier harvested_record.number harvest.detail "
+        "sent_form.location source_record.source_id source_record_before.source_id "
         "webhook_delivery.body webhook_delivery.answer"
     ),
 }

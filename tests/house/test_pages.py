@@ -58,6 +58,7 @@ FILES += (
     "api.openapi",
     "web_discovery.description",
     "web_discovery.suggestions",
+    "harvesting.page",
 )
 """Doors that give files, which are no pages."""
 LOOKS = [
@@ -139,6 +140,7 @@ MOST = {
         *(("librarian", "/loans/{to answer}"), ("librarian", "/r/{book h1}"), ("librarian", "/staff/imports")),
         *(("librarian", "/loans/{asked}"), ("librarian", "/staff/imports/{done}"), ("admin", "/people")),
         ("librarian", "/staff/imports/scheduled"),
+        *(("librarian", "/staff/harvests"), ("librarian", "/staff/harvests/{harvested}")),
         *(("librarian", "/programmes"), ("librarian", "/programmes/{programme}"), ("librarian", "/staff/book-lists")),
         *(("librarian", "/book-lists/{book list}"), ("nobody", "/discussions/book-list/{book list}")),
         *(("nobody", "/figures"), ("librarian", "/staff/figures"), ("nobody", "/figures/2026")),
@@ -369,6 +371,7 @@ QUESTIONS = [
         ("librarian", "/staff?group="),
         ("librarian", "/staff/imports?page="),
         ("librarian", "/staff/imports/scheduled?page="),
+        *(("librarian", "/staff/harvests/"), ("librarian", "/staff/harvests/1?page=")),
     ),
     *(("reader", "/loans/"), ("admin", "/people?page="), ("platform", "/platform/mail?page=")),
 ]

@@ -57,6 +57,7 @@ from library_exchange.standing_exchange.rules.agreeing import StandingState
 from library_exchange.standing_exchange.rules.issues import Frequency, IssueState
 from library_exchange.webhooks.models import Webhook
 from library_exchange.webhooks.rules.delivering import State
+from tests.house.harvests_of_world import silent_server, waiting_harvest
 from tests.partners import Partner
 
 TODAY = now().date()
@@ -433,8 +434,20 @@ def stopped_webhook(session: Session, ours: Partner, _partner: int, number: int)
     session.add(Webhook(library_id=ours.id, state=State.FAILING, stopped_at=at, created_at=at, cursor=0, **told))
 
 
+def harvest(session: Session, ours: Partner, _partner: int, number: int) -> None:
+    """Records that were harvested and need a person."""
+    waiting_harvest(session, ours.id, number)
+
+
+def deaf_server(session: Session, ours: Partner, _partner: int, number: int) -> None:
+    """A server that could not be harvested for some time."""
+    silent_server(session, ours.id, number)
+
+
 MAKERS = {
     "stopped_webhooks": stopped_webhook,
+    "harvests": harvest,
+    "silent_servers": deaf_server,
     "fetched_files": fetched_file,
     "silent_addresses": silent_address,
     "applications": application,
