@@ -7,8 +7,7 @@ from itertools import islice
 from library_exchange.search import conditions, topic_conditions
 from library_exchange.search.analysis import class_numbers, foreign_names, han, identifiers, syllables
 from library_exchange.search.analysis.folding import Run, prepared, runs
-from library_exchange.search.analysis.terms import PRINTED, neighbours, other_scripts, printed
-from library_exchange.search.conditions import is_slight
+from library_exchange.search.analysis.terms import neighbours, other_scripts, printed
 from library_exchange.search.port import (
     ANYWHERE,
     AUTHORED,
@@ -31,6 +30,8 @@ from library_exchange.search.port import (
     spoken,
 )
 from library_exchange.search.query import CLASS_NUMBER, LONGEST, MOST_CLAUSES, Clause, parse
+from library_exchange.search.scoring import SCORE_PAIR, SCORE_WORD, add_words
+from library_exchange.search.slight_words import is_genre, is_slight
 from library_exchange.search.telling import is_form, telling, telling_han
 
 MOST_PER_PAGE = 100
@@ -40,9 +41,9 @@ SCORE_SPOKEN = 24.0
 Recognise = Callable[[Sequence[Run]], Sequence[Meant]]
 ReadTopics = Callable[[Sequence[Run]], Sequence[Stretch]]
 SCORE_LEARNED = 0.5
-SCORE_GUESS, SCORE_AUTHORED, SCORE_SOUND = 0.2, 3.0, 0.4
+SCORE_AUTHORED, SCORE_SOUND = 3.0, 0.4
 MOST_SOUNDS, MOST_SPELLED = 32, 8
-SCORE_WORD, SCORE_PRINTED, SCORE_PAIR, SCORE_NEIGHBOURS, SCORE_OTHER_SCRIPT = 1.0, 0.5, 0.3, 0.7, 0.6
+SCORE_NEIGHBOURS = 0.7
 
 
 @dataclass
@@ -64,6 +65,7 @@ class _Plan:
     starts: list[str] = field(default_factory=list)
     to_mark: list[Run] = field(default_factory=list)
     names: list[tuple[str, ...]] = field(default_factory=list)
+    dotted: Mapping[str, str] = field(default_factory=dict)
     asked: list[Run] = field(default_factory=list)
     side_by_side: list[Run] = field(default_factory=list)
     recognise: Recognise = lambda _words: ()
@@ -74,6 +76,7 @@ class _Plan:
     runs_read: int = 0
     is_trimmed: bool = False
     is_lessened: bool = False
+    is_guessed: bool = False
 
     def widen(self, asked: Iterable[Condition]) -> list[Condition]:
         """Return conditions that also take the words of a record's persons and works, unless the query is exact."""
@@ -99,6 +102,7 @@ def plan(
     them by the topics they name; an exact query has none. No page has more than `most` records.
     """
     made = _Plan(is_exact=query.is_exact, preferred=query.preferred)
+    made.dotted = foreign_names.dotted(query.text[:LONGEST])
     made.recognise = recognise or made.recognise
     made.read_topics = (not query.is_exact and read_topics) or made.read_topics
     number = identifiers.read(query.text[:LONGEST])
@@ -129,7 +133,7 @@ def _analysed(query: Query, made: _Plan, most: int) -> AnalysedQuery:
     loose = [conditions.certain(condition) for condition in made.loose]
     return AnalysedQuery(
         required=tuple(made.widen(required)),
-        wider=tuple(made.wider) if made.topics or (has_guesses and not query.is_exact) else (),
+        wider=tuple(made.wider) if made.topics or ((has_guesses or made.is_guessed) and not query.is_exact) else (),
         loose=tuple(loose) if len(loose) > 1 or made.is_lessened else (),
         excluded=tuple(made.widen(map(conditions.certain, made.excluded))),
         scored=tuple(_scored(query, made).items()),
@@ -236,7 +240,12 @@ def _join_words(made: _Plan) -> None:
     made.optional += [conditions.word(ANYWHERE, run) for run in slight]
     if len(slight) < len(rest):
         made.required += conditions.neighbouring(ANYWHERE, rest)
+        before = len(made.wider)
         _require_topics(made, [Stretch(tuple(rest))] if known else made.read_topics(rest) or [Stretch(tuple(rest))])
+        named = conditions.by_name(ANYWHERE, rest) or conditions.by_dots(rest, made.dotted)
+        if named is not None:
+            made.wider[before:] = [AnyOf((conditions.all_of(made.wider[before:]), *made.widen([named])))]
+            made.is_guessed = True
 
 
 def _require_topics(made: _Plan, stretches: Sequence[Stretch]) -> None:
@@ -250,7 +259,7 @@ def _require_topics(made: _Plan, stretches: Sequence[Stretch]) -> None:
                 made.is_lessened = True
             else:
                 made.loose += [AnyOf((asked, part)) for part in _less(made, stretch)] or [asked]
-        elif len(stretches) == 1 or not all(conditions.is_genre(run) for run in telling(stretch.words)):
+        elif len(stretches) == 1 or not all(is_genre(run) for run in telling(stretch.words)):
             made.wider += made.widen(conditions.neighbouring(ANYWHERE, stretch.words))
             made.loose += _in_parts(made, stretch)
 
@@ -309,7 +318,7 @@ def _meant_and_rest(made: _Plan, where: str, found: list[Run]) -> tuple[list[Con
         place = each.end
     rest += found[place:]
     has_person = any(each.field == "author" for each in known)
-    return required, [run for run in rest if not (has_person and conditions.is_genre(run))]
+    return required, [run for run in rest if not (has_person and is_genre(run))]
 
 
 def _beside(known: Meant) -> list[Run]:
@@ -366,7 +375,7 @@ def _mark_and_score(made: _Plan, clause: Clause, found: list[Run]) -> None:
         *found, start = found
         made.starts.append(printed(start))
     for run in found:
-        _score(made, run)
+        add_words(made.scored, run)
         if clause.kind == "phrase" or not is_slight(run):
             _mark(made, run)
 
@@ -377,20 +386,3 @@ def _mark(made: _Plan, run: Run) -> None:
     else:
         made.words.update(conditions.own_terms(run), other_scripts(run))
         made.to_mark.append(run)
-
-
-def _score(made: _Plan, run: Run) -> None:
-    if run.script == "han":
-        for pair in han.pairs(run.text):
-            made.scored.setdefault(pair, SCORE_PAIR)
-        for word in han.words(run.text):
-            made.scored[word] = SCORE_WORD
-        for term in (*foreign_names.asked_in_han(run.text), *syllables.read_as(run.text)):
-            made.scored.setdefault(term, SCORE_GUESS)
-        return
-    for term in conditions.own_terms(run):
-        made.scored[term] = SCORE_PRINTED if term.startswith(PRINTED) else SCORE_WORD
-    for term in foreign_names.asked_in_letters(run):
-        made.scored.setdefault(term, SCORE_GUESS)
-    for term in other_scripts(run):
-        made.scored.setdefault(term, SCORE_OTHER_SCRIPT)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from library_exchange.search.analysis import latin, russian
 from library_exchange.search.analysis.folding import Run
-from library_exchange.search.conditions import is_slight
 from library_exchange.search.port import Stretch
+from library_exchange.search.slight_words import is_slight
 
 
 def _words(text: str) -> frozenset[str]:

@@ -21,9 +21,10 @@ from library_exchange.search.analysis.folding import Run, prepared, runs
 from library_exchange.search.analysis.slips import is_one_slip, likely, one_away
 from library_exchange.search.analysis.spelling import SHORTEST, is_right, near
 from library_exchange.search.analysis.terms import PRINTED, printed
-from library_exchange.search.conditions import is_slight, own_terms
+from library_exchange.search.conditions import own_terms
 from library_exchange.search.port import ANYWHERE, LINKED, AnalysedQuery, SearchEngine
 from library_exchange.search.query import LONGEST, MOST_CLAUSES, parse
+from library_exchange.search.slight_words import is_slight
 
 LATIN_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?@#$^&"
 CYRILLIC_KEYS = 'ёйцукенгшщзхъфывапролджэячсмитьбю.ЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,"№;:?'
