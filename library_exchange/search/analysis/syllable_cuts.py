@@ -17,6 +17,26 @@ SOFT = str.maketrans({"э": "е", "ё": "е", "ь": None, "ъ": None})
 # Spellings outside the system that are met in print.
 _ALSO = {"хой": "хуей", "ву": "у"}
 
+ALIKE = (
+    ("ци", "цы", "чи"),
+    ("си", "сы", "ши", "щи"),
+    ("цзи", "цзы", "чжи", "джи"),
+    ("цза", "чжа", "джа"),
+    ("цзо", "чжо"),
+    ("цзу", "чжу", "джу"),
+    ("сю", "сюй", "шу"),
+    ("хуй", "хуэй", "хуи"),
+    ("шен", "шэн", "сэн"),
+    ("ше", "шэ", "сэ"),
+    ("же", "жэ"),
+    ("же", "чже"),
+    ("е", "э"),
+    ("жи", "жэ"),
+    ("цин", "чин", "цзин"),
+    ("н", "нь"),
+)
+"""Spellings of Chinese syllables that readers take for each other."""
+
 
 @lru_cache(maxsize=32_768)
 def splits_of(script: str, word: str) -> list[tuple[Sounds, ...]]:
@@ -64,3 +84,16 @@ def _cyrillic_syllables() -> dict[str, Sounds]:
 def table(name: str) -> list[dict[str, str]]:
     text = files(__package__).joinpath(name).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines(), delimiter="\t"))
+
+
+def mistaken(word: str) -> list[str]:
+    """Return what a word may be that writes Chinese by the system of Palladius, with one syllable taken for another."""
+    slips = (
+        word[:at] + other + word[at + len(one) :]
+        for group in ALIKE
+        for one in group
+        for at in range(len(word))
+        if word.startswith(one, at)
+        for other in group
+    )
+    return [each for each in dict.fromkeys(slips) if each != word and splits_of("cyrillic", each)]
