@@ -32,7 +32,7 @@ from library_exchange.search.port import (
 from library_exchange.search.query import CLASS_NUMBER, LONGEST, MOST_CLAUSES, Clause, parse
 from library_exchange.search.scoring import SCORE_PAIR, SCORE_WORD, add_words
 from library_exchange.search.slight_words import is_genre, is_slight
-from library_exchange.search.telling import is_form, telling, telling_han
+from library_exchange.search.telling import is_empty, is_form, parts_of, telling
 
 MOST_PER_PAGE = 100
 SCORE_CERTAIN, SCORE_POSSIBLE, SCORE_LINKED = 12.0, 3.0, 0.5
@@ -57,6 +57,7 @@ class _Plan:
     required: list[Condition] = field(default_factory=list)
     wider: list[Condition] = field(default_factory=list)
     loose: list[Condition] = field(default_factory=list)
+    heads: list[int] = field(default_factory=list)
     optional: list[Condition] = field(default_factory=list)
     excluded: list[Condition] = field(default_factory=list)
     scored: dict[str, float] = field(default_factory=dict)
@@ -135,6 +136,7 @@ def _analysed(query: Query, made: _Plan, most: int) -> AnalysedQuery:
         required=tuple(made.widen(required)),
         wider=tuple(made.wider) if made.topics or ((has_guesses or made.is_guessed) and not query.is_exact) else (),
         loose=tuple(loose) if len(loose) > 1 or made.is_lessened else (),
+        heads=frozenset(made.heads),
         excluded=tuple(made.widen(map(conditions.certain, made.excluded))),
         scored=tuple(_scored(query, made).items()),
         filters=_filters(query.filters),
@@ -258,10 +260,13 @@ def _require_topics(made: _Plan, stretches: Sequence[Stretch]) -> None:
             if len(stretches) > 1 and is_form(stretch):
                 made.is_lessened = True
             else:
-                made.loose += [AnyOf((asked, part)) for part in _less(made, stretch)] or [asked]
+                _loosen(made, stretch, asked)
         elif len(stretches) == 1 or not all(is_genre(run) for run in telling(stretch.words)):
             made.wider += made.widen(conditions.neighbouring(ANYWHERE, stretch.words))
-            made.loose += _in_parts(made, stretch)
+            if len(stretches) > 1 and is_empty(stretch):
+                made.is_lessened = True
+            else:
+                made.loose += _in_parts(made, stretch)
 
 
 def _about(made: _Plan, stretch: Stretch) -> Condition:
@@ -269,20 +274,30 @@ def _about(made: _Plan, stretch: Stretch) -> Condition:
     return topic_conditions.about(stretch.topics, made.widen(conditions.neighbouring(ANYWHERE, stretch.words)))
 
 
-def _less(made: _Plan, stretch: Stretch) -> Iterable[Condition]:
-    """Yield what each part of the name of a topic demands."""
+def _loosen(made: _Plan, stretch: Stretch, whole: Condition) -> None:
+    """Add to `loose` what each part of the name of a topic demands, or the whole of it."""
+    head = topic_conditions.head(stretch.parts)
+    before = len(made.loose)
     for part in stretch.parts:
-        if is_form(part):
-            made.is_lessened = True
-        elif part.topics:
-            yield _about(made, part)
-        elif not all(is_slight(run) for run in part.words):
-            yield from _in_parts(made, part)
+        less = [AnyOf((whole, each)) for each in _less(made, part)]
+        made.heads += range(len(made.loose), len(made.loose) + len(less)) if part is head else ()
+        made.loose += less
+    if len(made.loose) == before:
+        made.loose.append(whole)
+
+
+def _less(made: _Plan, part: Stretch) -> list[Condition]:
+    if is_form(part):
+        made.is_lessened = True
+        return []
+    if part.topics:
+        return [_about(made, part)]
+    return [] if all(is_slight(run) for run in part.words) else _in_parts(made, part)
 
 
 def _in_parts(made: _Plan, stretch: Stretch) -> list[Condition]:
     told = telling(stretch.words)
-    parts = [part for run in told for part in _parts(run)]
+    parts = [part for run in told for part in parts_of(run)]
     made.is_lessened |= len(told) < len(stretch.words)
     return made.widen(conditions.neighbouring(ANYWHERE, parts)) if parts else []
 
@@ -292,14 +307,6 @@ def _score_topics(made: _Plan, topics: Iterable[Topic]) -> None:
         for term, weight in topic_conditions.scored(topic):
             made.scored.setdefault(term, weight)
         made.names += topic_conditions.names(topic)
-
-
-def _parts(run: Run) -> list[Run]:
-    """Return a run as the parts of which a record may have some."""
-    if run.script != "han":
-        return [run]
-    parts = han.parts(run.text)
-    return [run._replace(text=part) for part in telling_han(parts) or parts]
 
 
 def _meant_and_rest(made: _Plan, where: str, found: list[Run]) -> tuple[list[Condition], list[Run]]:

@@ -250,7 +250,9 @@ class AnalysedQuery:
 
     All of `required` must hold, or all of `wider`, which has the topics of the words besides: by relevance, records of
     `required` come first, then those of the others with a language of `preferred`. If nothing is found, any of
-    `loose` must hold, which says the same in smaller parts: records with more of the parts then come first.
+    `loose` must hold, which says the same in smaller parts: records then come first by what their parts weigh
+    (`part_weights`), a rare one more than several common ones.
+    `heads` are the places in it of words of which others tell the kind («язык» in «китайский язык»): they weigh least.
     None of `excluded` may hold. `scored` are the terms of `ANYWHERE` that decide rank, with their weights;
     of equal rank, records with a language of `preferred` come first.
     """
@@ -258,6 +260,7 @@ class AnalysedQuery:
     required: tuple[Condition, ...] = ()
     wider: tuple[Condition, ...] = ()
     loose: tuple[Condition, ...] = ()
+    heads: frozenset[int] = frozenset()
     excluded: tuple[Condition, ...] = ()
     scored: tuple[tuple[str, float], ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

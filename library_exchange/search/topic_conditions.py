@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from library_exchange.search import conditions
-from library_exchange.search.analysis import han
+from library_exchange.search.analysis import han, russian
 from library_exchange.search.analysis.folding import Run, prepared, runs
 from library_exchange.search.analysis.terms import neighbours
-from library_exchange.search.port import ANYWHERE, TOPIC, AnyOf, Condition, Term, Topic
+from library_exchange.search.port import ANYWHERE, TOPIC, AnyOf, Condition, Stretch, Term, Topic
 
 WHERE = ("title", "subject")
 """The fields that tell what a book is about."""
@@ -28,6 +28,21 @@ def scored(topic: Topic) -> tuple[tuple[str, float], ...]:
 def names(topic: Topic) -> list[tuple[str, ...]]:
     """Return the forms of a topic as they are marked in a title."""
     return [tuple(run.text for run in form) for form in _forms(topic)]
+
+
+def head(parts: Sequence[Stretch]) -> Stretch | None:
+    """Return the part of a topic's name of which the others tell the kind: a noun before others, else the last.
+
+    It is «язык» in «китайский язык», «история» in «история Китая», 文学 in 中国文学. A single part has none.
+    """
+    if len(parts) < 2:
+        return None
+    nouns = (each for each in parts if each.words[0].script == "cyrillic" and _is_noun(each.words[0]))
+    return next(nouns, parts[-1])
+
+
+def _is_noun(run: Run) -> bool:
+    return russian.readings(run.text)[0].is_noun
 
 
 @lru_cache(maxsize=MOST_KEPT)

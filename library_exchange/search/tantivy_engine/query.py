@@ -7,6 +7,7 @@ from typing import Any
 from tantivy import FieldType, Occur, Schema, Searcher
 from tantivy import Query as Asked
 
+from library_exchange.search.part_weights import weights
 from library_exchange.search.port import (
     ANYWHERE,
     MOST_EXPANSIONS,
@@ -84,10 +85,13 @@ class Question:
 
     @property
     def parts(self) -> list[Asked]:
-        """Each part of a loosened query: what has more of them comes first, whatever its words score."""
+        """Each part of a loosened query: what has those that weigh more comes first, whatever its words score."""
         if not self.is_loosened:
             return []
-        return [Asked.const_score_query(self._asked(part), ABOVE_WORDS) for part in self._query.loose]
+        asked = [self._asked(part) for part in self._query.loose]
+        counts = [number_of(self._searcher.search(one, limit=1)) for one in asked]
+        each = weights(self._query, counts, self._searcher.num_docs)
+        return [Asked.const_score_query(one, ABOVE_WORDS * weight) for one, weight in zip(asked, each, strict=True)]
 
     def _counts(self, asked: Asked) -> bool:
         return number_of(self._searcher.search(asked, limit=1)) > 0

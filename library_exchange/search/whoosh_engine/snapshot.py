@@ -12,6 +12,7 @@ from whoosh.index import TOC
 from whoosh.reading import SegmentReader
 
 from library_exchange.search.checksums import Stamp, are_untouched, stamp
+from library_exchange.search.part_weights import weights
 from library_exchange.search.port import (
     ANYWHERE,
     FACETS,
@@ -28,6 +29,7 @@ from library_exchange.search.port import (
     Term,
 )
 from library_exchange.search.whoosh_engine import bits
+from library_exchange.search.whoosh_engine.part_levels import by_weight
 from library_exchange.search.whoosh_engine.ranking import Ranking
 from library_exchange.search.whoosh_engine.segment_bitmaps import SegmentBitmaps, TermCache
 from library_exchange.search.whoosh_engine.sort_columns import SUFFIX
@@ -299,18 +301,18 @@ class _Asked:
         self._text = _either(named, topical)
 
     def _by_parts(self) -> list[Found]:
-        """Return what has most parts of the query, then what has one fewer, and so on."""
-        exactly: list[Found] = [{} for _part in self.query.loose]
-        for bitmaps in self._snapshot.segments:
-            at_least = [self._text[bitmaps.segment_id], *(0 for _part in self.query.loose)]
-            for known, condition in enumerate(self.query.loose):
-                here = self._bits(bitmaps, condition)
-                for number in range(known, -1, -1):
-                    at_least[number + 1] |= at_least[number] & here
-            for number, found in enumerate(exactly, start=1):
-                fewer = at_least[number + 1] if number < len(exactly) else 0
-                found[bitmaps.segment_id] = at_least[number] & ~fewer
-        return exactly[::-1]
+        """Return what has the parts of the query that weigh most, then what has the next, and so on."""
+        segments = self._snapshot.segments
+        having = [[self._bits(bitmaps, part) for part in self.query.loose] for bitmaps in segments]
+        live = [self._snapshot.live[bitmaps.segment_id] for bitmaps in segments]
+        counts = (
+            sum((here & some[place]).bit_count() for here, some in zip(live, having, strict=True))
+            for place in range(len(self.query.loose))
+        )
+        parts = list(zip(weights(self.query, list(counts), self._snapshot.count), range(len(having[0])), strict=True))
+        found = [self._text[bitmaps.segment_id] for bitmaps in segments]
+        levels = by_weight(parts, list(zip(found, having, strict=True)))
+        return [dict(zip(self._text, level, strict=True)) for level in levels]
 
     def _bits(self, bitmaps: SegmentBitmaps, condition: Condition) -> int:
         match condition:
