@@ -58,6 +58,7 @@ class _Plan:
     wider: list[Condition] = field(default_factory=list)
     loose: list[Condition] = field(default_factory=list)
     heads: list[int] = field(default_factory=list)
+    apt: list[Condition] = field(default_factory=list)
     optional: list[Condition] = field(default_factory=list)
     excluded: list[Condition] = field(default_factory=list)
     scored: dict[str, float] = field(default_factory=dict)
@@ -137,6 +138,7 @@ def _analysed(query: Query, made: _Plan, most: int) -> AnalysedQuery:
         wider=tuple(made.wider) if made.topics or ((has_guesses or made.is_guessed) and not query.is_exact) else (),
         loose=tuple(loose) if len(loose) > 1 or made.is_lessened else (),
         heads=frozenset(made.heads),
+        apt=tuple(made.apt) if made.topics else (),
         excluded=tuple(made.widen(map(conditions.certain, made.excluded))),
         scored=tuple(_scored(query, made).items()),
         filters=_filters(query.filters),
@@ -256,13 +258,16 @@ def _require_topics(made: _Plan, stretches: Sequence[Stretch]) -> None:
         if stretch.topics:
             asked = _about(made, stretch)
             made.wider.append(asked)
+            own = made.widen(conditions.neighbouring(ANYWHERE, stretch.words))
+            made.apt.append(topic_conditions.mainly_about(stretch.topics, own))
             made.topics += stretch.topics
             if len(stretches) > 1 and is_form(stretch):
                 made.is_lessened = True
             else:
                 _loosen(made, stretch, asked)
         elif len(stretches) == 1 or not all(is_genre(run) for run in telling(stretch.words)):
-            made.wider += made.widen(conditions.neighbouring(ANYWHERE, stretch.words))
+            written = made.widen(conditions.neighbouring(ANYWHERE, stretch.words))
+            made.wider, made.apt = made.wider + written, made.apt + written
             if len(stretches) > 1 and is_empty(stretch):
                 made.is_lessened = True
             else:

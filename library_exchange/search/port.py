@@ -249,7 +249,8 @@ class AnalysedQuery:
     """A query as conditions on terms.
 
     All of `required` must hold, or all of `wider`, which has the topics of the words besides: by relevance, records of
-    `required` come first, then those of the others with a language of `preferred`. If nothing is found, any of
+    `required` come first, then of the others those of `apt`, whose class or usual name says that they are on the topic,
+    then the rest; of each, those with a language of `preferred` before others. If nothing is found, any of
     `loose` must hold, which says the same in smaller parts: records then come first by what their parts weigh
     (`part_weights`), a rare one more than several common ones.
     `heads` are the places in it of words of which others tell the kind («язык» in «китайский язык»): they weigh least.
@@ -259,6 +260,7 @@ class AnalysedQuery:
 
     required: tuple[Condition, ...] = ()
     wider: tuple[Condition, ...] = ()
+    apt: tuple[Condition, ...] = ()
     loose: tuple[Condition, ...] = ()
     heads: frozenset[int] = frozenset()
     excluded: tuple[Condition, ...] = ()

@@ -12,12 +12,17 @@ from library_exchange.search.port import ANYWHERE, TOPIC, AnyOf, Condition, Stre
 WHERE = ("title", "subject")
 """The fields that tell what a book is about."""
 SCORE_CLASS, SCORE_USUAL, SCORE_OTHER = 1.0, 0.5, 0.25
-MOST_KEPT = 1024
+MOST_KEPT, MOST_USUAL = 1024, 2
 
 
 def about(topics: Iterable[Topic], own: Sequence[Condition]) -> Condition:
     """Return the condition of words that name `topics`: the words themselves, all of `own`, or one of the topics."""
     return AnyOf((conditions.all_of(own), *(part for topic in topics for part in _about(topic))))
+
+
+def mainly_about(topics: Iterable[Topic], own: Sequence[Condition]) -> Condition:
+    """Return what `about` does, by the first forms of each language alone: 医生 in a title is not yet medicine."""
+    return AnyOf((conditions.all_of(own), *(part for topic in topics for part in _mainly(topic))))
 
 
 def scored(topic: Topic) -> tuple[tuple[str, float], ...]:
@@ -49,6 +54,12 @@ def _is_noun(run: Run) -> bool:
 def _about(topic: Topic) -> tuple[Condition, ...]:
     spelled = (conditions.spelled(where, form) for form in _forms(topic) for where in WHERE)
     return (Term(ANYWHERE, TOPIC + topic.key), *dict.fromkeys(spelled))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _mainly(topic: Topic) -> tuple[Condition, ...]:
+    first = (form for code in dict(topic.forms) for form in [f for f in topic.forms if f[0] == code][:MOST_USUAL])
+    return _about(Topic(topic.key, tuple(first)))
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -81,9 +81,7 @@ def test_where_no_book_has_all_the_words_those_with_more_of_them_come_first(requ
 
 
 @pytest.mark.parametrize("kind", ["whoosh", "tantivy"])
-def test_a_book_with_the_rare_word_comes_before_those_with_more_common_ones(
-    request, kind, book, ask
-):
+def test_a_book_with_the_rare_word_comes_before_those_with_more_common_ones(request, kind, book, ask):
     engine = request.getfixturevalue(f"make_{kind}")()
     engine.rebuild([])
     common = [book(n, f"Очерк истории края. Часть {n}") for n in range(1, 40)]

@@ -64,10 +64,15 @@ class Question:
             return [found]
         topical = [(Occur.Must, found), (Occur.MustNot, self._named)]
         spoken = any_of([self.with_value("language", code) for code in self._query.preferred])
+        apt = self._worded([self._asked(part) for part in self._query.apt])
+        kinds = [(Occur.Must, apt), (Occur.MustNot, apt)] if self._query.apt else [(Occur.Must, found)]
         return [
             all_of([found, self._named]),
-            Asked.boolean_query([*topical, (Occur.Must, spoken)]),
-            Asked.boolean_query([*topical, (Occur.MustNot, spoken)]),
+            *(
+                Asked.boolean_query([*topical, kind, (how, spoken)])
+                for kind in kinds
+                for how in (Occur.Must, Occur.MustNot)
+            ),
         ]
 
     def with_value(self, facet: str, value: str) -> Asked:

@@ -291,13 +291,13 @@ class _Asked:
         return found
 
     def _widen(self) -> None:
-        """Take the records of the topics besides: after the others, those in a preferred language first."""
+        """Take the records of the topics besides: after the others, the apt and those in a preferred language first."""
         named = self._text
-        topical = {segment: here & ~named[segment] for segment, here in self._matching(and_, self.query.wider).items()}
+        topical = _without(self._matching(and_, self.query.wider), named)
         spoken = self._filtered("language", self.query.preferred)
-        first = _both(topical, spoken)
-        rest = {segment: here & ~first[segment] for segment, here in topical.items()}
-        self.levels = [[named], [first], [rest]]
+        apt = _both(topical, self._matching(and_, self.query.apt)) if self.query.apt else topical
+        parts = [apt, _without(topical, apt)]
+        self.levels = [[named], *([tier] for part in parts for tier in (_both(part, spoken), _without(part, spoken)))]
         self._text = _either(named, topical)
 
     def _by_parts(self) -> list[Found]:
@@ -352,6 +352,10 @@ class _Asked:
 
 def _both(found: Found, other: Found) -> Found:
     return {segment: here & other[segment] for segment, here in found.items()}
+
+
+def _without(found: Found, other: Found) -> Found:
+    return {segment: here & ~other[segment] for segment, here in found.items()}
 
 
 def _either(found: Found, other: Found) -> Found:
