@@ -155,15 +155,10 @@ def _one_slip_away(session: Session, keys: Sequence[str]) -> Mapping[str, list[s
 
     All that a slip may make of them are looked up: their number is that of the letters, however many names there are.
     """
-    spelled = [key.partition(":") for key in keys]
-    slips = dict.fromkeys(
-        kind + colon + each
-        for kind, colon, key in spelled
-        if SHORTEST_KEY <= len(key) <= LONGEST_KEY
-        for each in one_away(key, SOUNDS)
-    )
+    spelled = dict.fromkeys(key.partition(":")[2] for key in keys)
+    slips = (each for key in spelled if SHORTEST_KEY <= len(key) <= LONGEST_KEY for each in one_away(key, SOUNDS))
     found: dict[str, list[str]] = {kind: [] for kind in KINDS}
-    for key in known_among(session, slips):
+    for key in known_among(session, KINDS, dict.fromkeys(slips)):
         found[key[: key.index(":") + 1]].append(key)
     return found
 
