@@ -80,10 +80,13 @@ def by_name(where: str, found: Sequence[Run]) -> Condition | None:
     told = [run for run in found if not is_genre(run) and not (len(run.text) > 1 and is_slight(run))]
     if 1 < len(told) < len(found) and all(run.is_capital and syllables.is_readable(run) for run in told):
         return all_of(_neighbouring(where, told))
+    if any(len(run.text) > 1 and is_slight(run) for run in found):
+        return None  # Books about somebody, or in a language, are none by that name.
     surnames, given = foreign_names.parted(told)
-    if len(surnames) == len(found) or not any(map(foreign_names.may_be_name, surnames)):
+    names = [run for run in given if len(run.text) > 1]
+    if len(surnames) + len(given) - len(names) == len(found) or not any(map(foreign_names.may_be_name, surnames)):
         return None
-    beside = [_given(run) for run in given] if where in (ANYWHERE, AUTHOR) else []
+    beside = [_given(run) for run in names] if where in (ANYWHERE, AUTHOR) else []
     return all_of([_surname(where, run, beside) for run in surnames])
 
 
