@@ -7,8 +7,8 @@ from library_exchange.citations.cited import FIELDS
 from library_exchange.citations.numbers import WrongNumber, read_doi, read_isbn, read_issn
 from library_exchange.core.text import one_line
 from library_exchange.search.analysis.folding import prepared, runs
-from library_exchange.search.conditions import is_genre, is_slight
 from library_exchange.search.query import parse
+from library_exchange.search.slight_words import is_genre, is_slight
 
 EDGES = '"«»《》“”,，;； '
 READERS = (("isbn", read_isbn), ("issn", read_issn), ("doi", read_doi))

@@ -9,13 +9,21 @@ from typing import NamedTuple
 from library_exchange.authority import names
 from library_exchange.core.scripts import script_of
 
-TITLE, CONTRIBUTOR, RESPONSIBILITY = "title", "contributor", "responsibility"
+TITLE, CONTRIBUTOR, RESPONSIBILITY, NOTE = "title", "contributor", "responsibility", "note"
 LONGEST = 300
 MOST_MEANINGS = 3
 """A name or title that records pair with more than so many others tells nothing."""
 ALPHABETS = {"Hans": "Han", "Hant": "Han", "Cyrl": "Cyrl", "Latn": "Latn"}
 _IN_BRACKETS = re.compile(r"([^\[\](（)）]{2,60})[(（]\s*([^\[\](（)）]{4,60}?)\s*[)）]")
 _NAME_IN_LETTERS = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[.,]?\s*[^\W\d_][\w.'’-]*)+")
+_IN_NOTE = re.compile(
+    r"(?:(?:书名)?原(?:书|题)?名(?:为)?|(?:书名|题名)原文(?:为)?|译自"
+    r"|загл(?:авие)?\.? ориг(?:инала|\.)?|ориг(?:инальное|\.) (?:загл(?:авие|\.)?|назв(?:ание|\.)?)"
+    r"|пер(?:евод|\.) изд(?:ания|\.)|original(?:ly published as| title)|translation of)"
+    r"(?: на [^:：]{2,20}?яз(?:ыке|\.))?\s*[:：]?\s*[«《“\"]?(?P<title>[^»》”\"/]{2,200})",
+    re.IGNORECASE,
+)
+"""How a note gives the title of the original: 原名, «Загл. ориг. на кит. яз.», "Translation of"."""
 
 
 class Kind(StrEnum):
@@ -58,6 +66,7 @@ FIELDS = (
     TITLE,
     CONTRIBUTOR,
     RESPONSIBILITY,
+    NOTE,
     *(each.value for each in (Evidence.PARALLEL_TITLE, Evidence.ALTERNATIVE_TITLE, Evidence.ORIGINAL_TITLE)),
 )
 """Fields of a record from which something is learned."""
@@ -66,7 +75,14 @@ FIELDS = (
 def pairs(texts: Sequence[Told]) -> frozenset[Pair]:
     """Return what a record teaches; transliterations teach nothing, since rules make them."""
     written = [text for text in texts if text.kind == "original" and 1 < len(text.value) <= LONGEST]
-    return frozenset((*_of_titles(written), *_of_names(written)))
+    told = [*written, *(found for text in written if text.field == NOTE for found in _originals(text))]
+    return frozenset((*_of_titles(told), *_of_names(told)))
+
+
+def _originals(note: Told) -> Iterator[Told]:
+    """Yield the titles of the original that a note gives."""
+    for found in _IN_NOTE.finditer(note.value):
+        yield note._replace(field=Evidence.ORIGINAL_TITLE.value, value=found["title"].strip(" .;,。；，"))
 
 
 def _of_titles(texts: Sequence[Told]) -> Iterator[Pair]:
@@ -74,7 +90,7 @@ def _of_titles(texts: Sequence[Told]) -> Iterator[Pair]:
     for one, other in permutations(own, 2):
         yield from _pair(Kind.TITLE, one, other, Evidence.OTHER_SCRIPT)
     for text in texts:
-        if text.field in FIELDS and text.field not in (TITLE, CONTRIBUTOR, RESPONSIBILITY):
+        if text.field in FIELDS and text.field not in (TITLE, CONTRIBUTOR, RESPONSIBILITY, NOTE):
             for title in own:
                 yield from _pair(Kind.TITLE, title, text.value, Evidence(text.field))
                 yield from _pair(Kind.TITLE, text.value, title, Evidence(text.field))

@@ -1,6 +1,6 @@
 """What a word, a phrase or a beginning demands of a record, in terms of any script it may be written in."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from library_exchange.search.analysis import foreign_names, han, latin, russian, syllables
@@ -18,77 +18,11 @@ from library_exchange.search.port import (
     Prefix,
     Term,
 )
+from library_exchange.search.slight_words import is_genre, is_slight
 
-FUNCTION_WORDS = russian.FUNCTION_WORDS | latin.FUNCTION_WORDS
 SHORTEST_START = 2
-WIDE = (ANYWHERE, "author", "title")
-# What readers put beside a name that says no more than that they look for books.
-GENRES = frozenset(
-    [
-        "книга",
-        "книжка",
-        "писатель",
-        "поэт",
-        "драматург",
-        "автор",
-        "рассказ",
-        "роман",
-        "повесть",
-        "стих",
-        "стихи",
-        "стихотворение",
-        "произведение",
-        "сочинение",
-        "пьеса",
-        "поэма",
-        "сказка",
-        "собрание",
-        "book",
-        "novel",
-        "story",
-        "poem",
-        "poetry",
-        "play",
-        "work",
-        "writing",
-        "collected",
-        "selected",
-        "book",
-        "author",
-        "writer",
-        "poet",
-        "书",
-        "的书",
-        "作品",
-        "的作品",
-        "小说",
-        "的小说",
-        "作家",
-        "诗人",
-        "戏剧",
-        "话剧",
-        "剧本",
-        "诗",
-        "的诗",
-        "诗歌",
-        "散文",
-        "著作",
-        "文集",
-        "全集",
-        "选集",
-        "作品集",
-        "短篇小说",
-        "长篇小说",
-    ]
-)
-# Of whom a name tells whose they are: китайского писателя Лу Синя, 俄国作家果戈理.
-NATIONS = frozenset(
-    [
-        *("китайский", "русский", "советский", "российский", "классический", "известный", "великий"),
-        *("chinese", "russian", "soviet", "famous"),
-        *("中国", "俄国", "俄罗斯", "苏联", "前苏联", "著名", "中国作家", "俄国作家", "俄罗斯作家", "苏联作家"),
-    ]
-)
+AUTHOR = "author"
+WIDE = (ANYWHERE, AUTHOR, "title")
 # More neighbouring words than these are tried as Chinese names only one by one and all together.
 MOST_TOGETHER = 4
 LONGEST_CHINESE_NAME = 4
@@ -96,18 +30,6 @@ _NOT_LINKED = (CERTAIN, POSSIBLE, *foreign_names.GUESSES)
 """How terms begin that the forms of linked persons and works do not give."""
 NOTHING = AnyOf(())
 """The condition that no record satisfies."""
-
-
-def is_slight(run: Run) -> bool:
-    """Whether a word tells so little that a record may lack it: an initial, «и», "the"."""
-    return run.script in ("cyrillic", "latin") and (len(run.text) == 1 or run.text in FUNCTION_WORDS)
-
-
-def is_genre(run: Run) -> bool:
-    """Whether a word beside a name says only what kind of text is wanted, or of what nation: книги, 小说, poems."""
-    if run.script == "cyrillic":
-        return not (GENRES | NATIONS).isdisjoint(russian.query_lemmas(run.text))
-    return run.text in GENRES or run.text in NATIONS or latin.stem(latin.plain(run.text)) in GENRES
 
 
 def is_start(run: Run) -> bool:
@@ -143,25 +65,59 @@ def neighbouring(where: str, found: Sequence[Run]) -> list[Condition]:
     «Лу Синь» is two words or one name; «рассказы Лу Синя» a word and a name.
     Where no word tells anything, all count.
     """
-    named = _by_name(where, found)
+    named = by_name(where, found)
     if named is None:
         return _neighbouring(where, found)
     return [AnyOf((all_of(_neighbouring(where, found)), named))]
 
 
-def _by_name(where: str, found: Sequence[Run]) -> Condition | None:
-    """Return the condition of a name without what may be missing beside it: a first name, «рассказы».
+def by_name(where: str, found: Sequence[Run]) -> Condition | None:
+    """Return the condition of a name without what may be missing beside it (a first name, «рассказы»), None if none is.
 
-    A surname in another script needs no first name; a Chinese name needs no word that says what books are wanted.
+    A surname in another script needs no first name, in its own at least the initial; a Chinese name needs no word that
+    says what books are wanted. In its own script a surname without them must stand where the book says who made it.
     """
-    told = [run for run in found if not is_genre(run)]
+    told = [run for run in found if not is_genre(run) and not (len(run.text) > 1 and is_slight(run))]
     if 1 < len(told) < len(found) and all(run.is_capital and syllables.is_readable(run) for run in told):
         return all_of(_neighbouring(where, told))
-    rest = [run for run in told if not foreign_names.is_given_name(run)]
-    keys = [foreign_names.asked_in_letters(run) for run in rest]
-    if len(rest) == len(found) or not any(keys):
+    if any(len(run.text) > 1 and is_slight(run) for run in found):
+        return None  # Books about somebody, or in a language, are none by that name.
+    surnames, given = foreign_names.parted(told)
+    names = [run for run in given if len(run.text) > 1]
+    if len(surnames) + len(given) - len(names) == len(found) or not any(map(foreign_names.may_be_name, surnames)):
         return None
-    return all_of([any_of(where, some) if some else word(where, run) for run, some in zip(rest, keys, strict=True)])
+    beside = [_given(run) for run in names] if where in (ANYWHERE, AUTHOR) else []
+    return all_of([_surname(where, run, beside) for run in surnames])
+
+
+def by_dots(found: Sequence[Run], ends: Mapping[str, str]) -> Condition | None:
+    """Return the condition of names written with dots between their parts by the last of these; None if there is none.
+
+    A book says the end alone of whom it is by, or gives the whole in letters: 谢尔盖·格罗莫夫 is 格罗莫夫 and Громов.
+    """
+    if not any(run.text in ends for run in found):
+        return None
+    return all_of([_end(run, ends[run.text]) if run.text in ends else word(ANYWHERE, run) for run in found])
+
+
+def _end(run: Run, end: str) -> Condition:
+    keys = foreign_names.asked_in_han(end)
+    return AnyOf((word(ANYWHERE, run), _adjacent(AUTHOR, end), *([any_of(AUTHOR, keys)] if keys else [])))
+
+
+def _surname(where: str, run: Run, beside: Sequence[Condition]) -> Condition:
+    """Return the condition of a surname: as it may sound, or as it is written, with what must stand beside it then."""
+    keys = foreign_names.asked_in_letters(run)
+    if where not in (ANYWHERE, AUTHOR) or not foreign_names.may_be_name(run):
+        return any_of(where, keys) if keys else word(where, run)
+    written = all_of([any_of(AUTHOR, (*own_terms(run), *other_scripts(run))), *beside])
+    return AnyOf((written, any_of(where, keys))) if keys else written
+
+
+def _given(run: Run) -> Condition:
+    """Return the condition of a first name: it, or its initial."""
+    initial = run._replace(text=run.text[0])
+    return any_of(AUTHOR, dict.fromkeys((*own_terms(run), *other_scripts(run), *own_terms(initial))))
 
 
 def _neighbouring(where: str, found: Sequence[Run]) -> list[Condition]:
@@ -352,7 +308,8 @@ def _as_chinese(where: str, found: Sequence[Run]) -> list[Condition]:
     # Readings differ in few of their pairs of syllables: what they have in common is one condition.
     groups = dict.fromkeys(keys for way in ways for keys in way)
     made = {keys: any_of(where, (*keys, *(syllables.as_read(key) for key in keys))) for keys in groups}
-    return [all_of([made[keys] for keys in way]) for way in ways]
+    foreign = foreign_names.asked_in_pinyin(found)
+    return [*(all_of([made[keys] for keys in way]) for way in ways), *([any_of(where, foreign)] if foreign else [])]
 
 
 def _han_in_letters(where: str, run: Run) -> Iterator[Condition]:

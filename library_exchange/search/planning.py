@@ -7,8 +7,7 @@ from itertools import islice
 from library_exchange.search import conditions, topic_conditions
 from library_exchange.search.analysis import class_numbers, foreign_names, han, identifiers, syllables
 from library_exchange.search.analysis.folding import Run, prepared, runs
-from library_exchange.search.analysis.terms import PRINTED, neighbours, other_scripts, printed
-from library_exchange.search.conditions import is_slight
+from library_exchange.search.analysis.terms import neighbours, other_scripts, printed
 from library_exchange.search.port import (
     ANYWHERE,
     AUTHORED,
@@ -31,7 +30,9 @@ from library_exchange.search.port import (
     spoken,
 )
 from library_exchange.search.query import CLASS_NUMBER, LONGEST, MOST_CLAUSES, Clause, parse
-from library_exchange.search.telling import is_form, telling, telling_han
+from library_exchange.search.scoring import SCORE_PAIR, SCORE_WORD, add_words
+from library_exchange.search.slight_words import is_genre, is_slight
+from library_exchange.search.telling import is_empty, is_form, parts_of, telling
 
 MOST_PER_PAGE = 100
 SCORE_CERTAIN, SCORE_POSSIBLE, SCORE_LINKED = 12.0, 3.0, 0.5
@@ -40,9 +41,9 @@ SCORE_SPOKEN = 24.0
 Recognise = Callable[[Sequence[Run]], Sequence[Meant]]
 ReadTopics = Callable[[Sequence[Run]], Sequence[Stretch]]
 SCORE_LEARNED = 0.5
-SCORE_GUESS, SCORE_AUTHORED, SCORE_SOUND = 0.2, 3.0, 0.4
+SCORE_AUTHORED, SCORE_SOUND = 3.0, 0.4
 MOST_SOUNDS, MOST_SPELLED = 32, 8
-SCORE_WORD, SCORE_PRINTED, SCORE_PAIR, SCORE_NEIGHBOURS, SCORE_OTHER_SCRIPT = 1.0, 0.5, 0.3, 0.7, 0.6
+SCORE_NEIGHBOURS = 0.7
 
 
 @dataclass
@@ -56,6 +57,8 @@ class _Plan:
     required: list[Condition] = field(default_factory=list)
     wider: list[Condition] = field(default_factory=list)
     loose: list[Condition] = field(default_factory=list)
+    heads: list[int] = field(default_factory=list)
+    apt: list[Condition] = field(default_factory=list)
     optional: list[Condition] = field(default_factory=list)
     excluded: list[Condition] = field(default_factory=list)
     scored: dict[str, float] = field(default_factory=dict)
@@ -64,6 +67,7 @@ class _Plan:
     starts: list[str] = field(default_factory=list)
     to_mark: list[Run] = field(default_factory=list)
     names: list[tuple[str, ...]] = field(default_factory=list)
+    dotted: Mapping[str, str] = field(default_factory=dict)
     asked: list[Run] = field(default_factory=list)
     side_by_side: list[Run] = field(default_factory=list)
     recognise: Recognise = lambda _words: ()
@@ -74,6 +78,7 @@ class _Plan:
     runs_read: int = 0
     is_trimmed: bool = False
     is_lessened: bool = False
+    is_guessed: bool = False
 
     def widen(self, asked: Iterable[Condition]) -> list[Condition]:
         """Return conditions that also take the words of a record's persons and works, unless the query is exact."""
@@ -99,6 +104,7 @@ def plan(
     them by the topics they name; an exact query has none. No page has more than `most` records.
     """
     made = _Plan(is_exact=query.is_exact, preferred=query.preferred)
+    made.dotted = foreign_names.dotted(query.text[:LONGEST])
     made.recognise = recognise or made.recognise
     made.read_topics = (not query.is_exact and read_topics) or made.read_topics
     number = identifiers.read(query.text[:LONGEST])
@@ -129,8 +135,10 @@ def _analysed(query: Query, made: _Plan, most: int) -> AnalysedQuery:
     loose = [conditions.certain(condition) for condition in made.loose]
     return AnalysedQuery(
         required=tuple(made.widen(required)),
-        wider=tuple(made.wider) if made.topics or (has_guesses and not query.is_exact) else (),
+        wider=tuple(made.wider) if made.topics or ((has_guesses or made.is_guessed) and not query.is_exact) else (),
         loose=tuple(loose) if len(loose) > 1 or made.is_lessened else (),
+        heads=frozenset(made.heads),
+        apt=tuple(made.apt) if made.topics else (),
         excluded=tuple(made.widen(map(conditions.certain, made.excluded))),
         scored=tuple(_scored(query, made).items()),
         filters=_filters(query.filters),
@@ -236,7 +244,12 @@ def _join_words(made: _Plan) -> None:
     made.optional += [conditions.word(ANYWHERE, run) for run in slight]
     if len(slight) < len(rest):
         made.required += conditions.neighbouring(ANYWHERE, rest)
+        before = len(made.wider)
         _require_topics(made, [Stretch(tuple(rest))] if known else made.read_topics(rest) or [Stretch(tuple(rest))])
+        named = conditions.by_name(ANYWHERE, rest) or conditions.by_dots(rest, made.dotted)
+        if named is not None:
+            made.wider[before:] = [AnyOf((conditions.all_of(made.wider[before:]), *made.widen([named])))]
+            made.is_guessed = True
 
 
 def _require_topics(made: _Plan, stretches: Sequence[Stretch]) -> None:
@@ -245,14 +258,20 @@ def _require_topics(made: _Plan, stretches: Sequence[Stretch]) -> None:
         if stretch.topics:
             asked = _about(made, stretch)
             made.wider.append(asked)
+            own = made.widen(conditions.neighbouring(ANYWHERE, stretch.words))
+            made.apt.append(topic_conditions.mainly_about(stretch.topics, own))
             made.topics += stretch.topics
             if len(stretches) > 1 and is_form(stretch):
                 made.is_lessened = True
             else:
-                made.loose += [AnyOf((asked, part)) for part in _less(made, stretch)] or [asked]
-        elif len(stretches) == 1 or not all(conditions.is_genre(run) for run in telling(stretch.words)):
-            made.wider += made.widen(conditions.neighbouring(ANYWHERE, stretch.words))
-            made.loose += _in_parts(made, stretch)
+                _loosen(made, stretch, asked)
+        elif len(stretches) == 1 or not all(is_genre(run) for run in telling(stretch.words)):
+            written = made.widen(conditions.neighbouring(ANYWHERE, stretch.words))
+            made.wider, made.apt = made.wider + written, made.apt + written
+            if len(stretches) > 1 and is_empty(stretch):
+                made.is_lessened = True
+            else:
+                made.loose += _in_parts(made, stretch)
 
 
 def _about(made: _Plan, stretch: Stretch) -> Condition:
@@ -260,20 +279,30 @@ def _about(made: _Plan, stretch: Stretch) -> Condition:
     return topic_conditions.about(stretch.topics, made.widen(conditions.neighbouring(ANYWHERE, stretch.words)))
 
 
-def _less(made: _Plan, stretch: Stretch) -> Iterable[Condition]:
-    """Yield what each part of the name of a topic demands."""
+def _loosen(made: _Plan, stretch: Stretch, whole: Condition) -> None:
+    """Add to `loose` what each part of the name of a topic demands, or the whole of it."""
+    head = topic_conditions.head(stretch.parts)
+    before = len(made.loose)
     for part in stretch.parts:
-        if is_form(part):
-            made.is_lessened = True
-        elif part.topics:
-            yield _about(made, part)
-        elif not all(is_slight(run) for run in part.words):
-            yield from _in_parts(made, part)
+        less = [AnyOf((whole, each)) for each in _less(made, part)]
+        made.heads += range(len(made.loose), len(made.loose) + len(less)) if part is head else ()
+        made.loose += less
+    if len(made.loose) == before:
+        made.loose.append(whole)
+
+
+def _less(made: _Plan, part: Stretch) -> list[Condition]:
+    if is_form(part):
+        made.is_lessened = True
+        return []
+    if part.topics:
+        return [_about(made, part)]
+    return [] if all(is_slight(run) for run in part.words) else _in_parts(made, part)
 
 
 def _in_parts(made: _Plan, stretch: Stretch) -> list[Condition]:
     told = telling(stretch.words)
-    parts = [part for run in told for part in _parts(run)]
+    parts = [part for run in told for part in parts_of(run)]
     made.is_lessened |= len(told) < len(stretch.words)
     return made.widen(conditions.neighbouring(ANYWHERE, parts)) if parts else []
 
@@ -283,14 +312,6 @@ def _score_topics(made: _Plan, topics: Iterable[Topic]) -> None:
         for term, weight in topic_conditions.scored(topic):
             made.scored.setdefault(term, weight)
         made.names += topic_conditions.names(topic)
-
-
-def _parts(run: Run) -> list[Run]:
-    """Return a run as the parts of which a record may have some."""
-    if run.script != "han":
-        return [run]
-    parts = han.parts(run.text)
-    return [run._replace(text=part) for part in telling_han(parts) or parts]
 
 
 def _meant_and_rest(made: _Plan, where: str, found: list[Run]) -> tuple[list[Condition], list[Run]]:
@@ -309,7 +330,7 @@ def _meant_and_rest(made: _Plan, where: str, found: list[Run]) -> tuple[list[Con
         place = each.end
     rest += found[place:]
     has_person = any(each.field == "author" for each in known)
-    return required, [run for run in rest if not (has_person and conditions.is_genre(run))]
+    return required, [run for run in rest if not (has_person and is_genre(run))]
 
 
 def _beside(known: Meant) -> list[Run]:
@@ -366,7 +387,7 @@ def _mark_and_score(made: _Plan, clause: Clause, found: list[Run]) -> None:
         *found, start = found
         made.starts.append(printed(start))
     for run in found:
-        _score(made, run)
+        add_words(made.scored, run)
         if clause.kind == "phrase" or not is_slight(run):
             _mark(made, run)
 
@@ -377,20 +398,3 @@ def _mark(made: _Plan, run: Run) -> None:
     else:
         made.words.update(conditions.own_terms(run), other_scripts(run))
         made.to_mark.append(run)
-
-
-def _score(made: _Plan, run: Run) -> None:
-    if run.script == "han":
-        for pair in han.pairs(run.text):
-            made.scored.setdefault(pair, SCORE_PAIR)
-        for word in han.words(run.text):
-            made.scored[word] = SCORE_WORD
-        for term in (*foreign_names.asked_in_han(run.text), *syllables.read_as(run.text)):
-            made.scored.setdefault(term, SCORE_GUESS)
-        return
-    for term in conditions.own_terms(run):
-        made.scored[term] = SCORE_PRINTED if term.startswith(PRINTED) else SCORE_WORD
-    for term in foreign_names.asked_in_letters(run):
-        made.scored.setdefault(term, SCORE_GUESS)
-    for term in other_scripts(run):
-        made.scored.setdefault(term, SCORE_OTHER_SCRIPT)

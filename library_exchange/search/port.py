@@ -249,15 +249,20 @@ class AnalysedQuery:
     """A query as conditions on terms.
 
     All of `required` must hold, or all of `wider`, which has the topics of the words besides: by relevance, records of
-    `required` come first, then those of the others with a language of `preferred`. If nothing is found, any of
-    `loose` must hold, which says the same in smaller parts: records with more of the parts then come first.
+    `required` come first, then of the others those of `apt`, whose class or usual name says that they are on the topic,
+    then the rest; of each, those with a language of `preferred` before others. If nothing is found, any of
+    `loose` must hold, which says the same in smaller parts: records then come first by what their parts weigh
+    (`part_weights`), a rare one more than several common ones.
+    `heads` are the places in it of words of which others tell the kind («язык» in «китайский язык»): they weigh least.
     None of `excluded` may hold. `scored` are the terms of `ANYWHERE` that decide rank, with their weights;
     of equal rank, records with a language of `preferred` come first.
     """
 
     required: tuple[Condition, ...] = ()
     wider: tuple[Condition, ...] = ()
+    apt: tuple[Condition, ...] = ()
     loose: tuple[Condition, ...] = ()
+    heads: frozenset[int] = frozenset()
     excluded: tuple[Condition, ...] = ()
     scored: tuple[tuple[str, float], ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -1,11 +1,12 @@
 """Words that tell nothing of a book: where no book has all words of a query, none is shown for one of these."""
 
+import re
 from collections.abc import Sequence
 
-from library_exchange.search.analysis import latin, russian
+from library_exchange.search.analysis import han, latin, russian
 from library_exchange.search.analysis.folding import Run
-from library_exchange.search.conditions import is_slight
 from library_exchange.search.port import Stretch
+from library_exchange.search.slight_words import is_slight
 
 
 def _words(text: str) -> frozenset[str]:
@@ -28,6 +29,8 @@ CHINESE = _words("""
     能够 应该 想要 需要 我们 你们 他们 它们 自己 一些 一本 一下 推荐 介绍 书籍 图书 好看
     适合 时候 以及 或者 因为 所以 但是 还有 请问 方面 相关 的书
 """)
+_VOLUMES = re.compile("全?[一二两三四五六七八九十百0-9]+(?:卷本?|册|集|辑|本)")
+"""How many volumes there are, or which is meant: a book that has no more than that is no answer."""
 WHOM = _words("""
     начинающий ребёнок ребенок дети взрослый школьник подросток студент чайник новичок всё все семья beginner
     child children kid adult student teenager everyone
@@ -43,6 +46,19 @@ def is_form(stretch: Stretch) -> bool:
     return bool(stretch.topics) and all(topic.key in FORMS for topic in stretch.topics)
 
 
+def is_empty(stretch: Stretch) -> bool:
+    """Whether Han characters say nothing of what a book is about, beside others that do."""
+    return all(run.script == "han" and not telling_han(han.parts(run.text)) for run in stretch.words)
+
+
+def parts_of(run: Run) -> list[Run]:
+    """Return a run as the parts of which a record may have some."""
+    if run.script != "han":
+        return [run]
+    parts = han.parts(run.text)
+    return [run._replace(text=part) for part in telling_han(parts) or parts]
+
+
 def telling(found: Sequence[Run]) -> list[Run]:
     """Return the words that tell of what a book is, in their order."""
     before = ("", *(run.text for run in found))
@@ -51,7 +67,7 @@ def telling(found: Sequence[Run]) -> list[Run]:
 
 def telling_han(parts: Sequence[str]) -> list[str]:
     """Return the parts of a run of Han characters that tell of what a book is."""
-    return [part for part in parts if part not in CHINESE]
+    return [part for part in parts if part not in CHINESE and not _VOLUMES.fullmatch(part)]
 
 
 def _is_empty(run: Run) -> bool:

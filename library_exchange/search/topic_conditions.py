@@ -4,20 +4,25 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from library_exchange.search import conditions
-from library_exchange.search.analysis import han
+from library_exchange.search.analysis import han, russian
 from library_exchange.search.analysis.folding import Run, prepared, runs
 from library_exchange.search.analysis.terms import neighbours
-from library_exchange.search.port import ANYWHERE, TOPIC, AnyOf, Condition, Term, Topic
+from library_exchange.search.port import ANYWHERE, TOPIC, AnyOf, Condition, Stretch, Term, Topic
 
 WHERE = ("title", "subject")
 """The fields that tell what a book is about."""
 SCORE_CLASS, SCORE_USUAL, SCORE_OTHER = 1.0, 0.5, 0.25
-MOST_KEPT = 1024
+MOST_KEPT, MOST_USUAL = 1024, 2
 
 
 def about(topics: Iterable[Topic], own: Sequence[Condition]) -> Condition:
     """Return the condition of words that name `topics`: the words themselves, all of `own`, or one of the topics."""
     return AnyOf((conditions.all_of(own), *(part for topic in topics for part in _about(topic))))
+
+
+def mainly_about(topics: Iterable[Topic], own: Sequence[Condition]) -> Condition:
+    """Return what `about` does, by the first forms of each language alone: 医生 in a title is not yet medicine."""
+    return AnyOf((conditions.all_of(own), *(part for topic in topics for part in _mainly(topic))))
 
 
 def scored(topic: Topic) -> tuple[tuple[str, float], ...]:
@@ -30,10 +35,31 @@ def names(topic: Topic) -> list[tuple[str, ...]]:
     return [tuple(run.text for run in form) for form in _forms(topic)]
 
 
+def head(parts: Sequence[Stretch]) -> Stretch | None:
+    """Return the part of a topic's name of which the others tell the kind: a noun before others, else the last.
+
+    It is «язык» in «китайский язык», «история» in «история Китая», 文学 in 中国文学. A single part has none.
+    """
+    if len(parts) < 2:
+        return None
+    nouns = (each for each in parts if each.words[0].script == "cyrillic" and _is_noun(each.words[0]))
+    return next(nouns, parts[-1])
+
+
+def _is_noun(run: Run) -> bool:
+    return russian.readings(run.text)[0].is_noun
+
+
 @lru_cache(maxsize=MOST_KEPT)
 def _about(topic: Topic) -> tuple[Condition, ...]:
     spelled = (conditions.spelled(where, form) for form in _forms(topic) for where in WHERE)
     return (Term(ANYWHERE, TOPIC + topic.key), *dict.fromkeys(spelled))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _mainly(topic: Topic) -> tuple[Condition, ...]:
+    first = (form for code in dict(topic.forms) for form in [f for f in topic.forms if f[0] == code][:MOST_USUAL])
+    return _about(Topic(topic.key, tuple(first)))
 
 
 @lru_cache(maxsize=MOST_KEPT)

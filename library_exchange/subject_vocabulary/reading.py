@@ -7,8 +7,8 @@ from functools import cache
 
 from library_exchange.search.analysis import han, latin, russian
 from library_exchange.search.analysis.folding import Run, prepared, runs
-from library_exchange.search.conditions import is_slight
 from library_exchange.search.port import Stretch, Topic
+from library_exchange.search.slight_words import is_slight
 from library_exchange.subject_vocabulary.vocabulary import concepts
 
 Named = dict[tuple[str, ...], tuple[Topic, ...]]

@@ -30,6 +30,24 @@ def test_titles_of_one_script_and_transliterations_teach_nothing():
     assert not taught(("title", "江上的灯"), ("note", "Огни над рекой"))
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "原名: Огни над рекой",
+        "书名原文：Огни над рекой.",
+        "译自《Огни над рекой》",
+        "Загл. ориг. на рус. яз.: Огни над рекой",
+        "Пер. изд.: Огни над рекой / С. Громов",
+        "Ориг. загл.: «Огни над рекой»",
+    ],
+)
+def test_the_title_of_the_original_is_learned_from_a_note(note):
+    assert taught(("title", "江上的灯"), ("note", note)) == {
+        (Kind.TITLE, "Огни над рекой", Evidence.ORIGINAL_TITLE),
+        (Kind.TITLE, "江上的灯", Evidence.ORIGINAL_TITLE),
+    }
+
+
 def test_the_forms_of_one_contributor_are_learned_and_those_of_two_are_not():
     one = ("contributor", "格罗莫夫", "original", 1)
     assert taught(one, ("contributor", "Громов, Сергей", "original", 1)) == {

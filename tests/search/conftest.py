@@ -131,7 +131,14 @@ class ReferenceEngine:
         hits = sorted((record for record in found if passes(record)), key=lambda record: _order(record, query.sort))
         if query.wider and query.sort is Sort.RELEVANCE:
             spoken = set(query.preferred)
-            hits.sort(key=lambda r: (r.id not in named, spoken.isdisjoint(r.facets["language"]) or r.id in named))
+            apt = [record.id for record in matching(all, query.apt)]
+            hits.sort(
+                key=lambda r: (
+                    r.id not in named,
+                    r.id not in (*apt, *named),
+                    spoken.isdisjoint(r.facets["language"]) or r.id in named,
+                )
+            )
         counts = {name: dict.fromkeys(query.filters.get(name, ()), 0) for name in FACETS}
         for name in FACETS:
             for record in found:

@@ -7,6 +7,7 @@ import pytest
 from library_exchange.search import conditions
 from library_exchange.search.analysis import foreign_names, syllables
 from library_exchange.search.analysis.folding import prepared, runs
+from library_exchange.search.analysis.syllable_cuts import mistaken
 from library_exchange.search.analysis.terms import index_terms
 from library_exchange.search.planning import plan
 from library_exchange.search.port import Query
@@ -120,3 +121,53 @@ def test_nothing_is_left_out_for_a_name_that_may_sound_so(shelf, ask):
 def test_a_russian_name_is_not_read_as_chinese():
     assert syllables.keys_of_name(list(runs(prepared("Иванова Нина")))) == set()
     assert ":k:minli" in syllables.keys_of_name(list(runs(prepared("Чжао Минли"))))
+
+
+@pytest.mark.parametrize(
+    "text", ["рассказы Громова", "сочинения Сергея Громова", "Gromov Sergei Ivanovich", "Громов С."]
+)
+def test_a_kind_of_book_or_a_first_name_beside_a_surname_hides_no_book_of_that_author(shelf, ask, text):
+    assert {1, 2} <= set(ask(shelf, text).ids)
+
+
+def test_a_surname_with_another_first_name_is_somebody_else_in_the_same_script(shelf, ask):
+    assert 2 not in ask(shelf, "Виктор Громов").ids
+
+
+def test_a_name_with_dots_between_its_parts_is_found_by_the_last_and_in_letters(shelf, ask):
+    assert set(ask(shelf, "谢尔盖·格罗莫夫").ids) == {1, 2, 3}
+    assert foreign_names.dotted("谢尔盖·格罗莫夫传 谢·格") == {"谢尔盖格罗莫夫传": "格罗莫夫传"}
+
+
+def test_the_pinyin_of_a_foreign_name_finds_it_in_letters(shelf, ask):
+    assert {1, 2} <= set(ask(shelf, "xie er gai ge luo mo fu").ids) | set(ask(shelf, "ge luo mo fu").ids)
+    assert foreign_names.asked_in_pinyin(list(runs(prepared("hua er")))) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "surnames"),
+    [
+        ("Сергей Громов", ["громов"]),
+        ("Громов Сергей Иванович", ["громов"]),
+        ("Ченгизбек Торгулович Громов", ["громов"]),
+        ("Gromov, S. I.", ["gromov"]),
+        ("Viktor Gromov", ["gromov"]),
+        ("Светлана Марковна", ["марковна"]),
+        ("Громов Шукшин", ["громов", "шукшин"]),
+    ],
+)
+def test_of_a_name_the_surname_is_told_from_what_may_be_missing_beside_it(name, surnames):
+    assert [run.text for run in foreign_names.parted(list(runs(prepared(name))))[0]] == surnames
+
+
+@pytest.mark.parametrize(("name", "case"), [("Чжан Вэй", "Чжан Вэя"), ("Фэн Цай", "Фэн Цая"), ("Ма Тин", "Ма Тина")])
+def test_chinese_names_are_read_in_the_cases_of_russian(name, case):
+    read = {key for way in syllables.readings(list(runs(prepared(name)))) for keys in way for key in keys}
+    asked = {key for way in syllables.readings(list(runs(prepared(case)))) for keys in way for key in keys}
+    assert read & asked
+
+
+def test_a_syllable_taken_for_another_is_one_that_readers_confuse():
+    assert "цысинь" in mistaken("цисинь")
+    assert "цисинь" not in mistaken("цисинь")
+    assert mistaken("стол") == []

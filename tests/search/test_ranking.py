@@ -4,10 +4,14 @@ import random
 from math import log
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
+from library_exchange.search.part_weights import weight
 from library_exchange.search.planning import plan, plan_class
 from library_exchange.search.port import ANYWHERE, AnalysedQuery, AnalysedRecord, AnyOf, Query, Term
+from library_exchange.search.whoosh_engine.part_levels import by_weight
 
 WORDS = {"амур": 2.0, "книга": 0.5, "мост": 1.0, "川": 3.0}
 NUMBER = 1200
@@ -74,6 +78,46 @@ def test_where_no_book_has_all_the_words_those_with_more_of_them_come_first(requ
     engine.rebuild([book(1, "苏联 苏联 苏联"), book(2, "解体诸因"), book(3, "亲历苏联解体"), book(4, "边城")])
     hits = ask(engine, "苏联解体原因")
     assert (hits.ids[0], set(hits.ids), hits.is_loosened) == (3, {1, 2, 3}, True)
+
+
+@pytest.mark.parametrize("kind", ["whoosh", "tantivy"])
+def test_a_book_with_the_rare_word_comes_before_those_with_more_common_ones(request, kind, book, ask):
+    engine = request.getfixturevalue(f"make_{kind}")()
+    engine.rebuild([])
+    common = [book(n, f"Очерк истории края. Часть {n}") for n in range(1, 40)]
+    engine.put([*common, book(40, "Письма из Зеи")])
+    hits = ask(engine, "очерк истории края Зеи")
+    assert (hits.total, hits.is_loosened, hits.ids[0]) == (40, True, 40)
+
+
+@given(st.integers(0, 10_000), st.integers(0, 10_000))
+def test_a_part_that_fewer_books_have_weighs_no_less(one, other):
+    few, many = sorted((one, other))
+    assert weight(few, 10_000) >= weight(many, 10_000) >= 1
+
+
+PARTS = st.integers(1, 6).flatmap(
+    lambda n: st.tuples(
+        st.lists(st.integers(1, 12), min_size=n, max_size=n),
+        st.lists(st.lists(st.integers(0, 255), min_size=n, max_size=n), min_size=1, max_size=3),
+    )
+)
+
+
+@given(PARTS)
+def test_levels_are_the_sums_of_the_weights_that_each_record_has(drawn):
+    weights, segments = drawn
+    levels = by_weight([(w, at) for at, w in enumerate(weights)], [(255, having) for having in segments])
+    got = [{(at, bit) for at, here in enumerate(level) for bit in range(8) if here >> bit & 1} for level in levels]
+    sums = {
+        (at, bit): sum(w for w, bits in zip(weights, having, strict=True) if bits >> bit & 1)
+        for at, having in enumerate(segments)
+        for bit in range(8)
+    }
+    right = [
+        {place for place, s in sums.items() if s == one} for one in sorted(set(sums.values()), reverse=True) if one
+    ]
+    assert got == right
 
 
 @pytest.mark.parametrize("kind", ["whoosh", "tantivy"])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library_exchange.search.analysis import pinyin, romanised, syllables
+from library_exchange.search.analysis import pinyin, romanised, syllable_cuts, syllables
 from library_exchange.search.analysis.folding import letters, prepared, runs
 
 BOOKS = [
@@ -129,7 +129,7 @@ def test_every_syllable_of_mandarin_has_its_palladius_form():
     characters = (bytes((high, low)).decode("gb2312") for high in range(0xB0, 0xD7) for low in range(0xA1, 0xFA))
     read = {syllable.letters for character in characters for syllable in pinyin.syllables(character)}
     assert len(read) >= 379
-    assert {sound.replace("v", "u") for sound in read} <= set(syllables._latin_syllables())
+    assert {sound.replace("v", "u") for sound in read} <= set(syllable_cuts._latin_syllables())
 
 
 @given(st.text(max_size=40))
@@ -142,7 +142,7 @@ def test_any_text_can_be_read_or_not(text):
 
 @given(st.lists(st.sampled_from(["lu", "xun", "hong", "lou", "xian", "an", "ge", "e", "ang"]), min_size=8, max_size=14))
 def test_long_runs_of_syllables_are_split_in_few_ways(parts):
-    assert len(syllables._splits("".join(parts), True)) <= syllables.MOST_SPLITS
+    assert len(syllable_cuts.splits("".join(parts), True)) <= syllable_cuts.MOST_SPLITS
 
 
 @pytest.mark.parametrize("start", ["py*", "rl*", "lr*", "p*", ":p*"])

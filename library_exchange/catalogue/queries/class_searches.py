@@ -1,7 +1,8 @@
 """A search for a class number of which there is no book: how it was read, and what is near it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -15,15 +16,13 @@ from library_exchange.search.planning import plan_class
 from library_exchange.search.port import Query, SearchEngine, Topic
 from library_exchange.subject_vocabulary.classes import topics_above
 
-MOST_TOPICS = 3
-
 
 @dataclass(frozen=True)
 class ClassAsked:
     """A class number that was searched for: by scheme it may be of, how many records carry numbers of that scheme.
 
     `broader` are the number of the nearest class above that has books, the search for it and their number; `topics`
-    what the number says, the narrowest first, as far as books are found for it.
+    what the number says, by scheme the narrowest for which some book is found.
     """
 
     number: str
@@ -48,14 +47,19 @@ def read(session: Session, engine: SearchEngine, text: str, shown: int) -> Class
         .group_by(col(Classification.scheme))
     )
     found = dict(session.execute(counted).all())
-    named = dict.fromkeys(topic for scheme in schemes for topic in topics_above(scheme, number))
-    topics = [topic for topic in named if explaining.is_found(engine, Query(topic.forms[0][1]), with_topics=True)]
+    topics = dict.fromkeys(topic for scheme in schemes for topic in _narrowest(engine, topics_above(scheme, number)))
     return ClassAsked(
         number,
         {scheme: found.get(scheme, 0) for scheme in schemes},
         nearest_with_books(engine, schemes[0], number),
-        tuple(topics[:MOST_TOPICS]),
+        tuple(topics),
     )
+
+
+def _narrowest(engine: SearchEngine, topics: Sequence[Topic]) -> list[Topic]:
+    """Return the first of these topics for which there are books, or on a part of it: China for its literature."""
+    found = (each for each in topics if explaining.is_found(engine, Query(each.forms[0][1]), with_topics=True))
+    return list(islice(found, 1))
 
 
 def _is_answered(engine: SearchEngine, text: str, scheme: str, number: str) -> bool:

@@ -20,10 +20,12 @@ from library_exchange.search.analysis import identifiers, syllables
 from library_exchange.search.analysis.folding import Run, prepared, runs
 from library_exchange.search.analysis.slips import is_one_slip, likely, one_away
 from library_exchange.search.analysis.spelling import SHORTEST, is_right, near
+from library_exchange.search.analysis.syllable_cuts import mistaken
 from library_exchange.search.analysis.terms import PRINTED, printed
-from library_exchange.search.conditions import is_slight, own_terms
-from library_exchange.search.port import ANYWHERE, LINKED, AnalysedQuery, SearchEngine
+from library_exchange.search.conditions import own_terms
+from library_exchange.search.port import ANYWHERE, AUTHORED, LINKED, AnalysedQuery, SearchEngine
 from library_exchange.search.query import LONGEST, MOST_CLAUSES, parse
+from library_exchange.search.slight_words import is_slight
 
 LATIN_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?@#$^&"
 CYRILLIC_KEYS = 'ёйцукенгшщзхъфывапролджэячсмитьбю.ЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,"№;:?'
@@ -58,6 +60,7 @@ def corrections(session: Session, engine: SearchEngine, text: str, budget: Budge
             *ways,
             _other_keyboard(engine, text),
             _known_names(session, text, found, doubtful),
+            _syllables(engine, text, doubtful),
             _words(engine, text, doubtful, budget),
             _sounds(found),
         )
@@ -152,15 +155,10 @@ def _one_slip_away(session: Session, keys: Sequence[str]) -> Mapping[str, list[s
 
     All that a slip may make of them are looked up: their number is that of the letters, however many names there are.
     """
-    spelled = [key.partition(":") for key in keys]
-    slips = dict.fromkeys(
-        kind + colon + each
-        for kind, colon, key in spelled
-        if SHORTEST_KEY <= len(key) <= LONGEST_KEY
-        for each in one_away(key, SOUNDS)
-    )
+    spelled = dict.fromkeys(key.partition(":")[2] for key in keys)
+    slips = (each for key in spelled if SHORTEST_KEY <= len(key) <= LONGEST_KEY for each in one_away(key, SOUNDS))
     found: dict[str, list[str]] = {kind: [] for kind in KINDS}
-    for key in known_among(session, slips):
+    for key in known_among(session, KINDS, dict.fromkeys(slips)):
         found[key[: key.index(":") + 1]].append(key)
     return found
 
@@ -200,6 +198,21 @@ def _words(engine: SearchEngine, text: str, doubtful: Set[Run], budget: Budget) 
     corrected += ready[end:]
     if corrected != ready:
         yield corrected
+
+
+def _syllables(engine: SearchEngine, text: str, doubtful: Set[Run]) -> Iterator[str]:
+    """Yield the text with a word that writes Chinese in Russian letters as the name of some author is written."""
+    ready = prepared(text)
+    for run in sorted(doubtful, key=lambda run: run.start):
+        if run.script == "cyrillic" and syllables.is_readable(run):
+            keys = {key: each for each in mistaken(run.text) for key in _author_keys(run._replace(text=each))}
+            for each in dict.fromkeys(keys[key] for key in engine.known(keys)):
+                yield ready[: run.start] + (each.capitalize() if run.is_capital else each) + ready[run.end :]
+
+
+def _author_keys(run: Run) -> list[str]:
+    """Return what the index has of authors whose given name is read so."""
+    return [AUTHORED + key for way in syllables.readings([run]) if len(way) == 1 for key in way[0]]
 
 
 def _better(engine: SearchEngine, run: Run, budget: Budget) -> str | None:

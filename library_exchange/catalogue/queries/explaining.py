@@ -56,12 +56,11 @@ def parts_found(session: Session, engine: SearchEngine, query: Query) -> list[Pa
 def is_found(engine: SearchEngine, query: Query, *, with_topics: bool = False) -> bool:
     """Whether some book has all that `query` asks for, as the records say it; one search and no database query.
 
-    With `with_topics` a book on the topics that the words name will do.
+    With `with_topics` a book on the topics that the words name, or on a part of these, will do.
     """
     try:
         if with_topics:
-            hits = engine.search(plan(query, read_topics=reading.stretches))
-            return hits.total > 0 and not hits.is_loosened
+            return engine.search(plan(query, read_topics=reading.stretches)).total > 0
         return _total(engine, query, None) > 0
     except IndexDamaged:
         return False
@@ -106,10 +105,16 @@ def _of_words(clauses: Sequence[Clause], recogniser: Recogniser | None) -> Itera
 def _alone(clauses: Iterator[Clause]) -> Iterator[Part]:
     """Give each word that tells something: what has only «для» or «что» with a query has nothing of it."""
     asked = [(run, clause) for clause in clauses for run in runs(prepared(clause.text))]
-    told = {id(run) for run in telling([run for run, _clause in asked])}
-    kept = dict.fromkeys(clause for run, clause in asked if id(run) in told)
-    for text in dict.fromkeys(part for clause in kept for part in _words_of(clause)):
-        yield Part(text, text, None)
+    words = [run for run, _clause in asked]
+    told = {id(run) for run in telling(words)}
+    together = {id(run): s for s in reading.stretches(words) if len(s.words) > 1 and s.topics for run in s.words}
+    texts: list[str] = []
+    for run, clause in asked:
+        if stretch := together.get(id(run)):
+            texts.append(" ".join(dict.fromkeys(c.text for r, c in asked if together.get(id(r)) is stretch)))
+        elif id(run) in told:
+            texts += _words_of(clause)
+    yield from (Part(text, text, None) for text in dict.fromkeys(texts))
 
 
 def _words_of(clause: Clause) -> Iterator[str]:

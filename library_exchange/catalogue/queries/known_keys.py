@@ -1,7 +1,8 @@
 """Which of many spellings are keys of known names: most that are not are told apart without the database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -21,6 +22,8 @@ MOST_LEFT = 500
 class _Marks:
     """A byte for every remainder of a key's hash, 1 if some key has it, of the keys up to the number `last`.
 
+    A key is marked without its kind: the same letters are looked for as a surname, as a whole name and as a title.
+
     Keys that are gone leave their marks: a mark only says that it is worth asking the database.
     """
 
@@ -30,7 +33,7 @@ class _Marks:
 
     def learn(self, session: Session) -> None:
         """Mark the keys that have come since; of a process's first question, all of them."""
-        newest = session.scalar(sa.select(sa.func.max(col(VariantKey.id)))) or 0
+        newest = session.connection().scalar(_newest()) or 0
         if newest == self.last:
             return
         new = self._keys_after(session, self.last - OVERLAP)
@@ -40,7 +43,7 @@ class _Marks:
             self.marks, self.count = bytearray(max(slots, FEWEST_SLOTS)), 0
         marks, remainder = self.marks, len(self.marks) - 1
         for key in new:
-            marks[hash(key) & remainder] = 1
+            marks[hash(key[key.find(":") + 1 :]) & remainder] = 1
         self.count += len(new)
         self.last = newest
 
@@ -52,13 +55,26 @@ class _Marks:
 _marks: WeakKeyDictionary[Any, _Marks] = WeakKeyDictionary()
 
 
-def known_among(session: Session, keys: Iterable[str]) -> list[str]:
-    """Return those of `keys` that names or titles have, in order; two short database queries however many there are."""
+def known_among(session: Session, kinds: Sequence[str], letters: Iterable[str]) -> list[str]:
+    """Return the keys of `kinds` and some of `letters` that names or titles have, in order.
+
+    Two short database queries however many letters there are.
+    """
     known = _marks.setdefault(session.get_bind(), _Marks())
     known.learn(session)
     marks, remainder = known.marks, len(known.marks) - 1
-    left = [key for key in keys if marks[hash(key) & remainder]][:MOST_LEFT]
-    if not left:
-        return []
-    found = session.scalars(sa.select(col(VariantKey.key)).distinct().where(col(VariantKey.key).in_(left)))
-    return sorted(found)
+    left = [kind + each for each in letters if marks[hash(each) & remainder] for kind in kinds][:MOST_LEFT]
+    return sorted(session.connection().scalars(_among(), {"keys": left})) if left else []
+
+
+# Building a statement costs more than running it.
+@cache
+def _newest() -> Any:
+    return sa.select(sa.func.max(col(VariantKey.id)))
+
+
+@cache
+def _among() -> Any:
+    return (
+        sa.select(col(VariantKey.key)).distinct().where(col(VariantKey.key).in_(sa.bindparam("keys", expanding=True)))
+    )

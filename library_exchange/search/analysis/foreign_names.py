@@ -7,20 +7,21 @@ and an р or л before a consonant may be missing. So a skeleton is a guess: it 
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from itertools import islice, product
 
-from library_exchange.search.analysis import english, pinyin, romanised, russian, syllables
-from library_exchange.search.analysis.folding import HAN, Run, characters
+from library_exchange.search.analysis import english, given_names, pinyin, romanised, russian, syllables
+from library_exchange.search.analysis.folding import HAN, NAME_DOT, Run, characters
 
 IN_HAN, IN_LETTERS = ":xh:", ":xl:"
 """Skeletons of names written in Han characters, and of names written in letters: each is asked for by the other."""
 GUESSES = (IN_HAN, IN_LETTERS, syllables.READ)
 """How terms begin that are no more than a possible way to read a name."""
-TELLING, TELLING_VARIANT, TELLING_END = 3, 5, 5
-"""Consonants that a skeleton must have to mean somebody; in the same script; and the end of a name."""
+TELLING, TELLING_VARIANT, TELLING_END, TELLING_PINYIN = 3, 5, 5, 4
+"""Consonants that a skeleton must have to mean somebody; in the same script; the end of a name; a name in pinyin."""
+LEAST_SYLLABLES = 3
 SHORTEST, LONGEST = 2, 12
 """Han characters of a name."""
 MOST_WAYS = 12
@@ -37,6 +38,7 @@ CHARACTERS = frozenset(
 """Characters that write foreign sounds; beside names they stand in few other words."""
 _CHUNK = re.compile(f"[{''.join(sorted(CHARACTERS))}]+")
 _PART = re.compile(f"[{HAN}]+")
+_DOTTED = re.compile(rf"[{HAN}]+(?:\s*[·•・‧∙⋅᛫.]+\s*[{HAN}]+)+")
 _DOTS = re.compile(r"[·•・‧∙⋅᛫.．]")
 _LETTER_SOUNDS = (
     (re.compile(r"shch"), ("X", "C")),
@@ -104,12 +106,43 @@ def is_telling(skeleton: str, least: int = TELLING) -> bool:
     return len(skeleton.removeprefix(VOWEL)) >= least
 
 
-def is_given_name(run: Run) -> bool:
-    """Whether a word may be missing beside a surname: a first name, a patronymic, an initial."""
+def parted(words: Sequence[Run]) -> tuple[list[Run], list[Run]]:
+    """Return the words of a name as surnames and as what may be missing beside them.
+
+    Of words in several scripts, or a single one, none may be missing.
+    """
+    if len(words) < 2 or len({run.script for run in words}) > 1 or words[0].script not in ("cyrillic", "latin"):
+        return list(words), []
+    given = given_names.beside(words, _is_given_name)
+    return [run for at, run in enumerate(words) if at not in given], [words[at] for at in sorted(given)]
+
+
+def _is_given_name(run: Run) -> bool:
+    if len(run.text) == 1 or given_names.is_listed(run):
+        return True
     if run.script == "latin":
-        is_short = run.is_capital and not english.is_known(run.text) and not any(map(is_telling, _of_letters(run.text)))
-        return len(run.text) == 1 or run.text.endswith(("vich", "vna")) or is_short
-    return run.script == "cyrillic" and (len(run.text) == 1 or russian.is_given_name(run.text, run.is_capital))
+        return run.is_capital and not english.is_known(run.text) and not any(map(is_telling, _of_letters(run.text)))
+    return run.script == "cyrillic" and russian.is_given_name(run.text, run.is_capital)
+
+
+def dotted(text: str) -> dict[str, str]:
+    """Return the names in Han characters with dots between their parts: each as it is without, and its last part."""
+    names = (NAME_DOT.split(name) for name in _DOTTED.findall(characters(text)))
+    return {"".join(parts): parts[-1] for parts in names if len(parts[-1]) >= SHORTEST}
+
+
+def beside_surname(run: Run) -> tuple[str, ...]:
+    """Return the keys of a first name in letters, however short: beside a surname they tell who is meant."""
+    return tuple(IN_HAN + each for each in _of_letters(run.text)) if given_names.is_listed(run) else ()
+
+
+def asked_in_pinyin(found: Sequence[Run]) -> tuple[str, ...]:
+    """Return the keys by which the pinyin of a foreign name finds it in letters: tuo er si tai."""
+    if any(run.script != "latin" for run in found):
+        return ()
+    ways = [way for way in syllables.spelled(found) if len(way) >= LEAST_SYLLABLES]
+    keys = dict.fromkeys(key for way in ways for key in _ways([_table().get(each, (".",)) for each in way]))
+    return tuple(IN_LETTERS + key for key in keys if is_telling(key, TELLING_PINYIN))
 
 
 @lru_cache(maxsize=65_536)

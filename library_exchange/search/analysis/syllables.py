@@ -1,32 +1,27 @@
 """Chinese in Latin and Cyrillic letters: Palladius is read back into pinyin, and pairs of syllables are compared."""
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from importlib.resources import files
 from itertools import islice, pairwise, product
 
 from library_exchange.search.analysis import han, latin, pinyin, russian
 from library_exchange.search.analysis.folding import Run, simplified
+from library_exchange.search.analysis.syllable_cuts import SOFT, Sounds, letters, splits, splits_of, table
 
 # Like every mark of other scripts it begins with what no word begins with: no star leads to it.
 KEY = ":p:"
 READ = ":k:"
 """Before two syllables that a name in letters has, if it is read as Chinese."""
-Sounds = tuple[str, ...]
-"""The pinyin, without tones, that one written syllable may stand for."""
 Keys = tuple[str, ...]
 Words = tuple[tuple[str, str], ...]
 """Words, each with its script."""
 
-MOST_SPLITS, MOST_READINGS = 4, 16
-LONGEST_WORD = 40
+MOST_READINGS = 16
 LEAST_SYLLABLES = 2
 LONGEST_PART = 2
 """Syllables of a family name or a given name."""
-_CASE_ENDING = re.compile(r"(?:ом|ем|ами|ям|ах|[аяуюеыи])$")
 # A word of Latin letters with single numbers behind some of them.
 _UMLAUT = re.compile("[üǖǘǚǜ]")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
@@ -40,21 +35,18 @@ _TONED = re.compile(r"\b(?=[^\W_]*\d)(?:[^\W\d_]+\d?)+\b")
 _WORD = re.compile(r"\b(?=[^\W_]*[A-Za-z])[^\W_]+\b")
 _TONE = re.compile(r"(?<=[^\W\d_])[1-5](?!\d)")
 _VOWELS = frozenset("аеёиоуыэюя")
-_SOFT = str.maketrans({"э": "е", "ё": "е", "ь": None, "ъ": None})
-# Spellings outside the system that are met in print.
-_ALSO = {"хой": "хуей", "ву": "у"}
 
 
 def index_keys(run: str, is_name: bool) -> list[str]:
     """Return the keys of a run of Han characters: each two neighbouring syllables in pinyin, joined."""
-    read = [_letters(syllable.letters) for syllable in pinyin.syllables(run, is_name)]
+    read = [letters(syllable.letters) for syllable in pinyin.syllables(run, is_name)]
     return [KEY + one + other for one, other in pairwise(read)]
 
 
 def keys_between(run: str, following: str, is_name: bool) -> list[str]:
     """Return the key of the last syllable of a run of Han characters and the first of the run after it."""
     before, after = pinyin.syllables(run, is_name), pinyin.syllables(following)
-    return [KEY + _letters(before[-1].letters + after[0].letters)]
+    return [KEY + letters(before[-1].letters + after[0].letters)]
 
 
 def established(run: str) -> Iterable[str]:
@@ -75,7 +67,7 @@ def readings(runs: Sequence[Run]) -> list[tuple[Keys, ...]]:
 def _readings(words: Words) -> tuple[tuple[Keys, ...], ...]:
     if not _may_be_chinese(words):
         return ()
-    ways = [_splits_of(*word) for word in words]
+    ways = [splits_of(*word) for word in words]
     found = []
     for way in islice(product(*ways), MOST_READINGS):
         joined = [syllable for word in way for syllable in word]
@@ -83,6 +75,12 @@ def _readings(words: Words) -> tuple[tuple[Keys, ...], ...]:
         if len(way) > 1 and all(len(word) > 1 for word in way):
             found.append(tuple(keys for word in way for keys in _keys(word)))
     return tuple(keys for keys in dict.fromkeys(found) if keys)
+
+
+def spelled(runs: Sequence[Run]) -> list[tuple[str, ...]]:
+    """Return the syllables of pinyin, without tones, that all of `runs` are together, in every way to cut them."""
+    ways = islice(product(*(splits_of(run.script, run.text) for run in runs)), MOST_READINGS)
+    return [tuple(sounds[0] for word in way for sounds in word) for way in ways]
 
 
 def keys_of_name(runs: Sequence[Run]) -> set[str]:
@@ -123,9 +121,9 @@ def pinyin_of(runs: Sequence[Run]) -> list[str]:
 def pinyin_of_words(words: Words) -> tuple[str, ...]:
     """Return what `pinyin_of` does for words that are known by themselves."""
     # Hardly any title is Chinese: the first word that cannot be read so tells it.
-    if not all(_splits_of(*word) for word in words) or not _may_be_chinese(words):
+    if not all(splits_of(*word) for word in words) or not _may_be_chinese(words):
         return ()
-    ways = [_splits_of(*word) for word in words]
+    ways = [splits_of(*word) for word in words]
     found = []
     for way in islice(product(*ways), MOST_READINGS):
         sounds = [syllable for word in way for syllable in word]
@@ -203,7 +201,7 @@ def families_in_russian(family: str, given: str) -> set[str]:
     """
     if not (family.isalpha() and given.isalpha()):
         return set()
-    written = [_splits(part.casefold().translate(_SOFT), False) for part in (family, given)]
+    written = [splits(part.casefold().translate(SOFT), False) for part in (family, given)]
     if not written[0] or not any(len(way) <= LONGEST_PART for way in written[1]) or _is_russian_name(given.casefold()):
         return set()
     return {"".join(spelled) for way in written[0] for spelled in islice(product(*way), MOST_READINGS)}
@@ -215,12 +213,12 @@ def _is_russian_name(word: str) -> bool:
 
 def letters_of_pinyin(word: str) -> str:
     """Return a word of pinyin as keys have it: in small letters from a to z, without tones."""
-    return _letters(_spelled(word))
+    return letters(_spelled(word))
 
 
 def pinyin_of_family(family: str) -> str:
     """Return a family name in pinyin, joined and without tones, in the reading that it has as a name."""
-    return "".join(_letters(syllable.letters) for syllable in pinyin.syllables(family, True))
+    return "".join(letters(syllable.letters) for syllable in pinyin.syllables(family, True))
 
 
 def _cut(word: str) -> tuple[str, ...]:
@@ -303,7 +301,7 @@ def spelt_pinyin(word: str) -> str:
 
 def joined_pinyin(run: str, is_name: bool) -> str:
     """Return the pinyin of a run of Han characters, joined and without tones; empty for a single character."""
-    read = [_letters(syllable.letters) for syllable in pinyin.syllables(run, is_name)]
+    read = [letters(syllable.letters) for syllable in pinyin.syllables(run, is_name)]
     return "".join(read) if len(read) > 1 else ""
 
 
@@ -313,7 +311,7 @@ def without_tone_numbers(text: str) -> str:
     One syllable alone may be anything ("b1"), and so may a text with words that are no syllables ("mp3").
     """
     toned = _TONED.findall(text)
-    read = {word: _splits(_letters(latin.plain(_TONE.sub("", word).casefold())), True) for word in _WORD.findall(text)}
+    read = {word: splits(letters(latin.plain(_TONE.sub("", word).casefold())), True) for word in _WORD.findall(text)}
     known = [read.get(word) or [] for word in toned]
     if not toned or not all(known):
         return text
@@ -329,69 +327,22 @@ def _keys(way: Sequence[Sounds]) -> tuple[Keys, ...]:
 
 def is_readable(run: Run) -> bool:
     """Whether a word can be cut into syllables of Chinese."""
-    return bool(_splits_of(run.script, run.text))
+    return bool(splits_of(run.script, run.text))
 
 
 def _may_be_chinese(words: Words) -> bool:
     """Whether a word is none of the Russian dictionary, or all are single syllables: луна and папа would be Chinese."""
     if words[0][0] == "latin" or any(not russian.is_known(text) for _script, text in words):
         return True
-    ways = (way for _script, text in words for way in _splits(text.translate(_SOFT), False)[:1])
-    return len(words) > 1 and all(len(way) == 1 for way in ways)
-
-
-@lru_cache(maxsize=32_768)
-def _splits_of(script: str, word: str) -> list[tuple[Sounds, ...]]:
-    if script not in ("latin", "cyrillic") or len(word) > LONGEST_WORD:
-        return []
-    if script == "latin":
-        return _splits(_letters(latin.plain(word)), True)
-    word = word.translate(_SOFT)
-    return list(dict.fromkeys(_splits(word, False) + _splits(_CASE_ENDING.sub("", word), False)))
-
-
-@lru_cache(maxsize=16_384)
-def _splits(word: str, is_latin: bool) -> list[tuple[Sounds, ...]]:
-    known = _latin_syllables() if is_latin else _cyrillic_syllables()
-    longest = max(map(len, known))
-    ways: list[list[tuple[Sounds, ...]]] = [[()], *([] for _ in word)]
-    for end in range(1, len(word) + 1):
-        for start in range(max(0, end - longest), end):
-            part = known.get(word[start:end])
-            if part is not None:
-                ways[end] += [(*before, part) for before in ways[start]]
-        ways[end] = sorted(ways[end], key=len)[:MOST_SPLITS]
-    return ways[-1] if word else []
-
-
-def _letters(syllable: str) -> str:
-    return syllable.replace("v", "u")
-
-
-@lru_cache(maxsize=1)
-def _latin_syllables() -> dict[str, Sounds]:
-    return {_letters(row["pinyin"]): (_letters(row["pinyin"]),) for row in _table("palladius.tsv")}
-
-
-@lru_cache(maxsize=1)
-def _cyrillic_syllables() -> dict[str, Sounds]:
-    sounds: dict[str, Sounds] = {}
-    for row in _table("palladius.tsv"):
-        written = row["cyrillic"].translate(_SOFT)
-        sounds[written] = tuple(dict.fromkeys((*sounds.get(written, ()), _letters(row["pinyin"]))))
-    return sounds | {other: sounds[written] for other, written in _ALSO.items()}
+    ways = [splits_of(*word) for word in words]
+    return len(words) > 1 and all(some and min(map(len, some)) == 1 for some in ways)
 
 
 @lru_cache(maxsize=1)
 def _palladius() -> dict[str, str]:
-    return {row["pinyin"]: row["cyrillic"] for row in _table("palladius.tsv")}
+    return {row["pinyin"]: row["cyrillic"] for row in table("palladius.tsv")}
 
 
 @lru_cache(maxsize=1)
 def _established() -> dict[str, str]:
-    return {row["chinese"]: row["russian"] for row in _table("established_names.tsv")}
-
-
-def _table(name: str) -> list[dict[str, str]]:
-    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines(), delimiter="\t"))
+    return {row["chinese"]: row["russian"] for row in table("established_names.tsv")}

@@ -7,6 +7,7 @@ from typing import Any
 from tantivy import FieldType, Occur, Schema, Searcher
 from tantivy import Query as Asked
 
+from library_exchange.search.part_weights import weights
 from library_exchange.search.port import (
     ANYWHERE,
     MOST_EXPANSIONS,
@@ -63,10 +64,15 @@ class Question:
             return [found]
         topical = [(Occur.Must, found), (Occur.MustNot, self._named)]
         spoken = any_of([self.with_value("language", code) for code in self._query.preferred])
+        apt = self._worded([self._asked(part) for part in self._query.apt])
+        kinds = [(Occur.Must, apt), (Occur.MustNot, apt)] if self._query.apt else [(Occur.Must, found)]
         return [
             all_of([found, self._named]),
-            Asked.boolean_query([*topical, (Occur.Must, spoken)]),
-            Asked.boolean_query([*topical, (Occur.MustNot, spoken)]),
+            *(
+                Asked.boolean_query([*topical, kind, (how, spoken)])
+                for kind in kinds
+                for how in (Occur.Must, Occur.MustNot)
+            ),
         ]
 
     def with_value(self, facet: str, value: str) -> Asked:
@@ -84,10 +90,13 @@ class Question:
 
     @property
     def parts(self) -> list[Asked]:
-        """Each part of a loosened query: what has more of them comes first, whatever its words score."""
+        """Each part of a loosened query: what has those that weigh more comes first, whatever its words score."""
         if not self.is_loosened:
             return []
-        return [Asked.const_score_query(self._asked(part), ABOVE_WORDS) for part in self._query.loose]
+        asked = [self._asked(part) for part in self._query.loose]
+        counts = [number_of(self._searcher.search(one, limit=1)) for one in asked]
+        each = weights(self._query, counts, self._searcher.num_docs)
+        return [Asked.const_score_query(one, ABOVE_WORDS * weight) for one, weight in zip(asked, each, strict=True)]
 
     def _counts(self, asked: Asked) -> bool:
         return number_of(self._searcher.search(asked, limit=1)) > 0

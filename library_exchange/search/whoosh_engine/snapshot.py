@@ -12,6 +12,7 @@ from whoosh.index import TOC
 from whoosh.reading import SegmentReader
 
 from library_exchange.search.checksums import Stamp, are_untouched, stamp
+from library_exchange.search.part_weights import weights
 from library_exchange.search.port import (
     ANYWHERE,
     FACETS,
@@ -28,6 +29,7 @@ from library_exchange.search.port import (
     Term,
 )
 from library_exchange.search.whoosh_engine import bits
+from library_exchange.search.whoosh_engine.part_levels import by_weight
 from library_exchange.search.whoosh_engine.ranking import Ranking
 from library_exchange.search.whoosh_engine.segment_bitmaps import SegmentBitmaps, TermCache
 from library_exchange.search.whoosh_engine.sort_columns import SUFFIX
@@ -289,28 +291,28 @@ class _Asked:
         return found
 
     def _widen(self) -> None:
-        """Take the records of the topics besides: after the others, those in a preferred language first."""
+        """Take the records of the topics besides: after the others, the apt and those in a preferred language first."""
         named = self._text
-        topical = {segment: here & ~named[segment] for segment, here in self._matching(and_, self.query.wider).items()}
+        topical = _without(self._matching(and_, self.query.wider), named)
         spoken = self._filtered("language", self.query.preferred)
-        first = _both(topical, spoken)
-        rest = {segment: here & ~first[segment] for segment, here in topical.items()}
-        self.levels = [[named], [first], [rest]]
+        apt = _both(topical, self._matching(and_, self.query.apt)) if self.query.apt else topical
+        parts = [apt, _without(topical, apt)]
+        self.levels = [[named], *([tier] for part in parts for tier in (_both(part, spoken), _without(part, spoken)))]
         self._text = _either(named, topical)
 
     def _by_parts(self) -> list[Found]:
-        """Return what has most parts of the query, then what has one fewer, and so on."""
-        exactly: list[Found] = [{} for _part in self.query.loose]
-        for bitmaps in self._snapshot.segments:
-            at_least = [self._text[bitmaps.segment_id], *(0 for _part in self.query.loose)]
-            for known, condition in enumerate(self.query.loose):
-                here = self._bits(bitmaps, condition)
-                for number in range(known, -1, -1):
-                    at_least[number + 1] |= at_least[number] & here
-            for number, found in enumerate(exactly, start=1):
-                fewer = at_least[number + 1] if number < len(exactly) else 0
-                found[bitmaps.segment_id] = at_least[number] & ~fewer
-        return exactly[::-1]
+        """Return what has the parts of the query that weigh most, then what has the next, and so on."""
+        segments = self._snapshot.segments
+        having = [[self._bits(bitmaps, part) for part in self.query.loose] for bitmaps in segments]
+        live = [self._snapshot.live[bitmaps.segment_id] for bitmaps in segments]
+        counts = (
+            sum((here & some[place]).bit_count() for here, some in zip(live, having, strict=True))
+            for place in range(len(self.query.loose))
+        )
+        parts = list(zip(weights(self.query, list(counts), self._snapshot.count), range(len(having[0])), strict=True))
+        found = [self._text[bitmaps.segment_id] for bitmaps in segments]
+        levels = by_weight(parts, list(zip(found, having, strict=True)))
+        return [dict(zip(self._text, level, strict=True)) for level in levels]
 
     def _bits(self, bitmaps: SegmentBitmaps, condition: Condition) -> int:
         match condition:
@@ -350,6 +352,10 @@ class _Asked:
 
 def _both(found: Found, other: Found) -> Found:
     return {segment: here & other[segment] for segment, here in found.items()}
+
+
+def _without(found: Found, other: Found) -> Found:
+    return {segment: here & ~other[segment] for segment, here in found.items()}
 
 
 def _either(found: Found, other: Found) -> Found:
