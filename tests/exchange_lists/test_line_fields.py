@@ -3,7 +3,7 @@
 import lxml.html
 import pytest
 
-from library_exchange.exchange_lists.rules.edits import Part, edited, mark
+from library_exchange.exchange_lists.rules.edits import Written, edited, mark
 from library_exchange.exchange_lists.rules.not_a_title import Stray, may_be_a_book
 from library_exchange.exchange_lists.schemas import LineFields
 from library_exchange.exchange_lists.services.line_fields import as_fields, in_fields
@@ -131,13 +131,13 @@ STOOD = {
     [
         ({}, None, {}),
         ({"text-2": "  line  2 "}, None, {}),
-        ({"text-3": "x", "text-2": "y"}, None, {2: Part.TEXT, 3: Part.TEXT}),
-        ({"text-2": ""}, None, {2: Part.TEXT}),
-        ({"year-1": "2000"}, None, {1: Part.FIELDS}),
-        ({"year-1": "2000", "text-1": "x"}, None, {1: Part.FIELDS}),
-        ({"year-1": "2000", "text-1": "x"}, (1, Part.TEXT), {1: Part.TEXT}),
-        ({"text-3": "x"}, (2, Part.TEXT), {2: Part.TEXT, 3: Part.TEXT}),
-        ({"text-3": "x"}, (1, Part.FIELDS), {1: Part.FIELDS, 3: Part.TEXT}),
+        ({"text-3": "x", "text-2": "y"}, None, {2: Written.TEXT, 3: Written.TEXT}),
+        ({"text-2": ""}, None, {2: Written.TEXT}),
+        ({"year-1": "2000"}, None, {1: Written.FIELDS}),
+        ({"year-1": "2000", "text-1": "x"}, None, {1: Written.FIELDS}),
+        ({"year-1": "2000", "text-1": "x"}, (1, Written.TEXT), {1: Written.TEXT}),
+        ({"text-3": "x"}, (2, Written.TEXT), {2: Written.TEXT, 3: Written.TEXT}),
+        ({"text-3": "x"}, (1, Written.FIELDS), {1: Written.FIELDS, 3: Written.TEXT}),
         ({"text_was-x": "1", "text_was-9999999999": "1"}, None, {}),
     ],
 )

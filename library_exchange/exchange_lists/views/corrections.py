@@ -7,7 +7,7 @@ from library_exchange.core.db import transaction
 from library_exchange.core.errors import InvalidInput
 from library_exchange.exchange_lists.queries import list_imports as queries
 from library_exchange.exchange_lists.queries.lookups import get_line, get_list_import
-from library_exchange.exchange_lists.rules.edits import Part
+from library_exchange.exchange_lists.rules.edits import Written
 from library_exchange.exchange_lists.services import list_imports as services
 from library_exchange.exchange_lists.views.edits import carry, edits_in, is_asking, tell
 from library_exchange.exchange_lists.views.list_imports import Answer, back_to, list_page
@@ -24,16 +24,16 @@ def correct_lines(list_id: int) -> Answer:
 @bp.post("/staff/exchange/lists/<int:list_id>/lines/<int:number>")
 def correct_line(list_id: int, number: int) -> Answer:
     """Read a line anew from what was typed in its place, and with it every other that was changed."""
-    return _read_anew(list_id, (number, Part.TEXT))
+    return _read_anew(list_id, (number, Written.TEXT))
 
 
 @bp.post("/staff/exchange/lists/<int:list_id>/lines/<int:number>/fields")
 def correct_fields(list_id: int, number: int) -> Answer:
     """Take what was written into the fields of a line, not read anew and not asked again; and every other change."""
-    return _read_anew(list_id, (number, Part.FIELDS))
+    return _read_anew(list_id, (number, Written.FIELDS))
 
 
-def _read_anew(list_id: int, pressed: tuple[int, Part] | None) -> Answer:
+def _read_anew(list_id: int, pressed: tuple[int, Written] | None) -> Answer:
     number = pressed[0] if pressed else None
     try:
         edits = edits_in(request.form, pressed)

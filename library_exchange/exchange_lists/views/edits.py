@@ -12,7 +12,7 @@ from library_exchange.core.errors import InvalidInput
 from library_exchange.exchange_lists import labels
 from library_exchange.exchange_lists.models import ListImportLine
 from library_exchange.exchange_lists.queries.lookups import get_line
-from library_exchange.exchange_lists.rules.edits import Part, edited, typed
+from library_exchange.exchange_lists.rules.edits import Written, edited, typed
 from library_exchange.exchange_lists.rules.lines import SETTLED
 from library_exchange.exchange_lists.schemas import LineFields, LineInput
 from library_exchange.exchange_lists.services import list_imports as services
@@ -33,7 +33,7 @@ class Carried(NamedTuple):
     numbers: frozenset[int]
 
 
-def edits_in(form: Mapping[str, str], pressed: tuple[int, Part] | None = None) -> list[Edit]:
+def edits_in(form: Mapping[str, str], pressed: tuple[int, Written] | None = None) -> list[Edit]:
     """Return every line that was written anew. Raises InvalidInput with a sentence for each field, like `year-7`.
 
     A form for one line alone may name its fields plainly.
@@ -41,7 +41,7 @@ def edits_in(form: Mapping[str, str], pressed: tuple[int, Part] | None = None) -
     found: list[Edit] = []
     errors: dict[str, Any] = {}
     for number, part in edited(form, pressed).items():
-        schema: type[LineInput] | type[LineFields] = LineInput if part is Part.TEXT else LineFields
+        schema: type[LineInput] | type[LineFields] = LineInput if part is Written.TEXT else LineFields
         told = typed(form, number, part) or (form if pressed == (number, part) else {})
         try:
             found.append(Edit(number, parse(schema, told)))
