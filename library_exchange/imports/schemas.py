@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from library_exchange.catalogue.models import DoubtKind
 from library_exchange.imports.models import DoubtState
@@ -42,7 +42,7 @@ class CopiesForm(BaseModel):
     state: Code = ""
     library: Code = ""
     own: str = Field(default="", max_length=300)
-    is_beside: bool = False
+    is_beside: Annotated[bool, BeforeValidator(bool)] = False
 
 
 class StartOfImport(BaseModel):

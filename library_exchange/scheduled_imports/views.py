@@ -1,5 +1,6 @@
 """Where a library's file is fetched: what became of it so far, and the form to set it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -75,7 +76,7 @@ def _page(errors: dict[str, Any], told: dict[str, str]) -> str:
 def keep() -> Response | tuple[str, int]:
     """Have the file fetched from the address that is told."""
     try:
-        given = parse(Schedule, request.form)
+        given = parse(Schedule, _told_in(request.form))
         _require_place(given)
     except InvalidInput as refused:
         return _page(refused.fields, dict(request.form)), refused.status
@@ -85,14 +86,17 @@ def keep() -> Response | tuple[str, int]:
     return redirect(url_for("scheduled_imports.show"))
 
 
+def _told_in(form: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what a form tells; without a folder of the operator it cannot tell a file there."""
+    has_folder = current_app.extensions["settings"].fetch_folder is not None
+    return form if has_folder else {name: value for name, value in form.items() if name != "file_name"}
+
+
 def _require_place(given: Schedule) -> None:
-    """Raise InvalidInput unless it is told where the file is, in one place that there is."""
-    if current_app.extensions["settings"].fetch_folder is None:
-        if not given.url:
-            raise InvalidInput({"url": _("Fill in this field.")})
-        if given.file_name:
-            raise InvalidInput({"url": _("The operator has no folder for files. Enter an address.")})
-    if bool(given.url) == bool(given.file_name):
+    """Raise InvalidInput unless one place is told where the file is."""
+    if not given.url and not given.file_name:
+        raise InvalidInput({"url": _("Fill in this field.")})
+    if given.url and given.file_name:
         raise InvalidInput({"url": _("Enter either an address or the name of a file.")})
 
 

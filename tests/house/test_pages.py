@@ -70,6 +70,7 @@ LOOKS = [
 """Every page that somebody may open, for each role that may."""
 MACHINES = (
     "iso18626.receive",
+    "api.add_record",
     "api.add_items",
     "api.withdraw_item",
     "api.tell_states",
