@@ -125,8 +125,9 @@ def named(rows: Sequence[Sequence[str]], told: Mapping[int, str], above: Sequenc
 def _below(rows: Sequence[Sequence[str]], told: Mapping[int, str]) -> Iterator[Read]:
     """Yield the rows below headings; a book that is told in one cell, out of its columns, is read as a plain line."""
     above: dict[int, str] = {}
+    width = columns.width_of(rows)
     for given in rows:
-        row = _filled_from(above, given, told)
+        row = _filled_from(above, columns.aligned(given, told, width), told)
         filled = columns.filled(row)
         if not filled:
             continue
