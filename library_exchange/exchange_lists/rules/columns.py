@@ -49,6 +49,8 @@ _ANOTHERS = re.compile(r".*(?:等|合著|[\])）〕】][\u3400-\u9fff·]{2,12}|[
 SURELY = 0.5
 """Such a share of a column of names has the form of names: collections, bodies and short surnames stand between them."""
 LONGEST_PUBLISHER = 24
+FEWEST_ALIGNED = 3
+"""A row of fewer cells is a remark on the list rather than a book without some of its cells."""
 
 
 def filled(row: Sequence[str]) -> list[str]:
@@ -242,7 +244,7 @@ def aligned(row: Sequence[str], names: Mapping[int, str], width: int) -> list[st
 
     The cells keep their order; where nothing tells more for another place, they stand where they stood.
     """
-    if len(row) >= width or len(row) < 2:
+    if len(row) >= width or len(filled(row)) < FEWEST_ALIGNED:
         return list(row)
     fits: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {(0, at): (0.0, ()) for at in range(width + 1)}
     for many in range(1, len(row) + 1):

@@ -22,7 +22,8 @@ from library_exchange.exchange_lists.rules.lines import Line, Problem, read_line
 from library_exchange.exchange_lists.rules.lines import split_pasted as split
 from library_exchange.exchange_lists.rules.list_titles import is_list_title
 from library_exchange.exchange_lists.rules.not_a_title import MARKS, Stray, is_statement_alone, personal, stray
-from library_exchange.exchange_lists.rules.several_books import names_several
+from library_exchange.exchange_lists.rules.said_above import has_same_publisher, is_same_author
+from library_exchange.exchange_lists.rules.several_books import apart, names_several
 from library_exchange.exchange_lists.rules.trimmings import price_in, remark_in
 from library_exchange.exchange_lists.schemas import EntryAsRead
 from library_exchange.exchange_lists.services import files, loose_titles
@@ -52,11 +53,12 @@ def pasted(text: str) -> list[Read]:
         return marc(content)
     if (rows := rows_pasted(text)) is not None:
         return table(rows)
-    typed = layout.entries(split(layout.without_cells_of_marks(text)))
+    entries = layout.entries(split(layout.without_cells_of_marks(text)))
+    typed = [replace(each, text=one_book) for each in entries for one_book in apart(each.text)]
     numbered = numbered_lines([each.text for each in typed])
     custom = _custom_of(typed)
     found = (_typed(each, is_numbered=at in numbered, custom=custom) for at, each in enumerate(typed))
-    return _checked(_headed([read for read in found if read is not None]))
+    return _checked(_headed(_filled_from_above([read for read in found if read is not None])))
 
 
 def _custom_of(typed: Sequence[layout.Typed]) -> divided.Custom | None:
@@ -81,6 +83,18 @@ def _typed(typed: layout.Typed, *, is_numbered: bool, custom: divided.Custom | N
     if not MARKS.isdisjoint(read.text):
         return read
     return replace(read, problem=Problem.PERHAPS_NOT_A_BOOK, detail=Stray.LETTER.value)
+
+
+def _filled_from_above(lines: Sequence[Read]) -> list[Read]:
+    """Return lines in which what stands for the author or publisher of the line above is told in words."""
+    found: list[Read] = []
+    for line in lines:
+        above = found[-1].entry if found else line.entry
+        told = {"author": above.author} if above.author and is_same_author(line.entry.author) else {}
+        if above.publisher and not line.entry.publisher and has_same_publisher(line.text):
+            told["publisher"] = above.publisher
+        found.append(replace(line, entry=line.entry.model_copy(update=told)) if told else line)
+    return found
 
 
 def _headed(lines: Sequence[Read]) -> Sequence[Read]:
