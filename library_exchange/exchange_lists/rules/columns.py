@@ -43,11 +43,16 @@ _SHORT_NAME = re.compile(
     r"(?:[\u3400-\u9fff·]{2,4}|[\u3400-\u9fff]{1,8}(?:[·•・][\u3400-\u9fff]{1,8}){1,3})等?"
 )
 """Chinese names are as short as titles may be; the title stands first."""
-_CAPITALS = re.compile(r"(?:[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)(?:\s(?:[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?|[А-ЯЁ]\.|и)){1,3}")
+_CAPITALS = re.compile(
+    r"(?:[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)(?:\s(?:[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?|[А-ЯЁ]\.|и)){1,3}"
+)
 """In a Russian title only the first word begins with a capital; in a whole name each does."""
-_ANOTHERS = re.compile(r".*(?:等|合著|[\])）〕】][\u3400-\u9fff·]{2,12}|[\u3400-\u9fff]{2,4}[、，,\s][\u3400-\u9fff]{2,4})")
+_ANOTHERS = re.compile(
+    r".*(?:等|合著|[\])）〕】][\u3400-\u9fff·]{2,12}|[\u3400-\u9fff]{2,4}[、，,\s][\u3400-\u9fff]{2,4})"
+)
 SURELY = 0.5
-"""Such a share of a column of names has the form of names: collections, bodies and short surnames stand between them."""
+"""Such a share of a column of names has the form of names; collections, bodies and bare surnames stand between them."""
+_WORDS = re.compile(r"\D*[^\W\d_]\D*[^\W\d_]\D*")
 LONGEST_PUBLISHER = 24
 FEWEST_ALIGNED = 3
 """A row of fewer cells is a remark on the list rather than a book without some of its cells."""
@@ -225,13 +230,15 @@ def _publisher_beside(found: Mapping[int, str], texts: Mapping[int, Sequence[str
     if "title" not in held or not held.isdisjoint({"publisher", "imprint"}):
         return {}
     short = [at for at, told in texts.items() if at not in found and _is_short(told)]
-    beside = [at for at in short if found.get(at + 1) in ("year", "place") or found.get(at - 1) in ("year", "place")]
+    before = [at for at in short if found.get(at + 1) in ("year", "place") or found.get(at - 1) == "place"]
+    beside = before or [at for at in short if "place" not in held and found.get(at - 1) == "year"]
     repeated = [at for at in short if 2 * len(set(texts[at])) <= len(texts[at]) and "author" in held]
-    return {at: "publisher" for at in (beside or repeated)[:1]}
+    return dict.fromkeys((beside or repeated)[:1], "publisher")
 
 
 def _is_short(told: Sequence[str]) -> bool:
-    return _share(told, lambda cell: len(cell) <= LONGEST_PUBLISHER and sum(map(str.isalpha, cell)) > 1)
+    """Whether cells are a word or two without any digit: a hall and its shelf have a number."""
+    return _share(told, lambda cell: len(cell) <= LONGEST_PUBLISHER and _WORDS.fullmatch(cell) is not None)
 
 
 def width_of(rows: Rows) -> int:

@@ -1,4 +1,4 @@
-"""Lines of text that come from columns, parted by semicolons, strokes or several spaces, whether or not headings stand above.
+"""Lines of text that come from columns, parted by semicolons, strokes or several spaces, with headings or without.
 
 One hand parts all lines of a list alike: a sign parts columns if most lines have as many pieces between it, and one of
 the columns holds years or numbers of books. A line with other pieces stays as it is, and is read as a plain one.
@@ -29,21 +29,26 @@ def rows_in(lines: Sequence[str]) -> list[list[str]] | None:
     if any("\t" in line for line in full):
         return None
     for sign, fewest in _SIGNS:
-        whole = _unbroken(full) if sign is _SPACES else [[each.strip() for each in sign.split(line)] for line in full]
-        if (rows := _alike(whole, full, fewest)) is not None:
-            return rows
+        parted = [[each.strip() for each in sign.split(line)] for line in full]
+        rows = _unbroken(full) if sign is _SPACES else parted
+        whole = [" ".join(row) for row in rows] if sign is _SPACES else full
+        if (rows_alike := _alike(rows, whole, fewest)) is not None:
+            return rows_alike
     return None
 
 
 def _alike(rows: Sequence[list[str]], lines: Sequence[str], fewest: int) -> list[list[str]] | None:
-    """Return rows of which most have one number of cells, at least `fewest`; others in a single cell."""
+    """Return rows of which most have one number of cells, at least `fewest`; others as they stand."""
     wide = [row for row in rows if len(row) >= fewest]
     if len(wide) < FEWEST_ROWS:
         return None
     width, many = Counter(map(len, wide)).most_common(1)[0]
     if many < MOST * len(rows) or not _tells(row for row in wide if len(row) == width):
         return None
-    return [row if len(row) > 1 and abs(len(row) - width) <= 1 else [" ".join(filter(None, row))] for row in rows]
+    return [
+        row if len(row) > 1 and abs(len(row) - width) <= 1 else [one_line(line)]
+        for row, line in zip(rows, lines, strict=True)
+    ]
 
 
 def _tells(rows: Iterable[list[str]]) -> bool:

@@ -21,7 +21,7 @@ def names_several(title: str, line: str) -> bool:
 
 
 def apart(line: str) -> list[str]:
-    """Return the books of a line that says how many there are of each (《A》《B》各1本, «А», «Б» по 2 экз.), each whole."""
+    """Return the books of a line that tells how many there are of each: 《A》《B》各1本, «А», «Б» по 2 экз."""
     found = _OF_EACH.fullmatch(line.strip())
     if found is None:
         return [line]

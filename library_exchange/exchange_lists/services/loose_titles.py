@@ -87,7 +87,8 @@ def taken_apart(text: str, custom: divided.Custom | None = None) -> tuple[Told, 
     names = {"translated_title": "parallel"}
     by_pattern = Listed(**{names.get(name, name): value for name, value in told.items()}, is_sure=is_sure)
     found = divided.better(bare, by_pattern, custom, is_person)
-    return (cells.told_of(found), found.is_sure and bare == text) if found else (told, is_sure)
+    likelier = cells.told_of(found) if found else {}
+    return (likelier, found.is_sure and bare == text) if found and likelier.get("title") else (told, is_sure)
 
 
 def is_person(text: str) -> bool:
