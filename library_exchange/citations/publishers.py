@@ -28,8 +28,14 @@ _BY_WORD = re.compile(
     r"出版|书局|书店|印书馆|书社|画社|書局|書店|印書館|書社|畫社|издат|изд-во|\bкн\. изд|\bpress\b|\bpubl",
     re.IGNORECASE,
 )
+_BEFORE_YEAR = re.compile(rf"(?<=[\s,，.。:：])({_CHINESE})(?=(?:19|20)\d\d(?!\d))")
 _LONGEST = 4
 """In so many words at most a publisher is known."""
+
+
+def apart_from_year(text: str) -> str:
+    """Return a line in which a year does not stand at once behind a known publisher: 人民文学2010."""
+    return _BEFORE_YEAR.sub(r"\1 ", text)
 
 
 def names_publisher(text: str) -> bool:

@@ -43,6 +43,19 @@ _SHORT_NAME = re.compile(
     r"(?:[\u3400-\u9fff·]{2,4}|[\u3400-\u9fff]{1,8}(?:[·•・][\u3400-\u9fff]{1,8}){1,3})等?"
 )
 """Chinese names are as short as titles may be; the title stands first."""
+_CAPITALS = re.compile(
+    r"(?:[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)(?:\s(?:[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?|[А-ЯЁ]\.|и)){1,3}"
+)
+"""In a Russian title only the first word begins with a capital; in a whole name each does."""
+_ANOTHERS = re.compile(
+    r".*(?:等|合著|[\])）〕】][\u3400-\u9fff·]{2,12}|[\u3400-\u9fff]{2,4}[、，,\s][\u3400-\u9fff]{2,4})"
+)
+SURELY = 0.5
+"""Such a share of a column of names has the form of names; collections, bodies and bare surnames stand between them."""
+_WORDS = re.compile(r"\D*[^\W\d_]\D*[^\W\d_]\D*")
+LONGEST_PUBLISHER = 24
+FEWEST_ALIGNED = 3
+"""A row of fewer cells is a remark on the list rather than a book without some of its cells."""
 
 
 def filled(row: Sequence[str]) -> list[str]:
@@ -83,6 +96,7 @@ def guessed(rows: Rows) -> Mapping[int, str]:
             found[at] = field
     texts = {at: told for at, told in cells.items() if at not in found and not (_is_number(told) or _is_no_text(told))}
     found |= _title_and_author(texts)
+    found |= _publisher_beside(found, texts)
     return dict(sorted(found.items()))
 
 
@@ -166,9 +180,9 @@ def _is_weight(cell: str) -> bool:
 
 
 def _is_imprint(cell: str) -> bool:
-    """Whether a cell names a place and a publisher: «Москва, Сов. писатель»."""
-    place, comma, publisher = cell.partition(",")
-    return bool(comma) and is_place(place) and any(map(str.isalpha, publisher))
+    """Whether a cell names a place, and a publisher or a year behind it: «Москва, Сов. писатель», «М.: Наука, 1991»."""
+    found = re.match(r"([^,:]{1,40})[,:](.*)", cell)
+    return found is not None and is_place(found[1]) and any(map(str.isalnum, found[2]))
 
 
 def _number_kind(numbers: Sequence[int]) -> str | None:
@@ -189,6 +203,83 @@ def _title_and_author(texts: Mapping[int, Sequence[str]]) -> dict[int, str]:
         return {}
     names = [at for at, told in texts.items() if _share(told, _INITIALS.fullmatch)]
     names = names or [at for at, told in list(texts.items())[1:] if _share(told, _SHORT_NAME.fullmatch)]
+    names = names or _of_most_names(texts)
     author = {names[0]: "author"} if names and len(texts) > 1 else {}
     others = {at: sum(map(len, told)) / len(told) for at, told in texts.items() if at not in author}
     return {max(others, key=lambda at: (others[at], -at)): "title"} | author
+
+
+def _of_most_names(texts: Mapping[int, Sequence[str]]) -> list[int]:
+    """Return the column in which more cells than in any other have the form of names, if it is every other cell."""
+    counted = {at: sum(map(_is_name, told)) / len(told) for at, told in texts.items()}
+    best = max(counted, key=lambda at: counted[at])
+    return [best] if counted[best] >= SURELY else []
+
+
+def _is_name(cell: str) -> bool:
+    forms = (_INITIALS, _CAPITALS, _ANOTHERS) + ((_SHORT_NAME,) if "·" in cell or "•" in cell else ())
+    return any(form.fullmatch(cell) for form in forms)
+
+
+def _publisher_beside(found: Mapping[int, str], texts: Mapping[int, Sequence[str]]) -> dict[int, str]:
+    """Return which column of short words is the publisher: the one beside the year or the place, or that repeats most.
+
+    Title and author have to be told before: what else stands in every row of a list is its publisher.
+    """
+    held = set(found.values())
+    if "title" not in held or not held.isdisjoint({"publisher", "imprint"}):
+        return {}
+    short = [at for at, told in texts.items() if at not in found and _is_short(told)]
+    before = [at for at in short if found.get(at + 1) in ("year", "place") or found.get(at - 1) == "place"]
+    beside = before or [at for at in short if "place" not in held and found.get(at - 1) == "year"]
+    repeated = [at for at in short if 2 * len(set(texts[at])) <= len(texts[at]) and "author" in held]
+    return dict.fromkeys((beside or repeated)[:1], "publisher")
+
+
+def _is_short(told: Sequence[str]) -> bool:
+    """Whether cells are a word or two without any digit: a hall and its shelf have a number."""
+    return _share(told, lambda cell: len(cell) <= LONGEST_PUBLISHER and _WORDS.fullmatch(cell) is not None)
+
+
+def width_of(rows: Rows) -> int:
+    """Return how many cells most rows have."""
+    return Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
+
+
+def aligned(row: Sequence[str], names: Mapping[int, str], width: int) -> list[str]:
+    """Return a row that has fewer cells than the others, each cell in the column that it fits: years under years.
+
+    The cells keep their order; where nothing tells more for another place, they stand where they stood.
+    """
+    if len(row) >= width or len(filled(row)) < FEWEST_ALIGNED:
+        return list(row)
+    fits: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {(0, at): (0.0, ()) for at in range(width + 1)}
+    for many in range(1, len(row) + 1):
+        for at in range(many, width - len(row) + many + 1):
+            weight, places = fits[many - 1, at - 1]
+            taken = (weight + _fit(row[many - 1], names.get(at - 1, "")), (*places, at - 1))
+            fits[many, at] = max(taken, fits.get((many, at - 1), taken), key=lambda way: way[0])
+    places = fits[len(row), width][1]
+    at_place = dict(zip(places, row, strict=True))
+    return [at_place.get(at, "") for at in range(width)]
+
+
+def _fit(cell: str, name: str) -> float:
+    """Return what speaks for a cell in a column of a name."""
+    holds = _FITS.get(name)
+    if not one_line(cell):
+        return 0
+    return 0 if holds is None else 2 if holds(one_line(cell)) else -2
+
+
+_FITS: Mapping[str, Callable[[str], object]] = {
+    "isbn": lambda cell: read_number(cell)[0],
+    "issn": lambda cell: read_number(cell)[1],
+    "year": _YEAR.fullmatch,
+    "quantity": _is_of_copies,
+    "place": is_place,
+    "publisher": lambda cell: is_publisher(cell),
+    "author": _is_name,
+    "title": lambda cell: sum(map(str.isalpha, cell)) > 1 and not is_publisher(cell),
+}
+"""What tells that a cell stands in the right column."""

@@ -137,9 +137,7 @@ def _card(block: Sequence[str]) -> str:
     has_heading = len(body) > 1 and _HEADING_OF_CARD.match(body[0])
     told = f"{body[0].rstrip('.')}. {' '.join(body[1:])}" if has_heading else " ".join(body)
     told += f" – {', '.join(parts)}." if parts else ""
-    if copies:
-        told += f" – {copies['copies']} экз." + (f" ({copies['remark']})" if copies["remark"] else "")
-    return told
+    return told + (_told_copies(copies) if copies else "")
 
 
 def _of_blocks(lines: Sequence[str]) -> list[Typed] | None:
@@ -149,7 +147,7 @@ def _of_blocks(lines: Sequence[str]) -> list[Typed] | None:
         for is_full, block in groupby(lines, lambda each: bool(each.strip()))
         if is_full
     ]
-    told = [len(block) <= MOST_OF_BLOCK and any(map(_OF_ITS_COPY.match, block[1:])) for block in blocks]
+    told = [len(block) <= MOST_OF_BLOCK and any(map(_tells_of_copy, block[1:])) for block in blocks]
     if sum(told) < FEWEST_MARKED or 2 * sum(told) < len(blocks) or any(map(_has_mark, chain(*blocks))):
         return None
     found: list[Typed] = []
@@ -160,9 +158,21 @@ def _of_blocks(lines: Sequence[str]) -> list[Typed] | None:
 
 def _of_block(block: Sequence[str]) -> str:
     """Return the lines of a book as one, with the signs of a description between them."""
-    named = len(block) > 2 and PERSONS.match(block[0])
-    first = f"{block[0]} {block[1]}" if named else block[0]
-    return ". – ".join(line.rstrip(". ") for line in (first, *block[2 if named else 1 :]))
+    copies = next(filter(None, map(_COPIES.match, block)), None)
+    body = [line for line in block if not _COPIES.match(line)] if copies else list(block)
+    named = len(body) > 2 and PERSONS.match(body[0])
+    first = f"{body[0]} {body[1]}" if named else body[0]
+    told = ". – ".join(line.rstrip(". ") for line in (first, *body[2 if named else 1 :]))
+    return told + (_told_copies(copies) if copies else "")
+
+
+def _tells_of_copy(line: str) -> bool:
+    return _OF_ITS_COPY.match(line) is not None or _COPIES.match(line) is not None
+
+
+def _told_copies(copies: re.Match[str]) -> str:
+    """Return the number of copies that a line of its own tells, with what is said of them, as a line ends with it."""
+    return f" – {copies['copies']} экз." + (f" ({copies['remark']})" if copies["remark"] else "")
 
 
 def _of_messages(lines: Sequence[str]) -> list[Typed] | None:

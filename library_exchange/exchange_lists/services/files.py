@@ -9,6 +9,7 @@ from library_exchange.core import delimited
 from library_exchange.core.errors import InvalidInput
 from library_exchange.documents import unpacking, workbooks
 from library_exchange.exchange_lists import labels
+from library_exchange.exchange_lists.rules import parted_rows
 from library_exchange.exchange_lists.rules.headings import find_columns, is_known
 from library_exchange.marc.encoding import decode, detect
 from library_exchange.marc.formats import has_records
@@ -88,7 +89,9 @@ def rows_pasted(text: str) -> Rows | None:
     if (references := reference_files.rows_in(text)) is not None:
         return references
     lines = text.splitlines()
-    return pasted(text) if is_table(lines) else _drawn(lines) or _under_headings(text)
+    if is_table(lines):
+        return pasted(text)
+    return _drawn(lines) or _under_headings(text) or parted_rows.rows_in(text.replace("\x00", "").splitlines())
 
 
 def _drawn(lines: Sequence[str]) -> Rows | None:

@@ -8,6 +8,7 @@ from library_exchange.citations.books import Listed
 from library_exchange.citations.cells import in_one_line
 from library_exchange.citations.listed import ADJECTIVE, OF_A_BOOK
 from library_exchange.citations.persons import PERSON, PERSONS
+from library_exchange.citations.publishers import apart_from_year
 from library_exchange.core.text import one_line
 
 LONGEST_INITIAL = 2
@@ -78,6 +79,7 @@ def taken_apart(text: str, custom: divided.Custom | None = None) -> tuple[Told, 
     What a pattern tells is weighed against all other ways to divide the line; `custom` is what the list has in common.
     A wish behind a title ("любое изд.", 急需) is none of it; whoever reads the line is asked.
     """
+    text = apart_from_year(text)
     told, is_sure = _by_patterns(text)
     if "volume" in told:
         return told, is_sure
@@ -85,7 +87,8 @@ def taken_apart(text: str, custom: divided.Custom | None = None) -> tuple[Told, 
     names = {"translated_title": "parallel"}
     by_pattern = Listed(**{names.get(name, name): value for name, value in told.items()}, is_sure=is_sure)
     found = divided.better(bare, by_pattern, custom, is_person)
-    return (cells.told_of(found), found.is_sure and bare == text) if found else (told, is_sure)
+    likelier = cells.told_of(found) if found else {}
+    return (likelier, found.is_sure and bare == text) if found and likelier.get("title") else (told, is_sure)
 
 
 def is_person(text: str) -> bool:

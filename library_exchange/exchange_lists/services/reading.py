@@ -21,11 +21,12 @@ from library_exchange.exchange_lists.rules.line_numbers import has_own_number, n
 from library_exchange.exchange_lists.rules.lines import Line, Problem, read_line
 from library_exchange.exchange_lists.rules.lines import split_pasted as split
 from library_exchange.exchange_lists.rules.list_titles import is_list_title
-from library_exchange.exchange_lists.rules.not_a_title import MARKS, Stray, is_statement_alone, personal, stray
-from library_exchange.exchange_lists.rules.several_books import names_several
+from library_exchange.exchange_lists.rules.not_a_title import MARKS, Stray, is_statement_alone, personal
+from library_exchange.exchange_lists.rules.numbers_left import numbers_left
+from library_exchange.exchange_lists.rules.several_books import apart, names_several
 from library_exchange.exchange_lists.rules.trimmings import price_in, remark_in
 from library_exchange.exchange_lists.schemas import EntryAsRead
-from library_exchange.exchange_lists.services import files, loose_titles
+from library_exchange.exchange_lists.services import files, from_above, loose_titles
 from library_exchange.exchange_lists.services.table_rows import LONGEST, LONGEST_UNREAD, Read, again, row_of
 from library_exchange.marc import reading
 from library_exchange.marc.description import Contributor, Description, TextField, display_form
@@ -37,8 +38,6 @@ from library_exchange.offers.rules.subjects import subject_of
 from library_exchange.offers.schemas import Entry
 
 MOST_LINES = 5000
-ALIKE = ("author", "publisher", "series", "place")
-"""What stands in several rows of a table one below the other, so that a mark may stand for it."""
 SHORTEST_LIST = 3
 """Of so many lines the first may name the list."""
 """Columns in which titles stand; where none is known and another has a heading we do not know, that may be it."""
@@ -52,11 +51,12 @@ def pasted(text: str) -> list[Read]:
         return marc(content)
     if (rows := rows_pasted(text)) is not None:
         return table(rows)
-    typed = layout.entries(split(layout.without_cells_of_marks(text)))
+    entries = layout.entries(split(layout.without_cells_of_marks(text)))
+    typed = [replace(each, text=one_book) for each in entries for one_book in apart(each.text)]
     numbered = numbered_lines([each.text for each in typed])
     custom = _custom_of(typed)
     found = (_typed(each, is_numbered=at in numbered, custom=custom) for at, each in enumerate(typed))
-    return _checked(_headed([read for read in found if read is not None]))
+    return _checked(_headed(from_above.lines([read for read in found if read is not None])))
 
 
 def _custom_of(typed: Sequence[layout.Typed]) -> divided.Custom | None:
@@ -125,30 +125,15 @@ def named(rows: Sequence[Sequence[str]], told: Mapping[int, str], above: Sequenc
 def _below(rows: Sequence[Sequence[str]], told: Mapping[int, str]) -> Iterator[Read]:
     """Yield the rows below headings; a book that is told in one cell, out of its columns, is read as a plain line."""
     above: dict[int, str] = {}
+    width = columns.width_of(rows)
     for given in rows:
-        row = _filled_from(above, given, told)
+        row = from_above.row(above, columns.aligned(given, told, width), told)
         filled = columns.filled(row)
         if not filled:
             continue
         read = warned(row_of(row, told))
         plain = one(filled[0]) if len(filled) == 1 and read.problem is Problem.NO_TITLE else None
         yield plain if plain is not None and _names_a_book(plain) else read
-
-
-def _filled_from(above: dict[int, str], row: Sequence[str], told: Mapping[int, str]) -> list[str]:
-    """Return a row in which what stands for the author, publisher and the like of the row above is told in words.
-
-    `above` keeps what was told last in such a column.
-    """
-    cells = list(row)
-    for at, cell in enumerate(row):
-        if told.get(at) not in ALIKE or not one_line(cell):
-            continue
-        if stray(one_line(cell)) is Stray.DITTO:
-            cells[at] = above.get(at, cell)
-        else:
-            above[at] = cell
-    return cells
 
 
 def _above(rows: Sequence[Sequence[str]]) -> Iterator[Read]:
@@ -221,7 +206,18 @@ def one(text: str, *, is_numbered: bool = False, custom: divided.Custom | None =
         material=Material.PERIODICAL if line.issn else Material.BOOK,
         condition=Condition(code) if (code := clash[1] if clash else line.condition) else None,
     )
-    return Read(line.text, entry, line.problem, line.detail, line.wrong_number)
+    return _accounted(Read(line.text, entry, line.problem, line.detail, line.wrong_number))
+
+
+def _accounted(read: Read) -> Read:
+    """Return a line that tells which of its numbers are neither read nor asked about."""
+    kept = [str(value) for name, value in read.entry.model_dump(exclude={"unread", "whole"}).items() if value]
+    asked = [*getattr(read.entry, "unread", {}).values(), read.wrong_number or ""]
+    left = "" if read.problem else numbers_left(read.text, [*kept, *asked])
+    if not left:
+        return read
+    unread = getattr(read.entry, "unread", {}) | {"numbers_left": left}
+    return replace(read, entry=read.entry.model_copy(update={"unread": unread}))
 
 
 def _with(read: Read | None, text: str, beside: Gaps | Defects | Weighed) -> Read | None:

@@ -1,0 +1,40 @@
+"""What stands in a row or a line for the same of the one above, told in words: 同上, «Он же», «То же изд-во»."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from library_exchange.core.text import one_line
+from library_exchange.exchange_lists.rules.not_a_title import Stray, stray
+from library_exchange.exchange_lists.rules.said_above import has_same_publisher, is_same_author
+from library_exchange.exchange_lists.services.table_rows import Read
+
+ALIKE = ("author", "publisher", "series", "place")
+"""What stands in several rows of a table one below the other, so that a mark may stand for it."""
+
+
+def row(above: dict[int, str], given: Sequence[str], told: Mapping[int, str]) -> list[str]:
+    """Return a row in which what stands for the author, publisher and the like of the row above is told in words.
+
+    `above` keeps what was told last in such a column.
+    """
+    cells = list(given)
+    for at, cell in enumerate(given):
+        if told.get(at) not in ALIKE or not one_line(cell):
+            continue
+        if stray(one_line(cell)) is Stray.DITTO:
+            cells[at] = above.get(at, cell)
+        else:
+            above[at] = cell
+    return cells
+
+
+def lines(read: Sequence[Read]) -> list[Read]:
+    """Return lines in which what stands for the author or publisher of the line above is told in words."""
+    found: list[Read] = []
+    for line in read:
+        above = found[-1].entry if found else line.entry
+        told = {"author": above.author} if above.author and is_same_author(line.entry.author) else {}
+        if above.publisher and not line.entry.publisher and has_same_publisher(line.text):
+            told["publisher"] = above.publisher
+        found.append(replace(line, entry=line.entry.model_copy(update=told)) if told else line)
+    return found
