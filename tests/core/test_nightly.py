@@ -84,6 +84,7 @@ EVERY_NIGHT = [
     "reader_applications.forget",
     "imports.forget_what_was",
     "imports.let_kept_copies_go",
+    "imports.forget_unfinished_parts",
     "scheduled_imports.order_what_is_due",
     "scheduled_imports.remove_old_files",
     "harvesting.order_what_is_due",
