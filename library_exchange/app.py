@@ -107,6 +107,7 @@ from library_exchange.offers.queries.barcodes import barcodes_of
 from library_exchange.offers.services import leaving_copies
 from library_exchange.offers.views import proposals as offer_proposals
 from library_exchange.practice import room as practice
+from library_exchange.practice_exchange import room as practice_exchange
 from library_exchange.programmes import discussions as book_list_discussions
 from library_exchange.programmes import room as programmes
 from library_exchange.programmes import texts as programme_texts
@@ -315,6 +316,7 @@ ROOMS = (
     exchange_lists.ROOM,
     offers.ROOM,
     practice.ROOM,
+    practice_exchange.ROOM,
     programmes.ROOM,
     protocols.ROOM,
     reader_applications.ROOM,

@@ -54,7 +54,7 @@ TASKS = {
 _STAFF_PAGES = {
     "work-queue": (
         "loans.queue loans.scan accounts.filters joining.first_steps joining.vouching practice.overview "
-        "practice.show statistics.own "
+        "practice.show practice_exchange.show statistics.own "
         "statistics.turnaround statistics.own_report accounts.sign_ins security.change_password accounts.me"
     ),
     "request-out": (
