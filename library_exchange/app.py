@@ -52,6 +52,7 @@ from library_exchange.directory import lending, letter_partners
 from library_exchange.directory import room as directory
 from library_exchange.directory import texts as library_texts
 from library_exchange.directory import views as directory_views
+from library_exchange.directory.texts import NAMES_KIND
 from library_exchange.directory.texts import TEXTS_KIND as LIBRARY_TEXTS
 from library_exchange.door_keeping import guarding
 from library_exchange.door_keeping import room as door_keeping
@@ -72,6 +73,7 @@ from library_exchange.learned_forms import room as learned_forms
 from library_exchange.leaving import room as leaving_room
 from library_exchange.ledger import room as ledger
 from library_exchange.ledger import subjects as entry_subjects
+from library_exchange.library_names import texts as name_texts
 from library_exchange.loan_consignments import display as loan_subjects
 from library_exchange.loan_consignments import queries as loan_consignment_queries
 from library_exchange.loan_consignments import room as loan_consignments
@@ -107,6 +109,7 @@ from library_exchange.offers.queries.barcodes import barcodes_of
 from library_exchange.offers.services import leaving_copies
 from library_exchange.offers.views import proposals as offer_proposals
 from library_exchange.practice import room as practice
+from library_exchange.practice_exchange import room as practice_exchange
 from library_exchange.programmes import discussions as book_list_discussions
 from library_exchange.programmes import room as programmes
 from library_exchange.programmes import texts as programme_texts
@@ -205,6 +208,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (bilingual.TEXTS, CLAIM_TEXTS, claim_texts.TEXTS),
     (bilingual.TEXTS, offer_remark_texts.TEXTS_KIND, offer_remark_texts.TEXTS),
     (bilingual.TEXTS, LIBRARY_TEXTS, library_texts.TEXTS),
+    (bilingual.TEXTS, NAMES_KIND, name_texts.TEXTS),
     (bilingual.TEXTS, AGREEMENT_TEXTS, agreement_texts.TEXTS),
     (bilingual.TEXTS, CONSIGNMENT_TEXTS, consignment_texts.TEXTS),
     (bilingual.TEXTS, ROUND_TEXTS, round_texts.TEXTS),
@@ -315,6 +319,7 @@ ROOMS = (
     exchange_lists.ROOM,
     offers.ROOM,
     practice.ROOM,
+    practice_exchange.ROOM,
     programmes.ROOM,
     protocols.ROOM,
     reader_applications.ROOM,

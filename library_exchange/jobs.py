@@ -34,6 +34,7 @@ from library_exchange.leaving.services import night as leaving_night
 from library_exchange.loans.services import night
 from library_exchange.offers.services import night as offers_night
 from library_exchange.practice.services import night as practice_night
+from library_exchange.practice_exchange.services import night as practice_exchange_night
 from library_exchange.programmes.services import night as programmes_night
 from library_exchange.protocols.oai_pmh.services import night as oai_pmh_night
 from library_exchange.reader_applications.services import night as reader_applications_night
@@ -184,6 +185,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
         **_named("answer_links", answer_links_night.VERBS),
         **_named("delivery", delivery_night.VERBS),
         **_named("practice", practice_night.VERBS),
+        **_named("practice_exchange", practice_exchange_night.VERBS),
         **_named("programmes", programmes_night.VERBS),
         **_named("oai_pmh", oai_pmh_night.VERBS),
         **_named("reconciliation", reconciliation_night.VERBS),

@@ -40,3 +40,9 @@ def https_address(value: str) -> str:
 def server_of(url: str) -> str:
     """Return the name of the server in an address, all of it that everybody may see."""
     return urlsplit(url).hostname or ""
+
+
+def origin_of(url: str) -> tuple[str, str, int | None]:
+    """Return scheme, server and port of an address: who has one password for it may have another one elsewhere."""
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname or "", parts.port

@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 
+from library_exchange.core import bilingual
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Forbidden, InvalidInput
@@ -15,10 +16,12 @@ from library_exchange.directory import display, house, policy, proposals, querie
 from library_exchange.directory.labels import IN_LANGUAGES, KINDS, NAMES, TOPICS
 from library_exchange.directory.models import Library
 from library_exchange.directory.schemas import LONGEST_WORDS, Identity, OwnWords
+from library_exchange.directory.texts import NAMES_KIND
 from library_exchange.directory.views import bp
 from library_exchange.web import pictures as files
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
+from library_exchange.web.halves import halves_shown
 
 
 @bp.get("/libraries/<code>/house")
@@ -43,18 +46,24 @@ def names(code: str) -> Any:
             library = _edited(session, code)
             given = library.model_dump() | proposals.written_names(library)
             proposed = proposals.for_names(session, library.country, given)
-            return _names_page(library, given | proposed, {}, [*proposed, *library.proposed_names])
+            back = url_for("directory.names", code=code)
+            halves = halves_shown(session, current_actor(), NAMES_KIND, library.id, back)
+            shown = given | proposed
+            return _names_page(library, shown, {}, [*proposed, *library.proposed_names], halves)
     with transaction() as session:
         library = _edited(session, code)
         try:
             services.rename(session, current_actor(), library, parse(Identity, request.form))
+            bilingual.changed(session, NAMES_KIND, library.id, now())
         except InvalidInput as refused:
             return _names_page(library, request.form, refused.fields, ()), refused.status
     flash(_("Saved."), "success")
     return redirect(url_for("directory.our_house", code=code))
 
 
-def _names_page(library: Library, given: Mapping[str, Any], errors: Mapping[str, Any], proposed: Any) -> str:
+def _names_page(
+    library: Library, given: Mapping[str, Any], errors: Mapping[str, Any], proposed: Any, halves: Any = None
+) -> str:
     is_platform = current_actor().is_platform_admin
     return render_template(
         "directory/names.html",
@@ -63,6 +72,7 @@ def _names_page(library: Library, given: Mapping[str, Any], errors: Mapping[str,
         has_proposals=bool(proposed),
         given=given,
         errors=errors,
+        halves=halves,
         kind=KINDS[library.kind],
         kinds=list(KINDS.items()) if is_platform else [],
         zones=display.zones(library.country, now()),

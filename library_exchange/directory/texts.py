@@ -17,6 +17,8 @@ from library_exchange.directory.models import Library, LibraryWords, Topic
 from library_exchange.directory.schemas import LONGEST_WORDS
 
 TEXTS_KIND = "library_words"
+NAMES_KIND = "library_names"
+"""What names of libraries are called where one lacks a language; a room above knows whom to ask."""
 NAMED = _l("What %(library)s tells of itself")
 
 

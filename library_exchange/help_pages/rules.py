@@ -54,7 +54,7 @@ TASKS = {
 _STAFF_PAGES = {
     "work-queue": (
         "loans.queue loans.scan accounts.filters joining.first_steps joining.vouching practice.overview "
-        "practice.show statistics.own "
+        "practice.show practice_exchange.show statistics.own "
         "statistics.turnaround statistics.own_report accounts.sign_ins security.change_password accounts.me"
     ),
     "request-out": (
@@ -77,7 +77,7 @@ _STAFF_PAGES = {
     "standing-exchange": "standing_exchange.listed standing_exchange.new standing_exchange.show",
     "rounds": "rounds.own_round rounds.rounds rounds.round rounds.rule rounds.change_form rounds.manifest",
     "imports": (
-        "imports.listed imports.questions imports.records imports.show imports.show_copies "
+        "imports.listed imports.parts imports.questions imports.records imports.show imports.show_copies "
         "exports.listed exports.choose exports.found exports.show scheduled_imports.show "
         "harvesting.listed harvesting.show harvesting.pages"
     ),

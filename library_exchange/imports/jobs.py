@@ -10,7 +10,7 @@ from library_exchange.core.db import database, transaction
 from library_exchange.core.errors import Conflict
 from library_exchange.imports.models import DoubtState
 from library_exchange.imports.resources import uploads
-from library_exchange.imports.services import doubts, files, surveying, taking_in, undoing
+from library_exchange.imports.services import doubts, files, parts, surveying, taking_in, undoing
 
 
 @outbox.handles(files.SURVEY, lane=outbox.LONG)
@@ -43,3 +43,10 @@ def _answer_all(payloads: Sequence[dict[str, Any]]) -> None:
     for payload in payloads:
         kind, answered = DoubtKind(payload["kind"]), DoubtState(payload["answered"])
         doubts.answer_all(database(), payload["import"], kind, answered, now())
+
+
+@outbox.handles(parts.REMOVE)
+def _remove_parts(payloads: Sequence[dict[str, Any]]) -> None:
+    for payload in payloads:
+        for name in payload["names"]:
+            (uploads() / name).unlink(missing_ok=True)

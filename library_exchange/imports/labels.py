@@ -7,6 +7,7 @@ from library_exchange.catalogue.labels import LOCAL_STATES
 from library_exchange.catalogue.models import DoubtKind, ImportState, LocalState
 from library_exchange.core.i18n import _l
 from library_exchange.imports.models import DoubtState
+from library_exchange.imports.rules.parts import Unfit
 from library_exchange.marc.description import CopyState
 from library_exchange.marc.kinds import FileKind
 from library_exchange.marc.labels import FILE_KINDS, REJECTION_REASONS
@@ -160,3 +161,16 @@ def number_shown(source_id: str) -> str:
         is_given = number.startswith(":") or kind == "call-number"
         return str(OWN_NUMBERS[kind]) % {"number": number.removeprefix(":") if is_given else number.upper()}
     return str(_l("without a number")) if source_id.startswith(NUMBERLESS) else source_id
+
+
+UNFIT_PARTS = {
+    Unfit.OVERTAKEN: _l("Another part has come meanwhile. Reload the page, and see which part is the next one."),
+    Unfit.REPEATED: _l("This part is here already. Send the one that follows the last in the list."),
+    Unfit.TOO_MUCH: _l("With this part the file would be larger than you told. Is it a part of this file?"),
+}
+NOT_WHOLE = _l("A part is still missing. Send the next one.")
+ANOTHER_FILE = _l(
+    "Together the parts are not the file whose sum you told: one is missing, doubled or damaged. Take back the last"
+    " part, or give the file up and begin anew."
+)
+LARGER_THAN_ANY = _l("The file is too large. Have only changed records exported, or the file packed (gz, zip).")

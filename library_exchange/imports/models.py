@@ -115,3 +115,35 @@ class CopiesTold(Row, table=True):
     library_id: int = Field(foreign_key="library.id", unique=True)
     rule: dict[str, Any] = Field(sa_type=sa.JSON)
     changed_at: datetime
+
+
+class PartedFile(Row, table=True):
+    """A file that comes in parts, one of a library at a time: its name and size, and its SHA-256 sum if it was told."""
+
+    __tablename__ = "parted_file"
+    __table_args__ = (sa.CheckConstraint("size_bytes > 0", name="has_bytes"),)
+
+    library_id: int = Field(foreign_key="library.id", unique=True)
+    filename: str = Field(max_length=300)
+    size_bytes: int
+    digest: str = Field(default="", max_length=64)
+    begun_at: datetime
+    touched_at: datetime = Field(index=True)
+
+
+class FilePart(Row, table=True):
+    """A part of such a file, in its place; it lies among the uploads under a random name."""
+
+    __tablename__ = "file_part"
+    __table_args__ = (
+        sa.UniqueConstraint("parted_file_id", "position"),
+        sa.UniqueConstraint("parted_file_id", "digest"),
+    )
+
+    parted_file_id: int = Field(foreign_key="parted_file.id", ondelete="CASCADE")
+    position: int
+    filename: str = Field(max_length=300)
+    stored_name: str = Field(max_length=40)
+    size_bytes: int
+    digest: str = Field(max_length=64)
+    at: datetime

@@ -5,6 +5,12 @@ from library_exchange.core.rights import FOR_STAFF, Access
 ROUTES: dict[str, Access] = {
     "imports.listed": FOR_STAFF,
     "imports.new": FOR_STAFF,
+    "imports.parts": FOR_STAFF,
+    "imports.begin_parts": FOR_STAFF,
+    "imports.next_part": FOR_STAFF,
+    "imports.put_together": FOR_STAFF,
+    "imports.take_back_part": FOR_STAFF,
+    "imports.give_parts_up": FOR_STAFF,
     "imports.show": FOR_STAFF,
     "imports.choose": FOR_STAFF,
     "imports.tell_columns": FOR_STAFF,

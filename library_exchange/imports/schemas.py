@@ -6,8 +6,12 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from library_exchange.catalogue.models import DoubtKind
 from library_exchange.imports.models import DoubtState
+from library_exchange.imports.rules.parts import size_told
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
+
+BIGGEST = 2_147_483_647
+"""What a column of numbers holds."""
 
 
 class ImportChoice(BaseModel):
@@ -43,6 +47,24 @@ class CopiesForm(BaseModel):
     library: Code = ""
     own: str = Field(default="", max_length=300)
     is_beside: Annotated[bool, BeforeValidator(bool)] = False
+
+
+def _bytes_told(value: object) -> object:
+    return value if not isinstance(value, str) or (size := size_told(value)) is None else size
+
+
+class PartedFileTold(BaseModel):
+    """What is told of a file that will come in parts: its name, its bytes, and its SHA-256 sum if that is known."""
+
+    filename: str = Field(min_length=1, max_length=300)
+    size_bytes: Annotated[int, BeforeValidator(_bytes_told), Field(ge=1, le=BIGGEST)]
+    digest: Annotated[str, BeforeValidator(lambda value: str(value).lower()), Field(pattern=r"^([0-9a-f]{64})?$")] = ""
+
+
+class PartSent(BaseModel):
+    """At which byte of its file a part begins."""
+
+    begins_at: int = Field(ge=0, le=BIGGEST)
 
 
 class StartOfImport(BaseModel):

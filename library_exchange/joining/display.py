@@ -161,4 +161,5 @@ def _places(library: Library) -> dict[FirstStep, str]:
         FirstStep.FOUND: url_for("catalogue.search", library=library.code),
         FirstStep.PEOPLE: url_for("accounts.invite"),
         **dict.fromkeys(VOLUNTARY, url_for("practice.overview")),
+        FirstStep.EXCHANGE: url_for("practice_exchange.show"),
     }

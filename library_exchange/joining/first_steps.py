@@ -67,6 +67,7 @@ DONE: Mapping[FirstStep, sa.ColumnElement[bool]] = {
     FirstStep.PEOPLE: _has_colleagues(),
     FirstStep.BORROW: _saved("practised_borrowing"),
     FirstStep.LEND: _saved("practised_lending"),
+    FirstStep.EXCHANGE: _saved("practised_exchange"),
 }
 """By which a step of the library of a `NewMember` is seen to be done."""
 

@@ -76,6 +76,7 @@ FIRST_STEPS = {
     FirstStep.PEOPLE: _l("Invite a colleague"),
     FirstStep.BORROW: _l("Practise borrowing"),
     FirstStep.LEND: _l("Practise lending"),
+    FirstStep.EXCHANGE: _l("Practise exchanging"),
 }
 ABOUT = {
     FirstStep.ADDRESS: _l(
@@ -97,6 +98,7 @@ ABOUT = {
     FirstStep.PEOPLE: _l("Somebody else should be able to answer when you are away."),
     FirstStep.BORROW: _l("Go through a loan from the request to the return with a library that is only played."),
     FirstStep.LEND: _l("The library that is only played asks you for a book: answer it as you would a true one."),
+    FirstStep.EXCHANGE: _l("Offer a book, pack it and send it to the library that is only played, until its receipt."),
 }
 NOT_NOW = _l("This application has been decided already, or has moved on. Look at how it stands now.")
 TOO_OLD = _l("This link is too old. Fill in the form once more.")

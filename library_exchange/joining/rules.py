@@ -74,9 +74,10 @@ class FirstStep(StrEnum):
     PEOPLE = "people"
     BORROW = "borrow"
     LEND = "lend"
+    EXCHANGE = "exchange"
 
 
-VOLUNTARY = (FirstStep.BORROW, FirstStep.LEND)
+VOLUNTARY = (FirstStep.BORROW, FirstStep.LEND, FirstStep.EXCHANGE)
 """What a library practises if it likes: nobody is asked to, and without it all is done."""
 
 

@@ -12,6 +12,7 @@ from library_exchange.scheduled_imports.rules import Often, Outcome
 class ScheduledImport(Row, table=True):
     """The address from which a library's file is fetched, and when it is next.
 
+    `username` and the password, sealed for this row alone, are told to the server of the address and to no other.
     `etag`, `last_modified` and `digest` are those of the last file, by which one that did not change is known.
     `failures` counts those in a row since `failing_since`. `changed_at` is when somebody last told the address: a file
     of before says nothing of those that come from it.
@@ -24,6 +25,8 @@ class ScheduledImport(Row, table=True):
     url: str = Field(max_length=500)
     often: Often = Field(sa_type=enum_type(Often, 20))
     is_whole: bool = False
+    username: str = Field(default="", max_length=80)
+    sealed_password: str = Field(default="", max_length=800)
     etag: str | None = Field(default=None, max_length=200)
     last_modified: str | None = Field(default=None, max_length=100)
     digest: str | None = Field(default=None, max_length=64)

@@ -15,4 +15,11 @@ def source() -> From:
     """Return within which bounds files come from servers, and the folder in which libraries may have them."""
     settings: Settings = current_app.extensions["settings"]
     most = settings.fetch_limit_mb * MEGABYTE
-    return From(Bounds(most, OPENED_FOR.total_seconds(), networks(settings.fetch_networks)), settings.fetch_folder)
+    bounds = Bounds(most, OPENED_FOR.total_seconds(), networks(settings.fetch_networks))
+    return From(bounds, key(), settings.fetch_folder)
+
+
+def key() -> str:
+    """Return the service's own key, by which passwords are sealed."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings.secret("secret_key")

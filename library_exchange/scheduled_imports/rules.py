@@ -1,5 +1,6 @@
 """When files are fetched, what stops them from being taken in without a person, how long is waited after a failure."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -50,6 +51,8 @@ class Failure(StrEnum):
     NO_ANSWER = "no_answer"
     CERTIFICATE = "certificate"
     REFUSED = "refused"
+    SIGN_IN_WANTED = "sign_in_wanted"
+    SIGN_IN_LOST = "sign_in_lost"
     NOT_THERE = "not_there"
     SERVER_ERROR = "server_error"
     REDIRECTED = "redirected"
@@ -111,6 +114,11 @@ def reason_to_wait(survey: Mapping[str, int], is_whole: bool) -> Reason | None:
         if part > limit.few and part * 100 > limit.percent * survey.get(limit.of, 0):
             return limit.reason
     return None
+
+
+def authorization(username: str, password: str) -> str:
+    """Return the header that tells a server who asks (RFC 7617, in UTF-8)."""
+    return "Basic " + b64encode(f"{username}:{password}".encode()).decode("ascii")
 
 
 def next_night(at: datetime, zone: str, often: Often) -> datetime:

@@ -15,6 +15,7 @@ from library_exchange.core.rights import library_of
 from library_exchange.imports import labels as imports_labels
 from library_exchange.scheduled_imports import labels, queries
 from library_exchange.scheduled_imports.display import place_of
+from library_exchange.scheduled_imports.resources import key
 from library_exchange.scheduled_imports.rules import FOLDER
 from library_exchange.scheduled_imports.schemas import Schedule
 from library_exchange.scheduled_imports.services import setting
@@ -45,6 +46,7 @@ def _page(errors: dict[str, Any], told: dict[str, str]) -> str:
             kept = {
                 "url": "" if is_in_folder else schedule.url,
                 "file_name": schedule.url.removeprefix(FOLDER) if is_in_folder else "",
+                "username": schedule.username,
                 "often": schedule.often,
                 "covers": "whole" if schedule.is_whole else "additions",
             }
@@ -56,6 +58,7 @@ def _page(errors: dict[str, Any], told: dict[str, str]) -> str:
         is_being_fetched=schedule is not None and schedule.next_at <= now(),
         tries=tries,
         page=Page(number, PER_PAGE, total),
+        has_password=schedule is not None and bool(schedule.sealed_password),
         may_set=Role.LIBRARY_ADMIN in actor.roles,
         told={"often": "nightly", "covers": "additions"} | told,
         errors=errors,
@@ -78,10 +81,10 @@ def keep() -> Response | tuple[str, int]:
     try:
         given = parse(Schedule, _told_in(request.form))
         _require_place(given)
+        with transaction() as session:
+            setting.keep(session, current_actor(), library_of(current_actor()), given, key(), now())
     except InvalidInput as refused:
-        return _page(refused.fields, dict(request.form)), refused.status
-    with transaction() as session:
-        setting.keep(session, current_actor(), library_of(current_actor()), given, now())
+        return _page(refused.fields, {name: text for name, text in request.form.items() if name != "password"}), 422
     flash(_("The address is kept."), "success")
     return redirect(url_for("scheduled_imports.show"))
 
@@ -96,6 +99,8 @@ def _require_place(given: Schedule) -> None:
     """Raise InvalidInput unless one place is told where the file is."""
     if not given.url and not given.file_name:
         raise InvalidInput({"url": _("Fill in this field.")})
+    if given.file_name and given.username:
+        raise InvalidInput({"username": _("A file in the folder has no user and no password.")})
     if given.url and given.file_name:
         raise InvalidInput({"url": _("Enter either an address or the name of a file.")})
 

@@ -29,6 +29,7 @@ from library_exchange.leaving.services import night as leaving_night
 from library_exchange.loans.services import night
 from library_exchange.offers.services import night as offers_night
 from library_exchange.practice.services import night as practice_night
+from library_exchange.practice_exchange.services import night as practice_exchange_night
 from library_exchange.programmes.services import night as programmes_night
 from library_exchange.protocols.oai_pmh.services import night as oai_pmh_night
 from library_exchange.reader_applications.services import night as reader_applications_night
@@ -65,6 +66,7 @@ OF_ROOMS = {
     "loans": night.VERBS,
     "delivery": delivery_night.VERBS,
     "practice": practice_night.VERBS,
+    "practice_exchange": practice_exchange_night.VERBS,
     "programmes": programmes_night.VERBS,
     "reconciliation": reconciliation_night.VERBS,
     "shipping": shipping_night.VERBS,
@@ -83,6 +85,7 @@ EVERY_NIGHT = [
     "reader_applications.let_silence_end",
     "reader_applications.forget",
     "imports.forget_what_was",
+    "imports.forget_unfinished_parts",
     "imports.let_kept_copies_go",
     "scheduled_imports.order_what_is_due",
     "scheduled_imports.remove_old_files",
@@ -109,6 +112,7 @@ EVERY_NIGHT = [
     "delivery.delete_expired",
     "delivery.end_expired",
     "practice.forget",
+    "practice_exchange.forget",
     "programmes.close_lists",
     "programmes.end_programmes",
     "oai_pmh.compare_all",

@@ -133,7 +133,7 @@ def test_the_list_of_work_leads_there_no_more_when_all_is_done(heihe, admin, tak
 def test_a_librarian_is_led_only_to_what_she_may_do(web, heihe, signed_in):
     desk = signed_in(web, "li@heihe.example", heihe, Role.LIBRARIAN)
     page = lxml.html.fromstring(desk.get("/ru/staff/first-steps").text)
-    assert page.xpath("//li[@data-step][.//a]/@data-step") == ["file", "found", "borrow", "lend"]
+    assert page.xpath("//li[@data-step][.//a]/@data-step") == ["file", "found", "borrow", "lend", "exchange"]
     assert all(desk.get(link).status_code == 200 for link in page.xpath("//li[@data-step]//a/@href"))
 
 

@@ -5,6 +5,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,6 +19,7 @@ from library_exchange.catalogue.models import Import, SourceRecord
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
+from library_exchange.scheduled_imports import resources
 from library_exchange.scheduled_imports.models import ScheduledImport, ScheduledRun
 from library_exchange.scheduled_imports.schemas import Schedule
 from library_exchange.scheduled_imports.services import setting
@@ -38,6 +40,7 @@ class Server:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     has_marks: bool = True
+    wants: str = ""
     pause_s: float = 0
     asked: list[dict[str, str]] = field(default_factory=list)
 
@@ -45,7 +48,8 @@ class Server:
         self.asked.append(dict(request.headers))
         mark = f'"{hashlib.sha256(self.content).hexdigest()[:8]}"'
         is_known = self.has_marks and request.headers.get("If-None-Match") == mark
-        request.send_response(304 if is_known else self.status)
+        is_let_in = not self.wants or request.headers.get("Authorization") == self.wants
+        request.send_response(401 if not is_let_in else 304 if is_known else self.status)
         for name, value in self.headers.items():
             request.send_header(name, value)
         if self.has_marks:
@@ -60,6 +64,14 @@ class Server:
 @pytest.fixture
 def server(monkeypatch) -> Iterator[Server]:
     """A server on this machine, whose certificate is trusted."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    with serving() as played:
+        yield played
+
+
+@contextmanager
+def serving() -> Iterator[Server]:
+    """A server on this machine with a port of its own."""
     played = Server()
 
     class Handler(BaseHTTPRequestHandler):
@@ -77,13 +89,12 @@ def server(monkeypatch) -> Iterator[Server]:
     context.load_cert_chain(CERTIFICATE)
     opened.socket = context.wrap_socket(opened.socket, server_side=True)
     opened.handle_error = lambda *_args: None  # type: ignore[method-assign]
-    serving = threading.Thread(target=opened.serve_forever, args=(0.05,))
-    serving.start()
-    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    thread = threading.Thread(target=opened.serve_forever, args=(0.05,))
+    thread.start()
     played.address = f"https://localhost:{opened.server_address[1]}/export/catalogue.mrc?key=secret"
     yield played
     opened.shutdown()
-    serving.join()
+    thread.join()
     opened.server_close()
 
 
@@ -99,7 +110,7 @@ class Fetching:
         self.server.content = b"".join(records)
         with transaction() as session:
             given = Schedule.model_validate({"url": self.server.address} | told)
-            setting.keep(session, self.actor, self.library_id, given, now())
+            setting.keep(session, self.actor, self.library_id, given, resources.key(), now())
         self.deliver()
 
     def fetches(self, *records: bytes) -> ScheduledRun:

@@ -117,7 +117,8 @@ def test_a_file_is_read_in_the_encoding_that_was_chosen_for_the_last_one(fetchin
     ("status", "failure"),
     [
         (404, Failure.NOT_THERE),
-        (401, Failure.REFUSED),
+        (401, Failure.SIGN_IN_WANTED),
+        (403, Failure.REFUSED),
         (503, Failure.SERVER_ERROR),
     ],
 )

@@ -10,6 +10,7 @@ from library_exchange.core import nightly
 from library_exchange.core.versions import rows_changed
 from library_exchange.imports.models import ImportMerger, SourceRecordBefore
 from library_exchange.imports.services.files import TAKEN_BACK_FOR
+from library_exchange.imports.services.parts import forget_unfinished
 from library_exchange.imports.services.undoing import let_kept_copies_go
 
 
@@ -22,5 +23,6 @@ def forget_what_was(session: Session, now: datetime) -> int:
 
 VERBS: dict[str, nightly.SessionVerb] = {
     "forget_what_was": forget_what_was,
+    "forget_unfinished_parts": forget_unfinished,
     "let_kept_copies_go": let_kept_copies_go,
 }

@@ -94,6 +94,12 @@ def new() -> BaseResponse | tuple[str, int]:
         stored = files.store(sent.stream, sent.filename, uploads())
     except InvalidInput as error:
         return _list(error.fields), error.status
+    received = received_as_import(stored)
+    return redirect(url_for("imports.show", import_id=received.id))
+
+
+def received_as_import(stored: files.StoredFile, first: Callable[[Session], object] = lambda _session: None) -> Import:
+    """Look into a file that is kept and note it as an import; `first` is done in the same act. Without one it goes."""
     received = None
     try:
         path = uploads() / stored.stored_name
@@ -101,13 +107,14 @@ def new() -> BaseResponse | tuple[str, int]:
             kept = rule_of(session, own_library(), contents.format_in(path))
         preview, copies = previews.look_by(path, kept)
         with transaction() as session:
+            first(session)
             received = files.receive(session, current_actor(), own_library(), stored, preview, copies)
             files.order_survey(session, received)
     finally:
         if received is None:
             # Nothing refers to the file: it was sent before, or the act was undone.
             (uploads() / stored.stored_name).unlink(missing_ok=True)
-    return redirect(url_for("imports.show", import_id=received.id))
+    return received
 
 
 @bp.get("/staff/imports/<int:import_id>")

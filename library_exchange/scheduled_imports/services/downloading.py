@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from library_exchange.core import outgoing
 from library_exchange.core.outgoing import Bounds, Call, NotReached
 from library_exchange.scheduled_imports.rules import Failure
 
-OK, UNCHANGED = 200, 304
+OK, UNCHANGED, UNAUTHORIZED = 200, 304, 401
 NOT_THERE = (404, 410)
 SERVER_ERROR = 500
 WEB_PAGES = (b"<!doctype html", b"<html")
@@ -25,11 +25,12 @@ class NotFetched(Exception):
 
 @dataclass(frozen=True)
 class Wish:
-    """What is fetched: the address, and by what a file that is known already is told."""
+    """What is fetched: the address, by what a file that is known already is told, and who asks."""
 
     url: str
     etag: str | None = None
     last_modified: str | None = None
+    authorization: str | None = field(default=None, repr=False)
 
 
 @dataclass
@@ -65,6 +66,7 @@ class Coming:
 def fetched(wish: Wish, bounds: Bounds) -> Iterator[Coming | None]:
     """Open the file at an address, None if it is the one that is known; raises NotFetched where it does not come."""
     known = {"If-None-Match": wish.etag, "If-Modified-Since": wish.last_modified}
+    known["Authorization"] = wish.authorization
     call = Call(wish.url, headers={name: value for name, value in known.items() if value})
     try:
         with outgoing.answered(call, bounds) as answer:
@@ -78,5 +80,7 @@ def fetched(wish: Wish, bounds: Bounds) -> Iterator[Coming | None]:
 def _require_file(status: int) -> None:
     """Raise NotFetched unless the server sends a file."""
     if status != OK:
+        if status == UNAUTHORIZED:
+            raise NotFetched(Failure.SIGN_IN_WANTED, str(status))
         failure = Failure.SERVER_ERROR if status >= SERVER_ERROR else Failure.REFUSED
         raise NotFetched(Failure.NOT_THERE if status in NOT_THERE else failure, str(status))

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
@@ -18,6 +18,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.outgoing import Bounds
+from library_exchange.core.sealed_secrets import Unsealable, opened
 from library_exchange.directory.models import Library
 from library_exchange.imports.services import contents, copies, files, previews
 from library_exchange.imports.services.contents import Choice
@@ -29,7 +30,7 @@ from library_exchange.scheduled_imports.queries import last_taken_in, untouched
 from library_exchange.scheduled_imports.rules import Failure, Outcome
 from library_exchange.scheduled_imports.services import downloading, folder
 from library_exchange.scheduled_imports.services.downloading import NotFetched, Wish
-from library_exchange.scheduled_imports.services.setting import order
+from library_exchange.scheduled_imports.services.setting import about, order
 
 DECIDE = "scheduled_imports.decide"
 USUAL_NAME = "records"
@@ -70,9 +71,13 @@ class Seen:
 
 @dataclass(frozen=True)
 class From:
-    """Where files come from: within which bounds from servers, and the folder in which libraries have theirs."""
+    """Where files come from: within which bounds from servers, and the folder in which libraries have theirs.
+
+    `key` opens the passwords that libraries told.
+    """
 
     bounds: Bounds
+    key: str = field(repr=False)
     folder: Path | None = None
 
 
@@ -116,7 +121,19 @@ def _opened(schedule: ScheduledImport, code: str, source: From) -> AbstractConte
     if schedule.url.startswith(rules.FOLDER):
         place = source.folder / code if source.folder is not None else None
         return folder.opened(place, schedule.url.removeprefix(rules.FOLDER), schedule.etag, source.bounds.most_bytes)
-    return downloading.fetched(Wish(schedule.url, schedule.etag, schedule.last_modified), source.bounds)
+    asks = _authorization(schedule, source.key)
+    return downloading.fetched(Wish(schedule.url, schedule.etag, schedule.last_modified, asks), source.bounds)
+
+
+def _authorization(schedule: ScheduledImport, key: str) -> str | None:
+    """Return what tells the server who asks, None if it is not to be told. Raises NotFetched for a lost password."""
+    if not schedule.username:
+        return None
+    try:
+        password = opened(key, about(schedule.library_id), schedule.sealed_password)
+    except Unsealable as lost:
+        raise NotFetched(Failure.SIGN_IN_LOST) from lost
+    return rules.authorization(schedule.username, password)
 
 
 def _stored(schedule: ScheduledImport, coming: Coming | None, uploads: Path) -> Come | None:

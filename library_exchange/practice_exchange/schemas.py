@@ -1,0 +1,13 @@
+"""What a librarian fills in at a step of a practice exchange."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+
+class ActGiven(BaseModel):
+    """The version that was looked at, the weight of the book in grams, the number of its parcel."""
+
+    version: int | None = None
+    weight_g: Annotated[int, Field(ge=1, le=20_000)] | None = None
+    tracking: Annotated[str, Field(max_length=40, pattern=r"^[0-9A-Za-z]*$")] = ""
