@@ -18,14 +18,18 @@ from library_exchange.copy_cataloguing.rules.targets import (
     Trouble,
 )
 from library_exchange.core.models import Row, enum_type, known
+from library_exchange.core.sealed_secrets import Unsealable, opened
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
+
+SEAL = "catalogue_target"
+"""What the seal of a target's password is about."""
 
 
 class CatalogueTarget(Row, table=True):
     """A catalogue elsewhere, and how it wants to be asked; it is asked only once it `is_on`.
 
-    The password is sent to the target alone: no page and no audit tells it.
+    The password is kept sealed and sent to the target alone: no page and no audit tells it.
     """
 
     __tablename__ = "catalogue_target"
@@ -54,12 +58,12 @@ class CatalogueTarget(Row, table=True):
     encoding: Encoding | None = Field(default=None, sa_type=enum_type(Encoding, 20))
     page_size: int = USUAL_RECORDS
     username: str = Field(default="", max_length=80)
-    password: str = Field(default="", max_length=120)
+    password: str = Field(default="", max_length=800)
     is_on: bool = False
     changed_at: datetime
 
-    def asked_as(self) -> Target:
-        """Return all that is needed to ask it."""
+    def asked_as(self, key: str) -> Target:
+        """Return all that is needed to ask it; a password that was sealed by another key counts as none."""
         own = (self.index_title, self.index_author, self.index_isbn, self.index_any)
         indexes = Indexes(*(told or usual for told, usual in zip(own, USUAL_INDEXES[self.protocol], strict=True)))
         return Target(
@@ -74,8 +78,14 @@ class CatalogueTarget(Row, table=True):
             encoding=self.encoding,
             page_size=self.page_size,
             username=self.username,
-            password=self.password,
+            password=self._password(key),
         )
+
+    def _password(self, key: str) -> str:
+        try:
+            return opened(key, SEAL, self.password) if self.password else ""
+        except Unsealable:
+            return ""
 
 
 class TargetAnswer(Row, table=True):

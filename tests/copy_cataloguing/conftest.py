@@ -95,13 +95,16 @@ def bounds(seconds: float = 5, most_bytes: int = 1_000_000, allowed: str = HERE)
     return Bounds(most_bytes, seconds, networks(allowed), is_plain_allowed=True)
 
 
+KEY = "k" * 40
+
+
 class Desk:
     """The list of targets, and somebody who looks in them; what is asked for is there at once."""
 
     def lists(self, address: str, is_on: bool = True, **told: Any) -> int:
         given = TargetGiven.model_validate({"name_en": "Elsewhere", "protocol": "sru", "address": address} | told)
         with transaction() as session:
-            target_id = targets.keep(session, OPERATOR, None, given, now()).id
+            target_id = targets.keep(session, OPERATOR, None, given, KEY, now()).id
             targets.switch(session, OPERATOR, target_id, is_on, now())
         return target_id
 
@@ -109,7 +112,7 @@ class Desk:
         """Have all targets asked that have not answered of late; return the last answer."""
         with transaction() as session:
             listed = session.scalars(sa.select(CatalogueTarget)).all()
-            ordered = looking.order(session, listed, wanted, start, now())
+            ordered = looking.order(session, listed, wanted, start, KEY, now())
         for answer_id, asked_as in ordered:
             looking.carry_out(database(), answer_id, asked_as, wanted, start, bounds(**within))
         with reading() as session:

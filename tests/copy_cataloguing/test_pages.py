@@ -296,12 +296,15 @@ def test_a_target_is_listed_tried_out_switched_on_and_removed(operator, elsewher
     assert listed() == []
 
 
-def test_a_password_is_kept_and_told_nowhere(operator):
+def test_a_password_is_kept_sealed_and_told_nowhere(app, operator):
     operator.post("/platform/targets/new", **GIVEN, username="reader", password="s3cret")
     here = f"/platform/targets/{listed()[0].id}"
     assert "s3cret" not in operator.get(here) + operator.get("/platform/targets")
     operator.post(here, **GIVEN, username="reader", record_schema="marcxml")
-    assert (listed()[0].password, listed()[0].record_schema) == ("s3cret", "marcxml")
+    kept, key = listed()[0], app.extensions["settings"].secret("secret_key")
+    assert "s3cret" not in kept.password
+    assert (kept.asked_as(key).password, kept.record_schema) == ("s3cret", "marcxml")
+    assert kept.asked_as("another key" * 4).password == ""
     refused = operator.post(here, **GIVEN | {"address": "no"}, username="reader", password="other")
     assert "other" not in refused.text
     with reading() as session:

@@ -19,7 +19,7 @@ FORGOTTEN_AFTER = timedelta(days=1)
 
 
 def order(
-    session: Session, targets: Sequence[CatalogueTarget], wanted: Wanted, start: int, at: datetime
+    session: Session, targets: Sequence[CatalogueTarget], wanted: Wanted, start: int, key: str, at: datetime
 ) -> list[tuple[int, Target]]:
     """Note that targets are being asked; return the answers to come of those that have not answered of late."""
     kept = answers_to(session, [target.id for target in targets], wanted.digest, start, at)
@@ -29,7 +29,7 @@ def order(
             answer = TargetAnswer(target_id=target.id, asked=wanted.digest, start=start, began_at=at)
             session.add(answer)
             session.flush()
-            ordered.append((answer.id, target.asked_as()))
+            ordered.append((answer.id, target.asked_as(key)))
     return ordered
 
 

@@ -8,19 +8,22 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 from sqlmodel import Session, col
 
-from library_exchange.copy_cataloguing.models import CatalogueTarget, CopiedRecord, TargetAnswer
+from library_exchange.copy_cataloguing.models import SEAL, CatalogueTarget, CopiedRecord, TargetAnswer
 from library_exchange.copy_cataloguing.queries import get_target
 from library_exchange.copy_cataloguing.schemas import TargetGiven
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
+from library_exchange.core.sealed_secrets import sealed
 
 LISTED = _l("This target is in the list already.")
 IN_USE = _l("Records were taken over from this target, and tell that they come from it. Switch it off instead.")
 
 
-def keep(session: Session, actor: Actor, target_id: int | None, given: TargetGiven, at: datetime) -> CatalogueTarget:
+def keep(
+    session: Session, actor: Actor, target_id: int | None, given: TargetGiven, key: str, at: datetime
+) -> CatalogueTarget:
     """List a target, or change what is said of one; a new one is not asked before it is switched on.
 
     An empty password leaves the one that is kept, unless the name of the user is empty too. Raises InvalidInput for
@@ -31,13 +34,14 @@ def keep(session: Session, actor: Actor, target_id: int | None, given: TargetGiv
     if known is not None and known.id != target_id:
         raise InvalidInput({"address": LISTED})
     said = given.model_dump(exclude={"name_zh", "name_ru", "name_en", "password"}) | given.names()
+    password = sealed(key, SEAL, given.password) if given.password else ""
     if target_id is None:
-        target = CatalogueTarget(**said, password=given.password, changed_at=at)
+        target = CatalogueTarget(**said, password=password, changed_at=at)
     else:
         target = get_target(session, target_id)
         for name, value in said.items():
             setattr(target, name, value)
-        target.password = (given.password or target.password) if given.username else ""
+        target.password = (password or target.password) if given.username else ""
         target.changed_at = at
         _forget_answers(session, target)
     session.add(target)
@@ -65,7 +69,7 @@ def remove(session: Session, actor: Actor, target_id: int) -> None:
     session.delete(target)
 
 
-def describe(session: Session, actor: Actor, lines: Iterable[str], at: datetime) -> tuple[int, int]:
+def describe(session: Session, actor: Actor, lines: Iterable[str], key: str, at: datetime) -> tuple[int, int]:
     """List the targets of a description in CSV, with the fields of `TargetGiven` as its columns.
 
     One whose address is listed is changed, and stays on or off as it is; a new one is off. Return how many are new and
@@ -83,7 +87,7 @@ def describe(session: Session, actor: Actor, lines: Iterable[str], at: datetime)
             raise InvalidInput(sentence=wrong) from error
         listed = sa.select(col(CatalogueTarget.id)).where(col(CatalogueTarget.address) == given.address)
         target_id = session.scalars(listed).one_or_none()
-        keep(session, actor, target_id, given, at)
+        keep(session, actor, target_id, given, key, at)
         new, known = new + (target_id is None), known + (target_id is not None)
     return new, known
 

@@ -12,7 +12,7 @@ from library_exchange.catalogue.queries import searching
 from library_exchange.catalogue.resources import engine
 from library_exchange.copy_cataloguing import display, queries
 from library_exchange.copy_cataloguing.models import CatalogueTarget
-from library_exchange.copy_cataloguing.resources import bounds, in_background
+from library_exchange.copy_cataloguing.resources import bounds, in_background, key
 from library_exchange.copy_cataloguing.rules.targets import Wanted
 from library_exchange.copy_cataloguing.schemas import LookFor
 from library_exchange.copy_cataloguing.services import looking, taking
@@ -91,7 +91,7 @@ def _asked(wanted: Wanted) -> tuple[Sequence[CatalogueTarget], int]:
         is_kept = len(queries.answers_to(session, ids, wanted.digest, first, at)) == len(ids)
     if wanted and not is_kept:
         with transaction() as session:
-            ordered = looking.order(session, targets, wanted, first, at)
+            ordered = looking.order(session, targets, wanted, first, key(), at)
         work = [(one, partial(looking.carry_out, database(), one, to, wanted, first, bounds())) for one, to in ordered]
         refused = [answer_id for answer_id, ask in work if not in_background(ask)]
         if refused:

@@ -71,7 +71,7 @@ def upgrade() -> None:
         sa.Column("encoding", _enum("encoding", ENCODINGS, 20), nullable=True),
         _number("page_size"),
         _text("username", 80),
-        _text("password", 120),
+        _text("password", 800),
         sa.Column("is_on", sa.Boolean(), nullable=False),
         _at("changed_at"),
         _known(TARGET, "protocol", PROTOCOLS),
