@@ -33,7 +33,8 @@ _DICTIONARIES = {
 
 @cache
 def _simplifier() -> OpenCC:
-    own, folder = DictionaryMaxlength(), files("opencc_purepy").joinpath("dicts")
+    own: DictionaryMaxlength = DictionaryMaxlength()  # type: ignore[no-untyped-call]
+    folder = files("opencc_purepy").joinpath("dicts")
     for name, file in _DICTIONARIES.items():
         written = folder.joinpath(file).read_text(encoding="utf-8")
         setattr(own, name, DictionaryMaxlength.load_dictionary_maxlength(written))
