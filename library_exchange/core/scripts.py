@@ -4,9 +4,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from importlib.resources import files
 
 import iuliia
 from opencc_purepy import OpenCC
+from opencc_purepy.dictionary_lib import DictionaryMaxlength
 
 _HAN = re.compile(r"[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _CYRILLIC = re.compile(r"[\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]")
@@ -21,9 +23,22 @@ _RUSSIAN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъы
 _IN_BOTH = frozenset("著乾瞭藉徵")
 
 
+_DICTIONARIES = {
+    "ts_characters": "TSCharacters.txt",
+    "ts_phrases": "TSPhrases.txt",
+    "ts_punctuations": "TSPunctuations.txt",
+}
+"""What the converter takes from traditional to simplified; all that it has for other ways besides takes 26 MB."""
+
+
 @cache
 def _simplifier() -> OpenCC:
-    return OpenCC("t2s")
+    own: DictionaryMaxlength = DictionaryMaxlength()  # type: ignore[no-untyped-call]
+    folder = files("opencc_purepy").joinpath("dicts")
+    for name, file in _DICTIONARIES.items():
+        written = folder.joinpath(file).read_text(encoding="utf-8")
+        setattr(own, name, DictionaryMaxlength.load_dictionary_maxlength(written))
+    return OpenCC("t2s", own)
 
 
 def joined_han(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.core import many_rows
 from library_exchange.learned_forms.models import LearnedForm
 from library_exchange.learned_forms.rules import FIELDS, Told, pairs
 
@@ -22,5 +23,4 @@ def learn(session: Session, record_ids: Sequence[int], texts: Any) -> None:
         told[record_id].append(Told(*text))
     session.execute(sa.delete(LearnedForm).where(col(LearnedForm.record_id).in_(record_ids)))
     found = [{"record_id": i, **pair._asdict()} for i, some in told.items() for pair in sorted(pairs(some))]
-    if found:
-        session.execute(sa.insert(LearnedForm), found)
+    many_rows.insert(session, LearnedForm, found)

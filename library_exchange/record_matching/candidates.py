@@ -9,8 +9,14 @@ def candidate_keys(facts: BookFacts) -> frozenset[str]:
     """Return the keys under which a book is looked for and found.
 
     `i:` and an ISBN, `s:` and the ISSN of a serial; `r:` how the title sounds and the year; `p:` how it sounds and
-    the pages, for years that differ by a slip or are not told.
+    the pages, for years that differ by a slip or are not told. They are reckoned once for each book.
     """
+    if not facts.kept_keys:
+        facts.kept_keys.append(_keys(facts))
+    return facts.kept_keys[0]
+
+
+def _keys(facts: BookFacts) -> frozenset[str]:
     found = {f"i:{number}" for number in facts.isbns | facts.weak_isbns}
     is_serial = facts.kind is Kind.SERIAL
     if is_serial:

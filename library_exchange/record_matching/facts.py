@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from library_exchange.marc.description import Description, RelationKind, Text, TextField
@@ -66,6 +66,8 @@ class BookFacts:
     pages: int | None
     volumes: int
     series: tuple[tuple[str, tuple[str, ...]], ...]
+    kept_keys: list[frozenset[str]] = field(default_factory=list, init=False, compare=False, repr=False)
+    """Under which keys it is looked for, once that was asked; see `candidates`."""
 
 
 def facts_of(description: Description) -> BookFacts:

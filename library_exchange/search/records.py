@@ -44,8 +44,9 @@ def analyse(record: SearchableRecord) -> AnalysedRecord:
     _add_volumes(terms, record.volumes)
     terms[IDENTIFIER] = Counter(term for one in record.identifiers for term in identifiers.index_terms(one))
     for name in (ANYWHERE, IDENTIFIER):
-        terms[name] |= Counter(class_numbers.index_term(number) for number in record.classes)
-    terms[ANYWHERE] |= Counter(TOPIC + key for key in record.topics)
+        for term, times in Counter(class_numbers.index_term(number) for number in record.classes).items():
+            _at_least(terms[name], (term,), times)
+    _at_least(terms[ANYWHERE], (TOPIC + key for key in record.topics), 1)
     year = record.year if record.year is not None and EARLIEST_YEAR <= record.year <= LATEST_YEAR else None
     return AnalysedRecord(
         id=record.id,
@@ -76,7 +77,14 @@ def _add(terms: dict[str, Counter[str]], text: SearchableText) -> None:
     if text.field in FIELDS:
         terms[text.field].update(found)
     if text.field == "author":
-        everything |= Counter({AUTHORED + term: weight for term in found if term[:1] not in (NEIGHBOURS, PRINTED)})
+        _at_least(everything, (AUTHORED + term for term in found if term[:1] not in (NEIGHBOURS, PRINTED)), weight)
+
+
+def _at_least(terms: dict[str, int], wanted: Iterable[str], times: int) -> None:
+    """Have these terms occur so many times or more; a union of counters would go through all terms there are."""
+    for term in wanted:
+        if terms.get(term, 0) < times:
+            terms[term] = times
 
 
 def _add_entity(terms: dict[str, Counter[str]], entity: SearchableEntity, languages: Iterable[str]) -> None:
@@ -88,7 +96,8 @@ def _add_entity(terms: dict[str, Counter[str]], entity: SearchableEntity, langua
         own = index_terms(form, is_name=entity.field == "author")
         found.update(dict.fromkeys((LINKED + term for term in own if not term.startswith(GUESSES)), 1))
     for name in (ANYWHERE, entity.field):
-        terms[name] |= found
+        for term, times in found.items():
+            _at_least(terms[name], (term,), times)
 
 
 def _add_volumes(terms: dict[str, Counter[str]], volumes: Iterable[str]) -> None:
@@ -97,7 +106,7 @@ def _add_volumes(terms: dict[str, Counter[str]], volumes: Iterable[str]) -> None
         term for name in ("title", "author") for term in terms[name] if term[:1] not in (AUTHORED, NEIGHBOURS, LINKED)
     ]
     for volume in volumes:
-        terms[ANYWHERE] |= Counter(dict.fromkeys((f"{VOLUME}{volume} {term}" for term in told), WEIGHTS["title"]))
+        _at_least(terms[ANYWHERE], (f"{VOLUME}{volume} {term}" for term in told), WEIGHTS["title"])
 
 
 def _facets(record: SearchableRecord, year: int | None) -> dict[str, tuple[str, ...]]:

@@ -1,8 +1,9 @@
 """A text's script is told by its letters, and its `lang` follows from script and language."""
 
 import pytest
+from opencc_purepy.dictionary_lib import DictionaryMaxlength
 
-from library_exchange.core.scripts import html_lang, script_of, to_simplified
+from library_exchange.core.scripts import _simplifier, html_lang, script_of, to_simplified
 from library_exchange.core.text import clean, folded
 
 
@@ -59,3 +60,9 @@ def test_what_comes_in_is_cleaned_at_the_boundary():
 def test_io_is_folded_and_short_i_is_not():
     assert folded("Ёлка") == folded("елка")
     assert folded("мой") != folded("мои")
+
+
+def test_the_converter_has_all_that_its_makers_have_for_simplifying():
+    whole, own = DictionaryMaxlength.from_json(), _simplifier().dictionary
+    for name in ("ts_characters", "ts_phrases", "ts_punctuations"):
+        assert getattr(own, name) == getattr(whole, name) != ({}, 0)

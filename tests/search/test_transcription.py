@@ -1,5 +1,7 @@
 """One search across scripts: what is written in one alphabet is found in another."""
 
+from importlib import import_module
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -148,3 +150,11 @@ def test_long_runs_of_syllables_are_split_in_few_ways(parts):
 @pytest.mark.parametrize("start", ["py*", "rl*", "lr*", "p*", ":p*"])
 def test_no_star_leads_to_the_keys_of_other_scripts(shelf, ask, start):
     assert ask(shelf, start).total == 0
+
+
+def test_words_that_share_readings_in_memory_keep_their_own():
+    assert pinyin.marked("长江重庆银行") == ["cháng", "jiāng", "chóng", "qìng", "yín", "háng"]
+    assert pinyin.marked("校长重要行动") == ["xiào", "zhǎng", "zhòng", "yào", "xíng", "dòng"]
+    words = import_module("pypinyin.constants").PHRASES_DICT
+    assert words["重庆"][0] is words["重复"][0]
+    assert pinyin.marked("长江重庆银行") == ["cháng", "jiāng", "chóng", "qìng", "yín", "háng"]

@@ -4,6 +4,7 @@ import errno
 import os
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -147,9 +148,29 @@ def test_a_rebuild_in_several_commits_gives_one_index(shelf, ask, book, monkeypa
     assert (ask(shelf, "амур").total, len(shelf._snapshot.segments)) == (25, 1)
 
 
-def test_a_write_that_fails_midway_changes_nothing_and_frees_the_lock(shelf, ask, book):
+def test_of_two_records_with_one_id_the_later_counts_wherever_they_stand(shelf, ask, book):
+    shelf.put([book(8, "Амур"), book(9, "Зея"), book(8, "Бурея"), book(10, "Уссури"), book(9, "Селенга")])
+    assert [ask(shelf, word).ids for word in ("амур", "бурея", "зея", "селенга", "уссури")] == [
+        (),
+        (8,),
+        (),
+        (9,),
+        (10,),
+    ]
+
+
+def test_terms_that_cannot_be_kept_change_nothing(shelf, ask, book):
     broken = AnalysedRecord(9, 1, {"text": {"a": "not a weight"}}, {}, None, "", "")  # type: ignore[dict-item]
     with pytest.raises(ValueError):
+        shelf.put([book(8, "Амур"), broken])
+    assert ask(shelf, "амур").total == 0
+    shelf.put([book(8, "Амур")])
+    assert ask(shelf, "амур").ids == (8,)
+
+
+def test_a_write_that_fails_midway_changes_nothing_and_frees_the_lock(shelf, ask, book):
+    broken = AnalysedRecord(9, "no number", {}, {}, None, "", "")  # type: ignore[arg-type]
+    with pytest.raises(struct.error):
         shelf.put([book(8, "Амур"), broken])
     assert ask(shelf, "амур").total == 0
     shelf.put([book(8, "Амур")])

@@ -154,18 +154,20 @@ def _store(
     for row in session.scalars(sa.select(table).where(col(table.record_id).in_(linked))) if linked else ():
         present[row.record_id][getattr(row, target)] = row
     changed: set[int] = set()
+    rows: list[dict[str, Any]] = []
     for record_id in record_ids:
         mine, links = present[record_id], found.get(record_id, {})
         for entity, row in mine.items():
             if row.origin is Origin.RULE and links.get(entity) != (row.name, row.state):
                 session.delete(row)
                 changed.add(record_id)
-        session.flush()
         for entity, (name, state) in links.items():
             row = mine.get(entity)
             if row is None or (row.origin is Origin.RULE and (row.name, row.state) != (name, state)):
-                session.add(table(record_id=record_id, **{target: entity}, name=name, origin=Origin.RULE, state=state))
+                named = {"name": name, "origin": Origin.RULE, "state": state}
+                rows.append({"record_id": record_id, target: entity, **named})
                 changed.add(record_id)
+    many_rows.insert(session, table, rows)
     session.flush()
     return changed
 

@@ -37,6 +37,7 @@ from library_exchange.search.port import (
     ON_SHELF,
     AllOf,
     AnalysedQuery,
+    AnalysedRecord,
     SearchableRecord,
     SearchableText,
     SearchEngine,
@@ -49,6 +50,8 @@ from library_exchange.subject_vocabulary.tree import branches_of
 PUT = "catalogue.index"
 REBUILD = "catalogue.rebuild"
 PIECE = 500
+PUT_AT_ONCE = 2_000
+"""So many records make one commit of the index: each writes every term that its records have."""
 ANNOUNCED = 100
 SAMPLE = 50
 """So many records are asked for by their own words when the index is compared."""
@@ -110,14 +113,18 @@ def bring_up_to_date(database: Database, engine: SearchEngine, record_ids: Itera
 @seldom_collected()
 def _put_pieces(database: Database, engine: SearchEngine, record_ids: Iterable[int]) -> None:
     wanted = sorted(set(record_ids))
-    for start in range(0, len(wanted), PIECE):
-        piece = wanted[start : start + PIECE]
-        with database.reading() as session:
-            found = searchable(session, piece)
-        engine.put(analyse(record) for record in found)
-        gone = set(piece) - {record.id for record in found}
+    for start in range(0, len(wanted), PUT_AT_ONCE):
+        gone = set(wanted[start : start + PUT_AT_ONCE])
+        engine.put(_present(database, wanted[start : start + PUT_AT_ONCE], gone))
         if gone:
             engine.remove(sorted(gone))
+
+
+def _present(database: Database, wanted: Sequence[int], gone: set[int]) -> Iterator[AnalysedRecord]:
+    """Yield those of the records that there are, which are not `gone` then."""
+    for record in _read(database, (wanted[start : start + PIECE] for start in range(0, len(wanted), PIECE))):
+        gone.remove(record.id)
+        yield analyse(record)
 
 
 @seldom_collected()
@@ -128,7 +135,11 @@ def rebuild(database: Database, engine: SearchEngine, progress: Callable[[int], 
 
 def all_searchable(database: Database) -> Iterator[SearchableRecord]:
     """Yield every record for the index, by pieces, each from one reading session."""
-    for piece in all_ids(database):
+    return _read(database, all_ids(database))
+
+
+def _read(database: Database, pieces: Iterable[Sequence[int]]) -> Iterator[SearchableRecord]:
+    for piece in pieces:
         with database.reading() as session:
             found = searchable(session, piece)
         yield from found

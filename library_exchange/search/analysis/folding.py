@@ -21,6 +21,7 @@ _ORIGINS = (
 )
 _ORIGIN = re.compile(rf"[\[(〔【〖]\s*(?:{_ORIGINS})\s*[\])〕】〗]")
 NAME_DOT = re.compile(rf"(?<=[{HAN}])\s*[·•・‧∙⋅᛫.]+\s*(?=[{HAN}])")
+_HAN = re.compile(f"[{HAN}]")
 # Variant and Japanese forms of characters that the change from traditional to simplified leaves alone.
 _VARIANTS = str.maketrans(
     "锺馀甯砲讬槀稾邨疎濶痳痲竝幷鬭鬪噉桮衹祇祗秖曁鑛坿澂儗勣賸廻慂靑淸敍韮糭呉戸勲戦歴仏絵図広辺沢渋斉斎亜悪圧囲栄営駅円塩応"
@@ -93,12 +94,14 @@ def visible(text: str) -> str:
 
 def simplified(text: str) -> str:
     """Return `text` with traditional and variant characters as simplified ones."""
-    return to_simplified(text).translate(_VARIANTS)
+    return to_simplified(text).translate(_VARIANTS) if _HAN.search(text) else text
 
 
 def prepared(text: str) -> str:
     """Return `text` as `characters` does, without origin marks ([俄], （唐）) and without the dots in Chinese names."""
-    return NAME_DOT.sub("", _ORIGIN.sub(" ", characters(text)))
+    found = characters(text)
+    # Both stand beside Chinese characters alone.
+    return NAME_DOT.sub("", _ORIGIN.sub(" ", found)) if _HAN.search(found) else found
 
 
 def runs(prepared_text: str) -> Iterator[Run]:

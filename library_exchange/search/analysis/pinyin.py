@@ -36,7 +36,15 @@ def _dictionary() -> ModuleType:
     """Return the dictionary of readings; it takes half a second to read, so it waits for the first who asks for one."""
     known = import_module("pypinyin")
     known.load_phrases_dict({word: [[each] for each in read.split()] for word, read in _WORDS.items()})
+    _share(import_module("pypinyin.constants").PHRASES_DICT.values())
     return known
+
+
+def _share(words: Iterable[list[list[str]]]) -> None:
+    """Have equal readings of characters be one list: the dictionary gives each of its words lists of its own, 20 MB."""
+    kept: dict[tuple[str, ...], list[str]] = {}
+    for read in words:
+        read[:] = [kept.setdefault(tuple(each), each) for each in read]
 
 
 @lru_cache(maxsize=16_384)

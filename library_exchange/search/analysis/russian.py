@@ -50,7 +50,7 @@ def _dictionary() -> MorphAnalyzer:
     return MorphAnalyzer()
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=65_536)
 def readings(word: str) -> tuple[Reading, ...]:
     """Return the readings of a folded word, the likeliest first; there is always one."""
     parses: dict[str, list[Parse]] = {}
@@ -143,7 +143,7 @@ def key(word: str) -> str:
     return readings(word)[0].lemma
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=65_536)
 def index_lemmas(word: str, case: Case) -> tuple[str, ...]:
     """Return the forms a word of a text is found by.
 

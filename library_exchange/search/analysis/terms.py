@@ -15,6 +15,8 @@ PRINTED = "="
 # Two neighbouring words.
 NEIGHBOURS = "_"
 LONGEST_REMEMBERED = 60
+WORDS_REMEMBERED = 16_384
+"""Titles differ, their words come again and again."""
 MOST_WORDS_OF_A_CHINESE = 3
 
 
@@ -68,13 +70,21 @@ def of_run(run: Run, case: Case = Case.UNSURE) -> Iterable[str]:
     if run.script == "han":
         return han.index_terms(run.text)
     if run.script == "cyrillic":
-        words = _with_printed(russian.index_lemmas(run.text, case), run.text)
-        return (*words, *(FROM_CYRILLIC + skeleton for skeleton in _skeletons(words)))
-    if run.script == "latin":
-        word = latin.plain(run.text)
-        skeletons = (FROM_LATIN + skeleton for skeleton in romanised.skeletons(run.text))
-        return (*_with_printed((latin.stem(word),), word), *skeletons)
-    return (run.text,)
+        return _of_cyrillic(run.text, case)
+    return _of_latin(run.text) if run.script == "latin" else (run.text,)
+
+
+@lru_cache(maxsize=WORDS_REMEMBERED)
+def _of_cyrillic(text: str, case: Case) -> tuple[str, ...]:
+    words = _with_printed(russian.index_lemmas(text, case), text)
+    return (*words, *(FROM_CYRILLIC + skeleton for skeleton in _skeletons(words)))
+
+
+@lru_cache(maxsize=WORDS_REMEMBERED)
+def _of_latin(text: str) -> tuple[str, ...]:
+    word = latin.plain(text)
+    skeletons = (FROM_LATIN + skeleton for skeleton in romanised.skeletons(text))
+    return (*_with_printed((latin.stem(word),), word), *skeletons)
 
 
 def neighbours(found: Sequence[Run]) -> list[str]:

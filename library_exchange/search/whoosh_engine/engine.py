@@ -1,7 +1,7 @@
 """The engine itself: one writer, readers that keep up, a rebuild that nobody notices."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import AbstractContextManager, contextmanager
 from itertools import chain, islice
 from pathlib import Path
@@ -14,7 +14,7 @@ from library_exchange.search.folder_engine import LOCK_WAIT_S, REFRESH_S, Folder
 from library_exchange.search.port import AnalysedQuery, AnalysedRecord
 from library_exchange.search.whoosh_engine import schema
 from library_exchange.search.whoosh_engine.damage import told_as_damage, told_when_full
-from library_exchange.search.whoosh_engine.postings import ArrayWriter
+from library_exchange.search.whoosh_engine.postings import ArrayWriter, Pool
 from library_exchange.search.whoosh_engine.segment_bitmaps import TermCache
 from library_exchange.search.whoosh_engine.segments import tidied
 from library_exchange.search.whoosh_engine.snapshot import INDEX_NAME, Snapshot
@@ -37,14 +37,17 @@ class WhooshEngine(FolderEngine[Snapshot]):
         self._cache = TermCache()
 
     def put(self, records: Iterable[AnalysedRecord]) -> None:
-        """Add or replace records by id in one commit; of two with one id the later counts."""
-        by_id = {record.id: record for record in records}
-        if not by_id:
-            return
-        with self._writing() as writer:
-            self._delete(writer, by_id.keys())
-            for record in by_id.values():
-                writer.add_analysed(schema.columns(record), schema.fields(record))
+        """Add or replace records by id in one commit; of two with one id the later counts, in a commit of its own.
+
+        They are taken one by one and kept as postings, before anybody is kept from writing.
+        """
+        rest = iter(records)
+        ahead = list(islice(rest, 1))
+        while ahead:
+            columns, pool, ahead = _gathered(chain(ahead, rest))
+            with self._writing() as writer:
+                self._delete(writer, columns.keys())
+                writer.add_gathered(columns.values(), pool)
 
     def remove(self, ids: Iterable[int]) -> None:
         """Take records out in one commit; unknown ids are no error."""
@@ -157,6 +160,22 @@ def _committing(index: FileIndex) -> Iterator[ArrayWriter]:
         if not writer.is_closed:
             writer.cancel()
         raise
+
+
+def _gathered(
+    records: Iterable[AnalysedRecord],
+) -> tuple[dict[int, Mapping[str, object]], Pool, list[AnalysedRecord]]:
+    """Return the columns of records by id and their postings, up to one that was there before; and that one."""
+    columns: dict[int, Mapping[str, object]] = {}
+    pool = Pool()
+    for record in records:
+        if record.id in columns:
+            return columns, pool, [record]
+        own = schema.columns(record)
+        for name, terms in schema.fields(record).items():
+            pool.put(name, len(columns), terms)
+        columns[record.id] = own
+    return columns, pool, []
 
 
 def _newest(folder: str) -> int:

@@ -162,13 +162,24 @@ class ArrayWriter(SegmentWriter):
 
     def add_analysed(self, columns: Mapping[str, object], fields: Mapping[str, Mapping[str, int]]) -> None:
         """Add one document: values of columns by name, terms with weights by field."""
+        for name, terms in fields.items():
+            self.pool.put(name, self.docnum, terms)
+        self._add_columns(columns)
+
+    def add_gathered(self, columns: Iterable[Mapping[str, object]], pool: Pool) -> None:
+        """Add documents whose terms were gathered beforehand, numbered from 0; nothing may have been added before."""
+        if self.docnum:
+            raise ValueError(f"{self.docnum} documents have their numbers already")
+        self.pool = pool
+        for each in columns:
+            self._add_columns(each)
+
+    def _add_columns(self, columns: Mapping[str, object]) -> None:
         self.perdocwriter.start_doc(self.docnum)
         for name, value in columns.items():
             field = self.schema[name]
             self.perdocwriter.add_column_value(name, field.column_type, field.to_column_value(value))
         self.perdocwriter.finish_doc()
-        for name, terms in fields.items():
-            self.pool.put(name, self.docnum, terms)
         self._added = True
         self.docnum += 1
 
