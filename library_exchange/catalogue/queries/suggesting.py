@@ -35,6 +35,7 @@ MOST_NAMES, MOST_TITLES, MOST_WEIGHED = 4, 4, 200
 SURE_START = 6
 """The length of a key, with its mark, from which a name that is no longer was surely meant."""
 _SIGNS = re.compile(r"[,.;'\[\]][^\W\d_]|[^\W\d_][;'\[\]]")
+_LETTER = re.compile(r"[^\W_]\s[^\W\d_]$")
 SHORTEST = 2
 """Letters of an alphabet before anything is suggested; one Han character is enough."""
 
@@ -55,7 +56,8 @@ def suggestions(session: Session, engine: SearchEngine, text: str, language: str
     """Return what `text`, not typed to its end, may become; each finds some book.
 
     At most three database queries and one of the index; where no name begins so and signs stand among the letters, or
-    nothing does, the same for the text as the other keyboard writes it, its signs as letters and as signs.
+    nothing does, the same for the text as the other keyboard writes it, its signs as letters and as signs; at last for
+    the text without a last word of one letter.
     """
     if (number := identifiers.beginning(text)) is not None:
         starts = tuple(Prefix(IDENTIFIER, start) for start in number)
@@ -64,7 +66,9 @@ def suggestions(session: Session, engine: SearchEngine, text: str, language: str
     if found and (any(each.kind != "book" for each in found) or not _SIGNS.search(text)):
         return found
     others = (_suggestions(session, engine, other, language) for other in dict.fromkeys(switched(text)))
-    return next((other for other in others if other), found)
+    found = next((other for other in others if other), found)
+    # A letter that begins a word is no word: where nothing has it, the words before it tell.
+    return found or (_suggestions(session, engine, text[:-2], language) if _LETTER.search(text) else [])
 
 
 def _suggestions(session: Session, engine: SearchEngine, text: str, language: str) -> list[Suggested]:
@@ -72,8 +76,6 @@ def _suggestions(session: Session, engine: SearchEngine, text: str, language: st
     if not found or (len(found) == 1 and found[0].script != "han" and len(found[0].text) < SHORTEST):
         return []
     starts = names.of_start(found)
-    # A letter that begins a word says too little beside others, and is no word.
-    found = found[:-1] if len(found) > 1 and not conditions.is_start(found[-1]) and found[-1].script != "han" else found
     begun = plan(Query(f"{text.rstrip('*')}*", per_page=MOST_TITLES, is_exact=True))
     in_names = AnyOf((conditions.starting("title", found), conditions.starting("author", found)))
     named = _names(session, starts, language) if starts else []
