@@ -49,25 +49,26 @@ class Facts:
 
 def facts() -> Facts:
     """Read persons, works and the golden records."""
-    records = _rows("golden/catalogue.csv")
+    records = rows_of("golden/catalogue.csv")
     by_person, by_work, by_title = defaultdict(list), defaultdict(list), defaultdict(list)
     for row in records:
         by_person[row["author_key"]].append(row["key"])
         by_work[row["work_key"]].append(row["key"])
         by_title[spellings.head(row["title"])].append(row)
-    works = _joined([_work(row, by_work[row["key"]]) for row in _rows("authority/works.csv") if by_work[row["key"]]])
+    works = _joined([_work(row, by_work[row["key"]]) for row in rows_of("authority/works.csv") if by_work[row["key"]]])
     known = {spellings.plain(name) for each in works for name in chain(each.russian, each.chinese, each.traditional)}
-    persons = _rows("authority/persons.csv")
+    persons = rows_of("authority/persons.csv")
     shared = Counter(surname for row in persons for surname in _surnames(row))
     return Facts(
         [_person(row, by_person[row["key"]], shared) for row in persons if by_person[row["key"]]],
         works,
         [_book(title, some) for title, some in by_title.items() if _is_single(title, some, known)],
-        [_both(row, {p["key"]: p for p in persons}, by_work[row["key"]]) for row in _rows("authority/works.csv")],
+        [_both(row, {p["key"]: p for p in persons}, by_work[row["key"]]) for row in rows_of("authority/works.csv")],
     )
 
 
-def _rows(name: str) -> list[Row]:
+def rows_of(name: str) -> list[Row]:
+    """Return the rows of a file of shared/data."""
     with (SHARED_DATA / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 

@@ -17,6 +17,9 @@ MOST_READINGS = 3
 REMEMBERED = 16_384
 """How many names and titles are remembered with what was found of them: many books name the same people."""
 ARTICLES = frozenset({"the", "a", "an"})
+_CUT_OFF = {"c": "h", "k": "h", "s": "h", "z": "h", "t": "s"}
+SHORTEST_CUT = 2
+"""A word of more letters than this may be cut off inside two that are one sound: "Lyak" begins Lyakhov."""
 _DOTS = re.compile(r"[·•・‧∙⋅᛫.]")
 _ROLE = re.compile(r"\s+(?:原著|编著|译著|主编|选编|编译|译注|校注|著|着|编|译|撰|等|绘|注)$")
 _HAN = re.compile(f"[{HAN_CHARACTERS}]")
@@ -54,10 +57,13 @@ def of_start(found: Sequence[Run]) -> list[str]:
     text = "".join(run.text for run in found)
     if any(run.script == "han" for run in found):
         return [HAN + text, SURNAME + text]
-    sounds = "".join(_printed(found))
     kinds = (WHOLE, TITLE, SURNAME) if len(found) == 1 else (WHOLE, TITLE)
-    latin = [PINYIN + text] if all(run.script == "latin" for run in found) else []
-    return [*(kind + sounds for kind in kinds if sounds), *latin]
+    is_latin = all(run.script == "latin" for run in found)
+    last = found[-1]
+    rest = _CUT_OFF.get(last.text[-1], "") if is_latin and len(last.text) > SHORTEST_CUT else ""
+    ways = [[*found[:-1], last._replace(text=last.text + more)] for more in dict.fromkeys(("", rest))]
+    sounds = dict.fromkeys("".join(_printed(way)) for way in ways)
+    return [*(kind + sound for kind in kinds for sound in sounds if sound), *([PINYIN + text] if is_latin else [])]
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -33,6 +33,7 @@ from library_exchange.search.query import CLASS_NUMBER, LONGEST, MOST_CLAUSES, C
 from library_exchange.search.scoring import SCORE_PAIR, SCORE_WORD, add_words
 from library_exchange.search.slight_words import is_genre, is_slight
 from library_exchange.search.telling import is_empty, is_form, parts_of, telling
+from library_exchange.search.title_translations import other_ways
 
 MOST_PER_PAGE = 100
 SCORE_CERTAIN, SCORE_POSSIBLE, SCORE_LINKED = 12.0, 3.0, 0.5
@@ -246,9 +247,8 @@ def _join_words(made: _Plan) -> None:
         made.required += conditions.neighbouring(ANYWHERE, rest)
         before = len(made.wider)
         _require_topics(made, [Stretch(tuple(rest))] if known else made.read_topics(rest) or [Stretch(tuple(rest))])
-        named = conditions.by_name(ANYWHERE, rest) or conditions.by_dots(rest, made.dotted)
-        if named is not None:
-            made.wider[before:] = [AnyOf((conditions.all_of(made.wider[before:]), *made.widen([named])))]
+        if others := other_ways(rest, made.dotted, not known):
+            made.wider[before:] = [AnyOf((conditions.all_of(made.wider[before:]), *made.widen(others)))]
             made.is_guessed = True
 
 

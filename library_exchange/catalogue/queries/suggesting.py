@@ -1,5 +1,6 @@
 """What a reader who is still typing may mean: persons and works whose names begin so, and titles of books."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -33,6 +34,8 @@ from library_exchange.search.port import IDENTIFIER, AnalysedQuery, AnyOf, Prefi
 MOST_NAMES, MOST_TITLES, MOST_WEIGHED = 4, 4, 200
 SURE_START = 6
 """The length of a key, with its mark, from which a name that is no longer was surely meant."""
+_SIGNS = re.compile(r"[,.;'\[\]][^\W\d_]|[^\W\d_][;'\[\]]")
+_LETTER = re.compile(r"[^\W_]\s[^\W\d_]$")
 SHORTEST = 2
 """Letters of an alphabet before anything is suggested; one Han character is enough."""
 
@@ -52,15 +55,20 @@ class Suggested:
 def suggestions(session: Session, engine: SearchEngine, text: str, language: str) -> list[Suggested]:
     """Return what `text`, not typed to its end, may become; each finds some book.
 
-    At most three database queries and one of the index; where nothing begins so, the same once more for the text as the
-    other keyboard writes it.
+    At most three database queries and one of the index; where no name begins so and signs stand among the letters, or
+    nothing does, the same for the text as the other keyboard writes it, its signs as letters and as signs; at last for
+    the text without a last word of one letter.
     """
     if (number := identifiers.beginning(text)) is not None:
         starts = tuple(Prefix(IDENTIFIER, start) for start in number)
         return _books(session, engine, AnalysedQuery(required=(AnyOf(starts),), per_page=MOST_TITLES), language)
     found = _suggestions(session, engine, text, language)
-    others = [] if found else list(switched(text))[-1:]
-    return found or [each for other in others for each in _suggestions(session, engine, other, language)]
+    if found and (any(each.kind != "book" for each in found) or not _SIGNS.search(text)):
+        return found
+    others = (_suggestions(session, engine, other, language) for other in dict.fromkeys(switched(text)))
+    found = next((other for other in others if other), found)
+    # A letter that begins a word is no word: where nothing has it, the words before it tell.
+    return found or (_suggestions(session, engine, text[:-2], language) if _LETTER.search(text) else [])
 
 
 def _suggestions(session: Session, engine: SearchEngine, text: str, language: str) -> list[Suggested]:

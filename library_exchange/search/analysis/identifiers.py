@@ -59,6 +59,7 @@ def meant_by(text: str) -> list[str]:
 def beginning(text: str) -> list[str] | None:
     """Return how terms begin that a number of a book, typed so far, may become; `None` if it is none or too short."""
     bare = _LABEL.sub("", unicodedata.normalize("NFKC", text)).strip()
+    bare = bare[:-1] if _DASHES.fullmatch(bare[-1:]) else bare
     compact = _compact(bare).casefold() if _WRITTEN.fullmatch(bare) else ""
     if not SHORTEST_START <= len(compact) <= max(_LENGTHS):
         return None
