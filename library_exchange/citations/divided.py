@@ -195,7 +195,7 @@ def _ways(
         weighed = weights(piece, is_person)
         _among_others(piece, pieces, weighed)
         likely = sorted(weighed, key=lambda role: -weighed[role])[:6]
-        likely = list({*likely, Role.TITLE, Role.NOTE})
+        likely = list(dict.fromkeys((*likely, Role.TITLE, Role.NOTE)))
         grown = [
             Way(way.weight + weighed[role] + _step(way, pieces, piece, role, custom), (*way.roles, role))
             for way in ways

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from library_exchange.exchange_lists.rules.numbers_left import numbers_left
@@ -25,7 +25,6 @@ def digits(text: str) -> Counter[str]:
 
 
 @given(st.tuples(*map(st.sampled_from, PARTS)))
-@settings(max_examples=150, deadline=None)
 def test_no_number_of_a_line_vanishes(parts):
     line = "".join(parts)
     read = reading.one(line)

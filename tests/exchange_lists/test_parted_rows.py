@@ -84,6 +84,7 @@ def test_numbered_halls_are_no_publishers():
         ),
         (["8", "养蜂学", "科技出版社", "3本"], ["8", "养蜂学", "", "科技出版社", "", "", "3本"]),
         (["制表", "2024"], ["制表", "2024"]),
+        (["7", "史纲", "翦伯赞", "人民社", "0,65"], ["7", "史纲", "翦伯赞", "人民社", "", "0,65", ""]),
     ],
 )
 def test_a_row_that_lacks_cells_has_the_others_where_they_fit(row, whole):

@@ -258,7 +258,7 @@ def aligned(row: Sequence[str], names: Mapping[int, str], width: int) -> list[st
         for at in range(many, width - len(row) + many + 1):
             weight, places = fits[many - 1, at - 1]
             taken = (weight + _fit(row[many - 1], names.get(at - 1, "")), (*places, at - 1))
-            fits[many, at] = max(taken, fits.get((many, at - 1), taken), key=lambda way: way[0])
+            fits[many, at] = max(fits.get((many, at - 1), taken), taken, key=lambda way: way[0])
     places = fits[len(row), width][1]
     at_place = dict(zip(places, row, strict=True))
     return [at_place.get(at, "") for at in range(width)]

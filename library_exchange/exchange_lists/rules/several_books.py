@@ -8,7 +8,7 @@ _IN_MARKS = re.compile(rf"{_MARKED}{_COUNTED}")
 _BETWEEN = re.compile(r"[\s,;、/+和与及.。]*")
 _SEVERAL_NUMBERED = re.compile(r"\s*1\s*[.)、]\s*[^\W\d].*[\s,;]2\s*[.)、]\s*[^\W\d].*")
 _OF_EACH = re.compile(
-    rf"(?P<before>[^《》«»“”]{{0,40}})(?P<titles>{_MARKED}(?:\s*[,，、/;；+和与及и]?\s*{_MARKED})+)"
+    rf"(?P<before>[^《》«»“”]{{0,40}})(?P<titles>{_MARKED}(?:[\s,，、/;；+和与及и]*{_MARKED}){{1,7}})"
     r"(?P<behind>[^《》«»“”]{0,60}?)(?:各\s*(?P<han>[\d一二两三四五六七八九十]{1,3}\s*[册冊本套部])|(?<!\w)по\s(?P<rest>\d{1,3}\s*(?:экз|шт|кн)))"
     r"(?P<more>[^《》«»“”]{0,80})"
 )
