@@ -145,6 +145,8 @@ class Query:
     """Languages (ISO 639-2) of the books that come first among those of equal rank."""
     volume: "VolumeWish | None" = None
     """Of the books found, this volume of what the text names comes first."""
+    below: int | None = None
+    """In the order by number the page begins behind this one, however far that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +254,8 @@ class AnalysedQuery:
     `required` come first, then those of the others with a language of `preferred`. If nothing is found, any of
     `loose` must hold, which says the same in smaller parts: records with more of the parts then come first.
     None of `excluded` may hold. `scored` are the terms of `ANYWHERE` that decide rank, with their weights;
-    of equal rank, records with a language of `preferred` come first.
+    of equal rank, records with a language of `preferred` come first. With `below`, pages of the order by number are
+    counted from the first record with a smaller one; totals and facets are those of all.
     """
 
     required: tuple[Condition, ...] = ()
@@ -269,6 +272,7 @@ class AnalysedQuery:
     is_trimmed: bool = False
     preferred: tuple[str, ...] = ()
     topics: tuple[Topic, ...] = ()
+    below: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
