@@ -24,6 +24,7 @@ from library_exchange.catalogue.services.items import NOTING
 from library_exchange.consignment_papers import display as papers_display
 from library_exchange.consignment_papers import room as consignment_papers
 from library_exchange.copy_cataloguing import display as copy_cataloguing_display
+from library_exchange.copy_cataloguing import resources as targets
 from library_exchange.copy_cataloguing import room as copy_cataloguing
 from library_exchange.core import bilingual, db, doors, i18n, logs, schema
 from library_exchange.core.bilingual import Desk
@@ -60,6 +61,7 @@ from library_exchange.duplicates import room as duplicates
 from library_exchange.exchange_lists import room as exchange_lists
 from library_exchange.exchange_lists.queries.list_imports import came_by
 from library_exchange.exports import room as exports
+from library_exchange.harvesting import resources as harvests
 from library_exchange.harvesting import room as harvesting
 from library_exchange.help_pages import room as help_pages
 from library_exchange.holdings import room as own_holdings
@@ -144,7 +146,7 @@ from library_exchange.rounds.queries.market import being_cleared, in_closed_list
 from library_exchange.rounds.rules.rounds import ROUND_TEXTS
 from library_exchange.rounds.services import consigning as rounds_consigning
 from library_exchange.rounds.services.sending import SUBJECT_KIND as ROUND_LINE
-from library_exchange.scheduled_imports import jobs as fetching_jobs
+from library_exchange.scheduled_imports import resources as fetching
 from library_exchange.scheduled_imports import room as scheduled_imports
 from library_exchange.search_alerts import room as search_alerts
 from library_exchange.search_by_fields import room as search_by_fields
@@ -175,6 +177,7 @@ from library_exchange.web.pages import Way
 from library_exchange.web.races import SecondTry
 from library_exchange.web_discovery import room as web_discovery
 from library_exchange.web_discovery.views import crawlers, search_feed
+from library_exchange.webhooks import resources as webhook_sending
 from library_exchange.webhooks import room as webhooks
 from library_exchange.work_queue import room as work_queue
 from library_exchange.work_queue import sieves as work_queue_sieves
@@ -277,7 +280,10 @@ DOORS = (
     search_feed.DOOR,
     crawlers.DOOR,
     wire_jobs.DOOR,
-    fetching_jobs.DOOR,
+    fetching.DOOR,
+    harvests.DOOR,
+    webhook_sending.DOOR,
+    targets.DOOR,
 )
 """Doors for machines, as the page of who runs the platform lists them."""
 LANGUAGE_PREFIX = "/<any(zh, ru, en):lang>"

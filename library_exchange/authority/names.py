@@ -188,8 +188,13 @@ def _lemma_sound(run: Run) -> str:
 def _sounds_of(run: Run) -> list[str]:
     if run.script != "cyrillic":
         return list(romanised.sounds(run.text))
-    lemmas = [romanised.sound(reading.lemma) for reading in russian.readings(run.text)[:MOST_READINGS]]
-    return list(dict.fromkeys((_sound(run), *lemmas)))
+    return list(_russian_sounds(run.text))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _russian_sounds(text: str) -> tuple[str, ...]:
+    lemmas = [romanised.sound(reading.lemma) for reading in russian.readings(text)[:MOST_READINGS]]
+    return tuple(dict.fromkeys((romanised.sound(russian.modern(text)), *lemmas)))
 
 
 def _without_article(found: Sequence[Run]) -> Sequence[Run]:

@@ -1,8 +1,7 @@
-"""Evidence in words: why two records are or are not one title, and of what kind of material each is."""
+"""Evidence in words: why two records are or are not one title."""
 
 from library_exchange.core.i18n import _l
 from library_exchange.record_matching.evidence import Reason
-from library_exchange.record_matching.kinds import Kind
 
 REASONS = {
     Reason.SHARED_ISBN: _l("They have an ISBN in common."),
@@ -51,20 +50,3 @@ REASONS = {
     Reason.TITLE_SAYS_LITTLE: _l("Many books have this title, and no author is named."),
 }
 """Why two records are or are not one title: a sentence for each reason of `record_matching.evidence`."""
-KINDS = {
-    Kind.BOOK: _l("book"),
-    Kind.SERIAL: _l("serial"),
-    Kind.ARTICLE: _l("article"),
-    Kind.ELECTRONIC: _l("electronic resource"),
-    Kind.SCORE: _l("score"),
-    Kind.MAP: _l("map"),
-    Kind.VIDEO: _l("video"),
-    Kind.SPEECH: _l("recorded speech"),
-    Kind.MUSIC: _l("recorded music"),
-    Kind.PICTURE: _l("picture"),
-    Kind.OBJECT: _l("object"),
-    Kind.MICROFORM: _l("microform"),
-    Kind.BRAILLE: _l("book in Braille"),
-    Kind.LARGE_PRINT: _l("book in large print"),
-}
-"""What kind of material a record is of."""

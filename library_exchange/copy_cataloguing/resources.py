@@ -6,10 +6,13 @@ from threading import BoundedSemaphore, Thread
 from flask import current_app
 
 from library_exchange.copy_cataloguing.rules.targets import MOST_BYTES, MOST_SECONDS
+from library_exchange.core.doors import Door
+from library_exchange.core.i18n import _l
 from library_exchange.core.outgoing import Bounds
 from library_exchange.core.public_addresses import networks
 from library_exchange.core.settings import Settings
 
+DOOR = Door("targets", _l("Looking in catalogues elsewhere (SRU, Z39.50)"))
 MOST_AT_ONCE = 24
 _PLACES = BoundedSemaphore(MOST_AT_ONCE)
 
@@ -31,12 +34,14 @@ def key() -> str:
 
 def in_background(work: Callable[[], None]) -> bool:
     """Do `work` in a thread of its own, so that no page waits for it; False if too much is being done already."""
+    context = current_app.app_context()
     if not _PLACES.acquire(blocking=False):
         return False
 
     def carry_out() -> None:
         try:
-            work()
+            with context:
+                work()
         finally:
             _PLACES.release()
 

@@ -1,7 +1,11 @@
 """Addresses of other servers that people enter: https alone, without name and password, as machines write them."""
 
+from collections.abc import Callable, Mapping
 from enum import StrEnum
+from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
+
+from pydantic_core import PydanticCustomError
 
 _KEPT = "/%:@!$&'()*+,;=~-._?"
 
@@ -35,6 +39,18 @@ def https_address(value: str) -> str:
     shown = f"[{host}]" if ":" in host else host
     place = f"{shown}:{port}" if port else shown
     return urlunsplit(("https", place, quote(parts.path or "/", _KEPT), quote(parts.query, _KEPT), ""))
+
+
+def as_told(sentences: Mapping[Unfit, Any]) -> Callable[[str], str]:
+    """Return by what a schema reads an address that somebody enters; what is none is refused with its sentence."""
+
+    def read(value: str) -> str:
+        try:
+            return https_address(value)
+        except UnfitAddress as refused:
+            raise PydanticCustomError("address", "unfit", {"sentence": sentences[refused.why]}) from refused
+
+    return read
 
 
 def server_of(url: str) -> str:

@@ -8,10 +8,11 @@ from flask_limiter import Limiter
 from limits import RateLimitItemPerMinute
 
 from library_exchange.accounts.rates import visitor
-from library_exchange.core import doors
+from library_exchange.core import doors, outbox
 from library_exchange.core.clock import now
 from library_exchange.core.doors import DOORS, Door
 from library_exchange.door_keeping import keeper as keeping
+from library_exchange.door_keeping import labels
 from library_exchange.door_keeping.keeper import keeper
 from library_exchange.door_keeping.refusals import DoorShut, Refused, TooOften, plainly
 from library_exchange.door_keeping.rules import Fault
@@ -52,6 +53,17 @@ def is_shut_by_setting(door: Door) -> bool:
 def is_open(name: str) -> bool:
     """Whether a door is open: for what goes out through it."""
     return keeper().is_open(name)
+
+
+def shut_out(door: Door) -> Any:
+    """Return what a page says while nothing goes out through a door, None while it is open."""
+    return None if is_open(door.name) else labels.SHUT_OUT
+
+
+def require_open(door: Door) -> None:
+    """Have what goes out through a door wait while an operator has it shut; raises NotYet."""
+    if not is_open(door.name):
+        raise outbox.NotYet
 
 
 def _admit() -> Any:

@@ -2,12 +2,30 @@
 
 from library_exchange.core.i18n import _l
 from library_exchange.duplicates.models import TitleAct
+from library_exchange.record_matching.kinds import Kind
 
 ACTS = {
     TitleAct.MERGE: _l("joined to one title"),
     TitleAct.SPLIT: _l("split into two titles"),
     TitleAct.KEEP_APART: _l("two titles: kept apart"),
 }
+KINDS = {
+    Kind.BOOK: _l("book"),
+    Kind.SERIAL: _l("serial"),
+    Kind.ARTICLE: _l("article"),
+    Kind.ELECTRONIC: _l("electronic resource"),
+    Kind.SCORE: _l("score"),
+    Kind.MAP: _l("map"),
+    Kind.VIDEO: _l("video"),
+    Kind.SPEECH: _l("recorded speech"),
+    Kind.MUSIC: _l("recorded music"),
+    Kind.PICTURE: _l("picture"),
+    Kind.OBJECT: _l("object"),
+    Kind.MICROFORM: _l("microform"),
+    Kind.BRAILLE: _l("book in Braille"),
+    Kind.LARGE_PRINT: _l("book in large print"),
+}
+"""What kind of material a record is of."""
 ITSELF = _l("A title cannot be joined with itself. Choose another one.")
 LEADS_ELSEWHERE = _l("One of these titles has become part of another one. Look at its present state and decide again.")
 UNREADABLE = _l(

@@ -1,21 +1,17 @@
 """How servers are named, and how what waits stands on the list of work."""
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlsplit
 
 from sqlmodel import Session
 
+from library_exchange.core.https_addresses import server_of
 from library_exchange.core.i18n import _
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.titles import as_written
 from library_exchange.core.worklist import Line
 from library_exchange.harvesting import queries
-from library_exchange.harvesting.models import HarvestSource
-
-
-def server_of(url: str) -> str:
-    """Return the name of the server in an address, all of it that everybody may see."""
-    return urlsplit(url).hostname or ""
+from library_exchange.harvesting.models import Harvest, HarvestSource
+from library_exchange.imports.queries.imports import names_of_files
 
 
 def name_of(source: HarvestSource) -> str:
@@ -33,7 +29,7 @@ def to_look_at(session: Session, _library_id: int, ids: Sequence[int], _language
     what = _("Look at what was harvested and take it in")
     return {
         harvest_id: Line(as_written(name), what, "imports.show", {"import_id": import_id})
-        for harvest_id, (import_id, name) in queries.names_of_files(session, ids).items()
+        for harvest_id, (import_id, name) in names_of_files(session, Harvest, ids).items()
     }
 
 

@@ -176,16 +176,6 @@ def failing(library_id: int, _today: date) -> sa.Select[Any]:
     return entries(HarvestSource, ours, *often, since=col(HarvestSource.failing_since))
 
 
-def names_of_files(session: Session, harvest_ids: Sequence[int]) -> Mapping[int, tuple[int, str]]:
-    """Return import and name of what came by each harvest; one query."""
-    rows = (
-        sa.select(col(Harvest.id), col(Import.id), col(Import.filename))
-        .join(Import, col(Import.id) == col(Harvest.import_id))
-        .where(col(Harvest.id).in_(harvest_ids))
-    )
-    return {harvest_id: (import_id, name) for harvest_id, import_id, name in session.execute(rows)}
-
-
 def named(session: Session, ids: Sequence[int]) -> Mapping[int, HarvestSource]:
     """Return servers by their ids; one query."""
     rows = sa.select(HarvestSource).where(col(HarvestSource.id).in_(ids))

@@ -4,12 +4,15 @@ from pathlib import Path
 
 from flask import current_app
 
+from library_exchange.core.doors import Door
+from library_exchange.core.i18n import _l
 from library_exchange.core.outgoing import Bounds
 from library_exchange.core.public_addresses import networks
 from library_exchange.core.settings import Settings
 from library_exchange.harvesting.services.asking import Means
 from library_exchange.imports.resources import uploads
 
+DOOR = Door("harvests", _l("Harvesting of libraries' servers (OAI-PMH)"))
 LARGEST_PAGE = 64_000_000
 """Bytes of one answer."""
 PAGE_S, QUESTIONS_S = 300.0, 20.0

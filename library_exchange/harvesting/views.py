@@ -6,15 +6,19 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from sqlmodel import Session
 from werkzeug.wrappers import Response as Answer
 
+from library_exchange.core import doors
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput, NotFound
+from library_exchange.core.https_addresses import server_of
 from library_exchange.core.i18n import _
 from library_exchange.core.rights import library_of
+from library_exchange.door_keeping import guarding
 from library_exchange.harvesting import labels, queries, resources
-from library_exchange.harvesting.display import language_of, name_of, server_of
+from library_exchange.harvesting.display import language_of, name_of
 from library_exchange.harvesting.models import HarvestSource
+from library_exchange.harvesting.resources import DOOR
 from library_exchange.harvesting.rules.answers import NotUnderstood, TokenRefused
 from library_exchange.harvesting.rules.formats import Kind
 from library_exchange.harvesting.rules.runs import Failure
@@ -43,6 +47,7 @@ def _source(session: Session, source_id: int) -> HarvestSource:
 def _words() -> dict[str, Any]:
     return {
         "may_set": _may_set(),
+        "shut_out": guarding.shut_out(DOOR),
         "now": now(),
         "name_of": name_of,
         "server_of": server_of,
@@ -83,15 +88,29 @@ def add() -> Answer | tuple[str, int]:
 
 
 def _introduced(url: str) -> Introduced:
-    """Return what a server says of itself, asked while a person waits. Raises InvalidInput where it says nothing."""
+    """Return what a server says of itself, asked while a person waits.
+
+    Raises InvalidInput where it says nothing, or nobody may be asked.
+    """
+    shut_out = guarding.shut_out(DOOR)
+    if shut_out:
+        raise InvalidInput({"url": shut_out})
     try:
-        return asking.introduce(url, resources.bounds(resources.QUESTIONS_S))
+        introduced = asking.introduce(url, resources.bounds(resources.QUESTIONS_S))
     except NotUnderstood as fault:
-        raise InvalidInput({"url": labels.FAILURES[fault.failure]}) from fault
+        raise _nothing(fault.failure) from fault
     except Busy as busy:
-        raise InvalidInput({"url": labels.FAILURES[Failure.BUSY]}) from busy
+        raise _nothing(Failure.BUSY) from busy
     except TokenRefused as fault:
-        raise InvalidInput({"url": labels.FAILURES[Failure.NOT_OAI]}) from fault
+        raise _nothing(Failure.NOT_OAI) from fault
+    guarding.note(DOOR.name, 0, act="GET", client=doors.SERVER)
+    return introduced
+
+
+def _nothing(why: Failure) -> InvalidInput:
+    """Return the error of an address whose server says nothing of itself, noted at the door."""
+    guarding.note(DOOR.name, 0, why.value, "GET", doors.SERVER)
+    return InvalidInput({"url": labels.FAILURES[why]})
 
 
 @bp.get("/staff/harvests/<int:source_id>")

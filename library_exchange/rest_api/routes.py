@@ -50,7 +50,7 @@ MARC_AND_OTHERS = (
 )
 OF_SEARCH = {
     "q": "Words, in the grammar of the search page.",
-    "sort": "relevance, year_new, year_old, title or author.",
+    "sort": "relevance, year_new, year_old, title, author or added (the last one first, to whatever end).",
     "year_from": "The first year of publication.",
     "year_to": "The last year of publication.",
     "exact": "1 for the words exactly as they are written.",

@@ -8,7 +8,9 @@ from library_exchange.core.https_addresses import server_of
 from library_exchange.core.i18n import _
 from library_exchange.core.titles import as_written
 from library_exchange.core.worklist import Line
+from library_exchange.imports.queries.imports import names_of_files
 from library_exchange.scheduled_imports import queries
+from library_exchange.scheduled_imports.models import ScheduledRun
 from library_exchange.scheduled_imports.rules import FOLDER
 
 
@@ -21,7 +23,7 @@ def files_to_look_at(session: Session, _library_id: int, ids: Sequence[int], _la
     """Return the line of each file that waits; one query."""
     return {
         run_id: Line(as_written(name), _("Look at the file and take it in"), "imports.show", {"import_id": import_id})
-        for run_id, (import_id, name) in queries.file_names(session, ids).items()
+        for run_id, (import_id, name) in names_of_files(session, ScheduledRun, ids).items()
     }
 
 

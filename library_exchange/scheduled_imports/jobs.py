@@ -6,21 +6,16 @@ from typing import Any
 
 from library_exchange.core import doors, outbox
 from library_exchange.core.db import database, transaction
-from library_exchange.core.doors import Door
 from library_exchange.core.errors import Conflict
-from library_exchange.core.i18n import _l
 from library_exchange.door_keeping import guarding
 from library_exchange.imports.resources import uploads
-from library_exchange.scheduled_imports.resources import source
+from library_exchange.scheduled_imports.resources import DOOR, source
 from library_exchange.scheduled_imports.services import deciding, fetching, night, setting
-
-DOOR = Door("fetched_files", _l("Files fetched from libraries' servers"))
 
 
 @outbox.handles(setting.FETCH, lane=outbox.LONG)
 def _fetch(payloads: Sequence[dict[str, Any]]) -> None:
-    if not guarding.is_open(DOOR.name):
-        raise outbox.NotYet
+    guarding.require_open(DOOR)
     for payload in payloads:
         due = datetime.fromisoformat(payload["due"])
         went = fetching.run(database(), payload["schedule"], due, uploads(), source())

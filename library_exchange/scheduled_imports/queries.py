@@ -119,16 +119,6 @@ def failing(library_id: int, _today: date) -> sa.Select[Any]:
     return entries(ScheduledImport, ours, often, since=col(ScheduledImport.failing_since))
 
 
-def file_names(session: Session, run_ids: Sequence[int]) -> Mapping[int, tuple[int, str]]:
-    """Return id and name of the file of each try; one query."""
-    rows = (
-        sa.select(col(ScheduledRun.id), col(Import.id), col(Import.filename))
-        .join(Import, col(Import.id) == col(ScheduledRun.import_id))
-        .where(col(ScheduledRun.id).in_(run_ids))
-    )
-    return {run_id: (import_id, name) for run_id, import_id, name in session.execute(rows)}
-
-
 def addresses(session: Session, ids: Sequence[int]) -> Mapping[int, str]:
     """Return the address of each schedule; one query."""
     rows = sa.select(col(ScheduledImport.id), col(ScheduledImport.url)).where(col(ScheduledImport.id).in_(ids))

@@ -2,6 +2,8 @@
 
 from flask import current_app
 
+from library_exchange.core.doors import Door
+from library_exchange.core.i18n import _l
 from library_exchange.core.outgoing import Bounds
 from library_exchange.core.public_addresses import networks
 from library_exchange.core.settings import Settings
@@ -9,6 +11,7 @@ from library_exchange.scheduled_imports.rules import OPENED_FOR
 from library_exchange.scheduled_imports.services.fetching import From
 
 MEGABYTE = 1_000_000
+DOOR = Door("fetched_files", _l("Files fetched from libraries' servers"))
 
 
 def source() -> From:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from library_exchange.core.https_addresses import Unfit, UnfitAddress, https_address
+from library_exchange.core.https_addresses import Unfit, as_told
 from library_exchange.core.i18n import _l
 from library_exchange.scheduled_imports.rules import FOLDER, Often
 
@@ -14,15 +14,7 @@ NO_PASSWORD = _l("Leave name and password out of the address: they would be seen
 NO_COLON = _l("A user name has no colon and no line breaks.")
 NOBODY = _l("Enter the user name, too.")
 NAME_ONLY = _l("Enter the name of the file alone, without the folder.")
-_SENTENCES = {Unfit.NOT_HTTPS: HTTPS_ONLY, Unfit.WITH_NAME: NO_PASSWORD}
-
-
-def address_told(value: str) -> str:
-    """Return an https address as machines write it; what is none is refused with a sentence."""
-    try:
-        return https_address(value)
-    except UnfitAddress as refused:
-        raise PydanticCustomError("address", "unfit", {"sentence": _SENTENCES[refused.why]}) from refused
+address_told = as_told({Unfit.NOT_HTTPS: HTTPS_ONLY, Unfit.WITH_NAME: NO_PASSWORD})
 
 
 def _name(value: str) -> str:

@@ -12,10 +12,11 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _
 from library_exchange.core.rights import library_of
+from library_exchange.door_keeping import guarding
 from library_exchange.imports import labels as imports_labels
 from library_exchange.scheduled_imports import labels, queries
 from library_exchange.scheduled_imports.display import place_of
-from library_exchange.scheduled_imports.resources import key
+from library_exchange.scheduled_imports.resources import DOOR, key
 from library_exchange.scheduled_imports.rules import FOLDER
 from library_exchange.scheduled_imports.schemas import Schedule
 from library_exchange.scheduled_imports.services import setting
@@ -54,6 +55,7 @@ def _page(errors: dict[str, Any], told: dict[str, str]) -> str:
     return render_template(
         "scheduled_imports/show.html",
         schedule=schedule,
+        shut_out=guarding.shut_out(DOOR),
         server=place_of(schedule.url) if schedule else "",
         is_being_fetched=schedule is not None and schedule.next_at <= now(),
         tries=tries,

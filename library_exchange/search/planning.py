@@ -24,6 +24,7 @@ from library_exchange.search.port import (
     Meant,
     Prefix,
     Query,
+    Sort,
     Stretch,
     Topic,
     VolumeWish,
@@ -151,6 +152,7 @@ def _analysed(query: Query, made: _Plan, most: int) -> AnalysedQuery:
         is_trimmed=made.is_trimmed,
         preferred=query.preferred,
         topics=tuple(dict.fromkeys(made.topics)),
+        below=query.below if query.sort is Sort.ADDED else None,
     )
 
 

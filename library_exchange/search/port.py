@@ -145,6 +145,8 @@ class Query:
     """Languages (ISO 639-2) of the books that come first among those of equal rank."""
     volume: "VolumeWish | None" = None
     """Of the books found, this volume of what the text names comes first."""
+    below: int | None = None
+    """In the order by number the page begins behind this one, however far that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +257,8 @@ class AnalysedQuery:
     (`part_weights`), a rare one more than several common ones.
     `heads` are the places in it of words of which others tell the kind («язык» in «китайский язык»): they weigh least.
     None of `excluded` may hold. `scored` are the terms of `ANYWHERE` that decide rank, with their weights;
-    of equal rank, records with a language of `preferred` come first.
+    of equal rank, records with a language of `preferred` come first. With `below`, pages of the order by number are
+    counted from the first record with a smaller one; totals and facets are those of all.
     """
 
     required: tuple[Condition, ...] = ()
@@ -274,6 +277,7 @@ class AnalysedQuery:
     is_trimmed: bool = False
     preferred: tuple[str, ...] = ()
     topics: tuple[Topic, ...] = ()
+    below: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

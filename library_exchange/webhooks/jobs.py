@@ -7,10 +7,11 @@ from typing import Any
 
 import structlog
 
-from library_exchange.core import outbox
+from library_exchange.core import doors, outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, transaction
-from library_exchange.webhooks.resources import base_url, bounds, key
+from library_exchange.door_keeping import guarding
+from library_exchange.webhooks.resources import DOOR, base_url, bounds, key
 from library_exchange.webhooks.services import collecting, delivering
 from library_exchange.webhooks.services.ordering import DELIVER
 
@@ -25,6 +26,7 @@ PASS_S = 300.0
 @outbox.handles(DELIVER, batch=MOST_AT_ONCE, lane=outbox.WIRE)
 def _deliver(payloads: Sequence[dict[str, Any]]) -> None:
     """Give each address its turn; what fails unexpectedly at one is raised once all have had theirs."""
+    guarding.require_open(DOOR)
     ends_at = time.monotonic() + PASS_S
     failed: Exception | None = None
     for payload in payloads:
@@ -39,7 +41,8 @@ def _deliver(payloads: Sequence[dict[str, Any]]) -> None:
 
 def _take_turn(webhook_id: int, due: datetime, has_time: bool) -> None:
     if has_time:
-        delivering.run(database(), webhook_id, due, key(), bounds())
+        for answer in delivering.run(database(), webhook_id, due, key(), bounds()):
+            guarding.note(DOOR.name, answer.status or 0, answer.fault, "POST", doors.SERVER)
     else:
         with transaction() as session:
             delivering.order_next(session, webhook_id, due, now())

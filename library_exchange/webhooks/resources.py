@@ -2,10 +2,13 @@
 
 from flask import current_app
 
+from library_exchange.core.doors import Door
+from library_exchange.core.i18n import _l
 from library_exchange.core.outgoing import Bounds
 from library_exchange.core.public_addresses import networks
 from library_exchange.core.settings import Settings
 
+DOOR = Door("webhooks", _l("Events for libraries' programs (webhooks)"))
 LARGEST_ANSWER = 1_000_000
 MOST_S = 10.0
 

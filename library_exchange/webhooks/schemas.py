@@ -3,9 +3,8 @@
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field
-from pydantic_core import PydanticCustomError
 
-from library_exchange.core.https_addresses import Unfit, UnfitAddress, https_address
+from library_exchange.core.https_addresses import Unfit, as_told
 from library_exchange.core.i18n import _l
 from library_exchange.webhooks.labels import Since
 
@@ -15,17 +14,10 @@ SENTENCES = {
 }
 
 
-def _address(value: str) -> str:
-    try:
-        return https_address(value)
-    except UnfitAddress as refused:
-        raise PydanticCustomError("address", "unfit", {"sentence": SENTENCES[refused.why]}) from refused
-
-
 class NewWebhook(BaseModel):
     """Where events go; of which kinds is ticked beside."""
 
-    url: Annotated[str, AfterValidator(_address), Field(max_length=500)]
+    url: Annotated[str, AfterValidator(as_told(SENTENCES)), Field(max_length=500)]
 
 
 class FailedSince(BaseModel):

@@ -14,13 +14,14 @@ from library_exchange.core.errors import InvalidInput
 from library_exchange.core.https_addresses import server_of
 from library_exchange.core.i18n import _, _n
 from library_exchange.core.rights import library_of
+from library_exchange.door_keeping import guarding
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
 from library_exchange.webhooks import labels, queries
 from library_exchange.webhooks.models import Webhook, WebhookDelivery
-from library_exchange.webhooks.resources import base_url, key
+from library_exchange.webhooks.resources import DOOR, base_url, key
 from library_exchange.webhooks.rules.delivering import TRANSITIONS, Action
 from library_exchange.webhooks.rules.kinds import Kind
 from library_exchange.webhooks.schemas import FailedSince, NewWebhook
@@ -44,6 +45,7 @@ def _list(errors: Mapping[str, Any]) -> str:
     return render_template(
         "webhooks/listed.html",
         webhooks=[_shown(each) for each in found],
+        shut_out=guarding.shut_out(DOOR),
         kinds=[(kind.value, label, kind.value in ticked) for kind, label in labels.KINDS.items()],
         given=request.form if errors else {},
         errors=errors,
@@ -93,6 +95,7 @@ def _page(session: Session, webhook: Webhook, secret: str | None = None) -> str:
     return render_template(
         "webhooks/show.html",
         webhook=_shown(webhook),
+        shut_out=guarding.shut_out(DOOR),
         secret=secret,
         deliveries=[_as_told(each) for each in found],
         page=page,

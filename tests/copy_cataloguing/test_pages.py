@@ -13,6 +13,7 @@ from library_exchange.catalogue.models import SourceRecord
 from library_exchange.catalogue.services.sources import described
 from library_exchange.cli import main
 from library_exchange.copy_cataloguing.models import CatalogueTarget, CopiedRecord, TargetAnswer
+from library_exchange.copy_cataloguing.resources import DOOR
 from library_exchange.copy_cataloguing.rules.targets import AnswerState, Wanted
 from library_exchange.copy_cataloguing.schemas import TargetGiven
 from library_exchange.copy_cataloguing.services.night import VERBS
@@ -23,6 +24,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.models import AuditEntry
 from tests.copy_cataloguing.sru_answers import answer, diagnostic, marc, refusal, unimarc
 from tests.imports.files import record
+from tests.ways_out import SHUT, decide, noted
 
 ISBN = "9787207085559"
 LOOK = "/staff/copy-cataloguing"
@@ -393,3 +395,33 @@ def test_the_targets_that_come_with_the_guide_are_described_rightly():
     for row in rows:
         assert set(row) <= set(TargetGiven.model_fields)
         TargetGiven.model_validate({name: value for name, value in row.items() if value})
+
+
+# The way out ----------------------------------------------------------------------------------------------------------
+
+
+def test_librarians_look_nowhere_while_the_way_out_is_shut_and_every_try_is_noted(librarian, desk, elsewhere):
+    desk.lists(elsewhere.address)
+    librarian.get(f"{LOOK}?isbn={ISBN}")
+    decide(DOOR, is_open=False)
+    for asked, is_shown in (f"isbn={ISBN}", True), ("title=Мост", False):
+        shown = librarian.get(f"{LOOK}?{asked}")
+        assert SHUT[librarian.language] in shown
+        assert ("Elsewhere" in shown) is is_shown
+    assert (len(elsewhere.asked), noted(DOOR)) == (1, (1, []))
+    decide(DOOR, is_open=True)
+    elsewhere.status, elsewhere.body = 500, b"broken"
+    assert SHUT[librarian.language] not in librarian.get(f"{LOOK}?title=Мост")
+    assert noted(DOOR) == (2, ["server_error"])
+
+
+def test_a_target_is_not_tried_out_while_the_way_out_is_shut(operator, desk, elsewhere):
+    here = f"/platform/targets/{desk.lists(elsewhere.address)}/try"
+    decide(DOOR, is_open=False)
+    assert SHUT[operator.language] in operator.post(here, words="Мост").text
+    assert (elsewhere.asked, noted(DOOR)) == ([], (0, []))
+    decide(DOOR, is_open=True)
+    operator.post(here, words="Мост")
+    elsewhere.body = b"<html/>"
+    operator.post(here, words="Мост")
+    assert noted(DOOR) == (2, ["not_understood"])

@@ -24,8 +24,8 @@ from library_exchange.door_keeping.rules import KEPT, hour_of
 from library_exchange.door_keeping.services import deciding, night, writing_down
 from library_exchange.protocols.iso18626 import jobs as wire_jobs
 from tests.rest_api.api_program import Program
+from tests.ways_out import OPERATOR, decide
 
-OPERATOR = Actor(kind="person", door="page", is_platform_admin=True)
 ASKED = {
     "rest_api": ("GET", "/api/v1/libraries", "application/problem+json"),
     "oai_pmh": ("GET", "/oai?verb=Identify", "text/plain"),
@@ -35,12 +35,6 @@ ASKED = {
     "sitemaps": ("GET", "/sitemap.xml", "text/plain"),
 }
 """How each door is asked, and in which form it says that it is shut."""
-
-
-def decide(name: str, is_open: bool) -> None:
-    with transaction() as session:
-        deciding.switch(session, OPERATOR, DOORS.find(name), is_open, now())
-    keeper().forget()
 
 
 def stored(table):

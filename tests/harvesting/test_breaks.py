@@ -7,12 +7,13 @@ import pytest
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading
 from library_exchange.harvesting import queries
-from library_exchange.harvesting.resources import means
+from library_exchange.harvesting.resources import DOOR, means
 from library_exchange.harvesting.rules.runs import Failure, Outcome
 from library_exchange.harvesting.services import collecting, running
 from library_exchange.harvesting.services.pages import Pages
 from library_exchange.imports.resources import uploads
 from tests.harvesting.played import Book, error, page
+from tests.ways_out import decide, noted
 
 BOOKS = [Book(f"{n}", f"Том {n}", at=f"2026-11-{n + 1:02}T00:00:00Z") for n in range(9)]
 
@@ -141,3 +142,20 @@ def test_three_failures_in_a_row_are_told_to_the_library_and_to_the_operator(har
     assert harvesting.is_told()
     with reading() as session:
         assert "tried 3 times (not_there)" in queries.findings(session)[0]
+
+
+def test_a_harvest_waits_while_the_way_out_is_shut_and_every_stint_is_noted(harvesting):
+    harvesting.enters()
+    decide(DOOR, is_open=False)
+    harvesting.server.asked.clear()
+    harvesting.chooses()
+    harvesting.deliver()
+    assert (harvesting.server.asked, harvesting.rows(), noted(DOOR)) == ([], [], (0, []))
+    decide(DOOR, is_open=True)
+    harvesting.server.answers = lambda _told: (503, {"Retry-After": "3600"}, b"")
+    harvesting.deliver()
+    harvesting.server.answers = lambda _told: (404, {}, b"")
+    harvesting.harvests()
+    harvesting.server.answers = None
+    harvesting.harvests()
+    assert noted(DOOR) == (3, ["busy", "not_there"])

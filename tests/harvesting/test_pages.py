@@ -5,8 +5,10 @@ import html
 import pytest
 
 from library_exchange.core.actor import Role
+from library_exchange.harvesting.resources import DOOR
 from library_exchange.harvesting.rules.runs import Failure, Outcome
 from tests.harvesting.played import Book, error
+from tests.ways_out import SHUT, decide, noted
 
 PAGE = "/staff/harvests"
 BOOKS = [Book(f"{n}", f"Том {n}", at=f"2026-11-{n + 1:02}T00:00:00Z") for n in range(5)]
@@ -143,3 +145,22 @@ def test_a_server_told_what_it_gives_again(administrator, harvesting):
     assert "Сервер не сообщает об удалённом" in text(administrator, "ru", own.removeprefix("/ru"))
     harvesting.server.answers = lambda _told: (404, {}, b"")
     assert "никто не отвечает" in administrator.post(f"{own}/ask", follow_redirects=True).text
+
+
+@pytest.mark.parametrize("lang", ["zh", "ru"])
+def test_no_server_is_asked_while_the_way_out_is_shut(administrator, harvesting, lang):
+    harvesting.enters()
+    decide(DOOR, is_open=False)
+    asked = len(harvesting.server.asked)
+    refused = administrator.post(f"/{lang}{PAGE}", data={"url": harvesting.server.address})
+    assert (refused.status_code, SHUT[lang] in html.unescape(refused.text)) == (422, True)
+    assert len(harvesting.server.asked) == asked
+    for page in (PAGE, f"{PAGE}/{harvesting.source().id}"):
+        assert SHUT[lang] in text(administrator, lang, page)
+
+
+def test_what_a_server_said_of_itself_is_noted(administrator, harvesting):
+    administrator.post(f"/ru{PAGE}", data={"url": harvesting.server.address})
+    harvesting.server.answers = lambda _told: (404, {}, b"")
+    administrator.post(f"/ru{PAGE}/{harvesting.source().id}/ask")
+    assert noted(DOOR) == (2, ["not_there"])

@@ -16,8 +16,12 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.models import AuditEntry
 from library_exchange.rest_api.rules.costs import FAILED_PER_MINUTE, PER_MINUTE, Cost
+from library_exchange.rest_api.rules.paging import cursor_of
 from library_exchange.rest_api.schemas.answers import Records
-from library_exchange.rest_api.views import door
+from library_exchange.rest_api.views import catalogue, door
+from library_exchange.search.errors import IndexDamaged
+from library_exchange.search.folder_engine import FolderEngine
+from library_exchange.search.whoosh_engine import snapshot
 from tests.imports.files import record as marc
 from tests.rest_api.api_program import Program, ask
 
@@ -180,7 +184,9 @@ def test_who_asks_too_often_is_told_how_long_to_wait(make_app, sqlite_url, make_
 # Lists ----------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ["/items", "/holdings", "/records?sort=title", "/records?q=река&sort=title"])
+@pytest.mark.parametrize(
+    "path", ["/items", "/holdings", "/records?sort=title", "/records?q=река&sort=title", "/records?sort=added"]
+)
 def test_a_list_goes_on_until_all_was_told_once(program, path):
     whole = [each["id"] for each in program.reads(path)["items"]]
     found, at = [], f"{path}{'&' if '?' in path else '?'}limit=1"
@@ -194,6 +200,29 @@ def test_a_list_goes_on_until_all_was_told_once(program, path):
         assert len(found) <= len(whole)
     assert found == whole
     assert len(whole) >= 2
+
+
+def test_a_search_ends_somewhere_but_in_the_order_by_number(program, monkeypatch):
+    for module in (catalogue, snapshot):
+        monkeypatch.setattr(module, "FURTHEST_RECORD", 1)
+    assert "Link" not in program.asks("GET", "/records?sort=title&limit=1").headers
+    refused(program.asks("GET", f"/records?sort=title&limit=1&cursor={cursor_of(2)}"), 422, "invalid-input")
+    first = program.asks("GET", "/records?sort=added&limit=1")
+    [last] = first.json["items"]
+    assert f"cursor={cursor_of(last['id'])}" in first.headers["Link"]
+    [before] = program.reads(f"/records?sort=added&limit=1&cursor={cursor_of(last['id'])}")["items"]
+    assert before["id"] < last["id"]
+
+
+def test_where_the_index_is_out_of_order_a_walk_by_number_goes_on_all_the_same(program, monkeypatch):
+    def is_damaged(*_args):
+        raise IndexDamaged("test")
+
+    every = [each["id"] for each in program.reads("/records?sort=added")["items"]]
+    monkeypatch.setattr(FolderEngine, "search", is_damaged)
+    assert [each["id"] for each in program.reads("/records?sort=added")["items"]] == every
+    behind = program.reads(f"/records?sort=added&cursor={cursor_of(every[0])}")["items"]
+    assert [each["id"] for each in behind] == every[1:]
 
 
 def test_copies_are_found_by_number_state_and_title(program):

@@ -9,8 +9,10 @@ from library_exchange.core.actor import Role
 from library_exchange.core.db import transaction
 from library_exchange.imports.services import files
 from library_exchange.scheduled_imports import labels
+from library_exchange.scheduled_imports.resources import DOOR
 from library_exchange.scheduled_imports.rules import Failure, Outcome, Reason
 from tests.imports.files import record
+from tests.ways_out import SHUT, decide, noted
 
 PAGE = "/staff/imports/scheduled"
 BOOKS = [record(f"{n}", f"Том {n}", year=1900 + n) for n in range(3)]
@@ -108,3 +110,15 @@ def test_ending_it_is_asked_and_forgets_the_address(administrator, fetching):
 def test_every_reason_and_outcome_is_in_words():
     assert all(str(labels.why(each)) for each in (*Failure, *Reason))
     assert labels.OUTCOMES.keys() == labels.TONES.keys() == set(Outcome)
+
+
+@pytest.mark.parametrize("lang", ["zh", "ru"])
+def test_a_file_waits_while_the_way_out_is_shut_and_the_page_says_so(administrator, fetching, lang):
+    decide(DOOR, is_open=False)
+    fetching.begins(*BOOKS)
+    assert (fetching.tries(), noted(DOOR)) == ([], (0, []))
+    assert SHUT[lang] in text(administrator, lang)
+    decide(DOOR, is_open=True)
+    fetching.deliver()
+    assert SHUT[lang] not in text(administrator, lang)
+    assert (len(fetching.tries()), noted(DOOR)) == (1, (1, []))

@@ -225,6 +225,31 @@ def test_tidying_changes_no_answer(shelf, ask, book):
     assert [ask(shelf, text, sort=Sort.TITLE) for text in ("", "история", "анна")] == before
 
 
+@pytest.mark.parametrize("text", ["", "том", "пятый"])
+def test_a_walk_by_number_tells_each_book_once_whatever_comes_and_goes(engine, ask, book, text):
+    engine.put([book(n, f"Том пятый {n}" if n % 9 == 0 else f"Том {n}") for n in range(1, 60)])
+    engine.put([book(n, f"Том {n}") for n in range(60, 80)])
+    whole = ask(engine, text, sort=Sort.ADDED)
+    walked, below = [], None
+    while found := ask(engine, text, sort=Sort.ADDED, per_page=2, below=below).ids:
+        walked += found
+        below = found[-1]
+        if len(walked) == 4:
+            engine.remove([walked[0], walked[3], 9])
+            engine.put([book(100, "Том пятый"), book(18, "Пятый том")])
+    assert walked == [number for number in whole.ids if number != 9]
+    assert ask(engine, text, sort=Sort.ADDED, below=1).ids == ()
+    behind, every = ask(engine, text, sort=Sort.ADDED, below=30), ask(engine, text, sort=Sort.ADDED)
+    assert (behind.total, behind.facets) == (every.total, every.facets)
+    assert ask(engine, text, sort=Sort.TITLE, below=30).ids == ask(engine, text, sort=Sort.TITLE).ids
+
+
+def test_how_many_books_have_a_word_is_told_anew_after_each_commit(engine, book):
+    for number in (1, 2):
+        engine.put([book(number, "Амур")])
+        assert engine.known(["амур", "нет"]) == {"амур": number}
+
+
 def test_every_commit_changes_the_generation(shelf, book):
     seen = {shelf.generation}
     shelf.put([book(9, "Новая")])

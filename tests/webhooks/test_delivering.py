@@ -21,10 +21,12 @@ from library_exchange.mail.models import KIND as MAIL
 from library_exchange.offers.models import Want
 from library_exchange.webhooks import jobs, queries
 from library_exchange.webhooks.models import Webhook, WebhookDelivery
+from library_exchange.webhooks.resources import DOOR
 from library_exchange.webhooks.rules.delivering import Outcome, State
 from library_exchange.webhooks.rules.kinds import MOST_AT_ONCE
 from library_exchange.webhooks.services import collecting, delivering, keeping, night, sending_again
 from library_exchange.webhooks.services.ordering import DELIVER
+from tests.ways_out import decide, noted
 from tests.webhooks.conftest import BASE_URL
 
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
@@ -514,3 +516,27 @@ def test_the_body_is_what_was_signed_to_the_byte(told):
     told.deliver()
     assert told.program.got[0].body.decode() == told.deliveries()[0].body
     assert json.loads(told.program.got[0].body)
+
+
+# The way out ----------------------------------------------------------------------------------------------------------
+
+
+def test_events_wait_while_the_way_out_is_shut_and_every_try_is_noted(told):
+    decide(DOOR, is_open=False)
+    told.wants()
+    told.collects()
+    told.deliver()
+    assert (told.program.got, noted(DOOR)) == ([], (0, []))
+    decide(DOOR, is_open=True)
+    told.program.status = 500
+    told.deliver()
+    told.program.status = 302
+    told.does(sending_again.send_again, told.deliveries()[0].id)
+    told.deliver()
+    told.program.status = 204
+    told.does(sending_again.send_again, told.deliveries()[0].id)
+    told.deliver()
+    assert (len(told.program.got), noted(DOOR)) == (3, (3, ["http-500", "http-302"]))
+    told.program.is_silent = True
+    told.tests()
+    assert noted(DOOR) == (4, ["http-500", "http-302", "no_answer"])

@@ -10,9 +10,11 @@ from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.webhooks.models import Webhook
+from library_exchange.webhooks.resources import DOOR
 from library_exchange.webhooks.rules.delivering import State
 from library_exchange.webhooks.services import keeping
 from library_exchange.webhooks.services.keeping import MOST_ADDRESSES
+from tests.ways_out import SHUT, decide
 
 PAGE = "/staff/webhooks"
 
@@ -175,3 +177,11 @@ def test_the_example_for_programmers_tells_a_genuine_message_from_others(told, v
 
 def test_the_way_to_the_addresses_leads_from_the_librarys_own_house(administrator):
     assert f'/ru{PAGE}"' in text(administrator, "ru", "/libraries/heihe/house")
+
+
+@pytest.mark.parametrize("lang", ["zh", "ru"])
+def test_pages_say_that_the_way_out_is_shut(administrator, told, lang):
+    assert SHUT[lang] not in text(administrator, lang, of(told))
+    decide(DOOR, is_open=False)
+    for page in (PAGE, of(told)):
+        assert SHUT[lang] in text(administrator, lang, page)

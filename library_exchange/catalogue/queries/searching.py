@@ -30,7 +30,7 @@ from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.search.asking import without_asking
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.planning import plan, plan_class
-from library_exchange.search.port import AnalysedQuery, Hits, Marks, Query, SearchEngine, Topic
+from library_exchange.search.port import AnalysedQuery, Hits, Marks, Query, SearchEngine, Sort, Topic
 from library_exchange.search.query import LONGEST, MOST_CLAUSES
 from library_exchange.search.ranks import is_certainly_found, most_held_first, spoken_by
 from library_exchange.search.said_conditions import Said
@@ -271,15 +271,15 @@ def _is_narrowed(query: Query) -> bool:
 def search_database(session: Session, query: Query) -> Hits:
     """Find records whose titles or names contain all words; the way while the index is out of order."""
     words = folded(query.text).split()[:MOST_WORDS]
+    number = col(BibliographicRecord.id)
     conditions = [col(BibliographicRecord.folded).contains(word, autoescape=True) for word in words]
     total = session.scalar(sa.select(sa.func.count()).select_from(BibliographicRecord).where(*conditions)) or 0
-    ids = session.scalars(
-        sa.select(col(BibliographicRecord.id))
-        .where(*conditions)
-        .order_by(col(BibliographicRecord.sort_title), col(BibliographicRecord.id))
-        .limit(query.per_page)
-        .offset((query.page - 1) * query.per_page)
-    )
+    is_by_number = query.sort is Sort.ADDED
+    if is_by_number and query.below is not None:
+        conditions.append(number < query.below)
+    order = (number.desc(),) if is_by_number else (col(BibliographicRecord.sort_title), number)
+    page = sa.select(number).where(*conditions).order_by(*order).limit(query.per_page)
+    ids = session.scalars(page.offset((query.page - 1) * query.per_page))
     return Hits(total=total, ids=tuple(i for i in ids if i is not None), facets={})
 
 

@@ -33,9 +33,12 @@ def order(
     return ordered
 
 
-def carry_out(database: Database, answer_id: int, target: Target, wanted: Wanted, start: int, bounds: Bounds) -> None:
-    """Ask a target and keep what it answers; no session is held while it is being asked.
+def carry_out(
+    database: Database, answer_id: int, target: Target, wanted: Wanted, start: int, bounds: Bounds
+) -> Trouble | None:
+    """Ask a target and keep what it answers; return why it gave no records, None if it did.
 
+    No session is held while it is being asked.
     Whatever else goes wrong is told to the librarian as an answer that cannot be understood, and raised.
     """
     answer: Answer | NoRecords = NoRecords(Trouble.NOT_UNDERSTOOD)
@@ -46,6 +49,7 @@ def carry_out(database: Database, answer_id: int, target: Target, wanted: Wanted
     finally:
         with database.transaction() as session:
             keep(session, answer_id, answer, target.page_size)
+    return answer.why if isinstance(answer, NoRecords) else None
 
 
 def keep(session: Session, answer_id: int, answer: Answer | NoRecords, most: int) -> None:

@@ -12,16 +12,19 @@ from library_exchange.catalogue.queries import searching
 from library_exchange.catalogue.resources import engine
 from library_exchange.copy_cataloguing import display, queries
 from library_exchange.copy_cataloguing.models import CatalogueTarget
-from library_exchange.copy_cataloguing.resources import bounds, in_background, key
-from library_exchange.copy_cataloguing.rules.targets import Wanted
+from library_exchange.copy_cataloguing.resources import DOOR, bounds, in_background, key
+from library_exchange.copy_cataloguing.rules.targets import Target, Trouble, Wanted
 from library_exchange.copy_cataloguing.schemas import LookFor
 from library_exchange.copy_cataloguing.services import looking, taking
 from library_exchange.copy_cataloguing.views.blueprint import bp
+from library_exchange.core import doors
 from library_exchange.core.bounds import find_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, current
+from library_exchange.core.outgoing import Bounds
+from library_exchange.door_keeping import guarding
 from library_exchange.holdings.display import title_of
 from library_exchange.holdings.queries.lists import records_of_number
 from library_exchange.holdings.queries.look_alikes import LookAlike
@@ -70,6 +73,7 @@ def look() -> str:
         union=union,
         start=start,
         here=_address(typed),
+        shut_out=guarding.shut_out(DOOR),
     )
 
 
@@ -81,23 +85,37 @@ def _address(typed: Mapping[str, str]) -> str:
 
 
 def _asked(wanted: Wanted) -> tuple[Sequence[CatalogueTarget], int]:
-    """Return the targets that are looked in, from which record on, and have those asked that have not answered."""
+    """Return the targets that are looked in, from which record on, and have those asked that have not answered.
+
+    While who runs the platform has that way shut they are those that have answered of late.
+    """
     only, start = find_number(request.args.get("target", "")), find_number(request.args.get("start", ""))
     first = min(max(start or 1, 1), FURTHEST)
     at = now()
     with reading() as session:
         targets = [each for each in queries.targets_on(session) if only in (None, each.id)]
         ids = [each.id for each in targets]
-        is_kept = len(queries.answers_to(session, ids, wanted.digest, first, at)) == len(ids)
-    if wanted and not is_kept:
+        kept = queries.answers_to(session, ids, wanted.digest, first, at)
+    if wanted and not guarding.is_open(DOOR.name):
+        return [each for each in targets if each.id in kept], first
+    if wanted and len(kept) < len(ids):
         with transaction() as session:
             ordered = looking.order(session, targets, wanted, first, key(), at)
-        work = [(one, partial(looking.carry_out, database(), one, to, wanted, first, bounds())) for one, to in ordered]
+        work = [(one, partial(_ask, one, to, wanted, first, bounds())) for one, to in ordered]
         refused = [answer_id for answer_id, ask in work if not in_background(ask)]
         if refused:
             with transaction() as session:
                 looking.give_up(session, refused)
     return targets, first
+
+
+def _ask(answer_id: int, target: Target, wanted: Wanted, start: int, within: Bounds) -> None:
+    """Ask a target, in a thread of its own, and note at the door what came of it."""
+    fault: Trouble | None = Trouble.NOT_UNDERSTOOD
+    try:
+        fault = looking.carry_out(database(), answer_id, target, wanted, start, within)
+    finally:
+        guarding.note(DOOR.name, 0, fault and fault.value, target.protocol.value, doors.SERVER)
 
 
 def _of_union(session: Session, library_id: int, wanted: Wanted) -> list[dict[str, Any]]:

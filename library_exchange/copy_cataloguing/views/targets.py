@@ -8,16 +8,18 @@ from werkzeug.wrappers import Response
 
 from library_exchange.copy_cataloguing import display, labels, queries
 from library_exchange.copy_cataloguing.models import CatalogueTarget
-from library_exchange.copy_cataloguing.resources import bounds, key
+from library_exchange.copy_cataloguing.resources import DOOR, bounds, key
 from library_exchange.copy_cataloguing.rules.targets import USUAL_INDEXES, NoRecords, Protocol, Wanted
 from library_exchange.copy_cataloguing.schemas import TargetGiven, TryWords
 from library_exchange.copy_cataloguing.services import asking
 from library_exchange.copy_cataloguing.services import targets as listing
 from library_exchange.copy_cataloguing.views.blueprint import bp
+from library_exchange.core import doors
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _
+from library_exchange.door_keeping import guarding
 from library_exchange.marc.labels import ENCODINGS, PROFILES
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
@@ -118,10 +120,17 @@ def try_target(target_id: int) -> str | tuple[str, int]:
         words = parse(TryWords, request.form).words
     except InvalidInput as refused:
         return _page(target_id, None, {}, error=refused.fields["words"]), refused.status
+    shut_out = guarding.shut_out(DOOR)
+    if shut_out:
+        return _page(target_id, None, {}, words=words, trouble={"sentence": shut_out, "detail": ""})
+    fault: str | None = None
     try:
         answer = asking.ask(asked_as, Wanted(words=words), 1, bounds())
     except NoRecords as none:
+        fault = none.why.value
         return _page(target_id, None, {}, words=words, trouble=display.trouble(none.why, none.detail))
+    finally:
+        guarding.note(DOOR.name, 0, fault, asked_as.protocol.value, doors.SERVER)
     return _page(target_id, None, {}, words=words, hits=answer.hits, shown=len(answer.pieces))
 
 

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
-from library_exchange.catalogue.evidence_labels import KINDS, REASONS
+from library_exchange.catalogue.evidence_labels import REASONS
 from library_exchange.catalogue.queries import pages, searching
 from library_exchange.catalogue.queries.searching import Card
 from library_exchange.catalogue.resources import engine
@@ -104,7 +104,7 @@ def _shown(side: Side) -> dict[str, Any]:
         "version": side.version,
         "title": side.page.title,
         "authors": side.page.authors,
-        "kind": KINDS[side.kind] if side.kind else None,
+        "kind": labels.KINDS[side.kind] if side.kind else None,
         "volume": (side.volume, html_lang(script_of(side.volume))) if side.volume else None,
         "facts": side.page.facts,
         "libraries": list(libraries),

@@ -64,7 +64,7 @@ def hand_over(
             if finish(session, harvest) is not None:
                 session.get_one(Harvest, harvest.id).outcome = Outcome.UNCHANGED
         return
-    with _kept_if_received(folder / stored.stored_name) as keep, database.transaction() as session:
+    with files.kept_if_received(folder / stored.stored_name) as keep, database.transaction() as session:
         row = finish(session, harvest)
         if row is not None:
             _receive(session, row, session.get_one(Harvest, harvest.id), stored, folder)
@@ -138,20 +138,6 @@ def _file(
     with contextlib.suppress(InvalidInput):
         return files.store(_Stream(pieces()), f"{name}.xml", folder)
     return None
-
-
-@contextlib.contextmanager
-def _kept_if_received(path: Path) -> Iterator[Callable[[], None]]:
-    """Remove the file afterwards unless it is said that an import refers to it."""
-    kept: list[bool] = []
-    try:
-        yield lambda: kept.append(True)
-    except BaseException:
-        kept.clear()
-        raise
-    finally:
-        if not kept:
-            path.unlink(missing_ok=True)
 
 
 def _receive(session: Session, source: HarvestSource, harvest: Harvest, stored: StoredFile, folder: Path) -> None:

@@ -48,22 +48,27 @@ class _Harvest:
         return source, row
 
 
-def run(database: Database, source_id: int, due: datetime, means: Means) -> None:
-    """Harvest a server, going on where that stopped; nothing is done if it was done or changed since it was due."""
+def run(database: Database, source_id: int, due: datetime, means: Means) -> str | None:
+    """Harvest a server, going on where that stopped; return why it did not give what it was asked, nothing if it did.
+
+    None, and nothing is done, if it was done or changed since it was due.
+    """
     work = _begun(database, source_id, due, means)
     if work is None:
-        return
+        return None
     try:
         is_over = _list(work, means)
     except Busy as busy:
         _wait(work, busy)
+        return Failure.BUSY.value
     except NotUnderstood as fault:
         _fail(work, fault)
-    else:
-        if is_over and _note(work):
-            collecting.hand_over(database, work.source, work.row, work.pages, means.uploads, _finish)
-        elif is_over is False:
-            _go_on_later(work, timedelta(0))
+        return fault.failure.value
+    if is_over and _note(work):
+        collecting.hand_over(database, work.source, work.row, work.pages, means.uploads, _finish)
+    elif is_over is False:
+        _go_on_later(work, timedelta(0))
+    return ""
 
 
 def _begun(database: Database, source_id: int, due: datetime, means: Means) -> _Harvest | None:

@@ -1,6 +1,6 @@
 """Reading imports: a library's files, one of them, what was rejected."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -93,6 +93,13 @@ def rejected_bytes(session: Session, import_id: int) -> bytes:
         sa.select(col(Rejection.raw)).where(col(Rejection.import_id) == import_id).order_by(col(Rejection.position))
     )
     return b"".join(rows)
+
+
+def names_of_files(session: Session, brought: Any, ids: Sequence[int]) -> Mapping[int, tuple[int, str]]:
+    """Return import and name of the file that each row of the table `brought` came with; one query."""
+    rows = sa.select(brought.id, col(Import.id), col(Import.filename)).join(Import, col(Import.id) == brought.import_id)
+    found = session.execute(rows.where(brought.id.in_(ids)))
+    return {number: (import_id, name) for number, import_id, name in found}
 
 
 def later_file(session: Session, found: Import) -> Import | None:

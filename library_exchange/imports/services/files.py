@@ -1,8 +1,9 @@
 """Files of records: kept as they came, looked at, ordered to be taken in, given up, or taken back."""
 
+import contextlib
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -73,6 +74,20 @@ def store(stream: Bytes, filename: str, folder: Path) -> StoredFile:
         (folder / stored_name).unlink()
         raise InvalidInput({"file": _l("The file is empty. Choose the file that your library system exported.")})
     return StoredFile(one_line(filename)[:300] or "file", stored_name, size, digest.hexdigest())
+
+
+@contextlib.contextmanager
+def kept_if_received(path: Path) -> Iterator[Callable[[], None]]:
+    """Remove a file afterwards unless it is said that an import refers to it, and nothing failed since."""
+    kept: list[bool] = []
+    try:
+        yield lambda: kept.append(True)
+    except BaseException:
+        kept.clear()
+        raise
+    finally:
+        if not kept:
+            path.unlink(missing_ok=True)
 
 
 def receive(

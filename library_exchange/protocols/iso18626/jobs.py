@@ -25,7 +25,7 @@ DOOR = Door("iso18626_sent", _l("Messages to partners' systems (ISO 18626)"))
 @outbox.handles(WIRE_KIND, lane=outbox.WIRE)
 def send(payloads: Sequence[dict[str, Any]]) -> None:
     """Post each message, after those that come before it; raises NotDelivered, so that it is tried again."""
-    _require_open()
+    guarding.require_open(DOOR)
     for payload in payloads:
         message = LoanMessage.model_validate(payload)
         with reading() as session:
@@ -40,18 +40,12 @@ def send(payloads: Sequence[dict[str, Any]]) -> None:
 @outbox.handles(outgoing.RESEND_KIND, lane=outbox.WIRE)
 def send_again(payloads: Sequence[dict[str, Any]]) -> None:
     """Post documents once more as they were."""
-    _require_open()
+    guarding.require_open(DOOR)
     for payload in payloads:
         with reading() as session:
             row = session.get_one(WireMessage, int(payload["message"]))
             prepared = outgoing.as_sent(get_end_point(session, row.end_point_id), row)
         _post(prepared)
-
-
-def _require_open() -> None:
-    """Have what is to be sent wait while an operator has this way shut."""
-    if not guarding.is_open(DOOR.name):
-        raise outbox.NotYet
 
 
 def _post(prepared: Prepared) -> None:

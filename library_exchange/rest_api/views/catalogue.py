@@ -1,10 +1,12 @@
 """Libraries, and records of the union catalogue: searched, and each in the form that is asked for."""
 
 import json
+from dataclasses import replace
 
 from flask import Response, redirect, request
 
 from library_exchange.catalogue.queries import pages, searching
+from library_exchange.catalogue.queries.searching import Found
 from library_exchange.catalogue.resources import engine
 from library_exchange.catalogue.schemas import SearchInput
 from library_exchange.core.clock import now
@@ -22,12 +24,13 @@ from library_exchange.references.rules.forms import OF_RECORD, Form
 from library_exchange.rest_api.addresses import at
 from library_exchange.rest_api.display import catalogue as display
 from library_exchange.rest_api.queries import own
+from library_exchange.rest_api.queries.own import Piece
 from library_exchange.rest_api.refusals import NotAcceptable
 from library_exchange.rest_api.rules.paging import cursor_of
 from library_exchange.rest_api.schemas import answers
 from library_exchange.rest_api.views.answering import JSON, fields_of, link_to, listed, piece, told
 from library_exchange.rest_api.views.door import bp
-from library_exchange.search.port import FURTHEST_RECORD
+from library_exchange.search.port import FURTHEST_RECORD, Query, Sort
 from library_exchange.web.addresses import public_address
 from library_exchange.web.guard import current_actor
 
@@ -74,18 +77,33 @@ def records() -> Response:
     """Search the union catalogue, as its page does; every argument of that page's address is one here."""
     wanted, names = piece(), fields_of(answers.Records)
     asked = SearchInput.from_address(request.args.to_dict(flat=False))
+    found, following = (_by_number if asked.sort is Sort.ADDED else _by_page)(asked, wanted)
+    answer = Response(json.dumps(display.records(found, names), ensure_ascii=False), content_type=JSON)
+    if following is not None:
+        answer.headers["Link"] = link_to(cursor_of(following))
+    return answer
+
+
+def _by_page(asked: SearchInput, wanted: Piece) -> tuple[Found, int | None]:
+    """Return a page of what is found now, and the number of the next one; raises InvalidInput beyond the furthest."""
     limit, page = wanted.limit - 1, wanted.after or 1
     if page < 1 or page * limit > max(FURTHEST_RECORD, limit):
         raise InvalidInput({"cursor": _("Nobody reads so far into a search. Narrow it by filters.")})
+    found = _found(asked.query(page, limit))
+    return found, page + 1 if page * limit < min(found.total, FURTHEST_RECORD - limit) else None
+
+
+def _by_number(asked: SearchInput, wanted: Piece) -> tuple[Found, int | None]:
+    """Return the titles found behind one of them, and the number of the last if there are others; without an end."""
+    found = _found(replace(asked.query(1, wanted.limit), below=wanted.after))
+    shown = found.sources[: wanted.limit - 1]
+    following = shown[-1].id if len(found.sources) > len(shown) else None
+    return replace(found, sources=shown), following
+
+
+def _found(query: Query) -> Found:
     with reading() as session:
-        found = searching.search(
-            session, engine(), asked.query(page, limit), current().code, current_actor().library_id
-        )
-    tell = display.records(found, names)
-    answer = Response(json.dumps(tell, ensure_ascii=False), content_type=JSON)
-    if page * limit < min(found.total, FURTHEST_RECORD - limit):
-        answer.headers["Link"] = link_to(cursor_of(page + 1))
-    return answer
+        return searching.search(session, engine(), query, current().code, current_actor().library_id)
 
 
 @bp.get("/records/<int(max=2147483647):record_id>")

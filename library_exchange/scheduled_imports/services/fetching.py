@@ -1,7 +1,5 @@
 """Fetching the file of a library, and handing a new one to the imports; one that did not change is not looked at."""
 
-import contextlib
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -106,13 +104,14 @@ def run(database: Database, schedule_id: int, due: datetime, uploads: Path, sour
             if (row := _still(session, schedule)) is not None:
                 _note_unchanged(session, row, come)
         return ""
-    with _kept_if_received(uploads / come.stored.stored_name) as place:
-        seen = _look(database, schedule, place.path)
+    path = uploads / come.stored.stored_name
+    with files.kept_if_received(path) as keep:
+        seen = _look(database, schedule, path)
         with database.transaction() as session:
             row = _still(session, schedule)
             if row is not None:
                 _receive(session, row, come, seen)
-        place.is_received = row is not None
+                keep()
     return ""
 
 
@@ -146,24 +145,6 @@ def _stored(schedule: ScheduledImport, coming: Coming | None, uploads: Path) -> 
     except InvalidInput as empty:
         raise NotFetched(Failure.EMPTY) from empty
     return Come(stored, coming.etag, coming.last_modified)
-
-
-class _Place:
-    """Where a file lies that is not known to be wanted yet."""
-
-    def __init__(self, path: Path) -> None:
-        self.path, self.is_received = path, False
-
-
-@contextlib.contextmanager
-def _kept_if_received(path: Path) -> Iterator[_Place]:
-    """Remove the file afterwards unless an import refers to it."""
-    place = _Place(path)
-    try:
-        yield place
-    finally:
-        if not place.is_received:
-            path.unlink(missing_ok=True)
 
 
 def _look(database: Database, schedule: ScheduledImport, path: Path) -> Seen:

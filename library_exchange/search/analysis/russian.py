@@ -172,6 +172,7 @@ def query_lemmas(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((best.lemma, *index_lemmas(word, Case.LOWER), *likely)))
 
 
+@lru_cache(maxsize=16_384)
 def modern(word: str) -> str:
     """Return a word spelled before 1918 in the present spelling (ѣ, і, ѳ, ѵ, final ъ, -аго), others as they are."""
     new = word.translate(_OLD_LETTERS).removesuffix("ъ") or word

@@ -57,6 +57,16 @@ class Question:
         parts = [self._text, *(asked for name, asked in self._filters.items() if name != ignored)]
         return all_of([*parts, *self._years()])
 
+    def behind(self) -> Asked:
+        """Return what satisfies text and filters and is counted by pages: with `below`, what has a smaller number."""
+        found = self.narrowed()
+        if self._query.below is None:
+            return found
+        smaller = Asked.range_query(
+            self._schema, fields.RECORD_ID, FieldType.Integer, 0, self._query.below, include_upper=False
+        )
+        return all_of([found, smaller])
+
     def levels(self) -> list[Asked]:
         """Return what satisfies text and filters in parts that come one after the other, whatever their words score."""
         found = self.narrowed()

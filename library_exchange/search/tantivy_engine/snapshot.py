@@ -139,7 +139,7 @@ class Snapshot:
             return []
         if query.sort is not Sort.RELEVANCE or (by_score := question.scored) is None:
             sort = Sort.YEAR_NEW if query.sort is Sort.RELEVANCE else query.sort
-            return self._ids(self._ordered(question.narrowed(), sort, start, stop))
+            return self._ids(self._ordered(question.behind(), sort, start, stop))
         levels = question.levels()
         page: list[int] = []
         before = 0

@@ -1,7 +1,7 @@
 """Rank by BM25, for the documents that the bitmaps have found and for no other."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import nlargest
 from itertools import chain, compress, repeat
 from math import log
@@ -22,27 +22,31 @@ Scored = tuple[tuple[str, float], ...]
 class Ranking:
     """What rank needs to know of all segments: how many documents there are, how long they are."""
 
-    def __init__(self, segments: Sequence[SegmentBitmaps]) -> None:
+    def __init__(self, segments: Sequence[SegmentBitmaps], frequency: Callable[[bytes], int]) -> None:
         self._segments = segments
+        self._frequency = frequency
         self._count = sum(bitmaps.size for bitmaps in segments)
         average = sum(bitmaps.total_length for bitmaps in segments) / (self._count or 1) or 1
         self._norms = [K1 * ((1 - B) + B * length / average) for length in LENGTHS]
 
-    def best(self, scored: Scored, found: Sequence[int], limit: int, preferred: Sequence[int]) -> list[int]:
+    def scoring(self, scored: Scored) -> "Scoring":
+        """Return what the terms of a query add to scores, looked up once for all that is ranked by it."""
+        return Scoring([(text.encode(), factor) for text, weight in scored for factor in self._factors(text, weight)])
+
+    def best(self, scoring: "Scoring", found: Sequence[int], limit: int, preferred: Sequence[int]) -> list[int]:
         """Return the numbers (in the whole index) of the best `limit` documents, best first.
 
         `found` gives the documents allowed in each segment, `preferred` those that come first among documents with one
         score, of which then the first come first. Documents with none of the scored terms are not among them.
         """
-        terms = [(text.encode(), factor) for text, weight in scored for factor in self._factors(text, weight)]
-        parts = [self._scores(bitmaps, terms, here) for bitmaps, here in zip(self._segments, found, strict=True)]
+        parts = [self._scores(bitmaps, scoring, here) for bitmaps, here in zip(self._segments, found, strict=True)]
         # The scores alone first: most documents are then passed over without being named.
         least = min(nlargest(limit, chain.from_iterable(scores.values() for scores in parts)), default=0.0)
         ranked = nlargest(limit, self._from(least, parts, preferred))
         return [-number for _, _, number in ranked]
 
     def _factors(self, text: str, weight: float) -> Iterator[float]:
-        known = sum(bitmaps.frequency(ANYWHERE, text.encode()) for bitmaps in self._segments)
+        known = self._frequency(text.encode())
         if known:
             yield weight * (log(self._count / (known + 1)) + 1) * (K1 + 1)
 
@@ -56,21 +60,42 @@ class Ranking:
             yield from [(score, is_first, -base - n) for (score, n), is_first in zip(best, are_first, strict=True)]
             base += bitmaps.size
 
-    def _scores(self, bitmaps: SegmentBitmaps, terms: list[tuple[bytes, float]], found: int) -> dict[int, float]:
+    def _scores(self, bitmaps: SegmentBitmaps, scoring: "Scoring", found: int) -> dict[int, float]:
         """Return the score of each document found; each step is one call for all postings of a term."""
         scores: dict[int, float] = {}
         within = _Within(found, bitmaps.size)
-        for text, factor in terms if found else ():
-            postings = bitmaps.postings(ANYWHERE, text)
-            if postings is None:
-                continue
+        for factor, postings in scoring.postings(bitmaps) if found else ():
             documents, weights = within.of(postings)
-            by_weight = map(_Table(factor, self._norms).__getitem__, weights)
+            by_weight = map(scoring.table(factor, self._norms).__getitem__, weights)
             new = map(getitem, by_weight, map(bitmaps.length_codes.__getitem__, documents))
             if scores:
                 new = map(add, map(scores.get, documents, repeat(0.0)), new)
             scores.update(zip(documents, new, strict=True))
         return scores
+
+
+class Scoring:
+    """What the terms of one query add to scores, and where they stand; of a segment read when it is asked for."""
+
+    def __init__(self, terms: Sequence[tuple[bytes, float]]) -> None:
+        self._terms = terms
+        self._postings: dict[str, list[tuple[float, Postings]]] = {}
+        self._tables: dict[float, _Table] = {}
+
+    def postings(self, bitmaps: SegmentBitmaps) -> list[tuple[float, Postings]]:
+        """Return the factors of the terms that a segment has, each with its postings there."""
+        known = self._postings.get(bitmaps.segment_id)
+        if known is None:
+            read = ((factor, bitmaps.postings(ANYWHERE, text)) for text, factor in self._terms)
+            known = [(factor, postings) for factor, postings in read if postings is not None]
+            self._postings[bitmaps.segment_id] = known
+        return known
+
+    def table(self, factor: float, norms: Sequence[float]) -> "_Table":
+        """Return what a term of this factor adds to scores."""
+        if factor not in self._tables:
+            self._tables[factor] = _Table(factor, norms)
+        return self._tables[factor]
 
 
 class _Table(dict[int, list[float]]):

@@ -1,6 +1,7 @@
 """What one segment holds, laid out as bitmaps; a segment never changes, so neither do its bitmaps."""
 
 from array import array
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import reduce
@@ -115,9 +116,11 @@ class SegmentBitmaps:
         inside = (found for year, found in self.years.items() if _is_between(year, first, last))
         return reduce(or_, inside, 0)
 
-    def ordered(self, found: int, sort: Sort, most: int) -> Iterator[tuple[Key, int]]:
-        """Yield (sort key, id) of the first `most` documents of `found`, in order."""
-        for number in self.orders[sort].first(found, most):
+    def ordered(self, found: int, sort: Sort, most: int, below: int | None = None) -> Iterator[tuple[Key, int]]:
+        """Yield (sort key, id) of the first `most` documents of `found`, in order; only those with an id below one."""
+        order = self.orders[sort]
+        begins = 0 if below is None else bisect_right(order.numbers, -below, key=lambda number: -self.ids[number])
+        for number in order.first(found, most, begins):
             yield self._key(number, sort), self.ids[number]
 
     def _key(self, number: int, sort: Sort) -> Key:

@@ -30,7 +30,7 @@ from library_exchange.search.port import (
 )
 from library_exchange.search.whoosh_engine import bits
 from library_exchange.search.whoosh_engine.part_levels import by_weight
-from library_exchange.search.whoosh_engine.ranking import Ranking
+from library_exchange.search.whoosh_engine.ranking import Ranking, Scoring
 from library_exchange.search.whoosh_engine.segment_bitmaps import SegmentBitmaps, TermCache
 from library_exchange.search.whoosh_engine.sort_columns import SUFFIX
 from library_exchange.search.whoosh_engine.storage import CarefulStorage
@@ -39,9 +39,13 @@ from library_exchange.search.whoosh_engine.values import most_frequent
 INDEX_NAME = "MAIN"
 # Documents from which on making an order takes a reader longer than reading it.
 LARGE = 2_000
+MOST_FREQUENCIES = 50_000
+"""Of so many terms it is known how many records have them."""
 
 Found = dict[str, int]
 """Documents per segment id."""
+Order = tuple[Scoring, list[int]]
+"""By what is ranked: what terms add to scores, and the documents of each segment that come first among equals."""
 
 
 class _WholeReader(SegmentReader):
@@ -64,7 +68,8 @@ class Snapshot:
         except BaseException:
             storage.close_all()
             raise
-        self._ranking = Ranking(self.segments)
+        self._frequencies: dict[bytes, int] = {}
+        self._ranking = Ranking(self.segments, self._frequency)
         self._starts = _starts(self.segments)
 
     def _open(self, storage: CarefulStorage, cache: TermCache, older: "Snapshot | None") -> None:
@@ -128,7 +133,13 @@ class Snapshot:
         return {term: number for term in terms if (number := self._frequency(term.encode()))}
 
     def _frequency(self, term: bytes) -> int:
-        return sum(bitmaps.frequency(ANYWHERE, term) for bitmaps in self.segments)
+        """Return how many records have a term anywhere, known of those asked for lately: most are asked for again."""
+        known = self._frequencies.get(term)
+        if known is None:
+            if len(self._frequencies) >= MOST_FREQUENCIES:
+                self._frequencies.clear()
+            known = self._frequencies[term] = sum(bitmaps.frequency(ANYWHERE, term) for bitmaps in self.segments)
+        return known
 
     def search(self, query: AnalysedQuery) -> Hits:
         """Return the records that satisfy `query`."""
@@ -195,38 +206,40 @@ class Snapshot:
         if start >= min(stop, _total(found)):
             return []
         if query.sort is not Sort.RELEVANCE:
-            return self._in_order(found, query.sort, start, stop)
+            return self._in_order(found, query.sort, start, stop, query.below)
         page: list[int] = []
         before = 0
+        order = self._ranking.scoring(query.scored), self._preferred(query)
         for level in asked.levels:
             here = found if len(asked.levels) == 1 else _both(found, reduce(_either, level))
             number = _total(here)
             first, last = max(0, start - before), min(stop - before, number)
             if first < last:
-                page += self._of_level(query, level, here, first, last)
+                page += self._of_level(order, level, here, first, last)
             before += number
         return page
 
-    def _of_level(self, query: AnalysedQuery, tiers: Sequence[Found], found: Found, start: int, stop: int) -> list[int]:
+    def _of_level(self, order: Order, tiers: Sequence[Found], found: Found, start: int, stop: int) -> list[int]:
         """Return a part of `found`: its tiers one after the other, then what none of the scored terms is in."""
         ranked: list[int] = []
         for tier in tiers:
             if len(ranked) < stop:
-                ranked += self._ranked(query, _both(found, tier), stop - len(ranked))
+                ranked += self._ranked(order, _both(found, tier), stop - len(ranked))
         if len(ranked) >= stop:
             return [self._id(number) for number in ranked[start:stop]]
         page = [self._id(number) for number in ranked[start:]]
         rest = self._without(found, ranked)
         return page + self._in_order(rest, Sort.YEAR_NEW, max(0, start - len(ranked)), stop - len(ranked))
 
-    def _ranked(self, query: AnalysedQuery, found: Found, limit: int) -> list[int]:
-        preferred = [bitmaps.codes("language", query.preferred) if query.preferred else 0 for bitmaps in self.segments]
-        return self._ranking.best(
-            query.scored, [found[bitmaps.segment_id] for bitmaps in self.segments], limit, preferred
-        )
+    def _preferred(self, query: AnalysedQuery) -> list[int]:
+        return [bitmaps.codes("language", query.preferred) if query.preferred else 0 for bitmaps in self.segments]
 
-    def _in_order(self, found: Found, sort: Sort, start: int, stop: int) -> list[int]:
-        streams = [bitmaps.ordered(found[bitmaps.segment_id], sort, stop) for bitmaps in self.segments]
+    def _ranked(self, order: Order, found: Found, limit: int) -> list[int]:
+        scoring, preferred = order
+        return self._ranking.best(scoring, [found[bitmaps.segment_id] for bitmaps in self.segments], limit, preferred)
+
+    def _in_order(self, found: Found, sort: Sort, start: int, stop: int, below: int | None = None) -> list[int]:
+        streams = [bitmaps.ordered(found[bitmaps.segment_id], sort, stop, below) for bitmaps in self.segments]
         return [record_id for _, record_id in islice(merge(*streams), start, stop)]
 
     def _segment_of(self, number: int) -> tuple[SegmentBitmaps, int]:

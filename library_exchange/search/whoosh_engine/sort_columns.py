@@ -75,10 +75,12 @@ class Order:
         for place, number in enumerate(numbers):
             self._places[number] = place
 
-    def first(self, found: int, most: int) -> Iterator[int]:
-        """Return the first `most` of the documents found, in order."""
+    def first(self, found: int, most: int, begins: int = 0) -> Iterator[int]:
+        """Return the first `most` of the documents found, in order, from a place in it on."""
         if found.bit_count() * FEW_OF_ALL < len(self.numbers):
-            places = nsmallest(most, map(self._places.__getitem__, bits.members(found)))
+            every = map(self._places.__getitem__, bits.members(found))
+            places = nsmallest(most, (place for place in every if place >= begins) if begins else every)
             return map(self.numbers.__getitem__, places)
         flags = bits.as_flags(found, len(self.numbers))
-        return islice(compress(self.numbers, map(flags.__getitem__, self.numbers)), most)
+        numbers = self.numbers[begins:] if begins else self.numbers
+        return islice(compress(numbers, map(flags.__getitem__, numbers)), most)

@@ -4,6 +4,7 @@ A worker that dies in between posts the same again, under the same name; one tha
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,22 +45,35 @@ class Answer:
     retry_after: str | None = None
     failure: Unreached | None = None
 
+    @property
+    def fault(self) -> str | None:
+        """What is noted as wrong with it; None of a delivery that succeeded."""
+        if self.failure is not None:
+            return self.failure.value
+        return None if rules.verdict(self.status) is Verdict.DELIVERED else f"http-{self.status}"
 
-def run(database: Database, webhook_id: int, due: datetime, key: str, bounds: Bounds) -> None:
-    """Deliver what waits for an address, for one turn; nothing is done if it was ordered for another instant since."""
+
+def run(database: Database, webhook_id: int, due: datetime, key: str, bounds: Bounds) -> Sequence[Answer]:
+    """Deliver what waits for an address, for one turn, and return each answer.
+
+    Nothing is done if it was ordered for another instant since.
+    """
     ends_at = time.monotonic() + TURN_S
     is_answering = True
+    answers = []
     while is_answering and time.monotonic() < ends_at:
         with database.transaction() as session:
             prepared = prepare(session, webhook_id, due, key, now())
         if prepared is None:
             break
         answer = post(prepared.call, bounds)
+        answers.append(answer)
         with database.transaction() as session:
             note(session, prepared.delivery_id, answer, now())
         is_answering = answer.failure is None
     with database.transaction() as session:
         order_next(session, webhook_id, due, now())
+    return answers
 
 
 def prepare(session: Session, webhook_id: int, due: datetime, key: str, at: datetime) -> Prepared | None:
