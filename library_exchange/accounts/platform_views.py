@@ -52,7 +52,8 @@ PAGES = (
 
 
 LANES = {
-    outbox.QUICK: _l("Mails, messages, entries of the index"),
+    outbox.QUICK: _l("Messages, entries of the index"),
+    outbox.MAIL: _l("Mails"),
     outbox.LONG: _l("Files taken in and other long work"),
     outbox.WIRE: _l("Messages to other systems"),
 }
