@@ -10,7 +10,7 @@ import structlog
 from flask import Flask
 from huey import SqliteHuey, crontab
 from huey.consumer import Consumer
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from library_exchange.answer_links.services import night as answer_links_night
 from library_exchange.catalogue.services import index
@@ -110,7 +110,7 @@ class Worker:
                 continue
             try:
                 self._begin() if is_held else self._pause()
-            except (DBAPIError, Unavailable):  # the server is still away: the next look is soon enough
+            except (SQLAlchemyError, Unavailable):  # the server is still away: the next look is soon enough
                 log.warning("worker.not_begun", exc_info=True)
 
 

@@ -14,7 +14,7 @@ from threading import Lock
 
 import structlog
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from library_exchange.core.db import Database
 
@@ -69,7 +69,7 @@ class WorkerLock:
             self._let_go()
         try:
             self._held = self._taken()
-        except (AnotherWorkerRuns, DBAPIError):
+        except (AnotherWorkerRuns, SQLAlchemyError):
             return False
         log.warning("worker.lock_taken_again")
         return True
@@ -80,7 +80,7 @@ class WorkerLock:
             return True
         try:
             return self._held.scalar(text("SELECT 1")) == 1
-        except DBAPIError:
+        except SQLAlchemyError:
             return False
 
     def _taken(self) -> sqlite3.Connection | Connection:
@@ -90,7 +90,7 @@ class WorkerLock:
         if isinstance(self._held, Connection):
             # The lock belongs to the server's session: that must end, not go back to the pool. It ends a moment later;
             # the next worker need not wait for that.
-            with suppress(DBAPIError):
+            with suppress(SQLAlchemyError):
                 self._held.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": PG_LOCK})
             self._held.invalidate()
         if self._held is not None:
