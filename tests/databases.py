@@ -92,7 +92,6 @@ ON_BOTH = {
     "shipping/test_journeys.py": "constraints, guarded updates",
     "shipping/test_pictures.py": "constraints, bytes",
     "shipping/test_turns.py": "conditions of many parts",
-    "web/test_outages.py": "what drivers say; the test names the database itself",
     "web/test_once.py": "forms sent at the same moment",
     "statistics/test_pages.py": "sums by year and library",
 }

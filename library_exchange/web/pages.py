@@ -9,11 +9,10 @@ from urllib.parse import quote
 import structlog
 from flask import Blueprint, Flask, current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import refresh
-from flask_limiter import RateLimitExceeded
 from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
@@ -143,7 +142,7 @@ def init_app(app: Flask, ways: Sequence[Way], is_demo: bool, trusted_proxies: in
         (confirming.Unanswered, confirming.page),
         (ExchangeError, expected_error),
         (CSRFError, _forged_request),
-        (RateLimitExceeded, _too_many_requests),
+        (TooManyRequests, _too_many_requests),
         (HTTPException, _http_error),
         (IntegrityError, _overtaken),
         (DataError, _not_to_be_kept),
@@ -326,7 +325,7 @@ def _forged_request(_error: CSRFError) -> tuple[str, int]:
     return _error_page(400, _("The form has expired. Go back, reload the page and send it again."))
 
 
-def _too_many_requests(_error: RateLimitExceeded) -> tuple[str, int, dict[str, str]]:
+def _too_many_requests(_error: TooManyRequests) -> tuple[str, int, dict[str, str]]:
     return *_error_page(429, _SENTENCES[429]), {"Retry-After": str(WAIT_S)}
 
 

@@ -166,7 +166,7 @@ def test_a_mail_waits_while_the_server_is_away(posted, server, capsys):
     assert len(server.received) == 1
 
 
-# Servers that hang, and deaths on the way ------------------------------------------------------------------------------
+# Servers that hang, and deaths on the way -----------------------------------------------------------------------------
 
 
 class Hanging(socketserver.ThreadingTCPServer):

@@ -1,4 +1,4 @@
-"""When the disk is full or the database is gone: a sentence instead of a fault, reading goes on, nothing needs mending."""
+"""When the disk is full or the database is gone: a sentence instead of a fault, reading goes on, it mends itself."""
 
 import os
 import shutil
@@ -159,7 +159,6 @@ def test_on_a_full_disk_reading_goes_on_and_writing_comes_back_by_itself(
 
 def test_a_writer_who_waited_too_long_is_told_so(web):
     """The lock is really held: by another connection, longer than the writer's patience."""
-
 
     with reading() as session:
         session.execute(sa.text("PRAGMA busy_timeout=50"))
