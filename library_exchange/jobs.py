@@ -32,6 +32,7 @@ from library_exchange.imports.services import night as imports_night
 from library_exchange.joining.services import night as joining_night
 from library_exchange.leaving.services import night as leaving_night
 from library_exchange.loans.services import night
+from library_exchange.mail import jobs as mail_jobs
 from library_exchange.offers.services import night as offers_night
 from library_exchange.practice.services import night as practice_night
 from library_exchange.programmes.services import night as programmes_night
@@ -167,6 +168,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
     verbs: dict[str, nightly.SessionVerb] = {
         "outbox.forget_done": lambda session, at: outbox.forget_done(session, at - KEEP_DONE),
         "once.forget": once.forget,
+        **_named("mail", mail_jobs.VERBS),
         **_named("joining", joining_night.VERBS),
         **_named("leaving", leaving_night.VERBS),
         **_named("search_alerts", search_alerts_night.VERBS),

@@ -24,7 +24,7 @@ from library_exchange.core.versions import rows_changed
 
 log = structlog.get_logger(__name__)
 
-QUICK, LONG, WIRE, MAIL = "quick", "long", "wire", "mail"
+QUICK, LONG, WIRE, MAIL, INDEX = "quick", "long", "wire", "mail", "index"
 LONGEST_WAIT = timedelta(days=1)
 """After which a person should see that something has not been carried out."""
 LEASES = {
@@ -32,12 +32,13 @@ LEASES = {
     LONG: timedelta(minutes=5),
     WIRE: timedelta(minutes=30),
     MAIL: timedelta(minutes=40),
+    INDEX: timedelta(minutes=10),
 }
 """The lanes, and how long a claimed row is left to who claimed it.
 
 Each lane is carried out by workers of its own, so that systems of others that answer slowly hold up nothing else.
 """
-SEATS = {QUICK: 2, LONG: 2, WIRE: 2, MAIL: 1}
+SEATS = {QUICK: 2, LONG: 2, WIRE: 2, MAIL: 1, INDEX: 1}
 """How many workers a lane has."""
 CLAIMED_AT_ONCE = {MAIL: 20}
 """How many rows of a lane are claimed at once, where not all: with a server that hangs a lease must outlast them."""

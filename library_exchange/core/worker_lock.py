@@ -79,7 +79,7 @@ class WorkerLock:
         if not isinstance(self._held, Connection):
             return True
         try:
-            return self._held.scalar(text("SELECT 1")) == 1
+            return bool(self._held.scalar(text("SELECT 1")) == 1)
         except SQLAlchemyError:
             return False
 

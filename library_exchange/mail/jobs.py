@@ -1,18 +1,20 @@
 """Work of this room that is done after the commit: mails leave the house."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused
 from typing import Any
 
 import structlog
+from flask import current_app
 from sqlmodel import Session
 
 from library_exchange.core import outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.mail import delivery, messages, queries
+from library_exchange.core.settings import Settings
+from library_exchange.mail import delivery, messages, queries, services
 from library_exchange.mail.models import FORGET_FILE, KIND, Mail
 
 log = structlog.get_logger(__name__)
@@ -68,6 +70,17 @@ def _note(session: Session, payload: dict[str, Any], sent_at: datetime | None, f
 
 @outbox.handles(FORGET_FILE, lane=outbox.MAIL)
 def forget_file(payloads: Sequence[dict[str, Any]]) -> None:
-    """Delete the file of a letter that is forgotten; one that is gone already stays so."""
+    """Delete the files of letters that are forgotten; one that is gone already stays so."""
     for payload in payloads:
-        delivery.forget(payload["filename"])
+        for filename in payload.get("filenames") or [payload["filename"]]:
+            delivery.forget(filename)
+
+
+def forget_old(session: Session, at: datetime) -> int:
+    """Forget the mails that were made longer ago than the setting `mail_days`; return how many."""
+    settings: Settings = current_app.extensions["settings"]
+    return services.forget_old(session, at - timedelta(days=settings.mail_days))
+
+
+VERBS: dict[str, Callable[[Session, datetime], object]] = {"forget_old": forget_old}
+"""What the night does in this room."""

@@ -50,17 +50,20 @@ def test_the_command_of_the_operator_is_ours(monkeypatch, tmp_path):
 def test_all_migrations_go_down_and_up_again_with_rows_in_the_tables(
     knowing_web, make_library, make_person, monkeypatch
 ):
-    """Persons and works under all their names, libraries one of which sends by the other, a person, a waiting mail."""
+    """Persons and works under all their names, libraries one of which sends by the other, a person, work that waits."""
     monkeypatch.setattr("library_exchange.core.db.SYNCHRONOUS", "OFF")
     make_library("Heihe")
     make_person("anna@amur.example")
     with transaction() as session:
-        mail = {"kind": "notifications.mail", "lane": "mail", "payload": {}}
-        session.add(OutboxMessage(created_at=now(), due_at=now(), **mail))
+        for kind, lane in (("notifications.mail", "mail"), ("catalogue.index", "index"), ("other.work", "quick")):
+            session.add(OutboxMessage(kind=kind, lane=lane, created_at=now(), due_at=now()))
     migrations, file = knowing_web.extensions["alembic"], knowing_web.extensions["database"].url.database
     before = counted(file)
+    assert lanes(file) == ["mail", "index", "quick"]
     migrations.downgrade("0107")
-    assert lanes(file) == [("quick",)]
+    assert lanes(file) == ["quick"] * 3
+    migrations.upgrade("0108")
+    assert lanes(file) == ["mail", "index", "quick"]
     for revision, kept in (("0004", ("library", "person", "work")), ("0001", ("library", "user"))):
         migrations.downgrade(revision)
         there = counted(file)
@@ -79,4 +82,4 @@ def counted(file):
 
 def lanes(file):
     with closing(sqlite3.connect(file)) as raw:
-        return raw.execute("SELECT lane FROM outbox").fetchall()
+        return [lane for (lane,) in raw.execute("SELECT lane FROM outbox ORDER BY id")]

@@ -3,6 +3,7 @@
 import socketserver
 import threading
 import time
+from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
@@ -11,6 +12,7 @@ from sqlmodel import select
 
 from library_exchange.app import create_app
 from library_exchange.core import outbox
+from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.models import OutboxMessage
 from library_exchange.core.settings import Settings
@@ -267,3 +269,34 @@ def test_a_mail_that_was_under_way_when_its_process_died_goes_again_under_the_sa
     jobs.deliver([mail])
     first, second = server.received
     assert first["Message-ID"] == second["Message-ID"]
+
+
+# Mails that are old ---------------------------------------------------------------------------------------------------
+
+
+def test_what_mails_said_is_forgotten_after_its_term_and_not_before(app, tmp_path, texts, deliver):
+    texts(app, new_request="About {{ title }}\nText")
+    with transaction() as session:
+        _write(session, title="old")
+        _write(session, title="new")
+    deliver()
+    with transaction() as session:
+        old = session.scalars(sa.select(Mail).where(Mail.subject == "About old")).one()
+        old.created_at = now() - timedelta(days=90, minutes=1)
+        session.execute(
+            sa.update(OutboxMessage).where(OutboxMessage.key == old.message_id).values(done_at=old.created_at)
+        )
+    for at, left in ((now() - timedelta(minutes=2), 2), (now(), 1), (now() + timedelta(days=90, minutes=1), 0)):
+        with transaction() as session:
+            jobs.VERBS["forget_old"](session, at)
+        deliver()
+        with reading() as session:
+            assert len(session.scalars(sa.select(Mail)).all()) == left
+        assert len(kept(tmp_path)) == left
+        told = [row for row in outbox_texts() if "About old" in row]
+        assert len(told) == (1 if left == 2 else 0)
+
+
+def outbox_texts():
+    with reading() as session:
+        return [str(row.payload) for row in session.scalars(sa.select(OutboxMessage))]
