@@ -74,8 +74,7 @@ def search() -> str:
         parts = _parts(session, found, asked)
         by_class = class_searches.read(session, engine(), asked.q, found.total)
     if found.degraded:
-        # What cannot be ordered now is ordered by the next search; this one was answered.
-        with suppress(Unavailable), transaction() as session:
+        with suppress(Unavailable), transaction() as session:  # the next search orders it; this one is answered
             index.announce_rebuild(session)
     described = fields_of(asked.q, found.persons)
     said = query_language.said(asked.q, query_language.FIELDS_SAID[current().code])
