@@ -48,6 +48,11 @@ COMMANDS = {
         "make_backup",
         "Write a backup that is whole even while the service runs: database, uploads, manifest.",
     ),
+    "restore": (
+        "keeping",
+        "restore_backup",
+        "Put a backup back into an instance without a database; refused where it differs from its manifest.",
+    ),
     "check": (
         "keeping",
         "check",
@@ -74,7 +79,10 @@ class _Commands(FlaskGroup):
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
-            return super().get_command(ctx, name)
+            given = super().get_command(ctx, name)
+            if name == "db" and isinstance(given, click.Group):
+                given.add_command(import_module("library_exchange.commands.migrating").downgrade)
+            return given
         file, command, _what = COMMANDS[name]
         found: click.Command = getattr(import_module(f"library_exchange.commands.{file}"), command)
         return found

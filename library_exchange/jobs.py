@@ -1,19 +1,16 @@
 """The worker and the clock: carries out the outbox, and tidies up at night, in exactly one process."""
 
 import socket
-import sqlite3
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from datetime import timedelta
-from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import structlog
 from flask import Flask
 from huey import SqliteHuey, crontab
 from huey.consumer import Consumer
-from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from library_exchange.answer_links.services import night as answer_links_night
 from library_exchange.catalogue.services import index
@@ -21,7 +18,10 @@ from library_exchange.copy_cataloguing.services import night as copy_cataloguing
 from library_exchange.core import nightly, once, outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
+from library_exchange.core.errors import Unavailable
+from library_exchange.core.lanes import Seats
 from library_exchange.core.settings import Settings
+from library_exchange.core.worker_lock import LOOKED_S, WorkerLock
 from library_exchange.deals.services import night as deals_night
 from library_exchange.delivery.services import night as delivery_night
 from library_exchange.door_keeping.keeper import Keeper
@@ -32,6 +32,7 @@ from library_exchange.imports.services import night as imports_night
 from library_exchange.joining.services import night as joining_night
 from library_exchange.leaving.services import night as leaving_night
 from library_exchange.loans.services import night
+from library_exchange.mail import jobs as mail_jobs
 from library_exchange.offers.services import night as offers_night
 from library_exchange.practice.services import night as practice_night
 from library_exchange.practice_exchange.services import night as practice_exchange_night
@@ -52,14 +53,11 @@ from library_exchange.webhooks.services import night as webhooks_night
 
 log = structlog.get_logger(__name__)
 
-PG_LOCK = 0x62726964
+WORKERS = sum(outbox.SEATS.values()) + 3
+"""One for each seat in the lanes; the others for the clock, and for the wake-ups that find no seat."""
 KEEP_DONE = timedelta(days=30)
 NIGHT_HOUR_UTC = 18
 """Two at night in Harbin, four in Khabarovsk."""
-
-
-class AnotherWorkerRuns(Exception):
-    """A worker of this service runs already; there must be one only."""
 
 
 class Worker:
@@ -69,16 +67,31 @@ class Worker:
         self._app = app
         self._settings: Settings = app.extensions["settings"]
         self._database: Database = app.extensions["database"]
-        self._lock: sqlite3.Connection | Connection | None = None
+        self._lock = WorkerLock(self._database, self._settings.folder("jobs") / "worker.lock")
         self._consumer: Consumer | None = None
-        self._huey = queue_of(app)
+        self._huey = queue_of(app, self._lock.is_held)
+        self._ended = Event()
+        self._watch = Thread(target=self._watch_the_lock, name="worker-lock", daemon=True)
 
     def start(self) -> None:
         """Start in threads of this process. Raises AnotherWorkerRuns if there is one on this database."""
-        self._lock = _hold_lock(self._database, self._settings.folder("jobs") / "worker.lock")
+        self._lock.take()
+        self._begin()
+        self._watch.start()
+
+    def stop(self) -> None:
+        """Finish what is at hand and stop."""
+        self._ended.set()
+        if self._watch.is_alive():
+            self._watch.join()
+        self._pause()
+        self._app.extensions["door_keeper"].write_down()
+        self._lock.give_up()
+
+    def _begin(self) -> None:
         with self._database.transaction() as session:
             outbox.release_claims(session)
-        self._consumer = self._huey.create_consumer(workers=4, periodic=True, initial_delay=0.1, max_delay=1.0)
+        self._consumer = self._huey.create_consumer(workers=WORKERS, periodic=True, initial_delay=0.1, max_delay=1.0)
         # Signals belong to the process that embeds the consumer.
         self._consumer._set_signal_handlers = lambda: None
         self._consumer.start()
@@ -86,38 +99,21 @@ class Worker:
             self._huey.wake(lane)
         log.info("worker.started", host=socket.gethostname())
 
-    def stop(self) -> None:
-        """Finish what is at hand and stop."""
+    def _pause(self) -> None:
         if self._consumer is not None:
             self._consumer.stop(graceful=True)
             self._consumer = None
-        self._app.extensions["door_keeper"].write_down()
-        if isinstance(self._lock, Connection):
-            # The lock belongs to the server's session: that must end, not go back to the pool. It ends a moment later;
-            # the next worker need not wait for that.
-            with suppress(DBAPIError):
-                self._lock.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": PG_LOCK})
-            self._lock.invalidate()
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
 
-
-def _hold_lock(database: Database, path: Path) -> sqlite3.Connection | Connection:
-    """Take the lock of the one worker; the operating system or the server frees it when the process dies."""
-    if database.is_sqlite:
-        lock = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
-        try:
-            lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            lock.close()
-            raise AnotherWorkerRuns from error
-        return lock
-    connection = database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-    if not connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": PG_LOCK}):
-        connection.close()
-        raise AnotherWorkerRuns
-    return connection
+    def _watch_the_lock(self) -> None:
+        """Work as long as the lock is held: without it another worker may be at work."""
+        while not self._ended.wait(LOOKED_S):
+            is_held = self._lock.is_held()
+            if is_held == (self._consumer is not None):
+                continue
+            try:
+                self._begin() if is_held else self._pause()
+            except (SQLAlchemyError, Unavailable):  # the server is still away: the next look is soon enough
+                log.warning("worker.not_begun", exc_info=True)
 
 
 class _Queue(SqliteHuey):
@@ -126,8 +122,12 @@ class _Queue(SqliteHuey):
     wake: Any
 
 
-def queue_of(app: Flask) -> _Queue:
-    """Return the queue of `app` and have commits wake the worker through it; every serving process calls this."""
+def queue_of(app: Flask, is_ours: Callable[[], bool] = lambda: True) -> _Queue:
+    """Return the queue of `app` and have commits wake the worker through it; every serving process calls this.
+
+    The worker carries out what it finds there as long as it holds the lock, which `is_ours` tells.
+    """
+    seats = Seats(outbox.SEATS)
     settings: Settings = app.extensions["settings"]
     keeper: Keeper = app.extensions["door_keeper"]
     queue = _Queue("bridge", filename=str(settings.folder("jobs") / "queue.sqlite"), immediate=False)
@@ -135,10 +135,12 @@ def queue_of(app: Flask) -> _Queue:
     @queue.task()
     def carry_out(lane: str) -> None:
         with app.app_context():
-            outbox.drain(app.extensions["database"], lane)
+            seats.work(lane, lambda: outbox.drain(app.extensions["database"], lane, may_go_on=is_ours))
 
     @queue.periodic_task(crontab(minute="*"))
     def every_minute() -> None:
+        if not is_ours():
+            return
         for lane in outbox.LEASES:
             carry_out(lane)
         keeper.write_down_if_due()
@@ -146,12 +148,14 @@ def queue_of(app: Flask) -> _Queue:
     @queue.periodic_task(crontab(minute="*"))
     def collect_events() -> None:
         with app.app_context():
-            collect()
+            if is_ours():
+                collect()
 
     @queue.periodic_task(crontab(hour=str(NIGHT_HOUR_UTC), minute="17"))
     def every_night() -> None:
         with app.app_context():
-            tidy(app)
+            if is_ours():
+                tidy(app)
 
     queue.wake = carry_out
     for lane in outbox.LEASES:
@@ -165,6 +169,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
     verbs: dict[str, nightly.SessionVerb] = {
         "outbox.forget_done": lambda session, at: outbox.forget_done(session, at - KEEP_DONE),
         "once.forget": once.forget,
+        **_named("mail", mail_jobs.VERBS),
         **_named("joining", joining_night.VERBS),
         **_named("leaving", leaving_night.VERBS),
         **_named("search_alerts", search_alerts_night.VERBS),

@@ -52,7 +52,9 @@ PAGES = (
 
 
 LANES = {
-    outbox.QUICK: _l("Mails, messages, entries of the index"),
+    outbox.QUICK: _l("Messages between libraries"),
+    outbox.MAIL: _l("Mails"),
+    outbox.INDEX: _l("Entries of the index"),
     outbox.LONG: _l("Files taken in and other long work"),
     outbox.WIRE: _l("Messages to other systems"),
 }

@@ -1,18 +1,24 @@
 """How often one may try: limits for sign-in, for asking for a new password, and for pages that everybody may open.
 
-A failed sign-in counts against the account as tried from one place, then against the place, then against the account
-wherever tried from. So a stranger who guesses somewhere else does not lock the owner out.
+A failed sign-in counts against the account as tried from one place, then against the account wherever tried from, then
+against the place. So a stranger who guesses somewhere else does not lock the owner out. And a place with many failures
+is shut for the accounts that were tried in vain within the hour alone: behind one proxy a whole town may sit, and who
+knows her password and was not guessed at comes in. Who tries one password on everybody gets one try for each of them.
 Pages count for the person, or for the place of a visitor who is not signed in: a reading room may share one.
 """
 
 import hashlib
 from collections.abc import Collection
+from functools import wraps
 from ipaddress import IPv6Address, ip_address, ip_network
-from typing import cast
+from typing import Any, cast
 
+import flask
 from flask import Flask, Response, request
 from flask.typing import RouteCallable
 from flask_limiter import Limiter
+from limits import parse
+from werkzeug.exceptions import TooManyRequests
 
 from library_exchange.core.actor import ANONYMOUS
 from library_exchange.core.rights import Access
@@ -20,9 +26,11 @@ from library_exchange.web.guard import current_actor
 
 FAILED_SIGN_IN = (
     ("account at place", "5 per 5 minutes; 20 per hour"),
-    ("place", "60 per hour"),
     ("account", "100 per hour"),
 )
+FAILED_AT_PLACE = parse("60 per hour")
+FAILED_LATELY = parse("1 per hour")
+"""After so many failures at a place, an account that has failed so often, wherever, is not tried from there."""
 ASKED_FOR_LINK = (("account", "5 per hour"), ("place", "30 per hour"))
 SET_PASSWORD = (("place", "30 per hour"),)
 PAGE = "600 per minute"
@@ -54,6 +62,7 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("RATELIMIT_STORAGE_URI", "memory://")
     # The wrapped views know it by a weak reference only.
     limiter = app.extensions["limits"] = Limiter(place, app=app)
+    app.view_functions["security.login"] = _apart_at_a_busy_place(limiter, app.view_functions["security.login"])
     for endpoint, limits, counts_failures_only in (
         ("security.login", FAILED_SIGN_IN, True),
         ("security.forgot_password", ASKED_FOR_LINK, False),
@@ -68,6 +77,25 @@ def init_app(app: Flask) -> None:
                 deduct_when=_was_refused if counts_failures_only else None,
             )
             app.view_functions[endpoint] = cast("RouteCallable", limited(app.view_functions[endpoint]))
+
+
+def _apart_at_a_busy_place(limiter: Limiter, view: RouteCallable) -> RouteCallable:
+    """Wrap sign-in: where very many fail, accounts that were tried in vain wait, and nobody else does."""
+
+    @wraps(view)
+    def sign_in(*args: Any, **kwargs: Any) -> Any:
+        if request.method != "POST" or not limiter.enabled:
+            return view(*args, **kwargs)
+        counts, here, who = limiter.limiter, ("sign-in at", place()), ("sign-in of", account())
+        if not counts.test(FAILED_AT_PLACE, *here) and not counts.test(FAILED_LATELY, *who):
+            raise TooManyRequests
+        answer = flask.make_response(view(*args, **kwargs))
+        if _was_refused(answer):
+            counts.hit(FAILED_AT_PLACE, *here)
+            counts.hit(FAILED_LATELY, *who)
+        return answer
+
+    return cast("RouteCallable", sign_in)
 
 
 def limit_pages(app: Flask, apart: Collection[str] = ()) -> None:

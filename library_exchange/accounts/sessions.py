@@ -18,7 +18,7 @@ from flask import Flask, g, request
 from flask_login import user_logged_out
 from flask_security.signals import password_changed, password_reset, user_authenticated
 from sqlalchemy import event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
 from library_exchange.accounts import queries, services
@@ -28,6 +28,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import database, transaction
 from library_exchange.core.errors import Conflict, Unavailable
 from library_exchange.core.i18n import _l
+from library_exchange.core.outages import outage_of
 from library_exchange.core.settings import Settings
 from library_exchange.core.text import one_line
 from library_exchange.web import races
@@ -103,13 +104,14 @@ def in_one_act(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def commit() -> None:
-    """Commit what the account session wrote and wake whoever waits for it; raises Unavailable if the lock is busy."""
+    """Commit what the account session wrote and wake whoever waits for it; raises Unavailable if it cannot be kept."""
     session = account_session()
     try:
         session.commit()
-    except OperationalError as error:
-        if "database is locked" in str(error):
-            raise Unavailable("database-locked") from error
+    except DBAPIError as error:
+        outage = outage_of(error)
+        if outage is not None:
+            raise outage from error
         raise
     wake = session.info.pop("wake", None)
     session.info.pop("lanes", None)

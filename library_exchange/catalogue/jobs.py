@@ -1,23 +1,43 @@
 """Work of the catalogue that is done after the commit: the index, and names on the cards of search pages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from library_exchange.catalogue.resources import engine
 from library_exchange.catalogue.services import authority, index
 from library_exchange.core import outbox
 from library_exchange.core.db import database
+from library_exchange.core.errors import Unavailable
+
+TRIED_AGAIN_SOON = ("index-busy", "no-room-for-index")
 
 
-@outbox.handles(index.PUT, batch=100)
+@outbox.handles(index.PUT, batch=100, lane=outbox.INDEX)
 def _put(payloads: Sequence[dict[str, Any]]) -> None:
     changed = {record for payload in payloads for record in payload["records"]}
-    index.bring_up_to_date(database(), engine(), changed)
+    with _index_in_use():
+        index.bring_up_to_date(database(), engine(), changed)
 
 
 @outbox.handles(index.REBUILD, lane=outbox.LONG)
 def _rebuild(_payloads: Sequence[dict[str, Any]]) -> None:
-    index.rebuild(database(), engine())
+    with _index_in_use():
+        index.rebuild(database(), engine())
+
+
+@contextmanager
+def _index_in_use() -> Iterator[None]:
+    """Have what finds the index in use, or no room for it, wait its turn: it has not failed, and is tried each minute.
+
+    The lock of who writes dies with its process, so the wait ends with whoever holds it.
+    """
+    try:
+        yield
+    except Unavailable as refused:
+        if refused.reason in TRIED_AGAIN_SOON:
+            raise outbox.NotYet from refused
+        raise
 
 
 @outbox.handles(authority.CARDS, lane=outbox.LONG)

@@ -1,4 +1,4 @@
-"""Commands for the day something breaks: a backup, and a look for damage."""
+"""Commands for the day something breaks: a backup, its way back, and a look for damage."""
 
 import sys
 from pathlib import Path
@@ -10,7 +10,7 @@ from library_exchange.catalogue.resources import engine
 from library_exchange.catalogue.services import index
 from library_exchange.commands.console import console
 from library_exchange.commands.operator import application, settings
-from library_exchange.core import backup, nightly, outbox, schema
+from library_exchange.core import backup, nightly, outbox, restore, schema
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading
 from library_exchange.harvesting import queries as harvesting
@@ -25,6 +25,24 @@ def make_backup(folder: Path | None) -> None:
     """Write a backup that is whole even while the service runs: database, uploads, manifest."""
     made = backup.make(database(), settings(), folder)
     console.print(f"The backup is in {made}")
+
+
+@click.command("restore")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--only-compare", is_flag=True, help="Compare the backup with its manifest and change nothing.")
+@with_appcontext
+def restore_backup(folder: Path, only_compare: bool) -> None:
+    """Put a backup back into an instance without a database; refused where it differs from its manifest."""
+    try:
+        if only_compare:
+            found = restore.differences(folder, settings())
+            if found:
+                raise restore.NotRestored("; ".join(found))
+        else:
+            restore.restore(database(), settings(), folder)
+    except restore.NotRestored as refused:
+        raise click.ClickException(f"Not restored: {refused}.") from refused
+    console.print("The backup is as its manifest says." if only_compare else "Restored. Now: library-exchange reindex")
 
 
 @click.command()

@@ -5,7 +5,7 @@ import click
 from library_exchange.app import create_app
 from library_exchange.core import startup
 from library_exchange.core.errors import ExchangeError
-from library_exchange.jobs import AnotherWorkerRuns
+from library_exchange.core.worker_lock import AnotherWorkerRuns
 
 
 def told(error: Exception) -> click.ClickException | None:

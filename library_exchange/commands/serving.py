@@ -17,10 +17,11 @@ from library_exchange.commands.operator import application, settings
 from library_exchange.core import schema
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.settings import Settings
+from library_exchange.core.worker_lock import AnotherWorkerRuns
 from library_exchange.demo.people import accounts_table
 from library_exchange.demo.seeding import seed, was_interrupted
 from library_exchange.directory.models import Library
-from library_exchange.jobs import AnotherWorkerRuns, Worker
+from library_exchange.jobs import Worker
 
 SERVER: dict[str, Any] = {
     "connection_limit": 1000,

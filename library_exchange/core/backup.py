@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 import subprocess
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +17,7 @@ from library_exchange.core.db import Database
 from library_exchange.core.settings import Settings
 
 COPIED = ("uploads", "mail")
+MANIFEST = "manifest.json"
 
 
 def make(database: Database, settings: Settings, folder: Path | None = None) -> Path:
@@ -27,49 +29,72 @@ def make(database: Database, settings: Settings, folder: Path | None = None) -> 
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     target = folder or settings.folder("backups") / stamp
     target.mkdir(mode=0o700, parents=True)
-    dump = _copy_database(database, target)
+    dump, counted = _copy_database(database, target)
     for name in COPIED:
         shutil.copytree(settings.folder(name), target / name)
     manifest = {
         "made_at": stamp,
         "version": version("library-exchange"),
-        "schema": _schema_revision(database),
-        "rows": _row_counts(database),
-        "database": {"file": dump.name, "sha256": _sha256(dump)},
-        "secret_key_fingerprint": hashlib.sha256(settings.secret("secret_key").encode()).hexdigest()[:16],
+        "schema": counted.schema,
+        "rows": counted.rows,
+        "database": {"file": dump.name, "sha256": sha256(dump)},
+        "secret_key_fingerprint": fingerprint(settings),
     }
-    (target / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=2), encoding="utf-8")
+    (target / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2), encoding="utf-8")
     return target
 
 
-def _copy_database(database: Database, target: Path) -> Path:
+@dataclass(frozen=True)
+class Counted:
+    """What stands in a database: the revision of its schema, and how many rows each table has."""
+
+    schema: str | None
+    rows: dict[str, int]
+
+
+def _copy_database(database: Database, target: Path) -> tuple[Path, Counted]:
+    """Copy the database; return the file and what stands in it, counted in the very state that was copied."""
     if database.is_sqlite:
         copy = target / "bridge.sqlite"
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             raw: Any = connection.connection.dbapi_connection
             raw.execute("VACUUM INTO ?", (str(copy),))
-        return copy
+        return copy, counted_in_file(copy)
     copy = target / "bridge.dump"
     url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    subprocess.run(["pg_dump", "-Fc", "-f", str(copy), url], check=True)  # noqa: S603, S607 - the operator's own pg_dump
-    return copy
+    with database.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+        seen = connection.scalar(sa.text("SELECT pg_export_snapshot()"))
+        subprocess.run(["pg_dump", "-Fc", f"--snapshot={seen}", "-f", str(copy), url], check=True)  # noqa: S603, S607 - the operator's own pg_dump
+        return copy, counted_by(connection)
 
 
-def _schema_revision(database: Database) -> str | None:
-    with database.reading() as session:
-        found: str | None = session.scalar(sa.text("SELECT version_num FROM alembic_version"))
-        return found
+def counted_in_file(path: Path) -> Counted:
+    """Return what stands in the SQLite file at `path`, which nobody writes to."""
+    engine = sa.create_engine(f"sqlite:///{path}", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        return counted_by(connection)
 
 
-def _row_counts(database: Database) -> dict[str, int]:
-    with database.reading() as session:
-        return {
-            table.name: session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+def counted_by(connection: sa.Connection) -> Counted:
+    """Return what stands in the database of `connection`, as far as this version knows its tables."""
+    there = set(sa.inspect(connection).get_table_names())
+    schema = sa.text("SELECT version_num FROM alembic_version")
+    return Counted(
+        connection.scalar(schema) if "alembic_version" in there else None,
+        {
+            table.name: connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
             for table in SQLModel.metadata.sorted_tables
-        }
+            if table.name in there
+        },
+    )
 
 
-def _sha256(path: Path) -> str:
+def fingerprint(settings: Settings) -> str:
+    """Return by what a secret key is known again without being told."""
+    return hashlib.sha256(settings.secret("secret_key").encode()).hexdigest()[:16]
+
+
+def sha256(path: Path) -> str:
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while piece := file.read(1 << 20):

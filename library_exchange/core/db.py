@@ -13,11 +13,12 @@ from typing import Any
 from flask import Flask, current_app, g
 from sqlalchemy import ColumnElement, Connection, Engine, and_, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session
 
-from library_exchange.core.errors import STALE, Conflict, Unavailable
+from library_exchange.core.errors import STALE, Conflict
+from library_exchange.core.outages import outage_of
 from library_exchange.core.turns import Turns
 
 READING, WRITING, ACCOUNT, MIGRATING = "reading", "writing", "account", "migrating"
@@ -86,14 +87,18 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """Open a session that writes; commit when the block ends, roll back when it raises."""
+        """Open a session that writes; commit when the block ends, roll back when it raises.
+
+        Raises Unavailable when the database is held, gone or has no room.
+        """
         with self._writing() as session:
             try:
                 with session.begin():
                     yield session
-            except OperationalError as error:
-                if "database is locked" in str(error):
-                    raise Unavailable("database-locked") from error
+            except DBAPIError as error:
+                outage = outage_of(error)
+                if outage is not None:
+                    raise outage from error
                 raise
             wake = session.info.get("wake")
         if wake is not None:

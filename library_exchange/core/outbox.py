@@ -3,6 +3,7 @@
 A handler may be called twice for one row (after a crash between its work and our mark), so it must be repeatable.
 """
 
+import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -23,14 +24,25 @@ from library_exchange.core.versions import rows_changed
 
 log = structlog.get_logger(__name__)
 
-QUICK, LONG, WIRE = "quick", "long", "wire"
+QUICK, LONG, WIRE, MAIL, INDEX = "quick", "long", "wire", "mail", "index"
 LONGEST_WAIT = timedelta(days=1)
 """After which a person should see that something has not been carried out."""
-LEASES = {QUICK: timedelta(minutes=10), LONG: timedelta(minutes=5), WIRE: timedelta(minutes=30)}
+LEASES = {
+    QUICK: timedelta(minutes=10),
+    LONG: timedelta(minutes=5),
+    WIRE: timedelta(minutes=30),
+    MAIL: timedelta(minutes=40),
+    INDEX: timedelta(minutes=10),
+}
 """The lanes, and how long a claimed row is left to who claimed it.
 
-Each lane is carried out by a worker of its own, so that systems of others that answer slowly hold up nothing else.
+Each lane is carried out by workers of its own, so that systems of others that answer slowly hold up nothing else.
 """
+SEATS = {QUICK: 2, LONG: 2, WIRE: 2, MAIL: 1, INDEX: 1}
+"""How many workers a lane has."""
+CLAIMED_AT_ONCE = {MAIL: 20}
+"""How many rows of a lane are claimed at once, where not all: with a server that hangs a lease must outlast them."""
+LONGEST_PAUSE_S = 3600
 RENEWED_S = 60.0
 """So often, in seconds, the lease of long work is renewed while it lasts: a large import takes hours."""
 Handler = Callable[[Sequence[dict[str, Any]]], None]
@@ -95,41 +107,63 @@ def put(
 def _wake(lanes: set[str]) -> None:
     for lane in lanes:
         if lane in _wakers:
-            _wakers[lane]()
+            try:
+                _wakers[lane]()
+            except (sqlite3.Error, OSError):  # what was committed stands, and a minute later it is looked for anyway
+                log.warning("outbox.not_woken", lane=lane, exc_info=True)
 
 
-def drain(database: Database, lane: str | None = None, limit: int = 1000) -> int:
+def drain(
+    database: Database, lane: str | None = None, limit: int = 1000, may_go_on: Callable[[], bool] = lambda: True
+) -> int:
     """Carry out what is due, oldest first; return how many rows were done.
 
-    Rows that wait for others are tried again while any row makes progress.
+    Rows that wait for others are tried again while any row makes progress. Nothing is begun once `may_go_on` says no.
     """
     done = 0
-    while done < limit:
-        progress = _pass_once(database, lane, limit - done)
+    while done < limit and may_go_on():
+        progress = _pass_once(database, lane, min(limit - done, CLAIMED_AT_ONCE.get(lane or "", limit)), may_go_on)
         done += progress
         if not progress:
             break
     return done
 
 
-def _pass_once(database: Database, lane: str | None, limit: int) -> int:
+def _pass_once(database: Database, lane: str | None, limit: int, may_go_on: Callable[[], bool]) -> int:
     batches: dict[str, list[OutboxMessage]] = defaultdict(list)
     done = 0
     for message in _claim(database, lane, limit):
         kind = _kinds[message.kind]
         batches[message.kind].append(message)
-        if len(batches[message.kind]) >= kind.batch:
+        if len(batches[message.kind]) >= kind.batch and may_go_on():
             done += _carry_out(database, kind, batches.pop(message.kind))
     for name, rest in batches.items():
-        done += _carry_out(database, _kinds[name], rest)
+        if may_go_on():
+            done += _carry_out(database, _kinds[name], rest)
     return done
 
 
 def _is_open(at: datetime) -> tuple[Any, ...]:
+    """Return the conditions that a row may be carried out at the instant `at`.
+
+    What was due at once when it was put, and what waits for another row, needs no clock; nobody waits longer for the
+    next try than the longest pause, nor longer for a dead worker than the longest lease: an instant farther away was
+    written before the clock was set back.
+    """
+    row, once_more = OutboxMessage, at + timedelta(seconds=LONGEST_PAUSE_S)
     return (
-        col(OutboxMessage.done_at).is_(None),
-        col(OutboxMessage.due_at) <= at,
-        sa.or_(col(OutboxMessage.claimed_until).is_(None), col(OutboxMessage.claimed_until) < at),
+        col(row.done_at).is_(None),
+        sa.or_(
+            col(row.due_at) <= at,
+            col(row.due_at) <= col(row.created_at),
+            sa.and_(col(row.waits) > 0, col(row.attempts) == 0),
+            sa.and_(col(row.attempts) > 0, col(row.due_at) > once_more),
+        ),
+        sa.or_(
+            col(row.claimed_until).is_(None),
+            col(row.claimed_until) < at,
+            col(row.claimed_until) > at + max(LEASES.values()),
+        ),
     )
 
 
@@ -219,7 +253,7 @@ def _release(database: Database, ids: list[int], counted: dict[str, Any], due_at
 
 def _pause(attempts: int) -> timedelta:
     """Return how long to wait before the next try: 10 s, doubled each time, at most an hour."""
-    return timedelta(seconds=min(10 * 2 ** (attempts - 1), 3600))
+    return timedelta(seconds=min(10 * 2 ** (attempts - 1), LONGEST_PAUSE_S))
 
 
 def stuck(at: datetime, *kinds: str) -> sa.Select[OutboxMessage]:

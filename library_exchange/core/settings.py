@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = Field(SecretStr(""), description="Password at the mail server.")
     smtp_tls: bool = Field(False, description="Whether to use STARTTLS with the mail server.")
     mail_sender: str = Field("bridge@localhost", description="Sender address of mails.")
+    mail_days: int = Field(
+        90, ge=1, le=3650, description="Days for which mails that were made are kept, with subject, address and text."
+    )
     contact: str = Field(
         "",
         description="Address of whoever runs the platform, shown wherever a page says to ask; a demo shows its own.",

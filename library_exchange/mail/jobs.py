@@ -1,36 +1,41 @@
 """Work of this room that is done after the commit: mails leave the house."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from functools import partial
 from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused
 from typing import Any
 
 import structlog
+from flask import current_app
 from sqlmodel import Session
 
 from library_exchange.core import outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.mail import delivery, messages, queries
+from library_exchange.core.settings import Settings
+from library_exchange.mail import delivery, messages, queries, services
 from library_exchange.mail.models import FORGET_FILE, KIND, Mail
 
 log = structlog.get_logger(__name__)
 
 
-@outbox.handles(KIND)
+@outbox.handles(KIND, lane=outbox.MAIL)
 def deliver(payloads: Sequence[dict[str, Any]]) -> None:
     """Deliver a mail and note that it was; one that was noted before is not sent again.
 
-    Between sending and noting it the process may die; then the mail server gets the same Message-ID twice, and a
-    file is replaced by its like.
+    That it is handed over is noted in a file before and after: the database may be busy, or full, or gone. Only who
+    dies between the server's answer and the name of that file sends it twice, under the same Message-ID; a mail that is
+    kept as a file is replaced by its like.
     """
     (payload,) = payloads
     with reading() as session:
-        if queries.find_mail(session, payload["message_id"]) is not None:
-            return
-    sent_at, filename = _hand_over(payload)
-    with transaction() as session:
-        _note(session, payload, sent_at, filename)
+        is_noted = queries.find_mail(session, payload["message_id"]) is not None
+    if not is_noted:
+        sent_at, filename = _hand_over(payload)
+        with transaction() as session:
+            _note(session, payload, sent_at, filename)
+    delivery.forget_handover(payload["message_id"])
 
 
 def _hand_over(payload: dict[str, Any]) -> tuple[datetime | None, str | None]:
@@ -38,7 +43,8 @@ def _hand_over(payload: dict[str, Any]) -> tuple[datetime | None, str | None]:
     mail = messages.message(payload)
     if delivery.has_server():
         try:
-            delivery.send(mail)
+            if not delivery.begin_handover(payload["message_id"]):
+                delivery.send(mail, partial(delivery.end_handover, payload["message_id"]))
             return now(), None
         except (SMTPRecipientsRefused, SMTPNotSupportedError):
             # Trying again would not help: the address is wrong. The file shows the operator what was not delivered.
@@ -62,8 +68,19 @@ def _note(session: Session, payload: dict[str, Any], sent_at: datetime | None, f
         )
 
 
-@outbox.handles(FORGET_FILE)
+@outbox.handles(FORGET_FILE, lane=outbox.MAIL)
 def forget_file(payloads: Sequence[dict[str, Any]]) -> None:
-    """Delete the file of a letter that is forgotten; one that is gone already stays so."""
+    """Delete the files of letters that are forgotten; one that is gone already stays so."""
     for payload in payloads:
-        delivery.forget(payload["filename"])
+        for filename in payload.get("filenames") or [payload["filename"]]:
+            delivery.forget(filename)
+
+
+def forget_old(session: Session, at: datetime) -> int:
+    """Forget the mails that were made longer ago than the setting `mail_days`; return how many."""
+    settings: Settings = current_app.extensions["settings"]
+    return services.forget_old(session, at - timedelta(days=settings.mail_days))
+
+
+VERBS: dict[str, Callable[[Session, datetime], object]] = {"forget_old": forget_old}
+"""What the night does in this room."""

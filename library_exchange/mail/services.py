@@ -2,13 +2,16 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.core import outbox
+from library_exchange.core.db import pieces
 from library_exchange.core.models import OutboxMessage
+from library_exchange.core.versions import rows_changed
 from library_exchange.mail import letters
 from library_exchange.mail.letters import Letter
 from library_exchange.mail.models import FORGET_FILE, KIND, Mail
@@ -52,6 +55,20 @@ def post(
     }
     outbox.put(session, KIND, payload, key=message_id)
     return message_id
+
+
+def forget_old(session: Session, before: datetime) -> int:
+    """Delete all trace of the mails that were made before the instant `before`; return how many.
+
+    Names, addresses and titles stand in them, and nobody needs to know for ever what they said.
+    """
+    old = col(Mail.created_at) < before
+    files = [name for name in session.scalars(sa.select(col(Mail.filename)).where(old)) if name]
+    for piece in pieces(files):
+        outbox.put(session, FORGET_FILE, {"filenames": list(piece)})
+    done = (col(OutboxMessage.kind) == KIND, col(OutboxMessage.done_at) < before)
+    session.execute(sa.delete(OutboxMessage).where(*done))
+    return rows_changed(session, sa.delete(Mail).where(old))
 
 
 def forget_letters(session: Session, begins: str) -> None:

@@ -9,18 +9,18 @@ from urllib.parse import quote
 import structlog
 from flask import Blueprint, Flask, current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import refresh
-from flask_limiter import RateLimitExceeded
 from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from sqlalchemy.exc import DataError, IntegrityError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
+from werkzeug.exceptions import HTTPException, TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from library_exchange.core import i18n
 from library_exchange.core.actor import ANONYMOUS, Actor
-from library_exchange.core.errors import Conflict, ExchangeError, InvalidInput, NotFound
+from library_exchange.core.errors import Conflict, ExchangeError, InvalidInput, NotFound, Unavailable
 from library_exchange.core.i18n import LANGUAGES, _, _l
+from library_exchange.core.outages import outage_of
 from library_exchange.core.regions import REGIONS
 from library_exchange.web import compression, confirming, error_summary, form_pages, kept_forms, statics
 from library_exchange.web.addresses import address_of, page_above, public_address, query_part
@@ -89,9 +89,10 @@ def request_permalink(number: str) -> Response:
 
 @bp.get("/healthz")
 @talisman(force_https=False)
-def healthz() -> dict[str, str]:
-    """Tell that the process answers."""
-    return {"status": "ok"}
+def healthz() -> tuple[dict[str, str], int]:
+    """Tell that the process answers, and whether there is room to write and the database is there."""
+    trouble = current_app.extensions["health"].trouble()
+    return {"status": trouble or "ok"}, 503 if trouble else 200
 
 
 @bp.post("/theme")
@@ -141,7 +142,7 @@ def init_app(app: Flask, ways: Sequence[Way], is_demo: bool, trusted_proxies: in
         (confirming.Unanswered, confirming.page),
         (ExchangeError, expected_error),
         (CSRFError, _forged_request),
-        (RateLimitExceeded, _too_many_requests),
+        (TooManyRequests, _too_many_requests),
         (HTTPException, _http_error),
         (IntegrityError, _overtaken),
         (DataError, _not_to_be_kept),
@@ -170,6 +171,8 @@ def _name_the_request() -> None:
 
 def _finish(answer: Response) -> Response:
     answer.headers["X-Request-ID"] = g.get("request_id", "")
+    if answer.status_code == Unavailable.status:
+        answer.headers.setdefault("Retry-After", str(WAIT_S))
     if current_actor().is_signed_in or request.blueprint == "security":
         answer.headers["Cache-Control"] = "no-store"
     if g.get("lang") and request.cookies.get(i18n.COOKIE) != g.lang:
@@ -272,17 +275,21 @@ def _error_page(status: int, sentence: Any, details: Iterable[Any] = ()) -> tupl
         i18n.answer_in(first if first in LANGUAGES else i18n.preferred(request))
     refresh()
     label, url = _way_on(status)
-    page = render_template(
-        "errors/error.html",
-        status=status,
-        heading=_HEADINGS.get(status, _HEADINGS[500]),
-        sentence=sentence,
-        details=list(dict.fromkeys(map(str, details))),
-        next_label=label,
-        next_url=url,
-        reference=g.get("request_id", ""),
-    )
-    return page, status
+    told = {
+        "status": status,
+        "heading": _HEADINGS.get(status, _HEADINGS[500]),
+        "sentence": sentence,
+        "details": list(dict.fromkeys(map(str, details))),
+        "next_label": label,
+        "next_url": url,
+        "reference": g.get("request_id", ""),
+    }
+    try:
+        return render_template("errors/error.html", **told), status
+    except (SQLAlchemyError, Unavailable):
+        # The page tells who is signed in, which the database does not say now: this one needs nothing of it.
+        bare = current_app.jinja_env.get_template("errors/bare.html")
+        return bare.render(html_lang=i18n.current().tag, **told), status
 
 
 def _way_on(status: int) -> tuple[str, str]:
@@ -318,7 +325,7 @@ def _forged_request(_error: CSRFError) -> tuple[str, int]:
     return _error_page(400, _("The form has expired. Go back, reload the page and send it again."))
 
 
-def _too_many_requests(_error: RateLimitExceeded) -> tuple[str, int, dict[str, str]]:
+def _too_many_requests(_error: TooManyRequests) -> tuple[str, int, dict[str, str]]:
     return *_error_page(429, _SENTENCES[429]), {"Retry-After": str(WAIT_S)}
 
 
@@ -351,5 +358,9 @@ def _http_error(error: HTTPException) -> Any:
 
 
 def _unexpected_error(error: Exception) -> tuple[str, int]:
+    outage = outage_of(error)
+    if outage is not None:
+        log.warning("request.outage", reason=outage.reason, exc_info=error)
+        return expected_error(outage)
     log.error("request.failed", exc_info=error)
     return _error_page(500, _("Nothing was changed. Please try again; if it happens again, tell us the reference."))

@@ -56,9 +56,25 @@ def test_signing_in_rightly_often_is_no_guessing(limited, visitor, make_person):
     assert tries(limited, visitor, 8, password=visitor(limited).password) == [302] * 8
 
 
-def test_one_address_cannot_try_many_accounts(limited, visitor):
-    answers = [tries(limited, visitor, 1, f"reader{number}@amur.example")[0] for number in range(62)]
-    assert answers == [200] * 60 + [429] * 2
+def test_where_very_many_fail_each_account_is_tried_in_vain_once(limited, visitor):
+    """Who tries one password on everybody, or many on one account, gets no farther."""
+    answers = [tries(limited, visitor, 1, f"reader{number}@amur.example")[0] for number in range(60)]
+    assert answers == [200] * 60
+    assert tries(limited, visitor, 2, "reader7@amur.example") == [429] * 2
+    assert tries(limited, visitor, 3, "reader77@amur.example") == [200, 429, 429]
+    assert tries(limited, visitor, 1, "reader7@amur.example", address="198.51.100.9") == [200]
+
+
+def test_nobody_who_was_not_guessed_at_is_locked_out_behind_a_proxy(limited, visitor, make_person):
+    make_person("anna@amur.example")
+    make_person("li@heihe.example")
+    for number in range(70):
+        tries(limited, visitor, 1, f"reader{number}@amur.example")
+    assert tries(limited, visitor, 1, "li@heihe.example") == [200]
+    right = visitor(limited).password
+    assert tries(limited, visitor, 3, "anna@amur.example", password=right) == [302] * 3
+    refused = visitor(limited).sign_in("li@heihe.example", **at("192.0.2.7"))
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
 
 
 def test_one_ipv6_subscriber_is_one_place(limited):

@@ -7,7 +7,8 @@ import pytest
 from library_exchange.core import outbox
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.models import OutboxMessage
-from library_exchange.jobs import AnotherWorkerRuns, Worker
+from library_exchange.core.worker_lock import AnotherWorkerRuns
+from library_exchange.jobs import Worker
 
 
 @pytest.fixture

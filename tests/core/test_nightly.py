@@ -27,6 +27,7 @@ from library_exchange.jobs import night_work, tidy
 from library_exchange.joining.services import night as joining_night
 from library_exchange.leaving.services import night as leaving_night
 from library_exchange.loans.services import night
+from library_exchange.mail import jobs as mail_jobs
 from library_exchange.offers.services import night as offers_night
 from library_exchange.practice.services import night as practice_night
 from library_exchange.practice_exchange.services import night as practice_exchange_night
@@ -46,6 +47,7 @@ from library_exchange.webhooks.services import night as webhooks_night
 
 NIGHT = datetime(2026, 3, 1, 18, 17, tzinfo=UTC)
 OF_ROOMS = {
+    "mail": mail_jobs.VERBS,
     "api": api_night.VERBS,
     "door_keeping": door_keeping_night.VERBS,
     "oai_pmh": oai_pmh_night.VERBS,
@@ -78,6 +80,7 @@ EVERY_NIGHT = [
     "catalogue.look_after_index",
     "outbox.forget_done",
     "once.forget",
+    "mail.forget_old",
     "joining.let_sponsors_lapse",
     "joining.forget",
     "leaving.close_due",

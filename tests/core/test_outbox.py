@@ -330,3 +330,57 @@ def test_what_was_done_is_forgotten_and_what_waits_is_not(letters, deliver, late
         assert outbox.forget_done(session, outbox.now() + SECOND) == 1
     with reading() as session:
         assert [row.payload["text"] for row in session.scalars(sa.select(OutboxMessage))] == ["waits"]
+
+
+# A clock that is set back ---------------------------------------------------------------------------------------------
+
+
+def test_what_was_due_at_once_waits_for_no_clock_that_was_set_back(letters, deliver, later):
+    put("before it was set back")
+    later(-48 * HOUR)
+    assert deliver() == 1
+
+
+def test_what_waits_for_another_is_tried_though_the_clock_was_set_back(app, deliver, later):
+    first = []
+
+    def handler(payloads):
+        if not first:
+            raise outbox.NotYet
+
+    outbox.handles("test.waiting")(handler)
+    put("x", "test.waiting")
+    assert deliver() == 0
+    first.append("is there")
+    later(-48 * HOUR)
+    assert deliver() == 1
+    outbox._kinds.pop("test.waiting")
+
+
+def test_what_failed_is_tried_again_within_the_longest_pause_whatever_became_of_the_clock(app, deliver, later):
+    fails = [True, False]
+
+    def handler(_payloads):
+        if fails.pop(0):
+            raise OSError("away")
+
+    outbox.handles("test.failing")(handler)
+    put("x", "test.failing")
+    assert deliver() == 0
+    later(-48 * HOUR)
+    assert deliver() == 1
+    outbox._kinds.pop("test.failing")
+
+
+def test_what_a_worker_claimed_before_the_clock_was_set_back_is_free(letters, later):
+    put("mine")
+    assert len(outbox._claim(database(), None, 10)) == 1
+    later(-48 * HOUR)
+    assert len(outbox._claim(database(), None, 10)) == 1
+    assert outbox._claim(database(), None, 10) == []
+
+
+def test_what_is_meant_for_tomorrow_is_not_done_two_days_before(letters, deliver, later):
+    put("tomorrow", due_at=outbox.now() + 24 * HOUR)
+    later(-48 * HOUR)
+    assert deliver() == 0

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -24,7 +25,7 @@ from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.core.errors import InvalidInput
+from library_exchange.core.errors import InvalidInput, Unavailable
 from library_exchange.core.i18n import _, _n, country_name, current
 from library_exchange.core.regions import find_home
 from library_exchange.core.scripts import html_lang, script_of
@@ -73,7 +74,7 @@ def search() -> str:
         parts = _parts(session, found, asked)
         by_class = class_searches.read(session, engine(), asked.q, found.total)
     if found.degraded:
-        with transaction() as session:
+        with suppress(Unavailable), transaction() as session:  # the next search orders it; this one is answered
             index.announce_rebuild(session)
     described = fields_of(asked.q, found.persons)
     said = query_language.said(asked.q, query_language.FIELDS_SAID[current().code])
