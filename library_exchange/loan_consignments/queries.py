@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.models import Item, LocalState
+from library_exchange.catalogue.models import Item, LocalState, TextForm
 from library_exchange.core.worklist import entries
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
@@ -17,6 +17,7 @@ from library_exchange.loans.queries.parcels import KIND, is_missed
 from library_exchange.loans.rules.codes import Side, SupplyingState
 from library_exchange.loans.rules.steps import OUT_OF_THE_HOUSE
 from library_exchange.loans.schemas import BibliographicInfo
+from library_exchange.marc.description import TextField
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.rules.codes import DROPPED, LineState, ShipmentState
 from library_exchange.shipping.rules.shipments import NOT_SENT
@@ -126,3 +127,10 @@ def states_in(session: Session, consignment: Consignment, ids: Collection[int]) 
         col(ConsignmentLine.subject_id).in_(ids),
     )
     return {number: LineState(state) for number, state in session.execute(found.order_by(col(ConsignmentLine.id)))}
+
+
+def find_publisher(session: Session, record_id: int | None) -> str | None:
+    """Return the first publisher of a record in the script of the book, None where no library told any."""
+    named = (col(TextForm.field) == str(TextField.PUBLISHER), col(TextForm.kind) == "original")
+    found = sa.select(col(TextForm.value)).where(col(TextForm.record_id) == record_id, *named)
+    return session.scalar(found.order_by(col(TextForm.position), col(TextForm.id)).limit(1)) if record_id else None

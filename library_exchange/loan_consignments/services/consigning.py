@@ -6,7 +6,6 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from library_exchange.catalogue.models import BibliographicRecord
-from library_exchange.catalogue.queries.publishers import find_publisher
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
@@ -14,6 +13,7 @@ from library_exchange.core.regions import REGIONS
 from library_exchange.core.titles import title_block
 from library_exchange.directory.models import Library
 from library_exchange.known_titles.queries.extents import find_extent
+from library_exchange.loan_consignments.queries import find_publisher
 from library_exchange.loan_consignments.services.single_title import send_alone
 from library_exchange.loans import policy
 from library_exchange.loans.models import LoanRequest

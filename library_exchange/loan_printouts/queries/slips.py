@@ -8,13 +8,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Holding, Item
-from library_exchange.catalogue.shelf_order import shelf_order
 from library_exchange.consignment_papers.addresses import address_of
 from library_exchange.core.scripts import script_of
 from library_exchange.core.titles import TitleBlock
 from library_exchange.directory.models import Library
 from library_exchange.loan_printouts.contents import Book, Companion, DeskSlip, PullSlip
 from library_exchange.loan_printouts.queries.addressed import entered_parts
+from library_exchange.loan_printouts.queries.shelf_order import shelf_order
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import requests
 from library_exchange.loans.queries.parcels import find_waiting
