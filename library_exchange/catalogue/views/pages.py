@@ -234,15 +234,16 @@ def _record_page(record_id: int, sent: RefusedForm | None = None) -> str | Respo
         loans = title_loans(session, own_id, record_id, current().code) if own_id else []
         cited = references(session, page.told)
     raw = shown_fields.fields_again(origin.raw, origin.profile, origin.encoding) if origin else None
-    back = passed_on()
+    back, gone = passed_on(), _is_gone(page, volumes)
     return render_template(
         "catalogue/record.html",
-        record=_record_context(page),
+        record=_record_context(page) | {"is_gone": gone},
         volumes=volumes,
         cited=cited,
         own_library_id=actor.library_id,
         is_on_own_shelf=any(row.library_id == actor.library_id and row.available for row in page.rows),
-        request_url=url_for("loans.new", record=record_id, back=back) if results.may_ask(actor) else None,
+        request_url=url_for("loans.new", record=record_id, back=back) if results.may_ask(actor) and not gone else None,
+        elsewhere=_elsewhere(actor, {"title": page.title.original.value}) if gone else None,
         request_hint=_request_hint(actor, page),
         raw_fields=raw,
         persons=[(person.title, url_for("catalogue.person", person_id=person.id, back=back)) for person in persons],
@@ -299,10 +300,15 @@ def _title_ways(actor: Actor, page: pages.RecordPage) -> list[tuple[str, str]]:
     return [join, split] if len(page.origins) > 1 else [join]
 
 
+def _is_gone(page: pages.RecordPage, volumes: set_pages.SetSection | None) -> bool:
+    """Whether no library that told of the title has it any more, nor a volume of it: see `known_titles`."""
+    return bool(page.origins and not page.rows and not (volumes and any(row.libraries for row in volumes.rows)))
+
+
 def _request_hint(actor: Actor, page: pages.RecordPage) -> str | None:
     if not actor.is_signed_in:
         return _("You will be asked to sign in with the account of your library.")
-    if not any(row.available for row in page.rows):
+    if page.rows and not any(row.available for row in page.rows):
         return _("No copy is free now. You may ask all the same; your librarian will see when one comes back.")
     return None
 
