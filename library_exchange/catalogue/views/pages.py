@@ -15,7 +15,7 @@ from library_exchange.catalogue import labels
 from library_exchange.catalogue.models import BY_HAND, LocalState
 from library_exchange.catalogue.queries import authority, class_searches, explaining, pages, searching, set_pages
 from library_exchange.catalogue.queries.recognising import Entity
-from library_exchange.catalogue.resources import count_loans, engine, references, title_loans
+from library_exchange.catalogue.resources import count_loans, engine, offered, references, title_loans
 from library_exchange.catalogue.schemas import MOST_SAVED, ItemNumber, ItemState, SearchInput
 from library_exchange.catalogue.searched import asks_for_subject, fields_of
 from library_exchange.catalogue.services import index, items, shown_fields
@@ -233,13 +233,16 @@ def _record_page(record_id: int, sent: RefusedForm | None = None) -> str | Respo
         copies = pages.own_items(session, record_id, own_id) if own_id else []
         loans = title_loans(session, own_id, record_id, current().code) if own_id else []
         cited = references(session, page.told)
+        exchanged = offered(session, own_id, record_id, current().code)
     raw = shown_fields.fields_again(origin.raw, origin.profile, origin.encoding) if origin else None
-    back, gone = passed_on(), _is_gone(page, volumes)
+    held = page.rows or (volumes and any(row.libraries for row in volumes.rows))
+    back, gone = passed_on(), bool(page.origins and not held)
     return render_template(
         "catalogue/record.html",
         record=_record_context(page) | {"is_gone": gone},
         volumes=volumes,
         cited=cited,
+        offered=exchanged,
         own_library_id=actor.library_id,
         is_on_own_shelf=any(row.library_id == actor.library_id and row.available for row in page.rows),
         request_url=url_for("loans.new", record=record_id, back=back) if results.may_ask(actor) and not gone else None,
@@ -298,11 +301,6 @@ def _title_ways(actor: Actor, page: pages.RecordPage) -> list[tuple[str, str]]:
     join = (_("Join with another title"), url_for("duplicates.find_other", record_id=page.id))
     split = (_("Split into two titles"), url_for("duplicates.choose_sources", record_id=page.id))
     return [join, split] if len(page.origins) > 1 else [join]
-
-
-def _is_gone(page: pages.RecordPage, volumes: set_pages.SetSection | None) -> bool:
-    """Whether no library that told of the title has it any more, nor a volume of it: see `known_titles`."""
-    return bool(page.origins and not page.rows and not (volumes and any(row.libraries for row in volumes.rows)))
 
 
 def _request_hint(actor: Actor, page: pages.RecordPage) -> str | None:
