@@ -232,11 +232,10 @@ def _record_page(record_id: int, sent: RefusedForm | None = None) -> str | Respo
         own_id = actor.library_id if actor.is_staff else None
         copies = pages.own_items(session, record_id, own_id) if own_id else []
         loans = title_loans(session, own_id, record_id, current().code) if own_id else []
-        cited = references(session, page.told)
-        exchanged = offered(session, own_id, record_id, current().code)
+        cited, exchanged = references(session, page.told), offered(session, own_id, record_id, current().code)
     raw = shown_fields.fields_again(origin.raw, origin.profile, origin.encoding) if origin else None
     held = page.rows or (volumes and any(row.libraries for row in volumes.rows))
-    back, gone = passed_on(), bool(page.origins and not held)
+    back, gone = passed_on(), bool(page.origins) and not held
     return render_template(
         "catalogue/record.html",
         record=_record_context(page) | {"is_gone": gone},
