@@ -101,6 +101,7 @@ from library_exchange.new_requests import display as new_requests_display
 from library_exchange.new_requests import room as new_requests
 from library_exchange.new_requests import title_followers as loan_followers
 from library_exchange.notifications import room as notifications
+from library_exchange.offers import display as offers_display
 from library_exchange.offers import remark_texts as offer_remark_texts
 from library_exchange.offers import room as offers
 from library_exchange.offers.queries import corrections, holdings, matching
@@ -243,6 +244,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (resources.LOANS, "loans", count_loans),
     (resources.REFERENCES, "references", references_display.shown),
     (references_linked.GIFTS, "offers", offer_gifts.gifts_of),
+    (resources.OFFERED, "offers", offers_display.offered_of),
     (resources.TITLE_LOANS, "statistics", title_loans.history),
     (typed_names.REMEMBERED, "shipping", consignment_titles.recalled),
     (directory_views.TITLES, "catalogue", titles_held),

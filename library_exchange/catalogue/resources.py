@@ -19,6 +19,8 @@ LOANS: Hook[Callable[[Session], int]] = Hook()
 TITLE_LOANS: Hook[Callable[[Session, int, int, str], Sequence[Mapping[str, Any]]]] = Hook()
 """Tells the interlibrary loans of a record at a library (their numbers), in a language, without names of readers."""
 
+OFFERED: Hook[Callable[[Session, int | None, int, str], Sequence[Mapping[str, Any]]]] = Hook()
+"""Tells who offers a record for exchange, and whether a library may ask for it."""
 REFERENCES: Hook[Callable[[Session, Told], Mapping[str, Any]]] = Hook()
 """Tells how a record is cited, in the language of the page, and where its files are."""
 
@@ -48,6 +50,11 @@ def engine() -> SearchEngine:
 def title_loans(session: Session, library_id: int, record_id: int, language: str) -> list[Mapping[str, Any]]:
     """Return the interlibrary loans of a record that the library has or had."""
     return [row for tell in TITLE_LOANS.fillings().values() for row in tell(session, library_id, record_id, language)]
+
+
+def offered(session: Session, library_id: int | None, record_id: int, language: str) -> list[Mapping[str, Any]]:
+    """Return who offers a record for exchange."""
+    return [row for tell in OFFERED.fillings().values() for row in tell(session, library_id, record_id, language)]
 
 
 def references(session: Session, told: Told) -> Mapping[str, Any] | None:

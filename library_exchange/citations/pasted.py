@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from library_exchange.citations.cited import FIELDS, LONGEST_PART, PART_FIELDS, Cited
 from library_exchange.citations.numbers import WrongNumber, read_doi, read_isbn, read_issn
+from library_exchange.citations.particulars import particulars
 from library_exchange.citations.places import SHORTENED
 from library_exchange.core.text import narrow, one_line
 
@@ -187,8 +188,15 @@ def take_apart(text: str) -> Cited | None:
         whole = form.pattern.fullmatch(rest)
         if whole and not _NAME_ALONE.fullmatch(f"{whole['title'] or ''}."):
             cited = replace(_cited(whole.groupdict("")), **numbers)
-            return cited if cited.part_title else replace(cited, pages=_pages_cited(rest[whole.end("year") :]))
+            return cited if cited.part_title else _of_a_book(cited, whole)
     return Cited(**numbers) if numbers else None
+
+
+def _of_a_book(cited: Cited, whole: re.Match[str]) -> Cited:
+    """Return a book with the pages that are wanted of it, its volume, edition and translator."""
+    beside = f"{whole.string[: whole.start('title')]} | {whole.string[whole.end('title') :]}"
+    volume, others = particulars(cited.title, beside) if cited.title else ("", "")
+    return replace(cited, pages=_pages_cited(whole.string[whole.end("year") :]), of_set=volume, particulars=others)
 
 
 _OF_A_BOOK = {"title": "", "year": "_year"}

@@ -55,7 +55,7 @@ def _columns(form: Form) -> list[Column]:
 def _row(form: Form, line: PackLine) -> list[Cell]:
     told = form.described(line)
     described = Cell(f"{line.pieces} × {line.title}", told.more)
-    return [described, Cell(kilograms(line.net_g)), Cell(in_units(line.worth_minor))]
+    return [described, *map(Cell, map(form.words.number, (kilograms(line.net_g), in_units(line.worth_minor))))]
 
 
 def _summed(form: Form, name: str, lines: tuple[PackLine, ...]) -> list[Cell]:
@@ -86,8 +86,10 @@ def _sums(form: Form) -> None:
     told = dict.fromkeys(f"{line.hs_code} {line.origin}".rstrip() for line in parcel.lines)
     at = MARGIN + wide
     paper.entry((MARGIN, TABLE_END), (wide, 15), form.caption("tariff_and_origin", 4), [", ".join(told)], 8)
-    paper.entry((at, TABLE_END), (FIGURE, 15), form.caption("total_gross", 6), [kilograms(parcel.gross_g)], 8)
-    worth = f"{in_units(parcel.sums.value_minor)} {form.pack.currency}"
+    paper.entry(
+        (at, TABLE_END), (FIGURE, 15), form.caption("total_gross", 6), [form.words.number(kilograms(parcel.gross_g))], 8
+    )
+    worth = f"{form.words.number(in_units(parcel.sums.value_minor))} {form.pack.currency}"
     paper.entry((at + FIGURE, TABLE_END), (FIGURE, 15), form.caption("total_value", 7), [worth], 8)
 
 

@@ -65,14 +65,18 @@ class Form:
 
     def row(self, line: PackLine) -> list[Cell]:
         """Return the row of a title in the six columns of CN 23 and of continuation sheets."""
-        figures = (str(line.pieces), kilograms(line.net_g), in_units(line.worth_minor), line.hs_code, line.origin)
+        figures = (str(line.pieces), *self._weight_and_value(line.net_g, line.worth_minor), line.hs_code, line.origin)
         return [self.described(line), *map(Cell, figures)]
 
     def summed(self, name: str, lines: Sequence[PackLine]) -> list[Cell]:
         """Return the row that tells what `lines` come to: carried forward, brought forward, in all."""
         come_to = sums(tuple(lines))
-        figures = (str(come_to.pieces), kilograms(come_to.net_g), in_units(come_to.value_minor), "", "")
+        figures = (str(come_to.pieces), *self._weight_and_value(come_to.net_g, come_to.value_minor), "", "")
         return [Cell(" / ".join(self.caption(name))), *map(Cell, figures)]
+
+    def _weight_and_value(self, grams: int, minor: int) -> tuple[str, str]:
+        """Return both as all papers of the pack write numbers."""
+        return self.words.number(kilograms(grams)), self.words.number(in_units(minor))
 
     def columns(self, has_marks: bool) -> list[Column]:
         """Return the six columns, with the marks of the notes on the back of CN 23."""

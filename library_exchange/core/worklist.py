@@ -48,7 +48,8 @@ class Waiting:
     `found` returns the query that finds them (see `entries`), for a library and its own day; what is counted and what
     is listed both come from it. `told` says how many there are, `shown` how those with some ids are shown to a library;
     both in the language of the page, `shown` with a fixed number of queries. `desks` show the kind too; `endpoint` and
-    `values` lead to a page where many are done at once, if there is one.
+    `values` lead to a page where many are done at once, if there is one. `left_to_others` tells which of them are
+    none of the library's now, where no query of one table says so.
     """
 
     name: str
@@ -58,6 +59,13 @@ class Waiting:
     desks: frozenset[Desk] = frozenset()
     endpoint: str | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
+    left_to_others: Callable[[Session, int, date], Collection[int]] = lambda _session, _library_id, _today: ()
+
+    def waits(self, session: Session, library_id: int, today: date) -> sa.Select[Any]:
+        """Return the query of `found` without what somebody else must see to before the library can go on."""
+        found = self.found(library_id, today)
+        others = self.left_to_others(session, library_id, today)
+        return found.where(found.selected_columns.id.not_in(others)) if others else found
 
 
 WAITING: Hook[tuple[Waiting, ...]] = Hook()
@@ -116,11 +124,14 @@ def kinds(desk: Desk | None = None) -> list[Waiting]:
 
 
 def counted(session: Session, library_id: int, today: date, desk: Desk | None = None) -> list[tuple[Waiting, int]]:
-    """Return the kinds of things of which some wait for the library on its day `today`, and how many; one query."""
+    """Return the kinds of things of which some wait for the library on its day `today`, and how many.
+
+    One query, and those of `left_to_others`.
+    """
     asked = kinds(desk)
     if not asked:
         return []
-    found = (kind.found(library_id, today).subquery(kind.name) for kind in asked)
+    found = (kind.waits(session, library_id, today).subquery(kind.name) for kind in asked)
     counts = (sa.select(sa.func.count()).select_from(each).scalar_subquery() for each in found)
     row = session.execute(sa.select(*counts)).one()
     return [(kind, count) for kind, count in zip(asked, row, strict=True) if count]
@@ -137,7 +148,7 @@ def listed(
 ) -> list[Group]:
     """Return some of the things that wait of each kind in `counts`: one query, and those of `shown` for each kind."""
     rows: dict[str, list[Any]] = {kind.name: [] for kind, _count in counts}
-    parts = [_part(kind, library_id, today, limit, offset) for kind, _count in counts]
+    parts = [_part(kind.waits(session, library_id, today), kind.name, limit, offset) for kind, _count in counts]
     for row in session.execute(sa.union_all(*parts)) if parts else ():
         rows[row.kind].append(row)
     return [
@@ -145,11 +156,11 @@ def listed(
     ]
 
 
-def _part(kind: Waiting, library_id: int, today: date, limit: int, offset: int) -> sa.Select[Any]:
-    found = kind.found(library_id, today).subquery()
+def _part(waiting: sa.Select[Any], name: str, limit: int, offset: int) -> sa.Select[Any]:
+    found = waiting.subquery()
     # A kind without an instant has only empty ones; the id keeps the order the same from page to page.
     some = (
-        sa.select(sa.literal(kind.name).label("kind"), found.c.id, found.c.since, found.c.partner_id)
+        sa.select(sa.literal(name).label("kind"), found.c.id, found.c.since, found.c.partner_id)
         .order_by(found.c.since.is_(None), found.c.since, found.c.id)
         .limit(limit)
         .offset(offset)

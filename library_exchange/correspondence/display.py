@@ -105,7 +105,7 @@ def told_beneath(
     return {
         "text": words.text,
         "lang": tag_of(words.language, words.text),
-        "written_in": wording.WRITTEN_IN.get(words.language),
+        "written_in": None if home and words.library_id == home.id else wording.WRITTEN_IN.get(words.language),
         "translations": answers,
         "translation_state": translating.STATES[last.state] if last and not is_told else None,
         "ask_url": url_for("correspondence.ask_translation", kind=kind, subject_id=number) if may_ask else None,

@@ -81,6 +81,10 @@ REJECTION_REASONS = {
     RejectionReason.BAD_DIRECTORY: _l("The directory of the record is damaged, its fields cannot be told apart."),
     RejectionReason.UNREADABLE_TEXT: _l("The text is damaged or in an unknown encoding. Choose the encoding by hand."),
     RejectionReason.NO_TITLE: _l("The record has no title."),
+    RejectionReason.LOST_LETTERS: _l(
+        "The letters of the title were lost when the file was saved: only question marks are left, which nobody can"
+        " read back. Save the table as an Excel workbook (.xlsx) or as “CSV UTF-8”, and send it again."
+    ),
     RejectionReason.NOT_A_BOOK: _l(
         "This is probably no book but a sum or a heading. If it is one, add its author or number, and send it again."
     ),

@@ -18,6 +18,7 @@ from library_exchange.marc.describing.record import describe
 from library_exchange.marc.description import Description
 from library_exchange.marc.encoding import Encoding, named, undoubled
 from library_exchange.marc.kinds import FileKind
+from library_exchange.marc.lost_letters import has_lost_letters
 from library_exchange.marc.pieces import pieces
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.marc.verdicts import Damaged, RejectionReason, Repair, Slice
@@ -171,6 +172,8 @@ def _verdict(
         if reading.encoding is Encoding.UTF_8 and _undouble(reading.record):
             repairs = (*repairs, Repair.DOUBLE_ENCODING)
         description = describe(reading.record, reading.profile, copies)
+        if not description.is_deleted and has_lost_letters(description.title):
+            raise Damaged(RejectionReason.LOST_LETTERS, f"read as {reading.profile}")
         if not description.is_deleted and not any(character.isalnum() for character in description.title):
             raise Damaged(RejectionReason.NO_TITLE, f"read as {reading.profile}")
     except Damaged as damage:

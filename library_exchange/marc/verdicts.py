@@ -17,6 +17,7 @@ class RejectionReason(StrEnum):
     BAD_DIRECTORY = "bad-directory"
     UNREADABLE_TEXT = "unreadable-text"
     NO_TITLE = "no-title"
+    LOST_LETTERS = "lost-letters"
     NOT_A_BOOK = "not-a-book"
     ABOVE_HEADINGS = "above-headings"
     NO_COPIES = "no-copies"

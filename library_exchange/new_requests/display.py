@@ -72,6 +72,9 @@ def checks(session: Session, loan: LoanRequest, refused: Refused | None = None) 
     copies = _links([one for one in found.others if one.service is ServiceType.COPY])
     told = [(labels.HELD_HERE, held), (labels.ASKED_BY_OTHERS, others), (labels.COPY_ASKED_BY_OTHERS, copies)]
     shown = [{"sentence": sentence, "links": links} for sentence, links in told if links]
+    if found.is_gone:
+        url = url_for("catalogue.record", record_id=loan.record_id)
+        shown.insert(0, {"sentence": labels.NOWHERE_TO_ASK, "links": [(url, _("the record"))]})
     given = refused if refused and refused.action == COMPLETING else None
     shown += _blocked(session, loan)
     return shown + _too_late(session, loan) + _incomplete(loan, found.lacks, given)

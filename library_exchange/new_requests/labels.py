@@ -41,6 +41,14 @@ def find_too_late(needed_by: date | None, expected_on: date, service: ServiceTyp
     return _TOO_LATE[service](day(expected_on))
 
 
+NO_LIBRARY_HAS_IT = _l(
+    "No library has this book any more, so it cannot be ordered. Look for another edition, or have your library look"
+    " for it by exchange."
+)
+NOWHERE_TO_ASK = _l(
+    "No library has this book any more: there is nobody to ask. Look for another edition, or end the request without"
+    " the book."
+)
 HELD_HERE = _l("Your library has this book itself:")
 ASKED_BY_OTHERS = _l("The same title is already asked for at your library:")
 COPY_ASKED_BY_OTHERS = _l("A copy of pages of this title is already asked for at your library:")

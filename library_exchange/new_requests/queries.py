@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from library_exchange.accounts.models import User
 from library_exchange.catalogue.models import Holding, Identifier, Item, LocalState
 from library_exchange.core.text import folded
+from library_exchange.known_titles.queries.standing import gone
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.lacks import Lack
@@ -21,17 +22,21 @@ OPEN = col(LoanRequest.state).in_([str(state) for state in OPEN_FOR_READER])
 
 @dataclass(frozen=True)
 class Remarks:
-    """What speaks for looking at a request before it goes out: who else asked, what is held here, what is missing."""
+    """What speaks for looking at a request before it goes out: who else asked, what is held here, what is missing.
+
+    What `is_gone` no library has any more: there is nobody to ask.
+    """
 
     others: Sequence[LoanRequest]
     held: Sequence[tuple[int, str | None]]
     lacks: tuple[Lack, ...]
     is_catalogued: bool
+    is_gone: bool = False
 
     @property
     def is_clear(self) -> bool:
         """Whether there is nothing to decide."""
-        return self.is_catalogued and not (self.others or self.held or self.lacks)
+        return self.is_catalogued and not (self.is_gone or self.others or self.held or self.lacks)
 
 
 def open_requests_of(session: Session, reader_id: int) -> Sequence[LoanRequest]:
@@ -53,10 +58,11 @@ def find_same(requests: Sequence[LoanRequest], book: BibliographicInfo) -> LoanR
 
 
 def remarks(session: Session, loan: LoanRequest) -> Remarks:
-    """Return what staff should know of before the request goes out; two queries, three where nothing is catalogued."""
+    """Return what staff should know of before the request goes out; a few queries."""
     book = BibliographicInfo.model_validate(loan.book)
     others, held = _asked_by_others(session, loan, book), held_here(session, loan.library_id, book)
-    return Remarks(others, held, loan.lacks, is_catalogued=loan.record_id is not None)
+    is_gone = loan.record_id is not None and bool(gone(session, [loan.record_id]))
+    return Remarks(others, held, loan.lacks, loan.record_id is not None, is_gone)
 
 
 def _asked_by_others(session: Session, loan: LoanRequest, book: BibliographicInfo) -> list[LoanRequest]:

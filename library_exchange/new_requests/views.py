@@ -20,6 +20,7 @@ from library_exchange.core.i18n import _, _p, current
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.text import clean
 from library_exchange.directory.models import Library
+from library_exchange.known_titles.queries.standing import gone
 from library_exchange.known_titles.views import cited
 from library_exchange.loans import display
 from library_exchange.loans.forms import Refused
@@ -188,9 +189,11 @@ def _told_before(loan_id: int) -> dict[str, str]:
 
 
 def _to_the_other(refused: Conflict) -> Page:
-    if not refused.facts.keys() & {"loan", "hindrance"}:
+    if not refused.facts.keys() & {"loan", "hindrance", "record"}:
         raise refused
     flash(str(refused.sentence), "warn")
+    if "record" in refused.facts:
+        return redirect(url_for("catalogue.record", record_id=refused.facts["record"], back=passed_on()))
     if "hindrance" in refused.facts:
         return redirect(url_for("loans.mine"))
     return redirect(url_for("loans.show", loan_id=refused.facts["loan"], back=passed_on()))
@@ -244,6 +247,7 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any] = MappingProxy
         listed = cited.records(session, given) if record_id is None else [record_id]
         expected_on = earliest(session, library, record_id, now(), ServiceType.COPY if is_copy else ServiceType.LOAN)
         found = [] if actor.is_staff else hindrances(session, actor.library_id, actor.user_id, now())
+        is_gone = record_id is not None and bool(gone(session, [record_id]))
         shelves = cited.own_shelves_shown(session, library, listed)
         shown = [
             (each, display.shown_book(book_of_record(session, each), language), shelves.get(each))
@@ -260,7 +264,7 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any] = MappingProxy
         listed=shown,
         part_told=[] if is_copy else [(name, given[name]) for name in PART_FIELDS if given.get(name)],
         carried=[(name, given[name]) for name in CARRIED if given.get(name)],
-        hindrances=[each.to_reader for each in found],
+        hindrances=[*[labels.NO_LIBRARY_HAS_IT] * is_gone, *(each.to_reader for each in found)],
         given=given,
         errors=errors,
         statement=_statement(library) if is_copy else None,

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
-from library_exchange.catalogue.labels import RECORD_GONE
+from library_exchange.catalogue.labels import RECORD_GONE, book_languages
 from library_exchange.catalogue.queries.searching import cards
 from library_exchange.core.bounds import find_number
 from library_exchange.core.clock import now
@@ -172,6 +172,7 @@ def _list_page(list_id: int, given: Mapping[str, Any], errors: Mapping[str, Any]
         "reading_lists/list.html",
         list=kept,
         books=books,
+        languages={book.id: book_languages(book.card.languages, current().code) for book in books},
         page=page,
         given=given,
         errors=errors,

@@ -282,7 +282,15 @@ def _about(made: _Plan, stretch: Stretch) -> Condition:
 
 
 def _loosen(made: _Plan, stretch: Stretch, whole: Condition) -> None:
-    """Add to `loose` what each part of the name of a topic demands, or the whole of it."""
+    """Add to `loose` what each part of the name of a topic demands, or the whole of it.
+
+    Where one part alone tells what a book is about, it counts as the name: «китайского языка» of a textbook of that.
+    """
+    telling_parts = [part for part in stretch.parts if not is_form(part) and _tells(part)]
+    if len(telling_parts) == 1 and len(stretch.parts) > 1 and telling_parts[0].parts:
+        made.is_lessened = True
+        _loosen(made, telling_parts[0], AnyOf((whole, _about(made, telling_parts[0]))))
+        return
     head = topic_conditions.head(stretch.parts)
     before = len(made.loose)
     for part in stretch.parts:
@@ -299,7 +307,11 @@ def _less(made: _Plan, part: Stretch) -> list[Condition]:
         return []
     if part.topics:
         return [_about(made, part)]
-    return [] if all(is_slight(run) for run in part.words) else _in_parts(made, part)
+    return _in_parts(made, part) if _tells(part) else []
+
+
+def _tells(part: Stretch) -> bool:
+    return not all(is_slight(run) for run in part.words)
 
 
 def _in_parts(made: _Plan, stretch: Stretch) -> list[Condition]:

@@ -23,6 +23,7 @@ ROOM = Room(
             lambda count: _n("%(num)s consignment waits for you", "%(num)s consignments wait for you", count),
             consignment_tasks.consignment_lines,
             BOTH,
+            left_to_others=consignment_tasks.left_to_others,
         ),
         Waiting(
             "permits",

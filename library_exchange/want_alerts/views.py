@@ -11,12 +11,12 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, current
 from library_exchange.offers.labels import CONDITIONS, SUBJECTS, profile_named
-from library_exchange.want_alerts import queries
+from library_exchange.want_alerts import labels, queries
 from library_exchange.want_alerts.services import answering
 from library_exchange.web.forms import row_numbers
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
-from library_exchange.web.ways_back import from_here
+from library_exchange.web.ways_back import from_here, way_back
 
 bp = Blueprint("want_alerts", __name__)
 PER_PAGE = 30
@@ -95,7 +95,21 @@ def ask_for(offer_id: int) -> Answer:
         return _page(refused.sentence), refused.status
     except InvalidInput as refused:
         return _page(next(iter(refused.fields.values()))), refused.status
-    flash(_("The book is ticked in this box. Choose others if you like, then put the proposal on the table."), "ok")
+    flash(str(labels.TICKED), "ok")
+    return redirect(url_for("deals.show_box", box_id=box.id))
+
+
+@bp.post("/staff/exchange/offered/<int:offer_id>/ask")
+def ask_for_listed(offer_id: int) -> Response:
+    """Ask for a book from the list of what libraries offer, or from its record."""
+    back = way_back()
+    try:
+        with transaction() as session:
+            box = answering.ask_for_listed(session, current_actor(), offer_id, now())
+    except (Conflict, InvalidInput) as refused:
+        flash(str(refused.first_sentence if isinstance(refused, InvalidInput) else refused.sentence), "warn")
+        return redirect(back.url if back else url_for("offers.offers"))
+    flash(str(labels.TICKED), "ok")
     return redirect(url_for("deals.show_box", box_id=box.id))
 
 

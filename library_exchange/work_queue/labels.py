@@ -28,6 +28,8 @@ def together(action: Action, done: Sequence[str], is_refused: bool) -> list[tupl
 ACTIONS_FOR_SEVERAL: dict[Action, Text] = {
     Action.SEND: _pl("verb", "Send each to the first library proposed"),
     Action.WILL_SUPPLY: _pl("verb", "Promise the only free copy of each"),
+    Action.DECLINE: _pl("verb", "Decline what the reader asks"),
+    Action.REFUSE: _pl("verb", "Tell the library: cannot supply"),
 }
 """Names of steps that are taken for several requests with what is proposed for each."""
 # TRANSLATORS: A button that stands alone: answer a library that asks for a book.

@@ -71,12 +71,12 @@ def test_either_library_writes_and_both_sides_entries_stand_on_the_form(road):
     road.plans(a_title(1)).is_cleared().packs()
     parcel = road.parcels[0].id
     declares(road, {"invoice_no": "I-5"}, {parcel: ChargeInput(charge_minor="820,50")}, by=road.consignor)
-    assert {"I-5", "820.50"} <= set(" ".join(texts(road, "customs")).split())
+    assert {"I-5", "820,50"} <= set(" ".join(texts(road, "customs")).split())
     declares(road, {"importer_reference": "91230000"}, {parcel: ChargeInput()}, by=road.consignee)
     said = " ".join(texts(road, "customs"))
     assert "91230000" in said
     assert "I-5" not in said, "what was taken out is not printed"
-    assert "820.50" not in said
+    assert "820,50" not in said
 
 
 def test_a_stranger_declares_nothing(road, make_library):

@@ -104,8 +104,8 @@ def test_every_title_is_on_the_papers_of_every_way_and_the_sums_agree(web, make_
             assert f"中文题名{line.number}。" in said, (name, line.number)
         if name == "customs":
             for parcel in pack.parcels:
-                assert kilograms(parcel.sums.net_g) in said
-                assert f"{in_units(parcel.sums.value_minor)}{pack.currency}" in said
+                assert kilograms(parcel.sums.net_g) in said.replace(",", ".")
+                assert f"{in_units(parcel.sums.value_minor)}{pack.currency}" in said.replace(",", ".")
         else:
             assert weight in said.replace(",", "."), name
             assert worth in said.replace(",", "."), name

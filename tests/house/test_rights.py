@@ -672,6 +672,7 @@ TABLE = [
     ("want_alerts.fitting", "GET", "/staff/exchange/fitting", {}, "login 403 200 200 200 403"),
     ("want_alerts.fitting", "GET", "/staff/exchange/fitting?show=declined", {}, "login 403 200 200 200 403"),
     ("want_alerts.ask_for", "POST", "/staff/exchange/fitting/{fitting}/ask", {}, "403 403 302 302 409 403"),
+    ("want_alerts.ask_for_listed", "POST", "/staff/exchange/offered/{fitting}/ask", {}, "403 403 302 302 302 403"),
     ("want_alerts.decline", "POST", "/staff/exchange/fitting/{fitting}/decline", {}, "403 403 302 302 409 403"),
     ("want_alerts.restore", "POST", "/staff/exchange/fitting/{passed over}/restore", {}, "403 403 302 302 404 403"),
     ("want_alerts.see", "POST", "/staff/exchange/fitting/seen", {"shown": "{fitting}"}, "403 403 302 302 302 403"),

@@ -5,7 +5,7 @@ import pytest
 from library_exchange.search.analysis import class_numbers, han
 from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.search.planning import plan
-from library_exchange.search.port import Query
+from library_exchange.search.port import TOPIC, Query
 from library_exchange.search.telling import telling
 from library_exchange.subject_vocabulary import reading
 
@@ -33,8 +33,7 @@ def test_where_no_book_has_all_words_none_is_shown_for_words_that_tell_nothing(a
 @pytest.mark.parametrize(
     ("asked", "part"),
     [
-        ("учебник китайского языка", "chinese-language"),
-        ("китайский язык для начинающих", "chinese-language"),
+        ("китайский для начинающих", "china"),
         ("учебник по физике", "physics"),
     ],
 )
@@ -43,6 +42,24 @@ def test_a_textbook_of_something_else_is_no_answer(asked, part):
     assert len(planned.loose) == 1
     assert part in str(planned.loose)
     assert "'textbook" not in str(planned.loose).replace("chinese-textbooks", "")
+
+
+@pytest.mark.parametrize(
+    ("asked", "parts"),
+    [
+        ("учебник китайского языка", ("china", "linguistics")),
+        ("учебник по китайскому языку", ("china", "linguistics")),
+        ("китайский язык для начинающих", ("china", "linguistics")),
+        ("учебник русского языка", ("russia", "linguistics")),
+        ("учебник китайского", ("china",)),
+    ],
+)
+def test_where_there_is_no_such_textbook_three_words_lead_to_books_for_some_of_them_as_two_do(asked, parts):
+    planned = plan(Query(asked), read_topics=reading.stretches)
+    assert len(planned.loose) == len(parts)
+    for part, condition in zip(parts, planned.loose, strict=True):
+        assert f"'{TOPIC}{part}'" in str(condition)
+    assert f"'{TOPIC}textbook'" not in str(planned.loose)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 import pytest
 import sqlalchemy as sa
 
+from library_exchange.core import worklist
+from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, NotFound
 from library_exchange.core.i18n import speaking
@@ -117,6 +119,21 @@ def test_the_list_of_work_says_whether_titles_are_to_be_written_are_awaited_or_a
         for line in session.scalars(sa.select(ConsignmentLine)):
             session.delete(line)
     assert told(half) == "Enter the titles and close the list"
+
+
+def test_the_list_of_work_leaves_out_what_only_waits_for_titles_of_the_partner(half):
+    def counts():
+        with reading() as session:
+            return {
+                kind.name: count for kind, count in worklist.counted(session, half.consignor.library_id, now().date())
+            }
+
+    assert counts().get("consignments") == 1
+    asks(half)
+    assert "consignments" not in counts(), "the partner writes the titles"
+    given = {line.id: TitleInput(title_zh="阿穆尔史") for line in half.lines}
+    half.does(titles.complete, half.lines, given)
+    assert counts().get("consignments") == 1, "the list may be closed"
 
 
 def test_a_consignor_that_the_consignee_asks_for_titles_writes_them_and_waits_for_nobody(road):

@@ -16,7 +16,7 @@ from library_exchange.catalogue import labels
 from library_exchange.catalogue.models import BY_HAND, LocalState
 from library_exchange.catalogue.queries import authority, class_searches, explaining, pages, searching, set_pages
 from library_exchange.catalogue.queries.recognising import Entity
-from library_exchange.catalogue.resources import count_loans, engine, references, title_loans
+from library_exchange.catalogue.resources import count_loans, engine, offered, references, title_loans
 from library_exchange.catalogue.schemas import MOST_SAVED, ItemNumber, ItemState, SearchInput
 from library_exchange.catalogue.searched import asks_for_subject, fields_of
 from library_exchange.catalogue.services import index, items, shown_fields
@@ -233,17 +233,20 @@ def _record_page(record_id: int, sent: RefusedForm | None = None) -> str | Respo
         own_id = actor.library_id if actor.is_staff else None
         copies = pages.own_items(session, record_id, own_id) if own_id else []
         loans = title_loans(session, own_id, record_id, current().code) if own_id else []
-        cited = references(session, page.told)
+        cited, exchanged = references(session, page.told), offered(session, own_id, record_id, current().code)
     raw = shown_fields.fields_again(origin.raw, origin.profile, origin.encoding) if origin else None
-    back = passed_on()
+    held = page.rows or (volumes and any(row.libraries for row in volumes.rows))
+    back, gone = passed_on(), bool(page.origins) and not held
     return render_template(
         "catalogue/record.html",
-        record=_record_context(page),
+        record=_record_context(page) | {"is_gone": gone},
         volumes=volumes,
         cited=cited,
+        offered=exchanged,
         own_library_id=actor.library_id,
         is_on_own_shelf=any(row.library_id == actor.library_id and row.available for row in page.rows),
-        request_url=url_for("loans.new", record=record_id, back=back) if results.may_ask(actor) else None,
+        request_url=url_for("loans.new", record=record_id, back=back) if results.may_ask(actor) and not gone else None,
+        elsewhere=_elsewhere(actor, {"title": page.title.original.value}) if gone else None,
         request_hint=_request_hint(actor, page),
         raw_fields=raw,
         persons=[(person.title, url_for("catalogue.person", person_id=person.id, back=back)) for person in persons],
@@ -303,7 +306,7 @@ def _title_ways(actor: Actor, page: pages.RecordPage) -> list[tuple[str, str]]:
 def _request_hint(actor: Actor, page: pages.RecordPage) -> str | None:
     if not actor.is_signed_in:
         return _("You will be asked to sign in with the account of your library.")
-    if not any(row.available for row in page.rows):
+    if page.rows and not any(row.available for row in page.rows):
         return _("No copy is free now. You may ask all the same; your librarian will see when one comes back.")
     return None
 

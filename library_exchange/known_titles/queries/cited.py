@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.models import BibliographicRecord as Record
 from library_exchange.catalogue.models import Holding, Identifier, Item, LocalState
 from library_exchange.catalogue.queries.availability import promised
+from library_exchange.citations.particulars import without_particulars
 from library_exchange.known_titles.queries.other_titles import editions_of_works, records_elsewhere
 from library_exchange.record_matching.keys import title_key
 
@@ -31,7 +32,7 @@ def records_cited(
         found = list(session.scalars(numbered.order_by(col(Identifier.record_id)).limit(MOST_SHOWN)))
         if found:
             return found
-    keys = {key for part in (title or "", (title or "").split(" : ")[0]) if len(key := title_key(part)) > 1}
+    keys = {key for part in _ways(title or "") if len(key := title_key(part)) > 1}
     if not keys:
         return []
     titled = sa.select(col(Record.id)).where(col(Record.title_key).in_(keys))
@@ -39,6 +40,12 @@ def records_cited(
     line = (title or "", author)
     others = (editions_of_works if same else records_elsewhere)(session, [line]).get(line, [])
     return same if set(same) & set(others) else [*same, *others][:MOST_SHOWN]
+
+
+def _ways(title: str) -> set[str]:
+    """Return a title as it is told, without its volume and edition, and each without what stands behind a colon."""
+    told = {title, without_particulars(title)}
+    return told | {each.split(" : ")[0] for each in told}
 
 
 @dataclass(frozen=True)

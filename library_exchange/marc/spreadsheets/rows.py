@@ -16,6 +16,7 @@ from library_exchange.marc.describing.numbers import COPIES, STATE
 from library_exchange.marc.describing.record import describe
 from library_exchange.marc.description import Description
 from library_exchange.marc.encoding import Encoding
+from library_exchange.marc.lost_letters import has_lost_letters
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.marc.reading import Accepted, Rejected
 from library_exchange.marc.spreadsheets.above_headings import Apart, books_above
@@ -148,7 +149,9 @@ def _shared_numbers(told: Sequence[Told]) -> set[int]:
 
 def _verdict(position: int, offset: int, row: _Row) -> Accepted | Rejected:
     reason = None
-    if is_no_book(row.cells, row.told):
+    if has_lost_letters(row.told.get(Column.TITLE, "")):
+        reason = RejectionReason.LOST_LETTERS
+    elif is_no_book(row.cells, row.told):
         reason = RejectionReason.NOT_A_BOOK
     elif not _has_title(row.told):
         reason = RejectionReason.NO_TITLE

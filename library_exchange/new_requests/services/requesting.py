@@ -19,6 +19,7 @@ from library_exchange.directory.closing import require_open
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.known_titles.queries.cited import own_shelves
+from library_exchange.known_titles.queries.standing import gone
 from library_exchange.loans import policy
 from library_exchange.loans.labels import sentences
 from library_exchange.loans.models import LoanRequest
@@ -28,7 +29,7 @@ from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import FIRST
 from library_exchange.loans.schemas import ASK_ON, BibliographicInfo
 from library_exchange.loans.services import notices
-from library_exchange.new_requests import queries
+from library_exchange.new_requests import labels, queries
 from library_exchange.new_requests.arrivals import earliest
 from library_exchange.new_requests.rules import SHORTEST_WAY_DAYS
 from library_exchange.new_requests.schemas import ForReader, NewRequest
@@ -61,7 +62,8 @@ def ask(session: Session, actor: Actor, given: NewRequest, now: datetime) -> Loa
     """Note that the reader `actor` asks her own library for a book, and return the library's row.
 
     Nothing leaves the library before a librarian sends it on; the reader and her note never do. Raises NotFound for an
-    unknown record, Conflict (with the fact `loan`, the earlier request's id) if she has asked for it already, Conflict
+    unknown record, Conflict (with the fact `record`) for one that no library has any more, Conflict
+    (with the fact `loan`, the earlier request's id) if she has asked for it already, Conflict
     (with the fact `hindrance`) if something keeps her from asking now, and InvalidInput for a day that is too near or a
     book without title. Where the library lets them, a request about which there is nothing to
     decide goes out by itself after the commit.
@@ -189,6 +191,7 @@ def _open(
 ) -> LoanRequest:
     library_id = _asking(session, actor)
     book = book or book_of_request(session, given).model_copy(update={"part": part_of_request(given, given.service)})
+    _check_stands(session, book)
     _check_own_copy(session, library_id, given, book)
     statement = _accepted_statement(session, library_id, given)
     _check_day(session, library_id, given, book.record_id, now)
@@ -230,6 +233,12 @@ def _asking(session: Session, actor: Actor) -> int:
         raise Forbidden("no-library")
     require_open(session, actor.library_id)
     return actor.library_id
+
+
+def _check_stands(session: Session, book: BibliographicInfo) -> None:
+    """Raise Conflict, with the fact `record`, for a title that no library has any more: nobody could be asked."""
+    if book.record_id and gone(session, [book.record_id]):
+        raise Conflict("no-library-has-it", labels.NO_LIBRARY_HAS_IT, record=book.record_id)
 
 
 def _check_own_copy(session: Session, library_id: int, given: NewRequest, book: BibliographicInfo) -> None:

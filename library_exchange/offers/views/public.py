@@ -13,6 +13,7 @@ from library_exchange.documents.tables import MIMES, table_file
 from library_exchange.offers import labels, list_files
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries import lists
+from library_exchange.offers.queries.askable import may_be_asked_for
 from library_exchange.offers.rules.offers import Reserve
 from library_exchange.offers.schemas import Filter
 from library_exchange.offers.views.blueprint import bp
@@ -31,6 +32,11 @@ def _per_page() -> int:
     return PER_PRINTED_PAGE if request.args.get("long") == "1" else PER_PAGE
 
 
+def _home_id() -> int | None:
+    """Return the library in which the visitor works, None for others."""
+    return current_actor().library_id if current_actor().is_staff else None
+
+
 @bp.get("/exchange/offers")
 def offers() -> str:
     """List what libraries offer."""
@@ -40,11 +46,13 @@ def offers() -> str:
         total, rows = lists.open_offers(session, asked, language, size, (number - 1) * size)
         choices = lists.choices(session, Offer, language)
         back = url_for("offers.offers", page=number, **asked.address())
+        askable = may_be_asked_for(session, [row.offer.id for row in rows], _home_id())
         remarks = remarks_of(session, [(row.offer, row.code) for row in rows], back)
     return render_template(
         "offers/offers.html",
         rows=[_shown_offer(row) for row in rows],
         remarks=remarks,
+        askable=askable,
         page=Page(number, size, total),
         total=total,
         subjects=[(each.value, name) for each, name in labels.SUBJECTS.items()],

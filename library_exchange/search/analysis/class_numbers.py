@@ -37,6 +37,8 @@ _SCHEME_SHAPES = (
     (("udc", "ddc"), re.compile(r"\d{3}(?:\.\d+)?")),
 )
 """Of which schemes a number may be, by how it is written; the first that fits holds."""
+_SPACED = re.compile(r"(?<=\d)\s?\((\d[\d.-]*)\s+([А-ЯЁа-яё]{2,5}(?:=[А-ЯЁа-яё]{2,5})?)\)")
+"""The sign of a country or a literature with a space before its letters: 84(5 кит), 63.3 (2 Рос)."""
 _AT_AN_END = ' .:=/+-("«'
 
 
@@ -52,7 +54,7 @@ def read(text: str) -> str | None:
     The name of a scheme may stand before it, a star behind it. What looks like one may be a date or a sum: only the
     index tells whether a book has it.
     """
-    given = unicodedata.normalize("NFKC", text).strip().rstrip("*").strip()
+    given = _given(text)
     bare = _unlabelled(given)
     compact = _SPACES.sub("", bare)
     if not any(each.isalnum() for each in compact) or len(compact) > LONGEST:
@@ -67,7 +69,7 @@ def schemes(text: str) -> tuple[str, ...]:
 
     A short number (84, K5, Б 43, i24) is one here, too: it is told beside what words find by it.
     """
-    given = unicodedata.normalize("NFKC", text).strip().rstrip("*").strip()
+    given = _given(text)
     bare = _unlabelled(given)
     if bare != given and read(text) is not None:
         return tuple(scheme for scheme, called in _SCHEME_CALLED.items() if called.match(given)) or _written_in(bare)
@@ -79,6 +81,10 @@ def schemes(text: str) -> tuple[str, ...]:
 def is_number(text: str) -> bool:
     """Whether what stands behind the name of the field may be a class number: it has a digit, or is a letter or two."""
     return any(map(str.isdecimal, text)) or 0 < len(text.strip("* ")) <= SHORTEST_WORD
+
+
+def _given(text: str) -> str:
+    return _SPACED.sub(r"(\1\2)", unicodedata.normalize("NFKC", text).strip().rstrip("*").strip())
 
 
 def _unlabelled(text: str) -> str:

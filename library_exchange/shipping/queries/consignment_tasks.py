@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,10 +18,11 @@ from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.labels import sentences
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries.consignments import languages_of
-from library_exchange.shipping.queries.waiting_for import consignment_line
+from library_exchange.shipping.queries.waiting_for import consignment_line, consignments
 from library_exchange.shipping.rules.codes import DROPPED, ShipmentState
 from library_exchange.shipping.rules.shipments import TEXTS_KIND
 
+AT_REST = (ShipmentState.PLANNED, ShipmentState.READY, ShipmentState.PACKED)
 ADDRESSES: Hook[Callable[[Session, Collection[Consignment]], Mapping[int, Any]]] = Hook()
 """Who tells, by their ids, which consignments are kept by an address alone: for whose one waits, None if for none."""
 
@@ -39,6 +41,21 @@ def consignment_lines(session: Session, _library_id: int, ids: Sequence[int], _l
         it.id: consignment_line(it.number, it.id, told.get(it.id, consignment_labels.TASKS[it.state]), "next-step")
         for it, *_more in rows
     }
+
+
+def left_to_others(session: Session, library_id: int, today: date) -> set[int]:
+    """Return which consignments only await titles or addresses that another library was asked for."""
+    found = consignments(library_id, today).where(col(Consignment.state).in_(AT_REST)).subquery()
+    waiting = session.scalars(sa.select(Consignment).where(col(Consignment.id).in_(sa.select(found.c.id)))).all()
+    planned = [each for each in waiting if each.state is ShipmentState.PLANNED]
+    asked = _awaited(session, planned) if planned else {}
+    lines = _with_titles_of_planned(session, list(asked)) if asked else ()
+    within = {number: [row[1] for row in lines if row[0].id == number and row[1]] for number in asked}
+    told = _tasks(session, {each.id: each for each in planned}, within)
+    ready = [each for each in waiting if each.state is not ShipmentState.PLANNED]
+    kept = kept_by_addresses(session, ready) if ready else {}
+    awaiting = {number for number, task in told.items() if task is consignment_labels.AWAITS_TITLES}
+    return awaiting | {number for number, why in kept.items() if why}
 
 
 def kept_by_addresses(session: Session, consignments: Collection[Consignment]) -> dict[int, Any]:

@@ -49,6 +49,24 @@ def ask_for(session: Session, actor: Actor, offer_id: int, now: datetime) -> Box
     return box
 
 
+def ask_for_listed(session: Session, actor: Actor, offer_id: int, now: datetime) -> Box:
+    """Ask for any open offer as for one that fits, where it fits nothing that the library looks for as well.
+
+    Raises Conflict if it is no longer open or not meant for such a library, InvalidInput for one of its own.
+    """
+    library_id = rights.library_of(actor)
+    if find_fit(session, library_id, offer_id) is not None:
+        return ask_for(session, actor, offer_id, now)
+    offer = session.get(Offer, offer_id)
+    if offer is None:
+        raise NotFound("offer", offer=offer_id)
+    box = open_box(session, actor, offer.library_id, now)
+    tick(session, actor, box, {offer_id}, {offer_id}, now)
+    if all(each.offer_id != offer_id for each in lines_of(session, box)):
+        raise Conflict("not-to-be-asked-for", labels.NOT_FOR_YOU, offer=offer_id)
+    return box
+
+
 def decline(session: Session, actor: Actor, offer_id: int, now: datetime) -> None:
     """Keep that the library is not interested in an offer, so that it comes neither on the page nor in a letter."""
     library_id = rights.library_of(actor)
