@@ -28,7 +28,7 @@ def test_a_periodical_is_none_of_its_authors_and_keeps_its_year_and_issues(line,
 
 def test_issues_of_several_years_in_one_line_are_asked_about_and_none_is_lost():
     (read,) = reading.pasted("Журнал «Заря» 1985 - №№ 1,2,5,6 ; 1986 - №№ 3, 4")
-    assert (read.entry.title, read.entry.year) == ("Заря", None)
+    assert (read.entry.title, read.entry.year) == ("Заря", 1985)
     assert read.entry.volume == "1985 - №№ 1,2,5,6 ; 1986 - №№ 3, 4"
     assert "title" in read.entry.unread
 

@@ -3,8 +3,8 @@
 import pytest
 
 from library_exchange.exchange_lists.rules.amounts import weight_in
-from library_exchange.exchange_lists.rules.conditions import poorest
-from library_exchange.exchange_lists.rules.headings import condition_of
+from library_exchange.exchange_lists.rules.conditions import poorest, word_for
+from library_exchange.exchange_lists.rules.headings import CONDITIONS, condition_of
 from library_exchange.exchange_lists.rules.incomplete_sets import gaps_in
 from library_exchange.exchange_lists.rules.trimmings import edition_in, price_in
 from library_exchange.exchange_lists.services import reading
@@ -116,3 +116,8 @@ def test_a_set_that_lacks_a_part_is_offered_as_incomplete_and_nothing_is_said_of
 )
 def test_an_edition_in_brackets_is_told_beside_a_title_that_has_it_not(text, title, edition):
     assert edition_in(text, title) == edition
+
+
+@pytest.mark.parametrize("code", CONDITIONS)
+def test_the_word_for_a_condition_is_read_as_it_again(code):
+    assert [condition_of(word_for(code, title)) for title in ("甲书", "Сад", "Garden")] == [code] * 3

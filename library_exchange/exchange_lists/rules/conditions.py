@@ -8,6 +8,12 @@ from library_exchange.exchange_lists.rules.headings import CONDITIONS, condition
 
 FAR = 2
 """Of four conditions these two are not next to each other."""
+_WORDS = {
+    "new": ("全新", "новая"),
+    "good": ("良好", "хорошая"),
+    "worn": ("较旧", "потёртая"),
+    "damaged": ("破损", "повреждена"),
+}
 _ORDER = {code: at for at, code in enumerate(CONDITIONS)}
 _BETWEEN = re.compile(r"\s*[,;、()\[\]。]\s*|\.\s+|\s+[–—-]\s+|(?<=[\d\u3400-\u9fff])\s*/\s*|(?<=[\d\u3400-\u9fff])\s+")
 
@@ -32,6 +38,11 @@ def poorest(text: str, title: str, *names: str) -> str | None:
         return None
     codes = [code for _piece, code in _told(given[at + len(title) :], (title, *names))]
     return max(codes, key=_ORDER.__getitem__, default=None)
+
+
+def word_for(code: str, title: str) -> str:
+    """Return a word for a condition in the letters of a title; it is read as this condition again."""
+    return _WORDS[code][0 if re.search("[\u3400-\u9fff]", title) else 1]
 
 
 def words_for(text: str) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from library_exchange.core.errors import InvalidInput
 from library_exchange.exchange_lists import labels
+from library_exchange.exchange_lists.rules.conditions import word_for
 from library_exchange.exchange_lists.rules.corrected import CELLS_APART
 from library_exchange.exchange_lists.rules.edits import LINE_FIELDS
 from library_exchange.exchange_lists.rules.lines import Problem
@@ -26,7 +27,11 @@ def in_fields(told: Mapping[str, Any], given: LineFields) -> Read:
     """
     kept = {name: told[name] for name in Entry.model_fields if name in told}
     said = given.model_dump(exclude={"remark", "isbn"}) | _numbers(told, given.isbn)
-    cells = {name: _cell(name, said[name]) for name in SHOWN if said[name] and (name, said[name]) != ("quantity", 1)}
+    cells = {
+        name: _cell(name, said[name], given.title)
+        for name in SHOWN
+        if said[name] and (name, said[name]) != ("quantity", 1)
+    }
     unread = {"remark": given.remark} if given.remark else {}
     entry = EntryAsRead.model_validate(kept | said | {"columns": list(cells), "unread": unread})
     return warned(Read(CELLS_APART.join(cells.values())[:1000], entry))
@@ -58,5 +63,8 @@ def _numbers(told: Mapping[str, Any], given: str | None) -> dict[str, str | None
     return {"isbn": isbn, "printed_isbn": None}
 
 
-def _cell(name: str, value: object) -> str:
+def _cell(name: str, value: object, title: str) -> str:
+    """Return a field as the text of a line has it, a condition in words of the letters of its title."""
+    if name == "condition":
+        return word_for(str(value), title)
     return f"{value} g" if name == "weight_g" else str(value)

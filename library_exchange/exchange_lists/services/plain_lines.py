@@ -137,7 +137,7 @@ def _issues(text: str, told: Periodical) -> Read:
         isbn=isbn,
         issn=issn,
         title=told.title,
-        year=amounts.year(told.year).value if told.years == 1 else None,
+        year=amounts.year(told.year).value,
         volume=told.issues[: LONGEST["volume"]] or None,
         quantity=min(max(copies or 1, 1), MOST_COPIES),
         material=Material.PERIODICAL,
