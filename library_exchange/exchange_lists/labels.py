@@ -80,6 +80,7 @@ READ_AS: dict[str, Text] = {
     "weight_g": _l("Weight: “%(cell)s” was read as %(value)s g."),
     "year": _l("Year: “%(cell)s” was read as %(value)s."),
     "pages": _l("Pages: “%(cell)s” was read as %(value)s."),
+    "publisher": _l("Publisher: “%(cell)s” was read as %(value)s, as in the line above."),
 }
 """What a cell was taken for that could mean something else."""
 NOT_READ_AT_ALL: dict[str, Text] = {
@@ -126,6 +127,7 @@ TRACES: dict[Trace, Text] = {
     Trace.PHONE: _l("There seems to be a telephone number in it."),
     Trace.IDENTITY: _l("There seems to be the number of an identity document in it."),
 }
+NAMES_PERSON = _l("There seems to be the name of a person in it.")
 PARTS: dict[Section, Text] = {
     Section.ALL: _pl("lines", "All"),
     Section.ASKING: _pl("lines", "Wait for an answer"),
@@ -159,6 +161,9 @@ def columns_not_used(headings: Sequence[str]) -> str:
     )
 
 
+LINES_AS_READ = _l(
+    "These lines can be read in two ways. Each is taken as the list shows it beside the line; look at them once more."
+)
 LINES_LEFT_OUT = _l("All these lines are left out. A line that is a book after all can be brought back.")
 LIST_GOES = _l("The lines that were not taken over are thrown away. What was taken over stays.")
 

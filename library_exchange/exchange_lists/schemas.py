@@ -3,12 +3,14 @@
 from collections.abc import Collection, Mapping
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from library_exchange.core.amounts import Grams
 from library_exchange.core.bounds import Id, find_number
+from library_exchange.exchange_lists.rules import amounts
 from library_exchange.exchange_lists.rules.lines import Answer
 from library_exchange.offers.rules.numbers import MOST_COPIES
+from library_exchange.offers.rules.offers import Condition
 from library_exchange.offers.rules.remarks import LONGEST_REMARK
 from library_exchange.offers.schemas import LONGEST_TITLE, Entry, Line, Terms, Year
 from library_exchange.web.forms import by_row
@@ -48,15 +50,23 @@ class LineInput(BaseModel):
     text: Annotated[Line, Field(min_length=1, max_length=LONGEST_TITLE)]
 
 
+def _year_as_written(value: object) -> object:
+    """Return the year of a day of publication as a title page has it, 1991年2月; anything else as it is."""
+    told = amounts.year(value) if isinstance(value, str) else None
+    return told.value if told is not None and told.value and told.is_sure else value
+
+
 class LineFields(BaseModel):
     """A line of a list as a librarian says it herself, field by field; nothing of it is read anew."""
 
     title: Annotated[Line, Field(min_length=1, max_length=LONGEST_TITLE)]
     author: Annotated[Line, Field(max_length=300)] | None = None
     publisher: Annotated[Line, Field(max_length=200)] | None = None
-    year: Year | None = None
+    year: Annotated[Year, BeforeValidator(_year_as_written)] | None = None
     volume: Annotated[Line, Field(max_length=60)] | None = None
     quantity: Annotated[int, Field(ge=1, le=MOST_COPIES)] = 1
+    isbn: Annotated[Line, Field(max_length=40)] | None = None
+    condition: Condition | None = None
     weight_g: Grams | None = None
     remark: Annotated[Line, Field(max_length=LONGEST_REMARK)] | None = None
 

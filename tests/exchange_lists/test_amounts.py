@@ -163,4 +163,5 @@ def test_volumes_and_spans_are_no_number_of_pages(text):
     ],
 )
 def test_the_weight_of_a_book_is_read_from_a_plain_line(line, told):
-    assert amounts.weight_in(line) == told
+    found = amounts.weight_in(line)
+    assert (None if found is None else found[:2]) == told

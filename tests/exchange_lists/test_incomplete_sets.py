@@ -7,7 +7,6 @@ from library_exchange.exchange_lists.rules.incomplete_sets import gaps_in
 from library_exchange.exchange_lists.rules.line_numbers import numbered_lines
 from library_exchange.exchange_lists.rules.lines import Problem
 from library_exchange.exchange_lists.services import reading
-from library_exchange.offers.rules.offers import Condition
 
 
 @pytest.mark.parametrize(
@@ -22,7 +21,7 @@ from library_exchange.offers.rules.offers import Condition
 def test_a_set_that_lacks_a_volume_is_one_set_and_what_lacks_stands_with_its_volumes(line, rest, words):
     assert gaps_in(line) == (rest, words)
     (read,) = reading.pasted(line)
-    assert (read.entry.quantity, read.entry.volume, read.entry.condition) == (1, words, Condition.DAMAGED)
+    assert (read.entry.quantity, read.entry.volume, read.entry.condition) == (1, words, None)
 
 
 @pytest.mark.parametrize(

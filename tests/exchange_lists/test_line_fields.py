@@ -2,11 +2,13 @@
 
 import lxml.html
 import pytest
+from pydantic import ValidationError
 
+from library_exchange.core.errors import InvalidInput
 from library_exchange.exchange_lists.rules.edits import Written, edited, mark
 from library_exchange.exchange_lists.rules.not_a_title import Stray, may_be_a_book
 from library_exchange.exchange_lists.schemas import LineFields
-from library_exchange.exchange_lists.services.line_fields import as_fields, in_fields
+from library_exchange.exchange_lists.services.line_fields import as_fields, emptied, in_fields
 from library_exchange.offers.models import ListKind, Offer
 from tests.partners import ISBN, rows_of
 
@@ -34,7 +36,9 @@ def test_what_else_a_line_tells_stays_and_nothing_is_left_unclear():
         "whole": "x y",
         "columns": ["title"],
     }
-    given = LineFields(title="红楼梦", author="曹雪芹", year=1982, quantity=2, weight_g=1200, remark="有水渍")
+    given = LineFields(
+        title="红楼梦", author="曹雪芹", year=1982, quantity=2, weight_g=1200, remark="有水渍", isbn=ISBN
+    )
     read = in_fields(told, given)
     entry = read.entry
     assert (entry.isbn, entry.language, entry.title, entry.author, entry.year) == (
@@ -45,7 +49,7 @@ def test_what_else_a_line_tells_stays_and_nothing_is_left_unclear():
         1982,
     )
     assert (entry.unread, entry.whole, entry.weight_g, entry.quantity) == ({"remark": "有水渍"}, None, 1200, 2)
-    assert read.text == "红楼梦 | 曹雪芹 | 1982 | 2 | 1200 g"
+    assert read.text == f"红楼梦 | 曹雪芹 | 1982 | 2 | {ISBN} | 1200 g"
     assert as_fields(entry.model_dump())["remark"] == "有水渍"
     assert LineFields(**{name: value for name, value in as_fields(entry.model_dump()).items() if value}) == given
 
@@ -194,3 +198,56 @@ def test_an_answer_to_a_line_that_was_changed_is_none_and_the_enter_key_reads_wh
         typed = sent_by(desk.get(where).text) | {"text-1": last}
     assert [line.problem for line in heihe.lines(listed)] == ["unsure", "unsure"]
     assert heihe.lines(listed)[0].text == last
+
+
+def test_an_emptied_field_is_taken_as_empty_and_no_record_fills_it_again():
+    told = {"title": "甲书", "author": "缺中册", "publisher": "乙社"}
+    given = LineFields(title="甲书", publisher="乙社")
+    assert (in_fields(told, given).entry.author, emptied(told, given)) == (None, ["author"])
+    again = {"title": "甲书", "publisher": "乙社", "emptied": ["author"]}
+    assert emptied(again, given) == ["author"]
+    assert emptied(again, LineFields(title="甲书", author="丙", publisher="乙社")) == []
+
+
+def test_a_year_is_taken_as_a_title_page_has_it():
+    assert [LineFields(title="x", year=told).year for told in ("1991年2月", "1991", "一九九一年")] == [1991] * 3
+    with pytest.raises(ValidationError):
+        LineFields(title="x", year="1991 или 1992")
+
+
+def test_a_wrong_isbn_stays_as_printed_or_is_put_right_and_no_other_is_taken():
+    told = {"title": "甲书", "printed_isbn": "7-02-000163-0"}
+    assert as_fields(told)["isbn"] == "7-02-000163-0"
+    stays = in_fields(told, LineFields(title="甲书", isbn="7-02-000163-0")).entry
+    right = in_fields(told, LineFields(title="甲书", isbn=ISBN, condition="worn")).entry
+    assert (stays.isbn, stays.printed_isbn) == (None, "7-02-000163-0")
+    assert (right.isbn, right.printed_isbn, right.condition) == (ISBN, None, "worn")
+    with pytest.raises(InvalidInput):
+        in_fields(told, LineFields(title="甲书", isbn="7-02-000163-9"))
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_fields_of_a_line_have_condition_and_isbn_and_a_mistake_is_told_at_the_top(heihe, at_desk, language):
+    listed = heihe.sends(f"{UNSURE}\n甲书 作家出版社 2012")
+    desk = at_desk(heihe.librarian_id)
+    door, stood = fields_of(desk.get(f"/{language}/staff/exchange/lists/{listed}").text, 1)
+    refused = desk.post(door, data=stood | {"isbn-1": "978-7-02-000220-1"})
+    page = lxml.html.fromstring(refused.text)
+    assert refused.status_code == 422
+    assert page.xpath("//*[@role='alert']//a/@href") == ["#isbn-1"]
+    told = {"isbn-1": ISBN, "condition-1": "worn", "year-1": "1979年2月", "author-1": "", "title-1": "青春万岁"}
+    assert desk.post(door, data=stood | told).status_code == 302
+    (line, _other) = heihe.lines(listed)
+    assert (line.told["isbn"], line.told["condition"], line.told["year"]) == (ISBN, "worn", 1979)
+    assert line.entry.get("author") is None
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_all_were_read_rightly_is_asked_once_more_with_every_line(heihe, at_desk, language):
+    listed = heihe.sends(f"{UNSURE}\n李四 《江边》 9成新 有章 3本")
+    desk = at_desk(heihe.librarian_id)
+    address = f"/{language}/staff/exchange/lists/{listed}/answers"
+    asked = desk.post(address, data={"do": "as_read-all"})
+    assert [line.problem for line in heihe.lines(listed)] == ["unsure", "unsure"]
+    assert "青春万岁" in asked.text
+    assert "江边" in asked.text

@@ -49,7 +49,7 @@ from library_exchange.deals.services.boxes import proposing, selecting
 from library_exchange.directory.models import Closure, ClosureReason, Library, LibraryKind
 from library_exchange.exchange_lists.models import Source
 from library_exchange.exchange_lists.services import list_imports
-from library_exchange.exchange_lists.services.reading import one
+from library_exchange.exchange_lists.services.plain_lines import one
 from library_exchange.holdings.models import Correction
 from library_exchange.holdings.queries.own_records import get_copy, version_of
 from library_exchange.holdings.rules.codes import Act

@@ -357,10 +357,10 @@ def next_asking(session: Session, list_import: ListImport, number: int) -> tuple
     return numbers[at], at
 
 
-def perhaps_none(session: Session, list_import: ListImport) -> list[tuple[str, int]]:
-    """Return the lines of which it is asked whether they are books, with their numbers."""
+def asked_alike(session: Session, list_import: ListImport, kind: str) -> list[tuple[str, int]]:
+    """Return the lines of which the same is asked, as "unsure" or "perhaps_none", with their numbers."""
     asked = sa.select(col(ListImportLine.text), col(ListImportLine.number)).where(
-        col(ListImportLine.list_import_id) == list_import.id, _kinds().of["perhaps_none"]
+        col(ListImportLine.list_import_id) == list_import.id, _kinds().of[kind]
     )
     return [(text, number) for text, number in session.execute(asked.order_by(col(ListImportLine.number)))]
 

@@ -134,33 +134,54 @@ def pages(text: str) -> Amount:
 
 
 _WEIGHT = re.compile(
-    r"(?:[,;.(]\s*|\s+)(?P<named>вес\s?:?\s?|重量?\s?:?\s?)?(?<!\d)(?P<number>\d{1,5}(?:[.,]\d{1,3})?)\s?"
-    r"(?P<unit>кг|公斤|千克|kg|гр(?:амм\w*)?|г|克|g)(?!\w)\.?\)?",
+    r"(?:(?<!\d)[,;.(]\s*|[;(]\s*|(?<=\d)[.,]\s+|,(?=\d{2,}\s?(?:г|克|g))|\s+|(?=[本书每单]*重))"
+    r"(?P<named>(?:вес|масса)\w*\s?[:–—-]?\s?|[本书每单册]{0,3}重量?\s?:?\s?)?"
+    r"(?P<about>(?:ок\.|около|прим(?:\.|ерно)|примерно|~|约|大约|approx\.?)\s?)?"
+    r"(?<![\d.,])(?P<number>(?P<thousands>\d\s)?\d{1,5}(?:[.,]\d{1,3})?|[半一二两三])\s?"
+    r"(?P<unit>кг|公斤|千克|kg|гр(?:амм\w*)?|г|克|g|市?斤(?P<half>半)?)(?!\w)\.?\)?",
     re.IGNORECASE,
 )
 _KILOGRAMS = frozenset({"кг", "公斤", "千克", "kg"})
+_SPELLED = {"半": Decimal("0.5"), "一": Decimal(1), "二": Decimal(2), "两": Decimal(2), "三": Decimal(3)}
 LONGEST_WITH_WEIGHT = 500
 LIGHTEST_G, HEAVIEST_G = 20, 20_000
 """What a book weighs."""
 
 
 class Weighed(NamedTuple):
-    """A line without the weight that it tells, and that weight."""
+    """A line without the weight that it tells, that weight, and its words where they may be read in two ways."""
 
     rest: str
     grams: int
+    unsure: str = ""
 
 
 def weight_in(text: str) -> Weighed | None:
-    """Return a plain line without the weight that it tells, and that in grams: 300 г, 2300克; «1985 г.» is a year."""
-    for found in _WEIGHT.finditer(unicodedata.normalize("NFKC", text[:LONGEST_WITH_WEIGHT])):
-        unit, number = found["unit"].casefold(), float(found["number"].replace(",", "."))
-        grams = round(number * 1000) if unit in _KILOGRAMS else round(number)
-        may_be_year = unit == "г" and not found["named"] and 1400 <= number <= 2100
-        if may_be_year or not LIGHTEST_G <= grams <= HEAVIEST_G:
-            continue
-        given = unicodedata.normalize("NFKC", text)
+    """Return a plain line without the weight that it tells, and that in grams: 300 г, 2300克; «1985 г.» is a year.
+
+    A number is read whole or not at all; 斤 is one only where a word for the weight stands before it.
+    """
+    given = unicodedata.normalize("NFKC", text)
+    for found in _WEIGHT.finditer(given[:LONGEST_WITH_WEIGHT]):
+        grams, is_sure = _grams(found)
         rest = f"{given[: found.start()]} {given[found.end() :]}".strip()
-        if any(map(str.isalpha, given[: found.start()])):
-            return Weighed(rest, grams)
+        if grams is not None and any(map(str.isalpha, given[: found.start()])):
+            return Weighed(rest, grams, "" if is_sure else found[0].strip(" ,;.()"))
     return None
+
+
+def _grams(found: re.Match[str]) -> tuple[int | None, bool]:
+    """Return the grams that words tell, None if they tell no weight of a book, and whether they can mean nothing else.
+
+    The first of two numbers (1 200 г) may be another, unless a word for the weight stands before it.
+    """
+    unit, number = found["unit"].casefold(), found["number"]
+    if "斤" in unit and unit != "公斤" and not found["named"]:
+        return None, False
+    told = _SPELLED.get(number) or Decimal(re.sub(r"\s", "", number).replace(",", "."))
+    factor = 1000 if unit in _KILOGRAMS else 500 if "斤" in unit else 1
+    grams = round((told + (Decimal("0.5") if found["half"] else 0)) * factor)
+    may_be_year = unit == "г" and not found["named"] and 1400 <= told <= 2100 and not found["thousands"]
+    if may_be_year or not LIGHTEST_G <= grams <= HEAVIEST_G:
+        return None, False
+    return grams, not found["thousands"] or bool(found["named"])

@@ -198,6 +198,11 @@ def may_be_volumes(told: Told, title: str) -> bool:
     return told.copies > MOST_UNASKED or "部" in told.words or _OF_SETS.search(name) is not None
 
 
+def counts_sets(told: Told) -> bool:
+    """Whether a line says that it counts sets (2套), so that the parts of one are none of its copies."""
+    return told.kind is Kind.SURE and "套" in told.words
+
+
 def copies_in(text: str) -> tuple[int | None, str]:
     """Return how many copies `text` tells, None if it does not, and what it says beside; a text of nothing else stays.
 

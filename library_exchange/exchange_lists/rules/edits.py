@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-LINE_FIELDS = ("title", "author", "publisher", "year", "volume", "quantity", "weight_g", "remark")
+LINE_FIELDS = ("title", "author", "publisher", "year", "volume", "quantity", "isbn", "condition", "weight_g", "remark")
 
 
 class Written(StrEnum):

@@ -116,6 +116,8 @@ _OF_A_PART = re.compile(
     r"|отсутству\w*|рван\w*|выпада\w*)|(?P<rubbed>потертост\w*)(?:\s(?:на\s)?(?:обл|переп|кореш)\w*)?"
 )
 """What is wrong with a part of a copy."""
+_TENTHS = re.compile(r"([1-9一二三四五六七八九])[., ]?[05五]?(?:成新|品)")
+"""How new a copy is, of ten parts: 8.5成新, 八五品."""
 _IN_A_CONDITION = {
     **dict.fromkeys(("未拆", "未拆封", "塑封", "塑封未拆", "塑封未拆封", "全新未拆", "全新未拆封"), "new"),
     "отличном": "new",
@@ -283,6 +285,8 @@ def condition_of(text: str) -> str | None:
     found = _CONDITIONS.get(given) or _CONDITIONS.get(alone) or _IN_A_CONDITION.get(alone)
     if found is None and (part := _OF_A_PART.fullmatch(alone)):
         return "worn" if part["worn"] or part["rubbed"] else "damaged"
+    if found is None and (tenths := _TENTHS.fullmatch(alone)):
+        return "good" if tenths[1] in "89八九" else "worn" if tenths[1] in "567五六七" else "damaged"
     return found
 
 

@@ -10,7 +10,10 @@ _HAN = re.compile(
     r"[\s,(]*(?P<extent>全\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*[册冊卷部])[\s(),、;]+"
     rf"(?P<gap>(?:缺|欠|少)\s*{_WHICH})\s*\)?"
 )
-_HAN_PART = re.compile(r"(?:[\s,;]+|\s*\()(?P<gap>[缺欠少][上中下][册冊卷部集])\s*\)?(?=[\s,;]|$)")
+_HAN_PART = re.compile(
+    r"(?:[\s,;]+|\s*\()(?P<gap>[缺欠少](?P<parts>[上中下](?:\s*[、,和及]?\s*[上中下])?)[册冊卷部集])\s*\)?(?=[\s,;]|$)"
+)
+_ALL_PARTS = re.compile(r"上[、,]?(?P<middle>中)?[、,]?下")
 _NUMBERS = r"\d{1,3}(?:\s*(?:[,;и–—-])\s*\d{1,3}){0,9}"
 _RUSSIAN = re.compile(
     r"(?<=[тн]\.)[\s,;]*\(?\s*(?P<gap>(?:нет|без|не\sхватает|отсутству[её]?ю?т|кроме|утрачен\w*)\s+"
@@ -34,6 +37,19 @@ def gaps_in(text: str) -> Gaps | None:
     given = unicodedata.normalize("NFKC", text)
     if len(given) > LONGEST or not (found := _HAN.search(given) or _HAN_PART.search(given) or _RUSSIAN.search(given)):
         return None
-    words = ", ".join(filter(None, (found.groupdict().get("extent"), found["gap"])))
+    gap = _numbered(found["gap"], found.groupdict().get("parts"), given)
+    words = ", ".join(filter(None, (found.groupdict().get("extent"), gap)))
     rest = f"{given[: found.start()]} {given[found.end() :]}".strip()
     return Gaps(rest, words) if any(map(str.isalpha, given[: found.start()])) else None
+
+
+def _numbered(gap: str, parts: str | None, line: str) -> str:
+    """Return the words for a part that is not there by its number, which all languages read: 缺中册 is 缺第2册.
+
+    What number the last part has is told by the parts that the line names.
+    """
+    named = _ALL_PARTS.search(line)
+    last = (3 if named["middle"] else 2) if named else None
+    numbers = {"上": 1, "中": 2, "下": last}
+    told = [numbers[part] for part in parts or "" if part in numbers]
+    return gap if not told or None in told else f"缺第{'、'.join(map(str, told))}册"

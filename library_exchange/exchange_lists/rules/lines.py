@@ -8,7 +8,15 @@ from enum import StrEnum
 from stdnum import isbn as isbn_numbers
 
 from library_exchange.core.text import one_line
-from library_exchange.exchange_lists.rules.copies import Kind, Told, may_be_volumes, only_copies, told_in, unsure_copies
+from library_exchange.exchange_lists.rules.copies import (
+    Kind,
+    Told,
+    counts_sets,
+    may_be_volumes,
+    only_copies,
+    told_in,
+    unsure_copies,
+)
 from library_exchange.exchange_lists.rules.headings import condition_of
 from library_exchange.exchange_lists.rules.line_numbers import BEFORE_A_NAME, BULLET, IN_A_CIRCLE, NUMBER_OF_LINE
 from library_exchange.exchange_lists.rules.not_a_title import is_doubtful, personal, stray
@@ -70,8 +78,19 @@ AS_IT_STANDS = frozenset(
 
 
 ASKED = {
-    "offers": ("title", "quantity", "weight_g", "year", "pages", "condition", "conditions", "isbn", "more"),
-    "wants": ("title", "quantity", "year", "isbn", "more"),
+    "offers": (
+        "title",
+        "quantity",
+        "weight_g",
+        "year",
+        "pages",
+        "condition",
+        "conditions",
+        "isbn",
+        "more",
+        "publisher",
+    ),
+    "wants": ("title", "quantity", "year", "isbn", "more", "publisher"),
 }
 """By kind of list, the cells that are asked about when they could not be read for sure; others are only told."""
 
@@ -208,8 +227,9 @@ def _told_apart(line: Line, told: Told, bare: str) -> Line:
     line = _with_condition(line, told)
     if told.kind is Kind.TITLE:
         return replace(line, whole=bare.strip(_EDGES), copies_if_whole=1)
-    is_of_volumes = told.kind is Kind.VOLUMES or may_be_volumes(told, line.title)
-    return _doubted(line, told.words if is_of_volumes else unsure_copies(line.title, line.quantity))
+    if told.kind is Kind.VOLUMES or may_be_volumes(told, line.title):
+        return _doubted(line, told.words)
+    return line if counts_sets(told) else _doubted(line, unsure_copies(line.title, line.quantity))
 
 
 def _doubted(line: Line, words: str | None) -> Line:

@@ -95,6 +95,28 @@ _OF_A_LETTER = re.compile(
     r"|(?:此致\s*)?敬礼!?|此致|顺[颂祝].{0,8}|(?:恭)?祝.{0,2}(?:安|好|顺利|愉快|吉祥)[!！。]?|(?:春|夏|秋|冬|撰|编|文|时|近)[安祺祉绥][!！。]?|谢谢(?:[!。,].{0,60})?|(?:исп|исполнитель|составил[аи]?|制表人?|经办人)\s*[.:]\s.{0,80}",
     re.IGNORECASE,
 )
+_POST_ADDRESS = re.compile(
+    r"(?:(?:наш|почтовый)?\s*адрес\w*\s*:?\s*)?(?:россия,?\s*)?\d{6},?\s.{0,60}?(?<!\w)(?:г(?:ор)?|пос|пгт|с|обл|край|респ|ул|пр|пер|просп|д)(?:\.|\s(?=[А-ЯЁ]))[^«»\"]{2,140}"
+    r"|(?:г\.|гор\.|город)\s?[А-ЯЁа-яё-]{2,30},\s*(?:ул|пр|пер|просп|пл|б-р)(?:\.|\w*\s)[^«»\"]{2,80}"
+    r"|(?:ул|просп|пр-т|пер)\.\s?[А-ЯЁ][^«»\"]{2,60}?,\s*(?:д\.?\s*)?\d{1,4}[а-я]?(?:,?\s*(?:кв|оф|каб|корп|к|стр)\.?\s*\d{1,4})?"
+    r"|(?:邮政?编码?|(?:联系|通信|通讯|邮寄|收件|详细|本馆)?地址)\s*:?\s*[^《》]{3,80}|(?:邮编\s*:?\s*)?\d{6}\s*[,，]?\s*[\u3400-\u9fff]{2,8}[省市区县州][^《》]{2,60}"
+    r"|(?:[\u3400-\u9fff]{2,6}(?:省|自治区))?[\u3400-\u9fff]{2,6}市(?:[\u3400-\u9fff]{2,6}[区县])?[\u3400-\u9fff\d]{1,14}[路街道巷]\s?\d{1,5}号[^《》]{0,30}",
+    re.IGNORECASE,
+)
+"""Where somebody is written to: an index, a town, a street and a house."""
+_ADDRESSED = re.compile(
+    r"(?:(?:дорогие|милые|уважаемые)\s)?(?:коллеги|друзья|девочки|товарищи)(?!\w)\s*[,!.:;–—-][^«»\"]{0,160}"
+    r"|(?:各位|诸位|尊敬的|亲爱的)(?:[\u3400-\u9fff]{0,4})(?:老师|同仁|同事|同志|朋友|馆长|领导|同行)[们]?\s*[,，:：!！。、]?[^《》]{0,60}"
+    r"|(?:老师|同事)们\s*[,，:：!！]?[^《》]{0,60}",
+    re.IGNORECASE,
+)
+_CALL = re.compile(r"[А-ЯЁA-Z\s,.–—-]{6,80}!+|[!！]{2,}.{0,60}|[\u3400-\u9fff,，\s]{2,30}[!！]{2,}")
+_OF_TERMS = re.compile(
+    r"(?:все\s)?(?:цен[аы]|торг|самовывоз|доставка|пересылка|оплата)(?:\s(?:договорн\w+|уместен|возможен|возможна|не\sуказан\w+|по\sдоговор[её]нности|за\sсч[её]т\s\w+))+\W*"
+    r"|(?:价格|运费|邮费)(?:面议|可议|可谈|自理|另计|到付)\W*",
+    re.IGNORECASE,
+)
+"""On what terms books are given, said of all of them."""
 _COLUMNS = frozenset(
     {
         *("no", "n", "№", "№ п/п", "п/п", "автор", "заглавие", "название", "год", "издательство", "издатель"),
@@ -160,7 +182,9 @@ def stray(text: str) -> Stray | None:
         return Stray.LETTER
     if _is_heading(text):
         return Stray.HEADING
-    if _OF_A_LETTER.fullmatch(text.strip()) or _DAY.fullmatch(text.strip()):
+    if _is_post_address(text):
+        return Stray.CONTACT
+    if any(way.fullmatch(text.strip()) for way in (_OF_A_LETTER, _DAY, _ADDRESSED, _OF_TERMS)) or _is_call(text):
         return Stray.LETTER
     return Stray.CONTACT if _is_contact(text) else None
 
@@ -171,9 +195,20 @@ def _is_remark(text: str) -> bool:
     return bare[:1] in "([（" and bare[-1:] in ")]）" and condition_of(bare.strip("()[]（）")) is not None
 
 
+def _is_post_address(text: str) -> bool:
+    return _POST_ADDRESS.fullmatch(text.strip(" .,;。")) is not None
+
+
+def _is_call(text: str) -> bool:
+    """Whether a line in capitals, or with several marks of exclamation, calls out; no marks of a title stand in it."""
+    bare = text.strip()
+    return MARKS.isdisjoint(bare) and _CALL.fullmatch(bare) is not None
+
+
 def is_of_letter(text: str) -> bool:
     """Whether a line is of a letter and of nothing else, so that other lines of its text may be words of it too."""
-    return bool(_DAY.fullmatch(text.strip()) or _OF_A_LETTER.fullmatch(text.strip()) or _is_contact(text))
+    is_said = any(way.fullmatch(text.strip()) for way in (_DAY, _OF_A_LETTER, _ADDRESSED, _OF_TERMS))
+    return is_said or _is_contact(text) or _is_post_address(text)
 
 
 def is_sentence(text: str) -> bool:

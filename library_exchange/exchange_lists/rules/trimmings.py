@@ -4,6 +4,7 @@ Each is a table of ways to write it. Nothing is lost: the line keeps its text, r
 """
 
 import re
+import unicodedata
 
 from library_exchange.exchange_lists.rules.headings import condition_of
 
@@ -39,17 +40,23 @@ _ASKED_FOR = re.compile(
     re.IGNORECASE,
 )
 _MONEY = r"(?:руб(?:лей|ля|ль)?\.?|р\.(?!\s*[А-ЯЁ][а-яё])|₽|元|圆|圓|юан\w*|коп\.?|CNY|RUB|¥)"
-_AMOUNT = r"\d{1,6}(?:[.,-]\d{1,2})?"
+_SUM = r"(?:\d{1,3}(?:[ ,]\d{3})+(?!\d)|\d{1,6})(?:[.,-]\d{1,2}(?!\d))?"
+_AMOUNT = (
+    r"(?:(?:от|до|около|ок\.|примерно|约)\s*)?(?!(?:1[5-9]|20)\d\d\s*[-–—~至]\s*\d{1,3}(?!\d))"
+    rf"{_SUM}(?:\s*[-–—~至]\s*{_SUM})?(?:\s*(?:тыс\.?|万|千))?"
+)
+"""A sum, or two between which it lies: 300, 2 500,00, от 100, 100-150, 1,5 тыс.; «1999-150» has a year before it."""
 _PRICES = re.compile(
     rf"[\s,;.–—-]*(?<![^\W\d_])(?:(?:цен[аы]|стоимость|ц\.)\s*[:=–—-]?\s*{_AMOUNT}(?:\s*{_MONEY})*(?:\s*\d{{1,2}}\s*к(?:оп)?\.)?)"
     rf"|[\s,;]*(?:人民币|RMB|¥|￥|(?:单价|定价|售价|原价|价格|价|共计?|合计?)\s*:?\s*¥?)\s*{_AMOUNT}\s*(?:元|圆|圓)(?:\s*/\s*[册本套])?"
     rf"|[\s,;]*(?:¥|￥|(?:单价|定价|售价|原价|价格)\s*:?)\s*{_AMOUNT}\s*(?:元|圆|圓)?(?![\d册本套])"
     rf"|[\s,;]*[×*x]?\s*(?<!\d){_AMOUNT}\s*(?:元|圆|圓)(?:\s*/\s*[册本套]|(?![\u3400-\u9fff]))"
-    rf"|[\s,;/]+(?:по\s+)?(?<![\d№]){_AMOUNT}\s*(?:руб(?:лей|ля|ль)?(?!\w)\.?|р\.(?=\s*(?:$|\d|[,;×*)]|(?-i:[а-яё])))|₽)(?:\s*\d{{1,2}}\s*к(?:оп)?\.)?"
+    rf"|(?:[\s,;/]+[–—-]?\s*)(?:по\s+)?(?<![\d№]){_AMOUNT}\s*(?:руб(?:лей|ля|ль)?(?!\w)\.?|р\.(?=\s*(?:$|\d|[,;×*)]|(?-i:[а-яё])))|₽)(?:\s*\d{{1,2}}\s*к(?:оп)?\.)?"
     rf"|[\s,;.–—-]+\d{{1,3}}\s*р\.\s*\d{{1,2}}\s*к\.",
     re.IGNORECASE,
 )
 """What a copy costs, which the exchange keeps nowhere."""
+_BETWEEN_STROKES = re.compile(r"/\s+/")
 _SIGN_APART = re.compile(r"(?<=\S)\s+(?=,\s)")
 """Before a comma that stood behind a price."""
 _BREAK = r"(?:(?<=[》〉」』)\]】])\s*|\s*[,;(\[]\s*|\s+[–—-]{1,2}\s*|[—]{2}\s*)"
@@ -80,6 +87,9 @@ _EDITION = re.compile(
 )
 _VOLUMES_OF_SET = re.compile(r"(?<=[—–])\s*\d{1,3}册(?=(?:\(\d{1,5}页\))?\s*[;；])")
 """Where a description tells its extent, that of a set: — 3册 ; 20cm."""
+_EDITION_IN_BRACKETS = re.compile(
+    r"[(\[](?P<edition>(?:第[\d一二三四五六七八九十]{1,3}版|修订[版本]|增订[版本]){1,2})[)\]]"
+)
 _MATERIAL = re.compile(r"\s*\[(?:Текст|Электронный ресурс|Карты|Ноты|Изоматериал)[^\]]{0,30}\]", re.IGNORECASE)
 
 
@@ -111,8 +121,13 @@ def bare_of_numbers(text: str) -> str:
 def bare_of_prices(text: str) -> str:
     """Return a line without what a copy costs, and without pictures behind it."""
     text = _VOLUMES_OF_SET.sub(" ", text)
-    left = _PICTURES.sub("", _MATERIAL.sub("", _SIGN_APART.sub("", _PRICES.sub(_instead_of_a_price, text))))
+    left = _PICTURES.sub("", _MATERIAL.sub("", _SIGN_APART.sub("", without_prices(text))))
     return left.strip() if any(map(str.isalnum, left)) else text
+
+
+def without_prices(text: str) -> str:
+    """Return a text without what a copy costs, even if nothing is left of it."""
+    return _BETWEEN_STROKES.sub("/", _PRICES.sub(_instead_of_a_price, text))
 
 
 def price_in(text: str) -> str:
@@ -123,6 +138,12 @@ def price_in(text: str) -> str:
 
 def _instead_of_a_price(found: re.Match[str]) -> str:
     return ", " if re.match(r"\s*[а-яё]{3}", found.string[found.end() :]) else " "
+
+
+def edition_in(text: str, title: str) -> str:
+    """Return which edition a Chinese line tells in brackets behind its title, if its title does not: (第11版)."""
+    found = _EDITION_IN_BRACKETS.search(unicodedata.normalize("NFKC", text))
+    return found["edition"] if found and found["edition"] not in title else ""
 
 
 def remark_in(title: str) -> tuple[str, str] | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from library_exchange.core.text import one_line
 from library_exchange.exchange_lists.rules.not_a_title import Stray, stray
-from library_exchange.exchange_lists.rules.said_above import has_same_publisher, is_same_author
+from library_exchange.exchange_lists.rules.said_above import is_same_author, same_publisher
 from library_exchange.exchange_lists.services.table_rows import Read
 
 ALIKE = ("author", "publisher", "series", "place")
@@ -29,12 +29,19 @@ def row(above: dict[int, str], given: Sequence[str], told: Mapping[int, str]) ->
 
 
 def lines(read: Sequence[Read]) -> list[Read]:
-    """Return lines in which what stands for the author or publisher of the line above is told in words."""
+    """Return lines in which what stands for the author or publisher of the line above is told in words.
+
+    The publisher is asked about: the catalogue may know the book under another.
+    """
     found: list[Read] = []
     for line in read:
         above = found[-1].entry if found else line.entry
-        told = {"author": above.author} if above.author and is_same_author(line.entry.author) else {}
-        if above.publisher and not line.entry.publisher and has_same_publisher(line.text):
-            told["publisher"] = above.publisher
+        told: dict[str, object] = {}
+        if above.author and is_same_author(line.entry.author):
+            told["author"] = above.author
+        words = "" if line.entry.publisher else same_publisher(line.text)
+        if words and line.problem is None:
+            unread = getattr(line.entry, "unread", {}) | {"publisher": words}
+            told |= {"publisher": above.publisher, "unread": unread}
         found.append(replace(line, entry=line.entry.model_copy(update=told)) if told else line)
     return found

@@ -1,9 +1,10 @@
 """Lists on their way in: kept, matched with the catalogue, corrected line by line, taken once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -18,8 +19,9 @@ from library_exchange.exchange_lists.models import ListImport, ListImportLine, L
 from library_exchange.exchange_lists.rules.lines import SETTLED, Answer, Problem
 from library_exchange.exchange_lists.schemas import LineFields, TakeOffers
 from library_exchange.exchange_lists.services.answering_lists import require_open
-from library_exchange.exchange_lists.services.line_fields import in_fields
-from library_exchange.exchange_lists.services.reading import MOST_LINES, anew, one
+from library_exchange.exchange_lists.services.line_fields import EMPTIED, emptied, in_fields
+from library_exchange.exchange_lists.services.plain_lines import one
+from library_exchange.exchange_lists.services.reading import MOST_LINES, anew
 from library_exchange.exchange_lists.services.recognising import joined_with, recognise
 from library_exchange.exchange_lists.services.table_rows import Read
 from library_exchange.offers.models import ListKind, Offer, Want
@@ -165,8 +167,12 @@ def correct_in_fields(
     require_open(list_import)
     _require_untaken(line)
     read = in_fields(line.told, given)
+    gone = emptied(line.told, given)
     sure = (Answer.AS_READ,) if read.problem else (Answer.AS_IT_STANDS, Answer.AS_READ)
-    _write_anew(session, list_import, line, replace(read, wrong_number=line.wrong_number), sure, now)
+    wrong = line.wrong_number if read.entry.printed_isbn else None
+    _write_anew(
+        session, list_import, line, replace(read, wrong_number=wrong), sure, now, {EMPTIED: gone} if gone else {}
+    )
 
 
 def _write_anew(
@@ -176,12 +182,13 @@ def _write_anew(
     read: Read,
     answers: Sequence[Answer],
     now: datetime,
+    more: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
     write(session, list_import, {"touched_at": now})
     freed = joined_with(session, list_import, [line.number])
     came_as = line.told.get("came_as", line.text)
     line.text, line.problem, line.detail = read.text, read.problem, read.detail
-    line.told = read.entry.model_dump(mode="json", exclude_none=True) | {"came_as": came_as}
+    line.told = read.entry.model_dump(mode="json", exclude_none=True) | {"came_as": came_as, **more}
     line.wrong_number, line.answers, line.is_left_out = read.wrong_number, [each.value for each in answers], False
     line.book_key = ""
     session.flush()

@@ -5,35 +5,28 @@ from dataclasses import replace
 from io import BytesIO
 from itertools import chain
 
-from library_exchange.citations import divided, listed
+from library_exchange.citations import divided
 from library_exchange.citations.numbers import as_printed
 from library_exchange.core.errors import InvalidInput
-from library_exchange.core.text import one_line
 from library_exchange.exchange_lists import labels
-from library_exchange.exchange_lists.rules import amounts, columns, headings, labelled, layout
-from library_exchange.exchange_lists.rules.amounts import Weighed
-from library_exchange.exchange_lists.rules.conditions import clashing
-from library_exchange.exchange_lists.rules.defects import Defects, defects_in
-from library_exchange.exchange_lists.rules.headings import condition_of
-from library_exchange.exchange_lists.rules.incomplete_sets import Gaps, gaps_in
-from library_exchange.exchange_lists.rules.left_over import left_over
-from library_exchange.exchange_lists.rules.line_numbers import has_own_number, numbered_lines
-from library_exchange.exchange_lists.rules.lines import Line, Problem, read_line
+from library_exchange.exchange_lists.rules import columns, headings, layout
+from library_exchange.exchange_lists.rules.line_numbers import (
+    has_own_number,
+    numbered_lines,
+)
+from library_exchange.exchange_lists.rules.lines import Problem, read_line
 from library_exchange.exchange_lists.rules.lines import split_pasted as split
 from library_exchange.exchange_lists.rules.list_titles import is_list_title
-from library_exchange.exchange_lists.rules.not_a_title import MARKS, Stray, is_statement_alone, personal
-from library_exchange.exchange_lists.rules.numbers_left import numbers_left
-from library_exchange.exchange_lists.rules.several_books import apart, names_several
-from library_exchange.exchange_lists.rules.trimmings import price_in, remark_in
-from library_exchange.exchange_lists.schemas import EntryAsRead
+from library_exchange.exchange_lists.rules.not_a_title import MARKS, Stray
+from library_exchange.exchange_lists.rules.several_books import apart
 from library_exchange.exchange_lists.services import files, from_above, loose_titles
-from library_exchange.exchange_lists.services.table_rows import LONGEST, LONGEST_UNREAD, Read, again, row_of
+from library_exchange.exchange_lists.services.plain_lines import one, warned
+from library_exchange.exchange_lists.services.table_rows import Read, again, row_of
 from library_exchange.marc import reading
 from library_exchange.marc.description import Contributor, Description, TextField, display_form
 from library_exchange.marc.verdicts import RejectionReason
 from library_exchange.offers.rules.numbers import MOST_COPIES, most_pages
-from library_exchange.offers.rules.offers import Condition, Material
-from library_exchange.offers.rules.remarks import LONGEST_REMARK
+from library_exchange.offers.rules.offers import Material
 from library_exchange.offers.rules.subjects import subject_of
 from library_exchange.offers.schemas import Entry
 
@@ -164,131 +157,6 @@ def anew(text: str, held: Sequence[str], before: str) -> Read | None:
     return one(text) if read is None else warned(read)
 
 
-def one(text: str, *, is_numbered: bool = False, custom: divided.Custom | None = None) -> Read | None:
-    """Return one pasted line of a list that has `custom`, None if it is empty; one `is_numbered` has its number."""
-    if (beside := gaps_in(text) or defects_in(text) or amounts.weight_in(text)) is not None:
-        return _with(one(beside.rest, is_numbered=is_numbered, custom=custom), one_line(text), beside)
-    if (told_by_names := labelled.cells_of(text)) is not None:
-        return warned(row_of(*told_by_names))
-    line = read_line(text, is_numbered=is_numbered)
-    if line is None:
-        return None
-    if is_statement_alone(line.text) and line.problem is None and not (line.isbn or line.issn):
-        return Read(line.text, EntryAsRead(title=line.title, quantity=line.quantity), Problem.NO_TITLE)
-    if _is_name_alone(line):
-        name = EntryAsRead(title=_with_stop(line), quantity=line.quantity)
-        return Read(line.text, name, Problem.NO_TITLE, Stray.NAME.value)
-    told, is_sure = _taken_apart(line, custom)
-    line, told = _with_remark(line, told)
-    is_sure = is_sure and not names_several(line.whole or line.title, line.text)
-    year = amounts.year(told.get("year", ""))
-    whole = line.whole or line.with_remarks or line.title
-    extents = listed.extents(whole)
-    clash = clashing(line.text, told["title"])
-    pages = amounts.pages(extents[0]) if len(extents) == 1 else amounts.Amount(None, not extents)
-    entry = EntryAsRead(
-        unread=({"quantity": line.sets} if line.sets else {})
-        | ({"isbn": line.numbers[:LONGEST_UNREAD]} if line.numbers else {})
-        | ({} if is_sure else {"title": whole})
-        | ({} if year.is_sure else {"year": told["year"]})
-        | ({} if pages.is_sure else {"pages": "; ".join(extents)[:LONGEST_UNREAD]})
-        | _beside_the_book(line, told)
-        | ({"conditions": clash[0][:LONGEST_UNREAD]} if clash else {}),
-        whole=whole if told["title"] != whole else None,
-        copies_if_whole=line.copies_if_whole,
-        isbn=line.isbn,
-        printed_isbn=as_printed(line.wrong_number),
-        issn=line.issn,
-        **{name: told[name][:most] for name, most in LONGEST.items() if name in told},
-        year=year.value,
-        pages=pages.value,
-        quantity=min(max(line.quantity, 1), MOST_COPIES),
-        material=Material.PERIODICAL if line.issn else Material.BOOK,
-        condition=Condition(code) if (code := clash[1] if clash else line.condition) else None,
-    )
-    return _accounted(Read(line.text, entry, line.problem, line.detail, line.wrong_number))
-
-
-def _accounted(read: Read) -> Read:
-    """Return a line that tells which of its numbers are neither read nor asked about."""
-    kept = [str(value) for name, value in read.entry.model_dump(exclude={"unread", "whole"}).items() if value]
-    asked = [*getattr(read.entry, "unread", {}).values(), read.wrong_number or ""]
-    left = "" if read.problem else numbers_left(read.text, [*kept, *asked])
-    if not left:
-        return read
-    unread = getattr(read.entry, "unread", {}) | {"numbers_left": left}
-    return replace(read, entry=read.entry.model_copy(update={"unread": unread}))
-
-
-def _with(read: Read | None, text: str, beside: Gaps | Defects | Weighed) -> Read | None:
-    """Return a book with what its line tells of its copy: which volumes are not there, what is wrong, its weight."""
-    if read is None or read.problem is not None or not isinstance(read.entry, EntryAsRead):
-        return read
-    entry = read.entry
-    if isinstance(beside, Weighed):
-        told: dict[str, object] = {"weight_g": beside.grams}
-    elif isinstance(beside, Defects):
-        words = "; ".join(filter(None, (entry.unread.get("remark"), beside.words)))[:LONGEST_REMARK]
-        told = {"unread": entry.unread | {"remark": words}, "condition": Condition(beside.condition)}
-    else:
-        volume = ", ".join(filter(None, (entry.volume, beside.words)))[: LONGEST["volume"]]
-        told = {"volume": volume, "condition": entry.condition or Condition.DAMAGED}
-    return replace(read, text=text, entry=entry.model_copy(update=told))
-
-
-def _beside_the_book(line: Line, told: dict[str, str]) -> dict[str, str]:
-    """Return what a line says of the copy, and what it costs."""
-    condition = {"condition": line.condition} if line.condition else {}
-    words = "; ".join(filter(None, (line.remark, left_over(listed.without_extent(line.text), told | condition))))
-    found = {"remark": words[:LONGEST_REMARK], "price": price_in(line.text)[:LONGEST_UNREAD]}
-    return {name: cell for name, cell in found.items() if cell}
-
-
-def _with_remark(line: Line, told: dict[str, str]) -> tuple[Line, dict[str, str]]:
-    """Take the edition or a remark on the copy, which stood before the imprint, out of the title."""
-    found = remark_in(told["title"]) if line.problem is None and told.keys() > {"title"} else None
-    if found is None:
-        return line, told
-    code = condition_of(found[1])
-    remark = line.remark if code else "; ".join(filter(None, (found[1], line.remark)))
-    return replace(line, condition=line.condition or code, remark=remark), told | {"title": found[0]}
-
-
-def _is_name_alone(line: Line) -> bool:
-    """Whether a line names an author and no book; the stop of initials at its end is theirs."""
-    has_number = line.isbn or line.issn or line.wrong_number
-    return line.problem is None and not has_number and loose_titles.is_author_alone(_with_stop(line))
-
-
-def _with_stop(line: Line) -> str:
-    """Return the title of a line; if an initial ends it, with its stop."""
-    stopped = f"{line.title}."
-    return stopped if stopped in line.text and loose_titles.ends_in_initial(stopped) else line.title
-
-
-def _taken_apart(line: Line, custom: divided.Custom | None) -> tuple[dict[str, str], bool]:
-    """Return title, author and imprint of a pasted line; one with a number is parted only where that is sure."""
-    is_read = line.problem in (None, Problem.PERSONAL)
-    told, is_sure = _parted(_with_stop(line), custom) if is_read else ({"title": line.title}, True)
-    if line.isbn or line.issn:
-        is_marked = "author" in told and not MARKS.isdisjoint(line.title)
-        is_told = is_sure or is_marked or told.keys() == {"title", "year"} or "publisher" in told
-        return (told, True) if is_told else ({"title": line.title}, True)
-    if line.head and told == {"title": line.title}:
-        # Nobody can tell what the words behind the number of copies are.
-        return loose_titles.taken_apart(line.head)[0], False
-    return told, is_sure and line.whole is None
-
-
-def _parted(text: str, custom: divided.Custom | None) -> tuple[dict[str, str], bool]:
-    """Return what a line says; the number of pages that ends it is none of the title."""
-    told, is_sure = loose_titles.taken_apart(text, custom)
-    if listed.extents(told["title"]) or (not is_sure and text.rstrip(" .").endswith(("页", "頁"))):
-        bare = listed.without_extent(text)
-        return loose_titles.taken_apart(bare, custom) if any(map(str.isalpha, bare)) else (told, is_sure)
-    return told, is_sure
-
-
 def _checked(lines: Iterable[Read]) -> list[Read]:
     found: list[Read] = []
     for line in lines:
@@ -328,14 +196,6 @@ def _together(row: Sequence[str]) -> str:
     for cell in row:
         text += f"{'; ' if text[-1:].isdigit() and cell[:1].isdigit() else ' ' if text else ''}{cell}"
     return text
-
-
-def warned(read: Read) -> Read:
-    """Set a book apart in whose texts something concerns a person."""
-    remark = getattr(read.entry, "unread", {}).get("remark", "")
-    texts = [remark, *(getattr(read.entry, name) or "" for name in LONGEST)]
-    trace = next(filter(None, map(personal, texts)), None)
-    return read if trace is None or read.problem else replace(read, problem=Problem.PERSONAL, detail=trace.value)
 
 
 def marc(content: bytes) -> list[Read]:

@@ -13,6 +13,7 @@ from library_exchange.exchange_lists.models import EditionChoice, ListImport, Li
 from library_exchange.exchange_lists.queries.contradictions import contradictions
 from library_exchange.exchange_lists.rules.editions import Difference
 from library_exchange.exchange_lists.rules.lines import Answer, Problem
+from library_exchange.exchange_lists.services.line_fields import EMPTIED
 from library_exchange.exchange_lists.services.title_parts import parted, splits_of
 from library_exchange.offers.models import ListKind
 from library_exchange.offers.queries import recognition
@@ -141,7 +142,7 @@ def _told_of(row: ListImportLine, entry: Entry, record: Entry, matches: recognit
     In other letters it stands beside that; a volume that only it names stays told. Of an edition in another language
     the author is not that of the line either.
     """
-    own = entry.model_dump(exclude_none=True, exclude_defaults=True)
+    own = entry.model_dump(exclude_none=True, exclude_defaults=True) | dict.fromkeys(row.told.get(EMPTIED, ()))
     if Answer.OWN_TITLE in row.answers or not record.title.strip("—"):
         return own
     title = own.pop("title", "")

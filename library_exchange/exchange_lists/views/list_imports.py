@@ -20,6 +20,7 @@ from library_exchange.exchange_lists.queries.lookups import get_list_import
 from library_exchange.exchange_lists.rules.edits import LINE_FIELDS, mark
 from library_exchange.exchange_lists.rules.lines import AS_IT_STANDS, CORRECTED, FOUND_OUT, SETTLED, Problem, Section
 from library_exchange.exchange_lists.rules.lines import Answer as Said
+from library_exchange.exchange_lists.rules.named_persons import PERSON
 from library_exchange.exchange_lists.rules.not_a_title import may_be_a_book
 from library_exchange.exchange_lists.schemas import LineInput, ListAnswers, Pasted, TakeOffers
 from library_exchange.exchange_lists.services import answering_lists
@@ -123,10 +124,12 @@ def list_page(list_id: int, errors: Mapping[str, Any], amiss: Mapping[str, Any] 
         asks_for_editions=any(row.line.problem is Problem.SEVERAL_EDITIONS for row in found.rows),
         problems=labels.PROBLEMS,
         conditions_by_code=CONDITIONS,
+        condition_choices=[(code.value, name) for code, name in CONDITIONS.items()],
         contradictions=labels.CONTRADICTIONS,
         read_as=labels.READ_AS,
         not_read=labels.NOT_READ_AT_ALL,
-        reasons={kind.value: text for kind, text in (REJECTION_REASONS | labels.STRAYS | labels.TRACES).items()},
+        reasons={kind.value: text for kind, text in (REJECTION_REASONS | labels.STRAYS | labels.TRACES).items()}
+        | {PERSON: labels.NAMES_PERSON},
         settled=SETTLED,
         as_it_stands=AS_IT_STANDS,
         corrected=CORRECTED,
@@ -170,6 +173,10 @@ def _name(list_import: ListImport) -> Any:
     return list_import.filename or names.get(list_import.source, _("List"))
 
 
+_ASKED_AGAIN = {Said.NO_BOOK: "perhaps_none", Said.AS_READ: "unsure"}
+"""Answers to many lines that are asked about once more, with the lines they concern."""
+
+
 @bp.post("/staff/exchange/lists/<int:list_id>/answers")
 def answer_list(list_id: int) -> Answer:
     """Note which editions are meant, and what else is answered to the list; what was changed in lines is read first.
@@ -183,11 +190,12 @@ def answer_list(list_id: int) -> Answer:
             list_import = get_list_import(session, current_actor(), list_id)
             carried = carry(session, current_actor(), list_id, edits)
             given = given.without(carried.numbers)
-            perhaps_none = queries.perhaps_none(session, list_import)
+            kind = _ASKED_AGAIN.get(given.answer) if given.number is None and given.answer else None
+            alike = queries.asked_alike(session, list_import, kind) if kind else []
             answered = answering_lists.answer(session, list_import, given, now()) or bool(edits)
             ahead = queries.next_asking(session, list_import, given.number or 0)
-            if given.answer is Said.NO_BOOK and given.number is None:
-                ask(_whether_none_is_a_book(list_id, perhaps_none))
+            if kind and alike:
+                ask(_whether_all_are(list_id, kind, alike))
     except InvalidInput as refused:
         return list_page(list_id, {}, refused.fields), refused.status
     tell(carried, None)
@@ -196,10 +204,12 @@ def answer_list(list_id: int) -> Answer:
     return back_to(list_id, given.number, ahead)
 
 
-def _whether_none_is_a_book(list_id: int, lines: Sequence[tuple[str, int]]) -> Question:
-    """Return the question that shows every line before all of them are left out."""
+def _whether_all_are(list_id: int, kind: str, lines: Sequence[tuple[str, int]]) -> Question:
+    """Return the question that shows every line before the same is answered of all of them."""
     books = [(text, str(_("Line %(number)s", number=number))) for text, number in lines]
     back = url_for("offers.show_list", list_id=list_id)
+    if kind == "unsure":
+        return Question(_("All were read rightly"), labels.LINES_AS_READ, back, books=books)
     return Question(_("None of them is a book: leave them out"), labels.LINES_LEFT_OUT, back, books=books)
 
 

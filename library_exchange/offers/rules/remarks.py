@@ -33,6 +33,9 @@ _MISSING = re.compile(
     rf"|(?:нет|без|не\sхватает|отсутству\w+|утрачен\w*)\s+(?:тт?|том\w*|кн|ч|№|вып)\.?\s?(?P<russian>{_NUMBERS})\.?",
     re.IGNORECASE,
 )
+_LAST_PART = re.compile(r"[缺欠少]下[册冊卷部集]")
+"""The last part of a set lacks, and nothing tells which number that is."""
+_PARTS = str.maketrans({"上": "1", "中": "2"})
 _HAS_HAN = r"(?:封面|扉页|内页|书内|书脊|内)?(?:有|带|盖有?|略有|稍有|少许|少量|轻微|局部|多处){0,3}"
 _HAS = r"(?:есть|имеются|имеется|стоит|стоят|со?)?\s?"
 _WAYS = (
@@ -65,6 +68,9 @@ def told_in(text: str) -> Told:
     for piece in filter(None, (each.strip(" .()") for each in _BETWEEN.split(given))):
         if (gap := _MISSING.fullmatch(piece)) is not None:
             missing.append(volumes(gap["han"] or gap["russian"]) or "")
+        elif _LAST_PART.fullmatch(piece):
+            marks.add(Mark.INCOMPLETE)
+            words.append(piece)
         elif mark := next((mark for mark, way in _MARKS if way.fullmatch(piece)), None):
             marks.add(mark)
         else:
@@ -80,7 +86,7 @@ def told_in(text: str) -> Told:
 
 def volumes(text: str) -> str | None:
     """Return numbers of volumes as every language reads them: 第7、9至12册 is 7, 9–12. None if they are none."""
-    given = re.sub(r"[第册冊卷部期]|^\s*тт?\.", "", unicodedata.normalize("NFKC", text)).strip(" .")
+    given = re.sub(r"[第册冊卷部期]|^\s*тт?\.", "", unicodedata.normalize("NFKC", text)).strip(" .").translate(_PARTS)
     if not _VOLUMES.fullmatch(given):
         return None
     spans = re.sub(r"\s*[–—~至-]\s*", "–", given)
@@ -100,7 +106,8 @@ def remarked(remark: str | None, volume: str | None) -> Remarked:
     """Return what a line tells of its copy; what its volume says to be missing (全16卷，缺第7卷) is told as that."""
     told, of_volume = told_in(remark or ""), told_in(volume or "")
     if not of_volume.missing:
-        return Remarked(packed(told.marks), told.missing or None, told.words or None, volume)
+        marks = told.marks | (of_volume.marks & {Mark.INCOMPLETE})
+        return Remarked(packed(marks), told.missing or None, told.words or None, volume)
     missing = ", ".join(filter(None, (of_volume.missing, told.missing)))[:LONGEST_MISSING]
     return Remarked(packed(told.marks | {Mark.INCOMPLETE}), missing, told.words or None, of_volume.words or None)
 
