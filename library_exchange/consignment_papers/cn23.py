@@ -70,8 +70,9 @@ def _contents(form: Form) -> int:
 def _sums(form: Form) -> None:
     parcel, width, currency = form.parcel, WIDTH / 3, form.pack.currency
     charge = "" if parcel.charge_minor is None else f"{in_units(parcel.charge_minor)} {currency}"
+    gross = "" if parcel.gross_g is None else f"{kilograms(parcel.gross_g)} {form.words('kg', ['en'])[0]}"
     told = (
-        ("total_gross", 4, f"{kilograms(parcel.gross_g)} {form.words('kg', ['en'])[0]}"),
+        ("total_gross", 4, gross),
         ("total_value", 6, f"{in_units(parcel.sums.value_minor)} {currency}"),
         ("charges", 9, charge),
     )
