@@ -50,7 +50,7 @@ def book_of_record(session: Session, record_id: int) -> BibliographicInfo:
 
 def _stated(session: Session, record_id: int) -> tuple[tuple[TextForm, ...], ...]:
     """Return who made a book without an author, as its statement of responsibility says: an editor, a museum."""
-    said = sa.select(RecordForm.value).where(
+    said = sa.select(col(RecordForm.value)).where(
         col(RecordForm.record_id) == record_id,
         col(RecordForm.field) == "responsibility",
         col(RecordForm.kind) == "original",
