@@ -86,9 +86,8 @@ def _sums(form: Form) -> None:
     told = dict.fromkeys(f"{line.hs_code} {line.origin}".rstrip() for line in parcel.lines)
     at = MARGIN + wide
     paper.entry((MARGIN, TABLE_END), (wide, 15), form.caption("tariff_and_origin", 4), [", ".join(told)], 8)
-    paper.entry(
-        (at, TABLE_END), (FIGURE, 15), form.caption("total_gross", 6), [form.words.number(kilograms(parcel.gross_g))], 8
-    )
+    gross = [] if parcel.gross_g is None else [form.words.number(kilograms(parcel.gross_g))]
+    paper.entry((at, TABLE_END), (FIGURE, 15), form.caption("total_gross", 6), gross, 8)
     worth = f"{form.words.number(in_units(parcel.sums.value_minor))} {form.pack.currency}"
     paper.entry((at + FIGURE, TABLE_END), (FIGURE, 15), form.caption("total_value", 7), [worth], 8)
 

@@ -70,8 +70,9 @@ def _contents(form: Form) -> int:
 def _sums(form: Form) -> None:
     parcel, width, currency = form.parcel, WIDTH / 3, form.pack.currency
     charge = "" if parcel.charge_minor is None else f"{form.words.number(in_units(parcel.charge_minor))} {currency}"
+    weighs = "" if parcel.gross_g is None else form.words.number(kilograms(parcel.gross_g))
     told = (
-        ("total_gross", 4, f"{form.words.number(kilograms(parcel.gross_g))} {form.words('kg', ['en'])[0]}"),
+        ("total_gross", 4, f"{weighs} {form.words('kg', ['en'])[0]}" if weighs else ""),
         ("total_value", 6, f"{form.words.number(in_units(parcel.sums.value_minor))} {currency}"),
         ("charges", 9, charge),
     )

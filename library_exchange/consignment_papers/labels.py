@@ -36,6 +36,8 @@ PAPER: dict[str, Any] = {
     "kg": _l("kg"),
     "weight": _l("Net weight, kg"),
     "gross": _l("Gross weight, kg"),
+    "draft": _l("Draft: not yet packed"),
+    "unknown_yet": _l("after weighing"),
     "value": _l("Value"),
     "hs_code": _l("HS code"),
     "annotation": _l("Annotation"),

@@ -30,6 +30,8 @@ def packing_list(paper: Paper, pack: Pack, words: Words) -> None:
     paper.begin(f"{words.side_by_side('packing_list' if pack.crosses else 'inventory')}   {pack.number}", "landscape")
     paper.qr(pack.number)
     paper.heading(words("packing_list" if pack.crosses else "inventory"))
+    if not pack.is_packed:
+        paper.text(words.side_by_side("draft"), 10, bold=True)
     paper.text(_number_and_day(pack, words, words.languages))
     if pack.crosses:
         paper.text(words.side_by_side(category(pack.lines)), 8)
@@ -160,12 +162,12 @@ def _totals(words: Words, come_to: Sums) -> list[Cell | str]:
 
 
 def _whole(paper: Paper, pack: Pack, words: Words) -> None:
-    come_to = pack.sums
+    come_to, gross = pack.sums, pack.gross_g
     facts = [
         ("parcels", str(len(pack.parcels))),
         ("copies", f"{come_to.pieces} ({words.side_by_side('title')}: {come_to.titles})"),
         ("weight", words.number(kilograms(come_to.net_g))),
-        ("gross", words.number(kilograms(pack.gross_g))),
+        ("gross", words.side_by_side("unknown_yet") if gross is None else words.number(kilograms(gross))),
         ("value", sum_side_by_side(words.number(in_units(come_to.value_minor)), pack.currency, words.languages)),
     ]
     paper.facts([(words.side_by_side(name), value) for name, value in facts], 0.45)

@@ -110,13 +110,13 @@ def sums(lines: tuple[PackLine, ...]) -> Sums:
 
 @dataclass(frozen=True)
 class PackParcel:
-    """One parcel: the service in three languages, what the scale said, the form it bears."""
+    """One parcel: the service in three languages, what the scale said if anybody weighed it, the form it bears."""
 
     number: int
     kind: ParcelKind
     service: dict[str, str]
     is_traceable: bool
-    gross_g: int
+    gross_g: int | None
     tracking_no: str | None
     form: CustomsForm
     lines: tuple[PackLine, ...]
@@ -157,6 +157,7 @@ class Pack:
     lines: tuple[PackLine, ...]
     tag_mm: tuple[int, int]
     declared: Declared = Declared()
+    is_packed: bool = True
 
     @cached_property
     def sums(self) -> Sums:
@@ -164,9 +165,10 @@ class Pack:
         return sums(self.lines)
 
     @property
-    def gross_g(self) -> int:
-        """What all parcels weigh; before there are any, what the books do."""
-        return sum(parcel.gross_g for parcel in self.parcels) or self.sums.net_g
+    def gross_g(self) -> int | None:
+        """What all parcels weigh; None while one is not weighed: it weighs more than its books."""
+        weighed = [parcel.gross_g for parcel in self.parcels if parcel.gross_g is not None]
+        return sum(weighed) if weighed and len(weighed) == len(self.parcels) else None
 
     @property
     def unpacked(self) -> tuple[PackLine, ...]:

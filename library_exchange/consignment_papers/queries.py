@@ -25,7 +25,7 @@ from library_exchange.shipping.queries.regulations import Rules, rules_on
 from library_exchange.shipping.rules import customs_rules
 from library_exchange.shipping.rules.codes import Direction, Guard
 from library_exchange.shipping.rules.customs_rules import Missing
-from library_exchange.shipping.rules.shipments import NOT_SENT
+from library_exchange.shipping.rules.shipments import BEFORE_PACKING, NOT_SENT
 
 LANGUAGES = ("zh", "ru", "en")
 
@@ -71,6 +71,7 @@ def pack_of(session: Session, consignment: Consignment, day: date) -> Pack:
         lines=tuple(lines.values()),
         tag_mm=(rules.number(customs_rules.TAG_WIDTH), rules.number(customs_rules.TAG_HEIGHT)),
         declared=_declared(details_of(session, consignment)),
+        is_packed=consignment.state not in BEFORE_PACKING,
     )
 
 
@@ -144,7 +145,7 @@ def _parcel(parcel: Parcel, contents: Contents, rules: Rules, currency: str, lin
         kind=service.kind,
         service={code: service.name_in(code) for code in LANGUAGES},
         is_traceable=service.is_tracked,
-        gross_g=max(parcel.weight_g or 0, contents.net_g(parcel)),
+        gross_g=None if parcel.weight_g is None else max(parcel.weight_g, contents.net_g(parcel)),
         tracking_no=parcel.tracking_no,
         form=customs_form(service.kind, value, rules.value_limit(currency)),
         lines=tuple(lines[line.id] for line in held),

@@ -22,6 +22,7 @@ def _head(said: Words, name: str) -> str:
 
 def _above(pack: Pack, said: Words) -> tuple[tuple[str, Value], ...]:
     return (
+        *([] if pack.is_packed else [(_head(said, "draft"), None)]),
         (_head(said, "number"), pack.number),
         (_head(said, "date"), pack.made_on),
         (_head(said, "sender"), ", ".join(pack.consignor.lines_local)),
@@ -63,17 +64,22 @@ def _totals(said: Words, come_to: Sums) -> tuple[Value, ...]:
     return (come_to.titles, None, said.side_by_side("total"), *(None,) * 7, *figures, *(None,) * 4)
 
 
+def _gross(grams: int | None) -> float | None:
+    return None if grams is None else grams / 1000
+
+
 def _parcels(pack: Pack, said: Words) -> Sheet:
     names = ("parcel", "service", "tracking", "customs_declaration", "copies", "weight", "gross", "value")
     rows = tuple(
         (
             *(each.number, each.service[pack.languages[0]], each.tracking_no, str(each.form)),
-            *(each.sums.pieces, each.sums.net_g / 1000, each.gross_g / 1000, each.sums.value_minor / 100),
+            *(each.sums.pieces, each.sums.net_g / 1000, _gross(each.gross_g), each.sums.value_minor / 100),
         )
         for each in pack.parcels
     )
     come_to = pack.sums
-    total = (None, said.side_by_side("total"), None, None, come_to.pieces, come_to.net_g / 1000, pack.gross_g / 1000)
+    gross = _gross(pack.gross_g)
+    total = (None, said.side_by_side("total"), None, None, come_to.pieces, come_to.net_g / 1000, gross)
     return Sheet(
         name=said("parcels")[0],
         heads=tuple(_head(said, name) for name in names),

@@ -69,7 +69,9 @@ def _postcode(address: Address) -> tuple[str, ...]:
 
 
 def _weighs(parcel: PackParcel, words: Words) -> str:
-    """Return a weight as the papers' first language writes it: 0,800 кг."""
+    """Return a weight as the papers' first language writes it, 0,800 кг; nothing of what nobody has weighed."""
+    if parcel.gross_g is None:
+        return ""
     return f"{words.number(kilograms(parcel.gross_g))} {words('kg')[0]}"
 
 

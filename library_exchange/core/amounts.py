@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from library_exchange.core.han_numbers import HAN_NUMBER, han_number
 from library_exchange.core.i18n import _l
 from library_exchange.core.text import han_years
 from library_exchange.core.weights import GRAMS
@@ -38,6 +39,8 @@ _UNITS: Mapping[str, frozenset[str]] = {
     "set_volumes": frozenset(
         {*("т", "том", "тома", "томов", "кн", "книг", "книги"), *("册", "冊", "本", "卷", "vol", "vols")}
     ),
+    "records": frozenset({*("запись", "записи", "записей", "record", "records"), *("条", "个")}),
+    "rows": frozenset({*("строка", "строки", "строке", "стр", "row", "line"), *("行",)}),
     "issues": frozenset({"№", "номер", "вып", "выпуск", "no", "issue", "期", "号"}),
 }
 """Signs that may stand beside a number, by what it counts."""
@@ -61,7 +64,10 @@ COUNTS: Mapping[str, str] = {
     **dict.fromkeys(("ours_first_volume", "theirs_first_volume"), "volumes"),
     **dict.fromkeys(("ours_first_number", "theirs_first_number"), "issues"),
     "first_year": "year",
-    "most_open_requests": "requests",
+    **dict.fromkeys(("most_open_requests", "per_minute"), "requests"),
+    "count": "copies",
+    "page_size": "records",
+    "headings": "rows",
 }
 """What the number in a field of this name counts."""
 COUNTED_BY: Mapping[str, tuple[str, Mapping[str, str]]] = {
@@ -82,11 +88,16 @@ WRONG_UNITS: Mapping[str, Any] = {
     "set_volumes": _l("Enter a whole number of volumes, like 3."),
     "issues": _l("Enter the number of an issue, like 3."),
     "requests": _l("Enter a whole number of requests, like 5."),
+    "records": _l("Enter a whole number of records, like 20."),
+    "rows": _l("Enter the number of a row, like 3."),
 }
 """What is said where another unit stands beside a number."""
 NO_WEIGHT = _l("Enter grams as a whole number, like 350, or write the unit: 350 g, 1.2 kg.")
 _WHOLE = r"[0-9]{1,3}(?: [0-9]{3})+|[0-9]+"
-_NUMBER = re.compile(rf"({_WHOLE})\s*([^\W\d]+|%)?\.?")
+_NUMBER = re.compile(rf"([^\W\d]+)?\.?\s*({_WHOLE})\s*([^\W\d]+|%)?\.?")
+_IN_CHINESE = re.compile(rf"(?P<before>[第共]?)(?P<number>[{HAN_NUMBER}两]{{1,5}})(?P<behind>[^\W\d]*)")
+_ORDINAL = frozenset({"第", "共"})
+"""What may stand before any number: the third, three in all."""
 _BESIDE = re.compile(
     r"(?P<before>[^\d\s.,+'-]*)\.?\s*(?P<number>[-+]?\d[\d.,]*(?: [\d.,]+)*?)\s*(?P<behind>[^\d\s.,+-]*)\.?"
 )
@@ -108,13 +119,22 @@ def counted(name: str, form: Mapping[str, Any] | None = None) -> str:
 def find_whole(text: str, unit: str = "") -> str | None:
     """Return the digits of a whole number that counts `unit`; None if it is none.
 
-    Thousands may be parted by spaces, and the sign of the unit may stand behind: "1 200", "2009 г.", "２０册".
+    Thousands may be parted by spaces, and the sign of the unit may stand on either side: "1 200", "2009 г.", "２０册",
+    "№ 1", "第1期", "十一册".
     """
-    plain = _plain(text)
-    told = _NUMBER.fullmatch(han_years(plain) if unit == "year" else plain)
-    if told is None or (told[2] and told[2] not in UNITS.get(unit, ())):
+    plain, signs = _plain(text), UNITS.get(unit, frozenset())
+    told = _NUMBER.fullmatch(han_years(plain) if unit == "year" else _with_digits(plain, signs))
+    if told is None or (told[1] and told[1] not in signs | _ORDINAL) or (told[3] and told[3] not in signs):
         return None
-    return told[1].replace(" ", "")
+    return told[2].replace(" ", "")
+
+
+def _with_digits(plain: str, signs: frozenset[str]) -> str:
+    """Return a count in Chinese characters with digits: 十一册 is 11册."""
+    told = _IN_CHINESE.fullmatch(plain)
+    if told is None or (told["behind"] and told["behind"] not in signs):
+        return plain
+    return f"{told['before']}{han_number(told['number'])}{told['behind']}"
 
 
 def find_typed(text: str) -> int | None:

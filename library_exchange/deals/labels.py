@@ -314,6 +314,10 @@ SETTLEMENT_CONSEQUENCES: dict[SettlementEvent, Text] = {
     SettlementEvent.CONFIRM: _l(
         "What was proposed is entered in the accounts of both libraries. An entry cannot be taken back."
     ),
+    SettlementEvent.ON_PAPER: _l(
+        "Your partner agreed by letter: what was proposed is entered in the accounts of both libraries. An entry cannot"
+        " be taken back."
+    ),
 }
 """What a final answer to a settlement does."""
 LINE_LOST = _l("The book leaves the box, your offer is withdrawn and the other library's want is open again.")

@@ -18,7 +18,7 @@ from library_exchange.loans.rules.lacks import Lack
 from library_exchange.loans.rules.requesting import WITHOUT_PARTNER
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.schemas import BibliographicInfo
-from library_exchange.new_requests import arrivals, labels, queries
+from library_exchange.new_requests import arrivals, labels, queries, sounding
 from library_exchange.new_requests.rules import proposed
 from library_exchange.new_requests.schemas import LONGEST_PAGES
 from library_exchange.new_requests.services.hindrances import hindrances
@@ -77,7 +77,7 @@ def checks(session: Session, loan: LoanRequest, refused: Refused | None = None) 
         shown.insert(0, {"sentence": labels.NOWHERE_TO_ASK, "links": [(url, _("the record"))]})
     given = refused if refused and refused.action == COMPLETING else None
     shown += _blocked(session, loan)
-    return shown + _too_late(session, loan) + _incomplete(loan, found.lacks, given)
+    return shown + _too_late(session, loan) + _one_sided(loan, given) + _incomplete(loan, found.lacks, given)
 
 
 def _blocked(session: Session, loan: LoanRequest) -> list[dict[str, Any]]:
@@ -112,6 +112,26 @@ FIELDS: dict[Lack, dict[str, Any]] = {
     Lack.YEAR: {"maxlength": LONGEST["year"], "inputmode": "numeric"},
     Lack.PAGES: {"maxlength": LONGEST_PAGES},
 }
+
+
+def _one_sided(loan: LoanRequest, refused: Refused | None) -> list[dict[str, Any]]:
+    """Return that only one side can read the title of a book that was typed, with how it sounds to be written in."""
+    form = sounding.proposed(BibliographicInfo.model_validate(loan.book)) if loan.record_id is None else None
+    if form is None:
+        return []
+    name = "title_there"
+    field = {
+        "name": name,
+        "id": f"{COMPLETING}-{name}",
+        "label": labels.TITLE_THERE,
+        "value": refused.given.get(name, "") if refused else form.value,
+        "error": refused.errors.get(name) if refused else None,
+        "required": False,
+        "maxlength": LONGEST["title"],
+    }
+    told = labels.ONLY_CHINESE if sounding.is_for_russia(form) else labels.ONLY_RUSSIAN
+    url = url_for("loans.complete_citation", loan_id=loan.id)
+    return [{"sentence": told, "links": [], "form": {"url": url, "fields": [field], "version": loan.version}}]
 
 
 def _incomplete(loan: LoanRequest, lacks: tuple[Lack, ...], refused: Refused | None) -> list[dict[str, Any]]:

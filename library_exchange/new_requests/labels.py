@@ -62,6 +62,15 @@ LACKS: dict[tuple[Lack, ...], Text] = {
 }
 """What is missing of a book where it says more than each of `LACKING` by itself."""
 LACKING: dict[Lack, Text] = {lack: LACKS[(lack,)] for lack in Lack}
+ONLY_CHINESE = _l(
+    "Librarians in Russia cannot read a title that is written in Chinese alone. If you ask there, write it in Russian,"
+    " or send how it sounds."
+)
+ONLY_RUSSIAN = _l(
+    "Librarians in China cannot read a title that is written in Russian alone. If you ask there, write it in Chinese,"
+    " or send how it sounds."
+)
+TITLE_THERE = _l("Title for the library that is asked")
 FIELDS: dict[Lack, Text] = {Lack.AUTHOR: _l("Author"), Lack.YEAR: _l("Year"), Lack.PAGES: _pl("part", "Pages")}
 """What a missing part of a citation is called where it is written in."""
 

@@ -77,4 +77,5 @@ class Completion(BaseModel):
     author: Line = Field(default=None, max_length=FIELDS["author"])
     year: Annotated[Line, AfterValidator(_four_digits)] = None
     pages: Line = Field(default=None, max_length=LONGEST_PAGES)
+    title_there: Line = Field(default=None, max_length=FIELDS["title"])
     version: Version | None = None

@@ -137,6 +137,7 @@ LIST_CONSEQUENCES = {
         "No more copies can be pledged, and a consignment is made for each library that pledged some. This cannot be"
         " undone."
     ),
+    ListEvent.CLOSE_EMPTY: _l("Nobody pledged a copy: the list ends without a consignment. This cannot be undone."),
     ListEvent.CANCEL: _l("The list is closed, and pledged copies are free again. This cannot be undone."),
 }
 """What a grave step does, as it is told before it is taken."""

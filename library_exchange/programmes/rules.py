@@ -109,7 +109,7 @@ _LIST: Mapping[tuple[ListState, ListEvent], Step[ListState]] = {
     (L.DRAFT, LE.CANCEL): Step(L.CANCELLED, _EDITOR, is_grave=True),
     # The organisers answer for what stands in their programme, so they may take an open list out of it.
     (L.OPEN, LE.CLOSE): Step(L.UNDER_WAY, _IN_TIME, effects=(Effect.CONSIGN,), is_grave=True),
-    (L.OPEN, LE.CLOSE_EMPTY): Step(L.SETTLED, _IN_TIME),
+    (L.OPEN, LE.CLOSE_EMPTY): Step(L.SETTLED, _IN_TIME, is_grave=True),
     (L.OPEN, LE.CANCEL): Step(
         L.CANCELLED, by(Part.EDITOR, Part.ORGANISER), effects=(Effect.FREE_PLEDGES,), is_grave=True
     ),

@@ -4,11 +4,14 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, ValidationInfo
 
+from library_exchange.core.amounts import find_whole
 from library_exchange.core.bounds import DEAREST, Id, Version, in_hundredths
 from library_exchange.ledger.models import FEES
 from library_exchange.reconciliation.models import LONGEST_REMARK
 from library_exchange.reconciliation.rules import Phrase
 
+COUNTED = {"pieces": "copies", "points": "points", "pages": "pages"}
+"""What a line counts, by the unit in its name."""
 Told = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=LONGEST_REMARK)]
 
 
@@ -27,9 +30,11 @@ class StepInput(BaseModel):
 
 
 def _in_its_unit(value: object, info: ValidationInfo) -> object:
-    """Read a number in the unit of its line: sums of money in hundredths."""
+    """Read a number in the unit of its line: sums of money in hundredths, all else whole, with its sign or without."""
     unit = str(info.data.get("line", "")).rpartition(".")[2]
-    return in_hundredths(value, unit) if unit in {str(each) for each in FEES} else value
+    if unit in {str(each) for each in FEES}:
+        return in_hundredths(value, unit)
+    return (find_whole(value, COUNTED.get(unit, "")) or value) if isinstance(value, str) else value
 
 
 Counted = Annotated[int, BeforeValidator(_in_its_unit), Field(ge=0, le=DEAREST)]

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from library_exchange.core.han_numbers import HAN_NUMBER, han_number
 from library_exchange.core.scripts import to_simplified
 from library_exchange.record_matching.keys import title_key
 
@@ -13,7 +14,6 @@ LAST = "last"
 _LETTER = "="
 """Before a letter that tells one series or section from another."""
 _ROMAN = r"(?=[IVXLCІХС])(?:X[CL]|L?X{0,4})?(?:I[XV]|V?I{0,4})"
-_HAN_NUMBER = "一二三四五六七八九十百零〇廿"
 _HAN_UNIT = "卷册集辑部编分期篇回本"
 _RUSSIAN_UNIT = (
     r"т(?:омы?|\.)|тт\.|ч(?:асть|\.)|кн(?:ига|\.)|вып(?:уск|\.)|сб\.|разд(?:ел|\.)|отд\.|№|т(?=\s*\d)|ч(?=\s*\d)|"
@@ -32,16 +32,16 @@ _WESTERN = (
     rf"(?<!\w){_UNIT}\s*\[?{_NUMBER}\]?|(?<!\w)(?:{_ORDINAL_NAMES}|\d+(?:-?[йяе])?)\s+(?:том|часть|книга|выпуск)(?!\w)"
 )
 _CHINESE = (
-    rf"第\s*(?:[{_HAN_NUMBER}]+|\d+)\s*[{_HAN_UNIT}](?:\s*[上中下])?|[卷册](?:\s*之)?\s*(?:[{_HAN_NUMBER}]+|\d+|[上中下])"
+    rf"第\s*(?:[{HAN_NUMBER}]+|\d+)\s*[{_HAN_UNIT}](?:\s*[上中下])?|[卷册](?:\s*之)?\s*(?:[{HAN_NUMBER}]+|\d+|[上中下])"
     r"|(?<!\w)(?:(?:shang|zhong|xia)|di\s*(?:yi|er|san|si|wu|\d+))\s*(?:ce|juan|ji|bu)(?!\w)"
-    rf"|[上中下]\s*[{_HAN_UNIT}]|(?<=[\s(（·:：,，.])[上中下](?=[)）\s]*$)|(?<=[(（])[{_HAN_NUMBER}]+(?=[)）])"
+    rf"|[上中下]\s*[{_HAN_UNIT}]|(?<=[\s(（·:：,，.])[上中下](?=[)）\s]*$)|(?<=[(（])[{HAN_NUMBER}]+(?=[)）])"
 )
 _DESIGNATION = re.compile(rf"{_CHINESE}|{_WESTERN}", re.IGNORECASE)
 _TAIL = re.compile(
     rf"(?:^|[\s.,:;：，；·/(（\[-]+|(?<=[\u4e00-\u9fff]))((?:(?:{_CHINESE}|{_WESTERN})[\s.,:;：，]*)+)[\])）\s.]*$",
     re.IGNORECASE,
 )
-_BARE_TAIL = re.compile(rf"\s*[.:：,(（]\s*(\d{{1,2}}|{_ROMAN}|[{_HAN_NUMBER}]{{1,3}})\s*[)）]?\.?$")
+_BARE_TAIL = re.compile(rf"\s*[.:：,(（]\s*(\d{{1,2}}|{_ROMAN}|[{HAN_NUMBER}]{{1,3}})\s*[)）]?\.?$")
 _COUNTED_TAIL = re.compile(
     rf"(?<=[\u4e00-\u9fff])\s*([Ⅰ-Ⅻ]|\d{{1,2}}|{_ROMAN})$|(?<=\w\w)\s+([Ⅰ-Ⅻ]|(?=[IVXІХ]{{2}}){_ROMAN})$"
 )
@@ -56,7 +56,6 @@ _WHOLE_SET = re.compile(
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"\d+|[\u4e00-\u9fff〇]+|[^\W\d_]+")
-_HAN_VALUES = dict(zip("零〇一二三四五六七八九", (0, 0, *range(1, 10)), strict=True)) | {"两": 2}
 _WORDS = (
     dict.fromkeys(("上", "один", "one", "first", "shang", "yi"), "1")
     | dict.fromkeys(("中", "два", "two", "second", "zhong", "er"), "2")
@@ -147,28 +146,14 @@ def _tokens(word: str) -> list[str]:
 
 def _han_tokens(run: str) -> list[str]:
     found: list[str] = []
-    for piece in re.findall(rf"[{_HAN_NUMBER}两]+|[上中下]|[^{_HAN_NUMBER}两上中下]+", run):
+    for piece in re.findall(rf"[{HAN_NUMBER}两]+|[上中下]|[^{HAN_NUMBER}两上中下]+", run):
         if piece in _WORDS:
             found.append(_WORDS[piece])
-        elif piece[0] in _HAN_NUMBER + "两":
-            found.append(str(_han_number(piece[:_LONGEST_NUMBER])))
+        elif piece[0] in HAN_NUMBER + "两":
+            found.append(str(han_number(piece[:_LONGEST_NUMBER])))
         elif bare := re.sub(rf"[第之{_HAN_UNIT}]", "", piece):
             found.append(bare)
     return found
-
-
-def _han_number(written: str) -> int:
-    """Return a number below a thousand: 十二, 二十, 廿一, 一百零三; digits in a row are read as such."""
-    if not set(written) & set("十百廿"):
-        return int("".join(str(_HAN_VALUES[each]) for each in written))
-    hundreds, _, rest = written.replace("廿", "二十").rpartition("百")
-    tens, has_tens, ones = rest.partition("十")
-    total = 100 * _digit(hundreds, 1) if "百" in written else 0
-    return total + (10 * _digit(tens, 1) + _digit(ones, 0) if has_tens else _digit(rest, 0))
-
-
-def _digit(written: str, default: int) -> int:
-    return next((_HAN_VALUES[each] for each in reversed(written) if _HAN_VALUES.get(each)), default)
 
 
 def _roman(written: str) -> int:

@@ -9,6 +9,8 @@ from library_exchange.search.analysis.terms import PRINTED, neighbours, other_sc
 from library_exchange.search.port import (
     ANYWHERE,
     CERTAIN,
+    CLASS,
+    IDENTIFIER,
     LINKED,
     POSSIBLE,
     AllOf,
@@ -17,6 +19,7 @@ from library_exchange.search.port import (
     Meant,
     Prefix,
     Term,
+    facet_term,
 )
 from library_exchange.search.slight_words import is_genre, is_slight
 
@@ -245,6 +248,11 @@ def any_of(where: str, terms: Iterable[str]) -> Condition:
     """Return the condition that one of `terms` is there."""
     parts = tuple(Term(where, term) for term in terms)
     return parts[0] if len(parts) == 1 else AnyOf(parts)
+
+
+def of_class(term: str, branches: Iterable[str]) -> Condition:
+    """Return the condition that a number begins as `term`, or that the record stands in one of the classes."""
+    return _or(Prefix(IDENTIFIER, term), [facet_term(CLASS, each) for each in branches])
 
 
 def all_of(parts: Sequence[Condition]) -> Condition:

@@ -117,16 +117,16 @@ def plan(
     return _analysed(query, made, most)
 
 
-def plan_class(query: Query, most: int = MOST_PER_PAGE) -> AnalysedQuery | None:
+def plan_class(query: Query, most: int = MOST_PER_PAGE, branches: Iterable[str] = ()) -> AnalysedQuery | None:
     """Return `query` as an engine takes it if the whole of it may be a class number, else None.
 
-    It asks for the class and what is below it, those of just this number first.
+    It asks for the class and what is below it or stands in `branches`, those of just this number first.
     """
     text = query.text[:LONGEST]
     number = class_numbers.read(text)
     if number is None or identifiers.read(text) is not None:
         return None
-    made = _Plan(required=[Prefix(IDENTIFIER, number)], scored={number: SCORE_WORD})
+    made = _Plan(required=[conditions.of_class(number, branches)], scored={number: SCORE_WORD})
     return _analysed(query, made, most)
 
 

@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 
+from flask import url_for
+
+from library_exchange.core.i18n import current
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.search.port import Topic
+from library_exchange.subject_vocabulary.tree import ClassNode
 from library_exchange.subject_vocabulary.vocabulary import LANGUAGES
 
 MOST_SHOWN = 4
@@ -14,6 +18,12 @@ def called(topic: Topic, language: str) -> str:
     """Return what a topic is usually called in the interface language `language`."""
     usual = dict(reversed(topic.forms))
     return usual.get(language) or topic.forms[0][1]
+
+
+def branch(node: ClassNode) -> tuple[str, str, str]:
+    """Return the number and the name of a class, and the address of its page among all classes."""
+    url = url_for("subject_browsing.show", scheme=node.scheme, number=node.number)
+    return node.number, node.called(current().code), url
 
 
 def in_other_scripts(topics: Sequence[Topic], asked: str) -> list[tuple[str, str]]:

@@ -62,6 +62,38 @@ def find(scheme: str, number: str) -> ClassNode | None:
     return _trees().nodes.get(f"{scheme}{BETWEEN}{number}")
 
 
+def codes_named(text: str) -> tuple[str, ...]:
+    """Return the codes of the classes whose number a query is that consists of nothing but a class number."""
+    number = class_numbers.number_in(text)
+    of = class_numbers.schemes(text) or (SCHEMES if class_numbers.read(text) else ())
+    found = (find(scheme, number) or find(scheme, number.upper()) for scheme in of)
+    return tuple(node.code for node in found if node)
+
+
+def nearest(text: str) -> ClassNode | None:
+    """Return the narrowest class that has the number of which alone a query consists."""
+    number, found = class_numbers.number_in(text), codes_named(text)
+    if found:
+        return _trees().nodes[found[0]]
+    for scheme in class_numbers.schemes(text):
+        if rows := _all(_trees().own[scheme], class_numbers.index_term(number)):
+            return _trees().of_row[scheme, rows[-1]]
+    return None
+
+
+def about(classes: Iterable[tuple[str, str]], headings: Iterable[tuple[str, str]], scheme: str) -> list[ClassNode]:
+    """Return the narrowest classes of `scheme` in which a record stands, then those that its headings name.
+
+    Headings come as texts with their languages, which say nothing here: a class is recognised in any.
+    """
+    nodes = [_trees().nodes[code] for code in branches_of(classes)]
+    own = [node for node in nodes if node.scheme == scheme]
+    wider = {above.code for node in own for above in path(node)}
+    named = [node for heading, _lang in headings if (node := of_heading(heading, scheme))]
+    found = dict.fromkeys([*(node for node in own if node.code not in wider), *named])
+    return [node for node in found if node.code not in wider]
+
+
 def called(code: str, language: str) -> str:
     """Return number and name of the class with this code, the code itself if there is none."""
     node = _trees().nodes.get(code)

@@ -149,3 +149,34 @@ def test_a_place_in_a_run_of_characters_is_one_part(web, shelf, visitor, make_li
     assert "/zh/search?q=西伯利亚" in links
     assert "西伯 " not in said.replace("西伯利亚", "")
     assert "没有找到" in said
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"),
+    [
+        *(("zh", typed) for typed in ("K2", "k2", "分类号:K2", "CLC K2", "中图法 K2")),
+        *(("ru", typed) for typed in ("ББК 63.3(5Кит)", "CLC K2", "УДК 94(510)", "63.3(5Кит)")),
+    ],
+)
+def test_a_typed_class_has_the_books_that_browsing_by_subject_has_in_it(web, shelf, visitor, language, typed):
+    """A book stands in classes of the other schemes by what its own number says: a search must not deny it."""
+    said, links = answer(visitor(web), language, typed)
+    if "История Китая" not in said:  # A short number is looked for in words first.
+        assert {"zh": "K2 类：1 条记录", "ru": "Класс K2: 1 запись"}[language] in said
+        [books] = [link for link in links if "K2" in link][:1]
+        said = " ".join(visitor(web).get(books).text.split())
+    assert "История Китая" in said
+    assert {"zh": "没有任何记录带有", "ru": "нет здесь ни у одной"}[language] not in said
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "path"),
+    [
+        ("zh", "K2", "/zh/subjects/clc/K2"),
+        ("zh", "I512.45", "/zh/subjects/clc/I512.4"),
+        ("ru", "63.3(5Кит)", "/ru/subjects/bbk/63.3(5Кит)"),
+    ],
+)
+def test_a_typed_class_leads_to_its_page_among_all_classes(web, shelf, visitor, language, typed, path):
+    page = visitor(web).get(f"/{language}/search", query_string={"q": typed}).text
+    assert path in {unquote(unescape(url)) for url in re.findall(r'href="([^"]*)"', page)}

@@ -23,8 +23,8 @@ from library_exchange.documents import fonts
 from library_exchange.documents.form_paper import FormPaper
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.rules.codes import Material, Purpose
-from library_exchange.shipping.schemas import ExportPermit
-from library_exchange.shipping.services import old_books, transit
+from library_exchange.shipping.schemas import ExportPermit, Weighed
+from library_exchange.shipping.services import old_books, packing, transit
 from tests.shipping.conftest import a_title
 
 DAY = date(2026, 11, 23)
@@ -262,3 +262,23 @@ def test_papers_count_the_volumes_of_a_set_that_goes_as_one_copy(road):
     assert "1 × 3" in " ".join(texts(road, "customs"))
     rows = CalamineWorkbook.from_filelike(io.BytesIO(spreadsheet(made))).get_sheet_by_index(0).to_python()
     assert rows[-1][10] == 4
+
+
+def test_papers_of_what_is_not_packed_say_so_and_tell_no_gross_weight(road):
+    """What the books weigh is not what the parcel will: printed as its weight it would go to the customs."""
+    road.plans(a_title(1, weight_g=1164)).is_cleared()
+    [draft] = texts(road, "packing-list")
+    assert "Черновик: ещё не упаковано" in draft
+    assert "草稿：尚未装箱" in draft
+    assert draft.replace(",", ".").count("1.164") == 3, "of the title, and twice as the sum: never as gross weight"
+    parcel = road.opens_parcel()
+    road.fills(parcel)
+    assert pack(road).gross_g is None
+    assert all(each.gross_g is None for each in pack(road).parcels)
+    assert texts(road, "customs", "labels"), "what nobody weighed is left to be written by hand"
+    book = CalamineWorkbook.from_filelike(io.BytesIO(spreadsheet(pack(road))))
+    assert any("草稿" in str(cell) for row in book.get_sheet_by_index(0).to_python() for cell in row)
+    road.with_parcel(parcel, Weighed(weight_g=1400, tracking_no="LOT-1"))
+    road.does(packing.pack)
+    [final] = texts(road, "packing-list")
+    assert ("Черновик" in final, "草稿" in final, pack(road).gross_g) == (False, False, 1400)

@@ -1,15 +1,30 @@
 """Numbers and weights as people type them into forms are read, or asked about: never taken for another number."""
 
+import importlib
+import pkgutil
+import re
+
 import pytest
 from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
 
-from library_exchange.core.amounts import WRONG_UNITS, Grams, find_grams, find_typed, find_whole
+import library_exchange
+from library_exchange.core.amounts import (
+    COUNTED_BY,
+    COUNTS,
+    UNITS,
+    WRONG_UNITS,
+    Grams,
+    find_grams,
+    find_typed,
+    find_whole,
+)
 from library_exchange.core.bounds import Money, in_hundredths
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.money import WRONG_SUMS
 from library_exchange.deals.schemas import AgreementInput, SettlementInput
 from library_exchange.ledger.schemas import RateInput
+from library_exchange.reconciliation.schemas import Difference
 from library_exchange.standing_exchange.schemas import StandingInput
 from library_exchange.web.forms import parse
 
@@ -70,6 +85,10 @@ def test_a_form_names_every_field_that_it_cannot_read():
             ("10 экз.", "copies", "10"),
         ),
         *(("12 мес.", "months", "12"), ("12个月", "months", "12"), ("5 мес.", "copies", None), ("3 г", "copies", None)),
+        *(("11册", "copies", "11"), ("十一册", "copies", "11"), ("共 5 册", "copies", "5"), ("两本", "copies", "2")),
+        *(("第1期", "issues", "1"), ("第十二期", "issues", "12"), ("№ 1", "issues", "1"), ("вып. 4", "issues", "4")),
+        *(("no. 7", "issues", "7"), ("1期", "issues", "1"), ("т. 12", "volumes", "12"), ("第3卷", "volumes", "3")),
+        *(("第1册", "issues", None), ("十一期", "copies", None), ("кг 3", "copies", None), ("第", "issues", None)),
         *(("30天", "days", "30"), ("30 дн.", "days", "30"), ("110 ％", "percent", "110"), ("2册", "", None)),
     ],
 )
@@ -167,3 +186,56 @@ def test_a_rate_may_bear_the_sign_of_the_currency_it_is_told_in():
     assert parse(RateInput, told | {"millionths": "12,5 руб."}).millionths == 12_500_000
     with pytest.raises(InvalidInput):
         parse(RateInput, told | {"millionths": "12,5元"})
+
+
+CHOSEN = {
+    *("priority", "phrase", "seq", "one_version", "other_version", "version"),
+    *("copies_if_whole", "number", "record_id", "openings", "copy_openings", "fee_minor", "most_minor"),
+    *("settlement_minor", "giver_id", "receiver_id", "days", "wait_days", "limit_mb", "first_number", "rate"),
+    *("first_volume", "editions"),
+}
+"""Numbers that nobody types: chosen from a list, kept in the form, or told by a machine."""
+
+
+def _typed_numbers():
+    for module in pkgutil.walk_packages(library_exchange.__path__, "library_exchange."):
+        if ".schemas" in module.name and ".rest_api." not in module.name:
+            for thing in vars(importlib.import_module(module.name)).values():
+                if isinstance(thing, type) and issubclass(thing, BaseModel) and thing.__module__ == module.name:
+                    yield from _numbers_of(thing)
+
+
+def _numbers_of(schema):
+    for name, field in schema.model_fields.items():
+        told = repr((field.annotation, field.metadata))
+        is_number = re.search(r"\bint\b", told) and "dict[" not in told
+        if is_number and "BeforeValidator" not in told and "weight_g" not in name:
+            yield f"{schema.__module__}.{schema.__name__}", name
+
+
+def test_every_number_that_is_typed_into_a_form_is_read_with_its_unit():
+    """11册 in one form and not in the next: who types cannot know which."""
+    found = list(_typed_numbers())
+    assert len(found) > 30
+    assert [each for each in found if each[1] not in {*COUNTS, *COUNTED_BY, *CHOSEN}] == []
+    assert all(kind in UNITS and kind in WRONG_UNITS for kind in COUNTS.values())
+
+
+@pytest.mark.parametrize(
+    ("line", "typed", "number"),
+    [
+        ("sent.pieces", "11册", 11),
+        ("sent.pieces", "十一册", 11),
+        ("sent.pieces", "11 экз.", 11),
+        ("sent.pieces", "11", 11),
+        ("fees.RUB", "12,50 руб.", 1250),
+    ],
+)
+def test_a_figure_of_the_year_is_read_in_the_unit_of_its_line(line, typed, number):
+    assert parse(Difference, {"line": line, "ours": typed}).ours == number
+
+
+def test_a_first_issue_is_read_as_it_stands_on_the_issue():
+    typed = {"ours_first_number": "第1期", "theirs_first_number": "№ 3", "ours_first_volume": "т. 12"}
+    read = parse(StandingInput, typed)
+    assert (read.ours_first_number, read.theirs_first_number, read.ours_first_volume) == (1, 3, 12)

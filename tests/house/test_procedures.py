@@ -9,14 +9,16 @@ from enum import StrEnum
 import pytest
 
 import library_exchange
-from library_exchange.core.procedure import BACK, Procedure
+from library_exchange.core.procedure import BACK, STAY, Part, Procedure
 from library_exchange.core.settings import CHECKOUT
 from library_exchange.core.steps import Machine
+from library_exchange.deals.labels import SETTLEMENT_CONSEQUENCES
 from library_exchange.loans.rules.codes import Incoming
 from library_exchange.shipping.labels.claims import CLAIM_ENDS
 from library_exchange.shipping.rules.claims import ended_as, outcome_of
 from library_exchange.shipping.rules.codes import FAULTS, ClaimEvent, Outcome
 from library_exchange.shipping.rules.codes import LineState as ShippedLine
+from library_exchange.shipping.rules.shipments import FOR_GOOD
 
 PACKAGE = CHECKOUT / "library_exchange"
 PURE = {
@@ -160,6 +162,57 @@ def test_every_grave_step_says_what_it_does(procedure):
     for (state, event), step in procedure.steps.items():
         if step.is_grave:
             assert any(_is_about(key, state, event) for key in told) or _ends_a_claim(state, event), (state, event)
+
+
+SAYS_YES = {
+    "AgreementState": {"propose", "accept"},
+    "ApplicationState": {"confirm_to_sponsor", "vouch", "admit"},
+    "BoxState": {"send"},
+    "IssueState": {"out_of_print"},
+    "ListState": {"publish"},
+    "OfferState": {"publish", "pack"},
+    "PostState": {"restore"},
+    "ProgrammeState": {"agree"},
+    "ProposalState": {"accept"},
+    "ReaderApplicationState": {"admit"},
+    "RequestingState": {"send"},
+    "RoundState": {"open_lists"},
+    "ShipmentState": {"receive"},
+    "StandingState": {"accept"},
+    "SupplyingState": {"ship"},
+    "TranslationState": {"answer"},
+}
+"""Steps without a way back that a form of their own asks for, or that only say yes to what the page shows whole."""
+BEGUN_ANEW = {
+    "ClaimState": {"disagree"},
+    "DepartureState": {"call_off"},
+    "OfferState": {"not_found"},
+    "PledgeState": {"withdraw"},
+    "ReconciliationState": {"differ"},
+    "SettlementState": {"dispute", "withdraw"},
+    "TranslationState": {"withdraw"},
+    "WantState": {"give_up"},
+}
+"""Steps after which the same can be begun anew, or told further."""
+
+
+@_of_procedures
+def test_who_takes_a_step_that_nobody_can_take_back_is_asked_first(procedure):
+    """A click of a tired hand: whatever ends something, or closes a door behind it, asks or has a way back."""
+    name, people = procedure.states.__name__, set(Part) - {Part.CLOCK, Part.SERVICE}
+    for_good = {
+        str(event)
+        for (state, event), step in procedure.steps.items()
+        if step.by & people and not step.is_grave and event not in (*FOR_GOOD, *SETTLEMENT_CONSEQUENCES)
+        if step.target not in (STAY, BACK, state) and not str(event).startswith("says_")
+        and not any(
+            at is step.target and other.by & people and other.target in (BACK, state)
+            for (at, _event), other in procedure.steps.items()
+        )
+    }  # fmt: skip
+    if name in PURE:
+        return
+    assert for_good == SAYS_YES.get(name, set()) | BEGUN_ANEW.get(name, set())
 
 
 def _ends_a_claim(state, event):

@@ -84,6 +84,7 @@ def clear(giver, receiver, address):
     """Let the giver close the list and the receiver get the permission."""
     giver.opens(address)
     sends(giver, "/make_ready")
+    giver.says_yes()
     receiver.opens(address)
     sends(receiver, "/submit")
     permit = receiver.page.locator("form[action*='/permits/']:has(input[name=granted])")

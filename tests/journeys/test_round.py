@@ -171,6 +171,7 @@ def is_partly_cleared_and_claimed(world, li, anna):
     li.page.locator("main form:has(select[name^=material]) button[type=submit]").first.click()
     li.opens(address)
     sends(li, "/make_ready")
+    li.says_yes()
     anna.opens(address)
     sends(anna, "/submit")
     permit = anna.page.locator("form[action*='/permits/']:has(input[name=granted])")

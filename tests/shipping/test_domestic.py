@@ -92,7 +92,7 @@ def test_a_consignment_within_a_country_is_described_packed_and_printed_by_the_p
     assert asked == {f"title_{language}"}
     assert "halves" not in desk.get(own).text
 
-    desk.post(f"{own}/make_ready")
+    desk.post(f"{own}/make_ready", data={"sure": "yes"})
     assert road.state == "ready"
     assert {str(each.state) for each in road.clearances} == {"not_needed"}
     shown = lxml.html.fromstring(desk.get(own).text)

@@ -55,7 +55,11 @@ def test_a_consignment_is_planned_described_packed_and_received_by_the_pages_alo
     consignor.post(place(road, "/titles"), data=filled)
     assert road.lines[0].value_minor == 35050
     assert "to be sent" in consignor.get(place(road)).text
-    consignor.post(place(road, "/make_ready"))
+    asked = consignor.post(place(road, "/make_ready"))
+    assert SURE in asked.text
+    assert "This cannot be undone." in asked.text
+    assert road.state == "planned", "a tired hand loses no consignment"
+    consignor.post(place(road, "/make_ready"), data={"sure": "yes"})
     consignor.post(place(road, "/parcels"), data={"service_id": "1"})
     parcel = road.parcels[0].id
     consignor.post(place(road, "/scan"), data={"code": "1", "parcel_id": str(parcel)})

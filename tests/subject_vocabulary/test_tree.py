@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from library_exchange.search.analysis import class_numbers
 from library_exchange.subject_vocabulary import tree
 from library_exchange.subject_vocabulary.vocabulary import LANGUAGES, SCHEMES
 
@@ -131,3 +132,43 @@ def test_a_heading_leads_to_the_class_that_it_names(heading, scheme, number):
 def test_a_class_is_told_by_number_and_name_and_an_unknown_one_by_what_was_asked():
     assert tree.called("clc:I512", "ru") == "I512 Русская литература"
     assert tree.called("clc:?", "ru") == "clc:?"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("K512", "clc:K512"),
+        ("k5", "clc:K5"),
+        ("分类号:I", "clc:I"),
+        ("I512.45", "clc:I512.4"),
+        ("ББК 63.3(2)", "bbk:63.3(2)"),
+        ("84(2Рос=Рус)6-44", "bbk:84(2Рос=Рус)-44"),
+        ("УДК 94(510)", "udc:94(510)"),
+        ("история", None),
+        ("2026", None),
+    ],
+)
+def test_what_a_reader_types_as_a_class_number_leads_to_the_narrowest_class_of_it(typed, code):
+    found = tree.nearest(typed)
+    assert (found.code if found else None) == code
+
+
+def test_the_number_of_every_class_names_that_class_when_its_scheme_is_said():
+    for node in NODES:
+        said = f"{class_numbers.CALLED[node.scheme]} {node.number}"
+        assert node.code in tree.codes_named(said) or class_numbers.read(said) is None, said
+
+
+@pytest.mark.parametrize(
+    ("classes", "headings", "scheme", "told"),
+    [
+        ([("bbk", "63.3(2)")], [], "clc", ["K512"]),
+        ([("clc", "K25")], [], "bbk", ["63.3(5Кит)5"]),
+        ([("bbk", "63.3(2)")], [("ИСТОРИЯ", "ru"), ("Экономика", "ru")], "clc", ["K512", "F"]),
+        ([], [("экономика", "ru"), ("бабушкины рецепты", "ru")], "clc", ["F"]),
+        ([], [], "clc", []),
+    ],
+)
+def test_what_a_book_is_about_is_told_in_the_scheme_of_the_reader_narrowest_first(classes, headings, scheme, told):
+    """A heading that only names a class above one that is told already says nothing new."""
+    assert [node.number for node in tree.about(classes, headings, scheme)] == told

@@ -15,6 +15,7 @@ from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.planning import plan_class
 from library_exchange.search.port import Query, SearchEngine, Topic
 from library_exchange.subject_vocabulary.classes import topics_above
+from library_exchange.subject_vocabulary.tree import codes_named
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def read(session: Session, engine: SearchEngine, text: str, shown: int) -> Class
     return ClassAsked(
         number,
         {scheme: found.get(scheme, 0) for scheme in schemes},
-        nearest_with_books(engine, schemes[0], number),
+        nearest_with_books(engine, schemes[0], number, codes_named),
         tuple(topics),
     )
 
@@ -63,11 +64,12 @@ def _narrowest(engine: SearchEngine, topics: Sequence[Topic]) -> list[Topic]:
 
 
 def _is_answered(engine: SearchEngine, text: str, scheme: str, number: str) -> bool:
-    asked = plan_class(Query(text, per_page=1))
+    asked = plan_class(Query(text, per_page=1), branches=codes_named(text))
     try:
         if asked is not None and engine.search(asked).total:
             return True
-        named = plan_class(Query(f"{class_numbers.CALLED[scheme]} {number}", per_page=1))
+        said = f"{class_numbers.CALLED[scheme]} {number}"
+        named = plan_class(Query(said, per_page=1), branches=codes_named(said))
         return number.isdecimal() and not (named and engine.search(named).total)
     except IndexDamaged:
         return True

@@ -32,6 +32,7 @@ from library_exchange.core.regions import REGIONS
 from library_exchange.core.scripts import html_lang
 from library_exchange.core.titles import TitleBlock, TitleForm, cover, joined, title_block, with_known
 from library_exchange.directory.models import Library
+from library_exchange.subject_vocabulary.tree import USUAL, ClassNode, about
 
 Values = list[tuple[str, str]]
 
@@ -96,6 +97,7 @@ class RecordPage:
     cover: tuple[str, str]
     told: Told
     languages: tuple[str, ...] = ()
+    about: Sequence[ClassNode] = ()
 
 
 def counts(session: Session, loans: int) -> Counts:
@@ -175,6 +177,7 @@ def record_page(session: Session, record_id: int, language: str) -> RecordPage:
         origins=_origins(session, record_id, language),
         languages=tuple(record.languages),
         cover=cover(title.original.value),
+        about=about([each[1:3] for each in numbered if each[0]], _values(forms, "subject"), USUAL[language]),
         told=Told(record, forms, people, [tuple(number) for is_class, *number in numbered if not is_class]),
     )
 

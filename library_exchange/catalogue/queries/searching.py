@@ -35,6 +35,7 @@ from library_exchange.search.query import LONGEST, MOST_CLAUSES
 from library_exchange.search.ranks import is_certainly_found, most_held_first, spoken_by
 from library_exchange.search.said_conditions import Said
 from library_exchange.subject_vocabulary import reading
+from library_exchange.subject_vocabulary.tree import codes_named
 
 log = structlog.get_logger(__name__)
 
@@ -202,7 +203,7 @@ def _asked(session: Session, engine: SearchEngine, query: Query) -> _Answer:
     if query.is_exact or not query.text.strip():
         planned = plan(query, most=GATHERED)
         return _Answer(engine.search(planned), planned)
-    planned_class = plan_class(query, GATHERED)
+    planned_class = plan_class(query, GATHERED, codes_named(query.text))
     by_class = _Answer(engine.search(planned_class), planned_class) if planned_class else None
     if by_class is not None and by_class.is_full:
         return by_class

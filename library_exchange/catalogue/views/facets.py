@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from flask import get_template_attribute, url_for
+from flask import get_template_attribute
 from markupsafe import Markup
 
 from library_exchange.catalogue import labels
@@ -14,6 +14,7 @@ from library_exchange.core.i18n import _, country_name, current, language_name
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.search.port import CLASS, FACETS, UNKNOWN
 from library_exchange.subject_vocabulary import tree
+from library_exchange.subject_vocabulary.display import branch
 
 SHOWN_VALUES = 12
 LONGEST_YEAR = 4
@@ -113,9 +114,7 @@ def _value(facet: str, code: str, label: str, count: int, is_chosen: bool) -> Fa
     if facet != IN_OWN_WORDS:
         return FacetValue(code, label, count, is_chosen)
     node = tree.of_heading(code, tree.USUAL[current().code])
-    url = node and url_for("subject_browsing.show", scheme=node.scheme, number=node.number)
-    branch = (node.number, node.called(current().code), url) if node and url else None
-    return FacetValue(code, label, count, is_chosen, html_lang(script_of(code)), branch)
+    return FacetValue(code, label, count, is_chosen, html_lang(script_of(code)), branch(node) if node else None)
 
 
 def _is_year(code: str) -> bool:

@@ -35,7 +35,7 @@ from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.search import query as query_language
 from library_exchange.search.port import FURTHEST_RECORD, Query, Sort
-from library_exchange.subject_vocabulary import display
+from library_exchange.subject_vocabulary import display, tree
 from library_exchange.web.addresses import address_of, query_part
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor, may_open
@@ -99,6 +99,7 @@ def search() -> str:
             "loosened": found.loosened,
             "degraded": found.degraded,
         },
+        class_page=display.branch(node) if (node := tree.nearest(asked.q)) else None,
         asks_for_subject=asks_for_subject(asked.q),
         by_class=results.of_class(by_class) if by_class else None,
         asks_for_number=_NUMBER.fullmatch(asked.q) is not None,
@@ -336,6 +337,7 @@ def _record_context(page: pages.RecordPage) -> dict[str, Any]:
         "title": page.title,
         "authors": page.authors,
         "facts": page.facts,
+        "about": [display.branch(node) for node in page.about],
         "notes": page.notes,
         "cover": page.cover,
         "languages": labels.book_languages(page.languages, current().code),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from library_exchange.core import life_years
+from library_exchange.core.no_names import is_no_name
 from library_exchange.core.text import folded, one_line
 from library_exchange.marc.relators import CHINESE_WORDS, UNIMARC_CODES, relator_codes
 from library_exchange.marc.shortened_names import is_same_name
@@ -97,7 +98,9 @@ def people(cell: str, usual: str = AUTHOR) -> tuple[Person, ...]:
     read = _of_han if re.search(_HAN, cell) else _of_letters
     groups = filter(None, map(one_line, _GROUPS.split(without_row_number(cell))))
     found = (_dated(person) for group in groups for person in read(group, usual))
-    return tuple(dict.fromkeys(each for each in found if any(map(str.isalpha, each.name))))
+    return tuple(
+        dict.fromkeys(each for each in found if any(map(str.isalpha, each.name)) and not is_no_name(each.name))
+    )
 
 
 def same_person(one: Person, other: Person) -> bool:

@@ -9,15 +9,18 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.labels import RECORD_GONE
 from library_exchange.catalogue.models import BibliographicRecord, Identifier
+from library_exchange.catalogue.models import TextForm as RecordForm
 from library_exchange.citations.schemas import Described
 from library_exchange.core.errors import InvalidInput, NotFound
 from library_exchange.core.i18n import _l
+from library_exchange.core.no_names import is_no_name
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.text import one_line
 from library_exchange.core.titles import HEADING, Written
 from library_exchange.loans.rules.lacks import Lack
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.schemas import BibliographicInfo, Part, TextForm
+from library_exchange.new_requests import sounding
 from library_exchange.new_requests.schemas import Completion, NewRequest, Wanted
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -37,12 +40,23 @@ def book_of_record(session: Session, record_id: int) -> BibliographicInfo:
     card = record.card
     return BibliographicInfo(
         title=_forms(card.get("titles", ())) or (_typed(record.sort_title or record.title_key),),
-        authors=tuple(_forms(forms) for forms in card.get("authors", ()) if forms),
+        authors=tuple(_forms(forms) for forms in card.get("authors", ()) if forms) or _stated(session, record_id),
         imprint=tuple(Written(value=value, lang=lang) for value, lang in card.get("imprint", ())),
         isbn=_isbn(session, record_id),
         record_id=record_id,
         languages=tuple(record.languages),
     )
+
+
+def _stated(session: Session, record_id: int) -> tuple[tuple[TextForm, ...], ...]:
+    """Return who made a book without an author, as its statement of responsibility says: an editor, a museum."""
+    said = sa.select(col(RecordForm.value)).where(
+        col(RecordForm.record_id) == record_id,
+        col(RecordForm.field) == "responsibility",
+        col(RecordForm.kind) == "original",
+    )
+    found = session.scalar(said.order_by(col(RecordForm.position), col(RecordForm.id)).limit(1))
+    return ((_typed(one_line(found)[:LONGEST_FORM]),),) if found else ()
 
 
 def book_of_request(session: Session, given: NewRequest) -> BibliographicInfo:
@@ -57,7 +71,7 @@ def described(given: Described) -> BibliographicInfo:
         raise InvalidInput({"title": _l("Fill in this field.")})
     return BibliographicInfo(
         title=(_typed(title),),
-        authors=((_typed(one_line(given.author)),),) if given.author else (),
+        authors=((_typed(one_line(given.author)),),) if given.author and not is_no_name(given.author) else (),
         imprint=tuple(
             Written(value=value, lang=html_lang(script_of(value)) if any(map(str.isalpha, value)) else "")
             for value in (given.place, given.publisher, given.year)
@@ -73,13 +87,14 @@ def described(given: Described) -> BibliographicInfo:
 def completed(book: BibliographicInfo, lacks: Collection[Lack], given: Completion) -> BibliographicInfo:
     """Return `book` with what is `given` of all that it lacks."""
     authors, imprint, part = book.authors, book.imprint, book.part
-    if given.author and Lack.AUTHOR in lacks:
+    if given.author and Lack.AUTHOR in lacks and not is_no_name(given.author):
         authors = ((_typed(given.author),),)
     if given.year and Lack.YEAR in lacks:
         imprint = (*imprint, Written(value=given.year, lang=""))
     if part is not None and given.pages and Lack.PAGES in lacks:
         part = part.model_copy(update={"pages": given.pages})
-    return book.model_copy(update={"authors": authors, "imprint": imprint, "part": part})
+    title = (*book.title, sounding.form_of(book, given.title_there)) if given.title_there else book.title
+    return book.model_copy(update={"title": title, "authors": authors, "imprint": imprint, "part": part})
 
 
 def part_of_request(given: Wanted, service: ServiceType) -> Part | None:

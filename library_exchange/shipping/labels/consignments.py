@@ -125,6 +125,13 @@ def arranged_later(day: date) -> str:
 
 
 CONSEQUENCES: dict[ShipmentEvent, Text] = {
+    ShipmentEvent.ASK_CLEARANCE: _l(
+        "No title can be added any more, and both libraries read that permission is needed. This cannot be undone."
+    ),
+    ShipmentEvent.NO_CLEARANCE: _l(
+        "No permission is needed: the parcels can be packed. Only titles that need none can still be added. "
+        "This cannot be undone."
+    ),
     ShipmentEvent.CANCEL: _l(
         "The consignment is given up. Books of a loan or of a box wait for another consignment; books of a round, gifts"
         " to a list and a book that was to come in place of another are not sent. This cannot be undone."

@@ -87,8 +87,10 @@ NOT_SENT = (*BEFORE_PACKING, S.PACKED)
 """States in which the books are still with the consignor."""
 MAY_GROW = (S.PLANNED, S.READY)
 """States in which titles may be added; to a list that was closed, only such as need no permission."""
-FOR_GOOD = (E.HAND_OVER, E.GATEWAY_IN, E.CROSS)
+FOR_GOOD = (E.ASK_CLEARANCE, E.NO_CLEARANCE, E.HAND_OVER, E.GATEWAY_IN, E.CROSS)
 """What usually comes next and cannot be taken back: who clicks is asked first, as about a grave step."""
+CLOSES_LIST = {S.AWAITING_CLEARANCE: E.ASK_CLEARANCE, S.READY: E.NO_CLEARANCE}
+"""By which event the list of titles was closed, by where that led."""
 FINAL = (S.CLOSED, S.CANCELLED)
 ENTERED_WITHIN = 30
 """How many days before it was entered a consignment may have been handed over: what went by post is entered after."""

@@ -36,7 +36,7 @@ from library_exchange.shipping.rules.codes import (
     ShipmentEvent,
     ShipmentState,
 )
-from library_exchange.shipping.rules.shipments import FOR_GOOD, TEXTS_KIND
+from library_exchange.shipping.rules.shipments import CLOSES_LIST, FOR_GOOD, TEXTS_KIND
 from library_exchange.shipping.schemas import (
     ExportPermit,
     NewConsignment,
@@ -310,10 +310,12 @@ def act(consignment_id: int, action: str) -> Page:
 
     def verb(session: Session, it: Consignment) -> None:
         grave = next((each for each in consignment_labels.CONSEQUENCES if each == action), None)
-        is_grave = grave is not None and (grave in FOR_GOOD or transitions.CONSIGNMENTS.is_grave(it, grave))
+        is_grave = grave is not None and transitions.CONSIGNMENTS.is_grave(it, grave)
         lacking = _lacking_texts(session, it, action)
         out = going_out(session, actor, it) if grave is ShipmentEvent.HAND_OVER else {}
         verbs[action](session, it)
+        grave = CLOSES_LIST[it.state] if action == "make_ready" else grave
+        is_grave = is_grave or grave in FOR_GOOD
         if grave is not None and is_grave:
             back, does = url_for("shipping.show", consignment_id=consignment_id), consignment_labels.CONSEQUENCES[grave]
             notices = (lacking.consequence, *lacking.notices) if lacking else ()
