@@ -43,12 +43,10 @@ FAILURES = {
         " password."
     ),
     Failure.SIGN_IN_WANTED: _l(
-        "The server wants a user name and a password, or does not take those that it was told. An administrator of your"
-        " library enters them here."
+        "The server wants a user name and a password, or does not take those that it was told. They are to be entered anew."
     ),
     Failure.SIGN_IN_LOST: _l(
-        "The password cannot be read any more, because the platform changed its own key. An administrator of your"
-        " library enters it anew."
+        "The password cannot be read any more, because the platform changed its own key. It is to be entered anew."
     ),
     Failure.NOT_THERE: _l("There is no file at this address. Correct the address, or have the file put there."),
     Failure.SERVER_ERROR: _l("The server reported an error of its own. If that lasts, ask your library's IT staff."),

@@ -5,8 +5,8 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from library_exchange.catalogue.models import Import, Item, LocalState
-from library_exchange.catalogue.queries.scanned_codes import readings
 from library_exchange.core.db import database, reading, transaction
+from library_exchange.holdings.queries.scanned_codes import readings
 from library_exchange.imports.services import files, undoing
 from library_exchange.marc.verdicts import Repair
 from tests.imports.files import record

@@ -5,6 +5,7 @@ from decimal import Decimal
 from flask import Response, request
 from sqlmodel import Session
 
+from library_exchange.consignment_papers.queries import ClaimRow, claims_of
 from library_exchange.core import rights
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading
@@ -16,7 +17,7 @@ from library_exchange.documents.tables import MIMES, table_file
 from library_exchange.shipping.labels import claims as claim_labels
 from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.labels import titles as title_labels
-from library_exchange.shipping.queries import claims, consignments
+from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.queries.line_titles import titles_of
 from library_exchange.shipping.views.blueprint import bp
 from library_exchange.web.downloads import download, every_row
@@ -74,7 +75,7 @@ def claims_file(form: str) -> Response:
     with reading() as session:
         library = session.get_one(Library, library_id)
         today = library.day_at(now())
-        rows = list(every_row(lambda limit, offset: claims.claims_of(session, library_id, limit, offset)))
+        rows = list(every_row(lambda limit, offset: claims_of(session, library_id, limit, offset)))
         titles = titles_of(session, [row.line for row in rows], language)
         cells = [_claim(row, library, titles[row.line.id], language) for row in rows]
     heads = [
@@ -86,7 +87,7 @@ def claims_file(form: str) -> Response:
     return download(content, MIMES[form], f"claims-{today}.{form}", f"{named} {today}")
 
 
-def _claim(row: claims.ClaimRow, library: Library, title: TitleBlock, language: str) -> list[Value]:
+def _claim(row: ClaimRow, library: Library, title: TitleBlock, language: str) -> list[Value]:
     line, claim = row.line, row.claim
     return [
         *(row.number, str(consignment_labels.SIDES["out" if row.is_outgoing else "in"]), row.partner.name_in(language)),

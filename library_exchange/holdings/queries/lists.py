@@ -20,13 +20,13 @@ from library_exchange.catalogue.models import (
     SourceRecord,
     TextForm,
 )
-from library_exchange.catalogue.queries.scanned_codes import readings
 from library_exchange.catalogue.services.sources import RAW, SAID
 from library_exchange.citations.numbers import WrongNumber, read_isbn
 from library_exchange.core.text import folded, widths
 from library_exchange.core.titles import title_block
 from library_exchange.directory.models import Library
 from library_exchange.holdings.queries.own_records import OwnCopy, copies_of, version_of
+from library_exchange.holdings.queries.scanned_codes import readings
 from library_exchange.holdings.rules.codes import NO_COPIES, Lack, Shown
 from library_exchange.holdings.schemas import Sieve
 

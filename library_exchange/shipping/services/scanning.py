@@ -4,13 +4,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from sqlmodel import Session
 
-from library_exchange.catalogue.queries.scanned_codes import readings
 from library_exchange.citations.numbers import as_printed, is_printed_so
 from library_exchange.core.bounds import find_number
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import _
 from library_exchange.core.text import narrow
+from library_exchange.holdings.queries.scanned_codes import readings
 from library_exchange.shipping.models import ConsignmentLine
 from library_exchange.shipping.schemas import compact_isbn
 

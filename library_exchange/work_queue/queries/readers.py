@@ -8,9 +8,9 @@ from sqlmodel import Session, col
 from library_exchange.accounts.looked_for import NAME, named, phoned, spelt, without_spaces
 from library_exchange.accounts.models import Membership, User
 from library_exchange.accounts.queries import KnownReader, readers_called
-from library_exchange.catalogue.queries.scanned_codes import readings
 from library_exchange.core.actor import Role
 from library_exchange.core.text import narrow
+from library_exchange.holdings.queries.scanned_codes import readings
 from library_exchange.loans.models import LoanRequest
 
 

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Holding, Item, LocalState
-from library_exchange.catalogue.queries.scanned_codes import readings
 from library_exchange.core.text import widths
+from library_exchange.holdings.queries.scanned_codes import readings
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
 from library_exchange.shipping.models import Consignment
