@@ -43,7 +43,8 @@ FAILURES = {
         " password."
     ),
     Failure.SIGN_IN_WANTED: _l(
-        "The server wants a user name and a password, or does not take those that it was told. They are to be entered anew."
+        "The server wants a user name and a password, or does not take those that it was told."
+        " They are to be entered anew."
     ),
     Failure.SIGN_IN_LOST: _l(
         "The password cannot be read any more, because the platform changed its own key. It is to be entered anew."

@@ -77,10 +77,9 @@ def search() -> str:
         with suppress(Unavailable), transaction() as session:  # the next search orders it; this one is answered
             index.announce_rebuild(session)
     described = fields_of(asked.q, found.persons)
-    said = query_language.said(asked.q, query_language.FIELDS_SAID[current().code])
     return render_template(
         "catalogue/search.html",
-        q=said,
+        q=query_language.said(asked.q, query_language.FIELDS_SAID[current().code]),
         sort=asked.sort if asked.sort != "relevance" else "",
         kept=_kept(asked),
         other_url=_other_url(found, asked),
