@@ -107,6 +107,10 @@ SESSION = "bridge"
 """The cookie that says who is signed in."""
 
 
+NOTED_BY_USE = ("door_hour", "door_fault")
+"""Tables in which it is noted, once a minute at most, how doors for machines were used."""
+
+
 @dataclass
 class World:
     """The application, where things are in it, and somebody of each role in front of a browser."""
@@ -177,14 +181,16 @@ class World:
         return {name for name, rows in self.content().items() if rows != kept[name]}
 
     def content(self) -> dict[str, list[Any]]:
-        """Return every row of every table but for when a sign-in was last used."""
+        """Return every row of every table but for when a sign-in was last used, and how often doors for machines were."""
         return self._content_of(self.file)
 
     def _content_of(self, file: Path) -> dict[str, list[Any]]:
         with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
             tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             columns = {name: "id_hash, user_id" if name == "sign_in" else "*" for name in tables}
-            return {name: connection.execute(f'SELECT {columns[name]} FROM "{name}"').fetchall() for name in tables}
+            rows = {name: connection.execute(f'SELECT {columns[name]} FROM "{name}"').fetchall() for name in tables}
+            counters = [row for row in rows["sqlite_sequence"] if row[0] not in NOTED_BY_USE]
+            return {name: rows[name] for name in tables if name not in NOTED_BY_USE} | {"sqlite_sequence": counters}
 
 
 def record(number: str, title: str, author: str = TRAP, call_number: str = TRAP) -> bytes:
