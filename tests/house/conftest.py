@@ -181,7 +181,7 @@ class World:
         return {name for name, rows in self.content().items() if rows != kept[name]}
 
     def content(self) -> dict[str, list[Any]]:
-        """Return every row of every table but for when a sign-in was last used, and how often doors for machines were."""
+        """Return every row of every table but for when sign-ins and doors for machines were last used."""
         return self._content_of(self.file)
 
     def _content_of(self, file: Path) -> dict[str, list[Any]]:
