@@ -34,14 +34,12 @@ def key() -> str:
 
 def in_background(work: Callable[[], None]) -> bool:
     """Do `work` in a thread of its own, so that no page waits for it; False if too much is being done already."""
-    context = current_app.app_context()
     if not _PLACES.acquire(blocking=False):
         return False
 
     def carry_out() -> None:
         try:
-            with context:
-                work()
+            work()
         finally:
             _PLACES.release()
 

@@ -145,9 +145,10 @@ class ReferenceEngine:
                 for value in record.facets.get(name, ()) if passes(record, but=name) else ():
                     counts[name][value] = counts[name].get(value, 0) + 1
         start = (query.page - 1) * query.per_page
+        behind = [record for record in hits if query.below is None or record.id < query.below]
         return Hits(
             total=len(hits),
-            ids=tuple(record.id for record in hits[start : min(start + query.per_page, FURTHEST_RECORD)]),
+            ids=tuple(record.id for record in behind[start : min(start + query.per_page, FURTHEST_RECORD)]),
             facets={name: _shown(name, c, query.filters.get(name, ())) for name, c in counts.items()},
             is_loosened=is_loosened,
             is_partial=bool(broad) or query.is_trimmed,

@@ -232,6 +232,7 @@ def test_a_walk_by_number_tells_each_book_once_whatever_comes_and_goes(engine, a
     whole = ask(engine, text, sort=Sort.ADDED)
     walked, below = [], None
     while found := ask(engine, text, sort=Sort.ADDED, per_page=2, below=below).ids:
+        assert below is None or found[0] < below
         walked += found
         below = found[-1]
         if len(walked) == 4:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask.ctx import AppContext
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
@@ -101,7 +102,9 @@ def _asked(wanted: Wanted) -> tuple[Sequence[CatalogueTarget], int]:
     if wanted and len(kept) < len(ids):
         with transaction() as session:
             ordered = looking.order(session, targets, wanted, first, key(), at)
-        work = [(one, partial(_ask, one, to, wanted, first, bounds())) for one, to in ordered]
+        work = [
+            (one, partial(_ask, current_app.app_context(), one, to, wanted, first, bounds())) for one, to in ordered
+        ]
         refused = [answer_id for answer_id, ask in work if not in_background(ask)]
         if refused:
             with transaction() as session:
@@ -109,13 +112,14 @@ def _asked(wanted: Wanted) -> tuple[Sequence[CatalogueTarget], int]:
     return targets, first
 
 
-def _ask(answer_id: int, target: Target, wanted: Wanted, start: int, within: Bounds) -> None:
+def _ask(app: AppContext, answer_id: int, target: Target, wanted: Wanted, start: int, within: Bounds) -> None:
     """Ask a target, in a thread of its own, and note at the door what came of it."""
     fault: Trouble | None = Trouble.NOT_UNDERSTOOD
-    try:
-        fault = looking.carry_out(database(), answer_id, target, wanted, start, within)
-    finally:
-        guarding.note(DOOR.name, 0, fault and fault.value, target.protocol.value, doors.SERVER)
+    with app:
+        try:
+            fault = looking.carry_out(database(), answer_id, target, wanted, start, within)
+        finally:
+            guarding.note(DOOR.name, 0, fault and fault.value, target.protocol.value, doors.SERVER)
 
 
 def _of_union(session: Session, library_id: int, wanted: Wanted) -> list[dict[str, Any]]:
