@@ -62,9 +62,15 @@ class Waiting:
     left_to_others: Callable[[Session, int, date], Collection[int]] = lambda _session, _library_id, _today: ()
 
     def waits(self, session: Session, library_id: int, today: date) -> sa.Select[Any]:
-        """Return the query of `found` without what somebody else must see to before the library can go on."""
+        """Return the query of `found` without what somebody else must see to before the library can go on.
+
+        A session asks once what that is: counting and listing stand on one page.
+        """
         found = self.found(library_id, today)
-        others = self.left_to_others(session, library_id, today)
+        known: dict[Any, Collection[int]] = session.info.setdefault("left_to_others", {})
+        if (asked := (self.name, library_id, today)) not in known:
+            known[asked] = self.left_to_others(session, library_id, today)
+        others = known[asked]
         return found.where(found.selected_columns.id.not_in(others)) if others else found
 
 

@@ -61,7 +61,7 @@ def remarks(session: Session, loan: LoanRequest) -> Remarks:
     """Return what staff should know of before the request goes out; a few queries."""
     book = BibliographicInfo.model_validate(loan.book)
     others, held = _asked_by_others(session, loan, book), held_here(session, loan.library_id, book)
-    is_gone = loan.record_id is not None and bool(gone(session, [loan.record_id]))
+    is_gone = loan.record_id is not None and not held and bool(gone(session, [loan.record_id]))
     return Remarks(others, held, loan.lacks, loan.record_id is not None, is_gone)
 
 

@@ -480,6 +480,7 @@ def _imports(url: str, page: Page) -> dict[str, int]:
 def _consignment(url: str, page: Page) -> int:
     """Plan a consignment with one title that is not described yet."""
     page.goto(f"{url}/zh/staff/shipments/new")
+    page.locator("select[name=consignee_id]").select_option(index=1)
     page.locator("main form button[type=submit]").click()
     page.wait_for_url(re.compile(r"/staff/shipments/\d+$"))
     page.locator("#title").fill("Записки о Харбине")

@@ -1,6 +1,7 @@
 """Which titles no library has any more: every record of them was withdrawn, and so was every copy."""
 
 from collections.abc import Collection
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -18,20 +19,23 @@ def gone(session: Session, record_ids: Collection[int]) -> set[int]:
     if not record_ids:
         return set()
     told = sa.select(col(SourceRecord.record_id)).where(col(SourceRecord.record_id).in_(record_ids)).distinct()
-    without = set(session.scalars(told)) - _held(session, record_ids)
-    return {each for each in without if not _held(session, _volumes(session, each))}
+    without = session.scalars(told.where(~_is_held(col(SourceRecord.record_id)))).all()
+    return {each for each in without if not _is_any_held(session, _volumes(session, each))}
 
 
-def _held(session: Session, record_ids: Collection[int]) -> set[int]:
-    """Return which of the records some library has a copy of."""
+def _is_held(record_id: Any) -> sa.ColumnElement[bool]:
+    """Return whether some library has a copy of a record, as a condition."""
+    stands = (col(Holding.record_id) == record_id, col(Item.local_state) != LocalState.WITHDRAWN)
+    return sa.exists().where(col(Item.holding_id) == col(Holding.id), *stands)
+
+
+def _is_any_held(session: Session, record_ids: Collection[int]) -> bool:
+    """Whether some library has a copy of any of the records; one query, none without records."""
     if not record_ids:
-        return set()
-    rows = (
-        sa.select(col(Holding.record_id))
-        .join(Item, col(Item.holding_id) == col(Holding.id))
-        .where(col(Holding.record_id).in_(record_ids), col(Item.local_state) != LocalState.WITHDRAWN)
-    )
-    return set(session.scalars(rows.distinct()))
+        return False
+    stands = (col(Holding.record_id).in_(record_ids), col(Item.local_state) != LocalState.WITHDRAWN)
+    copies = sa.select(col(Item.id)).join(Holding, col(Holding.id) == col(Item.holding_id)).where(*stands)
+    return session.scalar(copies.limit(1)) is not None
 
 
 def _volumes(session: Session, record_id: int) -> set[int]:
