@@ -109,6 +109,11 @@ SESSION = "bridge"
 
 NOTED_BY_USE = ("door_hour", "door_fault")
 """Tables in which it is noted, once a minute at most, how doors for machines were used."""
+CONTENT = {
+    "sign_in": "SELECT id_hash, user_id FROM sign_in",
+    "door_standing": "SELECT door FROM door_standing WHERE NOT is_open",
+}
+"""What of a table is its content, where a row also tells of use."""
 
 
 @dataclass
@@ -187,9 +192,9 @@ class World:
     def _content_of(self, file: Path) -> dict[str, list[Any]]:
         with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
             tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-            columns = {name: "id_hash, user_id" if name == "sign_in" else "*" for name in tables}
-            rows = {name: connection.execute(f'SELECT {columns[name]} FROM "{name}"').fetchall() for name in tables}
-            counters = [row for row in rows["sqlite_sequence"] if row[0] not in NOTED_BY_USE]
+            every = {name: CONTENT.get(name, f'SELECT * FROM "{name}"') for name in tables}
+            rows = {name: connection.execute(asked).fetchall() for name, asked in every.items()}
+            counters = [row for row in rows["sqlite_sequence"] if row[0] not in (*NOTED_BY_USE, "door_standing")]
             return {name: rows[name] for name in tables if name not in NOTED_BY_USE} | {"sqlite_sequence": counters}
 
 
