@@ -30,7 +30,6 @@ OF_SQLITE = {
 """What SQLite's result codes mean; without room it also fails to write its own notes, as an error of the device."""
 OF_POSTGRES = {
     "53100": NO_ROOM,
-    "25006": NO_ROOM,
     "55P03": LOCKED,
     "57014": LOCKED,
     "40P01": LOCKED,

@@ -16,10 +16,13 @@ def parted_file_of(session: Session, library_id: int) -> PartedFile | None:
     return session.scalars(sa.select(PartedFile).where(col(PartedFile.library_id) == library_id)).one_or_none()
 
 
-def get_parted_file(session: Session, library_id: int) -> PartedFile:
-    """Return the file that a library is sending in parts. Raises Conflict if it is finished or given up."""
+def get_parted_file(session: Session, library_id: int, *, is_to_change: bool = True) -> PartedFile:
+    """Return the file that a library is sending in parts, which nobody else changes meanwhile unless it is only read.
+
+    Raises Conflict if it is finished or given up.
+    """
     mine = sa.select(PartedFile).where(col(PartedFile.library_id) == library_id)
-    found = session.scalars(mine.with_for_update()).one_or_none()
+    found = session.scalars(mine.with_for_update() if is_to_change else mine).one_or_none()
     if found is None:
         raise Conflict("no-parted-file", sentence=_l("This file is finished or given up. Look among your imports."))
     return found

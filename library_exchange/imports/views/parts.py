@@ -90,7 +90,7 @@ def next_part() -> Response | tuple[str, int]:
 def put_together() -> Response | tuple[str, int]:
     """Put the parts together, and treat the file like one that was sent at once."""
     with reading() as session:
-        parted = get_parted_file(session, own_library())
+        parted = get_parted_file(session, own_library(), is_to_change=False)
         there = parts_of(session, parted)
     try:
         stored = parts.put_together(parted, there, uploads())
