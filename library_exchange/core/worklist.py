@@ -62,16 +62,17 @@ class Waiting:
     left_to_others: Callable[[Session, int, date], Collection[int]] = lambda _session, _library_id, _today: ()
 
     def waits(self, session: Session, library_id: int, today: date) -> sa.Select[Any]:
-        """Return the query of `found` without what somebody else must see to before the library can go on.
-
-        A session asks once what that is: counting and listing stand on one page.
-        """
+        """Return the query of `found` without what somebody else must see to before the library can go on."""
         found = self.found(library_id, today)
+        others = self.others(session, library_id, today)
+        return found.where(found.selected_columns.id.not_in(others)) if others else found
+
+    def others(self, session: Session, library_id: int, today: date) -> Collection[int]:
+        """Return what `left_to_others` tells; a session asks once: counting and listing stand on one page."""
         known: dict[Any, Collection[int]] = session.info.setdefault("left_to_others", {})
         if (asked := (self.name, library_id, today)) not in known:
             known[asked] = self.left_to_others(session, library_id, today)
-        others = known[asked]
-        return found.where(found.selected_columns.id.not_in(others)) if others else found
+        return known[asked]
 
 
 WAITING: Hook[tuple[Waiting, ...]] = Hook()
@@ -132,15 +133,16 @@ def kinds(desk: Desk | None = None) -> list[Waiting]:
 def counted(session: Session, library_id: int, today: date, desk: Desk | None = None) -> list[tuple[Waiting, int]]:
     """Return the kinds of things of which some wait for the library on its day `today`, and how many.
 
-    One query, and those of `left_to_others`.
+    One query, and those of `left_to_others` for kinds of which any was found.
     """
     asked = kinds(desk)
     if not asked:
         return []
-    found = (kind.waits(session, library_id, today).subquery(kind.name) for kind in asked)
+    found = (kind.found(library_id, today).subquery(kind.name) for kind in asked)
     counts = (sa.select(sa.func.count()).select_from(each).scalar_subquery() for each in found)
     row = session.execute(sa.select(*counts)).one()
-    return [(kind, count) for kind, count in zip(asked, row, strict=True) if count]
+    seen = ((kind, count) for kind, count in zip(asked, row, strict=True) if count)
+    return [(kind, own) for kind, count in seen if (own := count - len(kind.others(session, library_id, today)))]
 
 
 def listed(
