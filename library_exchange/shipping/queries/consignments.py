@@ -122,11 +122,18 @@ class Row:
 
 
 def consignments_of(
-    session: Session, library_id: int, is_open: bool, today: date, limit: int = 50, offset: int = 0
+    session: Session,
+    library_id: int,
+    is_open: bool,
+    today: date,
+    limit: int = 50,
+    offset: int = 0,
+    left_to_others: Collection[int] = (),
 ) -> tuple[list[Row], int]:
     """Return a page of the consignments that the library sends, receives or passes on, and how many there are.
 
-    Those that wait for it come first, then the last touched. `today` is the library's own day. Two queries.
+    Those that wait for it come first, but for what is `left_to_others`, then the last touched. `today` is the library's
+    own day. Two queries.
     """
     consignor, consignee = aliased(Library), aliased(Library)
     mine = sa.or_(
@@ -143,7 +150,8 @@ def consignments_of(
         .group_by(col(ConsignmentLine.consignment_id))
         .subquery()
     )
-    turn = sa.case((waits_for(library_id, today), 1), else_=0).label("turn")
+    is_ours = sa.and_(waits_for(library_id, today), col(Consignment.id).not_in(left_to_others))
+    turn = sa.case((is_ours, 1), else_=0).label("turn")
     query = (
         sa.select(Consignment, consignor, consignee, held.c.titles, held.c.weight_g, turn)
         .join(consignor, col(consignor.id) == col(Consignment.consignor_id))

@@ -29,6 +29,7 @@ from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.labels import titles as title_labels
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries import consignments
+from library_exchange.shipping.queries.consignment_tasks import left_to_others
 from library_exchange.shipping.rules.codes import (
     Material,
     Mode,
@@ -73,7 +74,8 @@ def index() -> Page:
     number = page_number()
     with reading() as session:
         today, start = day_at(session, _library_id(), now()), (number - 1) * PAGE_SIZE
-        rows, total = consignments.consignments_of(session, _library_id(), is_open, today, PAGE_SIZE, start)
+        others = left_to_others(session, _library_id(), today) if is_open else ()
+        rows, total = consignments.consignments_of(session, _library_id(), is_open, today, PAGE_SIZE, start, others)
         library = session.get_one(Library, actor.library_id)
         waiting = waiting_at(session, library, today, Desk.CONSIGNMENTS) if is_open and number == 1 else []
     return render_template(
