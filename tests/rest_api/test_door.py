@@ -1,5 +1,6 @@
 """The door for programs: who comes in, how lists go on, what is told of a record, and how everything is refused."""
 
+import sqlite3
 from datetime import timedelta
 
 import pytest
@@ -146,6 +147,18 @@ def test_a_fault_of_ours_is_a_problem_too(program, monkeypatch):
     monkeypatch.setattr("library_exchange.rest_api.queries.own.libraries", fall)
     program.app.config["PROPAGATE_EXCEPTIONS"] = False
     refused(program.asks("GET", "/libraries"), 500, "failed")
+
+
+def test_a_database_that_is_held_is_told_as_such(program, monkeypatch):
+    def held(*_given):
+        error = sqlite3.Error("database is locked")
+        error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+        raise error
+
+    monkeypatch.setattr("library_exchange.rest_api.queries.own.libraries", held)
+    answer = program.asks("GET", "/libraries")
+    assert (answer.status_code, answer.content_type, answer.json["reason"]) == (503, PROBLEM, "database-locked")
+    assert answer.headers["Retry-After"]
 
 
 @pytest.mark.parametrize(

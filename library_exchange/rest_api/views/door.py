@@ -20,6 +20,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.doors import Door, Limit
 from library_exchange.core.errors import STALE, Conflict, ExchangeError, InvalidInput, NotFound
 from library_exchange.core.i18n import _
+from library_exchange.core.outages import outage_of
 from library_exchange.door_keeping.guarding import count
 from library_exchange.rest_api import labels, policy
 from library_exchange.rest_api.addresses import PREFIX, at
@@ -171,7 +172,11 @@ def not_to_be_kept(error: Exception) -> Response:
 
 @bp.errorhandler(Exception)
 def failed(error: Exception) -> Response:
-    """Answer a fault of ours."""
+    """Answer a fault of ours, or that the ground gave way: a full disk, a database that is gone."""
+    outage = outage_of(error)
+    if outage is not None:
+        log.warning("request.outage", reason=outage.reason, exc_info=error)
+        return refused(outage)
     log.error("request.failed", exc_info=error)
     return problem(
         500, "failed", _("Nothing was changed. Please try again; if it happens again, tell us the reference.")
