@@ -1,4 +1,4 @@
-"""The door for programs: a search beside its page, and copies told in bulk: `python -m benchmarks.api`.
+"""The door for programs: a search beside its page and by SRU, and copies told in bulk: `python -m benchmarks.api`.
 
 CPU time of this process per request, the same hits, rounds of both interleaved, median of the rounds.
 """
@@ -27,7 +27,14 @@ from library_exchange.core.db import reading, transaction
 
 ROUNDS, REQUESTS = 9, 40
 LINES = 1000
-SEARCHES = {"20 hits": "", "a word": "q=%D0%B8%D1%81%D1%82%D0%BE%D1%80%D0%B8%D1%8F", "one filter": "country=RU"}
+WORD = "%D0%B8%D1%81%D1%82%D0%BE%D1%80%D0%B8%D1%8F"
+SEARCHES = {
+    "20 hits": ("", "cql.allRecords%3D1"),
+    "a word": (f"q={WORD}", WORD),
+    "one filter": ("country=RU", "lex.country%3DRU"),
+}
+"""What is searched for, as the page and the program ask for it and in CQL."""
+SRU = "/sru?version=2.0&operation=searchRetrieve&maximumRecords=20&recordSchema=dc&query="
 
 
 def _cpu_s(call: Callable[[], Any], times: int) -> float:
@@ -61,15 +68,16 @@ def _asking(app: Flask, path: str, headers: dict[str, str]) -> Callable[[], None
 
 def _searches(app: Flask, key: str) -> list[list[str]]:
     rows = []
-    for name, asked in SEARCHES.items():
+    for name, (asked, cql) in SEARCHES.items():
         page = _asking(app, f"/ru/search?{asked}", {"Cookie": "lang=ru"})
         headers = {"Authorization": f"Bearer {key}", "Accept-Language": "ru"}
         program = _asking(app, f"/api/v1/records?{asked}&limit=20", headers)
-        page(), program()
-        rounds = [(_cpu_s(page, REQUESTS), _cpu_s(program, REQUESTS)) for _round in range(ROUNDS)]
-        page_ms, program_ms = (median(each) * 1000 for each in zip(*rounds, strict=True))
-        share = median(theirs / ours for ours, theirs in rounds)
-        rows.append([name, f"{page_ms:.2f}", f"{program_ms:.2f}", f"{share:.0%}"])
+        catalogue = _asking(app, SRU + cql, {})
+        page(), program(), catalogue()
+        rounds = [tuple(_cpu_s(ask, REQUESTS) for ask in (page, program, catalogue)) for _round in range(ROUNDS)]
+        taken = [f"{median(each) * 1000:.2f}" for each in zip(*rounds, strict=True)]
+        share, times = median(two / one for one, two, _sru in rounds), median(sru / two for _page, two, sru in rounds)
+        rows.append([name, *taken, f"{share:.0%}", f"{times:.2f}"])
     return rows
 
 
@@ -107,7 +115,7 @@ def main() -> None:
             take_in(SHARED_DATA / "golden" / f"catalogue_{name}.iso", libraries[-1], folder)
         drain()
         key = _key(libraries[0])
-        show("A search", ["what", "page, CPU ms", "program, CPU ms", "share"], _searches(app, key))
+        show("A search", ["what", "page, CPU ms", "program", "SRU", "program/page", "SRU/program"], _searches(app, key))
         show("Copies told in bulk", ["state", "copies", "CPU ms", "a CPU second"], _bulk(app, key, libraries[0]))
 
 
