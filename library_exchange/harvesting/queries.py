@@ -15,6 +15,7 @@ from library_exchange.core.worklist import entries
 from library_exchange.directory.models import Library
 from library_exchange.harvesting.models import Harvest, HarvestedRecord, HarvestSource
 from library_exchange.harvesting.rules.runs import TOLD_AFTER, Outcome
+from library_exchange.imports.waiting import ids_to_look_at
 
 
 def sources_of(session: Session, library_id: int) -> Sequence[HarvestSource]:
@@ -157,14 +158,11 @@ def with_old_pages(session: Session, before: datetime) -> Sequence[Harvest]:
 def to_look_at(library_id: int, _today: date) -> sa.Select[Any]:
     """Return the query that finds the harvests of a library of which what came waits for a person."""
     of_library = sa.select(col(HarvestSource.id)).where(col(HarvestSource.library_id) == library_id)
-    waiting = sa.select(col(Import.id)).where(
-        col(Import.library_id) == library_id, col(Import.state) == ImportState.UPLOADED
-    )
     return entries(
         Harvest,
         col(Harvest.outcome) == Outcome.WAITS,
         col(Harvest.source_id).in_(of_library),
-        col(Harvest.import_id).in_(waiting),
+        col(Harvest.import_id).in_(ids_to_look_at(library_id)),
         since=col(Harvest.at),
     )
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.models import Import, ImportState
 from library_exchange.core.worklist import entries
 from library_exchange.directory.models import Library
+from library_exchange.imports.waiting import ids_to_look_at
 from library_exchange.scheduled_imports.models import ScheduledImport, ScheduledRun
 from library_exchange.scheduled_imports.rules import TOLD_AFTER, Outcome
 
@@ -100,14 +101,11 @@ def with_old_files(session: Session, before: datetime) -> Sequence[tuple[Schedul
 def files_to_look_at(library_id: int, _today: date) -> sa.Select[Any]:
     """Return the query that finds the tries of a library whose file waits for a person."""
     of_library = sa.select(col(ScheduledImport.id)).where(col(ScheduledImport.library_id) == library_id)
-    waiting = sa.select(col(Import.id)).where(
-        col(Import.library_id) == library_id, col(Import.state) == ImportState.UPLOADED
-    )
     return entries(
         ScheduledRun,
         col(ScheduledRun.outcome) == Outcome.WAITS,
         col(ScheduledRun.scheduled_import_id).in_(of_library),
-        col(ScheduledRun.import_id).in_(waiting),
+        col(ScheduledRun.import_id).in_(ids_to_look_at(library_id)),
         since=col(ScheduledRun.at),
     )
 

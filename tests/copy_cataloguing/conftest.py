@@ -1,10 +1,10 @@
 """A librarian, and catalogues elsewhere that are played here: each a web server on this machine."""
 
-import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -23,6 +23,7 @@ from library_exchange.core.outgoing import Bounds
 from library_exchange.core.public_addresses import networks
 from tests.copy_cataloguing.sru_answers import answer
 from tests.imports.conftest import amur, library, other_library
+from tests.played_servers import played
 
 __all__ = ["amur", "library", "other_library"]
 
@@ -57,31 +58,14 @@ class Elsewhere:
 @pytest.fixture
 def catalogue() -> Iterator[Callable[[], Elsewhere]]:
     """Open a catalogue elsewhere."""
-    opened: list[ThreadingHTTPServer] = []
+    with ExitStack() as opened:
 
-    def open_one() -> Elsewhere:
-        played = Elsewhere()
+        def open_one() -> Elsewhere:
+            catalogue = Elsewhere()
+            catalogue.address = f"{opened.enter_context(played(catalogue.answer, is_secure=False))}/sru"
+            return catalogue
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self):
-                try:
-                    played.answer(self)
-                except OSError:
-                    self.close_connection = True  # who asked went away
-
-            def log_message(self, *_args: Any) -> None:
-                pass
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        opened.append(server)
-        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-        played.address = f"http://127.0.0.1:{server.server_port}/sru"
-        return played
-
-    yield open_one
-    for server in opened:
-        server.shutdown()
-        server.server_close()
+        yield open_one
 
 
 @pytest.fixture

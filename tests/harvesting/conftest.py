@@ -1,10 +1,8 @@
 """A library whose server is harvested: the server is played here, over https on this machine alone."""
 
-import ssl
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -25,7 +23,7 @@ from library_exchange.harvesting.services import asking, sources
 from library_exchange.imports.services import files
 from tests.harvesting.played import Repository
 from tests.imports.conftest import amur
-from tests.scheduled_imports.conftest import CERTIFICATE
+from tests.played_servers import CERTIFICATE, played
 
 __all__ = ["amur"]
 
@@ -58,31 +56,11 @@ class Server:
 @pytest.fixture
 def server(monkeypatch) -> Iterator[Server]:
     """A repository on this machine, whose certificate is trusted."""
-    played = Server()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            try:
-                played.answer(self)
-            except OSError:
-                self.close_connection = True
-
-        def log_message(self, *_args: Any) -> None:
-            pass
-
-    opened = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATE)
-    opened.socket = context.wrap_socket(opened.socket, server_side=True)
-    opened.handle_error = lambda *_args: None  # type: ignore[method-assign]
-    serving = threading.Thread(target=opened.serve_forever, args=(0.05,))
-    serving.start()
     monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
-    played.address = f"https://localhost:{opened.server_address[1]}/oai"
-    yield played
-    opened.shutdown()
-    serving.join()
-    opened.server_close()
+    server = Server()
+    with played(server.answer) as address:
+        server.address = f"{address}/oai"
+        yield server
 
 
 class Harvesting:

@@ -1,9 +1,8 @@
 """Posting to partners' systems: by http as well, to public networks and those that are named, within bounds."""
 
 import socket
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
@@ -11,6 +10,7 @@ from library_exchange.core.public_addresses import networks
 from library_exchange.core.settings import LOOPBACK, Settings
 from library_exchange.protocols.iso18626.services import outgoing
 from library_exchange.protocols.iso18626.services.outgoing import LONGEST_ANSWER, NotDelivered, Prepared, post
+from tests.played_servers import played
 
 HERE = networks(LOOPBACK)
 SECRET = "x" * 40
@@ -21,26 +21,16 @@ def system() -> Iterator[tuple[str, list[bytes]]]:
     """A partner's system that answers at length; what it got."""
     got: list[bytes] = []
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            got.append(self.rfile.read(int(self.headers["Content-Length"])))
-            self.send_response(302 if "moved" in self.path else 200)
-            self.send_header("Location", "/elsewhere")
-            self.send_header("Content-Length", str(LONGEST_ANSWER + 1000))
-            self.end_headers()
-            self.wfile.write(b"a" * (LONGEST_ANSWER + 1000))
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        got.append(request.rfile.read(int(request.headers["Content-Length"])))
+        request.send_response(302 if "moved" in request.path else 200)
+        request.send_header("Location", "/elsewhere")
+        request.send_header("Content-Length", str(LONGEST_ANSWER + 1000))
+        request.end_headers()
+        request.wfile.write(b"a" * (LONGEST_ANSWER + 1000))
 
-        def log_message(self, *_args):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.handle_error = lambda *_args: None  # type: ignore[method-assign]
-    serving = threading.Thread(target=server.serve_forever, args=(0.02,))
-    serving.start()
-    yield f"http://127.0.0.1:{server.server_port}", got
-    server.shutdown()
-    serving.join()
-    server.server_close()
+    with played(answer, is_secure=False) as address:
+        yield address, got
 
 
 def prepared(url: str) -> Prepared:

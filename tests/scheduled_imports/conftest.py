@@ -1,15 +1,11 @@
 """A library whose system puts its export on a web server, which is played here: https on this machine alone."""
 
 import hashlib
-import ssl
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from typing import Any
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 import sqlalchemy as sa
@@ -24,11 +20,9 @@ from library_exchange.scheduled_imports.models import ScheduledImport, Scheduled
 from library_exchange.scheduled_imports.schemas import Schedule
 from library_exchange.scheduled_imports.services import setting
 from tests.imports.conftest import amur
+from tests.played_servers import CERTIFICATE, played
 
 __all__ = ["amur"]
-
-CERTIFICATE = Path(__file__).with_name("server.pem")
-"""Of `localhost`, with its key, signed by nobody else; it is good for nothing but these tests."""
 
 
 @dataclass
@@ -65,37 +59,17 @@ class Server:
 def server(monkeypatch) -> Iterator[Server]:
     """A server on this machine, whose certificate is trusted."""
     monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
-    with serving() as played:
-        yield played
+    with serving() as server:
+        yield server
 
 
 @contextmanager
 def serving() -> Iterator[Server]:
     """A server on this machine with a port of its own."""
-    played = Server()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            try:
-                played.answer(self)
-            except OSError:
-                self.close_connection = True  # who asked went away
-
-        def log_message(self, *_args: Any) -> None:
-            pass
-
-    opened = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATE)
-    opened.socket = context.wrap_socket(opened.socket, server_side=True)
-    opened.handle_error = lambda *_args: None  # type: ignore[method-assign]
-    thread = threading.Thread(target=opened.serve_forever, args=(0.05,))
-    thread.start()
-    played.address = f"https://localhost:{opened.server_address[1]}/export/catalogue.mrc?key=secret"
-    yield played
-    opened.shutdown()
-    thread.join()
-    opened.server_close()
+    server = Server()
+    with played(server.answer) as address:
+        server.address = f"{address}/export/catalogue.mrc?key=secret"
+        yield server
 
 
 class Fetching:

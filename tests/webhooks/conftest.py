@@ -1,11 +1,9 @@
 """A library whose program is told of events, and that program, played here: https on this machine alone."""
 
-import ssl
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -24,7 +22,7 @@ from library_exchange.webhooks.models import Webhook, WebhookDelivery
 from library_exchange.webhooks.queries import get_to_change
 from library_exchange.webhooks.schemas import NewWebhook
 from library_exchange.webhooks.services import collecting, keeping, sending_again
-from tests.scheduled_imports.conftest import CERTIFICATE
+from tests.played_servers import CERTIFICATE, played
 
 BASE_URL = "https://bridge.example"
 EVERYTHING = ("loans", "holdings", "offers", "wants", "consignments")
@@ -66,28 +64,11 @@ class Program:
 @pytest.fixture
 def program(monkeypatch) -> Iterator[Program]:
     """A program on this machine, whose certificate is trusted."""
-    played = Program()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            played.take(self)
-
-        def log_message(self, *_args: Any) -> None:
-            pass
-
-    opened = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATE)
-    opened.socket = context.wrap_socket(opened.socket, server_side=True)
-    opened.handle_error = lambda *_args: None  # type: ignore[method-assign]
-    serving = threading.Thread(target=opened.serve_forever, args=(0.02,))
-    serving.start()
     monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
-    played.address = f"https://localhost:{opened.server_address[1]}/events?token=seen-by-nobody"
-    yield played
-    opened.shutdown()
-    serving.join()
-    opened.server_close()
+    told = Program()
+    with played(told.take) as address:
+        told.address = f"{address}/events?token=seen-by-nobody"
+        yield told
 
 
 class Told:

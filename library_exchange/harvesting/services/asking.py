@@ -3,6 +3,7 @@
 import time
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -101,13 +102,11 @@ def _sets(url: str, answer: Callable[[str], bytes]) -> list[list[str]]:
     """Return the first sets of a server; one that fails here has none for us."""
     found: dict[str, str] = {}
     asked = requests.address(url, requests.SETS)
-    try:
+    with suppress(Busy, NotUnderstood, answers.TokenRefused):
         for _page in range(MOST_SET_PAGES):
             sets, token = answers.read_sets(answer(asked))
             found |= sets
             if not token or not sets or len(found) >= answers.MOST_SETS:
                 break
             asked = requests.address(url, requests.SETS, resumptionToken=token)
-    except (Busy, NotUnderstood, answers.TokenRefused):
-        pass
     return [[spec, name] for spec, name in list(found.items())[: answers.MOST_SETS]]
