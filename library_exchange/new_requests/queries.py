@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -60,8 +61,9 @@ def find_same(requests: Sequence[LoanRequest], book: BibliographicInfo) -> LoanR
 def remarks(session: Session, loan: LoanRequest) -> Remarks:
     """Return what staff should know of before the request goes out; a few queries."""
     book = BibliographicInfo.model_validate(loan.book)
-    others, held = _asked_by_others(session, loan, book), held_here(session, loan.library_id, book)
-    is_gone = loan.record_id is not None and not held and bool(gone(session, [loan.record_id]))
+    others, copies = _asked_by_others(session, loan, book), _copies_of(session, loan.library_id, book)
+    held = [(each.record_id, each.call_number) for each in copies if each.is_own and each.is_found]
+    is_gone = loan.record_id is not None and not copies and bool(gone(session, [loan.record_id]))
     return Remarks(others, held, loan.lacks, loan.record_id is not None, is_gone)
 
 
@@ -80,18 +82,17 @@ def _asked_by_others(session: Session, loan: LoanRequest, book: BibliographicInf
     return [each for each in found if book.is_same(BibliographicInfo.model_validate(each.book))]
 
 
-def held_here(session: Session, library_id: int, book: BibliographicInfo) -> list[tuple[int, str | None]]:
-    """Return the records of the book of which the library has copies, lent or not, each with its call number."""
+def _copies_of(session: Session, library_id: int, book: BibliographicInfo) -> Sequence[Any]:
+    """Return where copies of the book stand that are not withdrawn: record, call number, here or not, found or not."""
     by_number = sa.select(col(Identifier.record_id)).where(
         col(Identifier.kind) == "isbn", col(Identifier.value) == book.number, col(Identifier.is_valid)
     )
     is_it = col(Holding.record_id) == book.record_id if book.record_id else col(Holding.record_id).in_(by_number)
-    rows = session.execute(
-        sa.select(col(Holding.record_id), col(Holding.call_number))
+    is_own, is_found = col(Holding.library_id) == library_id, col(Item.local_state) != LocalState.MISSING
+    columns = (col(Holding.record_id), col(Holding.call_number), is_own.label("is_own"), is_found.label("is_found"))
+    rows = (
+        sa.select(*columns)
         .join(Item, col(Item.holding_id) == col(Holding.id))
-        .where(col(Holding.library_id) == library_id, is_it)
-        .where(col(Item.local_state).not_in([LocalState.MISSING, LocalState.WITHDRAWN]))
-        .distinct()
-        .order_by(col(Holding.record_id), col(Holding.call_number))
+        .where(is_it, col(Item.local_state) != LocalState.WITHDRAWN)
     )
-    return [(record_id, call_number) for record_id, call_number in rows]
+    return session.execute(rows.distinct().order_by(*columns[:2])).all()

@@ -82,8 +82,10 @@ def _works(session: Session, record_ids: Sequence[int]) -> dict[int, int]:
 
 
 def _first_titles(session: Session, record_ids: Sequence[int]) -> dict[int, list[str]]:
-    """Return the titles proper of records, in every form."""
+    """Return the titles proper of records, in every form; no query without records."""
     found: dict[int, list[str]] = {i: [] for i in record_ids}
+    if not found:
+        return found
     rows = session.execute(
         sa.select(col(TextForm.record_id), col(TextForm.value))
         .where(col(TextForm.record_id).in_(record_ids), col(TextForm.field).in_(("title", "parallel_title")))
