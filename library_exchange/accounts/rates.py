@@ -20,6 +20,7 @@ from flask_limiter import Limiter
 from limits import parse
 from werkzeug.exceptions import TooManyRequests
 
+from library_exchange.accounts import sessions
 from library_exchange.core.actor import ANONYMOUS
 from library_exchange.core.rights import Access
 from library_exchange.web.guard import current_actor
@@ -145,4 +146,4 @@ KEYS = {"place": place, "account": account, "account at place": account_at_place
 
 
 def _was_refused(answer: Response) -> bool:
-    return answer.status_code == 200
+    return answer.status_code == 200 and not sessions.has_begun()
