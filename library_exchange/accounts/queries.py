@@ -364,3 +364,14 @@ def works_in(session: Session, user_id: int, library_id: int) -> bool:
     hers = (col(Membership.user_id) == user_id, col(Membership.library_id) == library_id)
     found = sa.select(col(Membership.id)).where(*hers, col(Membership.role).in_(STAFF)).limit(1)
     return session.scalar(found) is not None
+
+
+def names_around(session: Session, user_id: int | None) -> list[str]:
+    """Return what the libraries of a person and their towns are called, in each language, and their codes."""
+    columns = (
+        *(col(Library.code), col(Library.name_zh), col(Library.name_ru), col(Library.name_en)),
+        *(col(Library.city_zh), col(Library.city_ru), col(Library.city_en)),
+    )
+    hers = sa.select(*columns).join(Membership, col(Membership.library_id) == col(Library.id))
+    rows = session.execute(hers.where(col(Membership.user_id) == user_id)).all()
+    return sorted({name for row in rows for name in row if name})

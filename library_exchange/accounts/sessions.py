@@ -34,8 +34,6 @@ from library_exchange.core.settings import Settings
 from library_exchange.core.text import one_line
 from library_exchange.web import races
 
-LONGEST = timedelta(hours=12)
-"""After which a sign-in ends, however busy."""
 HALF_LASTS = timedelta(minutes=10)
 """How long a right password waits for the second factor."""
 RENEWED_EVERY = timedelta(minutes=1)
@@ -138,7 +136,7 @@ def load(token: str) -> User | None:
         return None
     at = now()
     session = account_session()
-    found = queries.find_signed_in(session, hash_of(token), at - _idle(), at - LONGEST)
+    found = queries.find_signed_in(session, hash_of(token), at - _idle(), at - _longest())
     read_only(session)
     if found is None or not may_sign_in(found.user):
         return None
@@ -199,6 +197,10 @@ def _settings() -> Settings:
 
 def _idle() -> timedelta:
     return timedelta(minutes=_settings().idle_minutes)
+
+
+def _longest() -> timedelta:
+    return timedelta(hours=_settings().longest_hours)
 
 
 def _renew(found: SignedIn, at: datetime) -> None:
