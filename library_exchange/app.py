@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask
 
-from library_exchange.accounts import leaving, own_page, rates, security
+from library_exchange.accounts import leaving, own_page, rates, security, sign_in_stages
 from library_exchange.accounts import room as accounts
 from library_exchange.address_requests import queries as address_queries
 from library_exchange.address_requests import room as address_requests
@@ -152,6 +152,8 @@ from library_exchange.scheduled_imports import room as scheduled_imports
 from library_exchange.search_alerts import room as search_alerts
 from library_exchange.search_by_fields import room as search_by_fields
 from library_exchange.search_help import room as search_help
+from library_exchange.second_factors import requiring as second_factor_requiring
+from library_exchange.second_factors import room as second_factors
 from library_exchange.shipping import claim_texts
 from library_exchange.shipping import room as shipping
 from library_exchange.shipping import texts as consignment_texts
@@ -266,6 +268,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (notices.BY_LETTER, "answer_links", answer_letters.take_over),
     (entry_subjects.TELLERS, "loans", fees_display.about),
     (entry_subjects.TELLERS, "standing_exchange", standing_display.about),
+    (sign_in_stages.STANDINGS, "second_factors", second_factor_requiring.standing),
     (leaving.UNFINISHED, "reader_requests", unfinished_of_reader),
     (own_page.TELLERS, "reader_requests", reader_requests_display.waiting_for_reader),
     (own_page.TELLERS, "offers", offer_proposals.answers_to),
@@ -305,6 +308,7 @@ ROOMS = (
     known_titles.ROOM,
     search_by_fields.ROOM,
     search_help.ROOM,
+    second_factors.ROOM,
     subject_browsing.ROOM,
     consignment_papers.ROOM,
     address_requests.ROOM,
@@ -411,6 +415,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     OVERSEEN.fill(app, "rooms", tuple(kind for room in ROOMS for kind in room.overseen))
     security.init_app(app)
     guard.init_app(app, joined_rights())
+    second_factor_requiring.init_app(app)
     ways_back.init_app(app)
     pages.init_app(app, NAVIGATION, settings.is_demo, settings.trusted_proxies)
     once.init_app(app)
@@ -420,6 +425,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
         for feed in room.feeds:
             app.register_blueprint(feed)
             pages.csrf.exempt(feed)
+    second_factor_requiring.limit(app)
     guarding.init_app(app)
     rates.limit_pages(app, guarding.covered(app))
     return app

@@ -38,6 +38,11 @@ COMMANDS = {
     "connect": ("connecting", "connect", "Connect a partner's system that speaks ISO 18626."),
     "symbol": ("connecting", "call_library", "Have a library be known to other systems by a symbol."),
     "administrator": ("admitting", "add_administrator", "Make an account for an administrator of the platform."),
+    "reset-second-factor": (
+        "admitting",
+        "reset_second_factor",
+        "Let in by the password alone who has lost telephone and recovery codes; a letter tells her.",
+    ),
     "targets": (
         "targets",
         "list_targets",

@@ -69,7 +69,11 @@ class Membership(Row, table=True):
 
 
 class SignIn(SQLModel, table=True):
-    """One sign-in on one machine; the cookie carries a number of which only the hash is kept here."""
+    """One sign-in on one machine; the cookie carries a number of which only the hash is kept here.
+
+    One that `is_half` gives no right at all: the password was right, and the second factor is to be proved. By
+    `factor_due_at` the person must have set one up.
+    """
 
     __tablename__ = "sign_in"
 
@@ -78,6 +82,8 @@ class SignIn(SQLModel, table=True):
     created_at: datetime
     seen_at: datetime
     agent: str = Field(default="", max_length=200)
+    is_half: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    factor_due_at: datetime | None = None
 
 
 class SavedFilter(Row, table=True):

@@ -9,11 +9,19 @@ from typing import Any
 
 from flask_security import PasswordUtil
 
+from library_exchange.accounts import queries
+from library_exchange.core.db import reading
 from library_exchange.core.i18n import _l
 
 COMMON = _l("This password is one of those that are guessed first. Choose several words that do not belong together.")
 PLAIN = _l("This password is a row of signs that is guessed at once. Choose several words that do not belong together.")
 OWN = _l("This password is your own name or address. Choose words that nobody connects with you.")
+HERE = _l("This password is the name of your library or of Book Bridge. Choose words that do not belong to this place.")
+SERVICE = (
+    *("书桥", "shuqiao", "Книжный мост", "Книжныймост"),
+    *("knizhny most", "knizhnyi most", "Book Bridge", "bookbridge"),
+)
+"""What this service is called, in each language and in Latin letters."""
 ROWS = (
     *("01234567890", "abcdefghijklmnopqrstuvwxyz"),
     *("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "абвгдежзийклмнопрстуфхцчшщъыьэюя"),
@@ -23,8 +31,11 @@ FEWEST_SIGNS, LONGEST_REPEATED, SHORTEST_REST = 4, 4, 5
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
-def reason_against(password: str, own: Iterable[str] = ()) -> Any:
-    """Return a sentence why `password` will not do for who has the names and addresses `own`, or None."""
+def reason_against(password: str, own: Iterable[str] = (), places: Iterable[str] = ()) -> Any:
+    """Return a sentence why `password` will not do for who has the names and addresses `own`, or None.
+
+    Nor does the name of the service, or of one of the `places` to which she belongs.
+    """
     bare = _bare(password)
     if len(set(password.casefold())) < FEWEST_SIGNS or (
         2 * len(bare) > len(password) and (_is_repeated(bare) or _is_row(bare))
@@ -32,7 +43,9 @@ def reason_against(password: str, own: Iterable[str] = ()) -> Any:
         return PLAIN
     if {bare, bare.rstrip("0123456789"), bare.strip("0123456789")} & _common():
         return COMMON
-    return OWN if _is_own(bare, own) else None
+    if _is_own(bare, own):
+        return OWN
+    return HERE if _is_own(bare, (*SERVICE, *places)) else None
 
 
 class PasswordsOfPeople(PasswordUtil):
@@ -44,7 +57,12 @@ class PasswordsOfPeople(PasswordUtil):
         if refused:
             return refused, kept
         user = kwargs.get("user")
-        reason = reason_against(kept, (user.email, user.name) if user else ())
+        if not user:
+            reason = reason_against(kept)
+        else:
+            with reading() as session:
+                places = queries.names_around(session, user.id)
+            reason = reason_against(kept, (user.email, user.name), places)
         return ([str(reason)] if reason else None), kept
 
 

@@ -45,6 +45,11 @@ PAGES = (
         _l("Catalogues elsewhere"),
         _l("Targets in which librarians look for records to take over."),
     ),
+    (
+        "second_factors.lost",
+        _l("Lost second factors"),
+        _l("Let in an administrator who has lost telephone and recovery codes."),
+    ),
     ("directory.index", _l("Libraries"), _l("Rules, addresses and calendars of each library.")),
     ("statistics.figures", _l("Figures"), _l("How evenly the exchange goes, and the yearly report.")),
 )

@@ -39,10 +39,13 @@ class SignedIn:
     id_hash: str
     seen_at: datetime
     members: tuple[Member, ...]
+    made_at: datetime
+    is_half: bool = False
+    factor_due_at: datetime | None = None
 
 
 _SIGNED_IN = (
-    sa.select(User, col(SignIn.seen_at), Membership, Library)
+    sa.select(User, SignIn, Membership, Library)
     .join(SignIn, col(SignIn.user_id) == User.id)
     .outerjoin(Membership, sa.and_(col(Membership.user_id) == User.id, col(Membership.is_open).is_(False)))
     .outerjoin(Library, col(Library.id) == Membership.library_id)
@@ -66,7 +69,9 @@ def find_signed_in(session: Session, id_hash: str, seen_after: datetime, made_af
     rows = session.execute(_SIGNED_IN, given).all()
     if not rows:
         return None
-    return SignedIn(rows[0][0], id_hash, rows[0][1], _members([(row[2], row[3]) for row in rows if row[2]]))
+    user, found = rows[0][:2]
+    members = _members([(row[2], row[3]) for row in rows if row[2]])
+    return SignedIn(user, id_hash, found.seen_at, members, found.created_at, found.is_half, found.factor_due_at)
 
 
 def _members(rows: Sequence[tuple[Membership, Library]]) -> tuple[Member, ...]:
@@ -118,9 +123,9 @@ def get_user(session: Session, user_id: int | None) -> User:
 
 
 def sign_ins_of(session: Session, user_id: int | None) -> Sequence[SignIn]:
-    """Return the sign-ins of a person, last used first."""
-    found = sa.select(SignIn).where(col(SignIn.user_id) == user_id).order_by(col(SignIn.seen_at).desc())
-    return session.scalars(found).all()
+    """Return the sign-ins of a person that give her rights, last used first."""
+    whole = (col(SignIn.user_id) == user_id, col(SignIn.is_half).is_(False))
+    return session.scalars(sa.select(SignIn).where(*whole).order_by(col(SignIn.seen_at).desc())).all()
 
 
 def count_people(session: Session, library_id: int | None) -> int:
@@ -359,3 +364,14 @@ def works_in(session: Session, user_id: int, library_id: int) -> bool:
     hers = (col(Membership.user_id) == user_id, col(Membership.library_id) == library_id)
     found = sa.select(col(Membership.id)).where(*hers, col(Membership.role).in_(STAFF)).limit(1)
     return session.scalar(found) is not None
+
+
+def names_around(session: Session, user_id: int | None) -> list[str]:
+    """Return what the libraries of a person and their towns are called, in each language, and their codes."""
+    columns = (
+        *(col(Library.code), col(Library.name_zh), col(Library.name_ru), col(Library.name_en)),
+        *(col(Library.city_zh), col(Library.city_ru), col(Library.city_en)),
+    )
+    hers = sa.select(*columns).join(Membership, col(Membership.library_id) == col(Library.id))
+    rows = session.execute(hers.where(col(Membership.user_id) == user_id)).all()
+    return sorted({name for row in rows for name in row if name})

@@ -4,6 +4,8 @@ A failed sign-in counts against the account as tried from one place, then agains
 against the place. So a stranger who guesses somewhere else does not lock the owner out. And a place with many failures
 is shut for the accounts that were tried in vain within the hour alone: behind one proxy a whole town may sit, and who
 knows her password and was not guessed at comes in. Who tries one password on everybody gets one try for each of them.
+A browser in which she has signed in before is counted for itself alone: wherever else is guessed, she comes in there.
+Letters with links are counted so, too: at a place from which very many are asked for, each account still gets one.
 Pages count for the person, or for the place of a visitor who is not signed in: a reading room may share one.
 """
 
@@ -20,6 +22,7 @@ from flask_limiter import Limiter
 from limits import parse
 from werkzeug.exceptions import TooManyRequests
 
+from library_exchange.accounts import known_devices, sessions
 from library_exchange.core.actor import ANONYMOUS
 from library_exchange.core.rights import Access
 from library_exchange.web.guard import current_actor
@@ -28,11 +31,12 @@ FAILED_SIGN_IN = (
     ("account at place", "5 per 5 minutes; 20 per hour"),
     ("account", "100 per hour"),
 )
-FAILED_AT_PLACE = parse("60 per hour")
-FAILED_LATELY = parse("1 per hour")
-"""After so many failures at a place, an account that has failed so often, wherever, is not tried from there."""
-ASKED_FOR_LINK = (("account", "5 per hour"), ("place", "30 per hour"))
-SET_PASSWORD = (("place", "30 per hour"),)
+LATELY = parse("1 per hour")
+BUSY_PLACES = {"security.login": parse("60 per hour"), "security.forgot_password": parse("30 per hour")}
+"""After so many failures, or letters asked for, at a place an account for which it was done lately waits there."""
+ASKED_FOR_LINK = (("account", "5 per hour"), ("place", "300 per hour"))
+SET_PASSWORD = (("link at place", "10 per hour"), ("place", "300 per hour"))
+CHANGE_PASSWORD = (("person", "10 per hour"),)
 PAGE = "600 per minute"
 COSTLY_PAGES: dict[str, str] = {
     "catalogue.search": "120 per minute; 2400 per hour",
@@ -62,12 +66,13 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("RATELIMIT_STORAGE_URI", "memory://")
     # The wrapped views know it by a weak reference only.
     limiter = app.extensions["limits"] = Limiter(place, app=app)
-    app.view_functions["security.login"] = _apart_at_a_busy_place(limiter, app.view_functions["security.login"])
+    for endpoint in BUSY_PLACES:
+        app.view_functions[endpoint] = _apart_at_a_busy_place(limiter, endpoint, app.view_functions[endpoint])
     for endpoint, limits, counts_failures_only in (
         ("security.login", FAILED_SIGN_IN, True),
         ("security.forgot_password", ASKED_FOR_LINK, False),
         ("security.reset_password", SET_PASSWORD, False),
-        ("security.change_password", SET_PASSWORD, True),
+        ("security.change_password", CHANGE_PASSWORD, True),
     ):
         for key, limit in limits:
             limited = limiter.limit(
@@ -79,23 +84,30 @@ def init_app(app: Flask) -> None:
             app.view_functions[endpoint] = cast("RouteCallable", limited(app.view_functions[endpoint]))
 
 
-def _apart_at_a_busy_place(limiter: Limiter, view: RouteCallable) -> RouteCallable:
-    """Wrap sign-in: where very many fail, accounts that were tried in vain wait, and nobody else does."""
+def _apart_at_a_busy_place(limiter: Limiter, endpoint: str, view: RouteCallable) -> RouteCallable:
+    """Wrap a form: where very many fail, accounts that were tried in vain wait, and nobody else does.
+
+    A form that asks for a letter counts whatever comes of it, for nobody is told.
+    """
+    at_place = BUSY_PLACES[endpoint]
 
     @wraps(view)
-    def sign_in(*args: Any, **kwargs: Any) -> Any:
+    def answer_form(*args: Any, **kwargs: Any) -> Any:
         if request.method != "POST" or not limiter.enabled:
             return view(*args, **kwargs)
-        counts, here, who = limiter.limiter, ("sign-in at", place()), ("sign-in of", account())
-        if not counts.test(FAILED_AT_PLACE, *here) and not counts.test(FAILED_LATELY, *who):
+        counts, here, who = limiter.limiter, (endpoint, place()), (endpoint, "of", account())
+        is_known = known_devices.find(account()) is not None
+        if not is_known and not counts.test(at_place, *here) and not counts.test(LATELY, *who):
             raise TooManyRequests
         answer = flask.make_response(view(*args, **kwargs))
         if _was_refused(answer):
-            counts.hit(FAILED_AT_PLACE, *here)
-            counts.hit(FAILED_LATELY, *who)
+            counts.hit(at_place, *here)
+            counts.hit(LATELY, *who)
+        elif sessions.has_begun():
+            known_devices.remember(answer, account())
         return answer
 
-    return cast("RouteCallable", sign_in)
+    return cast("RouteCallable", answer_form)
 
 
 def limit_pages(app: Flask, apart: Collection[str] = ()) -> None:
@@ -136,13 +148,32 @@ def account() -> str:
     return hashlib.sha256(request.form.get("email", "").strip().lower().encode(errors="replace")).hexdigest()
 
 
+def account_or_device() -> str:
+    """Return the account a form speaks of; from a browser that has signed in to it before, that browser."""
+    number = known_devices.find(account())
+    return account() if number is None else f"{account()} in {number}"
+
+
 def account_at_place() -> str:
-    """Return the account a form speaks of together with where it comes from."""
-    return f"{account()} {place()}"
+    """Return the account a form speaks of together with where it comes from; a known browser wherever it is."""
+    number = known_devices.find(account())
+    return f"{account()} {place()}" if number is None else f"{account()} in {number}"
 
 
-KEYS = {"place": place, "account": account, "account at place": account_at_place}
+def link_at_place() -> str:
+    """Return the link by which a password is set, hashed, together with where it was opened."""
+    token = str((request.view_args or {}).get("token", ""))
+    return f"{hashlib.sha256(token.encode(errors='replace')).hexdigest()} {place()}"
+
+
+KEYS = {
+    "place": place,
+    "account": account_or_device,
+    "account at place": account_at_place,
+    "link at place": link_at_place,
+    "person": visitor,
+}
 
 
 def _was_refused(answer: Response) -> bool:
-    return answer.status_code == 200
+    return answer.status_code == 200 and not sessions.has_begun()

@@ -84,7 +84,7 @@ def init_app(app: Flask) -> None:
     sessions.init_app(app)
     for view in VIEWS:
         app.view_functions[f"security.{view}"] = sessions.in_one_act(app.view_functions[f"security.{view}"])
-    app.view_functions["security.login"] = _with_kept_form(app.view_functions["security.login"])
+    app.view_functions["security.login"] = _going_on(app.view_functions["security.login"])
     app.register_error_handler(kept_forms.SignedOut, _sign_in_first)
     rates.init_app(app)
     app.before_request(_know_the_actor)
@@ -103,24 +103,38 @@ def _sign_in_first(error: kept_forms.SignedOut) -> tuple[str, int]:
     return page, error.status
 
 
-def _with_kept_form(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Wrap sign-in: who filled in a form before is asked whether to send it; to anybody else it is not shown."""
+def _going_on(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap sign-in: whose password was right goes on to the second factor, if she has one, or to where she wanted."""
 
     @wraps(view)
     def sign_in(*args: Any, **kwargs: Any) -> Any:
         answer = view(*args, **kwargs)
-        kept = kept_forms.find()
-        if kept is None or not current_user.is_authenticated:
+        if not sessions.has_begun():
             return answer
-        if not kept_forms.is_of(kept, current_user.id):
-            flask.flash(i18n._("What was filled in before you signed in was of somebody else and is not sent."), "warn")
-            return flask.redirect(flask.url_for("accounts.start"))
-        sessions.load(flask.session[sessions.COOKIE_KEY])
-        _know_the_actor()
-        g.pop("csrf_token", None)  # of the visitor, not of the sign-in that has just begun
-        return kept_forms.asking(kept)
+        sessions.look_again()
+        if current_user.is_authenticated:
+            return go_on(answer)
+        target = answer.location
+        if kept_forms.find() is None:
+            return flask.redirect(flask.url_for("second_factors.prove", next=target))
+        return flask.render_template("second_factors/prove.html", target=target, errors={})
 
     return sign_in
+
+
+def go_on(answer: Any) -> Any:
+    """Return the answer to who has just signed in; who filled in a form before is asked whether to send it.
+
+    To anybody else it is not shown.
+    """
+    kept = kept_forms.find()
+    if kept is None or not current_user.is_authenticated:
+        return answer
+    if not kept_forms.is_of(kept, current_user.id):
+        flask.flash(i18n._("What was filled in before you signed in was of somebody else and is not sent."), "warn")
+        return flask.redirect(flask.url_for("accounts.start"))
+    _know_the_actor()
+    return kept_forms.asking(kept)
 
 
 def _beside_sign_in() -> dict[str, Any]:

@@ -351,3 +351,16 @@ def renew_sign_in(session: Session, id_hash: str, at: datetime, seen_before: dat
 def forget_sign_ins(session: Session, seen_before: datetime) -> None:
     """Delete the sign-ins that were last used before `seen_before`: they are refused anyway."""
     session.execute(sa.delete(SignIn).where(col(SignIn.seen_at) < seen_before))
+
+
+def take_half(session: Session, id_hash: str) -> None:
+    """End a sign-in that waits for the second factor, for a whole one to begin; raises Conflict if it has ended."""
+    half = sa.delete(SignIn).where(col(SignIn.id_hash) == id_hash, col(SignIn.is_half))
+    if versions.rows_changed(session, half) != 1:
+        raise Conflict("changed-meanwhile", sentence=_l("This sign-in has ended. Sign in once more."))
+
+
+def factor_changed(session: Session, user_id: int | None, present: str | None, due_at: datetime | None) -> None:
+    """End every sign-in of a person but the present one, in which a second factor is asked for by `due_at` if any."""
+    end_sign_ins(session, user_id, besides=present)
+    session.execute(sa.update(SignIn).where(col(SignIn.user_id) == user_id).values(factor_due_at=due_at))

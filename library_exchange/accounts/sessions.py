@@ -24,6 +24,7 @@ from sqlmodel import Session, col
 from library_exchange.accounts import queries, services
 from library_exchange.accounts.models import SignIn, User
 from library_exchange.accounts.queries import Member, SignedIn
+from library_exchange.accounts.sign_in_stages import standing_of
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, transaction
 from library_exchange.core.errors import Conflict, Unavailable
@@ -33,8 +34,8 @@ from library_exchange.core.settings import Settings
 from library_exchange.core.text import one_line
 from library_exchange.web import races
 
-LONGEST = timedelta(hours=12)
-"""After which a sign-in ends, however busy."""
+HALF_LASTS = timedelta(minutes=10)
+"""How long a right password waits for the second factor."""
 RENEWED_EVERY = timedelta(minutes=1)
 COOKIE_KEY = "_user_id"
 """Where Flask-Login keeps in the cookie who is signed in; we put the number of the sign-in there."""
@@ -126,15 +127,21 @@ def read_only(session: Session) -> None:
 
 
 def load(token: str) -> User | None:
-    """Return who holds the number `token` of a living sign-in; for static files nobody is looked up."""
-    g.signed_in = None
+    """Return who holds the number `token` of a living sign-in; for static files nobody is looked up.
+
+    A sign-in that waits for the second factor is nobody's: it gives no right.
+    """
+    g.signed_in = g.half_signed_in = None
     if request.endpoint == "static":
         return None
     at = now()
     session = account_session()
-    found = queries.find_signed_in(session, hash_of(token), at - _idle(), at - LONGEST)
+    found = queries.find_signed_in(session, hash_of(token), at - _idle(), at - _longest())
     read_only(session)
     if found is None or not may_sign_in(found.user):
+        return None
+    if found.is_half:
+        g.half_signed_in = found if found.made_at > at - HALF_LASTS else None
         return None
     if found.seen_at < at - RENEWED_EVERY:
         _renew(found, at)
@@ -148,6 +155,23 @@ def signed_in() -> SignedIn | None:
     """Return who is signed in in the present request, after Flask-Login has looked."""
     found: SignedIn | None = g.get("signed_in")
     return found
+
+
+def half_signed_in() -> SignedIn | None:
+    """Return whose password was right and whose second factor is to be proved, after Flask-Login has looked."""
+    found: SignedIn | None = g.get("half_signed_in")
+    return found
+
+
+def look_again() -> None:
+    """Have Flask-Login look once more who is signed in, by what the cookie says by now."""
+    g.pop("_login_user", None)
+    g.pop("csrf_token", None)  # of the visitor, not of the sign-in that has just begun
+
+
+def has_begun() -> bool:
+    """Whether a sign-in has begun in the present request, whole or half."""
+    return "begun" in g
 
 
 def members() -> tuple[Member, ...]:
@@ -175,6 +199,10 @@ def _idle() -> timedelta:
     return timedelta(minutes=_settings().idle_minutes)
 
 
+def _longest() -> timedelta:
+    return timedelta(hours=_settings().longest_hours)
+
+
 def _renew(found: SignedIn, at: datetime) -> None:
     # A busy database must not refuse a page because of this note; the next request makes it.
     with suppress(Unavailable), transaction() as session:
@@ -182,16 +210,36 @@ def _renew(found: SignedIn, at: datetime) -> None:
 
 
 def _begin(_app: Flask, user: User, **_facts: object) -> None:
-    token, at = secrets.token_urlsafe(32), now()
-    session = account_session()
-    agent = one_line(request.user_agent.string)[:200]
-    session.add(SignIn(id_hash=hash_of(token), user_id=cast("int", user.id), created_at=at, seen_at=at, agent=agent))
+    session, at = account_session(), now()
+    begun = _new_sign_in(session, cast("int", user.id), at)
+    before = signed_in()
+    if before is not None and before.user.id == user.id:  # who changes her password has proved herself
+        begun.factor_due_at = before.factor_due_at
+    else:
+        standing = standing_of(session, cast("int", user.id), at)
+        begun.is_half, begun.factor_due_at = standing.is_to_prove, standing.due_at
     session.flush()
     services.forget_sign_ins(session, at - _idle())
+
+
+def begin_whole(session: Session, half: SignedIn, at: datetime) -> None:
+    """Begin a sign-in under a new number in place of a half one; raises Conflict if that has ended meanwhile."""
+    services.take_half(session, half.id_hash)
+    _new_sign_in(session, cast("int", half.user.id), at)
+
+
+def _new_sign_in(session: Session, user_id: int, at: datetime) -> SignIn:
+    """Give the browser a new number, and forget what it was told for the visitor."""
+    token = secrets.token_urlsafe(32)
+    agent = one_line(request.user_agent.string)[:200]
+    begun = SignIn(id_hash=hash_of(token), user_id=user_id, created_at=at, seen_at=at, agent=agent)
+    session.add(begun)
+    session.flush()
     flask.session[COOKIE_KEY] = token
     for kept in ("csrf_token", LIBRARY_KEY):
         flask.session.pop(kept, None)
     g.begun = hash_of(token)
+    return begun
 
 
 def _end(_app: Flask, **_facts: object) -> None:

@@ -1,4 +1,4 @@
-"""Commands that let people in: a library with its first administrator, an administrator of the platform."""
+"""Commands that let people in: a library's first administrator, one of the platform, who has lost the second factor."""
 
 from typing import TextIO
 
@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from library_exchange.accounts.passwords import reason_against
 from library_exchange.accounts.schemas import Invitation
 from library_exchange.accounts.security import hashed
-from library_exchange.accounts.services import add_user, invite
+from library_exchange.accounts.services import add_user, end_sign_ins, invite
 from library_exchange.commands.cataloguing import drain
 from library_exchange.commands.console import console
 from library_exchange.commands.operator import OPERATOR
@@ -19,6 +19,7 @@ from library_exchange.core.db import transaction
 from library_exchange.directory.schemas import NewLibrary
 from library_exchange.directory.services import add_library
 from library_exchange.joining.services.deciding import welcome
+from library_exchange.second_factors.services import reset_by_address
 
 SHORTEST_PASSWORD = 10
 
@@ -57,3 +58,15 @@ def add_administrator(email: str, password: str) -> None:
     with transaction() as session:
         add_user(session, email, secret, name="", is_platform_admin=True)
     console.print(f"{email} may sign in.", markup=False)
+
+
+@click.command("reset-second-factor")
+@click.argument("email")
+@with_appcontext
+def reset_second_factor(email: str) -> None:
+    """Let in by the password alone who has lost telephone and recovery codes; a letter tells her."""
+    with transaction() as session:
+        user = reset_by_address(session, OPERATOR, email)
+        end_sign_ins(session, user.id)
+    drain("Writing the letter")
+    console.print(f"{email} signs in with the password alone, and sets up a second factor anew.", markup=False)

@@ -87,6 +87,11 @@ class Settings(BaseSettings):
         5, ge=1, le=60, description="Working days after which such a library is reminded, and then to be called."
     )
     idle_minutes: int = Field(480, ge=5, le=10080, description="Minutes without a request that end a sign-in.")
+    longest_hours: int = Field(12, ge=1, le=168, description="Hours after which a sign-in ends, however busy.")
+    second_factor: Literal["administrators", "nobody"] = Field(
+        "administrators",
+        description="Who must have a second factor within fourteen days: administrators or nobody.",
+    )
     trusted_proxies: int = Field(
         0, ge=0, le=5, description="How many proxies stand before the service and may say who asks and by which scheme."
     )

@@ -55,7 +55,8 @@ _STAFF_PAGES = {
     "work-queue": (
         "loans.queue loans.scan accounts.filters joining.first_steps joining.vouching practice.overview "
         "practice.show practice_exchange.show statistics.own "
-        "statistics.turnaround statistics.own_report accounts.sign_ins security.change_password accounts.me"
+        "statistics.turnaround statistics.own_report accounts.sign_ins security.change_password accounts.me "
+        "second_factors.mine"
     ),
     "request-out": (
         "loans.new loans.show loans.mine loans.correct_citation loan_printouts.local_check loan_printouts.certificate"
@@ -93,6 +94,7 @@ _STAFF_PAGES = {
     ),
     "readers": (
         "accounts.readers accounts.add_reader accounts.correct accounts.people accounts.invite reader_files.new "
+        "second_factors.of_colleagues "
         "reader_applications.show accounts.block"
     ),
     "hours": (

@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, current_app, render_template, request, url_for
 
 from library_exchange.accounts.invitations import LASTS
-from library_exchange.accounts.sessions import LONGEST
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import current
 from library_exchange.core.settings import Settings
@@ -83,7 +82,7 @@ def figures(settings: Settings) -> dict[str, object]:
         "copy_openings": settings.copy_openings,
         "answer_link_days": settings.answer_link_days,
         "idle_hours": f"{settings.idle_minutes / 60:g}",
-        "longest_hours": LONGEST.seconds // 3600,
+        "longest_hours": settings.longest_hours,
         "invitation_days": LASTS.days,
         "confirm_days": CONFIRM_WITHIN.days,
         "application_days": KEPT_AFTER.days,

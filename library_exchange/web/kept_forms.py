@@ -21,8 +21,8 @@ AUTHOR, FIELD = form_pages.AUTHOR, "kept_form"
 """The field of each form that says for whom it was made, and the field in which sign-in carries a form on."""
 LASTS_S = 12 * 3600
 """As long as the longest sign-in."""
-NEVER_KEPT = ("security",)
-"""Rooms of passwords, of which nothing is kept."""
+NEVER_KEPT = ("security", "second_factors")
+"""Rooms of passwords and codes, of which nothing is kept."""
 SECRET = ("password", "key_sent")
 """How names of fields begin whose content is kept nowhere."""
 SHOWN_FROM = 12

@@ -84,6 +84,50 @@ def test_one_ipv6_subscriber_is_one_place(limited):
         assert rates.place() == one == "2001:db8:1:2::/64"
 
 
+def test_a_known_browser_comes_in_wherever_else_is_guessed(limited, visitor, make_person):
+    make_person("anna@amur.example")
+    hers = visitor(limited)
+    assert hers.sign_in("anna@amur.example", **at("192.0.2.7")).status_code == 302
+    hers.post("/en/logout")
+    guesses = [tries(limited, visitor, 5, address=f"198.51.100.{number}") for number in range(21)]
+    assert (guesses[0], guesses[-1]) == ([200] * 5, [429] * 5)
+    tries(limited, visitor, 6)
+    assert visitor(limited).sign_in("anna@amur.example", **at("203.0.113.5")).status_code == 429
+    assert hers.sign_in("anna@amur.example", **at("192.0.2.7")).status_code == 302
+
+
+def test_a_known_browser_guesses_no_more_often_and_is_known_for_nobody_else(limited, visitor, make_person):
+    make_person("anna@amur.example")
+    make_person("li@heihe.example")
+    hers = visitor(limited)
+    hers.sign_in("anna@amur.example", **at("192.0.2.7"))
+    hers.post("/en/logout")
+    places = [f"192.0.2.{number}" for number in range(7)]
+    told = [hers.sign_in("anna@amur.example", WRONG, **at(place)).status_code for place in places]
+    assert told == [200] * 5 + [429] * 2
+    tries(limited, visitor, 5, "li@heihe.example")
+    assert hers.sign_in("li@heihe.example", **at("192.0.2.7")).status_code == 429
+    mark = hers.get_cookie("bridge-known")
+    assert mark.http_only
+    assert "anna" not in mark.value
+
+
+@pytest.mark.parametrize("kept", ["", "nonsense", "W10.a.b", "x" * 3000])
+def test_a_mark_that_is_no_mark_is_none(limited, visitor, make_person, kept):
+    make_person("anna@amur.example")
+    opened = visitor(limited)
+    opened.set_cookie("bridge-known", kept)
+    assert opened.sign_in("anna@amur.example", **at("192.0.2.7")).status_code == 302
+
+
+def test_where_very_many_ask_for_a_letter_each_account_still_gets_one(limited, visitor):
+    def asks(email):
+        return visitor(limited).post("/en/reset", data={"email": email}, **at("192.0.2.7")).status_code
+
+    assert {asks(f"reader{number}@amur.example") for number in range(31)} == {200}
+    assert [asks("anna@amur.example"), asks("anna@amur.example"), asks("li@heihe.example")] == [200, 429, 200]
+
+
 def test_letters_for_one_account_are_limited_whoever_asks(limited, visitor):
     answers = [
         visitor(limited).post("/en/reset", data={"email": "Anna@amur.example"}, **at(f"192.0.2.{number}")).status_code

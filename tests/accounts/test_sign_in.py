@@ -143,6 +143,14 @@ def test_an_idle_sign_in_ends_and_a_used_one_lives_on(web, signed_in):
         assert is_signed_in(opened)
 
 
+@pytest.mark.parametrize(("hours", "is_let_in"), [(1, False), (2, True)])
+def test_the_operator_sets_when_a_sign_in_ends_however_busy(web, signed_in, hours, is_let_in):
+    web.extensions["settings"].longest_hours = hours
+    opened = signed_in(web, "anna@amur.example")
+    with time_machine.travel(now() + timedelta(minutes=61)):
+        assert is_signed_in(opened) is is_let_in
+
+
 def test_a_sign_in_left_for_longer_than_the_setting_is_refused(web, signed_in):
     opened = signed_in(web, "anna@amur.example")
     with time_machine.travel(now() + timedelta(minutes=481)):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from library_exchange.accounts.passwords import COMMON, OWN, PLAIN, reason_against
+from library_exchange.accounts.passwords import COMMON, HERE, OWN, PLAIN, reason_against
 from library_exchange.cli import main
 
 ANNA = ("anna.petrova@amur.example", "Анна Петрова")
@@ -29,13 +29,16 @@ WEAK = [
     ("AnnaPetrova", OWN),
     ("петрова1990", OWN),
     ("Анна Петрова!", OWN),
+    ("shuqiao-most", HERE),
+    ("Книжный мост на 7", HERE),
+    ("My Book Bridge", HERE),
+    ("书桥书桥书桥书桥123", HERE),
 ]
 GOOD = [
     "k7f9p2x4m8",
     "#%a@!$^&*()",
     "松花江上的桥 и мост",
     "горы и реки 山河",
-    "shuqiao-most",
     "correct horse battery",
     "анна любит рыбу и лёд",
 ]
@@ -49,6 +52,24 @@ def test_what_is_guessed_first_is_refused_with_the_reason(password, reason):
 @pytest.mark.parametrize("password", GOOD)
 def test_several_words_are_taken(password):
     assert reason_against(password, ANNA) is None
+
+
+@pytest.mark.parametrize("password", ["黑河市图书馆2026", "Heihe Library", "Городская библиотека", "HEIHE-heihe-1"])
+def test_the_name_of_her_library_is_refused_in_each_language(password):
+    names = ("heihe", "黑河市图书馆", "Городская библиотека Хэйхэ", "Heihe Library")
+    assert reason_against(password, ANNA, names) == HERE
+    assert reason_against(password, ANNA) is None
+
+
+def test_it_is_her_own_library_whose_name_is_refused(web, signed_in, make_library):
+    given = {"new_password": "黑河市图书馆2026", "new_password_confirm": "黑河市图书馆2026"}
+    for email, library, is_refused in (
+        ("li@heihe.example", make_library("Heihe"), True),
+        ("anna@amur.example", make_library("Amur", "RU"), False),
+    ):
+        opened = signed_in(web, email, library)
+        answer = opened.post("/en/change", data=given | {"password": opened.password})
+        assert (str(HERE) in answer.text) is is_refused
 
 
 def test_a_colleagues_name_is_not_ones_own():

@@ -10,9 +10,14 @@ import pytest
 from click.testing import CliRunner
 from flask.cli import ScriptInfo
 
+from library_exchange.accounts.queries import find_user
 from library_exchange.cli import COMMANDS, FROM_LIBRARIES, main
 from library_exchange.core import startup
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
 from library_exchange.demo.books import records
+from library_exchange.second_factors.models import SecondFactor
+from library_exchange.second_factors.queries import is_set
 
 HEIHE = {
     "code": "heihe",
@@ -91,6 +96,19 @@ def test_a_backup_into_an_existing_folder_is_refused_in_a_sentence(run, tmp_path
     assert run("backup", str(tmp_path / "one")).exit_code == 0
     again = run("backup", str(tmp_path / "one"))
     assert (again.exit_code, "exists already" in again.output) == (1, True)
+
+
+def test_the_last_administrator_is_let_in_by_the_operator(run, web, make_person):
+    make_person("p@bridge.example", is_platform_admin=True)
+    assert "set up a second factor" in run("reset-second-factor", "p@bridge.example").output
+    with transaction() as session:
+        user_id = find_user(session, "p@bridge.example").id
+        session.add(SecondFactor(user_id=user_id, secret="sealed", confirmed_at=now()))
+    assert run("reset-second-factor", "P@bridge.example").exit_code == 0
+    with reading() as session:
+        assert not is_set(session, user_id)
+    [mail] = web.extensions["settings"].folder("mail").glob("*.eml")
+    assert b"p@bridge.example" in mail.read_bytes()
 
 
 def test_an_administrator_needs_a_real_password(run):

@@ -20,6 +20,7 @@ DOORS = [
         set(PEOPLE),
         """
         static web.root web.permalink web.request_permalink web.healthz web.set_theme
+        second_factors.prove
         security.login security.logout security.forgot_password security.reset_password accounts.invitation
         catalogue.home catalogue.search catalogue.advanced catalogue.suggest catalogue.record catalogue.person
         catalogue.work catalogue.search_help correspondence.discussion directory.index directory.show
@@ -50,7 +51,8 @@ DOORS = [
         reading_lists.show reading_lists.rename reading_lists.forget reading_lists.choose reading_lists.keep
         reading_lists.remove search_alerts.mine search_alerts.keep search_alerts.forget
         accounts.answer_invitation accounts.act_for
-        accounts.sign_ins accounts.end_sign_in
+        accounts.sign_ins accounts.end_sign_in second_factors.mine second_factors.begin second_factors.confirm
+        second_factors.renew_codes second_factors.turn_off
         accounts.end_other_sign_ins directory.edit directory.calendar directory.set_weekdays directory.add_closure
         directory.remove_closure directory.our_house directory.names directory.words directory.logo
         directory.remove_logo leaving.show leaving.announce leaving.take
@@ -77,6 +79,7 @@ DOORS = [
         {"admin"},
         """
         accounts.people accounts.invite accounts.change_role accounts.end_membership
+        second_factors.of_colleagues second_factors.reset_colleague
         api_keys.listed api_keys.make api_keys.revoke
         webhooks.listed webhooks.register webhooks.pause webhooks.resume webhooks.roll webhooks.end
         webhooks.send_test webhooks.send_again webhooks.send_failed_again
@@ -96,6 +99,7 @@ DOORS = [
         rounds.new_round rounds.plan_round notifications.mail notifications.show_mail
         shipping.disputes shipping.rules loans.waiting protocols.partners protocols.partner protocols.connect
         protocols.change protocols.give_key protocols.send_again
+        second_factors.lost
         door_keeping.listed door_keeping.show door_keeping.switch door_keeping.set_limits door_keeping.set_key_limit
         """,
     ),

@@ -43,7 +43,8 @@ EXCUSED = {
         "scheduled_import.username parted_file.filename file_part.filename "
         "harvest_source.url harvest_source.name harvest_source.set_spec harvest_source.prefix harvest.reason "
         "scheduled_run.reason withdrawal.note export.asked answer_link.number user.name user.email delivered_file.name "
-        "letter_words.subject letter_words.opening letter_words.closing letter_words.letter user.password sign_in.agent"
+        "letter_words.subject letter_words.opening letter_words.closing letter_words.letter user.password "
+        "sign_in.agent second_factor.pending second_factor.secret"
     ),
     "Who wrote it, or reads it, has no account yet: it goes by letter as it was written, under a reason that is told in"
     " the reader's language.": (

@@ -13,6 +13,7 @@ from library_exchange.core.settings import CHECKOUT
 from library_exchange.deals.rules.agreements import AgreementEvent
 from library_exchange.mail import letters, messages
 from library_exchange.programmes.rules import ProgrammeState
+from library_exchange.second_factors.rules import Change
 from library_exchange.shipping.labels.claim_reasons import WHY
 from library_exchange.shipping.rules.claim_reasons import Why
 
@@ -123,6 +124,11 @@ LETTERS = {
     "accounts/role_changed": [
         {"name": "李明", "person": "李明", "is_hers": True, "library": PARTNER["zh"], "was": "馆员", "role": "读者"},
         {"name": "", "person": "Анна", "is_hers": False, "library": PARTNER["ru"], "was": "馆员", "role": "读者"},
+    ],
+    "second_factors/changed": [
+        {"name": name, "change": str(change), "left": left}
+        for change in Change
+        for name, left in (("Анна", 1), ("", 3))
     ],
     "accounts/password_changed": [{"name": "Анна"}, {"name": ""}],
     "accounts/reset_link": [

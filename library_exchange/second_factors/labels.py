@@ -1,0 +1,16 @@
+"""What is said of codes and factors."""
+
+from library_exchange.core.i18n import _l
+
+WRONG_CODE = _l("This code is wrong or has been used already. Wait for the next one, or enter a recovery code.")
+WRONG_FIRST_CODE = _l(
+    "This code does not fit. Check that the clock of your telephone is right, and enter the next one."
+)
+NOT_SET_UP = _l("No second factor is set up.")
+BEGIN_FIRST = _l("Begin with a new picture to scan: this one is no longer valid.")
+ELSEWHERE_TOO = _l(
+    "This person works elsewhere too, or runs the platform: only the platform's administrator can reset this second"
+    " factor."
+)
+OWN_FACTOR = _l("You turn off your own second factor on your own page, with a code.")
+NOBODY_THERE = _l("Nobody with this address has set up a second factor.")

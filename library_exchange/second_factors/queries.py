@@ -1,0 +1,82 @@
+"""Reading about second factors: who has one, who must have one, how many recovery codes are left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.accounts.models import Membership, User
+from library_exchange.core.actor import STAFF, Role
+from library_exchange.second_factors.models import RecoveryCode, SecondFactor
+
+
+def find_factor(session: Session, user_id: int | None) -> SecondFactor | None:
+    """Return what is kept of a person's second factor, set up or not."""
+    return session.scalar(sa.select(SecondFactor).where(col(SecondFactor.user_id) == user_id))
+
+
+def is_set(session: Session, user_id: int | None) -> bool:
+    """Whether a person has set up a second factor."""
+    found = find_factor(session, user_id)
+    return found is not None and found.confirmed_at is not None
+
+
+def count_codes(session: Session, user_id: int | None) -> int:
+    """Return how many recovery codes of a person are not spent."""
+    unspent = (col(RecoveryCode.user_id) == user_id, col(RecoveryCode.spent_at).is_(None))
+    return session.scalar(sa.select(sa.func.count()).select_from(RecoveryCode).where(*unspent)) or 0
+
+
+def must_have_one(session: Session, user_id: int) -> bool:
+    """Whether a person runs the platform or administers any library; who shows the demonstration need not."""
+    administers = sa.exists().where(
+        col(Membership.user_id) == col(User.id),
+        col(Membership.role) == Role.LIBRARY_ADMIN,
+        col(Membership.is_open).is_(False),
+    )
+    found = sa.select(col(User.id)).where(
+        col(User.id) == user_id, col(User.is_demo).is_(False), sa.or_(col(User.is_platform_admin), administers)
+    )
+    return session.scalar(found) is not None
+
+
+def belongs_elsewhere(session: Session, user: User, library_id: int) -> bool:
+    """Whether a person works in another library too, or runs the platform."""
+    hers = (col(Membership.user_id) == user.id, col(Membership.library_id) != library_id)
+    works = sa.select(col(Membership.id)).where(*hers, col(Membership.role).in_(STAFF)).limit(1)
+    return user.is_platform_admin or session.scalar(works) is not None
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who works in a library: since when she has a second factor, and when she was first asked for one."""
+
+    membership_id: int
+    user_id: int
+    name: str
+    role: Role
+    confirmed_at: datetime | None
+    asked_at: datetime | None
+
+
+def colleagues_of(session: Session, library_id: int | None) -> Sequence[Colleague]:
+    """Return who works in the library, administrators first, then by name; one query."""
+    found = (
+        sa.select(
+            *(col(Membership.id), col(User.id), sa.func.coalesce(sa.func.nullif(col(User.name), ""), col(User.email))),
+            *(col(Membership.role), col(SecondFactor.confirmed_at), col(SecondFactor.asked_at)),
+        )
+        .join(User, col(User.id) == col(Membership.user_id))
+        .outerjoin(SecondFactor, col(SecondFactor.user_id) == col(User.id))
+        .where(
+            col(Membership.library_id) == library_id,
+            col(Membership.is_open).is_(False),
+            col(Membership.role).in_(STAFF),
+        )
+    )
+    rank: Any = sa.case({Role.LIBRARY_ADMIN: 0}, value=col(Membership.role), else_=1)
+    rows = session.execute(found.order_by(rank, col(User.name), col(Membership.id))).all()
+    return [Colleague(*row) for row in rows]

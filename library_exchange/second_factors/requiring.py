@@ -1,0 +1,93 @@
+"""How administrators are brought to a second factor: asked at sign-in, reminded on each page, at last on one page only.
+
+Nothing here asks the database on any page: when it is due stands in the sign-in.
+"""
+
+from datetime import datetime
+from typing import Any, cast
+
+from flask import Flask, redirect, request, url_for
+from flask.typing import RouteCallable
+from flask_limiter import Limiter
+from sqlmodel import Session
+from werkzeug.wrappers import Response
+
+from library_exchange.accounts import rates, sessions
+from library_exchange.accounts.sign_in_stages import Standing
+from library_exchange.core.clock import now
+from library_exchange.core.errors import Forbidden
+from library_exchange.core.i18n import _, _l, format_date
+from library_exchange.second_factors import resources, services
+
+OPEN_BLUEPRINTS = {"second_factors", "help_pages", "web"}
+OPEN_ENDPOINTS = {"static", "security.logout"}
+"""What is open to an administrator whose time is over: where it is set up, the guides, and the way out."""
+TIME_IS_OVER = _l("Set up your second factor first: administrators work with one here.")
+TRIES = (("who at place", "5 per 5 minutes; 20 per hour"), ("who", "60 per hour"))
+"""How many wrong codes; as with passwords, who guesses elsewhere does not lock out the one who knows."""
+LIMITED = ("second_factors.prove", "second_factors.renew_codes", "second_factors.turn_off")
+
+
+def standing(session: Session, user_id: int, at: datetime) -> Standing:
+    """Return what the second factor means for a sign-in that begins."""
+    return services.standing(session, user_id, at, resources.is_asked_for())
+
+
+def init_app(app: Flask) -> None:
+    """Remind who must have a second factor on every page of `app`, and lead her to it when the time is over."""
+    app.before_request(_lead_there)
+    app.context_processor(lambda: {"second_factor_reminder": _reminder})
+
+
+def limit(app: Flask) -> None:
+    """Limit how many wrong codes may be tried in `app`; after its routes are added."""
+    limiter: Limiter = app.extensions["limits"]
+    for endpoint in LIMITED:
+        for key, often in TRIES:
+            limited = limiter.limit(often, key_func=KEYS[key], methods=["POST"], deduct_when=_was_wrong)
+            app.view_functions[endpoint] = cast("RouteCallable", limited(app.view_functions[endpoint]))
+
+
+def is_over() -> bool:
+    """Whether who is signed in has had the time to set up the second factor that she must have."""
+    found = sessions.signed_in()
+    return found is not None and found.factor_due_at is not None and found.factor_due_at <= now()
+
+
+def _lead_there() -> Response | None:
+    if request.endpoint is None or not is_over():
+        return None
+    if request.blueprint in OPEN_BLUEPRINTS or request.endpoint in OPEN_ENDPOINTS:
+        return None
+    if request.method in {"GET", "HEAD"}:
+        return redirect(url_for("second_factors.mine"))
+    raise Forbidden("second-factor-first", sentence=TIME_IS_OVER)
+
+
+def _reminder() -> str:
+    """Return what who must set up a second factor is told on each page; empty for everybody else."""
+    found = sessions.signed_in()
+    if found is None or found.factor_due_at is None or request.blueprint == "second_factors":
+        return ""
+    if is_over():
+        return str(TIME_IS_OVER)
+    return _(
+        "Administrators sign in with a second factor, too. Set up yours by %(date)s.",
+        date=format_date(found.factor_due_at.date(), "long"),
+    )
+
+
+def _who() -> str:
+    found: Any = sessions.half_signed_in() or sessions.signed_in()
+    return f"second factor of {found.user.id if found else 'nobody'}"
+
+
+def _who_at_place() -> str:
+    return f"{_who()} {rates.place()}"
+
+
+KEYS = {"who": _who, "who at place": _who_at_place}
+
+
+def _was_wrong(answer: Response) -> bool:
+    return answer.status_code == 422

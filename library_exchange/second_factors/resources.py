@@ -1,0 +1,20 @@
+"""What the application gives this room: the service's own key, and who must have a second factor."""
+
+from flask import current_app
+
+from library_exchange.core.settings import Settings
+
+
+def key() -> str:
+    """Return the service's own key, by which secrets are sealed."""
+    return _settings().secret("secret_key")
+
+
+def is_asked_for() -> bool:
+    """Whether administrators must have a second factor here."""
+    return _settings().second_factor == "administrators"
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.extensions["settings"]
+    return found

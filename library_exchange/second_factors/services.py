@@ -1,0 +1,200 @@
+"""Verbs about second factors: set up, prove, renew the recovery codes, turn off, reset a lost one."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.accounts.models import User
+from library_exchange.accounts.queries import find_user, get_membership, get_user
+from library_exchange.accounts.sign_in_stages import Standing
+from library_exchange.core import audit, versions
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
+from library_exchange.core.sealed_secrets import Unsealable, opened, sealed
+from library_exchange.mail import services as mail
+from library_exchange.second_factors import labels, queries, rules
+from library_exchange.second_factors.models import RecoveryCode, SecondFactor
+from library_exchange.second_factors.rules import Change, Way
+
+LETTER = "second_factors/changed"
+
+
+def standing(session: Session, user_id: int, at: datetime, is_asked_for: bool) -> Standing:
+    """Return what the second factor means for a sign-in that begins; notes when an administrator is first asked."""
+    factor = queries.find_factor(session, user_id)
+    if factor is not None and factor.confirmed_at is not None:
+        return Standing(is_to_prove=True)
+    if not is_asked_for or not queries.must_have_one(session, user_id):
+        return Standing()
+    factor = factor or SecondFactor(user_id=user_id)
+    factor.asked_at = factor.asked_at or at
+    session.add(factor)
+    session.flush()
+    return Standing(due_at=rules.grace_ends(factor.asked_at))
+
+
+def begin(session: Session, user_id: int, key: str) -> None:
+    """Make a new secret for a person who has no second factor; it does not count until it is confirmed."""
+    factor = queries.find_factor(session, user_id) or SecondFactor(user_id=user_id)
+    if factor.confirmed_at is not None:
+        raise Conflict("second-factor-is-set")
+    factor.pending = sealed(key, about(user_id), rules.new_secret())
+    session.add(factor)
+    session.flush()
+
+
+def confirm(session: Session, actor: Actor, user_id: int, code: str, at: datetime, key: str) -> list[str]:
+    """Let the pending secret count, as `code` proves that the telephone has it; return the recovery codes.
+
+    Raises InvalidInput for a wrong code, Conflict where nothing was begun or another tab was faster.
+    """
+    factor = queries.find_factor(session, user_id)
+    if factor is None or factor.pending is None:
+        raise Conflict("nothing-begun", sentence=labels.BEGIN_FIRST)
+    counter = rules.find_counter(_opened(key, user_id, factor.pending), rules.bare(code), at, None)
+    if counter is None:
+        raise InvalidInput({"code": labels.WRONG_FIRST_CODE})
+    set_up = {"secret": factor.pending, "pending": None, "confirmed_at": at, "last_counter": counter}
+    still = (col(SecondFactor.id) == factor.id, col(SecondFactor.pending) == factor.pending)
+    _change(session, factor, set_up, *still)
+    codes = _new_codes(session, user_id, key)
+    _note(session, actor, user_id, Change.SET)
+    return codes
+
+
+def prove(session: Session, user_id: int, code: str, at: datetime, key: str) -> Way:
+    """Accept a code of the telephone or a recovery code, and never again; raises InvalidInput for any other.
+
+    Of two tabs that send the same code, one is let in: the guarded UPDATE decides.
+    """
+    given = rules.bare(code)
+    way = rules.way_of(given)
+    is_right = (
+        _spend_step(session, user_id, given, at, key)
+        if way is Way.TOTP
+        else _spend_recovery_code(session, user_id, given, at, key)
+    )
+    if not is_right:
+        raise InvalidInput({"code": labels.WRONG_CODE})
+    if way is Way.RECOVERY:
+        actor = Actor(kind="person", user_id=user_id)
+        _note(session, actor, user_id, Change.CODE_SPENT, queries.count_codes(session, user_id))
+    return way
+
+
+def renew_codes(session: Session, actor: Actor, user_id: int, code: str, at: datetime, key: str) -> list[str]:
+    """Return new recovery codes in place of all earlier ones, for who proves her second factor."""
+    prove(session, user_id, code, at, key)
+    codes = _new_codes(session, user_id, key)
+    _note(session, actor, user_id, Change.CODES_RENEWED)
+    return codes
+
+
+def turn_off(session: Session, actor: Actor, user_id: int, code: str, at: datetime, key: str) -> None:
+    """Let one's own second factor count no longer, for who proves it once more."""
+    prove(session, user_id, code, at, key)
+    _forget(session, user_id)
+    _note(session, actor, user_id, Change.TURNED_OFF)
+
+
+def reset_colleague(session: Session, actor: Actor, membership_id: int) -> User:
+    """Let the lost second factor of a colleague count no longer; she sets up a new one when she signs in.
+
+    Raises NotFound for another library's person, Forbidden for oneself and for who works elsewhere too, Conflict where
+    there is none.
+    """
+    membership = get_membership(session, actor.library_id, membership_id)
+    user = get_user(session, membership.user_id)
+    if user.id == actor.user_id:
+        raise Forbidden("own-second-factor", sentence=labels.OWN_FACTOR)
+    if queries.belongs_elsewhere(session, user, membership.library_id):
+        raise Forbidden("works-elsewhere-too", sentence=labels.ELSEWHERE_TOO)
+    _reset(session, actor, user)
+    return user
+
+
+def reset_by_address(session: Session, actor: Actor, email: str) -> User:
+    """Let the lost second factor of whoever has the address count no longer, as who runs the platform.
+
+    Raises InvalidInput where nobody with this address has one.
+    """
+    user = find_user(session, email.strip())
+    if user is None or not queries.is_set(session, user.id):
+        raise InvalidInput({"email": labels.NOBODY_THERE}, sentence=labels.NOBODY_THERE)
+    if user.id == actor.user_id:
+        raise Forbidden("own-second-factor", sentence=labels.OWN_FACTOR)
+    _reset(session, actor, user)
+    return user
+
+
+def about(user_id: int) -> str:
+    """Return what the secret of a person is sealed about."""
+    return f"second_factor:{user_id}"
+
+
+def _reset(session: Session, actor: Actor, user: User) -> None:
+    if user.id is None or not queries.is_set(session, user.id):
+        raise Conflict("no-second-factor", sentence=labels.NOT_SET_UP)
+    _forget(session, user.id)
+    _note(session, actor, user.id, Change.RESET)
+
+
+def _forget(session: Session, user_id: int) -> None:
+    factor = queries.find_factor(session, user_id)
+    if factor is None:
+        return
+    nothing = {"secret": None, "pending": None, "confirmed_at": None, "last_counter": None}
+    _change(session, factor, nothing, col(SecondFactor.id) == factor.id, col(SecondFactor.secret).is_not(None))
+    session.execute(sa.delete(RecoveryCode).where(col(RecoveryCode.user_id) == user_id))
+
+
+def _change(session: Session, factor: SecondFactor, values: dict[str, Any], *stands: Any) -> None:
+    if versions.rows_changed(session, sa.update(SecondFactor).where(*stands).values(**values)) != 1:
+        raise Conflict("changed-meanwhile")
+    session.refresh(factor)
+
+
+def _new_codes(session: Session, user_id: int, key: str) -> list[str]:
+    session.execute(sa.delete(RecoveryCode).where(col(RecoveryCode.user_id) == user_id))
+    codes = rules.new_recovery_codes()
+    session.add_all(RecoveryCode(user_id=user_id, code_hash=rules.kept_hash(key, user_id, each)) for each in codes)
+    session.flush()
+    return codes
+
+
+def _spend_step(session: Session, user_id: int, code: str, at: datetime, key: str) -> bool:
+    factor = queries.find_factor(session, user_id)
+    if factor is None or factor.secret is None:
+        return False
+    counter = rules.find_counter(_opened(key, user_id, factor.secret), code, at, factor.last_counter)
+    if counter is None:
+        return False
+    last = col(SecondFactor.last_counter)
+    is_later = sa.or_(last.is_(None), last < counter)
+    spent = sa.update(SecondFactor).where(col(SecondFactor.id) == factor.id, is_later)
+    return versions.rows_changed(session, spent.values(last_counter=counter)) == 1
+
+
+def _spend_recovery_code(session: Session, user_id: int, code: str, at: datetime, key: str) -> bool:
+    hers = (col(RecoveryCode.user_id) == user_id, col(RecoveryCode.code_hash) == rules.kept_hash(key, user_id, code))
+    spent = sa.update(RecoveryCode).where(*hers, col(RecoveryCode.spent_at).is_(None))
+    return versions.rows_changed(session, spent.values(spent_at=at)) == 1
+
+
+def _opened(key: str, user_id: int, kept: str) -> str:
+    """Return a secret; one that was sealed by a key of before the last change of the service's opens no door."""
+    try:
+        return opened(key, about(user_id), kept)
+    except Unsealable:
+        return rules.new_secret()
+
+
+def _note(session: Session, actor: Actor, user_id: int, change: Change, left: int | None = None) -> None:
+    """Write what happened into the audit, and to the person by letter."""
+    audit.record(session, actor, f"second_factor_{change.value}", "user", user_id)
+    user = get_user(session, user_id)
+    if user.email:
+        context = {"name": user.name, "change": change.value, "left": left}
+        mail.write(session, user.email, user.language, LETTER, context)
