@@ -100,12 +100,13 @@ class Draft:
         have = {(f.field, folded(f.value)) for f in self.forms}
         for text in description.texts:
             forms = _with_romanisation(text.forms) if text.field == TextField.TITLE else text.forms
+            name = text.field.value
             for form in forms:
-                key = (text.field.value, folded(form.value))
+                key = (name, folded(form.value))
                 if key not in have:
                     have.add(key)
                     made = form not in text.forms
-                    self.forms.append(_draft(form, text.field.value, text.position, library_id, machine_made=made))
+                    self.forms.append(_draft(form, name, text.position, library_id, machine_made=made))
 
         for title in description.original_titles:
             if (ORIGINAL_TITLE, folded(title.value)) not in have:
