@@ -26,6 +26,8 @@ IMMEDIATE = (WRITING, MIGRATING)
 BUSY_TIMEOUT_MS = 5000
 SYNCHRONOUS = "NORMAL"
 """How sure SQLite makes that what was committed outlives a machine that fails; see its `PRAGMA synchronous`."""
+CACHE_KB = 8192
+"""So much of the database each connection keeps; 2 MB, as is usual, holds too few pages of the tables' many indexes."""
 LAST_CHARACTER = "\U0010ffff"
 PIECE = 500
 """How many values one statement names: databases limit the parameters of a statement."""
@@ -118,6 +120,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "foreign_keys=ON",
         "temp_store=MEMORY",
         "journal_size_limit=67108864",
+        f"cache_size=-{CACHE_KB}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -28,11 +28,14 @@ def insert(session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any
 
 def insert_numbered(session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> list[int]:
     """Insert rows of which all name the same columns; return their numbers, in the same order. Two statements."""
-    if not rows:
-        return []
-    numbers = _reserve(session, _of(table), len(rows))
+    numbers = reserve(session, table, len(rows))
     insert(session, table, [{"id": number, **row} for number, row in zip(numbers, rows, strict=True)])
     return numbers
+
+
+def reserve(session: Session, table: type[SQLModel], count: int) -> list[int]:
+    """Return numbers for so many rows that this transaction inserts before any other of the table. One statement."""
+    return _reserve(session, _of(table), count) if count else []
 
 
 def _insert_bound(session: Session, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:

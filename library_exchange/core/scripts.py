@@ -46,7 +46,7 @@ def joined_han(text: str) -> str:
     return _SPACE_IN_HAN.sub("", text)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def to_simplified(text: str) -> str:
     """Return `text` with traditional Chinese characters made simplified, phrase by phrase."""
     if not _HAN.search(text):
@@ -54,7 +54,7 @@ def to_simplified(text: str) -> str:
     return _simplifier().convert(text)
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8192)
 def script_of(text: str) -> str:
     """Return the ISO 15924 code of the script that carries `text`: Hans, Hant, Cyrl, Latn or Zyyy (none).
 

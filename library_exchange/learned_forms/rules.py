@@ -103,7 +103,8 @@ def _of_names(texts: Sequence[Told]) -> Iterator[Pair]:
             yield from _pair(Kind.NAME, one.value, other.value, Evidence.OTHER_SCRIPT)
     for text in texts:
         if text.field in (CONTRIBUTOR, RESPONSIBILITY):
-            for name, beside in _IN_BRACKETS.findall(text.value):
+            has_brackets = "(" in text.value or "（" in text.value
+            for name, beside in _IN_BRACKETS.findall(text.value) if has_brackets else ():
                 if names.has_han(name) and _NAME_IN_LETTERS.fullmatch(beside):
                     for one, other in permutations((name.strip(), beside), 2):
                         yield from _pair(Kind.NAME, one, other, Evidence.BRACKETS)

@@ -15,6 +15,8 @@ QUALIFIER = re.compile(r"[\[(（〔【［][^\])）〕】］]*[\])）〕】］]")
 
 def letters(text: str) -> str:
     """Return the letters and digits of `text`; characters that only look like others become those first."""
+    if text.isascii():
+        return NOT_WORD.sub("", text.casefold())
     plain = normalize("NFKC", text)
     return NOT_WORD.sub("", folded(to_simplified(plain) if _BEYOND_LETTERS.search(plain) else plain))
 

@@ -30,6 +30,8 @@ _LONGEST_PALLADIUS, _MOST_PALLADIUS = 8, 4
 _LONG_ENOUGH = 12
 _READABLE_KEY = 40
 _STEM, _ALIKE = 4, 0.6
+TITLES_REMEMBERED = 4096
+"""One title is asked for several times while its book is taken in, and hardly later: words are met for ever."""
 _ABSTRACT = "автореф"
 """A dissertation and its abstract have one title."""
 _FORMS = frozenset(
@@ -96,7 +98,7 @@ def _first_sentence(proper: str) -> frozenset[str]:
     return sounds_of(first) if more and title_key(first) else frozenset()
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=TITLES_REMEMBERED)
 def sounds_of(text: str) -> frozenset[str]:
     """Return how a text may sound, in letters from a to z without spaces: 红楼梦, Hong lou meng, Хун лоу мэн meet."""
     visible = unicodedata.normalize("NFC", text)
@@ -115,7 +117,7 @@ def _sound_of_word(word: str) -> str:
     return sound_of_letters(title_key(word))
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=TITLES_REMEMBERED)
 def sound_of_letters(letters: str) -> str:
     """Return how letters without spaces sound; Chinese in pinyin without tones, -ng as -n."""
     in_pinyin = _HAN_RUN.sub(lambda run: _read(run.group()), letters)

@@ -73,9 +73,11 @@ def _add(terms: dict[str, Counter[str]], text: SearchableText) -> None:
     weight = WEIGHTS.get(text.field, 1)
     everything = terms[ANYWHERE]
     for term, times in found.items():
-        everything[term] += weight * times
+        everything[term] = everything.get(term, 0) + weight * times
     if text.field in FIELDS:
-        terms[text.field].update(found)
+        own = terms[text.field]
+        for term, times in found.items():
+            own[term] = own.get(term, 0) + times
     if text.field == "author":
         _at_least(everything, (AUTHORED + term for term in found if term[:1] not in (NEIGHBOURS, PRINTED)), weight)
 

@@ -1,13 +1,15 @@
 """What the product knows of the titles and names of records in other languages: from linked works and persons."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.authority import chinese_names, names, tags
+from library_exchange.authority.record_texts import LONGEST_NAME, PROPER, Named, RecordTexts, Text
 from library_exchange.catalogue.authority_models import LinkState, Origin, PersonLink, WorkLink
 from library_exchange.catalogue.models import BibliographicRecord, Contributor, TextForm
 from library_exchange.catalogue.queries.recognising import Entity, Form, forms_of
@@ -16,7 +18,6 @@ from library_exchange.core.titles import HEADING, TitleForm
 
 SCRIPTS = ("Hans", "Cyrl", "Latn")
 """Scripts of the headings that readers of some language know it by; traditional characters only where no others are."""
-LONGEST_NAME = 300
 Forms = Mapping[tuple[str, int], Sequence[Form]]
 
 
@@ -32,68 +33,92 @@ class Known:
     names: Mapping[str, tuple[TitleForm, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class _Named:
-    """A contributor of a record: all forms of the name, the mark of country or dynasty beside it.
+class NamedBy(NamedTuple):
+    """A work or person that a record certainly names, by what words, and whether a person said so."""
 
-    `languages` are those of the book.
-    """
+    record_id: int
+    entity: int
+    name: str
+    is_by_person: bool = False
 
-    values: tuple[str, ...]
-    qualifier: str | None
-    is_person: bool
-    languages: tuple[str, ...] = ()
+
+def texts_of(session: Session, record_ids: Sequence[int], fields: Sequence[str]) -> dict[int, RecordTexts]:
+    """Return the texts of these records in these fields, and all names; two queries, none without records."""
+    if not record_ids:
+        return {}
+    record, whose = BibliographicRecord, Contributor
+    languages = session.execute(sa.select(col(record.id), col(record.languages)).where(col(record.id).in_(record_ids)))
+    found: dict[int, tuple[tuple[str, ...], list[Text]]] = {i: (tuple(given), []) for i, given in languages}
+    text = (col(getattr(TextForm, name)) for name in ("record_id", "field", "value", "kind", "position"))
+    named = (col(getattr(whose, name)) for name in ("id", "kind", "is_main", "dates", "qualifier"))
+    rows = session.execute(
+        sa.select(*text, *named)
+        .outerjoin(whose, col(whose.id) == col(TextForm.contributor_id))
+        .where(col(TextForm.record_id).in_(record_ids))
+        .where(sa.or_(col(TextForm.field).in_(fields), col(TextForm.contributor_id).is_not(None)))
+        .order_by(col(TextForm.id))
+    )
+    for i, field_, value, kind, position, *whom in rows:
+        found[i][1].append(Text(field_, value, kind, position, Named(*whom) if whom[0] is not None else None))
+    return {i: RecordTexts(given, tuple(texts)) for i, (given, texts) in found.items()}
 
 
 def known(session: Session, record_ids: Sequence[int]) -> dict[int, Known]:
     """Return what is known of each of these records; five queries, however many records there are."""
-    works = _works(session, record_ids)
-    persons = _persons(session, record_ids)
-    named = _contributors(session, record_ids)
-    entities = {Entity(tags.TITLE, work) for work in works.values()}
-    entities |= {Entity(tags.AUTHOR, person) for some in persons.values() for person in some.values()}
+    works = _linked(session, WorkLink, "work_id", record_ids)
+    persons = _linked(session, PersonLink, "person_id", record_ids)
+    return known_by(session, texts_of(session, record_ids, PROPER), works, persons)
+
+
+def known_by(
+    session: Session, said: Mapping[int, RecordTexts], works: Iterable[NamedBy], persons: Iterable[NamedBy]
+) -> dict[int, Known]:
+    """Return what is known of records that have these texts and certainly name these works and persons; one query."""
+    work_of = _works(said, works)
+    person_of: dict[int, dict[str, int]] = defaultdict(dict)
+    for each in persons:
+        person_of[each.record_id][each.name] = each.entity
+    entities = {Entity(tags.TITLE, work) for work in work_of.values()}
+    entities |= {Entity(tags.AUTHOR, person) for some in person_of.values() for person in some.values()}
     forms = forms_of(session, entities) if entities else {}
     return {
-        i: Known(works.get(i), _title(works.get(i), forms), _names(named[i], persons[i], forms)) for i in record_ids
+        i: Known(work_of.get(i), _title(work_of.get(i), forms), _names(texts, person_of.get(i, {}), forms))
+        for i, texts in said.items()
     }
+
+
+def _linked(session: Session, table: Any, target: str, record_ids: Sequence[int]) -> list[NamedBy]:
+    entity = col(getattr(table, target))
+    rows = session.execute(
+        sa.select(col(table.record_id), entity, col(table.name), col(table.origin)).where(
+            col(table.record_id).in_(record_ids), col(table.state) == LinkState.CONFIRMED
+        )
+    )
+    return [NamedBy(i, entity, name, origin is Origin.PERSON) for i, entity, name, origin in rows]
 
 
 def _title(work_id: int | None, forms: Forms) -> tuple[TitleForm, ...]:
     return headings(forms.get((tags.TITLE, work_id), ())) if work_id is not None else ()
 
 
-def _names(named: Sequence[_Named], persons: Mapping[str, int], forms: Forms) -> dict[str, tuple[TitleForm, ...]]:
-    called = [(each, _called(each, persons, forms)) for each in named]
-    return {value: known_as for each, known_as in called for value in each.values}
+def _names(texts: RecordTexts, persons: Mapping[str, int], forms: Forms) -> dict[str, tuple[TitleForm, ...]]:
+    called = [
+        (values, _called(named, values, texts.languages, persons, forms)) for named, values in texts.contributors()
+    ]
+    return {value: known_as for values, known_as in called for value in values}
 
 
-def _works(session: Session, record_ids: Sequence[int]) -> dict[int, int]:
+def _works(said: Mapping[int, RecordTexts], works: Iterable[NamedBy]) -> dict[int, int]:
     """Return the work of each record that is an edition of one work and holds nothing else."""
-    found: dict[int, list[WorkLink]] = defaultdict(list)
-    links = sa.select(WorkLink).where(
-        col(WorkLink.record_id).in_(record_ids), col(WorkLink.state) == LinkState.CONFIRMED
-    )
-    for link in session.scalars(links):
-        found[link.record_id].append(link)
-    single = {i: links[0] for i, links in found.items() if len(links) == 1}
-    by_rule = [i for i, link in single.items() if link.origin is not Origin.PERSON]
-    titles = _first_titles(session, by_rule)
-    return {i: link.work_id for i, link in single.items() if i not in titles or _is_all(link.name, titles[i])}
-
-
-def _first_titles(session: Session, record_ids: Sequence[int]) -> dict[int, list[str]]:
-    """Return the titles proper of records, in every form; no query without records."""
-    found: dict[int, list[str]] = {i: [] for i in record_ids}
-    if not found:
-        return found
-    rows = session.execute(
-        sa.select(col(TextForm.record_id), col(TextForm.value))
-        .where(col(TextForm.record_id).in_(record_ids), col(TextForm.field).in_(("title", "parallel_title")))
-        .order_by(col(TextForm.position), col(TextForm.id))
-    )
-    for record_id, value in rows:
-        found[record_id].append(value)
-    return found
+    found: dict[int, list[NamedBy]] = defaultdict(list)
+    for each in works:
+        found[each.record_id].append(each)
+    single = [links[0] for links in found.values() if len(links) == 1]
+    return {
+        link.record_id: link.entity
+        for link in single
+        if link.is_by_person or _is_all(link.name, said[link.record_id].titles_proper())
+    }
 
 
 def _is_all(name: str, titles: Sequence[str]) -> bool:
@@ -101,65 +126,30 @@ def _is_all(name: str, titles: Sequence[str]) -> bool:
     return any(name in names.titles_in(title) and not {";", "；"} & set(title) for title in titles)
 
 
-def _persons(session: Session, record_ids: Sequence[int]) -> dict[int, dict[str, int]]:
-    """Return the persons whom records certainly name, by the name."""
-    found: dict[int, dict[str, int]] = defaultdict(dict)
-    rows = session.execute(
-        sa.select(col(PersonLink.record_id), col(PersonLink.name), col(PersonLink.person_id)).where(
-            col(PersonLink.record_id).in_(record_ids), col(PersonLink.state) == LinkState.CONFIRMED
-        )
-    )
-    for record_id, name, person_id in rows:
-        found[record_id][name] = person_id
-    return found
-
-
-def _contributors(session: Session, record_ids: Sequence[int]) -> dict[int, list[_Named]]:
-    rows = session.execute(
-        sa.select(
-            col(TextForm.record_id),
-            col(TextForm.contributor_id),
-            col(TextForm.value),
-            col(Contributor.qualifier),
-            col(Contributor.kind),
-            col(BibliographicRecord.languages),
-        )
-        .join(Contributor, col(Contributor.id) == col(TextForm.contributor_id))
-        .join(BibliographicRecord, col(BibliographicRecord.id) == col(TextForm.record_id))
-        .where(col(TextForm.record_id).in_(record_ids))
-        .order_by(col(TextForm.id))
-    )
-    values: dict[tuple[int, int], list[str]] = defaultdict(list)
-    told: dict[tuple[int, int], tuple[str | None, bool, tuple[str, ...]]] = {}
-    for record_id, contributor_id, value, qualifier, kind, languages in rows:
-        values[record_id, contributor_id].append(value)
-        told[record_id, contributor_id] = (qualifier, kind == "person", tuple(languages))
-    found: dict[int, list[_Named]] = defaultdict(list)
-    for key, some in values.items():
-        found[key[0]].append(_Named(tuple(some), *told[key]))
-    return found
-
-
-def _called(named: _Named, persons: Mapping[str, int], forms: Forms) -> tuple[TitleForm, ...]:
+def _called(
+    named: Named, values: Sequence[str], languages: Sequence[str], persons: Mapping[str, int], forms: Forms
+) -> tuple[TitleForm, ...]:
     """Return what a contributor is called in other languages; Chinese names of strangers by the sound alone."""
-    single = [each for value in named.values if (each := _single(value))]
-    person = next((persons[each] for each in (*named.values, *single) if each in persons), None)
+    single = [each for value in values if (each := _single(value))]
+    person = next((persons[each] for each in (*values, *single) if each in persons), None)
     if person is not None:
         return headings(forms.get((tags.AUTHOR, person), ()))
-    sounds = _sounds(named, single) if named.is_person else ()
+    sounds = _sounds(named, values, languages, single) if named.is_person else ()
     return tuple(TitleForm(sound, "zh-Cyrl", "transliteration", True) for sound in sounds if sound)[:1]
 
 
-def _sounds(named: _Named, single: Sequence[str]) -> Iterator[str | None]:
+def _sounds(
+    named: Named, values: Sequence[str], languages: Sequence[str], single: Sequence[str]
+) -> Iterator[str | None]:
     """Give a Chinese name in Russian letters.
 
     Pinyin of a Chinese book tells it too: where there are no characters, or inverted with a comma, as catalogues write
     Chinese persons and never the sound of a foreign name's characters.
     """
     yield from (chinese_names.in_russian(each, named.qualifier) for each in single)
-    if named.languages == ("chi",):
-        is_alone = not any(names.has_han(value) for value in named.values)
-        latin = (value for value in named.values if is_alone or "," in value)
+    if tuple(languages) == ("chi",):
+        is_alone = not any(names.has_han(value) for value in values)
+        latin = (value for value in values if is_alone or "," in value)
         yield from (chinese_names.pinyin_in_russian(value) for value in latin)
 
 

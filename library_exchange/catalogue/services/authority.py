@@ -1,17 +1,20 @@
 """Persons and works in the database: taken from the product's own list, and found on the books of the catalogue."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.authority import facts, names
+from library_exchange.authority.record_texts import RecordTexts
 from library_exchange.catalogue.authority_models import (
     AuthorityAct,
     AuthorityChange,
     EntityKind,
+    LinkState,
     Origin,
     Person,
     PersonLink,
@@ -20,14 +23,15 @@ from library_exchange.catalogue.authority_models import (
     Work,
     WorkLink,
 )
-from library_exchange.catalogue.models import BibliographicRecord, TextForm
-from library_exchange.catalogue.queries.known_names import known
+from library_exchange.catalogue.models import BibliographicRecord
+from library_exchange.catalogue.queries.known_names import Known, NamedBy, known, known_by, texts_of
 from library_exchange.catalogue.services import brief_display, index
-from library_exchange.catalogue.services.linking import Links, find
+from library_exchange.catalogue.services.linking import Found, Links, find
 from library_exchange.core import many_rows
 from library_exchange.core.db import Database, pieces
 from library_exchange.core.text import folded
 from library_exchange.learned_forms import services as learned_forms
+from library_exchange.learned_forms.rules import FIELDS as LEARNED_FROM
 
 PIECE = 500
 CARDS = "catalogue.cards"
@@ -127,17 +131,46 @@ def _keys(form: facts.Form, entry: facts.Entry, is_person: bool) -> set[str]:
     return names.of_person(form.value, entry.origin == "zh") if is_person else names.of_work(form.value)
 
 
-def link(session: Session, record_ids: Iterable[int], new: Collection[int] = ()) -> list[int]:
+class Naming(NamedTuple):
+    """Whom and what a record names by rule, the texts by which it does, and what is known of it then."""
+
+    texts: RecordTexts
+    found: Found
+    known: Known
+
+
+NamingOf = Mapping[int, Naming]
+"""By the record."""
+NONE: NamingOf = MappingProxyType({})
+
+
+def name(session: Session, said: Mapping[int, RecordTexts]) -> dict[int, Naming]:
+    """Return whom and what new records name that have these texts: they can be written at once as they stay."""
+    found = find(session, said) if said else {}
+    works = [each for i, one in found.items() for each in _certain(i, one.works)]
+    persons = [each for i, one in found.items() for each in _certain(i, one.persons)]
+    called = known_by(session, said, works, persons)
+    return {i: Naming(texts, found[i], called[i]) for i, texts in said.items()}
+
+
+def _certain(record_id: int, links: Links) -> list[NamedBy]:
+    return [NamedBy(record_id, i, words) for i, (words, state) in links.items() if state is LinkState.CONFIRMED]
+
+
+def link(session: Session, record_ids: Iterable[int], new: NamingOf = NONE) -> list[int]:
     """Link these records to the persons and works they name, by rule; return those whose links are now others.
 
-    What a person has confirmed or rejected stays as it is. Those that are `new` have no links yet.
+    What a person has confirmed or rejected stays as it is. Those that are `new` have no links yet, and cards that
+    name all that is known.
     """
     wanted = sorted(set(record_ids))
-    found = find(session, wanted)
+    others = [i for i in wanted if i not in new]
+    said = texts_of(session, others, LEARNED_FROM)
+    found = {i: each.found for i, each in new.items()} | (find(session, said) if said else {})
     changed = _store(session, PersonLink, "person_id", wanted, new, {i: f.persons for i, f in found.items()})
     changed |= _store(session, WorkLink, "work_id", wanted, new, {i: f.works for i, f in found.items()})
-    name_on_cards(session, wanted)
-    learned_forms.learn(session, wanted, TextForm)
+    name_on_cards(session, others)
+    learned_forms.learn(session, said | {i: each.texts for i, each in new.items()}, new)
     return sorted(changed)
 
 

@@ -1,24 +1,20 @@
 """Which persons and works the records of a piece name, asked of the database at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.authority import facts, linking, names
-from library_exchange.authority.linking import Known, Mention, Sureness, Title
+from library_exchange.authority.linking import Known, Sureness, Title
+from library_exchange.authority.record_texts import Names, RecordTexts
 from library_exchange.catalogue.authority_models import LinkState, Person, VariantKey, VariantName, Work
-from library_exchange.catalogue.models import Contributor, TextForm
 
-TITLES = ("title", "parallel_title", "alternative_title")
-LONGEST_NAME = 300
 MOST_KEYS = 500
 STATES = {Sureness.POSSIBLE: LinkState.CANDIDATE, Sureness.SURE: LinkState.CONFIRMED}
 Links = dict[int, tuple[str, LinkState]]
-Names = tuple[Mention, ...]
-"""All forms of one contributor's name."""
 
 
 @dataclass
@@ -39,49 +35,12 @@ class _Lexicon:
     works: dict[int, Title]
 
 
-def find(session: Session, record_ids: Sequence[int]) -> dict[int, Found]:
-    """Return what each of these records names; six queries at most, and more only for very many names."""
-    mentions = _mentions(session, record_ids)
-    titles = _titles(session, record_ids)
+def find(session: Session, said: Mapping[int, RecordTexts]) -> dict[int, Found]:
+    """Return what each of these records names by its texts; four queries at most, and more only for very many names."""
+    mentions = {i: texts.mentions() for i, texts in said.items()}
+    titles = {i: texts.titles() for i, texts in said.items()}
     lexicon = _lexicon(session, mentions, titles)
-    return {i: _found(mentions[i], titles[i], lexicon) for i in record_ids}
-
-
-def _mentions(session: Session, record_ids: Sequence[int]) -> dict[int, list[Names]]:
-    """Return the contributors of each record, each with all forms of the name that are no transliteration."""
-    rows = session.execute(
-        sa.select(
-            col(TextForm.record_id),
-            col(TextForm.contributor_id),
-            col(TextForm.value),
-            col(Contributor.dates),
-            col(Contributor.qualifier),
-        )
-        .join(Contributor, col(Contributor.id) == col(TextForm.contributor_id))
-        .where(col(TextForm.record_id).in_(record_ids), col(TextForm.kind) != "transliteration")
-        .where(col(Contributor.kind) == "person")
-        .order_by(col(Contributor.is_main).desc(), col(TextForm.id))
-    )
-    found: dict[int, dict[str, list[Mention]]] = defaultdict(lambda: defaultdict(list))
-    for record_id, contributor_id, value, dates, qualifier in rows:
-        first, *others = names.each_of(value[:LONGEST_NAME])
-        found[record_id][str(contributor_id)].append(Mention(first, dates, qualifier))
-        for other in others:
-            found[record_id][other].append(Mention(other, dates, qualifier))
-    return defaultdict(list, {i: [tuple(forms) for forms in some.values()] for i, some in found.items()})
-
-
-def _titles(session: Session, record_ids: Sequence[int]) -> dict[int, list[str]]:
-    rows = session.execute(
-        sa.select(col(TextForm.record_id), col(TextForm.value))
-        .where(col(TextForm.record_id).in_(record_ids), col(TextForm.field).in_(TITLES))
-        .where(col(TextForm.kind) != "transliteration")
-        .order_by(col(TextForm.position), col(TextForm.id))
-    )
-    found: dict[int, list[str]] = defaultdict(list)
-    for record_id, value in rows:
-        found[record_id] += names.titles_in(value[:LONGEST_NAME])
-    return found
+    return {i: _found(mentions[i], titles[i], lexicon) for i in said}
 
 
 def _lexicon(session: Session, mentions: dict[int, list[Names]], titles: dict[int, list[str]]) -> _Lexicon:

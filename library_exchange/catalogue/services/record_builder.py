@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from library_exchange.authority.record_texts import Named, RecordTexts, Text
 from library_exchange.catalogue.services.romanising import romanised
 from library_exchange.core.text import folded
 from library_exchange.marc.description import (
@@ -88,16 +89,24 @@ class Draft:
         """Return the titles and names for the search without an index."""
         return folded(" ".join(f.value for f in self.forms if f.field in SEARCHED_WITHOUT_INDEX))
 
+    def texts(self) -> RecordTexts:
+        """Return the texts of a record that is told from its beginning, as far as they tell whom and what it names."""
+        named = {id(p): Named(at, p.kind, p.is_main, p.dates, p.qualifier) for at, p in enumerate(self.people)}
+        languages = self.first.languages if self.first is not None else ()
+        texts = (Text(f.field, f.value, f.kind, f.position, named.get(id(f.person))) for f in self.forms)
+        return RecordTexts(tuple(languages), tuple(texts))
+
     def _add_texts(self, description: Description, library_id: int) -> None:
         have = {(f.field, folded(f.value)) for f in self.forms}
         for text in description.texts:
             forms = _with_romanisation(text.forms) if text.field == TextField.TITLE else text.forms
+            name = text.field.value
             for form in forms:
-                key = (text.field.value, folded(form.value))
+                key = (name, folded(form.value))
                 if key not in have:
                     have.add(key)
                     made = form not in text.forms
-                    self.forms.append(_draft(form, text.field.value, text.position, library_id, machine_made=made))
+                    self.forms.append(_draft(form, name, text.position, library_id, machine_made=made))
 
         for title in description.original_titles:
             if (ORIGINAL_TITLE, folded(title.value)) not in have:

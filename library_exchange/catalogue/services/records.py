@@ -186,9 +186,9 @@ def tell_anew(session: Session, record_ids: Iterable[int], at: datetime) -> None
 def make(session: Session, said: Sequence[sources.Said], at: datetime) -> int:
     """Make a union record that says what these sources say, which still belong to another one; return its id."""
     draft = tell(Draft(), said)
-    _store_records(session, [draft], at)
+    new = _store_records(session, [draft], at)
     _store_parts(session, [draft])
-    authority.link(session, {_stored(draft)})
+    authority.link(session, {_stored(draft)}, new)
     return _stored(draft)
 
 
@@ -234,16 +234,13 @@ def _loaded(form: TextForm, person: PersonDraft | None) -> FormDraft:
     )
 
 
-def _store_records(session: Session, drafts: Sequence[Draft], at: datetime) -> Collection[int]:
+def _store_records(session: Session, drafts: Sequence[Draft], at: datetime) -> authority.NamingOf:
     """Insert new records and bring the cards of the others up to date; what is told anew replaces all it said.
 
-    Returns which records are new.
+    Returns whom and what the new ones name.
     """
-    new = [draft for draft in drafts if draft.id is None]
-    rows = [{**_facts(draft, at), "version": 1, "created_at": at} for draft in new]
     changed = {draft.id: draft for draft in drafts if draft.id is not None}
-    for draft, record_id in zip(new, many_rows.insert_numbered(session, BibliographicRecord, rows), strict=True):
-        draft.id = record_id
+    naming = _insert_records(session, [draft for draft in drafts if draft.id is None], at)
     merging.clear(session, [record_id for record_id, draft in changed.items() if not draft.is_gaining])
     there = sa.select(BibliographicRecord).where(col(BibliographicRecord.id).in_(list(changed)))
     for record in session.scalars(there) if changed else ():
@@ -254,7 +251,22 @@ def _store_records(session: Session, drafts: Sequence[Draft], at: datetime) -> C
             setattr(record, name, value)
         record.version += 1
     session.flush()
-    return {_stored(draft) for draft in new}
+    return naming
+
+
+def _insert_records(session: Session, new: Sequence[Draft], at: datetime) -> authority.NamingOf:
+    """Insert new records, their cards naming persons and works in other languages already."""
+    numbers = many_rows.reserve(session, BibliographicRecord, len(new))
+    for draft, record_id in zip(new, numbers, strict=True):
+        draft.id = record_id
+    naming = authority.name(session, {_stored(draft): draft.texts() for draft in new})
+    rows = []
+    for draft in new:
+        facts = _facts(draft, at)
+        facts["card"] = brief_display.named_elsewhere(facts["card"], naming[_stored(draft)].known)
+        rows.append({"id": draft.id, **facts, "version": 1, "created_at": at})
+    many_rows.insert(session, BibliographicRecord, rows)
+    return naming
 
 
 def _facts(draft: Draft, at: datetime) -> dict[str, Any]:

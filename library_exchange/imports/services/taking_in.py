@@ -40,6 +40,8 @@ HELD_S = 0.05
 
 Fewer records than ten cost more for being apart than they let others wait less.
 """
+AIM = 0.7
+"""A piece is cut for this share of it, as if its records cost what those of the dearer of the last two did."""
 Progress = Callable[[int], None]
 TO_TAKE_IN = (ImportState.UPLOADED, ImportState.WAITING, ImportState.RUNNING, ImportState.FAILED)
 
@@ -124,6 +126,7 @@ class _Pace:
     def __init__(self, database: Database) -> None:
         self._is_bounded = database.is_sqlite
         self.size = min(FIRST_PIECE, PIECE) if self._is_bounded else PIECE
+        self._last = 0.0
 
     @contextmanager
     def kept(self, size: int) -> Iterator[None]:
@@ -134,7 +137,9 @@ class _Pace:
         begun = time.thread_time()
         yield
         if self._is_bounded and size >= LEAST_PIECE:
-            fits = size * HELD_S / max(time.thread_time() - begun, 1e-6)
+            each = max(time.thread_time() - begun, 1e-6) / size
+            fits = AIM * HELD_S / max(each, self._last)
+            self._last = each
             self.size = min(PIECE, max(LEAST_PIECE, min(2 * self.size, int(fits))))
 
 

@@ -1,7 +1,7 @@
 """Fields with their other-script partners, and subfields joined to texts."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from pymarc import Field, Record
@@ -43,6 +43,11 @@ class Fields:
                 self._pair(field)
         else:
             self._by_tag = {tag: _alternates_beside(pairs) for tag, pairs in self._by_tag.items()}
+
+    @property
+    def tags(self) -> Collection[str]:
+        """The tags that the record has, those of the fields beside which an 880 stands among them."""
+        return self._by_tag.keys()
 
     def __getitem__(self, tag: str) -> list[Paired]:
         return self._by_tag.get(tag, [])
@@ -107,6 +112,8 @@ class Fields:
 
 def _alternates_beside(pairs: list[Paired]) -> list[Paired]:
     """Put beside a UNIMARC field the one of its tag that says the same in another script (link "a" in $6)."""
+    if len(pairs) == 1:
+        return pairs
     found: list[Paired] = []
     waiting: dict[str, int] = {}
     for pair in pairs:

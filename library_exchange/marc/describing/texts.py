@@ -43,8 +43,9 @@ _ROMANISED = frozenset(
 def texts(fields: Fields, tables: FieldTables, language: str | None) -> tuple[Text, ...]:
     """Return the texts of a record in the order of the tables; `language` is that of the book."""
     found: list[tuple[TextField, tuple[Form, ...]]] = []
+    tags = fields.tags
     for rule in tables.texts:
-        for pair in fields[rule.tag]:
+        for pair in fields[rule.tag] if rule.tag in tags else ():
             if _fits(rule, pair.main):
                 found.extend(_texts_of(fields, rule, pair, language))
     found = _with_translations(_one_title(found), fields, tables)

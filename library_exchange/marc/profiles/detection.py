@@ -36,6 +36,7 @@ _RUSSIAN = (
     ("899", "a", "", 2),
     ("686", "2", "ru", 2),
 )
+_TELLING = frozenset(tag for tag, *_rest in (*_CHINESE, *_RUSSIAN))
 
 
 def detect_profile(record: Record) -> Profile:
@@ -59,12 +60,14 @@ def _national(record: Record, processing: str) -> Profile:
 
 
 def _weigh(record: Record, evidence: tuple[tuple[str, str, str, int], ...]) -> int:
+    telling = [field for field in record.fields if field.tag in _TELLING]
     return sum(
         weight
         for tag, code, start, weight in evidence
         if any(
             value.strip().casefold().startswith(start.casefold())
-            for field in record.get_fields(tag)
+            for field in telling
+            if field.tag == tag
             for value in field.get_subfields(code)
         )
     )

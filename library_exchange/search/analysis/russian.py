@@ -70,6 +70,7 @@ def _reading(lemma: str, alike: list[Parse]) -> Reading:
     )
 
 
+@lru_cache(maxsize=16_384)
 def is_known(word: str) -> bool:
     """Whether the dictionary has a folded word."""
     return bool(_dictionary().word_is_known(word))

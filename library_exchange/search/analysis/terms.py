@@ -39,24 +39,24 @@ def _index_terms(text: str, is_name: bool) -> Mapping[str, int]:
     ready = prepared(text)
     found = list(runs(ready))
     is_shouted = ready.isupper()
-    terms: Counter[str] = Counter()
+    terms: list[str] = []
     for position, run in enumerate(found):
         is_unsure = not is_name and (position == 0 or is_shouted)
-        terms.update(of_run(run, _case(run, is_unsure)))
+        terms.extend(of_run(run, _case(run, is_unsure)))
         if run.script == "han":
-            terms.update(_in_other_scripts(run.text, is_name))
+            terms.extend(_in_other_scripts(run.text, is_name))
     for run, following in pairwise(found):
         if run.script == following.script == "han":
-            terms.update(syllables.keys_between(run.text, following.text, is_name))
-    terms.update(neighbours(found))
-    terms.update(_guesses(text, found, is_name))
-    return terms
+            terms.extend(syllables.keys_between(run.text, following.text, is_name))
+    terms.extend(neighbours(found))
+    terms.extend(_guesses(text, found, is_name))
+    return Counter(terms)
 
 
 def _guesses(text: str, found: Sequence[Run], is_name: bool) -> set[str]:
     """Return the keys under which names may meet that are written by their sound in another script."""
     # The first word of a title has a capital in any case.
-    words = found if is_name else [run._replace(is_capital=run.is_capital and at > 0) for at, run in enumerate(found)]
+    words = found if is_name or not found else [found[0]._replace(is_capital=False), *found[1:]]
     keys = {key for run in words for key in foreign_names.keys_of_word(run, is_name)}
     if any(run.script == "han" for run in found):
         keys |= set(foreign_names.index_keys(text, is_name))
