@@ -26,7 +26,7 @@ FIELDS = ("title", "author", "publisher", "subject")
 """Fields that can also be asked by name; texts of any other field are found through `ANYWHERE` alone."""
 IDENTIFIER = "isbn"
 
-TERMS_VERSION = 8
+TERMS_VERSION = 9
 """Raised by whoever changes what terms or facets a record has: an index made with another number is rebuilt."""
 
 LINKED = "~"
@@ -287,6 +287,7 @@ class Hits:
     A facet's counts ignore its own filter, so that a reader sees what adding a value would bring. Of the facets of
     `MOST_VALUES` the most frequent values are counted, those of one number in the order of their code points.
     `is_loosened`: nothing had all the words, these have some. `is_partial`: the query was too long or a star too broad.
+    `is_sure`: some of them have what is `required`, not only what is `wider`.
     """
 
     total: int
@@ -294,6 +295,7 @@ class Hits:
     facets: Mapping[str, tuple[tuple[str, int], ...]]
     is_loosened: bool = False
     is_partial: bool = False
+    is_sure: bool = True
 
 
 class SearchEngine(Protocol):

@@ -57,6 +57,10 @@ class Question:
         parts = [self._text, *(asked for name, asked in self._filters.items() if name != ignored)]
         return all_of([*parts, *self._years()])
 
+    def is_sure(self) -> bool:
+        """Whether something satisfies what is required, and the filters."""
+        return self._counts(all_of([self._named, self.narrowed()]))
+
     def behind(self) -> Asked:
         """Return what satisfies text and filters and is counted by pages: with `below`, what has a smaller number."""
         found = self.narrowed()

@@ -151,6 +151,7 @@ class Snapshot:
             facets={name: self._counts(name, asked) for name in FACETS},
             is_loosened=asked.is_loosened,
             is_partial=asked.is_partial or query.is_trimmed,
+            is_sure=not query.wider or any(_both(found, asked.named).values()),
         )
 
     def keep_orders(self) -> None:
@@ -270,7 +271,7 @@ class _Asked:
         self.is_partial = False
         self.is_loosened = False
         self._narrowed: dict[str | None, Found] = {}
-        self._text = self._matching(and_, query.required)
+        self._text = self.named = self._matching(and_, query.required)
         self.levels: list[list[Found]] = [[self._text]]
         if query.wider:
             self._widen()
