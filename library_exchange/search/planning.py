@@ -62,6 +62,7 @@ class _Plan:
     heads: list[int] = field(default_factory=list)
     apt: list[Condition] = field(default_factory=list)
     whole: list[Condition] = field(default_factory=list)
+    sure: list[Condition] = field(default_factory=list)
     optional: list[Condition] = field(default_factory=list)
     excluded: list[Condition] = field(default_factory=list)
     scored: dict[str, float] = field(default_factory=dict)
@@ -142,6 +143,7 @@ def _analysed(query: Query, made: _Plan, most: int) -> AnalysedQuery:
         loose=tuple(loose) if len(loose) > 1 or made.is_lessened else (),
         heads=frozenset(made.heads),
         apt=_apt(made),
+        sure=tuple(made.sure) if made.topics else (),
         excluded=tuple(made.widen(map(conditions.certain, made.excluded))),
         scored=tuple(_scored(query, made).items()),
         filters=_filters(query.filters),
@@ -237,10 +239,12 @@ def _require_clause(made: _Plan, clause: Clause, found: list[Run]) -> None:
 
 def _or_else(made: _Plan, before: int, names: list[Condition], titles: Translated) -> None:
     """Have the part of `wider` from a place on be satisfied by names and translated titles, too, whole ones first."""
-    others = [*names, *titles.any]
-    if others:
-        made.wider[before:] = [AnyOf((conditions.all_of(made.wider[before:]), *made.widen(others)))]
-        made.is_guessed = True
+    for others in (names, titles.any):
+        if others:
+            made.sure = list(made.wider)
+            made.wider[before:] = [AnyOf((conditions.all_of(made.wider[before:]), *made.widen(others)))]
+            made.is_guessed = True
+    made.sure = made.sure if titles.any else []
     made.whole += titles.whole
 
 

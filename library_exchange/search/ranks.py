@@ -18,7 +18,7 @@ def spoken_by(text: str, language: str) -> tuple[str, ...]:
 
 def is_certainly_found(query: AnalysedQuery, hits: Hits) -> bool:
     """Whether of what a query finds some is not only what may be meant: names that sound so, titles translated."""
-    return bool(query.topics) or hits.is_sure
+    return bool(query.topics and not query.sure) or hits.is_sure
 
 
 def most_held_first(query: AnalysedQuery, namesakes: Sequence[str], engine: SearchEngine) -> AnalysedQuery:
