@@ -220,21 +220,12 @@ def _read(made: _Plan, text: str) -> None:
             made.side_by_side += found
         else:
             _join_words(made)
-            _require_clause(made, clause, found)
+            made.require([_condition(made, clause, found)])
     _join_words(made)
     for term in neighbours(made.asked):
         made.scored.setdefault(term, SCORE_NEIGHBOURS)
     for term in islice(_sounds(made.asked), MOST_SOUNDS):
         made.scored.setdefault(term, SCORE_SOUND)
-
-
-def _require_clause(made: _Plan, clause: Clause, found: list[Run]) -> None:
-    """Require a clause; a phrase may also be a whole title in another language, unless it names somebody."""
-    before = len(made.wider)
-    made.require([_condition(made, clause, found)])
-    is_title = clause.kind == "phrase" and clause.field in (None, "title") and not made.is_exact
-    if is_title and len(found) > 1 and not made.recognise(found):
-        _or_else(made, before, [], translated(found)._replace(having=[]))
 
 
 def _or_else(made: _Plan, before: int, names: list[Condition], titles: Translated) -> None:

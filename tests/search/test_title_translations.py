@@ -86,7 +86,7 @@ def whole_titles():
     [
         ("волк", {11, 12, 14}),
         ("狼", {11, 12, 13, 15, 16}),
-        ("«Волк и лиса»", {14, 16}),
+        ("«Волк и лиса»", {14}),
         ("volk i lisa", {13, 14, 16}),
         ("Анна Громова", {17, 18, 21}),
         ("安娜格罗莫娃", {17, 21}),
@@ -95,7 +95,7 @@ def whole_titles():
         ("сказка: волки и лисы", {13, 14, 16}),
     ],
 )
-def test_a_title_of_one_word_in_quotation_marks_or_with_a_word_more_must_be_the_whole(whole_titles, asked, found):
+def test_a_title_of_one_word_or_with_a_word_more_must_be_the_whole(whole_titles, asked, found):
     assert set(whole_titles.search(plan(Query(asked))).ids) == found
 
 

@@ -1,7 +1,7 @@
 """What a query that no book answers was probably meant to be: another keyboard, a slip of the finger, a homophone."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -128,9 +128,10 @@ def _near(session: Session, found: Sequence[Run]) -> list[str]:
         return list(dict.fromkeys(_alike(session, text) + _alike_from_the_start(session, text)))
     keys = names.of_query(found)
     asked = [key for kind in KINDS for key in sorted(key for key in keys if key.startswith(kind))[:MOST_READINGS]]
-    forms = _one_slip_away(session, asked)
     script = found[0].script if found else ""
-    near = [value for kind in KINDS for value in _forms(session, forms[kind], script, kind == names.SURNAME)]
+    rows = _one_slip_away(session, asked)
+    of_kind = {kind: [(value, written) for key, value, written in rows if key.startswith(kind)] for kind in KINDS}
+    near = [form for kind, forms in of_kind.items() for form in _written_in(script, forms, kind == names.SURNAME)]
     return list(dict.fromkeys(near))
 
 
@@ -150,21 +151,22 @@ def _alike_from_the_start(session: Session, text: str) -> list[str]:
     return _forms(session, [key for key in keys if is_one_slip(text, key.removeprefix(names.HAN))], "han")
 
 
-def _one_slip_away(session: Session, keys: Sequence[str]) -> Mapping[str, list[str]]:
-    """Return by kind the keys of known names and titles that differ by one slip from one of `keys`.
+def _one_slip_away(session: Session, keys: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Return the keys of known names and titles that differ by one slip from one of `keys`, with forms and scripts.
 
     All that a slip may make of them are looked up: their number is that of the letters, however many names there are.
     """
     spelled = dict.fromkeys(key.partition(":")[2] for key in keys)
     slips = (each for key in spelled if SHORTEST_KEY <= len(key) <= LONGEST_KEY for each in one_away(key, SOUNDS))
-    found: dict[str, list[str]] = {kind: [] for kind in KINDS}
-    for key in known_among(session, KINDS, dict.fromkeys(slips)):
-        found[key[: key.index(":") + 1]].append(key)
-    return found
+    return known_among(session, KINDS, dict.fromkeys(slips))
 
 
-def _forms(session: Session, keys: Sequence[str], script: str, is_surname: bool = False) -> list[str]:
+def _forms(session: Session, keys: Sequence[str], script: str) -> list[str]:
     rows = session.connection().execute(_forms_query(), {"keys": list(keys)}) if keys else ()
+    return _written_in(script, [(value, written) for value, written in rows])
+
+
+def _written_in(script: str, rows: Iterable[tuple[str, str]], is_surname: bool = False) -> list[str]:
     wanted = {"han": ("Hans", "Hant"), "cyrillic": ("Cyrl",), "latin": ("Latn",)}.get(script, ())
     found = dict.fromkeys(value for value, written in rows if written in wanted)
     return [_surname(value) if is_surname else value.replace(",", "") for value in found]
