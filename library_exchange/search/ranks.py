@@ -21,6 +21,11 @@ def is_certainly_found(query: AnalysedQuery, hits: Hits) -> bool:
     return bool(query.topics and not query.sure) or hits.is_sure
 
 
+def whole(query: AnalysedQuery) -> AnalysedQuery:
+    """Return a query that finds nothing where no book has all that is asked."""
+    return replace(query, loose=()) if query.loose else query
+
+
 def most_held_first(query: AnalysedQuery, namesakes: Sequence[str], engine: SearchEngine) -> AnalysedQuery:
     """Return a query that ranks books by the tag in `namesakes` that most records surely have before the others'.
 

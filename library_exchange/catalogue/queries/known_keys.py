@@ -23,7 +23,6 @@ class _Marks:
     """A byte for every remainder of a key's hash, 1 if some key has it, of the keys up to the number `last`.
 
     A key is marked without its kind: the same letters are looked for as a surname, as a whole name and as a title.
-
     Keys that are gone leave their marks: a mark only says that it is worth asking the database.
     """
 
@@ -64,9 +63,8 @@ def known_among(session: Session, kinds: Sequence[str], letters: Iterable[str]) 
     known.learn(session)
     marks, remainder = known.marks, len(known.marks) - 1
     left = [kind + each for each in letters if marks[hash(each) & remainder] for kind in kinds][:MOST_LEFT]
-    if not left:
-        return []
-    return [(key, value, script) for key, value, script in session.connection().execute(_among(), {"keys": left})]
+    rows = session.connection().execute(_among(), {"keys": left}) if left else ()
+    return [(key, value, script) for key, value, script in rows]
 
 
 # Building a statement costs more than running it.

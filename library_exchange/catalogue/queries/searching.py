@@ -32,7 +32,7 @@ from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.planning import plan, plan_class
 from library_exchange.search.port import AnalysedQuery, Hits, Marks, Query, SearchEngine, Sort, Topic
 from library_exchange.search.query import LONGEST, MOST_CLAUSES
-from library_exchange.search.ranks import is_certainly_found, most_held_first, spoken_by
+from library_exchange.search.ranks import is_certainly_found, most_held_first, spoken_by, whole
 from library_exchange.search.said_conditions import Said
 from library_exchange.subject_vocabulary import reading
 from library_exchange.subject_vocabulary.tree import codes_named
@@ -165,8 +165,8 @@ def _again(session: Session, engine: SearchEngine, answer: "_Answer", query: Que
 class _Answer:
     """What the index found for a text, which persons and works the text names, and the text if it was corrected.
 
-    `planned` is what the index was asked, None where the database answered; it may still be loosened, and if that finds
-    nothing, so may `otherwise`. `persons` are the words that name persons,
+    `planned` is what the index was asked, None where the database answered; if loosened it finds nothing, `otherwise`
+    may. `persons` are the words that name persons,
     `said` and `is_missed` as of what is found.
     """
 
@@ -274,17 +274,13 @@ def _answered(session: Session, engine: SearchEngine, query: Query) -> _Answer:
     persons = tuple(dict.fromkeys(recogniser.persons))
     planned = most_held_first(planned, [each.tag for each in recogniser.seen.values() if each.is_by_surname], engine)
     recognised = tuple(recogniser.seen.values())
-    answer = _Answer(engine.search(_whole(planned)), planned, recognised=recognised, persons=persons)
+    answer = _Answer(engine.search(whole(planned)), planned, recognised=recognised, persons=persons)
     if answer.is_full or not recogniser.seen:
         return answer
     # Perhaps the words name nobody; who is left out by a minus stays out.
     planned = replace(plan(query, most=GATHERED), excluded=planned.excluded)
-    plain = _Answer(engine.search(_whole(planned)), planned, persons=persons)
+    plain = _Answer(engine.search(whole(planned)), planned, persons=persons)
     return plain if plain.is_full else answer.or_else(plain)
-
-
-def _whole(planned: AnalysedQuery) -> AnalysedQuery:
-    return replace(planned, loose=()) if planned.loose else planned
 
 
 def _may_be_chance(answer: _Answer) -> bool:
