@@ -22,6 +22,7 @@ from library_exchange.search.port import (
     facet_term,
 )
 from library_exchange.search.slight_words import is_genre, is_slight
+from library_exchange.search.title_sizes import SIZE
 
 SHORTEST_START = 2
 AUTHOR = "author"
@@ -29,7 +30,7 @@ WIDE = (ANYWHERE, AUTHOR, "title")
 # More neighbouring words than these are tried as Chinese names only one by one and all together.
 MOST_TOGETHER = 4
 LONGEST_CHINESE_NAME = 4
-_NOT_LINKED = (CERTAIN, POSSIBLE, *foreign_names.GUESSES)
+_NOT_LINKED = (CERTAIN, POSSIBLE, SIZE, *foreign_names.GUESSES)
 """How terms begin that the forms of linked persons and works do not give."""
 NOTHING = AnyOf(())
 """The condition that no record satisfies."""

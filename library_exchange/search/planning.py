@@ -34,7 +34,7 @@ from library_exchange.search.query import CLASS_NUMBER, LONGEST, MOST_CLAUSES, C
 from library_exchange.search.scoring import SCORE_PAIR, SCORE_WORD, add_words
 from library_exchange.search.slight_words import is_genre, is_slight
 from library_exchange.search.telling import is_empty, is_form, parts_of, telling
-from library_exchange.search.title_translations import other_ways
+from library_exchange.search.title_translations import NOT_TRANSLATED, Translated, other_names, translated
 
 MOST_PER_PAGE = 100
 SCORE_CERTAIN, SCORE_POSSIBLE, SCORE_LINKED = 12.0, 3.0, 0.5
@@ -61,6 +61,8 @@ class _Plan:
     loose: list[Condition] = field(default_factory=list)
     heads: list[int] = field(default_factory=list)
     apt: list[Condition] = field(default_factory=list)
+    whole: list[Condition] = field(default_factory=list)
+    sure: list[Condition] = field(default_factory=list)
     optional: list[Condition] = field(default_factory=list)
     excluded: list[Condition] = field(default_factory=list)
     scored: dict[str, float] = field(default_factory=dict)
@@ -140,7 +142,8 @@ def _analysed(query: Query, made: _Plan, most: int) -> AnalysedQuery:
         wider=tuple(made.wider) if made.topics or ((has_guesses or made.is_guessed) and not query.is_exact) else (),
         loose=tuple(loose) if len(loose) > 1 or made.is_lessened else (),
         heads=frozenset(made.heads),
-        apt=tuple(made.apt) if made.topics else (),
+        apt=_apt(made),
+        sure=tuple(made.sure) if made.topics else (),
         excluded=tuple(made.widen(map(conditions.certain, made.excluded))),
         scored=tuple(_scored(query, made).items()),
         filters=_filters(query.filters),
@@ -154,6 +157,13 @@ def _analysed(query: Query, made: _Plan, most: int) -> AnalysedQuery:
         topics=tuple(dict.fromkeys(made.topics)),
         below=query.below if query.sort is Sort.ADDED else None,
     )
+
+
+def _apt(made: _Plan) -> tuple[Condition, ...]:
+    """Return what tells the better of the further books: what topics they are mainly about, or a whole title."""
+    if made.topics or not made.whole:
+        return tuple(made.apt) if made.topics else ()
+    return (conditions.any_part(made.widen(made.whole)),)
 
 
 def _marks(made: _Plan) -> Marks:
@@ -218,6 +228,17 @@ def _read(made: _Plan, text: str) -> None:
         made.scored.setdefault(term, SCORE_SOUND)
 
 
+def _or_else(made: _Plan, before: int, names: list[Condition], titles: Translated) -> None:
+    """Have the part of `wider` from a place on be satisfied by names and translated titles, too, whole ones first."""
+    for others in (names, titles.any):
+        if others:
+            made.sure = list(made.wider)
+            made.wider[before:] = [AnyOf((conditions.all_of(made.wider[before:]), *made.widen(others)))]
+            made.is_guessed = True
+    made.sure = made.sure if titles.any else []
+    made.whole += titles.whole
+
+
 def _sounds(found: Sequence[Run]) -> Iterable[str]:
     """Yield the pairs of syllables that words in letters are, read as Chinese."""
     is_one_script = len({run.script for run in found}) == 1
@@ -249,9 +270,7 @@ def _join_words(made: _Plan) -> None:
         made.required += conditions.neighbouring(ANYWHERE, rest)
         before = len(made.wider)
         _require_topics(made, [Stretch(tuple(rest))] if known else made.read_topics(rest) or [Stretch(tuple(rest))])
-        if others := other_ways(rest, made.dotted, not known):
-            made.wider[before:] = [AnyOf((conditions.all_of(made.wider[before:]), *made.widen(others)))]
-            made.is_guessed = True
+        _or_else(made, before, other_names(rest, made.dotted), NOT_TRANSLATED if known else translated(rest))
 
 
 def _require_topics(made: _Plan, stretches: Sequence[Stretch]) -> None:

@@ -26,7 +26,7 @@ FIELDS = ("title", "author", "publisher", "subject")
 """Fields that can also be asked by name; texts of any other field are found through `ANYWHERE` alone."""
 IDENTIFIER = "isbn"
 
-TERMS_VERSION = 8
+TERMS_VERSION = 9
 """Raised by whoever changes what terms or facets a record has: an index made with another number is rebuilt."""
 
 LINKED = "~"
@@ -254,7 +254,7 @@ class AnalysedQuery:
     `required` come first, then of the others those of `apt`, whose class or usual name says that they are on the topic,
     then the rest; of each, those with a language of `preferred` before others. If nothing is found, any of
     `loose` must hold, which says the same in smaller parts: records then come first by what their parts weigh
-    (`part_weights`), a rare one more than several common ones.
+    (`part_weights`), a rare one more than several common ones. `sure` is `wider` without titles in other languages.
     `heads` are the places in it of words of which others tell the kind («язык» in «китайский язык»): they weigh least.
     None of `excluded` may hold. `scored` are the terms of `ANYWHERE` that decide rank, with their weights;
     of equal rank, records with a language of `preferred` come first. With `below`, pages of the order by number are
@@ -264,6 +264,7 @@ class AnalysedQuery:
     required: tuple[Condition, ...] = ()
     wider: tuple[Condition, ...] = ()
     apt: tuple[Condition, ...] = ()
+    sure: tuple[Condition, ...] = ()
     loose: tuple[Condition, ...] = ()
     heads: frozenset[int] = frozenset()
     excluded: tuple[Condition, ...] = ()
@@ -287,6 +288,7 @@ class Hits:
     A facet's counts ignore its own filter, so that a reader sees what adding a value would bring. Of the facets of
     `MOST_VALUES` the most frequent values are counted, those of one number in the order of their code points.
     `is_loosened`: nothing had all the words, these have some. `is_partial`: the query was too long or a star too broad.
+    `is_sure`: some of them have what is `required`, or `sure` if there is that, not only what is `wider`.
     """
 
     total: int
@@ -294,6 +296,7 @@ class Hits:
     facets: Mapping[str, tuple[tuple[str, int], ...]]
     is_loosened: bool = False
     is_partial: bool = False
+    is_sure: bool = True
 
 
 class SearchEngine(Protocol):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from library_exchange.core.i18n import LANGUAGES
 from library_exchange.core.scripts import language_of
-from library_exchange.search.port import CERTAIN, POSSIBLE, AnalysedQuery, SearchEngine
+from library_exchange.search.port import CERTAIN, POSSIBLE, AnalysedQuery, Hits, SearchEngine
 
 LESS = 0.2
 """What is left of the weight of each namesake's books, the first one's being whole."""
@@ -16,11 +16,14 @@ def spoken_by(text: str, language: str) -> tuple[str, ...]:
     return LANGUAGES[language_of(text) or language].record_languages
 
 
-def is_certainly_found(query: AnalysedQuery, engine: SearchEngine) -> bool:
-    """Whether of what a query finds some is not only names that may sound so in another script."""
-    if not query.wider or query.topics:
-        return True
-    return engine.search(replace(query, wider=(), loose=(), page=1, per_page=1)).total > 0
+def is_certainly_found(query: AnalysedQuery, hits: Hits) -> bool:
+    """Whether of what a query finds some is not only what may be meant: names that sound so, titles translated."""
+    return bool(query.topics and not query.sure) or hits.is_sure
+
+
+def whole(query: AnalysedQuery) -> AnalysedQuery:
+    """Return a query that finds nothing where no book has all that is asked."""
+    return replace(query, loose=()) if query.loose else query
 
 
 def most_held_first(query: AnalysedQuery, namesakes: Sequence[str], engine: SearchEngine) -> AnalysedQuery:

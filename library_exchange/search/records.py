@@ -26,6 +26,7 @@ from library_exchange.search.port import (
     SearchableText,
     spoken,
 )
+from library_exchange.search.title_sizes import sizes
 
 WEIGHTS = {"title": 5, "author": 3, "subject": 2}
 """How much a word counts in a field; it is kept in the index, which a higher `TERMS_VERSION` has made anew."""
@@ -78,6 +79,8 @@ def _add(terms: dict[str, Counter[str]], text: SearchableText) -> None:
         own = terms[text.field]
         for term, times in found.items():
             own[term] = own.get(term, 0) + times
+    if text.field == "title":
+        _at_least(terms["title"], sizes(text.value), 1)
     if text.field == "author":
         _at_least(everything, (AUTHORED + term for term in found if term[:1] not in (NEIGHBOURS, PRINTED)), weight)
 

@@ -6,7 +6,6 @@ from lxml import html
 from sqlmodel import col
 
 from library_exchange.catalogue.models import BibliographicRecord, Item, TextForm
-from library_exchange.catalogue.queries.correcting import CYRILLIC_KEYS, LATIN_KEYS
 from library_exchange.consignment_papers.words import category
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
@@ -16,6 +15,7 @@ from library_exchange.loan_consignments.services import consigning
 from library_exchange.loans.labels.papers import GOES_WITHOUT_PAPERS, WITHOUT_PAPERS
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.schemas import BibliographicInfo
+from library_exchange.search.analysis.keyboards import CYRILLIC_KEYS, LATIN_KEYS
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries.regulations import services_for
 from library_exchange.shipping.rules.codes import Mode, Purpose

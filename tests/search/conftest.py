@@ -123,6 +123,7 @@ class ReferenceEngine:
 
         found, is_loosened = matching(all, query.required), False
         named = [record.id for record in found]
+        sure = {*named, *(record.id for record in (matching(all, query.sure) if query.sure else []))}
         if query.wider:
             found += [record for record in matching(all, query.wider) if record.id not in named]
         if not found and query.loose:
@@ -152,6 +153,7 @@ class ReferenceEngine:
             facets={name: _shown(name, c, query.filters.get(name, ())) for name, c in counts.items()},
             is_loosened=is_loosened,
             is_partial=bool(broad) or query.is_trimmed,
+            is_sure=not query.wider or any(record.id in sure for record in hits),
         )
 
 

@@ -112,6 +112,13 @@ def test_minus_takes_books_out(shelf, ask):
     assert set(ask(shelf, "-Амур -история").ids) == {1, 2, 5}
 
 
+def test_a_title_found_only_in_another_language_is_not_surely_found(shelf):
+    named, meant = plan(Query("война мир")), plan(Query("war peace"))
+    assert shelf.search(named).is_sure
+    assert (set(shelf.search(meant).ids), shelf.search(meant).is_sure) == ({1, 2}, False)
+    assert shelf.search(replace(meant, sure=named.required)).is_sure
+
+
 def test_a_phrase_wants_its_words_side_by_side(shelf, ask):
     assert set(ask(shelf, "«истории Амура»").ids) == {3, 4}
     assert ask(shelf, '"книги истории"').total == 0

@@ -1,5 +1,6 @@
 """A title is found by what all its words mean in another language, behind what has the words themselves."""
 
+from dataclasses import replace
 from importlib.resources import files
 
 import pytest
@@ -9,7 +10,8 @@ from library_exchange.search.analysis import title_words
 from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.search.planning import plan
 from library_exchange.search.port import Query
-from library_exchange.search.title_translations import translated
+from library_exchange.search.title_sizes import sizes
+from library_exchange.search.title_translations import NOT_TRANSLATED, translated
 from tests.search.conftest import ReferenceEngine, book
 
 BOOKS = {
@@ -51,10 +53,71 @@ def test_what_has_the_words_themselves_comes_first(shelf):
 
 
 @pytest.mark.parametrize(
-    "asked", ["волк", "狼", "волк волк", "волк и трактат", "волк fox", "волк лиса лес река поле небо море"]
+    "asked", ["трактат", "волк волк", "волк и трактат", "волк fox", "волк лиса лес река поле небо море", "1984"]
 )
-def test_one_word_or_one_that_is_not_known_is_not_translated(asked):
-    assert translated(list(runs(prepared(asked)))) is None
+def test_what_has_no_counterpart_or_is_no_title_in_one_language_is_not_translated(asked):
+    assert translated(list(runs(prepared(asked)))) == NOT_TRANSLATED
+
+
+WHOLE = {
+    11: "Волк",
+    12: "狼",
+    13: "狼与狐狸的故事",
+    14: "Волк и лиса : сказки",
+    15: "狼群",
+    16: "狼和狐狸",
+    17: "安娜·格罗莫娃",
+    18: "Громова Анна",
+    19: "Шестая палата",
+    20: "病房6",
+    21: "Анна Громова",
+}
+
+
+@pytest.fixture(scope="module")
+def whole_titles():
+    engine = ReferenceEngine()
+    engine.put([book(number, title) for number, title in WHOLE.items()])
+    return engine
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("волк", {11, 12, 14}),
+        ("狼", {11, 12, 13, 15, 16}),
+        ("«Волк и лиса»", {14}),
+        ("volk i lisa", {13, 14, 16}),
+        ("Анна Громова", {17, 18, 21}),
+        ("安娜格罗莫娃", {17, 21}),
+        ("十只狼", set()),
+        ("палата № 6", {20}),
+        ("сказка: волки и лисы", {13, 14, 16}),
+    ],
+)
+def test_a_title_of_one_word_or_with_a_word_more_must_be_the_whole(whole_titles, asked, found):
+    assert set(whole_titles.search(plan(Query(asked))).ids) == found
+
+
+def test_what_is_the_whole_of_a_title_comes_before_what_only_has_its_words(whole_titles):
+    planned = plan(Query("волк и лиса"))
+    assert planned.apt
+    assert whole_titles.search(replace(planned, required=planned.apt, wider=())).ids == (16,)
+
+
+@pytest.mark.parametrize(
+    ("title", "size"),
+    [
+        ("Война и мир. Том 1", {":n:2", ":n:4"}),
+        ("狼与狐狸（全四册）", {":n:3"}),
+        ("狼", {":n:1"}),
+        ("История Амура : с древности до наших дней", {":n:2", ":n:5"}),
+        ("", set()),
+        ("и", set()),
+    ],
+)
+def test_the_size_of_a_title_is_that_of_its_telling_words_before_the_first_mark_and_of_all(title, size):
+    assert sizes(title) == size
 
 
 def test_an_exact_query_and_one_for_a_known_title_are_left_to_their_words():
@@ -92,3 +155,16 @@ def test_every_line_has_words_of_its_three_scripts():
             assert {script_of(word) for word in words} <= {script, "Hant"}, line
             assert len(set(words)) == len(words), line
     assert lines == sorted(set(lines))
+
+
+@pytest.mark.parametrize(
+    ("script", "word", "other", "counterpart"),
+    [("number", "6", "han", "六"), ("han", "六", "cyrillic", "6"), ("latin", "volkami", "han", "狼")],
+)
+def test_numbers_and_romanised_words_have_counterparts(script, word, other, counterpart):
+    assert counterpart in title_words.counterparts(script, word)[other]
+
+
+@pytest.mark.parametrize(("word", "bare"), [("十个", "十"), ("里", ""), ("狐狸", "狐狸"), ("上海", "上海")])
+def test_characters_that_count_or_say_where_need_no_counterpart(word, bare):
+    assert title_words.uncounted(word) == bare

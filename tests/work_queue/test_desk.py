@@ -6,13 +6,13 @@ from html import unescape
 import pytest
 from lxml import html
 
-from library_exchange.catalogue.queries.correcting import CYRILLIC_KEYS, LATIN_KEYS
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.directory.models import Library
 from library_exchange.loan_printouts.queries import slips as papers
 from library_exchange.loans.models import LoanRequest
+from library_exchange.search.analysis.keyboards import CYRILLIC_KEYS, LATIN_KEYS
 from library_exchange.work_queue import sieves
 from library_exchange.work_queue.queries import lists, scanning
 from tests.core.test_codes import full_width

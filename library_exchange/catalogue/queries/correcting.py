@@ -1,7 +1,6 @@
 """What a query that no book answers was probably meant to be: another keyboard, a slip of the finger, a homophone."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -14,23 +13,20 @@ from library_exchange.catalogue.authority_models import VariantKey, VariantName
 from library_exchange.catalogue.queries.budget import Budget
 from library_exchange.catalogue.queries.known_keys import known_among
 from library_exchange.core.db import begins_with
-from library_exchange.core.scripts import script_of
 from library_exchange.search import conditions
 from library_exchange.search.analysis import identifiers, syllables
 from library_exchange.search.analysis.folding import Run, prepared, runs
+from library_exchange.search.analysis.keyboards import switched
 from library_exchange.search.analysis.slips import is_one_slip, likely, one_away
 from library_exchange.search.analysis.spelling import SHORTEST, is_right, near
 from library_exchange.search.analysis.syllable_cuts import mistaken
 from library_exchange.search.analysis.terms import PRINTED, printed
 from library_exchange.search.conditions import own_terms
-from library_exchange.search.port import ANYWHERE, AUTHORED, LINKED, AnalysedQuery, SearchEngine
+from library_exchange.search.port import ANYWHERE, AUTHORED, AnalysedQuery, SearchEngine
 from library_exchange.search.query import LONGEST, MOST_CLAUSES, parse
 from library_exchange.search.slight_words import is_slight
+from library_exchange.search.word_counts import commonest, with_linked
 
-LATIN_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?@#$^&"
-CYRILLIC_KEYS = 'ёйцукенгшщзхъфывапролджэячсмитьбю.ЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,"№;:?'
-# Signs that are letters on the other keyboard; before a space they may have been meant as signs.
-_SIGN = re.compile(r"[,.;:](?=\s|$)")
 SOUNDS = "abcdefghiklmnopqrstuvz"
 """The letters that keys of names and titles are written with."""
 KINDS = (names.SURNAME, names.TITLE, names.WHOLE)
@@ -39,8 +35,6 @@ SHORTEST_HAN, LONG_HAN, MOST_ALIKE = 3, 4, 200
 MOST_READINGS = 2
 MOST_LEMMAS = 60
 MOST_CORRECTIONS = 5
-_TO_CYRILLIC = str.maketrans(LATIN_KEYS, CYRILLIC_KEYS)
-_TO_LATIN = str.maketrans(CYRILLIC_KEYS, LATIN_KEYS)
 
 
 def corrections(session: Session, engine: SearchEngine, text: str, budget: Budget) -> Iterator[str]:
@@ -85,7 +79,7 @@ def _is_right(engine: SearchEngine, run: Run) -> bool:
     """Whether a dictionary or some book has a word as it is written."""
     if is_slight(run) or is_right(run):
         return True
-    return _is_together(engine, run) if run.script == "han" else bool(engine.known(_linked(own_terms(run))))
+    return _is_together(engine, run) if run.script == "han" else bool(engine.known(with_linked(own_terms(run))))
 
 
 def _is_together(engine: SearchEngine, run: Run) -> bool:
@@ -100,16 +94,6 @@ def _other_keyboard(engine: SearchEngine, text: str) -> Iterator[str]:
         found = list(runs(prepared(other)))
         if any(len(run.text) >= SHORTEST for run in found) and all(_is_right(engine, run) for run in found):
             yield other
-
-
-def switched(text: str) -> Iterator[str]:
-    """Yield a text as the other keyboard writes it, with its signs as letters and as signs."""
-    script = script_of(text)
-    if script == "Latn":
-        yield text.translate(_TO_CYRILLIC)
-        yield _SIGN.sub(" ", text).translate(_TO_CYRILLIC)
-    if script == "Cyrl":
-        yield text.translate(_TO_LATIN)
 
 
 def _known_names(session: Session, text: str, found: Sequence[Run], doubtful: Set[Run]) -> Iterator[str]:
@@ -128,9 +112,10 @@ def _near(session: Session, found: Sequence[Run]) -> list[str]:
         return list(dict.fromkeys(_alike(session, text) + _alike_from_the_start(session, text)))
     keys = names.of_query(found)
     asked = [key for kind in KINDS for key in sorted(key for key in keys if key.startswith(kind))[:MOST_READINGS]]
-    forms = _one_slip_away(session, asked)
     script = found[0].script if found else ""
-    near = [value for kind in KINDS for value in _forms(session, forms[kind], script, kind == names.SURNAME)]
+    rows = _one_slip_away(session, asked)
+    of_kind = {kind: [(value, written) for key, value, written in rows if key.startswith(kind)] for kind in KINDS}
+    near = [form for kind, forms in of_kind.items() for form in _written_in(script, forms, kind == names.SURNAME)]
     return list(dict.fromkeys(near))
 
 
@@ -150,21 +135,22 @@ def _alike_from_the_start(session: Session, text: str) -> list[str]:
     return _forms(session, [key for key in keys if is_one_slip(text, key.removeprefix(names.HAN))], "han")
 
 
-def _one_slip_away(session: Session, keys: Sequence[str]) -> Mapping[str, list[str]]:
-    """Return by kind the keys of known names and titles that differ by one slip from one of `keys`.
+def _one_slip_away(session: Session, keys: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Return the keys of known names and titles that differ by one slip from one of `keys`, with forms and scripts.
 
     All that a slip may make of them are looked up: their number is that of the letters, however many names there are.
     """
     spelled = dict.fromkeys(key.partition(":")[2] for key in keys)
     slips = (each for key in spelled if SHORTEST_KEY <= len(key) <= LONGEST_KEY for each in one_away(key, SOUNDS))
-    found: dict[str, list[str]] = {kind: [] for kind in KINDS}
-    for key in known_among(session, KINDS, dict.fromkeys(slips)):
-        found[key[: key.index(":") + 1]].append(key)
-    return found
+    return known_among(session, KINDS, dict.fromkeys(slips))
 
 
-def _forms(session: Session, keys: Sequence[str], script: str, is_surname: bool = False) -> list[str]:
+def _forms(session: Session, keys: Sequence[str], script: str) -> list[str]:
     rows = session.connection().execute(_forms_query(), {"keys": list(keys)}) if keys else ()
+    return _written_in(script, [(value, written) for value, written in rows])
+
+
+def _written_in(script: str, rows: Iterable[tuple[str, str]], is_surname: bool = False) -> list[str]:
     wanted = {"han": ("Hans", "Hant"), "cyrillic": ("Cyrl",), "latin": ("Latn",)}.get(script, ())
     found = dict.fromkeys(value for value, written in rows if written in wanted)
     return [_surname(value) if is_surname else value.replace(",", "") for value in found]
@@ -221,25 +207,13 @@ def _better(engine: SearchEngine, run: Run, budget: Budget) -> str | None:
     if run.script == "han" or len(word) < SHORTEST_WORD or syllables.is_readable(run):
         return None
     of_dictionary = budget.part_of(near(run)[:MOST_LEMMAS])
-    best = _commonest(engine, {term: each for each in of_dictionary for term in _linked(_terms(run, each))})
+    best = commonest(
+        engine, {term: each for each in of_dictionary for term in with_linked(own_terms(run._replace(text=each)))}
+    )
     if best is None:
         of_books = list(dict.fromkeys(budget.part_of(likely(word))))
-        best = _commonest(engine, {term: each for each in of_books for term in _linked((PRINTED + each, each))})
+        best = commonest(engine, {term: each for each in of_books for term in with_linked((PRINTED + each, each))})
     return best
-
-
-def _terms(run: Run, word: str) -> tuple[str, ...]:
-    """Return the terms of a word that stands in place of `run`."""
-    return own_terms(run._replace(text=word))
-
-
-def _commonest(engine: SearchEngine, words: dict[str, str]) -> str | None:
-    known = engine.known(words)
-    return words[max(known, key=lambda term: (known[term], term))] if known else None
-
-
-def _linked(terms: Iterable[str]) -> list[str]:
-    return [mark + term for term in terms for mark in ("", LINKED)]
 
 
 def _sounds(found: Sequence[Run]) -> Iterator[str]:

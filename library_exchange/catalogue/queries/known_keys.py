@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.authority_models import VariantKey
+from library_exchange.catalogue.authority_models import VariantKey, VariantName
 
 SLOTS_OF_A_KEY = 8
 FEWEST_SLOTS = 1 << 16
@@ -23,7 +23,6 @@ class _Marks:
     """A byte for every remainder of a key's hash, 1 if some key has it, of the keys up to the number `last`.
 
     A key is marked without its kind: the same letters are looked for as a surname, as a whole name and as a title.
-
     Keys that are gone leave their marks: a mark only says that it is worth asking the database.
     """
 
@@ -55,8 +54,8 @@ class _Marks:
 _marks: WeakKeyDictionary[Any, _Marks] = WeakKeyDictionary()
 
 
-def known_among(session: Session, kinds: Sequence[str], letters: Iterable[str]) -> list[str]:
-    """Return the keys of `kinds` and some of `letters` that names or titles have, in order.
+def known_among(session: Session, kinds: Sequence[str], letters: Iterable[str]) -> list[tuple[str, str, str]]:
+    """Return the keys of `kinds` and some of `letters` that names or titles have, in order, each with form and script.
 
     Two short database queries however many letters there are.
     """
@@ -64,7 +63,8 @@ def known_among(session: Session, kinds: Sequence[str], letters: Iterable[str]) 
     known.learn(session)
     marks, remainder = known.marks, len(known.marks) - 1
     left = [kind + each for each in letters if marks[hash(each) & remainder] for kind in kinds][:MOST_LEFT]
-    return sorted(session.connection().scalars(_among(), {"keys": left})) if left else []
+    rows = session.connection().execute(_among(), {"keys": left}) if left else ()
+    return [(key, value, script) for key, value, script in rows]
 
 
 # Building a statement costs more than running it.
@@ -76,5 +76,8 @@ def _newest() -> Any:
 @cache
 def _among() -> Any:
     return (
-        sa.select(col(VariantKey.key)).distinct().where(col(VariantKey.key).in_(sa.bindparam("keys", expanding=True)))
+        sa.select(col(VariantKey.key), col(VariantName.value), col(VariantName.script))
+        .join(VariantName, col(VariantName.id) == col(VariantKey.variant_id))
+        .where(col(VariantKey.key).in_(sa.bindparam("keys", expanding=True)))
+        .order_by(col(VariantKey.key), col(VariantName.id))
     )

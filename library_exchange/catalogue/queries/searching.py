@@ -32,7 +32,7 @@ from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.planning import plan, plan_class
 from library_exchange.search.port import AnalysedQuery, Hits, Marks, Query, SearchEngine, Sort, Topic
 from library_exchange.search.query import LONGEST, MOST_CLAUSES
-from library_exchange.search.ranks import is_certainly_found, most_held_first, spoken_by
+from library_exchange.search.ranks import is_certainly_found, most_held_first, spoken_by, whole
 from library_exchange.search.said_conditions import Said
 from library_exchange.subject_vocabulary import reading
 from library_exchange.subject_vocabulary.tree import codes_named
@@ -165,12 +165,14 @@ def _again(session: Session, engine: SearchEngine, answer: "_Answer", query: Que
 class _Answer:
     """What the index found for a text, which persons and works the text names, and the text if it was corrected.
 
-    `planned` is what the index was asked, None where the database answered; `persons` are the words that name persons,
+    `planned` is what the index was asked, None where the database answered; if loosened it finds nothing, `otherwise`
+    may. `persons` are the words that name persons,
     `said` and `is_missed` as of what is found.
     """
 
     hits: Hits
     planned: AnalysedQuery | None = None
+    otherwise: "_Answer | None" = None
     recognised: Sequence[Entity] = ()
     corrected: str | None = None
     degraded: bool = False
@@ -193,13 +195,32 @@ class _Answer:
         """Whether there are books that have all that was asked."""
         return bool(self.hits.total) and not self.hits.is_loosened
 
-    def is_sure(self, engine: SearchEngine) -> bool:
-        """Whether some book has all that was asked as it was asked, and not only a name that may sound so."""
-        return self.is_full and (self.planned is None or is_certainly_found(self.planned, engine))
+    @property
+    def is_sure(self) -> bool:
+        """Whether some book has all that was asked as it was asked, and not only what may be meant by it."""
+        return self.is_full and (self.planned is None or is_certainly_found(self.planned, self.hits))
+
+    def loosened(self, engine: SearchEngine) -> "_Answer":
+        """Return this if books have all that was asked, else the books that have some of it."""
+        if self.is_full:
+            return self
+        answer = replace(self, hits=engine.search(self.planned)) if self.planned and self.planned.loose else self
+        return answer if answer.hits.total or self.otherwise is None else self.otherwise.loosened(engine)
+
+    def or_else(self, other: "_Answer") -> "_Answer":
+        """Return this with `other` in its place where no book has even some of what was asked."""
+        return replace(self, otherwise=self.otherwise.or_else(other) if self.otherwise else other)
 
 
 def _asked(session: Session, engine: SearchEngine, query: Query) -> _Answer:
-    """Return the answer to a query; where no book has all its words, to what was probably meant."""
+    """Return the answer to a query; where no book has all its words, to what was probably meant.
+
+    Books with some of the words are looked for last: what was meant otherwise needs none of them.
+    """
+    return _meant(session, engine, query).loosened(engine)
+
+
+def _meant(session: Session, engine: SearchEngine, query: Query) -> _Answer:
     if query.is_exact or not query.text.strip():
         planned = plan(query, most=GATHERED)
         return _Answer(engine.search(planned), planned)
@@ -208,21 +229,23 @@ def _asked(session: Session, engine: SearchEngine, query: Query) -> _Answer:
     if by_class is not None and by_class.is_full:
         return by_class
     first = _answered(session, engine, query)
-    if not first.is_sure(engine) and (text := without_asking(query.text)) != query.text:
+    if not first.is_sure and (text := without_asking(query.text)) != query.text:
         query = replace(query, text=text)
         first = _answered(session, engine, query)
-    is_sure = first.is_sure(engine)
+    is_sure = first.is_sure
     if _is_narrowed(query) or (is_sure and not _may_be_chance(first)):
         return first
     if not is_sure and by_class is not None:
         return by_class
     if not is_sure and (found := _with_conditions(session, engine, query)) is not None:
         return found
+    guessed = None
     for text in _other_texts(session, engine, query.text, is_sure):
-        other = _answered(session, engine, replace(query, text=text))
-        if other.is_sure(engine):
-            return replace(other, corrected=text)
-    return first
+        other = replace(_answered(session, engine, replace(query, text=text)), corrected=text)
+        if other.is_sure:
+            return other
+        guessed = guessed or (other if other.is_full else None)
+    return first.or_else(guessed) if guessed and not first.is_full else first
 
 
 def _with_conditions(session: Session, engine: SearchEngine, query: Query) -> _Answer | None:
@@ -250,13 +273,14 @@ def _answered(session: Session, engine: SearchEngine, query: Query) -> _Answer:
     planned = plan(query, lambda words: recogniser(words) or meant(session, words), GATHERED, reading.stretches)
     persons = tuple(dict.fromkeys(recogniser.persons))
     planned = most_held_first(planned, [each.tag for each in recogniser.seen.values() if each.is_by_surname], engine)
-    answer = _Answer(engine.search(planned), planned, tuple(recogniser.seen.values()), persons=persons)
+    recognised = tuple(recogniser.seen.values())
+    answer = _Answer(engine.search(whole(planned)), planned, recognised=recognised, persons=persons)
     if answer.is_full or not recogniser.seen:
         return answer
     # Perhaps the words name nobody; who is left out by a minus stays out.
     planned = replace(plan(query, most=GATHERED), excluded=planned.excluded)
-    plain = _Answer(engine.search(planned), planned, persons=persons)
-    return plain if plain.is_full or not answer.hits.total else answer
+    plain = _Answer(engine.search(whole(planned)), planned, persons=persons)
+    return plain if plain.is_full else answer.or_else(plain)
 
 
 def _may_be_chance(answer: _Answer) -> bool:

@@ -19,7 +19,6 @@ from library_exchange.catalogue.authority_models import (
     WorkLink,
 )
 from library_exchange.catalogue.queries.authority import headings
-from library_exchange.catalogue.queries.correcting import switched
 from library_exchange.catalogue.queries.recognising import Entity, forms_of
 from library_exchange.catalogue.queries.searching import card, sources
 from library_exchange.core.db import begins_with
@@ -27,6 +26,7 @@ from library_exchange.core.titles import TitleBlock
 from library_exchange.search import conditions
 from library_exchange.search.analysis import identifiers
 from library_exchange.search.analysis.folding import prepared, runs
+from library_exchange.search.analysis.keyboards import switched
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.planning import plan
 from library_exchange.search.port import IDENTIFIER, AnalysedQuery, AnyOf, Prefix, Query, SearchEngine

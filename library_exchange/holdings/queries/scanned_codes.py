@@ -2,9 +2,9 @@
 
 from urllib.parse import unquote
 
-from library_exchange.catalogue.queries.correcting import CYRILLIC_KEYS, LATIN_KEYS
 from library_exchange.core.no_number import is_no_number
 from library_exchange.core.text import narrow
+from library_exchange.search.analysis.keyboards import CYRILLIC_KEYS, LATIN_KEYS
 
 WAY = "/q/"
 """What stands before the number in the address that the QR codes bear."""

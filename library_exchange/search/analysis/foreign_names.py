@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from itertools import islice, product
+from itertools import islice, pairwise, product
 
 from library_exchange.search.analysis import english, given_names, pinyin, romanised, russian, syllables
 from library_exchange.search.analysis.folding import HAN, NAME_DOT, Run, characters
@@ -79,6 +79,14 @@ def keys_of_word(run: Run, is_name: bool = False) -> tuple[str, ...]:
     if run.script not in ("cyrillic", "latin") or not (is_name or may_be_name(run)):
         return ()
     return tuple(IN_LETTERS + each for each in _of_letters(run.text))
+
+
+def keys_of_pairs(words: Sequence[Run]) -> set[str]:
+    """Return the keys of each two neighbouring words in letters that may be one name: Анна Громова is 安娜格罗莫娃."""
+    named = [may_be_name(run) or (len(run.text) > 1 and given_names.is_listed(run)) for run in words]
+    beside = zip(pairwise(words), pairwise(named), strict=True)
+    joined = {one.text + other.text for (one, other), told in beside if all(told) and one.script == other.script}
+    return {IN_LETTERS + each for word in joined for each in _of_letters(word) if is_telling(each, TELLING_END)}
 
 
 def asked_in_letters(run: Run) -> tuple[str, ...]:

@@ -90,6 +90,12 @@ def is_given_name(word: str, is_capital: bool) -> bool:
     return any("Name" in parse.tag or "Patr" in parse.tag for parse in (known if is_capital else known[:1]))
 
 
+def forms(lemma: str) -> tuple[str, ...]:
+    """Return every form, folded, of a word given by its dictionary form."""
+    parses = [parse for parse in _dictionary().parse(lemma) if letters(parse.normal_form) == lemma][:1]
+    return tuple(dict.fromkeys(letters(form.word) for parse in parses for form in parse.lexeme))
+
+
 def near(word: str) -> list[str]:
     """Return the words of the dictionary, folded, that are one slip away from a folded word.
 

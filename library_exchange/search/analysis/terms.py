@@ -58,6 +58,7 @@ def _guesses(text: str, found: Sequence[Run], is_name: bool) -> set[str]:
     # The first word of a title has a capital in any case.
     words = found if is_name or not found else [found[0]._replace(is_capital=False), *found[1:]]
     keys = {key for run in words for key in foreign_names.keys_of_word(run, is_name)}
+    keys |= foreign_names.keys_of_pairs(found)
     if any(run.script == "han" for run in found):
         keys |= set(foreign_names.index_keys(text, is_name))
     elif is_name and len(found) <= MOST_WORDS_OF_A_CHINESE and len({run.script for run in found}) == 1:

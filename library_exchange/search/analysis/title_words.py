@@ -1,15 +1,19 @@
 """Common words of titles and what they are in two other languages: война, 战争, war; each of one word."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
-from library_exchange.search.analysis import han, latin, russian
+from library_exchange.search.analysis import han, latin, romanised, russian
 from library_exchange.search.analysis.folding import prepared
 
 SCRIPTS = ("han", "cyrillic", "latin")
 """The scripts of the columns of `title_words.txt`."""
+NUMERALS = "一二三四五六七八九十"
+MOST_DIGITS = 5
+COUNTERS = "个本只条位件里中上下内些"
+"""Characters that count things or say where they are, and in a title need no counterpart."""
 Counterparts = Mapping[str, tuple[str, ...]]
 NONE: Counterparts = {}
 
@@ -23,11 +27,42 @@ def terms_of(script: str, word: str) -> tuple[str, ...]:
 
 def counterparts(script: str, word: str) -> Counterparts:
     """Return by script the words, as dictionary forms, that a word in any form may be in titles in other languages."""
+    if script == "number":
+        return _of_number(word)
     found: dict[str, dict[str, None]] = defaultdict(dict)
-    for term in terms_of(script, word):
-        for other, terms in _table().get((script, term), NONE).items():
+    for each, term in _terms_asked(script, word):
+        for other, terms in _table().get((each, term), NONE).items():
             found[other] |= dict.fromkeys(terms)
-    return {other: tuple(terms) for other, terms in found.items()}
+    if script == "han" and word in NUMERALS:
+        for other in ("cyrillic", "latin"):
+            found[other][str(NUMERALS.index(word) + 1)] = None
+    return {other: tuple(terms) for other, terms in found.items() if terms}
+
+
+def _of_number(digits: str) -> Counterparts:
+    number = int(digits) if len(digits) < MOST_DIGITS else 0
+    han_written = (NUMERALS[number - 1],) if 0 < number <= len(NUMERALS) else ()
+    return {"han": (*han_written, digits), "cyrillic": (digits,), "latin": (digits,)}
+
+
+def _terms_asked(script: str, word: str) -> Iterator[tuple[str, str]]:
+    """Yield the dictionary forms of a word, of one in Latin letters also the Russian ones that it may romanise."""
+    terms = terms_of(script, word)
+    yield from ((script, term) for term in terms)
+    if script == "latin" and not any((script, term) in _table() for term in terms):
+        skeletons = romanised.skeletons(word)
+        yield from (("cyrillic", term) for skeleton in skeletons for term in _romanised().get(skeleton, ()))
+
+
+@cache
+def _romanised() -> Mapping[str, tuple[str, ...]]:
+    """Return the Russian words of the table by the skeletons of all their forms."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for script, word in _table():
+        for written in russian.forms(word) if script == "cyrillic" else ():
+            for skeleton in romanised.skeletons(written):
+                found[skeleton][word] = None
+    return {skeleton: tuple(words) for skeleton, words in found.items()}
 
 
 def in_words(run: str) -> tuple[str, ...]:
@@ -39,6 +74,11 @@ def in_words(run: str) -> tuple[str, ...]:
         part for word in han.short_words(run) for part in ([word] if _is_listed(word) else han.PARTICLES.split(word))
     )
     return tuple(part for word in words if word for part in ([word] if _is_whole(word) else word))
+
+
+def uncounted(word: str) -> str:
+    """Return a word that is not in the table without the characters that count or say where: 十个 is 十."""
+    return word if _is_listed(word) else word.rstrip(COUNTERS)
 
 
 def _is_whole(word: str) -> bool:

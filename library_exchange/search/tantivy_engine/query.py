@@ -57,6 +57,11 @@ class Question:
         parts = [self._text, *(asked for name, asked in self._filters.items() if name != ignored)]
         return all_of([*parts, *self._years()])
 
+    def is_sure(self) -> bool:
+        """Whether something satisfies what is required, or sure besides, and the filters."""
+        sure = [self._worded([self._asked(part) for part in self._query.sure])] if self._query.sure else []
+        return self._counts(all_of([any_of([self._named, *sure]), self.narrowed()]))
+
     def behind(self) -> Asked:
         """Return what satisfies text and filters and is counted by pages: with `below`, what has a smaller number."""
         found = self.narrowed()

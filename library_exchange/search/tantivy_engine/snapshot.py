@@ -80,6 +80,7 @@ class Snapshot:
             facets={name: facets[name] for name in FACETS},
             is_loosened=question.is_loosened,
             is_partial=question.is_partial or query.is_trimmed,
+            is_sure=not query.wider or question.is_sure(),
         )
 
     def _counted(self, question: Question, query: AnalysedQuery) -> tuple[int, dict[str, tuple[tuple[str, int], ...]]]:

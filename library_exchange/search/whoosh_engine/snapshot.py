@@ -151,6 +151,7 @@ class Snapshot:
             facets={name: self._counts(name, asked) for name in FACETS},
             is_loosened=asked.is_loosened,
             is_partial=asked.is_partial or query.is_trimmed,
+            is_sure=not query.wider or asked.is_sure(found),
         )
 
     def keep_orders(self) -> None:
@@ -270,7 +271,7 @@ class _Asked:
         self.is_partial = False
         self.is_loosened = False
         self._narrowed: dict[str | None, Found] = {}
-        self._text = self._matching(and_, query.required)
+        self._text = self.named = self._matching(and_, query.required)
         self.levels: list[list[Found]] = [[self._text]]
         if query.wider:
             self._widen()
@@ -291,6 +292,12 @@ class _Asked:
                 for segment, here in self._text.items()
             }
         return self._narrowed[name]
+
+    def is_sure(self, found: Found) -> bool:
+        """Whether some of what was found has what was required, or what is sure besides."""
+        if any(_both(found, self.named).values()):
+            return True
+        return bool(self.query.sure) and any(_both(found, self._matching(and_, self.query.sure)).values())
 
     def _matching(self, join: Callable[[int, int], int], conditions: Sequence[Condition]) -> Found:
         found: Found = {}
