@@ -127,6 +127,11 @@ class FolderEngine(ABC, Generic[S]):
         self._look_again()
         return written
 
+    def forget_answers(self) -> None:
+        """Forget all answers, for who measures what finding costs."""
+        with self._lock:
+            self._answers.clear()
+
     def _kept(self, snapshot: S, query: AnalysedQuery) -> Hits:
         """Return what this state of the index answers, which never changes; of another state nothing is kept."""
         key, state = _asked(query), (str(snapshot.folder), snapshot.number)

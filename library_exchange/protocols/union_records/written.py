@@ -47,6 +47,11 @@ class _Kept:
 _kept: WeakKeyDictionary[Any, _Kept] = WeakKeyDictionary()
 
 
+def forget() -> None:
+    """Forget all that was written, for who measures what writing costs."""
+    _kept.clear()
+
+
 def written(session: Session, record_ids: Sequence[int], form: RecordForm, pages: str) -> list[tuple[int, str]]:
     """Return these records as `form` writes them, in the order given; two queries, six more for those not kept.
 

@@ -67,7 +67,7 @@ def description_of(told: Told) -> Description:
 
 @cache
 def _facts() -> Any:
-    """Return the query of what records themselves say; built once, as those of their parts, for it is asked for most."""
+    """Return the query of what records themselves say; built once, as those of their parts."""
     record = BibliographicRecord
     columns = (
         *(col(record.id), col(record.updated_at), col(record.record_type), col(record.bib_level)),
