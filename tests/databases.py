@@ -20,6 +20,8 @@ ON_BOTH = {
     "scheduled_imports/test_fetching.py": "instants that are compared, deletion in cascade, rows that are unique",
     "webhooks/test_delivering.py": "instants that are compared, locked rows, deletion in cascade, unique names",
     "copy_cataloguing/test_asking.py": "instants that are compared, deletion in cascade, bytes, large counts",
+    "sru/test_kept.py": "instants as text",
+    "oai_pmh/test_out_of_order.py": "who reads waits for who writes",
     "harvesting/test_harvest.py": "instants that are compared, deletion in cascade, a table joined with itself",
     "imports/test_undoing.py": "rows that are referred to are not deleted: savepoints after an error",
     "imports/test_imports.py": "whole files taken in, again and again",

@@ -340,7 +340,8 @@ def test_a_page_costs_as_many_queries_however_many_records_it_has(titles, harves
         library.sends(*(record(f"n{n}", f"Другая река {n}", year=1900 + n) for n in range(20)))
         deliver()
     with later(2 * ITS_TIME):
-        assert cost(metadataPrefix="marc21") == before == 8
+        waiting = 0 if database().is_sqlite else 1  # for who is telling something
+        assert cost(metadataPrefix="marc21") == before == 8 + waiting
 
 
 # What is wrong with a request -----------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Events go from the audit to a program's address: each once, signed, again when it fails, nowhere they must not."""
 
+import contextlib
 import json
 from datetime import timedelta
 
@@ -19,6 +20,7 @@ from library_exchange.core.outgoing import Unreached
 from library_exchange.directory.models import Library
 from library_exchange.mail.models import KIND as MAIL
 from library_exchange.offers.models import Want
+from library_exchange.offers.rules.wants import WantKind
 from library_exchange.webhooks import jobs, queries
 from library_exchange.webhooks.models import Webhook, WebhookDelivery
 from library_exchange.webhooks.resources import DOOR
@@ -64,6 +66,37 @@ def letters() -> list[dict]:
 
 
 # One event, one delivery ----------------------------------------------------------------------------------------------
+
+
+def test_what_is_committed_after_what_happened_later_is_told_too(told):
+    """Where several write at once, a lower number may be seen later; the cursor waits for the transaction that has it.
+
+    SQLite has one writer after the other, so that there numbers are seen in their order.
+    """
+    with contextlib.ExitStack() as slow:
+        first = slow.enter_context(database().transaction())
+        audit.record(first, clock(), "want.add", "want", _want(first, told.library_id))
+        first.flush()
+        if database().is_sqlite:
+            slow.close()
+        else:
+            assert told.collects() == 0
+        [second] = told.wants()
+        before = told.collects()
+        assert before == (2 if database().is_sqlite else 0)
+    assert before + told.collects() == 2
+    assert told.collects() == 0
+    bodies = [json.loads(each.body)["data"]["thing_id"] for each in told.deliveries()]
+    assert bodies[1] == second
+    assert len(set(bodies)) == 2
+
+
+def _want(session, library_id):
+    times = {"created_at": now(), "touched_at": now()}
+    made = Want(library_id=library_id, kind=WantKind.EDITION, title="Лес", title_key="лес", **times)
+    session.add(made)
+    session.flush()
+    return made.id
 
 
 def test_what_happens_is_delivered_signed_and_noted(told):

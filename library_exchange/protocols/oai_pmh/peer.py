@@ -148,7 +148,11 @@ def _entry(session: Session, repository: Repository, asked: Asked, at: datetime)
 
 def _list(session: Session, repository: Repository, asked: Asked, at: datetime) -> str:
     """Return one page of a list of headers or records, and where it goes on."""
-    place = _begun(asked, at) if "resumptionToken" not in asked.arguments else _gone_on(asked, at)
+    if "resumptionToken" in asked.arguments:
+        place = _gone_on(asked, at)
+    else:
+        place = _begun(asked, at)
+        queries.hold(session)
     rows = queries.page_of(session, place, PAGE[asked.verb] + 1)
     if not rows:
         raise Refused(Fault.NO_RECORDS_MATCH, "There is nothing of that kind.")

@@ -22,6 +22,22 @@ INSTANT = HarvestEntry.__table__.c.told_at.type  # type: ignore[attr-defined]
 IS_CURRENT = col(HarvestEntry.superseded_at).is_(None)
 
 
+_HELD = 7_230_419
+"""The number of the lock by which PostgreSQL keeps those who tell and those who begin to harvest apart."""
+
+
+def hold(session: Session, *, is_writing: bool = False) -> None:
+    """Wait until nobody tells anything, or to tell until nobody begins to harvest, and keep it so to the end.
+
+    On SQLite one transaction alone writes, and who reads sees what was committed before: there is nothing to wait for.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        session.connection()
+        return
+    how = "pg_advisory_xact_lock" if is_writing else "pg_advisory_xact_lock_shared"
+    session.execute(sa.select(getattr(sa.func, how)(_HELD)))
+
+
 @dataclass(frozen=True)
 class Header:
     """What is told of a title before what it says: since when, in which sets, and whether it is no more."""

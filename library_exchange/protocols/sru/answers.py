@@ -1,7 +1,6 @@
 """Answers as documents, in the elements of SRU 1.1 and 1.2 or of SRU 2.0."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from library_exchange.protocols.sru.rules import indexes
@@ -23,26 +22,20 @@ _ECHOED = {
 }
 
 
-@dataclass(frozen=True)
-class FoundRecord:
-    """A record that is sent: its number, and itself as written."""
-
-    number: int
-    written: str
-
-
 def explanation(asked: Asked, base: str, wrong: Diagnostic | None = None) -> bytes:
     """Return what this server can do; with what was wrong with a request that asked for something else."""
     record = _record(asked, ZEEREX, _zeerex(asked, base))
     return _document(asked, Operation.EXPLAIN, record + _echo(asked, Operation.EXPLAIN) + _wrong(asked, wrong))
 
 
-def results(asked: Asked, total: int, records: Sequence[FoundRecord], start: int, wrong: Diagnostic | None) -> bytes:
-    """Return the records from the place `start` on."""
+def results(
+    asked: Asked, total: int, records: Sequence[tuple[int, str]], start: int, wrong: Diagnostic | None
+) -> bytes:
+    """Return the records, each with its number and as it is written, from the place `start` on."""
     told = element("numberOfRecords", total)
     if records:
         schema = asked.schema
-        rows = (_record(asked, schema, each.written, each.number, place) for place, each in enumerate(records, start))
+        rows = (_record(asked, schema, text, number, place) for place, (number, text) in enumerate(records, start))
         told += around("records", "".join(rows))
         if start + len(records) <= total:
             told += element("nextRecordPosition", start + len(records))

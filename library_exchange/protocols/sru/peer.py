@@ -13,12 +13,11 @@ from library_exchange.core.settings import Settings
 from library_exchange.door_keeping.refusals import DoorShut, plainly
 from library_exchange.protocols.plain import plain, refuse_plainly
 from library_exchange.protocols.sru import answers, queries, scanning
-from library_exchange.protocols.sru.answers import FoundRecord
 from library_exchange.protocols.sru.rules import cql, requests
 from library_exchange.protocols.sru.rules.diagnostics import Code, Diagnostic
 from library_exchange.protocols.sru.rules.requests import SCHEMAS, Asked, Operation
 from library_exchange.protocols.union_records.forms import FORMS
-from library_exchange.protocols.union_records.queries import held_records
+from library_exchange.protocols.union_records.written import written
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.port import FURTHEST_RECORD
 
@@ -112,11 +111,10 @@ def _found(asked: Asked) -> bytes:
     wrong = None
     with reading() as session:
         found = queries.search(session, engine(), query, start, count)
-        said = held_records(session, found.ids)
+        said = written(session, found.ids, form, f"{_base()}/r/")
     if start > max(found.total, 1) or (count and found.total and not found.ids):
         wrong = Diagnostic(Code.POSITION, str(min(found.total, FURTHEST_RECORD)))
-    records = [FoundRecord(number, form.write(each, f"{_base()}/r/{number}")) for number, each in said]
-    return answers.results(asked, found.total, records, start, wrong)
+    return answers.results(asked, found.total, said, start, wrong)
 
 
 def _scanned(asked: Asked) -> bytes:

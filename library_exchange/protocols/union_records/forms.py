@@ -16,11 +16,15 @@ Write = Callable[[Description, str], str]
 
 @dataclass(frozen=True)
 class RecordForm:
-    """A form of record: its namespace, where its schema lies, and what writes a record that has a page."""
+    """A form of record: its namespace, where its schema lies, what writes a record that has a page.
+
+    `tells_holders` says that it tells who holds the book, and where it stands there.
+    """
 
     namespace: str
     schema: str
     write: Write
+    tells_holders: bool = True
 
 
 def _oai_dc(said: Description, page: str) -> str:
@@ -35,8 +39,10 @@ def _srw_dc(said: Description, page: str) -> str:
 
 
 FORMS = {
-    "oai_dc": RecordForm(OAI_DC, "http://www.openarchives.org/OAI/2.0/oai_dc.xsd", _oai_dc),
-    "srw_dc": RecordForm(SRW_DC, "http://www.loc.gov/standards/sru/recordSchemas/dc-schema.xsd", _srw_dc),
+    "oai_dc": RecordForm(OAI_DC, "http://www.openarchives.org/OAI/2.0/oai_dc.xsd", _oai_dc, tells_holders=False),
+    "srw_dc": RecordForm(
+        SRW_DC, "http://www.loc.gov/standards/sru/recordSchemas/dc-schema.xsd", _srw_dc, tells_holders=False
+    ),
     "marc21": RecordForm(
         marc.NAMESPACES[Profile.MARC21],
         "http://www.loc.gov/standards/marcxml/schema/MARC21slim.xsd",

@@ -3,7 +3,10 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
+from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Holding
@@ -31,14 +34,19 @@ def held_records(session: Session, record_ids: Sequence[int]) -> list[tuple[int,
 def holders(session: Session, record_ids: Sequence[int]) -> dict[int, list[Holder]]:
     """Return who holds these records under which call numbers, in the order of codes; one query."""
     found: dict[int, list[Holder]] = defaultdict(list)
-    asked = (
-        items_with_libraries()
-        .add_columns(col(Holding.record_id), col(Library.code), col(Library.country), col(Holding.call_number))
-        .where(col(Holding.record_id).in_(record_ids))
-        .distinct()
-    )
-    for record_id, *holder in session.execute(asked):
+    for record_id, *holder in session.connection().execute(_holders(), {"ids": list(record_ids)}):
         found[record_id].append((holder[0], holder[1], holder[2]))
     for each in found.values():
         each.sort(key=lambda holder: (holder[0], holder[2] or ""))
     return found
+
+
+@cache
+def _holders() -> Any:
+    """Return the query of who holds records; built once, for building costs more than asking."""
+    return (
+        items_with_libraries()
+        .add_columns(col(Holding.record_id), col(Library.code), col(Library.country), col(Holding.call_number))
+        .where(col(Holding.record_id).in_(sa.bindparam("ids", expanding=True)))
+        .distinct()
+    )

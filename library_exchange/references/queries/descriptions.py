@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
@@ -42,8 +43,8 @@ def merged_into(session: Session, record_id: int) -> int | None:
 
 def descriptions(session: Session, record_ids: Sequence[int]) -> list[tuple[int, Description]]:
     """Return what these records say, in the order given; those that are no more are left out. Five queries."""
-    chosen = sa.select(*_FACTS).where(col(BibliographicRecord.id).in_(record_ids), STANDS)
-    records: dict[int, Any] = {record.id: record for record in session.execute(chosen)}
+    facts = session.connection().execute(_facts(), {"ids": list(record_ids)})
+    records: dict[int, Any] = {record.id: record for record in facts}
     texts = _by_record(session, TextForm, record_ids)
     people = _by_record(session, Contributor, record_ids)
     numbers = _by_record(session, Identifier, record_ids)
@@ -64,22 +65,31 @@ def description_of(told: Told) -> Description:
     return _description(told.record, told.texts, told.people, numbers, ())
 
 
-_RECORD = BibliographicRecord
-_FACTS = (
-    *(col(_RECORD.id), col(_RECORD.updated_at), col(_RECORD.record_type), col(_RECORD.bib_level)),
-    *(col(_RECORD.languages), col(_RECORD.original_language), col(_RECORD.country)),
-    *(col(_RECORD.year), col(_RECORD.year_text)),
-)
+@cache
+def _facts() -> Any:
+    """Return the query of what records themselves say; built once, as those of their parts."""
+    record = BibliographicRecord
+    columns = (
+        *(col(record.id), col(record.updated_at), col(record.record_type), col(record.bib_level)),
+        *(col(record.languages), col(record.original_language), col(record.country)),
+        *(col(record.year), col(record.year_text)),
+    )
+    return sa.select(*columns).where(col(record.id).in_(sa.bindparam("ids", expanding=True)), STANDS)
 
 
 def _by_record(session: Session, table: type[_Row], record_ids: Sequence[int]) -> Mapping[int, list[_Row]]:
     """Return the rows of each record, read as plain rows: thousands of them are looked at once and let go."""
-    columns = cast("Any", table).__table__.c
     found: dict[int, list[Any]] = defaultdict(list)
-    chosen = sa.select(*columns).where(columns.record_id.in_(record_ids)).order_by(columns.id)
-    for row in session.execute(chosen):
+    for row in session.connection().execute(_parts(table), {"ids": list(record_ids)}):
         found[row.record_id].append(row)
     return found
+
+
+@cache
+def _parts(table: type[SQLModel]) -> Any:
+    columns = cast("Any", table).__table__.c
+    chosen = columns.record_id.in_(sa.bindparam("ids", expanding=True))
+    return sa.select(*columns).where(chosen).order_by(columns.id)
 
 
 def _description(
@@ -119,14 +129,17 @@ def _numbers(rows: Iterable[Identifier]) -> list[description.Identifier]:
 def _texts(rows: Sequence[TextForm]) -> Iterator[Text]:
     """Give the texts in their forms: those of one library and place in its record are one text."""
     groups = _grouped(rows, lambda row: (row.field, row.library_id, row.position))
-    giver = {field: _giver([row for row in rows if row.field == field]) for field in ONCE}
+    given: dict[str, list[TextForm]] = defaultdict(list)
+    for row in rows:
+        given[row.field].append(row)
+    giver = {field: _giver(given.get(field, ())) for field in ONCE}
     for (name, library_id, position), forms in groups.items():
         field = TextField(name)
         if field in ONCE and library_id != giver[field]:
             continue
         # A title that every library has in Latin letters alone is better than none.
         if field in ONCE or any(form.kind == "original" for form in forms):
-            beside = _beside(rows, field, giver[field]) if field is TextField.TITLE else ()
+            beside = _beside(given[field], giver[field]) if field is TextField.TITLE else ()
             yield Text(field, tuple(_form(form) for form in (*forms, *beside)), position)
 
 
@@ -136,9 +149,9 @@ def _giver(rows: Sequence[TextForm]) -> int | None:
     return next((row.library_id for row in (*own, *rows)), None)
 
 
-def _beside(rows: Iterable[TextForm], field: TextField, giver: int | None) -> list[TextForm]:
+def _beside(titles: Iterable[TextForm], giver: int | None) -> list[TextForm]:
     """Return how other libraries write the same title in other letters."""
-    others = [row for row in rows if row.field == field and row.library_id != giver]
+    others = [row for row in titles if row.library_id != giver]
     return [row for row in others if row.kind == "transliteration"][:1]
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from functools import lru_cache
 
 from library_exchange.catalogue.queries.pages import HoldingRow
 from library_exchange.catalogue.queries.searching import Found, Source
@@ -13,6 +13,9 @@ from library_exchange.rest_api.addresses import at
 from library_exchange.rest_api.display import texts
 from library_exchange.rest_api.schemas import answers
 from library_exchange.web.addresses import public_address
+
+MOST_KEPT = 4096
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def library(row: Library) -> answers.Library:
@@ -33,23 +36,21 @@ def library(row: Library) -> answers.Library:
     )
 
 
-def records(found: Found, names: Sequence[str] = ()) -> dict[str, Any]:
-    """Return what a search found, as `answers.Records` describes it; as plain values, for it is asked for most.
+def records(found: Found, names: Sequence[str] = ()) -> str:
+    """Return what a search found in JSON, as `answers.Records` describes it; it is what is asked for most.
 
     Of each record only the fields with these `names` are told, if there are any.
     """
-    return {
-        "total": found.total,
-        "corrected": found.corrected,
-        "is_loosened": found.loosened,
-        "facets": {
-            name: [{"value": value, "count": count} for value, count in values] for name, values in found.facets.items()
-        },
-        "items": [_brief(source, names) for source in found.sources],
-    }
+    told = {"total": found.total, "corrected": found.corrected, "is_loosened": found.loosened}
+    facets = {name: [{"value": value, "count": count} for value, count in each] for name, each in found.facets.items()}
+    wanted = tuple(names)
+    items = ", ".join([_brief(source, wanted) for source in found.sources])
+    return f'{_json({**told, "facets": facets})[:-1]}, "items": [{items}]}}'
 
 
-def _brief(source: Source, names: Sequence[str]) -> dict[str, Any]:
+@lru_cache(maxsize=MOST_KEPT)
+def _brief(source: Source, names: tuple[str, ...]) -> str:
+    """Return a hit in JSON; kept as long as nothing of it is other, as the page keeps what it shows."""
     card = json.loads(source.texts)
     every = {
         "id": source.id,
@@ -64,7 +65,7 @@ def _brief(source: Source, names: Sequence[str]) -> dict[str, Any]:
         "is_own": source.is_own,
         "href": at("records", source.id),
     }
-    return {name: every[name] for name in names} if names else every
+    return _json({name: every[name] for name in names} if names else every)
 
 
 def record(record_id: int, version: int, said: Description, rows: Sequence[HoldingRow]) -> answers.Record:

@@ -1,6 +1,5 @@
 """Libraries, and records of the union catalogue: searched, and each in the form that is asked for."""
 
-import json
 from dataclasses import replace
 
 from flask import Response, redirect, request
@@ -78,7 +77,7 @@ def records() -> Response:
     wanted, names = piece(), fields_of(answers.Records)
     asked = SearchInput.from_address(request.args.to_dict(flat=False))
     found, following = (_by_number if asked.sort is Sort.ADDED else _by_page)(asked, wanted)
-    answer = Response(json.dumps(display.records(found, names), ensure_ascii=False), content_type=JSON)
+    answer = Response(display.records(found, names), content_type=JSON)
     if following is not None:
         answer.headers["Link"] = link_to(cursor_of(following))
     return answer

@@ -27,7 +27,7 @@ class Ranking:
         self._frequency = frequency
         self._count = sum(bitmaps.size for bitmaps in segments)
         average = sum(bitmaps.total_length for bitmaps in segments) / (self._count or 1) or 1
-        self._norms = [K1 * ((1 - B) + B * length / average) for length in LENGTHS]
+        self._norms = _Norms([K1 * ((1 - B) + B * length / average) for length in LENGTHS])
 
     def scoring(self, scored: Scored) -> "Scoring":
         """Return what the terms of a query add to scores, looked up once for all that is ranked by it."""
@@ -91,23 +91,38 @@ class Scoring:
             self._postings[bitmaps.segment_id] = known
         return known
 
-    def table(self, factor: float, norms: Sequence[float]) -> "_Table":
+    def table(self, factor: float, norms: "_Norms") -> "_Table":
         """Return what a term of this factor adds to scores."""
         if factor not in self._tables:
             self._tables[factor] = _Table(factor, norms)
         return self._tables[factor]
 
 
+class _Norms(dict[int, list[float]]):
+    """What any term adds to a score but for its factor, by its weight and the code of the document's length.
+
+    It is made as it is needed and kept as long as the lengths of documents are the same.
+    """
+
+    def __init__(self, norms: Sequence[float]) -> None:
+        super().__init__()
+        self._norms = norms
+
+    def __missing__(self, weight: int) -> list[float]:
+        made = self[weight] = [weight / (weight + norm) for norm in self._norms]
+        return made
+
+
 class _Table(dict[int, list[float]]):
     """What a term adds to a score, by its weight and by the code of the document's length; made as it is needed."""
 
-    def __init__(self, factor: float, norms: Sequence[float]) -> None:
+    def __init__(self, factor: float, norms: _Norms) -> None:
         super().__init__()
         self._factor = factor
         self._norms = norms
 
     def __missing__(self, weight: int) -> list[float]:
-        made = self[weight] = [self._factor * weight / (weight + norm) for norm in self._norms]
+        made = self[weight] = list(map(self._factor.__mul__, self._norms[weight]))
         return made
 
 

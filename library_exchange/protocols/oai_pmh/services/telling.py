@@ -45,7 +45,7 @@ def _tell_piece(database: Database, record_ids: Sequence[int]) -> int:
     if not changed:
         return 0
     with database.transaction() as session:
-        session.connection()  # now nobody else writes, so that the instant is that of the commit
+        queries.hold(session, is_writing=True)  # so that who asks sees all that is told before the present instant
         return tell(session, list(changed), now())
 
 
