@@ -165,14 +165,14 @@ def amur(app, make_partner) -> Partner:
 
 
 @pytest.fixture
-def at_desk(web, visitor) -> Callable[[int], Any]:
+def at_desk(app, visitor) -> Callable[[int], Any]:
     """Open a browser in which a person with the given id is signed in."""
 
     def sit(user_id: int) -> Any:
         with transaction() as session:
             user = session.get_one(User, user_id)
             user.password, email = str(hashed(PASSWORD)), user.email
-        opened = visitor(web)
+        opened = visitor(app)
         assert opened.sign_in(email).status_code == 302
         return opened
 
