@@ -207,6 +207,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
             translation_queries.declined,
             translation_queries.answered,
             correspondence_display.beneath,
+            translation_queries.is_awaited,
         ),
     ),
     *((bilingual.TEXTS, kind, texts) for kind, texts in correspondence_texts.TEXTS.items()),

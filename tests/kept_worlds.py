@@ -1,10 +1,13 @@
 """Worlds that tests begin with alike: made by the first that needs one, put into the database of every later one."""
 
+import re
+import shutil
 import sqlite3
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import closing
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,12 +16,17 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
+from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from tests.postgres import NUMBERS
 
 TABLES = [table.name for table in SQLModel.metadata.sorted_tables]
 ROWS = sa.text(" UNION ALL ".join(f"SELECT '{table}', count(*) FROM \"{table}\"" for table in TABLES))
 """How many rows each table has."""
+FEW = 100
+"""So many rows of a table are read, to know whether two databases are alike; of more, only how many there are."""
+AS_IT_HAPPENS = re.compile(r"[0-9a-f]{32}|\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[^\s\"]*")
+"""What differs between two databases that are made alike: names that are drawn, and times."""
 
 
 @dataclass
@@ -31,11 +39,11 @@ class KeptWorlds:
     def given(self, database: Database, name: Hashable, make: Callable[[], Any]) -> Any:
         """Have a database be as `make` leaves it; return what it returned when it made this the first time.
 
-        Until then the database must be as it was at that time, but for names and times; one with other numbers of rows
-        is none of those for which it was made.
+        Until then the database must be as it was at that time, but for names and times; one with other rows is none of
+        those for which it was made. It is made anew each hour: then a day may begin somewhere.
         """
         with database.engine.begin() as connection:
-            key = database.is_sqlite, name, frozenset(map(tuple, connection.execute(ROWS)))
+            key = database.is_sqlite, name, f"{now():%d %H}", frozenset(_rows(connection))
         if key not in self.made:
             told = make()
             file = self.folder / f"{len(self.made)}.sqlite"
@@ -46,6 +54,18 @@ class KeptWorlds:
         return deepcopy(told)
 
 
+def _rows(connection: sa.Connection) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    """Yield each table that has rows, how many they are and, of a few, what stands in them."""
+    for table, count in connection.execute(ROWS).all():
+        if count:
+            rows = connection.exec_driver_sql(f'SELECT * FROM "{table}"') if count <= FEW else ()
+            yield table, count, tuple(sorted(" ".join(map(_lasting, row)) for row in rows))
+
+
+def _lasting(value: object) -> str:
+    return "" if isinstance(value, datetime) else AS_IT_HAPPENS.sub("", str(value))
+
+
 @pytest.fixture(scope="session")
 def worlds(tmp_path_factory: pytest.TempPathFactory) -> KeptWorlds:
     """Worlds that are made once in this process."""
@@ -53,14 +73,22 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> KeptWorlds:
 
 
 def _kept_in_file(database: Database, kept: Path) -> Callable[[Database], None]:
-    _copy(Path(str(database.url.database)), kept)
-    return lambda other: _copy(kept, Path(str(other.url.database)))
-
-
-def _copy(here: Path, there: Path) -> None:
-    with closing(sqlite3.connect(here)) as source, closing(sqlite3.connect(there)) as target:
-        target.execute("PRAGMA synchronous=OFF")
+    with closing(sqlite3.connect(_file(database))) as source, closing(sqlite3.connect(kept)) as target:
         source.backup(target)
+    return partial(_put_file, kept)
+
+
+def _put_file(kept: Path, database: Database) -> None:
+    """Put a whole file in the place of a database: no connection of its pool may know the one before."""
+    database.dispose()
+    file = _file(database)
+    for beside in ("-wal", "-shm"):
+        file.with_name(file.name + beside).unlink(missing_ok=True)
+    shutil.copy(kept, file)
+
+
+def _file(database: Database) -> Path:
+    return Path(str(database.url.database))
 
 
 def _kept_rows(database: Database) -> Callable[[Database], None]:

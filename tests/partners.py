@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import current_app
 from sqlmodel import SQLModel, col
 
 from library_exchange.accounts.models import User
@@ -165,14 +166,14 @@ def amur(app, make_partner) -> Partner:
 
 
 @pytest.fixture
-def at_desk(web, visitor) -> Callable[[int], Any]:
-    """Open a browser in which a person with the given id is signed in."""
+def at_desk(visitor) -> Callable[[int], Any]:
+    """Open a browser of the application whose context is pushed, in which a person with the given id is signed in."""
 
     def sit(user_id: int) -> Any:
         with transaction() as session:
             user = session.get_one(User, user_id)
             user.password, email = str(hashed(PASSWORD)), user.email
-        opened = visitor(web)
+        opened = visitor(current_app._get_current_object())
         assert opened.sign_in(email).status_code == 302
         return opened
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
@@ -191,6 +192,7 @@ class Desk:
     What is awaited is told of all libraries, or of the one that is asked. What was declined is that unless it was
     asked for anew. `answered` returns in which languages own words with that text were translated, `beneath` what a
     page shows under own words, by their ids: in which language they are, translations, how one asks for one.
+    `is_awaited` is the condition that any half of the subject is awaited whose id a column tells.
     """
 
     awaited: Callable[[Session, str, Collection[str], int | None], Mapping[str, frozenset[Place]]]
@@ -198,6 +200,7 @@ class Desk:
     declined: Callable[[Session, str, str], frozenset[Place]]
     answered: Callable[[Session, str, str, str], frozenset[str]]
     beneath: Callable[[Session, Actor, str, Mapping[int, Words], str], Mapping[int, dict[str, Any]]]
+    is_awaited: Callable[[str, sa.ColumnElement[str]], sa.ColumnElement[bool]]
 
 
 DESKS: Hook[Desk] = Hook()
@@ -221,6 +224,11 @@ def awaited_among(
         for subject_id, places in desk.awaited(session, kind, ids, asked_id).items():
             found[subject_id] = found.get(subject_id, frozenset()) | places
     return found
+
+
+def is_awaited(kind: str, subject_id: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Return the condition that somebody was asked for any half of the subject of a kind whose id a column tells."""
+    return sa.or_(sa.false(), *(desk.is_awaited(kind, subject_id) for desk in DESKS.fillings().values()))
 
 
 def declined(session: Session, kind: str, subject_id: object) -> frozenset[Place]:

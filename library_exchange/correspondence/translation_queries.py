@@ -71,6 +71,13 @@ def awaited_among(
     return {subject_id: frozenset(places) for subject_id, places in found.items()}
 
 
+def is_awaited(kind: str, subject_id: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Return the condition that somebody is asked for a half of the subject whose id a column tells."""
+    is_open = col(TranslationRequest.state) == TranslationState.ASKED
+    about = (col(TranslationRequest.subject_kind) == kind, col(TranslationRequest.subject_id) == subject_id)
+    return sa.exists().where(*about, is_open)
+
+
 def declined(session: Session, kind: str, subject_id: str) -> frozenset[Place]:
     """Return the texts of a subject of which the last that was asked said that it cannot write them."""
     about = (col(TranslationRequest.subject_kind) == kind, col(TranslationRequest.subject_id) == subject_id)

@@ -14,7 +14,7 @@ from library_exchange.accounts.models import Membership, User
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Item, LocalState
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
-from library_exchange.core.db import reading, transaction
+from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.directory.models import Library
@@ -28,6 +28,7 @@ from library_exchange.loans.schemas import StepInput
 from library_exchange.loans.services import steps
 from library_exchange.new_requests.schemas import NewRequest
 from library_exchange.new_requests.services import requesting
+from tests.kept_worlds import KeptWorlds
 
 AGREE = {
     (R.REVIEW, None),
@@ -156,6 +157,11 @@ class Desk:
     reader_id: int
     records: dict[str, int]
     now: Callable = field(default=now)
+
+    @property
+    def ids(self) -> tuple[int, int, int]:
+        """The library's id, its librarian's and its reader's."""
+        return self.id, self.librarian_id, self.reader_id
 
     @property
     def librarian(self) -> Actor:
@@ -308,12 +314,15 @@ def in_days() -> Callable[[int], object]:
 
 
 @pytest.fixture
-def shipped(heihe: Desk, amur: Desk, deliver: Callable[[], int]) -> str:
+def shipped(heihe: Desk, amur: Desk, deliver: Callable[[], int], worlds: KeptWorlds) -> str:
     """The number of a request of Heihe that Amur has shipped."""
-    no = heihe.requests("История Амура", of=amur)
-    deliver()
-    amur.goes(no, "will_supply found ship", deliver)
-    return no
+
+    def ship() -> str:
+        no = _asked(heihe, amur, deliver)
+        amur.goes(no, "will_supply found ship", deliver)
+        return no
+
+    return worlds.given(database(), ("shipped", *heihe.ids, *amur.ids), ship)
 
 
 @pytest.fixture
@@ -355,8 +364,12 @@ def agree() -> set[tuple[R, S | None]]:
 
 
 @pytest.fixture
-def asked(heihe, amur, deliver):
+def asked(heihe, amur, deliver, worlds):
     """The number of a request of Heihe that has come to Amur."""
+    return worlds.given(database(), ("asked", *heihe.ids, *amur.ids), lambda: _asked(heihe, amur, deliver))
+
+
+def _asked(heihe: Desk, amur: Desk, deliver: Callable[[], int]) -> str:
     no = heihe.requests("История Амура", of=amur)
     deliver()
     return no

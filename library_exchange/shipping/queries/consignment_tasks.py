@@ -23,6 +23,8 @@ from library_exchange.shipping.rules.codes import DROPPED, ShipmentState
 from library_exchange.shipping.rules.shipments import TEXTS_KIND
 
 AT_REST = (ShipmentState.PLANNED, ShipmentState.READY, ShipmentState.PACKED)
+ASKED_OF_NOBODY = "consignments_asked_of_nobody"
+"""Where a session keeps which consignments await no text: counting and listing stand on one page."""
 ADDRESSES: Hook[Callable[[Session, Collection[Consignment]], Mapping[int, Any]]] = Hook()
 """Who tells, by their ids, which consignments are kept by an address alone: for whose one waits, None if for none."""
 
@@ -34,7 +36,8 @@ def consignment_lines(session: Session, _library_id: int, ids: Sequence[int], _l
     for it, line, *_ends in rows:
         if line is not None:
             lines[it.id].append(line)
-    told = _tasks(session, {it.id: it for it, *_more in rows}, lines)
+    found = {it.id: it for it, *_more in rows}
+    told = _tasks(session, found, lines, _awaited(session, [found[number] for number in lines]))
     kept = kept_by_addresses(session, [it for it, *_more in rows])
     told |= {number: why or sentences.FIRST["addresses"] for number, why in kept.items()}
     return {
@@ -46,12 +49,15 @@ def consignment_lines(session: Session, _library_id: int, ids: Sequence[int], _l
 def left_to_others(session: Session, library_id: int, today: date) -> set[int]:
     """Return which consignments only await titles or addresses that another library was asked for."""
     found = consignments(library_id, today).where(col(Consignment.state).in_(AT_REST)).subquery()
-    waiting = session.scalars(sa.select(Consignment).where(col(Consignment.id).in_(sa.select(found.c.id)))).all()
+    is_asked = bilingual.is_awaited(TEXTS_KIND, sa.cast(col(Consignment.id), sa.String))
+    rows = session.execute(sa.select(Consignment, is_asked).where(col(Consignment.id).in_(sa.select(found.c.id)))).all()
+    waiting = [row[0] for row in rows]
     planned = [each for each in waiting if each.state is ShipmentState.PLANNED]
-    asked = _awaited(session, planned) if planned else {}
+    session.info[ASKED_OF_NOBODY] = {each.id for each, is_asked in rows if not is_asked}
+    asked = _awaited(session, planned)
     lines = _with_titles_of_planned(session, list(asked)) if asked else ()
     within = {number: [row[1] for row in lines if row[0].id == number and row[1]] for number in asked}
-    told = _tasks(session, {each.id: each for each in planned}, within)
+    told = _tasks(session, {each.id: each for each in planned}, within, asked)
     ready = [each for each in waiting if each.state is not ShipmentState.PLANNED]
     kept = kept_by_addresses(session, ready) if ready else {}
     awaiting = {number for number, task in told.items() if task is consignment_labels.AWAITS_TITLES}
@@ -82,13 +88,15 @@ def _with_titles_of_planned(session: Session, ids: Sequence[int]) -> Sequence[An
 
 
 def _tasks(
-    session: Session, consignments: Mapping[int, Consignment], lines: Mapping[int, Sequence[ConsignmentLine]]
+    session: Session,
+    consignments: Mapping[int, Consignment],
+    lines: Mapping[int, Sequence[ConsignmentLine]],
+    awaited: Mapping[int, frozenset[Place]],
 ) -> dict[int, Any]:
     """Return what planned consignments with titles ask: to complete these, or to close the list.
 
     Where every title that lacks is asked of the partner, that is awaited.
     """
-    awaited = _awaited(session, [consignments[number] for number in lines])
     return {
         number: _task(_lacking(session, consignments[number], within), awaited.get(number, frozenset()))
         for number, within in lines.items()
@@ -97,7 +105,7 @@ def _tasks(
 
 def _awaited(session: Session, consignments: Sequence[Consignment]) -> dict[int, frozenset[Place]]:
     """Return the texts that each consignment awaits from its consignee; its consignor is asked for others, perhaps."""
-    ids = [str(each.id) for each in consignments]
+    ids = [str(each.id) for each in consignments if each.id not in session.info.get(ASKED_OF_NOBODY, ())]
     asked = bilingual.awaited_among(session, TEXTS_KIND, ids) if ids else {}
     own: dict[str, frozenset[Place]] = {}
     for consignor_id in {each.consignor_id for each in consignments if str(each.id) in asked}:
