@@ -22,9 +22,10 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.exchange_lists.models import ListImportLine, Source
-from library_exchange.exchange_lists.rules import columns
-from library_exchange.exchange_lists.rules.lines import Problem
-from library_exchange.exchange_lists.services import list_imports, reading
+from library_exchange.exchange_lists.services import list_imports
+from library_exchange.list_reading.rules import columns
+from library_exchange.list_reading.rules.lines import Problem
+from library_exchange.list_reading.services import reading
 from library_exchange.offers.models import ListKind
 
 WHOLE = GOLDEN.with_name("golden_whole")

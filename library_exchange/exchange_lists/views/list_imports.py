@@ -17,18 +17,19 @@ from library_exchange.exchange_lists import labels
 from library_exchange.exchange_lists.models import ListImport, ListImportState, Source
 from library_exchange.exchange_lists.queries import list_imports as queries
 from library_exchange.exchange_lists.queries.lookups import get_list_import
+from library_exchange.exchange_lists.rules.answers import AS_IT_STANDS, CORRECTED, FOUND_OUT, SETTLED, Section
+from library_exchange.exchange_lists.rules.answers import Answer as Said
 from library_exchange.exchange_lists.rules.edits import LINE_FIELDS, mark
-from library_exchange.exchange_lists.rules.lines import AS_IT_STANDS, CORRECTED, FOUND_OUT, SETTLED, Problem, Section
-from library_exchange.exchange_lists.rules.lines import Answer as Said
-from library_exchange.exchange_lists.rules.named_persons import PERSON
-from library_exchange.exchange_lists.rules.not_a_title import may_be_a_book
 from library_exchange.exchange_lists.schemas import LineInput, ListAnswers, Pasted, TakeOffers
 from library_exchange.exchange_lists.services import answering_lists
 from library_exchange.exchange_lists.services import list_imports as services
-from library_exchange.exchange_lists.services import reading as lines
 from library_exchange.exchange_lists.services.line_fields import as_fields
 from library_exchange.exchange_lists.views import list_columns
 from library_exchange.exchange_lists.views.edits import carry, edits_in, tell
+from library_exchange.list_reading.rules.lines import Problem
+from library_exchange.list_reading.rules.named_persons import PERSON
+from library_exchange.list_reading.rules.not_a_title import may_be_a_book
+from library_exchange.list_reading.services import reading as lines
 from library_exchange.marc.labels import REJECTION_REASONS
 from library_exchange.offers.labels import CONDITIONS
 from library_exchange.offers.models import ListKind
