@@ -35,15 +35,6 @@ def test_a_list_of_which_few_lines_are_marked_has_no_lines_beside_it():
     assert beside("Первая\nВторая\n1. Третья\nЧетвёртая") == []
 
 
-def test_parts_told_by_their_names_on_lines_of_their_own_are_one_book():
-    lines = "书名：射雕英雄传\n作者：金庸\n出版社：三联书店\n\n书名：活着\n作者：余华\n谢谢"
-    assert entries(lines.split("\n")) == [
-        Typed("书名：射雕英雄传; 作者：金庸; 出版社：三联书店"),
-        Typed("书名：活着; 作者：余华"),
-        Typed("谢谢", is_beside=True),
-    ]
-
-
 def test_a_card_is_one_book_without_the_marks_of_its_shelf():
     card = "63.3(2)\nЗ-63\n   Зиннер, Э. П.\n   Сибирь / Э. П. Зиннер. – Иркутск, 1968."
     card += "\n   Т. 1. – 1968.\n   Экз.: 2   хор."

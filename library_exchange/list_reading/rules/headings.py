@@ -43,7 +43,14 @@ _OF_LISTS: Mapping[str, str] = {
     "|сохранность|сохр|сохр-ть|сохр-сть|сохранность экз|сохранность книги|сохранность экземпляра|степень сохр"
     "|степень сохранности|степень износа|износ|ветхость|condition|cond|physical condition|book condition",
     "remark": NOT_KEPT["remark"],
+    "pages": "载体形态项|载体形态|形态|физическое описание|физ описание|физическая характеристика|физ хар-ка",
+    "series": "丛编项|丛书项|из серии",
+    "imprint": "出版发行项|изд|издано|место год|где когда",
 }
+_OF_NO_USE = (
+    "开本|装帧|包册数|每包册数|版本说明|主题词|主题|学科主题|摘要|内容提要|统一书号|折扣|формат|переплет|обложка|рубрика"
+    "|рубрики|предметные рубрики|ключевые слова|аннотация|тираж|вид документа|тип документа|format|binding|subjects"
+)
 _IGNORED = frozenset({"row_number"})
 """Nobody needs to be told that the numbers of the rows were not kept."""
 
@@ -104,6 +111,7 @@ _KNOWN = {bare(name): at for at, names in HEADINGS.items() for name in names}
 _NOT_KEPT = {
     **{bare(name): str(column) for column, names in catalogues.HEADINGS.items() for name in names.split("|")},
     **{bare(name): at for at, names in NOT_KEPT.items() for name in names.split("|")},
+    **dict.fromkeys(map(bare, _OF_NO_USE.split("|")), "no_use"),
 }
 _CONDITIONS = {bare(name): code for code, names in CONDITIONS.items() for name in names}
 _OF_A_CONDITION = re.compile(

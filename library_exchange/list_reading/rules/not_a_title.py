@@ -72,6 +72,9 @@ _DAY = re.compile(
 _OF_A_LETTER = re.compile(
     r"(?:здравствуйте|добрый (?:день|вечер)|доброе утро|您好|你好|各位好|大家好|hello|hi|good (?:morning|afternoon))"
     r"(?:[,，!！.。].{0,60})?"
+    r"|[^«»\"\d]{2,60},\s(?:здравствуйте|добрый\s(?:день|вечер)|доброе\sутро|привет)(?!\w).{0,80}|在吗[?？,，].{0,40}"
+    r"|[^\d]{2,60}\s[–—-]\s(?:нет|изъят[оаы]?|списан[оаы]?|утрачен[оаы]?|выдан[оаы]?|не\sнайден[оаы]?)(?:[,.;]\s?.{0,40})?"
+    r"|(?:补充|更正|说明|ps|p\.s\.)\s*[:：].*(?:写错|不是\d|改[为成]|应[为是]|更正|记错).*|(?:поправка|исправление)\s*:.*"
     r"|(?:各位|大家)?老师们?好(?:\W.{0,20})?|[(（]?(?:转下[页頁]|接上[页頁]|续上[页頁])[)）]?|[(（]?(?:продолжение|окончание)\s(?:на|см)\.?\s.{2,20}"
     r"|.{0,100}(?:предложить|предлагаем)\s(?:вам\s)?следующ(?:ее|ие)(?!\w).{0,60}"
     r"|(?:глубоко\s?)?уважаем(?:ые|ый|ая)\s.{2,80}[,!]|уважаемые\sколлеги[,;.!].{0,160}|尊敬的.{1,40}[:,!]|dear\s.{2,60}[,!:]"
@@ -147,6 +150,7 @@ _CONTACT_WORDS = re.compile(
     r"|联系电话|联系方式|联系人|电话|手机|座机|固话|传真|邮箱|电子邮件|网址|微信|qq|whatsapp|wechat|telegram",
     re.IGNORECASE,
 )
+_IN_ONE_PAIR = re.compile(r"[(（][^()（）]{4,100}[)）]")
 MARKS = frozenset('《》〈〉「」『』«»“”"')
 LONGEST_LABEL = 6
 """A line of at most so many words that ends in a colon announces others."""
@@ -192,7 +196,13 @@ def stray(text: str) -> Stray | None:
 def _is_remark(text: str) -> bool:
     """Whether a line is nothing but a remark in brackets on a copy: of the book above it, if of any."""
     bare = text.strip()
-    return bare[:1] in "([（" and bare[-1:] in ")]）" and condition_of(bare.strip("()[]（）")) is not None
+    if bare[:1] not in "([（" or bare[-1:] not in ")]）":
+        return False
+    inside = bare[1:-1]
+    if condition_of(inside.strip("()[]（）")) is not None:
+        return True
+    has_words = " " in inside and not any(map(str.isdigit, inside)) and MARKS.isdisjoint(inside)
+    return has_words and _IN_ONE_PAIR.fullmatch(bare) is not None
 
 
 def _is_post_address(text: str) -> bool:

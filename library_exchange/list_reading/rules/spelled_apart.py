@@ -21,11 +21,24 @@ _UNPUBLISHED = re.compile(
 )
 
 
+_SERIES = re.compile(
+    r"\s*[(\[]\s*(?:Б-ка|Библиотека|Биб-ка|Серия|Сер\.|ЖЗЛ|БВЛ|БСФ|В\sсерии|丛书|系列)(?![^\W\d_])[^()\[\]]{0,80}[)\]](?=[\s.,;]|$)"
+)
+
+
+def series_told(text: str) -> str:
+    """Return the series that a line tells in brackets, "" without any: (Б-ка всемирной литературы, т. 140)."""
+    found = _SERIES.search(text) if len(text) <= LONGEST else None
+    return found[0].strip(" ()[]") if found else ""
+
+
 def with_one_title(text: str) -> str:
     """Return a line in which the team named after its book bears no marks of a title, and no words tell an extent."""
     given = unicodedata.normalize("NFKC", text) if len(text) <= LONGEST else ""
     if found := _TEAM.search(given):
         return f"{found['before']} / {found['title']}{found['team']} {given[found.end() :].strip()}"
+    if series_told(text) and any(map(str.isalpha, bare := _SERIES.sub("", text))):
+        text = bare
     return _EXTENT.sub("", text) if len(text) <= LONGEST and "/" in text else text
 
 

@@ -9,7 +9,7 @@ from library_exchange.core import delimited
 from library_exchange.core.errors import InvalidInput
 from library_exchange.documents import unpacking, workbooks
 from library_exchange.list_reading import labels
-from library_exchange.list_reading.rules import parted_rows
+from library_exchange.list_reading.rules import label_blocks, parted_rows, spaced_columns
 from library_exchange.list_reading.rules.headings import find_columns, is_known
 from library_exchange.marc.encoding import decode, detect
 from library_exchange.marc.formats import has_records
@@ -88,10 +88,13 @@ def rows_pasted(text: str) -> Rows | None:
     """Return the rows of a pasted text that has columns, however they are parted; None if it is one of lines."""
     if (references := reference_files.rows_in(text)) is not None:
         return references
-    lines = text.splitlines()
+    lines = text.replace("\x00", "").splitlines()
+    if (named := label_blocks.rows_in(lines)) is not None:
+        return named
     if is_table(lines):
         return pasted(text)
-    return _drawn(lines) or _under_headings(text) or parted_rows.rows_in(text.replace("\x00", "").splitlines())
+    ways = (_drawn, _under_headings, parted_rows.rows_in, spaced_columns.rows_in)
+    return next(filter(None, (way(lines) for way in ways)), None)
 
 
 def _drawn(lines: Sequence[str]) -> Rows | None:
@@ -104,12 +107,12 @@ def _drawn(lines: Sequence[str]) -> Rows | None:
     return [[cell.strip() for cell in row] for row in rows if any(map(str.isalnum, "".join(row)))]
 
 
-def _under_headings(text: str) -> Rows | None:
+def _under_headings(lines: Sequence[str]) -> Rows | None:
     """Return the rows of a text whose first line has several headings that we know, with one sign between them.
 
     Most of the others have as many cells; commas part less surely, so that there have to be three columns of them.
     """
-    lines = text.replace("\x00", "").strip().split("\n")
+    lines = "\n".join(lines).strip().split("\n")
     for at, mark in product(range(HEADED_BY), ";；|,，"):
         heads = [cell.strip() for cell in lines[at].split(mark)] if at + 1 < len(lines) else []
         if len(heads) < (3 if mark in ",，" else 2) or not all(map(is_known, heads)):

@@ -5,8 +5,16 @@ from dataclasses import replace
 
 from library_exchange.core.text import one_line
 from library_exchange.list_reading.rules.not_a_title import Stray, stray
-from library_exchange.list_reading.rules.said_above import is_same_author, same_publisher
-from library_exchange.list_reading.services.table_rows import Read
+from library_exchange.list_reading.rules.said_above import (
+    another_edition,
+    is_same_author,
+    same_publisher,
+    tells_part,
+    without_part,
+)
+from library_exchange.list_reading.schemas import EntryAsRead
+from library_exchange.list_reading.services.plain_lines import one
+from library_exchange.list_reading.services.table_rows import LONGEST_UNREAD, Read
 
 ALIKE = ("author", "publisher", "series", "place")
 """What stands in several rows of a table one below the other, so that a mark may stand for it."""
@@ -37,6 +45,9 @@ def lines(read: Sequence[Read]) -> list[Read]:
     for line in read:
         above = found[-1].entry if found else line.entry
         told: dict[str, object] = {}
+        if found and (again := _the_same(found[-1], line)) is not None:
+            found.append(again)
+            continue
         if above.author and is_same_author(line.entry.author):
             told["author"] = above.author
         words = "" if line.entry.publisher else same_publisher(line.text)
@@ -45,3 +56,17 @@ def lines(read: Sequence[Read]) -> list[Read]:
             told |= {"publisher": above.publisher, "unread": unread}
         found.append(replace(line, entry=line.entry.model_copy(update=told)) if told else line)
     return found
+
+
+def _the_same(above: Read, line: Read) -> Read | None:
+    """Return another edition or part of the book above: «То же. Л., Лениздат, 1972»; its title is asked about."""
+    told = another_edition(line.text) if line.problem is not None and line.detail == Stray.DITTO else None
+    if told is None or not above.entry.title:
+        return None
+    title = without_part(above.entry.title) if tells_part(told) else above.entry.title
+    read = one(f"«{title}». {told}")
+    if read is None or read.problem is not None or not isinstance(read.entry, EntryAsRead):
+        return None
+    unread = read.entry.unread | {"title": line.text[:LONGEST_UNREAD]}
+    words = {"title": read.entry.title or title, "author": above.entry.author, "unread": unread, "whole": None}
+    return replace(read, text=line.text, entry=read.entry.model_copy(update=words))

@@ -6,9 +6,8 @@ from library_exchange.authority import chinese_names
 from library_exchange.citations import cells, divided, parted
 from library_exchange.citations.books import Listed
 from library_exchange.citations.cells import in_one_line
-from library_exchange.citations.listed import ADJECTIVE, OF_A_BOOK
-from library_exchange.citations.persons import PERSON, PERSONS
-from library_exchange.citations.publishers import apart_from_year
+from library_exchange.citations.persons import ADJECTIVE, OF_A_BOOK, PERSON, PERSONS
+from library_exchange.citations.publishers import apart_from_year, is_publisher
 from library_exchange.core.text import one_line
 
 LONGEST_INITIAL = 2
@@ -65,6 +64,22 @@ PATRONYMIC = re.compile(
     rf"[А-ЯЁ][а-яё-]+,?\s[А-ЯЁ][а-яё]+\s{_OF_A_FATHER}|[А-ЯЁ][а-яё]+\s{_OF_A_FATHER}\s[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
 )
 WROTE = re.compile(rf"(?P<name>{_HAN}{{2,4}})\s?(?:编著|主编|著|编|译)")
+_JOINED = "\uf8ff"
+"""Stands where spaces around a dash part nothing."""
+_OF_CENTURIES = re.compile(r"(?<=[XVIХ])\s([–—-])\s(?=(?:начал|середин|конц|перв|втор|треть)|[XVIХ]+(?!\w))")
+_ONE_MARKED = re.compile(
+    r"(?P<before>[^《》«»“”\d:：]{0,60})(?:《(?P<han>[^《》]{1,120})》|«(?P<title>[^«»]{2,160})»)(?P<behind>(?![\u3400-\u9fff])[^《》«»]{0,200})"
+)
+_ENDS_IN_IMPRINT = re.compile(
+    r"(?P<title>[А-ЯЁ«].{2,200}?)(?:[.,]\s+|\s+(?=(?:М|Л|СПб)\.))(?P<place>(?:М|Л|СПб)\.[,:]?\s+)?(?P<publisher>[А-ЯЁ][^.,:\d]{1,40}?),?\s(?P<year>1[89]\d\d|20\d\d)"
+    r"(?:\s?г\.?)?(?:,\s(?:мягк|тв)\w*\.?)?\W*"
+)
+_OF_ISSUES = re.compile(
+    r"[第期号辑卷册]|\d\s*[-–、,]\s*\d|\(\d+\)|丛书|名著|合订|文库|\d\s*[-–]?\s*(?:т|кн|ч|вып)(?!\w)"
+)
+_NAMES_BEFORE = re.compile(r"(?:[А-ЯЁ][\w.’-]*,?\s?(?:и\s)?){1,6}")
+_YEAR_WITHIN = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+_PUBLISHER_WITHIN = re.compile(rf"{_HAN}{{2,12}}?(?:出版社|书局|书店|印书馆|社)(?!会)")
 _SHORTEST_NAME = {True: 2, False: 3}
 """Of how many letters a name has to be, in characters and in letters."""
 _MOST_WORDS = 7
@@ -79,7 +94,17 @@ def taken_apart(text: str, custom: divided.Custom | None = None) -> tuple[Told, 
     What a pattern tells is weighed against all other ways to divide the line; `custom` is what the list has in common.
     A wish behind a title ("любое изд.", 急需) is none of it; whoever reads the line is asked.
     """
-    text = apart_from_year(text)
+    told, is_sure = _taken_apart(_OF_CENTURIES.sub(rf"{_JOINED}\1{_JOINED}", apart_from_year(text)), custom)
+    told = {name: value.replace(_JOINED, " ") for name, value in told.items()}
+    if told.keys() <= {"title", "author"} and (marked := _in_marks_at_last(told["title"])):
+        return told | marked, False
+    imprint = _ENDS_IN_IMPRINT.fullmatch(told["title"]) if told.keys() <= {"title", "author"} else None
+    if imprint and (imprint["place"] or is_publisher(imprint["publisher"])):
+        return told | {name: imprint[name] for name in ("title", "publisher", "year")}, False
+    return told, is_sure
+
+
+def _taken_apart(text: str, custom: divided.Custom | None) -> tuple[Told, bool]:
     told, is_sure = _by_patterns(text)
     if "volume" in told:
         return told, is_sure
@@ -89,6 +114,20 @@ def taken_apart(text: str, custom: divided.Custom | None = None) -> tuple[Told, 
     found = divided.better(bare, by_pattern, custom, is_person)
     likelier = cells.told_of(found) if found else {}
     return (likelier, found.is_sure and bare == text) if found and likelier.get("title") else (told, is_sure)
+
+
+def _in_marks_at_last(text: str) -> Told | None:
+    """Return what a line tells of which no more is known than its title in marks: 鲁迅《呐喊》,1973年人文社."""
+    found = _ONE_MARKED.fullmatch(text)
+    if found is None:
+        return None
+    before, behind = found["before"].strip(_EDGES), found["behind"].strip(_EDGES)
+    is_name = not before or is_person(before) or PERSONS.fullmatch(before) or _NAMES_BEFORE.fullmatch(before)
+    if not is_name or not (before or behind) or _OF_ISSUES.search(behind):
+        return None
+    told = {"title": (found["han"] or found["title"]).strip()} | ({"author": before} if before else {})
+    year, publisher = _YEAR_WITHIN.search(behind), _PUBLISHER_WITHIN.search(behind)
+    return told | ({"year": year[1]} if year else {}) | ({"publisher": publisher[0]} if publisher else {})
 
 
 def is_person(text: str) -> bool:

@@ -22,7 +22,13 @@ from library_exchange.list_reading.rules.not_a_title import MARKS, Stray, is_sta
 from library_exchange.list_reading.rules.numbers_left import numbers_left
 from library_exchange.list_reading.rules.periodicals import Periodical, periodical_in, tells_issues
 from library_exchange.list_reading.rules.several_books import names_several
-from library_exchange.list_reading.rules.spelled_apart import editor_told, extent_told, unpublished, with_one_title
+from library_exchange.list_reading.rules.spelled_apart import (
+    editor_told,
+    extent_told,
+    series_told,
+    unpublished,
+    with_one_title,
+)
 from library_exchange.list_reading.rules.trimmings import (
     bare_of_numbers,
     edition_in,
@@ -176,7 +182,12 @@ def _beside_the_book(line: Line, told: dict[str, str]) -> dict[str, str]:
     condition = {"condition": line.condition} if line.condition else {}
     left = left_over(listed.without_extent(line.text), told | condition)
     left = ", ".join(piece for piece in left.split(", ") if piece not in told.get("volume", ""))
-    about = (edition_in(line.text, told["title"]), extent_told(line.text), told.get(unpublished(told)))
+    about = (
+        edition_in(line.text, told["title"]),
+        extent_told(line.text),
+        series_told(line.text),
+        told.get(unpublished(told)),
+    )
     editor = "" if told.get("author") else editor_told(line.text)
     words = "; ".join(dict.fromkeys(filter(None, (*about, editor, line.remark, left))))
     found = {"remark": words[:LONGEST_REMARK], "price": price_in(line.text)[:LONGEST_UNREAD]}

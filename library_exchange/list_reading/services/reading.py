@@ -1,6 +1,6 @@
 """From what a librarian pastes or sends to the lines of a list; a line that cannot be read stays, with its reason."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
 from itertools import chain
@@ -8,17 +8,18 @@ from itertools import chain
 from library_exchange.citations import divided
 from library_exchange.citations.numbers import as_printed
 from library_exchange.core.errors import InvalidInput
+from library_exchange.core.text import one_line
 from library_exchange.list_reading import labels
-from library_exchange.list_reading.rules import columns, headings, layout
+from library_exchange.list_reading.rules import columns, headings, layout, manners, running_text, spoken
 from library_exchange.list_reading.rules.line_numbers import has_own_number, numbered_lines
 from library_exchange.list_reading.rules.lines import Problem, read_line
 from library_exchange.list_reading.rules.lines import split_pasted as split
-from library_exchange.list_reading.rules.list_titles import is_list_title
+from library_exchange.list_reading.rules.list_titles import is_list_title, publisher_of_list
 from library_exchange.list_reading.rules.not_a_title import MARKS, Stray
 from library_exchange.list_reading.rules.several_books import apart
 from library_exchange.list_reading.services import files, from_above, loose_titles
 from library_exchange.list_reading.services.plain_lines import one, warned
-from library_exchange.list_reading.services.table_rows import Read, again, row_of
+from library_exchange.list_reading.services.table_rows import LONGEST_UNREAD, Read, again, row_of
 from library_exchange.marc import reading
 from library_exchange.marc.description import Contributor, Description, TextField, display_form
 from library_exchange.marc.verdicts import RejectionReason
@@ -34,7 +35,15 @@ SHORTEST_LIST = 3
 MATERIALS = {"c": Material.MUSIC, "d": Material.MUSIC, "e": Material.MAP, "f": Material.MAP}
 
 
-def pasted(text: str) -> list[Read]:
+Known = Callable[[Iterable[str]], Collection[str]]
+"""Who tells of words which are names of persons: the authority file, asked once for a list."""
+
+
+def _nobody(_words: Iterable[str]) -> Collection[str]:
+    return ()
+
+
+def pasted(text: str, known: Known = _nobody) -> list[Read]:
     """Return the lines of a pasted text; columns and records that a library's system prints are read as such."""
     content = text.encode()
     if files.is_marc(content):
@@ -42,10 +51,20 @@ def pasted(text: str) -> list[Read]:
     if (rows := rows_pasted(text)) is not None:
         return table(rows)
     entries = layout.entries(split(layout.without_cells_of_marks(text)))
-    typed = [replace(each, text=one_book) for each in entries for one_book in apart(each.text)]
+    typed = [
+        replace(each, text=one_book)
+        for each in entries
+        for several in apart(each.text)
+        for one_book in running_text.books_in(several)
+    ]
     numbered = numbered_lines([each.text for each in typed])
     custom = _custom_of(typed)
-    found = (_typed(each, is_numbered=at in numbered, custom=custom) for at, each in enumerate(typed))
+    texts = [each.text for each in typed]
+    manner = manners.manner_of(texts, known(manners.first_words(texts)))
+    found = (
+        _of_its_author(_typed(each, is_numbered=at in numbered, custom=custom), each.text, manner, custom)
+        for at, each in enumerate(typed)
+    )
     return _checked(_headed(from_above.lines([read for read in found if read is not None])))
 
 
@@ -59,7 +78,10 @@ def _custom_of(typed: Sequence[layout.Typed]) -> divided.Custom | None:
 
 def _typed(typed: layout.Typed, *, is_numbered: bool, custom: divided.Custom | None) -> Read | None:
     """Return a line of a typed list; one that stands beside the entries and names no book is asked about."""
-    read = _loose(typed.text.split("\t"), is_numbered=is_numbered, custom=custom)
+    said = spoken.plain(typed.text)
+    read = _loose(said.split("\t"), is_numbered=is_numbered, custom=custom)
+    if read is not None and said != typed.text:
+        read = replace(read, text=one_line(typed.text)[:1000])
     if (
         read is None
         or not typed.is_beside
@@ -71,6 +93,24 @@ def _typed(typed: layout.Typed, *, is_numbered: bool, custom: divided.Custom | N
     if not MARKS.isdisjoint(read.text):
         return read
     return replace(read, problem=Problem.PERHAPS_NOT_A_BOOK, detail=Stray.LETTER.value)
+
+
+def _of_its_author(read: Read | None, text: str, manner: manners.Manner, custom: divided.Custom | None) -> Read | None:
+    """Return a line that told no author with the one whom the manner of its list tells; it is asked about."""
+    if read is None or read.problem is not None or read.entry.author or read.entry.isbn or not read.entry.title:
+        return read
+    if (led := manners.author_before(text, manner)) is not None:
+        name, rest, is_sure = led
+        again = one(spoken.plain(rest), custom=custom)
+        if again is not None and again.problem is None and again.entry.title and not again.entry.author:
+            unread = getattr(again.entry, "unread", {}) | ({} if is_sure else {"title": read.text[:LONGEST_UNREAD]})
+            told = {"author": name, "unread": unread, "whole": getattr(read.entry, "whole", None) or read.entry.title}
+            return replace(again, text=read.text, entry=again.entry.model_copy(update=told))
+    elif (read.entry.publisher or read.entry.year) and (behind := manners.author_behind(read.entry.title, manner)):
+        unread = getattr(read.entry, "unread", {}) | {"title": read.text[:LONGEST_UNREAD]}
+        told = {"title": behind[0], "author": behind[1], "unread": unread}
+        return replace(read, entry=read.entry.model_copy(update=told))
+    return read
 
 
 def _headed(lines: Sequence[Read]) -> Sequence[Read]:
@@ -173,10 +213,20 @@ def table(rows: Sequence[Sequence[str]]) -> list[Read]:
         lines = (_loose(row) if has_columns else one(" ".join(row)) for row in rows)
         return _checked(read for read in lines if read is not None)
     found = list(_above(rows[: tables[0].at]))
+    whose = publisher_of_list(" ".join(map(" ".join, rows[: tables[0].at])))
     for place, each in enumerate(tables):
         end = tables[place + 1].at if place + 1 < len(tables) else len(rows)
-        found += _below(rows[each.at + (0 if place else 1) : end], each.columns)
+        below = _below(rows[each.at + (0 if place else 1) : end], each.columns)
+        has_publisher = not {"publisher", "imprint"}.isdisjoint(each.columns.values())
+        found += below if has_publisher or not whose else (_published(read, whose) for read in below)
     return _checked(found)
+
+
+def _published(read: Read, publisher: str) -> Read:
+    """Return a row of the list of a publisher's own books."""
+    if read.problem is not None or not _names_a_book(read):
+        return read
+    return replace(read, entry=read.entry.model_copy(update={"publisher": publisher}))
 
 
 def _loose(row: Sequence[str], *, is_numbered: bool = False, custom: divided.Custom | None = None) -> Read | None:

@@ -31,6 +31,10 @@ _NAME_WHO_WROTE = ("author", "author_title", "title_author")
 _TELL_MORE = ("author", "publisher", "series", "volume", "translated_title", "language")
 _SHORTEST_NUMBER = 7
 """A title of fewer digits may be a book's own, as 1984, if something else is told of the book."""
+_DATED_PUBLISHER = re.compile(
+    r"(?P<publisher>.*[^\W\d].*?)[\s,，.]*(?<!\d)(?P<year>(?:1[5-9]|20)\d\d)\s?(?:年版?|г\.?)?"
+)
+"""A cell for the publisher, with the year behind its name."""
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?\s*[EeЕе]\s*\+?\s*\d{1,3}")
 
 
@@ -63,6 +67,8 @@ def row_of(row: Sequence[str], names: Mapping[int, str]) -> Read:
     whole = one_line(unicodedata.normalize("NFKC", told.get("whole", "")))[: LONGEST["title"]]
     if sets := unsure_copies(whole or values.get("title", ""), values["quantity"]):
         unread.setdefault("quantity", sets)
+        # As many volumes as the title has parts (上中下, 3册) are one set.
+        values["quantity"] = 1 if len(re.findall("[上中下]", sets)) == values["quantity"] else values["quantity"]
     if not 1 <= values["quantity"] <= MOST_COPIES:
         problem, values["quantity"] = Problem.TOO_MANY, 1
     if numbers.get("issn"):
@@ -131,6 +137,8 @@ def _told(filled: Sequence[tuple[int, str]], names: Mapping[int, str]) -> dict[s
     told |= {name: without_price(told[name]) for name in ("isbn", "issn") if name in told}
     told |= {name: without_row_number(told[name]) for name in ("author", "author_title") if name in told}
     told |= {name: persons.without_role(told[name]) for name in ("author",) if name in told}
+    if not told.get("year") and (dated := _DATED_PUBLISHER.fullmatch(told.get("publisher", ""))):
+        told |= {"publisher": dated["publisher"], "year": dated["year"]}
     told |= {name: without_own_number(told[name]) for name in ("title", "title_author") if name in told}
     if "title" in told and told.keys().isdisjoint(_NAME_WHO_WROTE):
         told["title_author"] = told.pop("title")
