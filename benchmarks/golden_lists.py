@@ -25,11 +25,13 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.core.settings import CHECKOUT
 from library_exchange.exchange_lists.models import ListImportLine, Source
-from library_exchange.exchange_lists.rules import columns
-from library_exchange.exchange_lists.rules.lines import ASKED, Problem
-from library_exchange.exchange_lists.rules.not_a_title import Stray
-from library_exchange.exchange_lists.services import list_imports, reading
-from library_exchange.exchange_lists.services.table_rows import Read
+from library_exchange.exchange_lists.rules.answers import ASKED
+from library_exchange.exchange_lists.services import list_imports
+from library_exchange.list_reading.rules import columns
+from library_exchange.list_reading.rules.lines import Problem
+from library_exchange.list_reading.rules.not_a_title import Stray
+from library_exchange.list_reading.services import reading
+from library_exchange.list_reading.services.table_rows import Read
 from library_exchange.offers.models import ListKind
 
 GOLDEN = CHECKOUT / "tests" / "exchange_lists" / "golden"

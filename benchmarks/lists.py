@@ -23,7 +23,7 @@ from library_exchange.exchange_lists.queries.list_imports import list_page
 from library_exchange.exchange_lists.queries.lookups import get_list_import
 from library_exchange.exchange_lists.schemas import TakeOffers
 from library_exchange.exchange_lists.services import list_imports
-from library_exchange.exchange_lists.services import reading as lines
+from library_exchange.list_reading.services import reading as lines
 from library_exchange.offers.models import ListKind
 from library_exchange.offers.schemas import TakeWants
 from library_exchange.record_matching.keys import title_key

@@ -2,7 +2,8 @@
 
 `python -m benchmarks.whole_lists` prints, list by list, how many books are read rightly (title, ISBN and copies; and
 author, year and publisher, too), how many are asked about, which lines without a book are taken for one, and how many
-numbers are lost; `--wrong` shows what came of the others. The lists stand in `tests/exchange_lists/golden_whole`.
+numbers are lost; `--wrong` shows what came of the others. The sets of lists stand in `tests/exchange_lists`, each in a
+folder whose README tells who wrote it; of those kept apart no more than figures is shown.
 """
 
 import argparse
@@ -22,12 +23,16 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.exchange_lists.models import ListImportLine, Source
-from library_exchange.exchange_lists.rules import columns
-from library_exchange.exchange_lists.rules.lines import Problem
-from library_exchange.exchange_lists.services import list_imports, reading
+from library_exchange.exchange_lists.services import list_imports
+from library_exchange.list_reading.rules import columns
+from library_exchange.list_reading.rules.lines import Problem
+from library_exchange.list_reading.services import reading
 from library_exchange.offers.models import ListKind
 
 WHOLE = GOLDEN.with_name("golden_whole")
+SETS = tuple(f"golden_{name}" for name in ("whole", "more", "unseen", "held", "fresh", "fresh_held"))
+HELD = frozenset({"golden_held", "golden_fresh_held"})
+"""Sets of which nobody who mends the reading sees more than the figures."""
 _SUBTITLE = re.compile(r"\s*[.:：—–(（\s]")
 _OF_A_PART = re.compile(
     r"[\s(（\[,，.:;-]*(?:第[\d一二三四五六七八九十]+版|[上中下全]+[\d一二三四五六七八九十]*[册卷部辑套]?|第?[\d一二三四五六七八九十]+[册卷辑期部]"
@@ -153,16 +158,21 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--wrong", action="store_true", help="show what was not read rightly")
-    parser.add_argument("--folder", type=Path, default=WHOLE, help="other lists, written alike (%(default)s)")
+    parser.add_argument("--folder", type=Path, help="lists of one folder alone, in place of all sets")
     asked = parser.parse_args()
     with fresh_app():
         library_id = add_library("heihe", "CN")
         actor = Actor("person", library_id=library_id, user_id=None, roles=frozenset({Role.LIBRARIAN}))
         know_names()
-        found = measured(actor, whole_lists(asked.folder))
-    if asked.wrong:
-        for name, came in found.items():
-            console.print(f"== {name}", *came.wrong, sep="\n", markup=False)
+        for folder in [asked.folder] if asked.folder else map(GOLDEN.with_name, SETS):
+            _print(folder.name, measured(actor, whole_lists(folder)), is_wrong_shown=asked.wrong)
+
+
+def _print(name: str, found: dict[str, Came], *, is_wrong_shown: bool) -> None:
+    """Print what came of a set of lists; of one that is kept apart never what was read wrongly."""
+    if is_wrong_shown and name not in HELD:
+        for each, came in found.items():
+            console.print(f"== {each}", *came.wrong, sep="\n", markup=False)
     heads = [
         "list",
         "books",
@@ -172,7 +182,7 @@ def main() -> None:
         "no book taken for one",
         "lost",
     ]
-    show("Whole lists as people send them", heads, [_row_of(name, came) for name, came in found.items()])
+    show(f"Whole lists as people send them: {name}", heads, [_row_of(each, came) for each, came in found.items()])
 
 
 def _row_of(name: str, came: Came) -> list[str]:

@@ -21,7 +21,7 @@ from library_exchange.exchange_lists.models import ListImport, ListImportLine, S
 from library_exchange.exchange_lists.queries.lookups import get_list_import
 from library_exchange.exchange_lists.schemas import TakeOffers
 from library_exchange.exchange_lists.services import list_imports
-from library_exchange.exchange_lists.services import reading as lines
+from library_exchange.list_reading.services import reading as lines
 from library_exchange.offers.models import ListKind, Offer, Want
 from library_exchange.offers.queries.lookups import get_offer, get_want
 from library_exchange.offers.rules.offers import OfferEvent

@@ -12,9 +12,11 @@ from library_exchange.citations import periodicals
 from library_exchange.citations.books import Listed
 from library_exchange.citations.pasted import WHOLE_NAME, take_apart
 from library_exchange.citations.persons import (
+    ADJECTIVE,
     BY_ROLE,
     FOREIGN,
     NO_NAME,
+    OF_A_BOOK,
     PERSONS,
     SURNAME_FIRST,
     SURNAME_LAST,
@@ -46,13 +48,6 @@ _NAMED = re.compile(
 _ENDS_IN_ROLE = re.compile(r"[.,;/\s]+(?:под\s(?:общ\.\s)?ред|отв\.\sред|гл\.\sред|сост|ред)\.?$", re.IGNORECASE)
 _ROLE_BEFORE = re.compile(r"^(?:сост|под (?:общ\. )?ред|отв\. ред|ред|авт\.-сост)\.?\s*:?\s*", re.IGNORECASE)
 _EDITED = re.compile(r"\W*(?:под|отв|гл|ред|сост|пер|авт|худож|вступ)\b", re.IGNORECASE)
-ADJECTIVE = re.compile(r"\w+(?:[иы]й|[ая]я|[ое]е|[иы]е)\b")
-OF_A_BOOK = re.compile(
-    r"\W*(?:(?:кн|т|ч|вып|изд|в\s\d{1,2}(?:-?х)?\s(?:т|кн|ч))(?!\w)|том(?!\w)|книга|часть|выпуск|издан|роман|повест|рассказ|стих|пьес|сказк|учебн|сборник|очерк|мемуар|избранн"
-    r"|собрани|полное|словар|справочн|атлас|альбом|хрестомат|путевод|каталог|моногр|альманах|биограф)",
-    re.IGNORECASE,
-)
-"""How what is no title of its own begins: what stands before it is the title, not a name."""
 _YEAR = re.compile(
     r"(?<!\d)(?P<year>1[4-9]\d\d|20\d\d|[12]\d{4,5})(?!\d)\s*(?:年|г\.?)?\s*(?:\d{1,2}月)?\s*(?:(?:[\u3400-\u9fff]{2,4}(?=第))?第?[\d一二三四五]*版|出版|印刷?|[初老旧]版|一版一印)?"
 )

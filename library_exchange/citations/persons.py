@@ -30,6 +30,13 @@ _OF_A_COUNTRY = re.compile(
 )
 _COUNTRY_APART = re.compile(r"(?<=[\u3400-\u9fff][\]〕])\s+" + _BEFORE_A_NAME)
 _ROLE_ALONE = re.compile(r"\s+(?=(?:主编|编著|编译|著|编|译)(?:[\s,，。;]|$))")
+ADJECTIVE = re.compile(r"\w+(?:[иы]й|[ая]я|[ое]е|[иы]е)\b")
+OF_A_BOOK = re.compile(
+    r"\W*(?:(?:кн|т|ч|вып|изд|в\s\d{1,2}(?:-?х)?\s(?:т|кн|ч))(?!\w)|том(?!\w)|книга|часть|выпуск|издан|роман|повест|рассказ|стих|пьес|сказк|учебн|сборник|очерк|мемуар|избранн"
+    r"|собрани|полное|словар|справочн|атлас|альбом|хрестомат|путевод|каталог|моногр|альманах|биограф)",
+    re.IGNORECASE,
+)
+"""How what is no title of its own begins: what stands before it is the title, not a name."""
 
 
 def with_names_together(text: str) -> str:

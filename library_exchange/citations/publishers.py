@@ -28,7 +28,7 @@ _BY_WORD = re.compile(
     r"出版|书局|书店|印书馆|书社|画社|書局|書店|印書館|書社|畫社|издат|изд-во|\bкн\. изд|\bpress\b|\bpubl",
     re.IGNORECASE,
 )
-_BEFORE_YEAR = re.compile(rf"(?<=[\s,，.。:：])({_CHINESE})(?=(?:19|20)\d\d(?!\d))")
+_BEFORE_YEAR = re.compile(rf"(?<=[\s,，.。:：])({_CHINESE})(?=(?:19|20)\d\d(?!\d)|[5-9]\d年)")
 _LONGEST = 4
 """In so many words at most a publisher is known."""
 

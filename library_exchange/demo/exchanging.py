@@ -23,7 +23,8 @@ from library_exchange.demo.people import unnamed_librarian
 from library_exchange.demo.sending import complain, send
 from library_exchange.directory.models import Library
 from library_exchange.exchange_lists.models import Source
-from library_exchange.exchange_lists.services import list_imports, reading
+from library_exchange.exchange_lists.services import list_imports
+from library_exchange.list_reading.services import reading
 from library_exchange.offers.models import ListKind, Offer
 from library_exchange.offers.queries import recognition
 from library_exchange.offers.rules.offers import Condition, Provenance

@@ -6,9 +6,10 @@ from typing import Any
 from library_exchange.core.i18n import _, _l, _n, _pl
 from library_exchange.core.personal_data import Trace
 from library_exchange.exchange_lists.models import ListImportState
+from library_exchange.exchange_lists.rules.answers import Section
 from library_exchange.exchange_lists.rules.editions import Contradiction
-from library_exchange.exchange_lists.rules.lines import Problem, Section
-from library_exchange.exchange_lists.rules.not_a_title import Stray
+from library_exchange.list_reading.rules.lines import Problem
+from library_exchange.list_reading.rules.not_a_title import Stray
 from library_exchange.offers.labels import NOT_IN_CATALOGUE
 
 Text = Any
@@ -141,13 +142,6 @@ LIST_IMPORT_STATES: dict[ListImportState, tuple[Text, str]] = {
 }
 LINE_TAKEN = _l("This line has been taken in already. Change the book among your offers or wants.")
 LIST_CLOSED = _l("This list has been taken in or discarded already. Start a new one.")
-TOO_LONG_A_LIST = _l("The list has more than 5,000 lines. Split it and send the parts one after the other.")
-NOT_READ = _l("This file cannot be read. Save it as xlsx, ods or csv, or export MARC records, and send it again.")
-UNPACKS_TOO_LARGE = _l(
-    "This spreadsheet unpacks to far more than a list of books needs. Copy the columns with the books into a new, empty"
-    " spreadsheet, or save them as csv, and send that."
-)
-NOTHING_IN_IT = _l("There is nothing in it. Paste at least one ISBN or title.")
 
 
 def columns_not_used(headings: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from library_exchange.core.models import Row, enum_type, once
-from library_exchange.exchange_lists.rules.lines import Problem
+from library_exchange.list_reading.rules.lines import Problem
 from library_exchange.offers.models import ListKind
 
 

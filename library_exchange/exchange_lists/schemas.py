@@ -7,29 +7,15 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from library_exchange.core.amounts import Grams
 from library_exchange.core.bounds import Id, find_number
-from library_exchange.exchange_lists.rules import amounts
-from library_exchange.exchange_lists.rules.lines import Answer
+from library_exchange.exchange_lists.rules.answers import Answer
+from library_exchange.list_reading.rules import amounts
 from library_exchange.offers.rules.numbers import MOST_COPIES
 from library_exchange.offers.rules.offers import Condition
 from library_exchange.offers.rules.remarks import LONGEST_REMARK
-from library_exchange.offers.schemas import LONGEST_TITLE, Entry, Line, Terms, Year
+from library_exchange.offers.schemas import LONGEST_TITLE, Line, Terms, Year
 from library_exchange.web.forms import by_row
 
 LONGEST_PASTE = 600_000
-
-
-class EntryAsRead(Entry):
-    """A book as a row of a table tells it, and how the row was read.
-
-    `columns` says what its filled cells hold, in their order, so that the row can be read anew; `unread` has the cells
-    that could not be read, or not for sure, by what they hold. `whole` is the text that was taken apart into title,
-    author and the like, all of which may be the title; the copies are then `copies_if_whole`.
-    """
-
-    columns: list[str] = Field(default_factory=list)
-    unread: dict[str, str] = Field(default_factory=dict)
-    whole: str | None = Field(default=None, max_length=LONGEST_TITLE)
-    copies_if_whole: int | None = None
 
 
 class TakeOffers(Terms):

@@ -11,7 +11,7 @@ from library_exchange.accounts.schemas import Invitation
 from library_exchange.core.actor import Role
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.no_number import is_no_number
-from library_exchange.exchange_lists.services.files import rows_of
+from library_exchange.list_reading.services.files import rows_of
 from library_exchange.reader_files import labels
 from library_exchange.reader_files.columns import LONGEST_CELL, Columns, Rows, fitted
 from library_exchange.reader_files.no_readers import is_no_reader

@@ -9,7 +9,7 @@ import pytest
 
 from library_exchange.documents import workbooks
 from library_exchange.documents.tables import csv_file, table_file
-from library_exchange.exchange_lists.services import files
+from library_exchange.list_reading.services import files
 
 SEPARATORS = {"zh": ",", "ru": ";", "en": ","}
 ROWS = [

@@ -1,8 +1,8 @@
 """A file of a list, read as the door reads it that takes it."""
 
 from library_exchange.exchange_lists.models import Source
-from library_exchange.exchange_lists.services import reading
-from library_exchange.exchange_lists.services.reading import Read
+from library_exchange.list_reading.services import reading
+from library_exchange.list_reading.services.reading import Read
 
 
 def sent(content: bytes) -> tuple[Source, list[Read]]:

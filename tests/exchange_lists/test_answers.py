@@ -9,9 +9,9 @@ from library_exchange.core.errors import Conflict, NotFound
 from library_exchange.exchange_lists.models import EditionChoice, ListImport
 from library_exchange.exchange_lists.queries.list_imports import Section, list_page
 from library_exchange.exchange_lists.queries.lookups import get_line, get_list_import
-from library_exchange.exchange_lists.rules.lines import Problem
 from library_exchange.exchange_lists.schemas import ListAnswers, TakeOffers
 from library_exchange.exchange_lists.services import answering_lists, list_imports
+from library_exchange.list_reading.rules.lines import Problem
 from library_exchange.offers.models import ListKind, Offer, Want
 from library_exchange.offers.rules.numbers import MOST_COPIES
 from tests.partners import ISBN, OTHER_ISBN, Partner, add_book, rows_of

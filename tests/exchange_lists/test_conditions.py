@@ -3,8 +3,8 @@
 import pytest
 from babel.support import Translations
 
-from library_exchange.exchange_lists.rules import headings
-from library_exchange.exchange_lists.services import reading
+from library_exchange.list_reading.rules import headings
+from library_exchange.list_reading.services import reading
 from library_exchange.offers.labels import CONDITIONS
 from library_exchange.offers.rules.offers import Condition
 

@@ -12,10 +12,10 @@ from library_exchange.exchange_lists.models import EditionChoice
 from library_exchange.exchange_lists.queries.list_imports import list_page
 from library_exchange.exchange_lists.queries.lookups import get_list_import
 from library_exchange.exchange_lists.rules.editions import Contradiction, Said, differences
-from library_exchange.exchange_lists.rules.lines import Problem
 from library_exchange.exchange_lists.rules.stated import Stated, are_other_places, places_in, stated
 from library_exchange.exchange_lists.schemas import ListAnswers
 from library_exchange.exchange_lists.services import answering_lists
+from library_exchange.list_reading.rules.lines import Problem
 from library_exchange.marc.description import Contributor, Identifier, Text, TextField, form
 from library_exchange.offers.models import ListKind, Offer
 from tests.catalogue.books import book, give

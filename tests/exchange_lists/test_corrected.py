@@ -5,9 +5,9 @@ import pytest
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.exchange_lists.queries.lookups import get_line
-from library_exchange.exchange_lists.rules.lines import Problem
 from library_exchange.exchange_lists.services import list_imports
-from library_exchange.exchange_lists.services.table_rows import again, row_of
+from library_exchange.list_reading.rules.lines import Problem
+from library_exchange.list_reading.services.table_rows import again, row_of
 
 CELLS = {"author": "Леонов Л. М.", "title": "Русский лес", "year": "1954", "quantity": "3"}
 ROW = row_of([*CELLS.values()], dict(enumerate(CELLS)))

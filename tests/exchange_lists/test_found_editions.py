@@ -6,7 +6,7 @@ import pytest
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.core.db import transaction
 from library_exchange.exchange_lists.models import EditionChoice
-from library_exchange.exchange_lists.rules.lines import Problem
+from library_exchange.list_reading.rules.lines import Problem
 from tests.catalogue.books import book, give
 from tests.partners import Partner, rows_of
 

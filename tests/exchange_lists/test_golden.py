@@ -19,8 +19,8 @@ from benchmarks.golden_lists import (
 from benchmarks.whole_lists import measured as measured_whole
 from benchmarks.whole_lists import whole_lists
 from library_exchange.exchange_lists.models import ListImportLine
-from library_exchange.exchange_lists.rules.lines import Problem
-from library_exchange.exchange_lists.services import reading
+from library_exchange.list_reading.rules.lines import Problem
+from library_exchange.list_reading.services import reading
 
 SETS = {GOLDEN: (300, 0.99), STRANGERS: (260, 0.97)}
 """Of each set how many lines it has at least, and which share of them is read as they are meant."""

@@ -2,8 +2,8 @@
 
 import pytest
 
-from library_exchange.exchange_lists.rules.left_over import left_over
-from library_exchange.exchange_lists.services import reading
+from library_exchange.list_reading.rules.left_over import left_over
+from library_exchange.list_reading.services import reading
 from library_exchange.offers.models import ListKind, Offer
 from tests.partners import rows_of
 

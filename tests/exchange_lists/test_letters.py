@@ -2,8 +2,8 @@
 
 import pytest
 
-from library_exchange.exchange_lists.rules.lines import Problem
-from library_exchange.exchange_lists.rules.not_a_title import says_no_more_than_words, stray
+from library_exchange.list_reading.rules.lines import Problem
+from library_exchange.list_reading.rules.not_a_title import says_no_more_than_words, stray
 from tests.exchange_lists.test_manners import answers
 from tests.partners import Partner
 

@@ -6,9 +6,9 @@ from pydantic import ValidationError
 
 from library_exchange.core.errors import InvalidInput
 from library_exchange.exchange_lists.rules.edits import Written, edited, mark
-from library_exchange.exchange_lists.rules.not_a_title import Stray, may_be_a_book
 from library_exchange.exchange_lists.schemas import LineFields
 from library_exchange.exchange_lists.services.line_fields import as_fields, emptied, in_fields
+from library_exchange.list_reading.rules.not_a_title import Stray, may_be_a_book
 from library_exchange.offers.models import ListKind, Offer
 from tests.partners import ISBN, rows_of
 

@@ -13,9 +13,10 @@ from library_exchange.core.db import transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.exchange_lists.models import ListImportState, Source
 from library_exchange.exchange_lists.queries.lookups import get_line, get_list_import
-from library_exchange.exchange_lists.rules.lines import Problem
 from library_exchange.exchange_lists.schemas import TakeOffers
-from library_exchange.exchange_lists.services import list_imports, reading
+from library_exchange.exchange_lists.services import list_imports
+from library_exchange.list_reading.rules.lines import Problem
+from library_exchange.list_reading.services import reading
 from library_exchange.offers.models import ListKind, Offer, Want
 from library_exchange.offers.services import offers
 from tests.exchange_lists.sent_files import sent

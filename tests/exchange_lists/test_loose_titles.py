@@ -8,10 +8,11 @@ import pytest
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.exchange_lists.queries.lookups import get_list_import
-from library_exchange.exchange_lists.rules.lines import Problem
 from library_exchange.exchange_lists.schemas import ListAnswers
-from library_exchange.exchange_lists.services import answering_lists, reading
-from library_exchange.exchange_lists.services.loose_titles import splits
+from library_exchange.exchange_lists.services import answering_lists
+from library_exchange.list_reading.rules.lines import Problem
+from library_exchange.list_reading.services import reading
+from library_exchange.list_reading.services.loose_titles import splits
 from library_exchange.offers.models import ListKind
 from tests.exchange_lists.test_manners import known
 from tests.partners import Partner, add_book

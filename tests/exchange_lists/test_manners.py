@@ -7,9 +7,10 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.exchange_lists.models import ListImportLine
 from library_exchange.exchange_lists.queries.lookups import get_list_import
-from library_exchange.exchange_lists.rules.lines import Problem, read_line
 from library_exchange.exchange_lists.schemas import ListAnswers
-from library_exchange.exchange_lists.services import answering_lists, reading
+from library_exchange.exchange_lists.services import answering_lists
+from library_exchange.list_reading.rules.lines import Problem, read_line
+from library_exchange.list_reading.services import reading
 from library_exchange.offers.models import ListKind, Offer
 from tests.partners import ISBN, Partner, add_book, rows_of
 

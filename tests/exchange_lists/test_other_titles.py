@@ -10,9 +10,9 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.exchange_lists.queries.list_imports import list_page
 from library_exchange.exchange_lists.queries.lookups import get_list_import
-from library_exchange.exchange_lists.rules.lines import Problem
 from library_exchange.exchange_lists.schemas import ListAnswers
 from library_exchange.exchange_lists.services import answering_lists
+from library_exchange.list_reading.rules.lines import Problem
 from library_exchange.offers.models import ListKind, Want, WantProposal
 from tests.catalogue.books import book, give
 from tests.partners import rows_of

@@ -2,9 +2,9 @@
 
 import pytest
 
-from library_exchange.exchange_lists.rules.lines import Problem
-from library_exchange.exchange_lists.rules.not_a_title import Stray
-from library_exchange.exchange_lists.services import reading
+from library_exchange.list_reading.rules.lines import Problem
+from library_exchange.list_reading.rules.not_a_title import Stray
+from library_exchange.list_reading.services import reading
 from library_exchange.offers.models import ListKind
 from tests.partners import add_book
 

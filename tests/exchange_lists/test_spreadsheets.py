@@ -10,8 +10,8 @@ from library_exchange.core.clock import now
 from library_exchange.core.errors import InvalidInput
 from library_exchange.documents import unpacking
 from library_exchange.documents.sheets import Sheet, workbook
-from library_exchange.exchange_lists import labels
-from library_exchange.exchange_lists.services import files
+from library_exchange.list_reading import labels
+from library_exchange.list_reading.services import files
 
 MOST_CPU_S = 1.0
 

@@ -10,11 +10,13 @@ from library_exchange.core.db import reading as looking
 from library_exchange.core.db import transaction
 from library_exchange.exchange_lists.queries.list_imports import list_page, outlined
 from library_exchange.exchange_lists.queries.lookups import get_line, get_list_import
-from library_exchange.exchange_lists.rules import headings
-from library_exchange.exchange_lists.rules.lines import Problem, Section, read_line
-from library_exchange.exchange_lists.rules.not_a_title import Stray
+from library_exchange.exchange_lists.rules.answers import Section
 from library_exchange.exchange_lists.schemas import ListAnswers, TakeOffers
-from library_exchange.exchange_lists.services import answering_lists, list_imports, reading
+from library_exchange.exchange_lists.services import answering_lists, list_imports
+from library_exchange.list_reading.rules import headings
+from library_exchange.list_reading.rules.lines import Problem, read_line
+from library_exchange.list_reading.rules.not_a_title import Stray
+from library_exchange.list_reading.services import reading
 from library_exchange.offers.models import ListKind, Offer
 from tests.exchange_lists.sent_files import sent
 from tests.partners import ISBN, Partner, rows_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from library_exchange.exchange_lists.services import reading
+from library_exchange.list_reading.services import reading
 from tests.partners import Partner, add_book
 
 TITLES = (

@@ -5,9 +5,9 @@ from itertools import permutations, product
 import lxml.html
 import pytest
 
-from library_exchange.exchange_lists.rules.lines import Problem
-from library_exchange.exchange_lists.rules.list_titles import is_list_title
-from library_exchange.exchange_lists.services import files, reading
+from library_exchange.list_reading.rules.lines import Problem
+from library_exchange.list_reading.rules.list_titles import is_list_title
+from library_exchange.list_reading.services import files, reading
 from tests.exchange_lists.sent_files import sent
 from tests.partners import Partner, add_book
 

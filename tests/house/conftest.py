@@ -49,7 +49,6 @@ from library_exchange.deals.services.boxes import proposing, selecting
 from library_exchange.directory.models import Closure, ClosureReason, Library, LibraryKind
 from library_exchange.exchange_lists.models import Source
 from library_exchange.exchange_lists.services import list_imports
-from library_exchange.exchange_lists.services.plain_lines import one
 from library_exchange.holdings.models import Correction
 from library_exchange.holdings.queries.own_records import get_copy, version_of
 from library_exchange.holdings.rules.codes import Act
@@ -58,6 +57,7 @@ from library_exchange.imports.services import files, previews, taking_in
 from library_exchange.ledger.models import Reason, Unit
 from library_exchange.ledger.schemas import Given, Posting, Reference
 from library_exchange.ledger.services import post
+from library_exchange.list_reading.services.plain_lines import one
 from library_exchange.loan_pictures import services as loan_pictures
 from library_exchange.loan_pictures.rules import Moment
 from library_exchange.loan_threads.queries import subject_of

@@ -2,8 +2,8 @@
 
 import pytest
 
-from library_exchange.exchange_lists.rules import headings
-from library_exchange.exchange_lists.services import reading
+from library_exchange.list_reading.rules import headings
+from library_exchange.list_reading.services import reading
 from library_exchange.marc.spreadsheets.cells import placed_numbers, without_price
 from library_exchange.marc.spreadsheets.columns import guess_columns
 from library_exchange.marc.spreadsheets.headings import Column, column_of, several

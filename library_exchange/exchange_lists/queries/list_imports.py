@@ -15,8 +15,9 @@ from library_exchange.core.titles import TitleBlock, Written, title_block, typed
 from library_exchange.correspondence.labels.wording import in_brief
 from library_exchange.exchange_lists.models import ListImport, ListImportLine
 from library_exchange.exchange_lists.queries.contradictions import contradictions
+from library_exchange.exchange_lists.rules.answers import ASKED, SETTLED, Answer, Section
 from library_exchange.exchange_lists.rules.editions import Difference
-from library_exchange.exchange_lists.rules.lines import ASKED, SETTLED, Answer, Problem, Section
+from library_exchange.list_reading.rules.lines import Problem
 from library_exchange.offers.models import ListKind, Offer, Want
 from library_exchange.offers.queries import recognition
 from library_exchange.offers.schemas import Entry

@@ -10,7 +10,7 @@ from library_exchange.core.db import pieces
 from library_exchange.core.errors import Conflict, NotFound
 from library_exchange.exchange_lists import labels
 from library_exchange.exchange_lists.models import EditionChoice, ListImport, ListImportLine, ListImportState
-from library_exchange.exchange_lists.rules.lines import Answer, Problem
+from library_exchange.exchange_lists.rules.answers import Answer
 from library_exchange.exchange_lists.schemas import ListAnswers
 from library_exchange.exchange_lists.services.recognising import joined_with, recognise
 from library_exchange.exchange_lists.services.record_finding import (
@@ -22,6 +22,7 @@ from library_exchange.exchange_lists.services.record_finding import (
     standing,
 )
 from library_exchange.exchange_lists.services.title_parts import take_as_one_set, take_as_title
+from library_exchange.list_reading.rules.lines import Problem
 from library_exchange.offers.labels import NOT_EDITABLE
 from library_exchange.offers.models import ListKind, Want
 from library_exchange.offers.queries import recognition

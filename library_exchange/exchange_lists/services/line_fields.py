@@ -5,13 +5,14 @@ from typing import Any
 
 from library_exchange.core.errors import InvalidInput
 from library_exchange.exchange_lists import labels
-from library_exchange.exchange_lists.rules.conditions import word_for
-from library_exchange.exchange_lists.rules.corrected import CELLS_APART
 from library_exchange.exchange_lists.rules.edits import LINE_FIELDS
-from library_exchange.exchange_lists.rules.lines import Problem
-from library_exchange.exchange_lists.schemas import EntryAsRead, LineFields
-from library_exchange.exchange_lists.services.plain_lines import warned
-from library_exchange.exchange_lists.services.table_rows import Read
+from library_exchange.exchange_lists.schemas import LineFields
+from library_exchange.list_reading.rules.conditions import word_for
+from library_exchange.list_reading.rules.corrected import CELLS_APART
+from library_exchange.list_reading.rules.lines import Problem
+from library_exchange.list_reading.schemas import EntryAsRead
+from library_exchange.list_reading.services.plain_lines import warned
+from library_exchange.list_reading.services.table_rows import Read
 from library_exchange.offers.rules.numbers import read_number
 from library_exchange.offers.schemas import Entry
 

@@ -16,14 +16,16 @@ from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.text import one_line
 from library_exchange.exchange_lists import labels
 from library_exchange.exchange_lists.models import ListImport, ListImportLine, ListImportState, Source
-from library_exchange.exchange_lists.rules.lines import SETTLED, Answer, Problem
+from library_exchange.exchange_lists.rules.answers import SETTLED, Answer
 from library_exchange.exchange_lists.schemas import LineFields, TakeOffers
 from library_exchange.exchange_lists.services.answering_lists import require_open
 from library_exchange.exchange_lists.services.line_fields import EMPTIED, emptied, in_fields
-from library_exchange.exchange_lists.services.plain_lines import one
-from library_exchange.exchange_lists.services.reading import MOST_LINES, anew
 from library_exchange.exchange_lists.services.recognising import joined_with, recognise
-from library_exchange.exchange_lists.services.table_rows import Read
+from library_exchange.list_reading import labels as reading_labels
+from library_exchange.list_reading.rules.lines import Problem
+from library_exchange.list_reading.services.plain_lines import one
+from library_exchange.list_reading.services.reading import MOST_LINES, anew
+from library_exchange.list_reading.services.table_rows import Read
 from library_exchange.offers.models import ListKind, Offer, Want
 from library_exchange.offers.queries import holdings
 from library_exchange.offers.rules.numbers import MOST_COPIES
@@ -114,7 +116,7 @@ def scan(session: Session, actor: Actor, text: str, now: datetime) -> ListImport
     library_id = rights.library_of(actor)
     line = one(text)
     if line is None:
-        raise InvalidInput({"text": labels.NOTHING_IN_IT})
+        raise InvalidInput({"text": reading_labels.NOTHING_IN_IT})
     list_import = find_scanned(session, library_id)
     if list_import is None:
         list_import = ListImport(
@@ -125,7 +127,7 @@ def scan(session: Session, actor: Actor, text: str, now: datetime) -> ListImport
     write(session, list_import, {"touched_at": now})
     last = _last_number(session, list_import)
     if last >= MOST_LINES:
-        raise InvalidInput({"text": labels.TOO_LONG_A_LIST})
+        raise InvalidInput({"text": reading_labels.TOO_LONG_A_LIST})
     return _append(session, list_import, [line], first=last + 1)[0]
 
 
@@ -153,7 +155,7 @@ def correct(session: Session, list_import: ListImport, line: ListImportLine, tex
     _require_untaken(line)
     read = anew(text, line.told.get("columns", ()), line.text)
     if read is None:
-        raise InvalidInput({"text": labels.NOTHING_IN_IT})
+        raise InvalidInput({"text": reading_labels.NOTHING_IN_IT})
     _write_anew(session, list_import, line, read, (), now)
 
 

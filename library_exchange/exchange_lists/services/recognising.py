@@ -8,17 +8,11 @@ from sqlmodel import Session, col
 from library_exchange.core.db import pieces
 from library_exchange.exchange_lists.models import ListImport, ListImportLine
 from library_exchange.exchange_lists.queries.known_names import persons_named
-from library_exchange.exchange_lists.rules.line_numbers import has_own_number
-from library_exchange.exchange_lists.rules.lines import (
-    AS_IT_STANDS,
-    ASKED,
-    FOUND_OUT,
-    Answer,
-    Problem,
-    likely_isbns,
-)
-from library_exchange.exchange_lists.rules.not_a_title import Stray, is_of_letter, is_sentence, says_no_more_than_words
+from library_exchange.exchange_lists.rules.answers import AS_IT_STANDS, ASKED, FOUND_OUT, Answer
 from library_exchange.exchange_lists.services.record_finding import MEANT, NO_RECORD, find_records
+from library_exchange.list_reading.rules.line_numbers import has_own_number
+from library_exchange.list_reading.rules.lines import Problem, likely_isbns
+from library_exchange.list_reading.rules.not_a_title import Stray, is_of_letter, is_sentence, says_no_more_than_words
 from library_exchange.offers.models import ListKind, Offer, Want
 from library_exchange.offers.queries import holdings, recognition
 from library_exchange.offers.rules.numbers import same_book

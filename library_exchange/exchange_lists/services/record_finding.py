@@ -11,10 +11,11 @@ from library_exchange.core.db import pieces
 from library_exchange.core.scripts import script_of
 from library_exchange.exchange_lists.models import EditionChoice, ListImport, ListImportLine
 from library_exchange.exchange_lists.queries.contradictions import contradictions
+from library_exchange.exchange_lists.rules.answers import Answer
 from library_exchange.exchange_lists.rules.editions import Difference
-from library_exchange.exchange_lists.rules.lines import Answer, Problem
 from library_exchange.exchange_lists.services.line_fields import EMPTIED
 from library_exchange.exchange_lists.services.title_parts import parted, splits_of
+from library_exchange.list_reading.rules.lines import Problem
 from library_exchange.offers.models import ListKind
 from library_exchange.offers.queries import recognition
 from library_exchange.offers.schemas import Entry

@@ -1,8 +1,8 @@
 """Which words of a line are the title, where that could be read in two ways: the catalogue tells, or the librarian."""
 
 from library_exchange.exchange_lists.models import ListImportLine
-from library_exchange.exchange_lists.rules.lines import Answer
-from library_exchange.exchange_lists.services.loose_titles import splits
+from library_exchange.exchange_lists.rules.answers import Answer
+from library_exchange.list_reading.services.loose_titles import splits
 from library_exchange.offers.queries.recognition import Matches
 from library_exchange.offers.schemas import Entry
 

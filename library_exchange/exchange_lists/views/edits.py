@@ -12,8 +12,8 @@ from library_exchange.core.errors import InvalidInput
 from library_exchange.exchange_lists import labels
 from library_exchange.exchange_lists.models import ListImportLine
 from library_exchange.exchange_lists.queries.lookups import get_line
+from library_exchange.exchange_lists.rules.answers import SETTLED
 from library_exchange.exchange_lists.rules.edits import Written, edited, typed
-from library_exchange.exchange_lists.rules.lines import SETTLED
 from library_exchange.exchange_lists.schemas import LineFields, LineInput
 from library_exchange.exchange_lists.services import list_imports as services
 from library_exchange.web.forms import parse

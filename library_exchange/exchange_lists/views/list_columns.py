@@ -16,11 +16,11 @@ from library_exchange.core.text import one_line
 from library_exchange.exchange_lists import labels
 from library_exchange.exchange_lists.models import Source
 from library_exchange.exchange_lists.queries.columns_before import columns_before
-from library_exchange.exchange_lists.rules import columns, headings
 from library_exchange.exchange_lists.schemas import LONGEST_PASTE, Pasted
-from library_exchange.exchange_lists.services import files
-from library_exchange.exchange_lists.services import reading as lines
-from library_exchange.exchange_lists.services.table_rows import Read
+from library_exchange.list_reading.rules import columns, headings
+from library_exchange.list_reading.services import files
+from library_exchange.list_reading.services import reading as lines
+from library_exchange.list_reading.services.table_rows import Read
 from library_exchange.offers.models import ListKind
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor

@@ -1,6 +1,6 @@
 """Lists on their way in: pasted, sent as a file, scanned; looked at, corrected, taken."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -16,19 +16,21 @@ from library_exchange.directory.queries import libraries
 from library_exchange.exchange_lists import labels
 from library_exchange.exchange_lists.models import ListImport, ListImportState, Source
 from library_exchange.exchange_lists.queries import list_imports as queries
+from library_exchange.exchange_lists.queries.known_names import persons_named
 from library_exchange.exchange_lists.queries.lookups import get_list_import
+from library_exchange.exchange_lists.rules.answers import AS_IT_STANDS, CORRECTED, FOUND_OUT, SETTLED, Section
+from library_exchange.exchange_lists.rules.answers import Answer as Said
 from library_exchange.exchange_lists.rules.edits import LINE_FIELDS, mark
-from library_exchange.exchange_lists.rules.lines import AS_IT_STANDS, CORRECTED, FOUND_OUT, SETTLED, Problem, Section
-from library_exchange.exchange_lists.rules.lines import Answer as Said
-from library_exchange.exchange_lists.rules.named_persons import PERSON
-from library_exchange.exchange_lists.rules.not_a_title import may_be_a_book
 from library_exchange.exchange_lists.schemas import LineInput, ListAnswers, Pasted, TakeOffers
 from library_exchange.exchange_lists.services import answering_lists
 from library_exchange.exchange_lists.services import list_imports as services
-from library_exchange.exchange_lists.services import reading as lines
 from library_exchange.exchange_lists.services.line_fields import as_fields
 from library_exchange.exchange_lists.views import list_columns
 from library_exchange.exchange_lists.views.edits import carry, edits_in, tell
+from library_exchange.list_reading.rules.lines import Problem
+from library_exchange.list_reading.rules.named_persons import PERSON
+from library_exchange.list_reading.rules.not_a_title import may_be_a_book
+from library_exchange.list_reading.services import reading as lines
 from library_exchange.marc.labels import REJECTION_REASONS
 from library_exchange.offers.labels import CONDITIONS
 from library_exchange.offers.models import ListKind
@@ -60,6 +62,12 @@ def _new_list(kind: ListKind, errors: Mapping[str, Any]) -> str:
     )
 
 
+def _persons(words: Iterable[str]) -> Collection[str]:
+    """Return which words of a list that is read are names of persons in the authority file."""
+    with reading() as session:
+        return persons_named(session, words)
+
+
 @bp.post("/staff/exchange/lists")
 def send_list() -> Answer:
     """Keep what is pasted or sent, match it with the catalogue and show it; nothing is taken yet."""
@@ -80,7 +88,7 @@ def send_list() -> Answer:
             text = parse(Pasted, request.form).lines
             rows = lines.rows_pasted(text)
             list_columns.ask_if(rows)
-            source, found = Source.PASTE, lines.pasted(text) if rows is None else lines.table(rows)
+            source, found = Source.PASTE, lines.pasted(text, _persons) if rows is None else lines.table(rows)
     except list_columns.Unnamed as asked:
         return list_columns.page(kind, asked)
     except InvalidInput as refused:

@@ -1,0 +1,285 @@
+"""Columns that nobody has named: whether rows need them named, and what each seems to hold by what stands in it."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+
+from library_exchange.citations.places import is_place
+from library_exchange.citations.publishers import is_publisher
+from library_exchange.core.text import one_line
+from library_exchange.list_reading.rules import headings
+from library_exchange.list_reading.rules.amounts import copies, weight
+from library_exchange.list_reading.rules.copies import only_copies
+from library_exchange.list_reading.rules.headings import GRAMS
+from library_exchange.offers.rules.numbers import MOST_COPIES, read_number
+
+Rows = Sequence[Sequence[str]]
+SEEN_ROWS = 200
+"""What a column holds is told by so many rows."""
+MOST = 0.7
+"""Such a share of the cells of a column is alike where it holds one kind of thing."""
+SHORTEST_EXTENT = 24
+"""Where most numbers are larger, they are numbers of pages rather than of copies."""
+_FIRST_OF_A_REGISTER = 2000
+"""Numbers that grow from row to row beyond this are those under which a library keeps its books."""
+_YEAR = re.compile(r"\W*(?:1[4-9]\d\d|20\d\d)\W*(?:г|год|年)?\W*(?:\d{1,2}\W*月?\W*)*", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{1,5}")
+_SHELF_MARK = re.compile(
+    r"[A-ZА-ЯЁ]{0,2}\d[\d.,()=:+А-ЯЁа-яёA-Z-]*(?:[/\s-][А-ЯЁA-Z]?\d[\d.:-]*)?|[A-ZА-ЯЁ]\s?-?\d{1,4}", re.IGNORECASE
+)
+_PRICE = re.compile(r"[¥￥]?\s?\d[\d\s.,-]*\s?(?:元|руб\w*\.?|р\.?|₽|CNY|RUB)?", re.IGNORECASE)
+_HAS_GRAMS = re.compile(rf"\d\s*(?:{'|'.join(GRAMS)})\.?\s*$", re.IGNORECASE)
+_EXTENT = re.compile(r"\d{1,5}\s*(?:с|стр|p|pp|页)\.?", re.IGNORECASE)
+_INITIALS = re.compile(
+    r"[^\W\d_]+(?:-[^\W\d_]+)?,?\s+(?:[^\W\d_]\.\s*){1,2}(?:[,;].*)?|(?:[^\W\d_]\.\s*){1,2}[^\W\d_]+(?:[,;].*)?"
+    r"|.*\S\s*(?:著|主编|编著|编|译)",
+    re.IGNORECASE,
+)
+_SURE = frozenset({"isbn", "issn", "year"})
+"""What cells tell by themselves in any list."""
+_SHORT_NAME = re.compile(
+    r"(?:[\[(（【〔][\u3400-\u9fff]{1,4}[\])）】〕]\s*)?"
+    r"(?:[\u3400-\u9fff·]{2,4}|[\u3400-\u9fff]{1,8}(?:[·•・][\u3400-\u9fff]{1,8}){1,3})等?"
+)
+"""Chinese names are as short as titles may be; the title stands first."""
+_CAPITALS = re.compile(
+    r"(?:[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)(?:\s(?:[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?|[А-ЯЁ]\.|и)){1,3}"
+)
+"""In a Russian title only the first word begins with a capital; in a whole name each does."""
+_ANOTHERS = re.compile(
+    r".*(?:等|合著|[\])）〕】][\u3400-\u9fff·]{2,12}|[\u3400-\u9fff]{2,4}[、，,\s][\u3400-\u9fff]{2,4})"
+)
+SURELY = 0.5
+"""Such a share of a column of names has the form of names; collections, bodies and bare surnames stand between them."""
+_WORDS = re.compile(r"\D*[^\W\d_]\D*[^\W\d_]\D*")
+LONGEST_PUBLISHER = 24
+FEWEST_ALIGNED = 3
+"""A row of fewer cells is a remark on the list rather than a book without some of its cells."""
+
+
+def filled(row: Sequence[str]) -> list[str]:
+    """Return the cells of a row in which something stands."""
+    return [text for cell in row if (text := one_line(cell))]
+
+
+def is_plain(row: Sequence[str]) -> bool:
+    """Whether a row needs no names: beside certain numbers of books and copies there is one text at most."""
+    other = [cell for cell in filled(row) if not any(read_number(cell)[:2]) and only_copies(cell) is None]
+    return len(other) <= 1
+
+
+def need_names(rows: Rows) -> bool:
+    """Whether rows without headings come from columns, so that it has to be said what each holds.
+
+    Text that only has commas in it has another number of cells in every row.
+    """
+    full = [row for row in rows if filled(row)]
+    wide = [row for row in full if len(filled(row)) > 1]
+    if 2 * len(wide) <= len(full) or all(map(is_plain, full)):
+        return False
+    return 2 * Counter(len(row) for row in wide).most_common(1)[0][1] >= len(wide)
+
+
+def guessed(rows: Rows) -> Mapping[int, str]:
+    """Return what each column seems to hold, by its index; what is not clear is left out."""
+    full = [row for row in rows if filled(row)][:SEEN_ROWS]
+    cells = {
+        at: told
+        for at in range(max(map(len, full), default=0))
+        if (told := [one_line(row[at]) for row in full if at < len(row) and one_line(row[at])])
+    }
+    found: dict[int, str] = {}
+    for at, told in cells.items():
+        field = _kind(told)
+        if field and field not in found.values():
+            found[at] = field
+    texts = {at: told for at, told in cells.items() if at not in found and not (_is_number(told) or _is_no_text(told))}
+    found |= _title_and_author(texts)
+    found |= _publisher_beside(found, texts)
+    return dict(sorted(found.items()))
+
+
+def as_before(found: Mapping[int, str], width: int, before: Sequence[Sequence[str]]) -> Mapping[int, str] | None:
+    """Return what the columns held in the last of the lists `before` with as many of them; None if none is like it.
+
+    A number or a year that stands where another thing stood tells that the columns are not the same.
+    """
+    sure = {at: name for at, name in found.items() if name in _SURE}
+    for names in before:
+        held = {at: name for at, name in enumerate(names) if name}
+        own = {at: name for at, name in held.items() if name in _SURE}
+        if len(names) == width and sure == own and headings.NAME_A_BOOK & set(held.values()):
+            return held
+    return None
+
+
+def with_known(found: Mapping[int, str], known: Mapping[int, str]) -> Mapping[int, str]:
+    """Return what columns seem to hold, with what the headings of some of them say; these are believed first."""
+    named = set(known.values())
+    return dict(sorted(({at: name for at, name in found.items() if name not in named} | dict(known)).items()))
+
+
+def has_headings(rows: Rows) -> bool:
+    """Whether the first row seems to be one of headings that we do not know: no digits, where the others have some."""
+    full = [row for row in rows if filled(row)]
+    if len(full) < 2:
+        return False
+    has_digits = [any(map(str.isdigit, "".join(row))) for row in full[:SEEN_ROWS]]
+    return not has_digits[0] and sum(has_digits[1:]) > MOST * (len(has_digits) - 1)
+
+
+def _share(told: Sequence[str], holds: Callable[[str], object]) -> bool:
+    """Whether most of the cells are as `holds` says."""
+    return sum(1 for cell in told if holds(cell)) >= MOST * len(told)
+
+
+def _is_number(told: Sequence[str]) -> bool:
+    return _share(told, lambda cell: not any(character.isalpha() for character in cell))
+
+
+def _is_no_text(told: Sequence[str]) -> bool:
+    """Whether cells hold shelf marks or prices, of which a list keeps none."""
+    return _share(told, _SHELF_MARK.fullmatch) or _share(told, _PRICE.fullmatch)
+
+
+def _kind(told: Sequence[str]) -> str | None:
+    """Return what cells are that tell it by themselves."""
+    if _share(told, lambda cell: read_number(cell)[0]):
+        return "isbn"
+    if _share(told, lambda cell: read_number(cell)[1]):
+        return "issn"
+    if _share(told, _YEAR.fullmatch):
+        return "year"
+    if any(map(only_copies, told)) and _share(told, _is_of_copies):
+        return "quantity"
+    if any(map(_HAS_GRAMS.search, told)) and _share(told, _is_weight):
+        return "weight_g"
+    if any(map(_EXTENT.fullmatch, told)) and _share(told, lambda each: _EXTENT.fullmatch(each) or each.isdigit()):
+        return "pages"
+    if _share(told, _NUMBER.fullmatch):
+        return _number_kind([int(cell) for cell in told if _NUMBER.fullmatch(cell)])
+    known = (
+        ("place", is_place),
+        ("imprint", _is_imprint),
+        ("condition", headings.condition_of),
+        ("language", headings.language_of),
+        ("publisher", is_publisher),
+    )
+    return next((field for field, holds in known if _share(told, holds)), None)
+
+
+def _is_of_copies(cell: str) -> bool:
+    amount = copies(cell)
+    return amount.is_sure and amount.value is not None and amount.value <= MOST_COPIES
+
+
+def _is_weight(cell: str) -> bool:
+    amount = weight(cell)
+    return amount.value is not None and amount.value >= SHORTEST_EXTENT
+
+
+def _is_imprint(cell: str) -> bool:
+    """Whether a cell names a place, and a publisher or a year behind it: «Москва, Сов. писатель», «М.: Наука, 1991»."""
+    found = re.match(r"([^,:]{1,40})[,:](.*)", cell)
+    return found is not None and is_place(found[1]) and any(map(str.isalnum, found[2]))
+
+
+def _number_kind(numbers: Sequence[int]) -> str | None:
+    """Return what bare numbers are: none of ours where they count the rows."""
+    counts_rows = len(numbers) > 1 and all(after == before + 1 for before, after in pairwise(numbers))
+    if counts_rows and numbers[0] in (0, 1):
+        return None
+    if len(numbers) > 2 and numbers == sorted(set(numbers)) and numbers[0] >= _FIRST_OF_A_REGISTER:
+        return None
+    if sorted(numbers)[len(numbers) // 2] >= SHORTEST_EXTENT:
+        return "pages"
+    return "quantity" if all(1 <= number <= MOST_COPIES for number in numbers) else None
+
+
+def _title_and_author(texts: Mapping[int, Sequence[str]]) -> dict[int, str]:
+    """Return which columns of words are title and author: an author has initials, or is short and not the first."""
+    if not texts:
+        return {}
+    names = [at for at, told in texts.items() if _share(told, _INITIALS.fullmatch)]
+    names = names or [at for at, told in list(texts.items())[1:] if _share(told, _SHORT_NAME.fullmatch)]
+    names = names or _of_most_names(texts)
+    author = {names[0]: "author"} if names and len(texts) > 1 else {}
+    others = {at: sum(map(len, told)) / len(told) for at, told in texts.items() if at not in author}
+    return {max(others, key=lambda at: (others[at], -at)): "title"} | author
+
+
+def _of_most_names(texts: Mapping[int, Sequence[str]]) -> list[int]:
+    """Return the column in which more cells than in any other have the form of names, if it is every other cell."""
+    counted = {at: sum(map(_is_name, told)) / len(told) for at, told in texts.items()}
+    best = max(counted, key=lambda at: counted[at])
+    return [best] if counted[best] >= SURELY else []
+
+
+def _is_name(cell: str) -> bool:
+    forms = (_INITIALS, _CAPITALS, _ANOTHERS) + ((_SHORT_NAME,) if "·" in cell or "•" in cell else ())
+    return any(form.fullmatch(cell) for form in forms)
+
+
+def _publisher_beside(found: Mapping[int, str], texts: Mapping[int, Sequence[str]]) -> dict[int, str]:
+    """Return which column of short words is the publisher: the one beside the year or the place, or that repeats most.
+
+    Title and author have to be told before: what else stands in every row of a list is its publisher.
+    """
+    held = set(found.values())
+    if "title" not in held or not held.isdisjoint({"publisher", "imprint"}):
+        return {}
+    short = [at for at, told in texts.items() if at not in found and _is_short(told)]
+    before = [at for at in short if found.get(at + 1) in ("year", "place") or found.get(at - 1) == "place"]
+    beside = before or [at for at in short if "place" not in held and found.get(at - 1) == "year"]
+    repeated = [at for at in short if 2 * len(set(texts[at])) <= len(texts[at]) and "author" in held]
+    return dict.fromkeys((beside or repeated)[:1], "publisher")
+
+
+def _is_short(told: Sequence[str]) -> bool:
+    """Whether cells are a word or two without any digit: a hall and its shelf have a number."""
+    return _share(told, lambda cell: len(cell) <= LONGEST_PUBLISHER and _WORDS.fullmatch(cell) is not None)
+
+
+def width_of(rows: Rows) -> int:
+    """Return how many cells most rows have."""
+    return Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
+
+
+def aligned(row: Sequence[str], names: Mapping[int, str], width: int) -> list[str]:
+    """Return a row that has fewer cells than the others, each cell in the column that it fits: years under years.
+
+    The cells keep their order; where nothing tells more for another place, they stand where they stood.
+    """
+    if len(row) >= width or len(filled(row)) < FEWEST_ALIGNED:
+        return list(row)
+    fits: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {(0, at): (0.0, ()) for at in range(width + 1)}
+    for many in range(1, len(row) + 1):
+        for at in range(many, width - len(row) + many + 1):
+            weight, places = fits[many - 1, at - 1]
+            taken = (weight + _fit(row[many - 1], names.get(at - 1, "")), (*places, at - 1))
+            fits[many, at] = max(fits.get((many, at - 1), taken), taken, key=lambda way: way[0])
+    places = fits[len(row), width][1]
+    at_place = dict(zip(places, row, strict=True))
+    return [at_place.get(at, "") for at in range(width)]
+
+
+def _fit(cell: str, name: str) -> float:
+    """Return what speaks for a cell in a column of a name."""
+    holds = _FITS.get(name)
+    if not one_line(cell):
+        return 0
+    return 0 if holds is None else 2 if holds(one_line(cell)) else -2
+
+
+_FITS: Mapping[str, Callable[[str], object]] = {
+    "isbn": lambda cell: read_number(cell)[0],
+    "issn": lambda cell: read_number(cell)[1],
+    "year": _YEAR.fullmatch,
+    "quantity": _is_of_copies,
+    "place": is_place,
+    "publisher": lambda cell: is_publisher(cell),
+    "author": _is_name,
+    "title": lambda cell: sum(map(str.isalpha, cell)) > 1 and not is_publisher(cell),
+}
+"""What tells that a cell stands in the right column."""

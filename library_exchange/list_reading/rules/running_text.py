@@ -1,0 +1,162 @@
+"""Books that are named in sentences, several in one: parted where one ends and the next begins.
+
+A title stands in its marks; what stands between two of them belongs to the first up to the last sign, and behind it, if
+it may be a name, to the second. How many there are «of each» is said of all that stand before.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from library_exchange.citations.places import is_place
+from library_exchange.citations.publishers import is_publisher
+from library_exchange.core.text import one_line
+from library_exchange.list_reading.rules.several_books import names_several
+
+LONGEST_NAME = 40
+LONGEST = 3000
+_PAIRS = ("《》", "«»", "“”", "()", "（）")
+_HAN = "\u3400-\u9fff"
+_MARKED = re.compile(r"《[^《》]{1,120}》|«[^«»]{2,160}»|“[^“”]{2,160}”")
+_OF_ANOTHER = re.compile(
+    r"(?:изд(?:ательств\w*|-во)?|серии?я?|сер|библиотек\w*|б-ка|журнал\w*|газет\w*|альманах\w*|сборник\w*|сб|из|приложени\w*|типографи\w*|ООО"
+    r"|магазин\w*|фонд\w*|载|收[入于]|刊|选自|丛书|系列|文库)[\s.:]*$",
+    re.IGNORECASE,
+)
+"""What stands before marks that hold no title of a book of its own."""
+_SEPARATOR = re.compile(
+    r"(?P<cut>[,，、;；。+]|\s[–—-]\s|(?<!\w)(?:и|а также|плюс)(?!\w)|[和与及](?=[^\w]|["
+    + _HAN
+    + r"]{0,4}$)|(?<=[)）]))(?P<next>[^,，、;；。]*)$"
+)
+_SENTENCES = re.compile(r"[;；]\s*(?:и\s+)?|。\s*|(?<=[а-яё)»]{2})\.\s+(?=[А-ЯЁ][а-яё]{4,}|«)")
+_LED = re.compile(r"^(?:[^《》«»“”:：()（）\d]{0,120}[:：])\s*(?=\S)")
+_EACH = re.compile(
+    r"各\s*[\d一二两三四五六七八九十]{1,2}\s*[册冊本套部]|(?<!\w)по\s(?:\d{1,2}|одно\w+|дв[ае]|три|четыре|пять)(?:\s(?:экз\w*|шт\w*|книг\w*|экземпляр\w*))?(?:\s(?:каждо\w+|того\sи\sдругого))?",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    rf"(?:^|(?<=[\s,]))(?P<name>(?:[А-ЯЁ][\w.’-]*\.?,?\s(?:и\s)?){{0,5}}[А-ЯЁ][\w.’-]*\.?|[{_HAN}·•]{{2,12}}的?|[A-Z][\w.-]+(?:\s[A-Z][\w.-]+){{0,3}})$"
+)
+_NO_NAME = re.compile(
+    r"(?:还有|另有|另外|再加|以及|又|包括|其中|补充|想要|需要|我们|他的|她的|他|她).*"
+    r"|(?:В|На|И|А|Из|Ещё|Еще|Есть|Также|Или|Нужны?|Кроме)(?:\s.*)?"
+)
+
+
+def books_in(line: str) -> list[str]:
+    """Return the books of a line that names several in running text, each as a line of its own; else the line alone."""
+    if len(line) > LONGEST or len(_titles(line)) < 2 or names_several(unicodedata.normalize("NFKC", line), ""):
+        return [line]
+    found: list[str] = []
+    for sentence in _cut(line):
+        titles = _titles(sentence)
+        found += _of_titles(sentence, titles) if titles else [_LED.sub("", sentence)]
+    return found if len(found) > 1 else [line]
+
+
+def _titles(text: str) -> list[re.Match[str]]:
+    """Return the titles in marks that stand in a text; names of publishers and series are none."""
+    return [each for each in _MARKED.finditer(text) if _is_title(text, each)]
+
+
+def _is_title(text: str, found: re.Match[str]) -> bool:
+    before, name = text[: found.start()], found[0][1:-1]
+    if _OF_ANOTHER.search(before) or is_publisher(name):
+        return False
+    last = re.split(r"[.;(]\s*|,\s+", before.rstrip(" ,:("))[-1]
+    return not (last and is_place(last) and before.rstrip()[-1:] in ",:")
+
+
+def _cut(line: str) -> list[str]:
+    """Return the sentences of a line; what tells nothing but words goes with the one before it."""
+    cuts = [each for each in _SENTENCES.finditer(line) if _is_outside(line, each.start()) and _is_end(line, each)]
+    begins, ends = [0, *(each.end() for each in cuts)], [*(each.start() for each in cuts), len(line)]
+    parts = [line[begin:end].strip() for begin, end in zip(begins, ends, strict=True)]
+    found: list[str] = []
+    for part in filter(None, parts):
+        if found and not _MARKED.search(part) and not re.search(r"(?:1[5-9]|20)\d\d|[А-ЯЁ]\.", part):
+            found[-1] = f"{found[-1]}; {part}"
+        else:
+            found.append(part)
+    return found
+
+
+def _is_end(line: str, cut: re.Match[str]) -> bool:
+    """Whether a sentence ends at a stop; a word or two before it are the author of what stands behind."""
+    before = re.split(r"[:：;；»》]", line[: cut.start()])[-1]
+    return not cut[0].startswith(".") or len(before.split()) > 2 or line[: cut.start()].endswith(("»", "》"))
+
+
+def _is_outside(text: str, at: int) -> bool:
+    """Whether a place in a text is in no marks and no brackets."""
+    before = text[:at]
+    return all(before.count(pair[0]) == before.count(pair[1]) for pair in _PAIRS)
+
+
+def _of_titles(sentence: str, titles: Sequence[re.Match[str]]) -> list[str]:
+    """Return the books of a sentence: each title with the name before it and the words behind it."""
+    names = [_name_before(_LED.sub("", sentence[: titles[0].start()]))]
+    behind: list[str] = []
+    ends = [*(each.start() for each in titles[1:]), len(sentence)]
+    for title, end in zip(titles, ends, strict=True):
+        between = sentence[title.end() : end]
+        found = _SEPARATOR.search(between) if end < len(sentence) else None
+        is_cut = found is not None and len(found["next"]) <= LONGEST_NAME
+        behind.append(between[: found.start("cut")] if found and is_cut else between)
+        names.append(_name_before(found["next"]) if found and is_cut else "")
+    of_each = ""
+    told: list[str] = []
+    for at in reversed(range(len(titles))):
+        words = _IN_WORDS.sub(_in_digits, behind[at].strip(" ,，、;；"))
+        if each := _EACH.search(words):
+            of_each, words = _one_of(each[0]), words.replace(each[0], _one_of(each[0]))
+        elif words and at < len(titles) - 1 and re.search(r"\d|[本册套]", words):
+            of_each = ""
+        elif of_each:
+            words = f"{words}, {of_each}".strip(" ,")
+        told.append(one_line(f"{names[at] or _shared(names, behind, at)} {titles[at][0]} {words}".strip(" ,，、;；")))
+    return told[::-1]
+
+
+def _shared(names: Sequence[str], behind: Sequence[str], at: int) -> str:
+    """Return the author of the titles that stand at once behind each other: 巴金《家》《春》."""
+    while at and not behind[at - 1].strip(" 、"):
+        at -= 1
+        if names[at]:
+            return names[at]
+    return ""
+
+
+def _one_of(words: str) -> str:
+    """Return the words for how many there are of each as those for one: «по две» is 2 экз."""
+    if words.startswith("各"):
+        return words[1:].strip()
+    bare = re.sub(r"^по\s", "", words, flags=re.IGNORECASE).casefold()
+    number = next((n for word, n in _NUMBERS if bare.startswith(word)), bare.split()[0])
+    return f"{number} экз."
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    """Return how many copies there are in digits: «три комплекта», «— пять»."""
+    number = next(number for word, number in _NUMBERS if (found["n"] or found["last"]).casefold().startswith(word))
+    return f"{number} экз."
+
+
+_NUMBERS = (
+    *(("одн", "1"), ("один", "1"), ("дв", "2"), ("тр", "3"), ("четыр", "4"), ("пят", "5"), ("шест", "6"), ("сем", "7")),
+    *(("вос", "8"), ("девят", "9"), ("десят", "10")),
+)
+_SPELLED = r"(?P<n>одн[ауо]\w*|один|дв[ае]|двух|тр[иё]\w*|четыре|пять|шесть|семь|восемь|девять|десять)"
+_LAST = _SPELLED.replace("?P<n>", "?P<last>")
+_IN_WORDS = re.compile(
+    rf"(?<!\w)(?<!в\s)(?<!по\s){_SPELLED}\s(?:экз\w*|шт\w*|комплект\w*)\.?|(?<=[–—-]\s){_LAST}\.?$",
+    re.IGNORECASE,
+)
+
+
+def _name_before(text: str) -> str:
+    """Return the name that ends the words before a title, "" if none does."""
+    found = _NAME.search(text.strip(" ,，、:：;；-–—"))
+    name = found["name"].strip().removesuffix("的") if found else ""
+    return "" if _NO_NAME.fullmatch(name) else name

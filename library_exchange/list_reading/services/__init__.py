@@ -1,0 +1,1 @@
+"""Texts and files of books become lines that were read."""

@@ -1,0 +1,72 @@
+"""What stands in a row or a line for the same of the one above, told in words: 同上, «Он же», «То же изд-во»."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from library_exchange.core.text import one_line
+from library_exchange.list_reading.rules.not_a_title import Stray, stray
+from library_exchange.list_reading.rules.said_above import (
+    another_edition,
+    is_same_author,
+    same_publisher,
+    tells_part,
+    without_part,
+)
+from library_exchange.list_reading.schemas import EntryAsRead
+from library_exchange.list_reading.services.plain_lines import one
+from library_exchange.list_reading.services.table_rows import LONGEST_UNREAD, Read
+
+ALIKE = ("author", "publisher", "series", "place")
+"""What stands in several rows of a table one below the other, so that a mark may stand for it."""
+
+
+def row(above: dict[int, str], given: Sequence[str], told: Mapping[int, str]) -> list[str]:
+    """Return a row in which what stands for the author, publisher and the like of the row above is told in words.
+
+    `above` keeps what was told last in such a column.
+    """
+    cells = list(given)
+    for at, cell in enumerate(given):
+        if told.get(at) not in ALIKE or not one_line(cell):
+            continue
+        if stray(one_line(cell)) is Stray.DITTO:
+            cells[at] = above.get(at, cell)
+        else:
+            above[at] = cell
+    return cells
+
+
+def lines(read: Sequence[Read]) -> list[Read]:
+    """Return lines in which what stands for the author or publisher of the line above is told in words.
+
+    The publisher is asked about: the catalogue may know the book under another.
+    """
+    found: list[Read] = []
+    for line in read:
+        above = found[-1].entry if found else line.entry
+        told: dict[str, object] = {}
+        if found and (again := _the_same(found[-1], line)) is not None:
+            found.append(again)
+            continue
+        if above.author and is_same_author(line.entry.author):
+            told["author"] = above.author
+        words = "" if line.entry.publisher else same_publisher(line.text)
+        if words and line.problem is None:
+            unread = getattr(line.entry, "unread", {}) | {"publisher": words}
+            told |= {"publisher": above.publisher, "unread": unread}
+        found.append(replace(line, entry=line.entry.model_copy(update=told)) if told else line)
+    return found
+
+
+def _the_same(above: Read, line: Read) -> Read | None:
+    """Return another edition or part of the book above: «То же. Л., Лениздат, 1972»; its title is asked about."""
+    told = another_edition(line.text) if line.problem is not None and line.detail == Stray.DITTO else None
+    if told is None or not above.entry.title:
+        return None
+    title = without_part(above.entry.title) if tells_part(told) else above.entry.title
+    read = one(f"«{title}». {told}")
+    if read is None or read.problem is not None or not isinstance(read.entry, EntryAsRead):
+        return None
+    unread = read.entry.unread | {"title": line.text[:LONGEST_UNREAD]}
+    words = {"title": read.entry.title or title, "author": above.entry.author, "unread": unread, "whole": None}
+    return replace(read, text=line.text, entry=read.entry.model_copy(update=words))
