@@ -99,6 +99,7 @@ from library_exchange.loans.thread import THREADS
 from library_exchange.mail import room as mail
 from library_exchange.new_requests import display as new_requests_display
 from library_exchange.new_requests import room as new_requests
+from library_exchange.new_requests import sending as new_requests_sending
 from library_exchange.new_requests import title_followers as loan_followers
 from library_exchange.notifications import room as notifications
 from library_exchange.offers import display as offers_display
@@ -259,6 +260,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (loan_ways_back.WAYS_BACK, "loan_consignments", loan_subjects.address_back),
     (loan_ways_back.WAYS_BACK, "work_queue", work_queue_sieves.address_back),
     (checks.CHECKS, "new_requests", new_requests_display.checks),
+    (checks.BESIDE, "new_requests", new_requests_sending.told_beside),
     (checks.CHECKS, "delivery", delivery_display.checks),
     (THREADS, "loan_threads", loan_threads_display.of_loan),
     (condition.CONDITIONS, "loan_pictures", pictures_display.condition),

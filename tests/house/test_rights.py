@@ -825,6 +825,10 @@ TABLE = [
         *("shipping.confirm_old", "POST", "/staff/shipments/{sending}/lines/{line of sending}/old", {}),
         "403 403 302 302 403 403",
     ),
+    (
+        *("shipping.withdraw_old", "POST", "/staff/shipments/{sending}/lines/{line of sending}/old/withdraw", {}),
+        "403 403 409 409 403 403",
+    ),
     ("shipping.act", "POST", "/staff/shipments/{sending}/cancel", {}, "403 403 302 302 403 403"),
     ("shipping.act", "POST", "/staff/shipments/{sending}/pack", {}, "403 403 409 409 403 403"),
     ("shipping.act", "POST", "/staff/shipments/{sending}/nonsense", {}, "403 403 404 404 404 403"),
