@@ -111,6 +111,7 @@ from library_exchange.offers.queries import title_followers as offer_followers
 from library_exchange.offers.queries.barcodes import barcodes_of
 from library_exchange.offers.services import leaving_copies
 from library_exchange.offers.views import proposals as offer_proposals
+from library_exchange.operation import room as operation
 from library_exchange.practice import room as practice
 from library_exchange.practice_exchange import room as practice_exchange
 from library_exchange.programmes import discussions as book_list_discussions
@@ -345,6 +346,7 @@ ROOMS = (
     standing_exchange.ROOM,
     statistics.ROOM,
     help_pages.ROOM,
+    operation.ROOM,
     supplier_order.ROOM,
     want_alerts.ROOM,
     web_discovery.ROOM,
@@ -378,6 +380,7 @@ NAVIGATION = (
     Way(_l("Mail"), "notifications.mail", is_seldom=True),
     Way(_l("Messages that wait"), "loans.waiting", is_seldom=True),
     Way(_l("Partners' systems"), "protocols.partners", is_seldom=True),
+    Way(_l("State of the service"), "operation.state", is_seldom=True),
     Way(_l("Interfaces for other programs"), "door_keeping.listed", is_seldom=True),
     Way(_l("Claims to decide"), "shipping.disputes", is_seldom=True),
     Way(_l("Rules of post and customs"), "shipping.rules", is_seldom=True),
@@ -421,6 +424,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
             app.register_blueprint(feed)
             pages.csrf.exempt(feed)
     guarding.init_app(app)
+    operation.init_app(app)
     rates.limit_pages(app, guarding.covered(app))
     return app
 
