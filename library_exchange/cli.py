@@ -46,7 +46,7 @@ COMMANDS = {
     "backup": (
         "keeping",
         "make_backup",
-        "Write a backup that is whole even while the service runs: database, uploads, manifest.",
+        "Write a backup that is whole even while the service runs: database, uploads, manifest; sealed if you like.",
     ),
     "restore": (
         "keeping",

@@ -46,7 +46,7 @@ def _new_passphrase() -> str:
 @click.command("backup-key")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def make_backup_key(file: Path) -> None:
-    """Write a new private key into FILE and print its public one, for which backups are sealed (LX_BACKUP_KEY)."""
+    """Write a new private key into FILE and print its public one, for which backups are sealed."""
     private, public = sealed_files.new_pair()
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

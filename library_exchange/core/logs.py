@@ -45,13 +45,9 @@ def init_app(settings: Settings) -> None:
 def _have_libraries_write_json(processors: Sequence[Any]) -> None:
     """Have what libraries log by Python's own means be lines like ours, and stand among them."""
     handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=_foreign(processors)))
+    theirs = [structlog.stdlib.add_logger_name, structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=[*theirs, *processors]))
     logging.getLogger().handlers[:] = [handler]
-
-
-def _foreign(processors: Sequence[Any]) -> list[Any]:
-    naming = structlog.stdlib.add_logger_name
-    return [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *processors[:-1], naming, processors[-1]]
 
 
 def request_at_work() -> str | None:
