@@ -56,7 +56,7 @@ COMMANDS = {
     "backup-key": (
         "keeping",
         "make_backup_key",
-        "Write a new private key and print its public one, for which backups are sealed.",
+        "Write a new private key into FILE and print its public one, for which backups are sealed.",
     ),
     "upgrade": (
         "upgrading",

@@ -31,7 +31,7 @@ def state() -> str:
         queues=display.queues(seen, waiting),
         failing=[display.failing(each) for each in failed],
         schema=schema.revision,
-        free_gb=queries.free_bytes(settings) / 1e9,
+        free_gb=round(queries.free_bytes(settings) / 1e9, 1),
     )
 
 

