@@ -112,6 +112,7 @@ from library_exchange.offers.queries import title_followers as offer_followers
 from library_exchange.offers.queries.barcodes import barcodes_of
 from library_exchange.offers.services import leaving_copies
 from library_exchange.offers.views import proposals as offer_proposals
+from library_exchange.operation import room as operation
 from library_exchange.practice import room as practice
 from library_exchange.practice_exchange import room as practice_exchange
 from library_exchange.programmes import discussions as book_list_discussions
@@ -352,6 +353,7 @@ ROOMS = (
     standing_exchange.ROOM,
     statistics.ROOM,
     help_pages.ROOM,
+    operation.ROOM,
     supplier_order.ROOM,
     want_alerts.ROOM,
     web_discovery.ROOM,
@@ -385,6 +387,7 @@ NAVIGATION = (
     Way(_l("Mail"), "notifications.mail", is_seldom=True),
     Way(_l("Messages that wait"), "loans.waiting", is_seldom=True),
     Way(_l("Partners' systems"), "protocols.partners", is_seldom=True),
+    Way(_l("State of the service"), "operation.state", is_seldom=True),
     Way(_l("Interfaces for other programs"), "door_keeping.listed", is_seldom=True),
     Way(_l("Claims to decide"), "shipping.disputes", is_seldom=True),
     Way(_l("Rules of post and customs"), "shipping.rules", is_seldom=True),
@@ -430,6 +433,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
             pages.csrf.exempt(feed)
     second_factor_requiring.limit(app)
     guarding.init_app(app)
+    operation.init_app(app)
     rates.limit_pages(app, guarding.covered(app))
     return app
 

@@ -31,6 +31,11 @@ PAGES = (
     ("loans.waiting", _l("Messages that wait"), _l("Messages between libraries that could not be delivered yet.")),
     ("protocols.partners", _l("Partners' systems"), _l("Systems of other libraries: connected, tried out, repaired.")),
     (
+        "operation.state",
+        _l("State of the service"),
+        _l("Queues, index, disk and backup, and what to see to."),
+    ),
+    (
         "door_keeping.listed",
         _l("Interfaces for other programs"),
         _l("Open or shut, how often asked, what went wrong."),

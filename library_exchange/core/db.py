@@ -5,6 +5,7 @@ instead of failing half-way. A reading session cannot write, whatever the code d
 """
 
 import json
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,6 +43,10 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
+        self.on_waited: Callable[[float], object] = lambda _seconds: None
+        """Is told how long a writer waited for its turn."""
+        self.on_outage: Callable[[str], object] = lambda _reason: None
+        """Is told why a writer was sent away."""
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite and self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -65,12 +70,15 @@ class Database:
         if kind not in IMMEDIATE:
             connection.exec_driver_sql("BEGIN")
             return
+        begun_at = time.perf_counter()
         self._turns.take()
         try:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except OperationalError:
             self._turns.give_up()
             raise
+        finally:
+            self.on_waited(time.perf_counter() - begun_at)
 
     def _end_sqlite(self, connection: Connection) -> None:
         """Let the next writer come: the database has it wait for the little that is left."""
@@ -100,6 +108,7 @@ class Database:
             except DBAPIError as error:
                 outage = outage_of(error)
                 if outage is not None:
+                    self.on_outage(outage.reason or "")
                     raise outage from error
                 raise
             wake = session.info.get("wake")

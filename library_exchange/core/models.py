@@ -65,7 +65,8 @@ class Row(SQLModel):
 class OutboxMessage(Row, table=True):
     """Something that must still leave the house: a mail, an index entry, a message to a partner, long work.
 
-    `attempts` counts the tries that failed, `waits` those that found that another row must be done before.
+    `attempts` counts the tries that failed, `waits` those that found that another row must be done before. `request`
+    is the one that put it there, as the log names it.
     """
 
     __tablename__ = "outbox"
@@ -90,6 +91,7 @@ class OutboxMessage(Row, table=True):
     claimed_until: datetime | None = None
     done_at: datetime | None = None
     last_error: str | None = Field(default=None, max_length=500)
+    request: str | None = Field(default=None, max_length=12)
 
 
 class NightlyRun(SQLModel, table=True):

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 import structlog
 from sqlmodel import Session, col
 
+from library_exchange.core import logs
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database, after_commit
 from library_exchange.core.models import OutboxMessage
@@ -96,7 +97,15 @@ def put(
     """Add a row to the outbox in the session's transaction; raises KeyError for a kind that nobody handles."""
     lane = _kinds[kind].lane
     at = now()
-    message = OutboxMessage(kind=kind, lane=lane, key=key, payload=payload, created_at=at, due_at=due_at or at)
+    message = OutboxMessage(
+        kind=kind,
+        lane=lane,
+        key=key,
+        payload=payload,
+        created_at=at,
+        due_at=due_at or at,
+        request=logs.request_at_work(),
+    )
     session.add(message)
     lanes = session.info.setdefault("lanes", set())
     lanes.add(lane)
@@ -152,13 +161,21 @@ def _is_open(at: datetime) -> tuple[Any, ...]:
     """
     row, once_more = OutboxMessage, at + timedelta(seconds=LONGEST_PAUSE_S)
     return (
-        col(row.done_at).is_(None),
+        *_is_free(at),
         sa.or_(
             col(row.due_at) <= at,
             col(row.due_at) <= col(row.created_at),
             sa.and_(col(row.waits) > 0, col(row.attempts) == 0),
             sa.and_(col(row.attempts) > 0, col(row.due_at) > once_more),
         ),
+    )
+
+
+def _is_free(at: datetime) -> tuple[Any, ...]:
+    """Return the conditions that a row is not done, and that nobody is at it at the instant `at`."""
+    row = OutboxMessage
+    return (
+        col(row.done_at).is_(None),
         sa.or_(
             col(row.claimed_until).is_(None),
             col(row.claimed_until) < at,
@@ -192,6 +209,11 @@ def _claim(database: Database, lane: str | None, limit: int) -> list[OutboxMessa
 
 
 def _carry_out(database: Database, kind: _Kind, messages: list[OutboxMessage]) -> int:
+    with logs.on_behalf_of([message.request for message in messages]):
+        return _try(database, kind, messages)
+
+
+def _try(database: Database, kind: _Kind, messages: list[OutboxMessage]) -> int:
     ids = [message.id for message in messages]
     try:
         with _long(database, ids) if kind.lane == LONG else nullcontext():
@@ -282,6 +304,36 @@ def queues(session: Session) -> list[Queue]:
     told = (col(OutboxMessage.lane), sa.func.count(), failed, sa.func.min(col(OutboxMessage.created_at)))
     found = sa.select(*told).where(col(OutboxMessage.done_at).is_(None)).group_by(col(OutboxMessage.lane))
     return [Queue(*row) for row in session.execute(found.order_by(col(OutboxMessage.lane)))]
+
+
+def overdue(session: Session, at: datetime) -> dict[str, datetime]:
+    """Return since when the oldest row of each lane has been due by the instant `at` that nobody has begun; one query.
+
+    What failed is tried again later and later, and what waits for another row waits: neither tells how fast work goes.
+    """
+    row = OutboxMessage
+    fresh = (*_is_open(at), col(row.attempts) == 0, col(row.waits) == 0)
+    found = sa.select(col(row.lane), sa.func.min(col(row.due_at))).where(*fresh).group_by(col(row.lane))
+    return {lane: due for lane, due in session.execute(found)}  # noqa: C416 - rows are no pairs to a type checker
+
+
+def failing(session: Session, limit: int) -> Sequence[OutboxMessage]:
+    """Return what was tried in vain and is not done yet, oldest first; one query."""
+    row = OutboxMessage
+    wanted = (col(row.done_at).is_(None), col(row.attempts) > 0)
+    return session.scalars(sa.select(row).where(*wanted).order_by(col(row.id)).limit(limit)).all()
+
+
+def hasten(session: Session, message_id: int, at: datetime) -> OutboxMessage | None:
+    """Have a row that failed be tried at once instead of after its pause; None if it is done or being done."""
+    row = OutboxMessage
+    waits = (col(row.id) == message_id, col(row.attempts) > 0, *_is_free(at))
+    changed = sa.update(row).where(*waits).values(due_at=at).returning(col(row.id))
+    if session.scalar(changed) is None:
+        return None
+    message = session.get_one(row, message_id)
+    after_commit(session, lambda: _wake({message.lane}))
+    return message
 
 
 def release_claims(session: Session) -> None:

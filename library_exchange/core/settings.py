@@ -16,6 +16,7 @@ from library_exchange.core.public_addresses import Network, networks
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SHORTEST_SECRET = 32
+PUBLIC_KEY = r"lx-backup-public-[A-Za-z0-9_-]{43}"
 LOOPBACK = "127.0.0.0/8, ::1/128"
 
 
@@ -86,6 +87,18 @@ class Settings(BaseSettings):
     answer_wait_days: int = Field(
         5, ge=1, le=60, description="Working days after which such a library is reminded, and then to be called."
     )
+    log_format: Literal["", "json", "lines"] = Field(
+        "", description="How the log is written: json, or readable lines; empty: json in production, lines in a demo."
+    )
+    metrics_token: SecretStr = Field(
+        SecretStr(""), description="Token for /metrics; empty: a demo answers this machine alone, production nobody."
+    )
+    backup_key: str = Field(
+        "", description="Public key by which every backup is sealed (library-exchange backup-key); empty: by none."
+    )
+    postgres_tools: Path | None = Field(
+        None, description="Folder of pg_dump and pg_restore; empty means those on the path."
+    )
     idle_minutes: int = Field(480, ge=5, le=10080, description="Minutes without a request that end a sign-in.")
     longest_hours: int = Field(12, ge=1, le=168, description="Hours after which a sign-in ends, however busy.")
     second_factor: Literal["administrators", "nobody"] = Field(
@@ -140,6 +153,13 @@ class Settings(BaseSettings):
             raise ValueError("these are no networks, as in 10.1.0.0/16, 192.168.7.20/32") from error
         return told
 
+    @field_validator("backup_key")
+    @classmethod
+    def _is_a_public_key(cls, told: str) -> str:
+        if told and not re.fullmatch(PUBLIC_KEY, told):
+            raise ValueError("this is not a public key, as `library-exchange backup-key` prints it")
+        return told
+
     @field_validator("oai_domain")
     @classmethod
     def _is_a_domain(cls, name: str) -> str:
@@ -192,6 +212,11 @@ class Settings(BaseSettings):
     def is_demo(self) -> bool:
         """Whether this is the demonstration mode."""
         return self.mode == "demo"
+
+    @property
+    def logs_as_json(self) -> bool:
+        """Whether the log is written for a program."""
+        return self.log_format == "json" or (not self.log_format and not self.is_demo)
 
     @property
     def database(self) -> str:

@@ -19,7 +19,7 @@ DOORS = [
     (
         set(PEOPLE),
         """
-        static web.root web.permalink web.request_permalink web.healthz web.set_theme
+        static web.root web.permalink web.request_permalink web.healthz web.set_theme watching.readyz watching.metrics
         second_factors.prove
         security.login security.logout security.forgot_password security.reset_password accounts.invitation
         catalogue.home catalogue.search catalogue.advanced catalogue.suggest catalogue.record catalogue.person
@@ -99,7 +99,7 @@ DOORS = [
         rounds.new_round rounds.plan_round notifications.mail notifications.show_mail
         shipping.disputes shipping.rules loans.waiting protocols.partners protocols.partner protocols.connect
         protocols.change protocols.give_key protocols.send_again
-        second_factors.lost
+        second_factors.lost operation.state operation.try_again
         door_keeping.listed door_keeping.show door_keeping.switch door_keeping.set_limits door_keeping.set_key_limit
         """,
     ),

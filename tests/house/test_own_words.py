@@ -94,7 +94,7 @@ EXCUSED = {
         "catalogue_target.index_title target_answer.asked target_answer.detail found_record.problem "
         "copied_record.number api_answer.body api_answer.location exchange_agreement.paper_reference "
         "exchange_round_lists.content iso18626_end_point.url "
-        "iso18626_end_point.key_sent iso18626_end_point.addresses iso18626_request.request_id "
+        "iso18626_end_point.sealed_key iso18626_end_point.addresses iso18626_request.request_id "
         "iso18626_request.supplier_request_id iso18626_request.partner_value iso18626_request.own_value "
         "iso18626_symbol.value loan_request.search_text loan_request.delivered_url mail.recipient mail.subject "
         "mail.message_id mail.filename nightly_run.error outbox.key outbox.last_error scheduled_import.etag "
