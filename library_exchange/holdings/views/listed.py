@@ -88,8 +88,8 @@ def act_on_ticked() -> Response | tuple[str, int]:
             titles = lists.titles_of(session, [*done, *(each.source for each in stay)], current().code)
             if done:
                 books = [(titles[s.id], numbers.get(s.id) or display.shown_number(s.source_id)) for s in done]
-                told = [*_ended(offers), *_replaced(replaced), *(_stays(each, titles) for each in stay)]
-                ask(_question(given, books, told))
+                notices = [*_ended(offers), *_replaced(replaced), *(_stays(each, titles) for each in stay)]
+                ask(_question(given, books, notices))
     except InvalidInput as refused:
         return _list(refused.fields), refused.status
     if done:

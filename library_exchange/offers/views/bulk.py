@@ -38,7 +38,7 @@ def ask_of_replaced(
     if not changed.replaced:
         return
     named = [
-        (_title(session, session.get_one(table, one)), _told(session, before, given))
+        (_title(session, table, one), _told(session, before, given))
         for one, before in list(changed.replaced.items())[:MOST_NAMED]
     ]
     rest = len(changed.replaced) - len(named)
@@ -47,10 +47,11 @@ def ask_of_replaced(
     ask(Question(label, told, back_url, books=named, notices=notices))
 
 
-def _title(session: Session, line: Offer | Want) -> str:
-    if isinstance(line, Offer):
-        return shown_title(session, line, current().code).shown.value
-    return line.title or labels.profile_named(line.subject, line.author, line.series)
+def _title(session: Session, table: type[Offer] | type[Want], line_id: int) -> str:
+    if table is Offer:
+        return shown_title(session, session.get_one(Offer, line_id), current().code).shown.value
+    want = session.get_one(Want, line_id)
+    return want.title or labels.profile_named(want.subject, want.author, want.series)
 
 
 def _told(session: Session, before: Mapping[str, Any], given: BulkChange | BulkTerms) -> str:
@@ -68,8 +69,8 @@ def _word(session: Session, name: str, value: Any) -> str:
         return session.get_one(Library, value).name_in(current().code)
     if isinstance(value, date):
         return format_date(value, "medium")
-    names: Mapping[Any, Any] = {"condition": labels.CONDITIONS, "reserve": labels.RESERVES}.get(name, {})
-    return str(names.get(value, value))
+    known: dict[str, Mapping[Any, Any]] = {"condition": labels.CONDITIONS, "reserve": labels.RESERVES}
+    return str(known.get(name, {}).get(value, value))
 
 
 def tell(sentences: Iterable[tuple[str, str]]) -> None:
