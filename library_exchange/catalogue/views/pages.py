@@ -69,8 +69,7 @@ def search() -> str:
     own = current_actor().library_id
     with reading() as session:
         query = asked.query(number, PER_PAGE)
-        is_by_work = asked.sort == Sort.RELEVANCE
-        found = searching.search(session, engine(), query, current().code, own, is_by_work=is_by_work)
+        found = searching.search(session, engine(), query, current().code, own, is_by_work=asked.sort == Sort.RELEVANCE)
         parts = _parts(session, found, asked)
         by_class = class_searches.read(session, engine(), asked.q, found.total)
         why = dict(resources.WHY.rows(session, found))
