@@ -64,6 +64,7 @@ from library_exchange.exports import room as exports
 from library_exchange.harvesting import resources as harvests
 from library_exchange.harvesting import room as harvesting
 from library_exchange.help_pages import room as help_pages
+from library_exchange.hit_reasons import display as hit_reasons
 from library_exchange.holdings import room as own_holdings
 from library_exchange.holdings.resources import ORIGINS
 from library_exchange.holdings.services.history import note_copy
@@ -113,6 +114,7 @@ from library_exchange.offers.queries.barcodes import barcodes_of
 from library_exchange.offers.services import leaving_copies
 from library_exchange.offers.views import proposals as offer_proposals
 from library_exchange.operation import room as operation
+from library_exchange.own_editions import display as own_editions
 from library_exchange.practice import room as practice
 from library_exchange.practice_exchange import room as practice_exchange
 from library_exchange.programmes import discussions as book_list_discussions
@@ -175,6 +177,7 @@ from library_exchange.statistics import room as statistics
 from library_exchange.statistics import title_loans
 from library_exchange.subject_browsing import room as subject_browsing
 from library_exchange.supplier_order import room as supplier_order
+from library_exchange.tracking_corrections import room as tracking_corrections
 from library_exchange.want_alerts import room as want_alerts
 from library_exchange.web import addresses, guard, once, pages, ways_back
 from library_exchange.web import policy as web_policy
@@ -251,6 +254,8 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (references_linked.GIFTS, "offers", offer_gifts.gifts_of),
     (resources.OFFERED, "offers", offers_display.offered_of),
     (resources.TITLE_LOANS, "statistics", title_loans.history),
+    (resources.WHY, "hit_reasons", hit_reasons.told),
+    (resources.OWN_EDITIONS, "own_editions", own_editions.shown),
     (typed_names.REMEMBERED, "shipping", consignment_titles.recalled),
     (directory_views.TITLES, "catalogue", titles_held),
     (ORIGINS, "copy_cataloguing", copy_cataloguing_display.origin),
@@ -316,6 +321,7 @@ ROOMS = (
     subject_browsing.ROOM,
     consignment_papers.ROOM,
     address_requests.ROOM,
+    tracking_corrections.ROOM,
     correspondence.ROOM,
     deals.ROOM,
     delivery.ROOM,

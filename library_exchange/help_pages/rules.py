@@ -64,6 +64,7 @@ _STAFF_PAGES = {
     "request-in": "loans.slip loans.all_pull_slips loans.paper delivery.look_at",
     "parcels": (
         "shipping.index shipping.show shipping.plan shipping.complete_titles shipping.customs address_requests.show"
+        " tracking_corrections.show"
     ),
     "exchange-lists": (
         "offers.desk offers.copies offers.edit_offer offers.edit_want offers.new_list offers.new_want "

@@ -22,6 +22,7 @@ from library_exchange.new_requests import arrivals, labels, other_side, queries
 from library_exchange.new_requests.rules import proposed
 from library_exchange.new_requests.schemas import LONGEST_PAGES
 from library_exchange.new_requests.services.hindrances import hindrances
+from library_exchange.own_editions import display as own_editions
 from library_exchange.web.confirming import Question
 
 
@@ -72,6 +73,8 @@ def checks(session: Session, loan: LoanRequest, refused: Refused | None = None) 
     copies = _links([one for one in found.others if one.service is ServiceType.COPY])
     told = [(labels.HELD_HERE, held), (labels.ASKED_BY_OTHERS, others), (labels.COPY_ASKED_BY_OTHERS, copies)]
     shown = [{"sentence": sentence, "links": links} for sentence, links in told if links]
+    if not found.held:
+        shown += own_editions.check(session, loan.library_id, loan.record_id)
     if found.is_gone:
         url = url_for("catalogue.record", record_id=loan.record_id)
         shown.insert(0, {"sentence": labels.NOWHERE_TO_ASK, "links": [(url, _("the record"))]})

@@ -40,6 +40,7 @@ from library_exchange.new_requests.schemas import Completion, Correction, ForRea
 from library_exchange.new_requests.services import completing, requesting
 from library_exchange.new_requests.services.books import book_of_record
 from library_exchange.new_requests.services.hindrances import hindrances
+from library_exchange.own_editions import display as own_editions
 from library_exchange.web.confirming import Question
 from library_exchange.web.confirming import ask as ask_first
 from library_exchange.web.forms import parse, without_record
@@ -251,6 +252,7 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any] = MappingProxy
         expected_on = earliest(session, library, record_id, now(), ServiceType.COPY if is_copy else ServiceType.LOAN)
         found = [] if actor.is_staff else hindrances(session, actor.library_id, actor.user_id, now())
         is_gone = record_id is not None and bool(gone(session, [record_id]))
+        editions = own_editions.shown(session, library.id, record_id)
         shelves = cited.own_shelves_shown(session, library, listed)
         shown = [
             (each, display.shown_book(book_of_record(session, each), language), shelves.get(each))
@@ -262,6 +264,7 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any] = MappingProxy
         book=display.shown_book(book, language) if book else None,
         record_id=record_id,
         library=library.name_in(language),
+        own_editions=editions,
         own=shelves.get(record_id) if record_id is not None else None,
         own_copies=[("", _("Choose")), *code_names.OWN_COPIES.items()],
         listed=shown,

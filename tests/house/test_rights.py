@@ -857,6 +857,11 @@ TABLE = [
         *("shipping.remove_picture", "POST", "/staff/claims/{claim}/pictures/{picture}/remove", {}),
         "403 403 302 302 403 403",
     ),
+    ("tracking_corrections.show", "GET", "/staff/shipments/{sending}/tracking", {}, "login 403 200 200 200 403"),
+    (
+        *("tracking_corrections.correct", "POST", "/staff/shipments/{sending}/parcels/999999/tracking"),
+        *({"tracking_no": "RR123456785CN"}, "403 403 404 404 404 403"),
+    ),
     ("address_requests.show", "GET", "/staff/shipments/{sending}/addresses", {}, "login 403 200 200 200 403"),
     (
         *("address_requests.fill_in", "POST", "/staff/shipments/{sending}/addresses/999999"),
@@ -994,8 +999,9 @@ TABLE = [
     ("joining.confirm", "POST", "/join/confirm/{application link}", {}, "302 302 302 302 302 302"),
     ("joining.vouching", "GET", "/staff/applications/{vouching}", {}, "login 403 200 200 404 403"),
     ("joining.vouching", "GET", "/staff/applications/{unconfirmed}", {}, "login 403 404 404 404 403"),
-    ("joining.vouch", "POST", "/staff/applications/{vouching}/vouch", {}, "403 403 302 302 404 403"),
+    ("joining.vouch", "POST", "/staff/applications/{vouching}/vouch", {"sure": "yes"}, "403 403 302 302 404 403"),
     ("joining.vouch", "POST", "/staff/applications/{application}/vouch", {}, "403 403 409 409 404 403"),
+    ("joining.take_back", "POST", "/staff/applications/{vouching}/take-back", {}, "403 403 409 409 404 403"),
     (
         *("joining.not_vouch", "POST", "/staff/applications/{vouching}/not-vouch"),
         *({"reason": "not_known"}, "403 403 302 302 404 403"),

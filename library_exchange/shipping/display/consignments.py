@@ -118,6 +118,7 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "may_grow": Part.CONSIGNOR in parts and consignment.state in MAY_GROW,
         "may_complete": is_end and consignment.state in BEFORE_PACKING,
         "may_write": is_end and consignment.state in NOT_SENT,
+        "is_handed_over": consignment.state not in (*NOT_SENT, ShipmentState.CANCELLED),
         "may_pack": Part.CONSIGNOR in parts and consignment.state is ShipmentState.READY,
         "may_weigh": Part.CONSIGNOR in parts and consignment.state in (ShipmentState.READY, ShipmentState.PACKED),
         "may_receive": ShipmentEvent.RECEIVE in events and bool(next_steps.to_receive(case)),
