@@ -143,6 +143,7 @@ from library_exchange.regulations import room as regulations
 from library_exchange.rest_api import room as rest_api
 from library_exchange.rest_api.views import door as rest_door
 from library_exchange.retention import room as retention
+from library_exchange.rights_explained import room as rights_explained
 from library_exchange.rounds import models as round_models
 from library_exchange.rounds import room as rounds
 from library_exchange.rounds import texts as round_texts
@@ -335,6 +336,7 @@ ROOMS = (
     offers.ROOM,
     personal_data.ROOM,
     retention.ROOM,
+    rights_explained.ROOM,
     border_transfers.ROOM,
     practice.ROOM,
     practice_exchange.ROOM,

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlmodel import select
 
 from library_exchange.border_transfers.models import BorderTransfer
 from library_exchange.border_transfers.queries import crossings, months
@@ -54,7 +55,7 @@ def test_each_message_across_the_border_is_counted_once(app, heihe, amur, delive
     assert {sender for sender, _recipient, _field in sent(amur.id)} == {"amur"}
     with reading() as session:
         assert months(session, heihe.id) == [month_of(now())]
-        rows = session.query(BorderTransfer).all()
+        rows = session.scalars(select(BorderTransfer)).all()
     assert not [row for row in rows if "Kanarejka" in row.model_dump_json() or "Амура" in row.model_dump_json()]
 
 

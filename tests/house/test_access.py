@@ -34,7 +34,7 @@ DOORS = [
         web_discovery.description web_discovery.suggestions web_documents.search_feed web_documents.robots
         web_documents.sitemap web_documents.sitemap_of_pages web_documents.sitemap_part
         statistics.figures statistics.report statistics.report_file answer_links.show answer_links.answer
-        help_pages.contents help_pages.show help_pages.about help_pages.privacy
+        help_pages.contents help_pages.show help_pages.about help_pages.privacy rights_explained.show
         developers.show api.openapi api.libraries api.library api.records api.record api.holdings api.holding api.items
         api.item api.add_items api.change_item api.withdraw_item api.tell_states api.loans api.loan api.make_loan
         api.add_record api.change_holding api.replace_holding api.imports api.import_

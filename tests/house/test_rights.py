@@ -48,6 +48,7 @@ TABLE = [
     ("help_pages.show", "GET", "/help/order", {}, "200 200 200 200 200 200"),
     ("help_pages.show", "GET", "/help/no-such-task", {}, "404 404 404 404 404 404"),
     ("help_pages.about", "GET", "/about", {}, "200 200 200 200 200 200"),
+    ("rights_explained.show", "GET", "/rights", {}, "200 200 200 200 200 200"),
     ("help_pages.privacy", "GET", "/privacy", {}, "200 200 200 200 200 200"),
     # The catalogue.
     ("catalogue.home", "GET", "/", {}, "200 200 200 200 200 200"),
