@@ -35,6 +35,6 @@ def _count(section: Section, rows: Any) -> int:
 
 def _words(rows: Any) -> list[tuple[str, str]]:
     """Return the first rows in words, each with the language it is marked as."""
-    shown = ("name", "email", "library", "card_no", "phone", "title", "subject", "query")
+    shown = ("name", "email", "library", "card_no", "phone", "title", "subject", "query", "agent")
     told = [", ".join(str(row[name]) for name in shown if row.get(name)) for row in rows[:MOST_SHOWN]]
     return [(each, html_lang(script_of(each))) for each in told if each]

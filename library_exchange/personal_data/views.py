@@ -42,7 +42,7 @@ def _where_a_reader(session: Session) -> list[dict[str, Any]]:
             "membership_id": membership.id,
             "library": library.name_in(current().code),
             "asked_at": asked.get(membership.id),
-            "to_do": erasing.to_do_first(session, membership),
+            "open": ", ".join(erasing.open_numbers(session, membership)),
         }
         for membership, library in members
     ]
