@@ -14,6 +14,7 @@ from library_exchange.answer_links import room as answer_links
 from library_exchange.answer_links.services import letters as answer_letters
 from library_exchange.api_keys import room as api_keys
 from library_exchange.authority_control import room as authority_control
+from library_exchange.border_transfers import room as border_transfers
 from library_exchange.catalogue import resources
 from library_exchange.catalogue import room as catalogue
 from library_exchange.catalogue.followers import FOLLOWERS, WITHDRAWING
@@ -115,6 +116,7 @@ from library_exchange.offers.services import leaving_copies
 from library_exchange.offers.views import proposals as offer_proposals
 from library_exchange.operation import room as operation
 from library_exchange.own_editions import display as own_editions
+from library_exchange.personal_data import room as personal_data
 from library_exchange.practice import room as practice
 from library_exchange.practice_exchange import room as practice_exchange
 from library_exchange.programmes import discussions as book_list_discussions
@@ -144,6 +146,8 @@ from library_exchange.references import room as references
 from library_exchange.regulations import room as regulations
 from library_exchange.rest_api import room as rest_api
 from library_exchange.rest_api.views import door as rest_door
+from library_exchange.retention import room as retention
+from library_exchange.rights_explained import room as rights_explained
 from library_exchange.rounds import models as round_models
 from library_exchange.rounds import room as rounds
 from library_exchange.rounds import texts as round_texts
@@ -340,6 +344,10 @@ ROOMS = (
     notifications.ROOM,
     exchange_lists.ROOM,
     offers.ROOM,
+    personal_data.ROOM,
+    retention.ROOM,
+    rights_explained.ROOM,
+    border_transfers.ROOM,
     practice.ROOM,
     practice_exchange.ROOM,
     programmes.ROOM,

@@ -13,6 +13,7 @@ from huey.consumer import Consumer
 from sqlalchemy.exc import SQLAlchemyError
 
 from library_exchange.answer_links.services import night as answer_links_night
+from library_exchange.border_transfers.services import night as border_transfers_night
 from library_exchange.catalogue.services import index
 from library_exchange.copy_cataloguing.services import night as copy_cataloguing_night
 from library_exchange.core import nightly, once, outbox
@@ -41,6 +42,7 @@ from library_exchange.protocols.oai_pmh.services import night as oai_pmh_night
 from library_exchange.reader_applications.services import night as reader_applications_night
 from library_exchange.reconciliation.services import night as reconciliation_night
 from library_exchange.rest_api.services import night as api_night
+from library_exchange.retention.services import night as retention_night
 from library_exchange.rounds.services import night as rounds_night
 from library_exchange.scheduled_imports.services import night as scheduled_imports_night
 from library_exchange.search_alerts.services import night as search_alerts_night
@@ -197,6 +199,8 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
         **_named("shipping", shipping_night.VERBS),
         **_named("want_alerts", want_alerts_night.VERBS),
         **_named("webhooks", webhooks_night.VERBS),
+        **_named("border_transfers", border_transfers_night.VERBS),
+        **_named("retention", retention_night.VERBS),
     }
     alone = {name: nightly.in_transaction(database, verb) for name, verb in verbs.items()}
     return {"catalogue.look_after_index": lambda _at: _look_after_index(app), **alone}

@@ -67,6 +67,8 @@ ON_BOTH = {
     "house/test_walk.py": "what a text or number may be, and how long",
     "leaving/test_leaving.py": "one departure at a time, sums that are not even, guarded updates, days by zone",
     "joining/test_forgotten.py": "deletion of what others refer to, keys searched by how they begin, constraints",
+    "personal_data/test_erasing.py": "deletion in cascade, values within JSON, rows that others refer to",
+    "retention/test_terms.py": "deletion in cascade, one row where no library is named, instants that are compared",
     "reader_applications/test_forgotten.py": "deletion, keys searched by how they begin, constraints",
     "ledger/test_network_bears.py": "constraints, accounts without a library",
     "ledger/test_queries.py": "sums",

@@ -55,6 +55,16 @@ PAGES = (
         _l("Lost second factors"),
         _l("Let in an administrator who has lost telephone and recovery codes."),
     ),
+    (
+        "retention.of_platform",
+        _l("How long data are kept"),
+        _l("Terms of what is no library's, and what the last night deleted."),
+    ),
+    (
+        "border_transfers.listed",
+        _l("What crossed borders"),
+        _l("Which fields of messages went to other countries, counted by month."),
+    ),
     ("directory.index", _l("Libraries"), _l("Rules, addresses and calendars of each library.")),
     ("statistics.figures", _l("Figures"), _l("How evenly the exchange goes, and the yearly report.")),
 )

@@ -146,6 +146,9 @@ def _copy_database(database: Database, settings: Settings, target: Path) -> tupl
         copy = target / "bridge.sqlite"
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             raw: Any = connection.connection.dbapi_connection
+            # Who read last with this connection left it unable to write, a copy elsewhere too.
+            raw.execute("PRAGMA query_only=OFF")
+            connection.info.pop("query_only", None)
             raw.execute("VACUUM INTO ?", (str(copy),))
         return copy, counted_in_file(copy)
     copy = target / "bridge.dump"

@@ -56,7 +56,7 @@ _STAFF_PAGES = {
         "loans.queue loans.scan accounts.filters joining.first_steps joining.vouching practice.overview "
         "practice.show practice_exchange.show statistics.own "
         "statistics.turnaround statistics.own_report accounts.sign_ins security.change_password accounts.me "
-        "second_factors.mine"
+        "second_factors.mine personal_data.mine"
     ),
     "request-out": (
         "loans.new loans.show loans.mine loans.correct_citation loan_printouts.local_check loan_printouts.certificate"
@@ -95,7 +95,8 @@ _STAFF_PAGES = {
     ),
     "readers": (
         "accounts.readers accounts.add_reader accounts.correct accounts.people accounts.invite reader_files.new "
-        "second_factors.of_colleagues "
+        "second_factors.of_colleagues personal_data.reader personal_data.erasures retention.own "
+        "border_transfers.listed "
         "reader_applications.show accounts.block"
     ),
     "hours": (
@@ -131,7 +132,7 @@ _READERS_PAGES = {
         "catalogue.record loans.new loans.show offers.propose reading_lists.lists reading_lists.show "
         "reading_lists.choose"
     ),
-    "renew": "loans.mine accounts.me",
+    "renew": "loans.mine accounts.me personal_data.mine",
 }
 
 

@@ -3,9 +3,11 @@
 import json
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from library_exchange import migrations
 from library_exchange.app import create_app
 from library_exchange.commands.serving import jobs
 from library_exchange.commands.upgrading import upgrade
@@ -14,7 +16,8 @@ from library_exchange.core.upgrading import COPYING, NotStarted, State
 from tests.conftest import CHEAP, settings_for
 from tests.older import database_before
 
-NEWEST = "0114"
+VERSIONS = Path(migrations.__file__).with_name("versions").glob("[0-9]*.py")
+BEFORE, NEWEST = sorted(path.name[:4] for path in VERSIONS)[-2:]
 
 
 def _call(app, command, *words):
@@ -53,7 +56,7 @@ def test_an_upgrade_makes_a_backup_of_what_was_before(older):
     [made] = [each for each in app.extensions["settings"].folder("backups").iterdir() if each.is_dir()]
     assert made.name.startswith(f"before-{NEWEST}-")
     manifest = json.loads((made / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["schema"] == "0113"
+    assert manifest["schema"] == BEFORE
     assert _call(app, upgrade, "--check").exit_code == 0
 
 

@@ -67,6 +67,9 @@ FILES += (
     "web_discovery.description",
     "web_discovery.suggestions",
     "harvesting.page",
+    "personal_data.my_file",
+    "personal_data.reader_file",
+    "border_transfers.file",
 )
 """Doors that give files, which are no pages."""
 LOOKS = [

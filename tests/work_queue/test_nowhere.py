@@ -13,7 +13,9 @@ def app(web):
     return web
 
 
-@pytest.mark.parametrize(("language", "send", "answer"), [("zh", "发出申请", "不批准"), ("ru", "Отправить", "Отклонить")])
+@pytest.mark.parametrize(
+    ("language", "send", "answer"), [("zh", "发出申请", "不批准"), ("ru", "Отправить", "Отклонить")]
+)
 def test_the_button_of_the_list_leads_to_the_answer_once_nobody_has_the_book(
     heihe, amur, at_desk, language, send, answer
 ):
