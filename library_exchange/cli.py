@@ -65,6 +65,11 @@ COMMANDS = {
     ),
     "rounds": ("recomputing", "rounds", "Exchange rounds, computed anew from their published lists."),
     "jobs": ("serving", "jobs", "Run the worker and the clock alone, when another server answers the pages."),
+    "machines": (
+        "machines",
+        "list_machines",
+        "List the machines that share a PostgreSQL, and which of their settings are not alike.",
+    ),
     "partner": (
         "partner",
         "partner",
