@@ -68,7 +68,7 @@ COMMANDS = {
     "machines": (
         "machines",
         "list_machines",
-        "List the machines that share a PostgreSQL, and which of their settings are not alike.",
+        "List the machines on one PostgreSQL, and the settings that are others here than on them.",
     ),
     "partner": (
         "partner",

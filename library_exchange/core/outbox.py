@@ -59,7 +59,7 @@ class _Kind:
     handler: Handler
     batch: int
     lane: str
-    is_everywhere: bool
+    is_everywhere: bool = False
 
 
 _INSTANT = OutboxMessage.__table__.c.claimed_until.type  # type: ignore[attr-defined]
