@@ -27,7 +27,7 @@ from library_exchange.consignment_papers import room as consignment_papers
 from library_exchange.copy_cataloguing import display as copy_cataloguing_display
 from library_exchange.copy_cataloguing import resources as targets
 from library_exchange.copy_cataloguing import room as copy_cataloguing
-from library_exchange.core import bilingual, db, doors, health, i18n, logs, schema
+from library_exchange.core import bilingual, db, doors, health, i18n, kept_files, logs, schema
 from library_exchange.core.bilingual import Desk
 from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import _l
@@ -420,6 +420,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     logs.init_app(settings)
     db.init_app(app, settings.database)
     health.init_app(app)
+    kept_files.init_app(app)
     schema.init_app(app)
     i18n.init_app(app, settings.translations_dir)
     app.config["CONTACT"] = settings.contact or (PLATFORM_CONTACT if settings.is_demo else "")

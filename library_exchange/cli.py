@@ -75,6 +75,11 @@ COMMANDS = {
     ),
     "rounds": ("recomputing", "rounds", "Exchange rounds, computed anew from their published lists."),
     "jobs": ("serving", "jobs", "Run the worker and the clock alone, when another server answers the pages."),
+    "machines": (
+        "machines",
+        "list_machines",
+        "List the machines on one PostgreSQL, and the settings that are others here than on them.",
+    ),
     "partner": (
         "partner",
         "partner",

@@ -13,7 +13,7 @@ from library_exchange.core.errors import Unavailable
 TRIED_AGAIN_SOON = ("index-busy", "no-room-for-index")
 
 
-@outbox.handles(index.PUT, batch=100, lane=outbox.INDEX)
+@outbox.handles(index.PUT, batch=100, lane=outbox.INDEX, is_everywhere=True)
 def _put(payloads: Sequence[dict[str, Any]]) -> None:
     changed = {record for payload in payloads for record in payload["records"]}
     with _index_in_use():

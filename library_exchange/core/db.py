@@ -29,6 +29,8 @@ SYNCHRONOUS = "NORMAL"
 """How sure SQLite makes that what was committed outlives a machine that fails; see its `PRAGMA synchronous`."""
 CACHE_KB = 8192
 """So much of the database each connection keeps; 2 MB, as is usual, holds too few pages of the tables' many indexes."""
+MOST_BESIDE = 20
+"""So many connections to a server a process opens for a moment beside the five that it keeps: two for each thread."""
 LAST_CHARACTER = "\U0010ffff"
 PIECE = 500
 """How many values one statement names: databases limit the parameters of a statement."""
@@ -50,13 +52,15 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite and self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        self.engine = create_engine(self.url, json_serializer=_dumps, pool_pre_ping=not self.is_sqlite)
+        more: dict[str, Any] = {} if self.is_sqlite else {"pool_pre_ping": True, "max_overflow": MOST_BESIDE}
+        self.engine = create_engine(self.url, json_serializer=_dumps, **more)
         if self.is_sqlite:
             self._turns = Turns()
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", self._begin_sqlite)
             for ending in ("commit", "rollback"):
                 event.listen(self.engine, ending, self._end_sqlite)
+        self.machine: int | None = None
         self._reading = self._maker(READING, postgresql_readonly=True)
         self._writing = self._maker(WRITING)
         self.account = self._maker(ACCOUNT, autoflush=False)
@@ -114,6 +118,11 @@ class Database:
             wake = session.info.get("wake")
         if wake is not None:
             wake()
+
+    def be_machine(self, number: int) -> None:
+        """Know which of the machines on this database we are; each writing session knows it, too."""
+        self.machine = number
+        self._writing.configure(info={"machine": number})
 
     def dispose(self) -> None:
         """Close every connection of the pool."""

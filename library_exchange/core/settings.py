@@ -17,6 +17,7 @@ from library_exchange.core.public_addresses import Network, networks
 CHECKOUT = Path(__file__).resolve().parents[2]
 SHORTEST_SECRET = 32
 PUBLIC_KEY = r"lx-backup-public-[A-Za-z0-9_-]{43}"
+IN_DATABASE = "database"
 LOOPBACK = "127.0.0.0/8, ::1/128"
 
 
@@ -31,6 +32,11 @@ class Settings(BaseSettings):
     instance_dir: Path = Field(CHECKOUT / "instance", description="Folder of everything the service writes.")
     translations_dir: Path = Field(CHECKOUT / "translations", description="Folder of the message catalogues.")
     database_url: str = Field("", description="SQLAlchemy URL; empty means SQLite in the instance folder.")
+    files: str = Field(
+        "",
+        description="Where files are kept that all machines must read: database, or an address as in s3://bucket/bridge;"
+        " empty: the instance folder.",
+    )
     secret_key: SecretStr = Field(
         SecretStr(""), description="Signs cookies; at least 32 characters. A demo makes its own."
     )
@@ -124,6 +130,17 @@ class Settings(BaseSettings):
     def _engine_is_installed(self) -> "Settings":
         if self.search_engine != "whoosh" and find_spec(self.search_engine) is None:
             raise ValueError("LX_SEARCH_ENGINE=tantivy needs the extra `fast`: pip install 'library-exchange[fast]'")
+        return self
+
+    @model_validator(mode="after")
+    def _files_have_a_place(self) -> "Settings":
+        if self.files == IN_DATABASE and make_url(self.database).get_backend_name() == "sqlite":
+            raise ValueError("LX_FILES=database needs PostgreSQL in LX_DATABASE_URL: SQLite has one machine only")
+        if self.files not in ("", IN_DATABASE):
+            if not re.fullmatch(r"[a-z][a-z0-9+.-]*://\S+", self.files):
+                raise ValueError("LX_FILES is neither `database` nor an address of files, as in s3://bucket/bridge")
+            if find_spec("fsspec") is None:
+                raise ValueError("LX_FILES needs the extra `scale`: pip install 'library-exchange[scale]'")
         return self
 
     @model_validator(mode="after")

@@ -84,6 +84,7 @@ EVERY_NIGHT = [
     "catalogue.look_after_index",
     "outbox.forget_done",
     "once.forget",
+    "machines.forget_gone",
     "mail.forget_old",
     "joining.let_sponsors_lapse",
     "joining.forget",
@@ -204,6 +205,7 @@ def test_every_verb_is_carried_out_every_night_and_each_room_is_asked(web, monke
             monkeypatch.setitem(verbs, name, lambda _session, _at, full=f"{room}.{name}": called.append(full))
     monkeypatch.setattr(jobs.outbox, "forget_done", lambda _session, _before: called.append("outbox.forget_done"))
     monkeypatch.setattr(jobs.once, "forget", lambda _session, _at: called.append("once.forget"))
+    monkeypatch.setattr(jobs.machines, "forget_gone", lambda _session, _at: called.append("machines.forget_gone"))
     monkeypatch.setattr(
         jobs.index, "look_after", lambda _database, _engine: called.append("catalogue.look_after_index")
     )
@@ -212,7 +214,7 @@ def test_every_verb_is_carried_out_every_night_and_each_room_is_asked(web, monke
     assert runs().keys() == set(EVERY_NIGHT)
 
 
-@pytest.mark.parametrize("broken", EVERY_NIGHT[3:])
+@pytest.mark.parametrize("broken", EVERY_NIGHT[4:])
 def test_whatever_fails_at_night_is_told_by_check_until_it_has_succeeded(web, checked, monkeypatch, broken):
     room, name = broken.split(".")
     monkeypatch.setitem(OF_ROOMS[room], name, breaks)

@@ -97,6 +97,7 @@ EXCUSED = {
         "iso18626_end_point.sealed_key iso18626_end_point.addresses iso18626_request.request_id "
         "iso18626_request.supplier_request_id iso18626_request.partner_value iso18626_request.own_value "
         "iso18626_symbol.value loan_request.search_text loan_request.delivered_url mail.recipient mail.subject "
+        "file_piece.name machine.host "
         "mail.message_id mail.filename nightly_run.error outbox.key outbox.last_error scheduled_import.etag "
         "scheduled_import.sealed_password parted_file.digest file_part.digest file_part.stored_name "
         "scheduled_import.last_modified harvested_record.identifier harvested_record.number harvest.detail "
