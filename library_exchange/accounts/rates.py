@@ -103,7 +103,7 @@ def _apart_at_a_busy_place(limiter: Limiter, endpoint: str, view: RouteCallable)
         if _was_refused(answer):
             counts.hit(at_place, *here)
             counts.hit(LATELY, *who)
-        elif sessions.has_begun():
+        elif sessions.has_begun() and not sessions.is_told_shared():
             known_devices.remember(answer, account())
         return answer
 

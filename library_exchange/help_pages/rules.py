@@ -94,7 +94,7 @@ _STAFF_PAGES = {
     ),
     "readers": (
         "accounts.readers accounts.add_reader accounts.correct accounts.people accounts.invite reader_files.new "
-        "second_factors.of_colleagues "
+        "second_factors.of_colleagues accounts.away "
         "reader_applications.show accounts.block"
     ),
     "hours": (

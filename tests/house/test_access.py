@@ -78,7 +78,7 @@ DOORS = [
     (
         {"admin"},
         """
-        accounts.people accounts.invite accounts.change_role accounts.end_membership
+        accounts.people accounts.invite accounts.change_role accounts.end_membership accounts.away accounts.call_back
         second_factors.of_colleagues second_factors.reset_colleague
         api_keys.listed api_keys.make api_keys.revoke
         webhooks.listed webhooks.register webhooks.pause webhooks.resume webhooks.roll webhooks.end

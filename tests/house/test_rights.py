@@ -410,6 +410,11 @@ TABLE = [
     ("accounts.change_role", "POST", "/people/{their member}/role", {"role": "reader"}, "403 403 403 404 403 403"),
     ("accounts.end_membership", "POST", "/people/{member}/end", {}, "403 403 403 302 403 403"),
     ("accounts.end_membership", "POST", "/people/{their member}/end", {}, "403 403 403 404 403 403"),
+    ("accounts.away", "GET", "/people/{member}/away", {}, "login 403 403 404 403 403"),
+    ("accounts.away", "POST", "/people/{member}/away", {}, "403 403 403 404 403 403"),
+    ("accounts.away", "GET", "/people/{their member}/away", {}, "login 403 403 404 403 403"),
+    ("accounts.call_back", "POST", "/people/{member}/call-back", {}, "403 403 403 404 403 403"),
+    ("accounts.call_back", "POST", "/people/{their member}/call-back", {}, "403 403 403 404 403 403"),
     # Loans: a request that a reader made, one that staff made, one that was sent, and those of the other library.
     ("loans.new", "GET", "/loans/new?record={book a1}", {}, "login 200 200 200 200 403"),
     (
