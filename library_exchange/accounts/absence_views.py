@@ -76,7 +76,10 @@ def _question(session: Session, membership: Membership, given: Absence) -> Quest
         "%(num)s things wait for the staff of your library now. They belong to the library, not to the person.",
         count,
     )
-    others = [f"{name} ({ROLES[role]})" for name, role in absences.stand_ins(session, membership, at)]
+    others = [
+        _("%(name)s (%(role)s)", name=name, role=ROLES[role])
+        for name, role in absences.stand_ins(session, membership, at)
+    ]
     who = _("Who else can do the work: %(names)s.", names=format_list(others))
     name = name_of(membership, queries.get_user(session, membership.user_id))
     return Question(_("Let the rights rest"), told, url_for("accounts.people"), name, notices=[waits, who])

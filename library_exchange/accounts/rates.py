@@ -55,6 +55,8 @@ ANSWERS: dict[str, str] = {
     "reader_applications.ask": "10 per hour; 30 per day",
     "reader_applications.confirm": "30 per hour",
     "search_alerts.stop": "30 per hour",
+    "second_factors.passkey_challenge": "120 per minute; 1200 per hour",
+    "second_factors.sign_in_by_passkey": "120 per minute; 1200 per hour",
 }
 """Forms that are sent without signing in: how often from one place."""
 WITHOUT_LIMIT = {"static", "web.healthz"}

@@ -237,6 +237,13 @@ def begin_whole(session: Session, half: SignedIn, at: datetime) -> None:
     begun.is_shared = half.is_shared
 
 
+def begin_by_passkey(session: Session, user: User, at: datetime) -> None:
+    """Begin a whole sign-in of who has proved by a passkey alone that it is she, under a new number."""
+    begun = _new_sign_in(session, cast("int", user.id), at)
+    begun.is_shared = is_told_shared()
+    services.forget_sign_ins(session, at - _idle())
+
+
 def _new_sign_in(session: Session, user_id: int, at: datetime) -> SignIn:
     """Give the browser a new number, and forget what it was told for the visitor."""
     token = secrets.token_urlsafe(32)

@@ -5,9 +5,9 @@ from typing import Any
 
 from flask import g
 
+from library_exchange.accounts.absences import last_day
 from library_exchange.accounts.labels import ROLES
 from library_exchange.accounts.models import Membership, User
-from library_exchange.accounts.absences import last_day
 from library_exchange.core.actor import STAFF
 from library_exchange.core.i18n import _
 from library_exchange.directory.models import Library

@@ -20,7 +20,8 @@ DOORS = [
         set(PEOPLE),
         """
         static web.root web.permalink web.request_permalink web.healthz web.set_theme
-        second_factors.prove
+        second_factors.prove second_factors.passkey_challenge second_factors.prove_by_passkey
+        second_factors.sign_in_by_passkey
         security.login security.logout security.forgot_password security.reset_password accounts.invitation
         catalogue.home catalogue.search catalogue.advanced catalogue.suggest catalogue.record catalogue.person
         catalogue.work catalogue.search_help correspondence.discussion directory.index directory.show
@@ -52,7 +53,8 @@ DOORS = [
         reading_lists.remove search_alerts.mine search_alerts.keep search_alerts.forget
         accounts.answer_invitation accounts.act_for
         accounts.sign_ins accounts.end_sign_in second_factors.mine second_factors.begin second_factors.confirm
-        second_factors.renew_codes second_factors.turn_off
+        second_factors.renew_codes second_factors.turn_off second_factors.new_passkey_challenge
+        second_factors.add_passkey second_factors.take_passkey_away
         accounts.end_other_sign_ins directory.edit directory.calendar directory.set_weekdays directory.add_closure
         directory.remove_closure directory.our_house directory.names directory.words directory.logo
         directory.remove_logo leaving.show leaving.announce leaving.take

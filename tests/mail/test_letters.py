@@ -130,7 +130,7 @@ LETTERS = {
         {"name": "", "person": "Анна", "is_hers": False, "library": PARTNER["ru"], "was": "馆员", "role": "读者"},
     ],
     "second_factors/changed": [
-        {"name": name, "change": str(change), "left": left}
+        {"name": name, "change": str(change), "left": left, "key": "手机"}
         for change in Change
         for name, left in (("Анна", 1), ("", 3))
     ],
