@@ -17,7 +17,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _, _n, format_date, format_list
-from library_exchange.directory.queries import day_at
+from library_exchange.directory.models import Library
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 
@@ -26,7 +26,7 @@ from library_exchange.web.forms import parse
 def away(membership_id: int) -> Any:
     """Ask until when a colleague is away, and let her rights rest, once somebody has said yes."""
     if request.method == "GET":
-        return _page(membership_id, {}, {})
+        return _page(membership_id, None, {})
     try:
         given = parse(Absence, request.form)
         with transaction() as session:
@@ -48,13 +48,19 @@ def call_back(membership_id: int) -> Response:
     return redirect(url_for("accounts.people"))
 
 
-def _page(membership_id: int, given: Mapping[str, Any], errors: Mapping[str, Any]) -> str:
+def _page(membership_id: int, given: Mapping[str, Any] | None, errors: Mapping[str, Any]) -> str:
     with reading() as session:
         membership = absences.get_colleague(session, g.actor, membership_id)
         name = name_of(membership, queries.get_user(session, membership.user_id))
-        today = day_at(session, membership.library_id, now())
+        library = session.get_one(Library, membership.library_id)
+        kept = {"until": absences.last_day(membership, library) if membership.is_away_at(now()) else None}
     return render_template(
-        "accounts/away.html", membership_id=membership_id, name=name, given=given, errors=errors, today=today
+        "accounts/away.html",
+        membership_id=membership_id,
+        name=name,
+        given=kept if given is None else given,
+        errors=errors,
+        today=library.day_at(now()),
     )
 
 

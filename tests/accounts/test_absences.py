@@ -194,6 +194,7 @@ def test_her_sign_ins_lose_the_library_at_once_and_get_it_back(
     assert li.get(f"/{lang}/staff").status_code == 200
     chief.post(f"{path}/away", data={"until": day.isoformat(), "sure": "yes"})
     assert state in chief.get(f"/{lang}/people").text
+    assert f'value="{day}"' in chief.get(f"{path}/away").text
     assert li.get(f"/{lang}/staff").status_code == 403
     assert "黑河市图书馆" in li.get("/zh/me").text
     assert chief.post(f"{path}/call-back").status_code == 302
