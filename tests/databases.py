@@ -10,6 +10,8 @@ from library_exchange.core.settings import CHECKOUT
 
 ON_BOTH = {
     "accounts/test_passwords.py": "a link used twice at once; the doors of sign-in",
+    "accounts/test_absences.py": "conditions between columns, the last administrator who is there",
+    "second_factors/test_passkeys.py": "an answer spent once from two tabs, a count that only grows",
     "second_factors/test_second_factors.py": "codes spent once from two tabs, a condition between two columns",
     "address_requests/test_addresses.py": "a library asked once for a consignment, conditions by columns",
     "accounts/test_people.py": "one membership and one open invitation for each person",

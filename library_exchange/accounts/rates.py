@@ -57,6 +57,8 @@ ANSWERS: dict[str, str] = {
     "reader_applications.ask": "10 per hour; 30 per day",
     "reader_applications.confirm": "30 per hour",
     "search_alerts.stop": "30 per hour",
+    "second_factors.passkey_challenge": "120 per minute; 1200 per hour",
+    "second_factors.sign_in_by_passkey": "120 per minute; 1200 per hour",
 }
 """Forms that are sent without signing in: how often from one place."""
 WITHOUT_LIMIT = {"static", "web.healthz"}
@@ -115,7 +117,7 @@ def _apart_at_a_busy_place(limiter: Limiter, endpoint: str, view: RouteCallable)
         if _was_refused(answer):
             counts.hit(at_place, *here)
             counts.hit(LATELY, *who)
-        elif sessions.has_begun():
+        elif sessions.has_begun() and not sessions.is_told_shared():
             known_devices.remember(answer, account())
         return answer
 
