@@ -71,6 +71,10 @@ FAULTY = {
     "a language that there is not": ("<p lang='xx-yy-zz'>Да</p>", "valid-lang"),
     "a choice without a name": ("<select><option>Да</option></select>", "select-name"),
     "a list of roles with a stranger": ("<div role='list'><p role='button'>Да</p></div>", "aria-required-children"),
+    "two buttons that a finger takes for one": (
+        "<button style='width: 9px; height: 9px'>+</button><button style='width: 9px; height: 9px'>-</button>",
+        "target-size",
+    ),
     "what scrolls and cannot be reached by keys": (
         "<div style='overflow: scroll; width: 50px; height: 20px'><p style='width: 900px'>Да</p></div>",
         "scrollable-region-focusable",
