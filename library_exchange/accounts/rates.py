@@ -127,9 +127,11 @@ def _apart_at_a_busy_place(limiter: Limiter, endpoint: str, view: RouteCallable)
 def limit_pages(app: Flask, apart: Collection[str] = ()) -> None:
     """Limit how often one visitor opens the pages of `app` that everybody may open; after all routes are added.
 
-    How often endpoints are asked that stand `apart` is counted elsewhere.
+    Nothing is done if rate limits are off. How often endpoints are asked that stand `apart` is counted elsewhere.
     """
     limiter: Limiter = app.extensions["limits"]
+    if not limiter.enabled:
+        return
     rights: dict[str, Access] = app.extensions["rights"]
     for endpoint, view in app.view_functions.items():
         access = rights.get(endpoint)
