@@ -36,7 +36,6 @@ ON_BOTH = {
     "catalogue/test_matching_anew.py": "records that part and meet again in one statement",
     "catalogue/test_matching.py": "queries by keys and numbers, evidence from JSON",
     "core/test_backup.py": "each database is kept in its own way",
-    "core/test_copying.py": "one is copied into the other",
     "core/test_db.py": "sessions, locks, times",
     "core/test_jobs.py": "one worker only",
     "core/test_many_rows.py": "how rows get their numbers",
