@@ -1,6 +1,6 @@
 """One list on its way in as its page shows it: what asks the librarian first, with all that she needs to answer."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,9 +15,11 @@ from library_exchange.core.titles import TitleBlock, Written, title_block, typed
 from library_exchange.correspondence.labels.wording import in_brief
 from library_exchange.exchange_lists.models import ListImport, ListImportLine
 from library_exchange.exchange_lists.queries.contradictions import contradictions
-from library_exchange.exchange_lists.rules.answers import ASKED, SETTLED, Answer, Section
+from library_exchange.exchange_lists.rules.alike import Manner, manner_of
+from library_exchange.exchange_lists.rules.answers import ALONE, ASKED, SETTLED, Answer, Section
 from library_exchange.exchange_lists.rules.editions import Difference
 from library_exchange.list_reading.rules.lines import Problem
+from library_exchange.list_reading.rules.not_a_title import Stray
 from library_exchange.offers.models import ListKind, Offer, Want
 from library_exchange.offers.queries import recognition
 from library_exchange.offers.schemas import Entry
@@ -45,7 +47,7 @@ class LineRow:
     `copies` are those of the line and of the lines `joined` to it; `standing` are the copies that the library's own
     offer or want for this book has already. Cells that were not read for sure are `asked` about, others `unread`.
     `differences` are those from the record that was `found` and may not be meant; `typed_title` is the line's own
-    where the catalogue's, which stands, is another.
+    where the catalogue's, which stands, is another. So many lines that ask are `alike` it, itself counted.
     """
 
     line: ListImportLine
@@ -59,6 +61,7 @@ class LineRow:
     found: Edition | None = None
     differences: Sequence[Difference] = ()
     typed_title: str = ""
+    alike: int = 0
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,11 @@ def _kinds() -> _Kinds:
             "unweighed": sa.and_(ready, weight.is_(None), pages.is_(None)),
             "unsure": sa.and_(waits, col(line.problem) == Problem.UNSURE),
             "other_edition": sa.and_(waits, col(line.problem) == Problem.OTHER_EDITION),
-            "perhaps_none": sa.and_(waits, col(line.problem) == Problem.PERHAPS_NOT_A_BOOK),
+            "perhaps_none": sa.and_(
+                waits,
+                col(line.problem) == Problem.PERHAPS_NOT_A_BOOK,
+                sa.func.coalesce(col(line.detail) != Stray.DITTO.value, sa.true()),
+            ),
             "personal": sa.and_(waits, col(line.problem) == Problem.PERSONAL),
         }
     )
@@ -160,6 +167,7 @@ def _rows(
     editions = _editions(session, list_import, lines, language)
     standing = _standing(session, lines)
     differing = _differing(session, lines)
+    alike = _alike(session, list_import, lines)
     return [
         LineRow(
             line,
@@ -172,6 +180,7 @@ def _rows(
             next((each for each in editions.get(line.number, ()) if str(each.record_id) == line.detail), None),
             differing.get(line.number, ()),
             _typed_title(line),
+            alike.get(line.number, 0),
         )
         for line, card in found
     ]
@@ -181,10 +190,11 @@ def _not_read(list_import: ListImport, line: ListImportLine) -> tuple[dict[str, 
     """Return the cells that were not read for sure: those that are asked about, and those only told."""
     cells: Mapping[str, str] = line.told.get("unread", {})
     asked = {name for name in ASKED[list_import.kind] if Answer.AS_READ not in line.answers}
+    asked |= {ALONE} if line.record_id is None and line.problem is Problem.UNSURE else set()
     kept = {"remark"} if list_import.kind is ListKind.OFFERS else set()
     return (
         {name: cell for name, cell in cells.items() if name in asked},
-        {name: cell for name, cell in cells.items() if name not in {*ASKED[list_import.kind], *kept}},
+        {name: cell for name, cell in cells.items() if name not in {*ASKED[list_import.kind], ALONE, *kept}},
     )
 
 
@@ -193,6 +203,31 @@ def _differing(session: Session, lines: Sequence[ListImportLine]) -> dict[int, S
     asking = [line for line in lines if line.problem is Problem.OTHER_EDITION and _asks_for_edition(line)]
     compared = [(line.text, Entry.model_validate(line.told), int(line.detail or 0)) for line in asking]
     return dict(zip((line.number for line in asking), contradictions(session, compared), strict=True))
+
+
+def _unsure(session: Session, list_import: ListImport) -> list[tuple[int, str, Manner]]:
+    """Return the lines that were not read for sure: number, text, manner."""
+    asked = sa.select(col(ListImportLine.number), col(ListImportLine.text), col(ListImportLine.told)).where(
+        col(ListImportLine.list_import_id) == list_import.id, _kinds().of["unsure"]
+    )
+    rows = session.execute(asked.order_by(col(ListImportLine.number)))
+    return [(number, text, manner_of(text, told)) for number, text, told in rows]
+
+
+def _alike(session: Session, list_import: ListImport, lines: Sequence[ListImportLine]) -> dict[int, int]:
+    """Return how many lines of its manner there are for each that was not read for sure; one query if any is shown."""
+    if not any(line.problem is Problem.UNSURE for line in lines):
+        return {}
+    found = _unsure(session, list_import)
+    counted = Counter(manner for _number, _text, manner in found)
+    return {number: counted[manner] for number, _text, manner in found}
+
+
+def read_alike(session: Session, list_import: ListImport, number: int) -> list[tuple[str, int]]:
+    """Return the lines that ask and were read in the manner of one of them, that one first among them by its number."""
+    found = _unsure(session, list_import)
+    own = next((manner for each, _text, manner in found if each == number), None)
+    return [(text, each) for each, text, manner in found if manner == own]
 
 
 def _typed_title(line: ListImportLine) -> str:
