@@ -1,6 +1,6 @@
 """One list on its way in as its page shows it: what asks the librarian first, with all that she needs to answer."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,8 +14,8 @@ from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.titles import TitleBlock, Written, title_block, typed
 from library_exchange.correspondence.labels.wording import in_brief
 from library_exchange.exchange_lists.models import ListImport, ListImportLine
+from library_exchange.exchange_lists.queries.alike_lines import counted_alike
 from library_exchange.exchange_lists.queries.contradictions import contradictions
-from library_exchange.exchange_lists.rules.alike import Manner, manner_of
 from library_exchange.exchange_lists.rules.answers import ALONE, ASKED, SETTLED, Answer, Section
 from library_exchange.exchange_lists.rules.editions import Difference
 from library_exchange.list_reading.rules.lines import Problem
@@ -167,7 +167,7 @@ def _rows(
     editions = _editions(session, list_import, lines, language)
     standing = _standing(session, lines)
     differing = _differing(session, lines)
-    alike = _alike(session, list_import, lines)
+    alike = counted_alike(session, list_import, lines)
     return [
         LineRow(
             line,
@@ -203,31 +203,6 @@ def _differing(session: Session, lines: Sequence[ListImportLine]) -> dict[int, S
     asking = [line for line in lines if line.problem is Problem.OTHER_EDITION and _asks_for_edition(line)]
     compared = [(line.text, Entry.model_validate(line.told), int(line.detail or 0)) for line in asking]
     return dict(zip((line.number for line in asking), contradictions(session, compared), strict=True))
-
-
-def _unsure(session: Session, list_import: ListImport) -> list[tuple[int, str, Manner]]:
-    """Return the lines that were not read for sure: number, text, manner."""
-    asked = sa.select(col(ListImportLine.number), col(ListImportLine.text), col(ListImportLine.told)).where(
-        col(ListImportLine.list_import_id) == list_import.id, _kinds().of["unsure"]
-    )
-    rows = session.execute(asked.order_by(col(ListImportLine.number)))
-    return [(number, text, manner_of(text, told)) for number, text, told in rows]
-
-
-def _alike(session: Session, list_import: ListImport, lines: Sequence[ListImportLine]) -> dict[int, int]:
-    """Return how many lines of its manner there are for each that was not read for sure; one query if any is shown."""
-    if not any(line.problem is Problem.UNSURE for line in lines):
-        return {}
-    found = _unsure(session, list_import)
-    counted = Counter(manner for _number, _text, manner in found)
-    return {number: counted[manner] for number, _text, manner in found}
-
-
-def read_alike(session: Session, list_import: ListImport, number: int) -> list[tuple[str, int]]:
-    """Return the lines that ask and were read in the manner of one of them, that one first among them by its number."""
-    found = _unsure(session, list_import)
-    own = next((manner for each, _text, manner in found if each == number), None)
-    return [(text, each) for each, text, manner in found if manner == own]
 
 
 def _typed_title(line: ListImportLine) -> str:

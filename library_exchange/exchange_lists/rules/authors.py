@@ -34,7 +34,7 @@ def _kind(name: str) -> str:
 
 
 def _may_be_chinese(name: str) -> bool:
-    return chinese_names.without_comma(name) is not None or chinese_names.parted(name) is not None
+    return chinese_names.without_comma(name.replace(" ", ", ", 1)) is not None or chinese_names.parted(name) is not None
 
 
 def _is_one(one: str, other: str) -> bool:

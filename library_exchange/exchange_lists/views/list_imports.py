@@ -17,6 +17,7 @@ from library_exchange.directory.queries import libraries
 from library_exchange.exchange_lists import labels
 from library_exchange.exchange_lists.models import ListImport, ListImportState, Source
 from library_exchange.exchange_lists.queries import list_imports as queries
+from library_exchange.exchange_lists.queries.alike_lines import read_alike
 from library_exchange.exchange_lists.queries.known_names import persons_named
 from library_exchange.exchange_lists.queries.lookups import get_list_import
 from library_exchange.exchange_lists.rules.answers import AS_IT_STANDS, CORRECTED, FOUND_OUT, SETTLED, Section
@@ -218,7 +219,7 @@ def answer_list(list_id: int) -> Answer:
 def _many(session: Session, list_import: ListImport, given: ListAnswers, kind: str) -> list[tuple[str, int]]:
     """Return the lines to all of which an answer is given: those of its kind, or of the manner of one line."""
     if given.is_for_alike:
-        return queries.read_alike(session, list_import, given.number or 0)
+        return read_alike(session, list_import, given.number or 0)
     return queries.asked_alike(session, list_import, kind)
 
 

@@ -44,6 +44,13 @@ _MOST_OUTSIDE = 5
 _PART_ALONE = re.compile(
     r"(?:т|ч|кн|вып|том|часть|книга)\.?\s?[\divx]{1,4}|第?[\d一二三四五六七八九十上中下]{1,3}[册卷辑期]", re.IGNORECASE
 )
+_KIND_OF_BOOK = re.compile(
+    r"(?<!\w)(?:кн|т|ч|вып)\.\s?\d|(?<!\w)(?:роман|повесть|сборник|учебник|словарь|энциклопедия|справочник|хрестоматия)(?!\w)"
+    r"|(?:词典|字典|文集|选集|全集|教程)(?!\w)|[上中下]册|第[\d一二三四五六七八九十]{1,3}[卷册]"
+    r"|(?<!\d)(?:1[89]|20)\d\d\s?年?\s?[-–—~至]\s?(?:1[89]|20)\d\d(?!\d)",
+    re.IGNORECASE,
+)
+"""What only books are called, parts of theirs, and the years of a periodical."""
 _PIECES = re.compile(r"\s*[.,:;()\[\]]\s*|\s+[–—-]\s+")
 _SAID = re.compile(
     r"(?<!\w)(?:спасибо|благодар\w+|заранее|жд[её]м|просим|прошу|просьба|надеемся|ответ\w*|заяв(?:ок|ки)|пишите|звоните|обращайтесь"
@@ -104,7 +111,7 @@ def is_told_of_book(
         return False
     if _SAID.search(text) and not any(mark in text for mark in "《«"):
         return False
-    if copies_in(text)[0] is not None:
+    if copies_in(text)[0] is not None or (_KIND_OF_BOOK.search(text) and not _SAID.search(text)):
         return True
     is_marked = not MARKS.isdisjoint(text) or ((is_numbered or has_own_number(text)) and not is_sentence(text))
     return is_marked or (bool(told.get("author")) and is_of_list)
