@@ -104,7 +104,7 @@ NOT_READ_AT_ALL: dict[str, Text] = {
         "“%(cell)s”: is this part of the title? Correct the line if it is the year, the publisher or the like."
     ),
     "alone": _l(
-        "“%(cell)s”: nothing beside these words tells of a book, no author, year, publisher or number. Is it one, and"
+        "“%(cell)s”: nothing beside these words tells of a book, no year, publisher or number. Is it one, and"
         " is all of it read rightly?"
     ),
     "numbers_left": _l("Numbers: “%(cell)s” belongs to nothing that a list keeps of a book; it was not kept."),
