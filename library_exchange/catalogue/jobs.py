@@ -10,7 +10,7 @@ from library_exchange.core import outbox
 from library_exchange.core.db import database
 from library_exchange.core.errors import Unavailable
 
-TRIED_AGAIN_SOON = ("index-busy", "no-room-for-index")
+TRIED_AGAIN_SOON = ("index-busy", "no-room-for-index", "search-server-away")
 
 
 @outbox.handles(index.PUT, batch=100, lane=outbox.INDEX)
@@ -28,7 +28,7 @@ def _rebuild(_payloads: Sequence[dict[str, Any]]) -> None:
 
 @contextmanager
 def _index_in_use() -> Iterator[None]:
-    """Have what finds the index in use, or no room for it, wait its turn: it has not failed, and is tried each minute.
+    """Have what finds the index in use, away, or no room for it wait: it has not failed, and is tried each minute.
 
     The lock of who writes dies with its process, so the wait ends with whoever holds it.
     """

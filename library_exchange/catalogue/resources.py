@@ -32,7 +32,12 @@ def init_app(app: Flask) -> None:
 
 
 def _engine(settings: Settings) -> SearchEngine:
-    """Return the engine of the setting; tantivy is loaded only where it is chosen, for it need not be installed."""
+    """Return the engine of the setting; the others are loaded only where they are chosen."""
+    if settings.search_engine == "opensearch":
+        in_cluster: SearchEngine = import_module("library_exchange.search_cluster.engine").OpenSearchEngine(
+            settings.search_url.get_secret_value()
+        )
+        return in_cluster
     folder = settings.folder("index")
     if settings.search_engine == "whoosh":
         return WhooshEngine(folder)
