@@ -53,7 +53,8 @@ def two_shelves(opened, reference, book):
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=contract.QUERIES)
 def test_random_questions(two_shelves, query):
-    contract.agree(*two_shelves, query)
+    engine, right = two_shelves
+    contract.agree(engine, right, query)
 
 
 @pytest.fixture(scope="module")
