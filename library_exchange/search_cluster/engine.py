@@ -175,6 +175,7 @@ class OpenSearchEngine:
         try:
             return asking(state)
         except IndexAway:
+            self._look_again()  # so that whoever asks for the generation next is told, too
             raise
         except IndexDamaged:
             newest = self._looked_up()
