@@ -136,6 +136,8 @@ class OpenSearchEngine:
             self._cluster.ask("PUT", f"/{index}", mapping.index(uuid.uuid4().hex))
             try:
                 written = self._send(writer, index, map(_put, records), progress)
+                # What was sent is kept twice until it is all written into the index.
+                self._cluster.ask("POST", f"/{index}/_flush?force=true", answer_s=TIDYING_S)
                 self._cluster.ask("POST", f"/{index}/_refresh", answer_s=TIDYING_S)
                 self._check(index, written)
                 writer.go_on(surely=True)
