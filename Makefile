@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: run test lint check mutants translations messages procedure styles
+.PHONY: run test lint check assurance mutants translations messages procedure styles
 
 run: $(VENV)/run-stamp translations
 	$(BIN)/library-exchange serve $(ARGS)
@@ -25,6 +25,11 @@ check: lint translations
 # Faults seeded into rules, services and rights: which of them no test notices. Takes long; see benchmarks/mutants.py.
 mutants: $(VENV)/test-stamp translations
 	$(BIN)/python -m benchmarks.mutants $(ARGS)
+
+# The long versions of what tests try in short: kills under load, many at once, backups, races. Hours at full size; sizes
+# and the seed come from the environment (LX_ASSURE_…), see benchmarks/assurance.py and docs/assurance.md.
+assurance: $(VENV)/test-stamp translations
+	$(BIN)/python -m benchmarks.assurance $(ARGS)
 
 translations: $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 

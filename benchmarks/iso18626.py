@@ -29,6 +29,7 @@ from library_exchange.loans.schemas import WIRE_KIND, StepInput
 from library_exchange.loans.services import steps
 from library_exchange.new_requests.schemas import NewRequest
 from library_exchange.new_requests.services import requesting
+from library_exchange.protocols.iso18626.resources import secret
 from library_exchange.protocols.iso18626.rules.layouts import PATH, REQUEST, REQUESTING, Edition
 from library_exchange.protocols.iso18626.rules.reading import read
 from library_exchange.protocols.iso18626.rules.writing import write
@@ -134,8 +135,8 @@ def _is_out() -> sa.ColumnElement[bool]:
 
 def _connected(session: Session, url: str) -> int:
     given = Connection(name="Bibliothek", country="DE", mailbox="ill@x.example", symbols="ISIL:DE-1", url=url)
-    end_point = end_points.connect(session, OPERATOR, "abroad", given, now())
-    end_points.share_key(session, OPERATOR, end_point, KEY)
+    end_point = end_points.connect(session, OPERATOR, "abroad", given, now(), secret())
+    end_points.share_key(session, OPERATOR, end_point, KEY, secret())
     return end_point.library_id
 
 

@@ -14,6 +14,7 @@ from library_exchange.answer_links import room as answer_links
 from library_exchange.answer_links.services import letters as answer_letters
 from library_exchange.api_keys import room as api_keys
 from library_exchange.authority_control import room as authority_control
+from library_exchange.border_transfers import room as border_transfers
 from library_exchange.catalogue import resources
 from library_exchange.catalogue import room as catalogue
 from library_exchange.catalogue.followers import FOLLOWERS, WITHDRAWING
@@ -26,7 +27,7 @@ from library_exchange.consignment_papers import room as consignment_papers
 from library_exchange.copy_cataloguing import display as copy_cataloguing_display
 from library_exchange.copy_cataloguing import resources as targets
 from library_exchange.copy_cataloguing import room as copy_cataloguing
-from library_exchange.core import bilingual, db, doors, health, i18n, logs, schema
+from library_exchange.core import bilingual, db, doors, health, i18n, kept_files, logs, schema
 from library_exchange.core.bilingual import Desk
 from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import _l
@@ -64,6 +65,7 @@ from library_exchange.exports import room as exports
 from library_exchange.harvesting import resources as harvests
 from library_exchange.harvesting import room as harvesting
 from library_exchange.help_pages import room as help_pages
+from library_exchange.hit_reasons import display as hit_reasons
 from library_exchange.holdings import room as own_holdings
 from library_exchange.holdings.resources import ORIGINS
 from library_exchange.holdings.services.history import note_copy
@@ -99,6 +101,7 @@ from library_exchange.loans.thread import THREADS
 from library_exchange.mail import room as mail
 from library_exchange.new_requests import display as new_requests_display
 from library_exchange.new_requests import room as new_requests
+from library_exchange.new_requests import sending as new_requests_sending
 from library_exchange.new_requests import title_followers as loan_followers
 from library_exchange.notifications import room as notifications
 from library_exchange.offers import display as offers_display
@@ -111,6 +114,9 @@ from library_exchange.offers.queries import title_followers as offer_followers
 from library_exchange.offers.queries.barcodes import barcodes_of
 from library_exchange.offers.services import leaving_copies
 from library_exchange.offers.views import proposals as offer_proposals
+from library_exchange.operation import room as operation
+from library_exchange.own_editions import display as own_editions
+from library_exchange.personal_data import room as personal_data
 from library_exchange.practice import room as practice
 from library_exchange.practice_exchange import room as practice_exchange
 from library_exchange.programmes import discussions as book_list_discussions
@@ -140,6 +146,8 @@ from library_exchange.references import room as references
 from library_exchange.regulations import room as regulations
 from library_exchange.rest_api import room as rest_api
 from library_exchange.rest_api.views import door as rest_door
+from library_exchange.retention import room as retention
+from library_exchange.rights_explained import room as rights_explained
 from library_exchange.rounds import models as round_models
 from library_exchange.rounds import room as rounds
 from library_exchange.rounds import texts as round_texts
@@ -173,6 +181,7 @@ from library_exchange.statistics import room as statistics
 from library_exchange.statistics import title_loans
 from library_exchange.subject_browsing import room as subject_browsing
 from library_exchange.supplier_order import room as supplier_order
+from library_exchange.tracking_corrections import room as tracking_corrections
 from library_exchange.want_alerts import room as want_alerts
 from library_exchange.web import addresses, guard, once, pages, ways_back
 from library_exchange.web import policy as web_policy
@@ -249,6 +258,8 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (references_linked.GIFTS, "offers", offer_gifts.gifts_of),
     (resources.OFFERED, "offers", offers_display.offered_of),
     (resources.TITLE_LOANS, "statistics", title_loans.history),
+    (resources.WHY, "hit_reasons", hit_reasons.told),
+    (resources.OWN_EDITIONS, "own_editions", own_editions.shown),
     (typed_names.REMEMBERED, "shipping", consignment_titles.recalled),
     (directory_views.TITLES, "catalogue", titles_held),
     (ORIGINS, "copy_cataloguing", copy_cataloguing_display.origin),
@@ -259,6 +270,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (loan_ways_back.WAYS_BACK, "loan_consignments", loan_subjects.address_back),
     (loan_ways_back.WAYS_BACK, "work_queue", work_queue_sieves.address_back),
     (checks.CHECKS, "new_requests", new_requests_display.checks),
+    (checks.BESIDE, "new_requests", new_requests_sending.told_beside),
     (checks.CHECKS, "delivery", delivery_display.checks),
     (THREADS, "loan_threads", loan_threads_display.of_loan),
     (condition.CONDITIONS, "loan_pictures", pictures_display.condition),
@@ -313,6 +325,7 @@ ROOMS = (
     subject_browsing.ROOM,
     consignment_papers.ROOM,
     address_requests.ROOM,
+    tracking_corrections.ROOM,
     correspondence.ROOM,
     deals.ROOM,
     delivery.ROOM,
@@ -331,6 +344,10 @@ ROOMS = (
     notifications.ROOM,
     exchange_lists.ROOM,
     offers.ROOM,
+    personal_data.ROOM,
+    retention.ROOM,
+    rights_explained.ROOM,
+    border_transfers.ROOM,
     practice.ROOM,
     practice_exchange.ROOM,
     programmes.ROOM,
@@ -350,6 +367,7 @@ ROOMS = (
     standing_exchange.ROOM,
     statistics.ROOM,
     help_pages.ROOM,
+    operation.ROOM,
     supplier_order.ROOM,
     want_alerts.ROOM,
     web_discovery.ROOM,
@@ -383,6 +401,7 @@ NAVIGATION = (
     Way(_l("Mail"), "notifications.mail", is_seldom=True),
     Way(_l("Messages that wait"), "loans.waiting", is_seldom=True),
     Way(_l("Partners' systems"), "protocols.partners", is_seldom=True),
+    Way(_l("State of the service"), "operation.state", is_seldom=True),
     Way(_l("Interfaces for other programs"), "door_keeping.listed", is_seldom=True),
     Way(_l("Claims to decide"), "shipping.disputes", is_seldom=True),
     Way(_l("Rules of post and customs"), "shipping.rules", is_seldom=True),
@@ -401,6 +420,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     logs.init_app(settings)
     db.init_app(app, settings.database)
     health.init_app(app)
+    kept_files.init_app(app)
     schema.init_app(app)
     i18n.init_app(app, settings.translations_dir)
     app.config["CONTACT"] = settings.contact or (PLATFORM_CONTACT if settings.is_demo else "")
@@ -428,6 +448,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
             pages.csrf.exempt(feed)
     second_factor_requiring.limit(app)
     guarding.init_app(app)
+    operation.init_app(app)
     rates.limit_pages(app, guarding.covered(app))
     return app
 

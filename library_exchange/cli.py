@@ -51,12 +51,22 @@ COMMANDS = {
     "backup": (
         "keeping",
         "make_backup",
-        "Write a backup that is whole even while the service runs: database, uploads, manifest.",
+        "Write a backup that is whole even while the service runs: database, uploads, manifest; sealed if you like.",
     ),
     "restore": (
         "keeping",
         "restore_backup",
         "Put a backup back into an instance without a database; refused where it differs from its manifest.",
+    ),
+    "backup-key": (
+        "keeping",
+        "make_backup_key",
+        "Write a new private key into FILE and print its public one, for which backups are sealed.",
+    ),
+    "upgrade": (
+        "upgrading",
+        "upgrade",
+        "Bring the database to the schema of this version, after a backup; --check only tells.",
     ),
     "check": (
         "keeping",
@@ -65,6 +75,11 @@ COMMANDS = {
     ),
     "rounds": ("recomputing", "rounds", "Exchange rounds, computed anew from their published lists."),
     "jobs": ("serving", "jobs", "Run the worker and the clock alone, when another server answers the pages."),
+    "machines": (
+        "machines",
+        "list_machines",
+        "List the machines on one PostgreSQL, and the settings that are others here than on them.",
+    ),
     "partner": (
         "partner",
         "partner",
@@ -87,6 +102,7 @@ class _Commands(FlaskGroup):
             given = super().get_command(ctx, name)
             if name == "db" and isinstance(given, click.Group):
                 given.add_command(import_module("library_exchange.commands.migrating").downgrade)
+                given.add_command(import_module("library_exchange.commands.upgrading").copy_to)
             return given
         file, command, _what = COMMANDS[name]
         found: click.Command = getattr(import_module(f"library_exchange.commands.{file}"), command)

@@ -31,6 +31,11 @@ PAGES = (
     ("loans.waiting", _l("Messages that wait"), _l("Messages between libraries that could not be delivered yet.")),
     ("protocols.partners", _l("Partners' systems"), _l("Systems of other libraries: connected, tried out, repaired.")),
     (
+        "operation.state",
+        _l("State of the service"),
+        _l("Queues, index, disk and backup, and what to see to."),
+    ),
+    (
         "door_keeping.listed",
         _l("Interfaces for other programs"),
         _l("Open or shut, how often asked, what went wrong."),
@@ -49,6 +54,16 @@ PAGES = (
         "second_factors.lost",
         _l("Lost second factors"),
         _l("Let in an administrator who has lost telephone and recovery codes."),
+    ),
+    (
+        "retention.of_platform",
+        _l("How long data are kept"),
+        _l("Terms of what is no library's, and what the last night deleted."),
+    ),
+    (
+        "border_transfers.listed",
+        _l("What crossed borders"),
+        _l("Which fields of messages went to other countries, counted by month."),
     ),
     ("directory.index", _l("Libraries"), _l("Rules, addresses and calendars of each library.")),
     ("statistics.figures", _l("Figures"), _l("How evenly the exchange goes, and the yearly report.")),

@@ -23,7 +23,9 @@ from limits import parse
 from werkzeug.exceptions import TooManyRequests
 
 from library_exchange.accounts import known_devices, sessions
+from library_exchange.core import rate_counts
 from library_exchange.core.actor import ANONYMOUS
+from library_exchange.core.db import Database
 from library_exchange.core.rights import Access
 from library_exchange.web.guard import current_actor
 
@@ -63,9 +65,8 @@ WITHOUT_LIMIT = {"static", "web.healthz"}
 def init_app(app: Flask) -> None:
     """Limit the doors of sign-in in `app`, if rate limits are on."""
     app.config.setdefault("RATELIMIT_ENABLED", app.extensions["settings"].rate_limits)
-    app.config.setdefault("RATELIMIT_STORAGE_URI", "memory://")
     # The wrapped views know it by a weak reference only.
-    limiter = app.extensions["limits"] = Limiter(place, app=app)
+    limiter = app.extensions["limits"] = Limiter(place, app=app, **_counts(app))
     for endpoint in BUSY_PLACES:
         app.view_functions[endpoint] = _apart_at_a_busy_place(limiter, endpoint, app.view_functions[endpoint])
     for endpoint, limits, counts_failures_only in (
@@ -82,6 +83,17 @@ def init_app(app: Flask) -> None:
                 deduct_when=_was_refused if counts_failures_only else None,
             )
             app.view_functions[endpoint] = cast("RouteCallable", limited(app.view_functions[endpoint]))
+
+
+def _counts(app: Flask) -> dict[str, Any]:
+    """Return where it is counted: where several processes can share a database there, else in memory."""
+    found: Database = app.extensions["database"]
+    if found.is_sqlite:
+        return {"storage_uri": "memory://"}
+    return {
+        "storage_uri": rate_counts.URI,
+        "storage_options": {"database": found, "secret": app.config["SECRET_KEY"]},
+    }
 
 
 def _apart_at_a_busy_place(limiter: Limiter, endpoint: str, view: RouteCallable) -> RouteCallable:

@@ -32,7 +32,7 @@ def shown(session: Session, link: AnswerLink, loan: LoanRequest) -> dict[str, An
     return {
         "number": link.number,
         "version": loan.version,
-        "question": labels.question(loan.side, loan.stands, loan.due),
+        "question": labels.question(loan),
         "book": shown_book(BibliographicInfo.model_validate(loan.book), language),
         "home": session.get_one(Library, link.library_id).name_in(language),
         "partner": partner.name_in(language) if partner else "",
@@ -92,7 +92,7 @@ def letter_rows(found: Sequence[queries.OpenLetter], at: datetime) -> list[dict[
             "library": each.library.name_in(language),
             "country": each.library.country,
             "phone": each.library.desk_phone,
-            "question": labels.question(each.loan.side, each.loan.stands, each.loan.due),
+            "question": labels.question(each.loan),
             "answer_by": each.link.answer_by,
             "reminded_at": each.link.reminded_at,
             "is_silent": each.link.reminded_at is not None and each.link.call_from <= each.library.day_at(at),

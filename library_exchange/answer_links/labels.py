@@ -4,9 +4,11 @@ from typing import Any
 
 from library_exchange.core.i18n import _l, _ln
 from library_exchange.loans.labels import actions
+from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import DueState, Side, State
 from library_exchange.loans.rules.codes import RequestingState as R
 from library_exchange.loans.rules.codes import SupplyingState as S
+from library_exchange.loans.rules.standard_codes import ServiceType
 
 Text = Any
 
@@ -28,6 +30,17 @@ QUESTIONS: dict[State, Text] = {
     R.TO_RETURN: _l("Have you sent the book back?"),
     R.DELIVERED: _l("Has the copy of the pages come, and can it be read?"),
 }
+OF_COPIES: dict[State, Text] = {
+    S.NEW: _l("Can your library copy these pages?"),
+    S.TO_PICK: _l("Have you found what is to be copied?"),
+    S.TO_SHIP: _l("Has the copy of the pages been sent?"),
+    S.CANCEL_ASKED: _l("The other library does not need the copy any more. Can it still be stopped?"),
+    R.REVIEW: _l("Shall this request for a copy be sent to another library?"),
+    R.CONDITION_PENDING: _l("The other library copies on a condition. Do you accept it?"),
+    R.RETRY_PENDING: _l("The copy cannot be had now. Which library shall be asked?"),
+    R.REFUSED: _l("The library cannot supply the copy. Shall another one be asked?"),
+}
+"""The questions that read otherwise where pages are copied."""
 PARTNERS: dict[Side, Text] = {Side.SUPPLYING: _l("Who asks for it"), Side.REQUESTING: _l("Who supplies it")}
 """What the other library is, for the one that is written to."""
 RENEWAL = _l("The other library would like to keep your book longer. Do you agree?")
@@ -41,6 +54,7 @@ WORDS: dict[str, Text] = {
     "notes": _l("Condition or reason, day, way of sending, tracking number"),
     **{f"action_{action}": text for action, text in actions.ACTIONS.items()},
     **{f"question_{type(state).__name__}_{state}": text for state, text in QUESTIONS.items()},
+    **{f"copy_question_{type(state).__name__}_{state}": text for state, text in OF_COPIES.items()},
     "question_renewal": RENEWAL,
 }
 
@@ -67,13 +81,15 @@ def ending(left: int) -> Text:
     )
 
 
-def question(side: Side, state: State, due: DueState) -> Text:
+def question(loan: LoanRequest) -> Text:
     """Return what the library is asked in a state that waits for it."""
-    return WORDS[question_name(side, state, due)]
+    return WORDS[question_name(loan.side, loan.stands, loan.due, loan.service)]
 
 
-def question_name(side: Side, state: State, due: DueState) -> str:
+def question_name(side: Side, state: State, due: DueState, service: ServiceType = ServiceType.LOAN) -> str:
     """Return under which name the question stands among the words of the printed letter."""
     is_renewal = side is Side.SUPPLYING and due is DueState.RENEW_ASKED
     name = f"question_{type(state).__name__}_{state}"
+    if service is ServiceType.COPY and f"copy_{name}" in WORDS:
+        return f"copy_{name}"
     return "question_renewal" if is_renewal or name not in WORDS else name

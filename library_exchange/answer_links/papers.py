@@ -34,7 +34,7 @@ def letter(
     words = said(languages, labels.WORDS)
     paper = Paper(font, made_on, f"{words('letter')[0]} {form.number}")
     head(paper, replace(form, link=address, languages=languages), words, "letter")
-    for text in words(labels.question_name(loan.side, loan.stands, loan.due)):
+    for text in words(labels.question_name(loan.side, loan.stands, loan.due, loan.service)):
         paper.text(text, 12, bold=True)
     paper.facts([*book_facts(form, words), *term_facts(form, words), *_days(link, words)], NAME_SHARE, 9.5)
     paper.space(2)

@@ -9,11 +9,12 @@ from library_exchange.catalogue.services import authority, index
 from library_exchange.core import outbox
 from library_exchange.core.db import database
 from library_exchange.core.errors import Unavailable
+from library_exchange.search_cluster.engine import is_shared
 
 TRIED_AGAIN_SOON = ("index-busy", "no-room-for-index", "search-server-away")
 
 
-@outbox.handles(index.PUT, batch=100, lane=outbox.INDEX)
+@outbox.handles(index.PUT, batch=100, lane=outbox.INDEX, is_everywhere=lambda: not is_shared(engine()))
 def _put(payloads: Sequence[dict[str, Any]]) -> None:
     changed = {record for payload in payloads for record in payload["records"]}
     with _index_in_use():

@@ -8,10 +8,12 @@ from flask import Flask, current_app
 from sqlmodel import Session
 
 from library_exchange.catalogue.queries.pages import Told
+from library_exchange.catalogue.queries.searching import Found
 from library_exchange.core.hooks import Hook
 from library_exchange.core.settings import Settings
 from library_exchange.search.port import SearchEngine
 from library_exchange.search.whoosh_engine.engine import WhooshEngine
+from library_exchange.search_cluster.engine import OpenSearchEngine
 
 LOANS: Hook[Callable[[Session], int]] = Hook()
 """Tells how many loans there were; they are counted in rooms above."""
@@ -21,6 +23,10 @@ TITLE_LOANS: Hook[Callable[[Session, int, int, str], Sequence[Mapping[str, Any]]
 
 OFFERED: Hook[Callable[[Session, int | None, int, str], Sequence[Mapping[str, Any]]]] = Hook()
 """Tells who offers a record for exchange, and whether a library may ask for it."""
+OWN_EDITIONS: Hook[Callable[[Session, int | None, int | None], Sequence[Any]]] = Hook()
+"""Tells other editions of a record that stand free at a library."""
+WHY: Hook[Callable[[Session, Found], Sequence[tuple[int, tuple[str, str, str, str]]]]] = Hook()
+"""Tells what brought the hits of a page that do not show it themselves."""
 REFERENCES: Hook[Callable[[Session, Told], Mapping[str, Any]]] = Hook()
 """Tells how a record is cited, in the language of the page, and where its files are."""
 
@@ -32,12 +38,9 @@ def init_app(app: Flask) -> None:
 
 
 def _engine(settings: Settings) -> SearchEngine:
-    """Return the engine of the setting; the others are loaded only where they are chosen."""
+    """Return the engine of the setting; tantivy is loaded only where it is chosen, for it need not be installed."""
     if settings.search_engine == "opensearch":
-        in_cluster: SearchEngine = import_module("library_exchange.search_cluster.engine").OpenSearchEngine(
-            settings.search_url.get_secret_value()
-        )
-        return in_cluster
+        return OpenSearchEngine(settings.search_url.get_secret_value())
     folder = settings.folder("index")
     if settings.search_engine == "whoosh":
         return WhooshEngine(folder)
@@ -50,16 +53,6 @@ def engine() -> SearchEngine:
     """Return the search engine of the application in whose context we are."""
     found: SearchEngine = current_app.extensions["search"]
     return found
-
-
-def title_loans(session: Session, library_id: int, record_id: int, language: str) -> list[Mapping[str, Any]]:
-    """Return the interlibrary loans of a record that the library has or had."""
-    return [row for tell in TITLE_LOANS.fillings().values() for row in tell(session, library_id, record_id, language)]
-
-
-def offered(session: Session, library_id: int | None, record_id: int, language: str) -> list[Mapping[str, Any]]:
-    """Return who offers a record for exchange."""
-    return [row for tell in OFFERED.fillings().values() for row in tell(session, library_id, record_id, language)]
 
 
 def references(session: Session, told: Told) -> Mapping[str, Any] | None:

@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from library_exchange.citations.cited import FIELDS
 from library_exchange.citations.numbers import LONGEST_PRINTED, WrongNumber, as_printed, read_doi, read_isbn, read_issn
+from library_exchange.core.no_names import is_no_number
 from library_exchange.core.text import one_line
 
 
@@ -49,7 +50,9 @@ class IsbnAsPrinted(BaseModel):
     def _kept_as_printed(cls, given: object) -> object:
         if not isinstance(given, dict):
             return given
-        told = {name: value for name, value in given.items() if name != "printed_isbn"}
+        numbers = (cls.number_field, "issn")
+        empty = {name for name in numbers if isinstance(given.get(name), str) and is_no_number(given[name])}
+        told = {name: value for name, value in given.items() if name not in {"printed_isbn", *empty}}
         number = told.get(cls.number_field)
         if told.get("isbn_as_printed") in (None, False) or not isinstance(number, str):
             return told

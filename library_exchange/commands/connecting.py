@@ -7,7 +7,7 @@ from flask.cli import with_appcontext
 from pydantic import ValidationError
 
 from library_exchange.commands.console import console
-from library_exchange.commands.operator import OPERATOR
+from library_exchange.commands.operator import OPERATOR, settings
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.core.i18n import LANGUAGES
@@ -82,11 +82,11 @@ def connect(
         raise click.ClickException(_told(error)) from error
     if without_key and not addresses:
         raise click.ClickException("--without-key needs --address: anybody could speak for the partner otherwise")
-    key = None
+    key, secret = None, settings().secret("secret_key")
     with transaction() as session:
-        end_point = end_points.connect(session, OPERATOR, code, connection, now())
+        end_point = end_points.connect(session, OPERATOR, code, connection, now(), secret)
         if shared_key is not None:
-            end_points.share_key(session, OPERATOR, end_point, shared_key)
+            end_points.share_key(session, OPERATOR, end_point, shared_key, secret)
         elif not without_key and (new_key or end_point.key_hash is None):
             key = end_points.give_key(session, OPERATOR, end_point)
     console.print(f"{code} is connected.", markup=False)

@@ -1,5 +1,6 @@
 """Commands for the day something breaks: a backup, its way back, and a look for damage."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -10,39 +11,85 @@ from library_exchange.catalogue.resources import engine
 from library_exchange.catalogue.services import index
 from library_exchange.commands.console import console
 from library_exchange.commands.operator import application, settings
-from library_exchange.core import backup, nightly, outbox, restore, schema
+from library_exchange.core import backup, nightly, outbox, restore, schema, sealed_files
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading
+from library_exchange.core.postgres_tools import ToolFailed
 from library_exchange.harvesting import queries as harvesting
 from library_exchange.jobs import night_work
 from library_exchange.scheduled_imports import queries as scheduled_imports
 
+PASSPHRASE = "LX_BACKUP_PASSPHRASE"  # noqa: S105 - the name of a variable
+SHORTEST_PASSPHRASE = 12
+
 
 @click.command("backup")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False)
+@click.option("--passphrase", "is_asked", is_flag=True, help=f"Seal it with a passphrase: asked, or of {PASSPHRASE}.")
 @with_appcontext
-def make_backup(folder: Path | None) -> None:
-    """Write a backup that is whole even while the service runs: database, uploads, manifest."""
-    made = backup.make(database(), settings(), folder)
-    console.print(f"The backup is in {made}")
+def make_backup(folder: Path | None, is_asked: bool) -> None:
+    """Write a backup that is whole even while the service runs: database, uploads, manifest; sealed if you like."""
+    try:
+        made = backup.make(database(), settings(), folder, _new_passphrase() if is_asked else None)
+    except ToolFailed as failed:
+        raise click.ClickException(f"No backup was made: {failed}.") from failed
+    console.print(f"The backup is in {made}", soft_wrap=True)
+
+
+def _new_passphrase() -> str:
+    told: str = os.environ.get(PASSPHRASE) or click.prompt("Passphrase", hide_input=True, confirmation_prompt=True)
+    if len(told) < SHORTEST_PASSPHRASE:
+        raise click.ClickException(f"A passphrase has at least {SHORTEST_PASSPHRASE} characters.")
+    return told
+
+
+@click.command("backup-key")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def make_backup_key(file: Path) -> None:
+    """Write a new private key into FILE and print its public one, for which backups are sealed."""
+    private, public = sealed_files.new_pair()
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise click.ClickException(f"{file} exists already; a key is never overwritten.") from error
+    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+        stream.write(f"{private}\n")
+    click.echo(public)
 
 
 @click.command("restore")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--only-compare", is_flag=True, help="Compare the backup with its manifest and change nothing.")
+@click.option("--key", "key_file", type=click.Path(exists=True, path_type=Path), help="File of the private key.")
 @with_appcontext
-def restore_backup(folder: Path, only_compare: bool) -> None:
+def restore_backup(folder: Path, only_compare: bool, key_file: Path | None) -> None:
     """Put a backup back into an instance without a database; refused where it differs from its manifest."""
     try:
-        if only_compare:
-            found = restore.differences(folder, settings())
-            if found:
-                raise restore.NotRestored("; ".join(found))
-        else:
-            restore.restore(database(), settings(), folder)
+        with restore.unsealed(folder, settings(), _key_of(folder, key_file)) as opened:
+            if only_compare:
+                found = restore.differences(opened, settings())
+                if found:
+                    raise restore.NotRestored("; ".join(found))
+            else:
+                restore.restore(database(), settings(), opened)
     except restore.NotRestored as refused:
         raise click.ClickException(f"Not restored: {refused}.") from refused
-    console.print("The backup is as its manifest says." if only_compare else "Restored. Now: library-exchange reindex")
+    if only_compare:
+        console.print("The backup is as its manifest says.")
+    elif schema.needs_upgrade(application()):
+        console.print("Restored; its schema is older. Now: library-exchange upgrade, then library-exchange reindex")
+    else:
+        done = index.rebuild(database(), engine())
+        console.print(f"Restored; {done} records are in the index. Now: library-exchange check")
+
+
+def _key_of(folder: Path, key_file: Path | None) -> sealed_files.Key | None:
+    """Return how a sealed backup is opened; its passphrase is asked for."""
+    if key_file is not None:
+        return sealed_files.with_private(key_file.read_text(encoding="ascii"))
+    if restore.sealed_by(folder) != "scrypt":
+        return None
+    return sealed_files.with_passphrase(os.environ.get(PASSPHRASE) or click.prompt("Passphrase", hide_input=True))
 
 
 @click.command()

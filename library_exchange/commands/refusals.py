@@ -4,6 +4,7 @@ import click
 
 from library_exchange.app import create_app
 from library_exchange.core import startup
+from library_exchange.core.alike import NotAlike
 from library_exchange.core.errors import ExchangeError
 from library_exchange.core.worker_lock import AnotherWorkerRuns
 
@@ -13,6 +14,8 @@ def told(error: Exception) -> click.ClickException | None:
     if isinstance(error, ExchangeError):
         with create_app().app_context():
             return click.ClickException(str(error.sentence))
+    if isinstance(error, NotAlike):
+        return click.ClickException(str(error))
     if isinstance(error, AnotherWorkerRuns):
         return click.ClickException("Another process of this service carries out the outbox already.")
     if isinstance(error, FileExistsError):

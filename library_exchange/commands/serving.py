@@ -14,7 +14,8 @@ from sqlmodel import select
 from library_exchange.catalogue.services import authority
 from library_exchange.commands.console import Bar, console
 from library_exchange.commands.operator import application, settings
-from library_exchange.core import schema
+from library_exchange.commands.upgrading import carry_out
+from library_exchange.core import upgrading
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.settings import Settings
 from library_exchange.core.worker_lock import AnotherWorkerRuns
@@ -40,7 +41,7 @@ def serve(check: bool) -> None:
     """Migrate, seed the demo when the database is empty, and serve."""
     app = application()
     given = settings()
-    schema.upgrade(app)
+    carry_out(app)
     _seed_when_empty(app)
     _know_names()
     worker = Worker(app)
@@ -105,7 +106,7 @@ def _print_banner(given: Settings) -> None:
 def seed_demo() -> None:
     """Fill an empty database with the demonstration: libraries, books, accounts, loans."""
     app = application()
-    schema.upgrade(app)
+    carry_out(app)
     with Bar("Preparing the demonstration") as bar:
         seed(app, bar)
     console.print(accounts_table())
@@ -115,6 +116,10 @@ def seed_demo() -> None:
 @with_appcontext
 def jobs() -> None:
     """Run the worker and the clock alone, when another server answers the pages."""
+    try:
+        upgrading.require_current(upgrading.look(application()))
+    except upgrading.NotStarted as refused:
+        raise click.ClickException(str(refused)) from refused
     worker = Worker(application())
     worker.start()
     try:

@@ -3,45 +3,133 @@
 import hashlib
 import json
 import shutil
-import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
+from library_exchange.core import postgres_tools, sealed_files
 from library_exchange.core.db import Database
 from library_exchange.core.settings import Settings
 
 COPIED = ("uploads", "mail")
 MANIFEST = "manifest.json"
+SEALED = "backup.sealed"
+LAST = "last.json"
+"""What the last backup was, told in instance/backups, wherever that lies."""
+SECRETS = ("secret_key", "password_salt")
 
 
-def make(database: Database, settings: Settings, folder: Path | None = None) -> Path:
-    """Write a backup into a new folder (below instance/backups if not given) and return it.
+def make(
+    database: Database, settings: Settings, folder: Path | None = None, passphrase: str | None = None, name: str = ""
+) -> Path:
+    """Write a backup into a new folder and return it; below instance/backups, called by its time or `name`, if none.
 
     SQLite is copied by VACUUM INTO, PostgreSQL by `pg_dump -Fc`; a plain copy of a live database would be damaged.
-    The index is not part of it: it is rebuilt by `reindex`. Raises FileExistsError if the folder exists.
+    The index is not part of it: it is rebuilt by `reindex`. It is sealed with the passphrase, or for the key of the
+    settings, if there is one. Raises FileExistsError if the folder exists, ToolFailed; a half backup is left nowhere.
     """
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    target = folder or settings.folder("backups") / stamp
+    target = folder or settings.folder("backups") / (name or stamp)
     target.mkdir(mode=0o700, parents=True)
-    dump, counted = _copy_database(database, target)
+    try:
+        with _draft(settings, target, is_sealed=bool(passphrase or settings.backup_key)) as draft:
+            manifest = _written(database, settings, draft, stamp)
+            if draft != target:
+                _seal(settings, draft, target / SEALED, passphrase)
+                manifest = _sealed_manifest(manifest, target / SEALED)
+            _tell(target / MANIFEST, manifest)
+    except BaseException:
+        shutil.rmtree(target, ignore_errors=True)
+        raise
+    told = {"made_at": stamp, "folder": str(target), "is_sealed": SEALED in manifest}
+    _tell(settings.folder("backups") / LAST, told)
+    return target
+
+
+class _draft:  # noqa: N801 - read as a verb where it is used
+    """The folder in which a backup is made: its own, or one in the instance folder that goes once it is sealed."""
+
+    def __init__(self, settings: Settings, target: Path, is_sealed: bool) -> None:
+        self._own = tempfile.TemporaryDirectory(dir=settings.folder("backups"), prefix=".draft-") if is_sealed else None
+        self._target = target
+
+    def __enter__(self) -> Path:
+        return Path(self._own.name) if self._own is not None else self._target
+
+    def __exit__(self, *_error: object) -> None:
+        if self._own is not None:
+            self._own.cleanup()
+
+
+def _written(database: Database, settings: Settings, target: Path, stamp: str) -> dict[str, Any]:
+    dump, counted = _copy_database(database, settings, target)
     for name in COPIED:
-        shutil.copytree(settings.folder(name), target / name)
+        shutil.copytree(settings.folder(name), target / name, copy_function=_copy_file)
     manifest = {
         "made_at": stamp,
         "version": version("library-exchange"),
         "schema": counted.schema,
         "rows": counted.rows,
         "database": {"file": dump.name, "sha256": sha256(dump)},
-        "secret_key_fingerprint": fingerprint(settings),
+        "files": {name: sha256(target / name) for name in files_of(target)},
+        "fingerprints": {name: fingerprint(settings, name) for name in SECRETS},
     }
-    (target / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2), encoding="utf-8")
-    return target
+    _tell(target / MANIFEST, manifest)
+    return manifest
+
+
+def _copy_file(source: str, target: str) -> str:
+    """Copy a file, unless it went meanwhile: the service runs on, and what is forgotten need not come back."""
+    try:
+        return str(shutil.copy2(source, target))
+    except FileNotFoundError:
+        return target
+
+
+def files_of(folder: Path) -> Iterator[str]:
+    """Yield the files that libraries sent and the mails that were kept, in a backup in `folder`, by their paths."""
+    for name in COPIED:
+        for path in sorted((folder / name).rglob("*")):
+            if path.is_file():
+                yield path.relative_to(folder).as_posix()
+
+
+def _seal(settings: Settings, draft: Path, target: Path, passphrase: str | None) -> None:
+    head, key = sealed_files.for_passphrase(passphrase) if passphrase else sealed_files.for_holder(settings.backup_key)
+    with target.open("wb") as file:
+        stream = sealed_files.Sealing(file, head, key)
+        with tarfile.open(fileobj=cast("Any", stream), mode="w|") as packed:
+            packed.add(draft, arcname=".")
+        stream.close()
+
+
+def _sealed_manifest(manifest: dict[str, Any], sealed: Path) -> dict[str, Any]:
+    """Return what may be read without the key: of what is inside only when and by which version it was made."""
+    told = {name: manifest[name] for name in ("made_at", "version", "schema")}
+    return told | {SEALED: {"sha256": sha256(sealed)}}
+
+
+def _tell(path: Path, told: dict[str, Any]) -> None:
+    draft = path.with_name(f"{path.name}.new")
+    draft.write_text(json.dumps(told, ensure_ascii=False, indent=2), encoding="utf-8")
+    draft.replace(path)
+
+
+def last(settings: Settings) -> datetime | None:
+    """Return when the last backup was made, None if none was that is known of."""
+    try:
+        told = json.loads((settings.instance_dir / "backups" / LAST).read_text(encoding="utf-8"))
+        return datetime.strptime(told["made_at"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 @dataclass(frozen=True)
@@ -52,19 +140,21 @@ class Counted:
     rows: dict[str, int]
 
 
-def _copy_database(database: Database, target: Path) -> tuple[Path, Counted]:
+def _copy_database(database: Database, settings: Settings, target: Path) -> tuple[Path, Counted]:
     """Copy the database; return the file and what stands in it, counted in the very state that was copied."""
     if database.is_sqlite:
         copy = target / "bridge.sqlite"
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             raw: Any = connection.connection.dbapi_connection
+            # Who read last with this connection left it unable to write, a copy elsewhere too.
+            raw.execute("PRAGMA query_only=OFF")
+            connection.info.pop("query_only", None)
             raw.execute("VACUUM INTO ?", (str(copy),))
         return copy, counted_in_file(copy)
     copy = target / "bridge.dump"
-    url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with database.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
         seen = connection.scalar(sa.text("SELECT pg_export_snapshot()"))
-        subprocess.run(["pg_dump", "-Fc", f"--snapshot={seen}", "-f", str(copy), url], check=True)  # noqa: S603, S607 - the operator's own pg_dump
+        postgres_tools.dump(database, settings, str(seen), copy)
         return copy, counted_by(connection)
 
 
@@ -89,9 +179,9 @@ def counted_by(connection: sa.Connection) -> Counted:
     )
 
 
-def fingerprint(settings: Settings) -> str:
-    """Return by what a secret key is known again without being told."""
-    return hashlib.sha256(settings.secret("secret_key").encode()).hexdigest()[:16]
+def fingerprint(settings: Settings, name: str = "secret_key") -> str:
+    """Return by what a secret is known again without being told."""
+    return hashlib.sha256(settings.secret(cast("Any", name)).encode()).hexdigest()[:16]
 
 
 def sha256(path: Path) -> str:

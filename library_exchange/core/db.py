@@ -5,6 +5,7 @@ instead of failing half-way. A reading session cannot write, whatever the code d
 """
 
 import json
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,8 @@ SYNCHRONOUS = "NORMAL"
 """How sure SQLite makes that what was committed outlives a machine that fails; see its `PRAGMA synchronous`."""
 CACHE_KB = 8192
 """So much of the database each connection keeps; 2 MB, as is usual, holds too few pages of the tables' many indexes."""
+MOST_BESIDE = 20
+"""So many connections to a server a process opens for a moment beside the five that it keeps: two for each thread."""
 LAST_CHARACTER = "\U0010ffff"
 PIECE = 500
 """How many values one statement names: databases limit the parameters of a statement."""
@@ -42,16 +45,22 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
+        self.on_waited: Callable[[float], object] = lambda _seconds: None
+        """Is told how long a writer waited for its turn."""
+        self.on_outage: Callable[[str], object] = lambda _reason: None
+        """Is told why a writer was sent away."""
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite and self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        self.engine = create_engine(self.url, json_serializer=_dumps, pool_pre_ping=not self.is_sqlite)
+        more: dict[str, Any] = {} if self.is_sqlite else {"pool_pre_ping": True, "max_overflow": MOST_BESIDE}
+        self.engine = create_engine(self.url, json_serializer=_dumps, **more)
         if self.is_sqlite:
             self._turns = Turns()
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", self._begin_sqlite)
             for ending in ("commit", "rollback"):
                 event.listen(self.engine, ending, self._end_sqlite)
+        self.machine: int | None = None
         self._reading = self._maker(READING, postgresql_readonly=True)
         self._writing = self._maker(WRITING)
         self.account = self._maker(ACCOUNT, autoflush=False)
@@ -65,12 +74,15 @@ class Database:
         if kind not in IMMEDIATE:
             connection.exec_driver_sql("BEGIN")
             return
+        begun_at = time.perf_counter()
         self._turns.take()
         try:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except OperationalError:
             self._turns.give_up()
             raise
+        finally:
+            self.on_waited(time.perf_counter() - begun_at)
 
     def _end_sqlite(self, connection: Connection) -> None:
         """Let the next writer come: the database has it wait for the little that is left."""
@@ -100,11 +112,17 @@ class Database:
             except DBAPIError as error:
                 outage = outage_of(error)
                 if outage is not None:
+                    self.on_outage(outage.reason or "")
                     raise outage from error
                 raise
             wake = session.info.get("wake")
         if wake is not None:
             wake()
+
+    def be_machine(self, number: int) -> None:
+        """Know which of the machines on this database we are; each writing session knows it, too."""
+        self.machine = number
+        self._writing.configure(info={"machine": number})
 
     def dispose(self) -> None:
         """Close every connection of the pool."""

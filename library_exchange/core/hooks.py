@@ -1,7 +1,7 @@
 """Where a lower room asks the higher ones: each fills the hook under a name of its own, for one application."""
 
 from collections.abc import Mapping
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from flask import Flask, current_app
 
@@ -22,6 +22,11 @@ class Hook(Generic[Filling]):
         """Return by name what answers in the application in whose context we are."""
         found: Mapping[str, Filling] = current_app.extensions.get("hooks", {}).get(self, {})
         return found
+
+    def rows(self, *given: Any) -> list[Any]:
+        """Return what all who answer say to `given`, one after another, where each answers with several things."""
+        tellers: Mapping[str, Any] = self.fillings()
+        return [row for tell in tellers.values() for row in tell(*given)]
 
     def find(self, name: str | None) -> Filling | None:
         """Return what answers under `name`, or None."""

@@ -65,7 +65,9 @@ class Row(SQLModel):
 class OutboxMessage(Row, table=True):
     """Something that must still leave the house: a mail, an index entry, a message to a partner, long work.
 
-    `attempts` counts the tries that failed, `waits` those that found that another row must be done before.
+    `attempts` counts the tries that failed, `waits` those that found that another row must be done before. `request`
+    is the one that put it there, as the log names it; `claimed_by` is the machine whose worker has it, where there are
+    several.
     """
 
     __tablename__ = "outbox"
@@ -88,8 +90,50 @@ class OutboxMessage(Row, table=True):
     attempts: int = 0
     waits: int = 0
     claimed_until: datetime | None = None
+    claimed_by: int | None = None
     done_at: datetime | None = None
     last_error: str | None = Field(default=None, max_length=500)
+    request: str | None = Field(default=None, max_length=12)
+
+
+class Machine(Row, table=True):
+    """An instance folder with a worker, on one of the machines that share a database; it keeps an index of its own."""
+
+    __tablename__ = "machine"
+
+    key: str = Field(max_length=32, unique=True)
+    host: str = Field(max_length=100)
+    seen_at: datetime
+
+
+class AlikeSetting(SQLModel, table=True):
+    """A setting that must be the same on all machines, by its fingerprint."""
+
+    __tablename__ = "alike_setting"
+
+    name: str = Field(max_length=40, primary_key=True)
+    fingerprint: str = Field(max_length=32)
+
+
+class RateCount(SQLModel, table=True):
+    """How often something was tried until its window ends, under the hash of who tried what."""
+
+    __tablename__ = "rate_count"
+
+    key: str = Field(max_length=64, primary_key=True)
+    amount: int
+    ends_at: datetime = Field(index=True)
+
+
+class FilePiece(SQLModel, table=True):
+    """A piece of a file that all machines can read, in its place; the file has a random name in its folder."""
+
+    __tablename__ = "file_piece"
+
+    folder: str = Field(max_length=20, primary_key=True)
+    name: str = Field(max_length=200, primary_key=True)
+    number: int = Field(primary_key=True)
+    content: bytes
 
 
 class NightlyRun(SQLModel, table=True):

@@ -16,9 +16,10 @@ import sqlalchemy as sa
 import structlog
 from sqlmodel import Session, col
 
+from library_exchange.core import logs
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database, after_commit
-from library_exchange.core.models import OutboxMessage
+from library_exchange.core.models import Machine, OutboxMessage
 from library_exchange.core.turns import long_work
 from library_exchange.core.versions import rows_changed
 
@@ -42,6 +43,8 @@ SEATS = {QUICK: 2, LONG: 2, WIRE: 2, MAIL: 1, INDEX: 1}
 """How many workers a lane has."""
 CLAIMED_AT_ONCE = {MAIL: 20}
 """How many rows of a lane are claimed at once, where not all: with a server that hangs a lease must outlast them."""
+OF_A_MACHINE = f"{INDEX} "
+"""So begins the name of the lane in which a machine has its own work, where several share a database."""
 LONGEST_PAUSE_S = 3600
 RENEWED_S = 60.0
 """So often, in seconds, the lease of long work is renewed while it lasts: a large import takes hours."""
@@ -57,6 +60,7 @@ class _Kind:
     handler: Handler
     batch: int
     lane: str
+    is_everywhere: bool | Callable[[], bool] = False
 
 
 _INSTANT = OutboxMessage.__table__.c.claimed_until.type  # type: ignore[attr-defined]
@@ -65,11 +69,16 @@ _followers: dict[str, list[Handler]] = {}
 _wakers: dict[str, Callable[[], None]] = {}
 
 
-def handles(kind: str, batch: int = 1, lane: str = QUICK) -> Callable[[Handler], Handler]:
-    """Register the decorated function for rows of `kind`; it gets up to `batch` payloads at once."""
+def handles(
+    kind: str, batch: int = 1, lane: str = QUICK, is_everywhere: bool | Callable[[], bool] = False
+) -> Callable[[Handler], Handler]:
+    """Register the decorated function for rows of `kind`; it gets up to `batch` payloads at once.
+
+    What `is_everywhere`, or is so in the application that works, is done once on each machine that shares the database.
+    """
 
     def register(handler: Handler) -> Handler:
-        _kinds[kind] = _Kind(handler, batch, lane)
+        _kinds[kind] = _Kind(handler, batch, lane, is_everywhere)
         return handler
 
     return register
@@ -90,16 +99,42 @@ def wake_with(lane: str, call: Callable[[], None]) -> None:
     _wakers[lane] = call
 
 
+def lane_of(kind: str, machine: int | None = None) -> str:
+    """Return the lane of a kind, or that in which a machine has its own work."""
+    return _kinds[kind].lane if machine is None else own_lane(machine)
+
+
+def own_lane(machine: int) -> str:
+    """Return the lane in which a machine has its own work."""
+    return f"{OF_A_MACHINE}{machine}"
+
+
 def put(
-    session: Session, kind: str, payload: dict[str, Any], key: str | None = None, due_at: datetime | None = None
+    session: Session,
+    kind: str,
+    payload: dict[str, Any],
+    key: str | None = None,
+    due_at: datetime | None = None,
+    machine: int | None = None,
 ) -> OutboxMessage:
-    """Add a row to the outbox in the session's transaction; raises KeyError for a kind that nobody handles."""
-    lane = _kinds[kind].lane
+    """Add a row to the outbox in the session's transaction; raises KeyError for a kind that nobody handles.
+
+    With `machine` it is carried out there alone.
+    """
+    lane = lane_of(kind, machine)
     at = now()
-    message = OutboxMessage(kind=kind, lane=lane, key=key, payload=payload, created_at=at, due_at=due_at or at)
+    message = OutboxMessage(
+        kind=kind,
+        lane=lane,
+        key=key,
+        payload=payload,
+        created_at=at,
+        due_at=due_at or at,
+        request=logs.request_at_work(),
+    )
     session.add(message)
     lanes = session.info.setdefault("lanes", set())
-    lanes.add(lane)
+    lanes.add(lane if machine is None else INDEX)
     after_commit(session, lambda: _wake(lanes))
     return message
 
@@ -152,13 +187,21 @@ def _is_open(at: datetime) -> tuple[Any, ...]:
     """
     row, once_more = OutboxMessage, at + timedelta(seconds=LONGEST_PAUSE_S)
     return (
-        col(row.done_at).is_(None),
+        *_is_free(at),
         sa.or_(
             col(row.due_at) <= at,
             col(row.due_at) <= col(row.created_at),
             sa.and_(col(row.waits) > 0, col(row.attempts) == 0),
             sa.and_(col(row.attempts) > 0, col(row.due_at) > once_more),
         ),
+    )
+
+
+def _is_free(at: datetime) -> tuple[Any, ...]:
+    """Return the conditions that a row is not done, and that nobody is at it at the instant `at`."""
+    row = OutboxMessage
+    return (
+        col(row.done_at).is_(None),
         sa.or_(
             col(row.claimed_until).is_(None),
             col(row.claimed_until) < at,
@@ -170,19 +213,22 @@ def _is_open(at: datetime) -> tuple[Any, ...]:
 def _claim(database: Database, lane: str | None, limit: int) -> list[OutboxMessage]:
     """Claim due rows by a guarded UPDATE; a row claimed by another process is left to it until its lease ends."""
     at = now()
-    lanes = list(LEASES) if lane is None else [lane]  # named, so that what is done is not read
+    own = [] if database.machine is None or lane not in (None, INDEX) else [own_lane(database.machine)]
+    lanes = [*(LEASES if lane is None else [lane]), *own]  # named, so that what is done is not read
     wanted = [*_is_open(at), col(OutboxMessage.kind).in_(list(_kinds)), col(OutboxMessage.lane).in_(lanes)]
     with database.reading() as session:
         ids = list(session.scalars(sa.select(col(OutboxMessage.id)).where(*wanted).order_by("id").limit(limit)))
     if not ids:
         return []
     lease = sa.case(
-        *((col(OutboxMessage.lane) == name, sa.literal(at + length, _INSTANT)) for name, length in LEASES.items())
+        *((col(OutboxMessage.lane) == name, sa.literal(at + length, _INSTANT)) for name, length in LEASES.items()),
+        else_=sa.literal(at + LEASES[INDEX], _INSTANT),
     )
+    free = sa.select(col(OutboxMessage.id)).where(col(OutboxMessage.id).in_(ids), *_is_open(at))
     claimed = (
         sa.update(OutboxMessage)
-        .where(col(OutboxMessage.id).in_(ids), *_is_open(at))
-        .values(claimed_until=lease)
+        .where(col(OutboxMessage.id).in_(free.with_for_update(skip_locked=True)), *_is_open(at))
+        .values(claimed_until=lease, claimed_by=database.machine)
         .returning(col(OutboxMessage.id))
     )
     with database.transaction() as session:
@@ -192,10 +238,16 @@ def _claim(database: Database, lane: str | None, limit: int) -> list[OutboxMessa
 
 
 def _carry_out(database: Database, kind: _Kind, messages: list[OutboxMessage]) -> int:
+    with logs.on_behalf_of([message.request for message in messages]):
+        return _try(database, kind, messages)
+
+
+def _try(database: Database, kind: _Kind, messages: list[OutboxMessage]) -> int:
     ids = [message.id for message in messages]
+    is_shared = not messages[0].lane.startswith(OF_A_MACHINE)
     try:
         with _long(database, ids) if kind.lane == LONG else nullcontext():
-            for carry_out in (kind.handler, *_followers.get(messages[0].kind, ())):
+            for carry_out in (kind.handler, *(_followers.get(messages[0].kind, ()) if is_shared else ())):
                 carry_out([message.payload for message in messages])
     except NotYet:
         _release(database, ids, {"waits": col(OutboxMessage.waits) + 1}, due_at=now())
@@ -206,13 +258,24 @@ def _carry_out(database: Database, kind: _Kind, messages: list[OutboxMessage]) -
         failed = {"last_error": type(error).__name__, "attempts": col(OutboxMessage.attempts) + 1}
         _release(database, ids, failed, due_at=now() + _pause(attempts))
         return 0
+    done = sa.update(OutboxMessage).where(col(OutboxMessage.id).in_(ids))
     with database.transaction() as session:
-        session.execute(
-            sa.update(OutboxMessage)
-            .where(col(OutboxMessage.id).in_(ids))
-            .values(done_at=now(), claimed_until=None, last_error=None)
-        )
+        session.execute(done.values(done_at=now(), claimed_until=None, claimed_by=None, last_error=None))
+        if is_shared and not database.is_sqlite and _is_everywhere(kind):
+            _tell_other_machines(session, messages)
     return len(ids)
+
+
+def _is_everywhere(kind: _Kind) -> bool:
+    return kind.is_everywhere if isinstance(kind.is_everywhere, bool) else kind.is_everywhere()
+
+
+def _tell_other_machines(session: Session, messages: list[OutboxMessage]) -> None:
+    """Have each other machine do the same."""
+    own = session.info.get("machine")
+    for number in session.scalars(sa.select(col(Machine.id)).where(col(Machine.id).is_distinct_from(own))):
+        for message in messages:
+            put(session, message.kind, message.payload, machine=number)
 
 
 @contextmanager
@@ -246,7 +309,7 @@ def _renewing(database: Database, ids: list[int]) -> Iterator[None]:
 
 
 def _release(database: Database, ids: list[int], counted: dict[str, Any], due_at: datetime) -> None:
-    values: dict[str, Any] = {"claimed_until": None, "due_at": due_at} | counted
+    values: dict[str, Any] = {"claimed_until": None, "claimed_by": None, "due_at": due_at} | counted
     with database.transaction() as session:
         session.execute(sa.update(OutboxMessage).where(col(OutboxMessage.id).in_(ids)).values(**values))
 
@@ -276,19 +339,54 @@ class Queue(NamedTuple):
     oldest: datetime
 
 
+_QUEUE = sa.case((col(OutboxMessage.lane).startswith(OF_A_MACHINE), sa.literal(INDEX)), else_=col(OutboxMessage.lane))
+"""The lane that a row counts to; what one machine has to do counts to the index."""
+
+
 def queues(session: Session) -> list[Queue]:
     """Return the lanes in which something has still to be done; one query."""
     failed = sa.func.count().filter(col(OutboxMessage.attempts) > 0)
-    told = (col(OutboxMessage.lane), sa.func.count(), failed, sa.func.min(col(OutboxMessage.created_at)))
-    found = sa.select(*told).where(col(OutboxMessage.done_at).is_(None)).group_by(col(OutboxMessage.lane))
-    return [Queue(*row) for row in session.execute(found.order_by(col(OutboxMessage.lane)))]
+    told = (_QUEUE.label("queue"), sa.func.count(), failed, sa.func.min(col(OutboxMessage.created_at)))
+    found = sa.select(*told).where(col(OutboxMessage.done_at).is_(None)).group_by(sa.text("queue"))
+    return [Queue(*row) for row in session.execute(found.order_by(sa.text("queue")))]
 
 
-def release_claims(session: Session) -> None:
-    """Free all claimed rows: for the one worker at its start, when who claimed them is dead."""
-    session.execute(
-        sa.update(OutboxMessage).where(col(OutboxMessage.claimed_until).is_not(None)).values(claimed_until=None)
-    )
+def overdue(session: Session, at: datetime) -> dict[str, datetime]:
+    """Return since when the oldest row of each queue has been due by the instant `at` that nobody has begun; one query.
+
+    What failed is tried again later and later, and what waits for another row waits: neither tells how fast work goes.
+    """
+    row = OutboxMessage
+    fresh = (*_is_open(at), col(row.attempts) == 0, col(row.waits) == 0)
+    found = sa.select(_QUEUE.label("queue"), sa.func.min(col(row.due_at))).where(*fresh).group_by(sa.text("queue"))
+    return {lane: due for lane, due in session.execute(found)}  # noqa: C416 - rows are no pairs to a type checker
+
+
+def failing(session: Session, limit: int) -> Sequence[OutboxMessage]:
+    """Return what was tried in vain and is not done yet, oldest first; one query."""
+    row = OutboxMessage
+    wanted = (col(row.done_at).is_(None), col(row.attempts) > 0)
+    return session.scalars(sa.select(row).where(*wanted).order_by(col(row.id)).limit(limit)).all()
+
+
+def hasten(session: Session, message_id: int, at: datetime) -> OutboxMessage | None:
+    """Have a row that failed be tried at once instead of after its pause; None if it is done or being done."""
+    row = OutboxMessage
+    waits = (col(row.id) == message_id, col(row.attempts) > 0, *_is_free(at))
+    changed = sa.update(row).where(*waits).values(due_at=at).returning(col(row.id))
+    if session.scalar(changed) is None:
+        return None
+    message = session.get_one(row, message_id)
+    lanes = {INDEX if message.lane.startswith(OF_A_MACHINE) else message.lane}
+    after_commit(session, lambda: _wake(lanes))
+    return message
+
+
+def release_claims(session: Session, machine: int | None = None) -> None:
+    """Free all claimed rows, or those of a machine: for the one worker at its start, when who claimed them is dead."""
+    row = OutboxMessage
+    claimed = col(row.claimed_until).is_not(None) if machine is None else col(row.claimed_by) == machine
+    session.execute(sa.update(row).where(claimed).values(claimed_until=None, claimed_by=None))
 
 
 def forget_done(session: Session, before: datetime) -> int:

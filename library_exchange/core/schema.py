@@ -1,5 +1,7 @@
 """The schema of the database: made and changed by the migrations only."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -7,12 +9,15 @@ from alembic.autogenerate.api import AutogenContext
 from alembic.runtime.migration import MigrationContext
 from flask import Flask
 from flask_alembic import Alembic
+from sqlalchemy import Engine, text
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
 from library_exchange.core import row_numbers
 from library_exchange.core.db import Database
 
+PG_LOCK = 0x62726D67
+"""The advisory lock of whoever migrates a PostgreSQL."""
 VERSIONS = Path(__file__).resolve().parents[1] / "migrations" / "versions"
 
 
@@ -27,11 +32,27 @@ class _NumberedAlembic(Alembic):
         return f"{len(list(VERSIONS.glob('[0-9]*.py'))) + 1:04d}"
 
     def run_migrations(self, fn: Any, **given: Any) -> None:
-        for context in self.migration_contexts.values():
-            if context.connection is not None and context.connection.dialect.name == "sqlite":
-                with context.connection.begin():
-                    row_numbers.remember(context.connection)
-        super().run_migrations(fn, **given)
+        with ExitStack() as stack:
+            for context in self.migration_contexts.values():
+                if context.connection is None:
+                    continue
+                if context.connection.dialect.name == "sqlite":
+                    with context.connection.begin():
+                        row_numbers.remember(context.connection)
+                else:
+                    stack.enter_context(_one_after_another(context.connection.engine))
+            super().run_migrations(fn, **given)
+
+
+@contextmanager
+def _one_after_another(engine: Engine) -> Iterator[None]:
+    """Have the machines that share a server wait for the one that migrates; they then find it done."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"SELECT pg_advisory_lock({PG_LOCK})"))
+        try:
+            yield
+        finally:
+            connection.execute(text(f"SELECT pg_advisory_unlock({PG_LOCK})"))
 
 
 def init_app(app: Flask) -> None:

@@ -16,6 +16,8 @@ from library_exchange.core.public_addresses import Network, networks
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SHORTEST_SECRET = 32
+PUBLIC_KEY = r"lx-backup-public-[A-Za-z0-9_-]{43}"
+IN_DATABASE = "database"
 LOOPBACK = "127.0.0.0/8, ::1/128"
 
 
@@ -30,6 +32,11 @@ class Settings(BaseSettings):
     instance_dir: Path = Field(CHECKOUT / "instance", description="Folder of everything the service writes.")
     translations_dir: Path = Field(CHECKOUT / "translations", description="Folder of the message catalogues.")
     database_url: str = Field("", description="SQLAlchemy URL; empty means SQLite in the instance folder.")
+    files: str = Field(
+        "",
+        description="Where files are kept that all machines must read: database, or an address as in s3://bucket/bridge;"
+        " empty: the instance folder.",
+    )
     secret_key: SecretStr = Field(
         SecretStr(""), description="Signs cookies; at least 32 characters. A demo makes its own."
     )
@@ -86,6 +93,18 @@ class Settings(BaseSettings):
     answer_wait_days: int = Field(
         5, ge=1, le=60, description="Working days after which such a library is reminded, and then to be called."
     )
+    log_format: Literal["", "json", "lines"] = Field(
+        "", description="How the log is written: json, or readable lines; empty: json in production, lines in a demo."
+    )
+    metrics_token: SecretStr = Field(
+        SecretStr(""), description="Token for /metrics; empty: a demo answers this machine alone, production nobody."
+    )
+    backup_key: str = Field(
+        "", description="Public key by which every backup is sealed (library-exchange backup-key); empty: by none."
+    )
+    postgres_tools: Path | None = Field(
+        None, description="Folder of pg_dump and pg_restore; empty means those on the path."
+    )
     idle_minutes: int = Field(480, ge=5, le=10080, description="Minutes without a request that end a sign-in.")
     longest_hours: int = Field(12, ge=1, le=168, description="Hours after which a sign-in ends, however busy.")
     second_factor: Literal["administrators", "nobody"] = Field(
@@ -128,6 +147,17 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _files_have_a_place(self) -> "Settings":
+        if self.files == IN_DATABASE and make_url(self.database).get_backend_name() == "sqlite":
+            raise ValueError("LX_FILES=database needs PostgreSQL in LX_DATABASE_URL: SQLite has one machine only")
+        if self.files not in ("", IN_DATABASE):
+            if not re.fullmatch(r"[a-z][a-z0-9+.-]*://\S+", self.files):
+                raise ValueError("LX_FILES is neither `database` nor an address of files, as in s3://bucket/bridge")
+            if find_spec("fsspec") is None:
+                raise ValueError("LX_FILES needs the extra `scale`: pip install 'library-exchange[scale]'")
+        return self
+
+    @model_validator(mode="after")
     def _scans_fit_into_an_upload(self) -> "Settings":
         if self.copy_limit_mb > self.upload_limit_mb:
             raise ValueError("LX_COPY_LIMIT_MB is larger than LX_UPLOAD_LIMIT_MB: no larger file can be uploaded")
@@ -152,6 +182,13 @@ class Settings(BaseSettings):
             networks(told)
         except ValueError as error:
             raise ValueError("these are no networks, as in 10.1.0.0/16, 192.168.7.20/32") from error
+        return told
+
+    @field_validator("backup_key")
+    @classmethod
+    def _is_a_public_key(cls, told: str) -> str:
+        if told and not re.fullmatch(PUBLIC_KEY, told):
+            raise ValueError("this is not a public key, as `library-exchange backup-key` prints it")
         return told
 
     @field_validator("oai_domain")
@@ -206,6 +243,11 @@ class Settings(BaseSettings):
     def is_demo(self) -> bool:
         """Whether this is the demonstration mode."""
         return self.mode == "demo"
+
+    @property
+    def logs_as_json(self) -> bool:
+        """Whether the log is written for a program."""
+        return self.log_format == "json" or (not self.log_format and not self.is_demo)
 
     @property
     def database(self) -> str:

@@ -30,14 +30,20 @@ class AnotherWorkerRuns(Exception):
 
 
 class WorkerLock:
-    """The lock of the worker of one database; many threads may ask for it."""
+    """The lock of the worker of one database, or of one of its machines; many threads may ask for it."""
 
-    def __init__(self, database: Database, path: Path, clock: Callable[[], float] = time.monotonic) -> None:
-        self._database, self._path, self._clock = database, path, clock
+    def __init__(
+        self,
+        database: Database,
+        path: Path,
+        clock: Callable[[], float] = time.monotonic,
+        machine: int | None = None,
+    ) -> None:
+        self._database, self._path, self._clock, self._machine = database, path, clock, machine
         self._held: sqlite3.Connection | Connection | None = None
         self._is_wanted = False
         self._looked_at = 0.0
-        self._was_held = False
+        self._was_held = self._was_lost = False
         self._alone = Lock()
 
     def take(self) -> None:
@@ -46,6 +52,11 @@ class WorkerLock:
             self._held = self._taken()
             self._is_wanted = self._was_held = True
             self._looked_at = self._clock()
+
+    def want(self) -> None:
+        """Have it taken as soon as nobody else has it; whoever asks whether it is held tries."""
+        with self._alone:
+            self._is_wanted = True
 
     def give_up(self) -> None:
         """Let another worker have it."""
@@ -66,12 +77,15 @@ class WorkerLock:
             return True
         if self._held is not None:
             log.warning("worker.lock_lost")
+            self._was_lost = True
             self._let_go()
         try:
             self._held = self._taken()
         except (AnotherWorkerRuns, SQLAlchemyError):
             return False
-        log.warning("worker.lock_taken_again")
+        if self._was_lost:
+            log.warning("worker.lock_taken_again")
+        self._was_lost = False
         return True
 
     def _answers(self) -> bool:
@@ -84,14 +98,14 @@ class WorkerLock:
             return False
 
     def _taken(self) -> sqlite3.Connection | Connection:
-        return _locked_file(self._path) if self._database.is_sqlite else _locked_server(self._database)
+        return _locked_file(self._path) if self._database.is_sqlite else _locked_server(self._database, self._machine)
 
     def _let_go(self) -> None:
         if isinstance(self._held, Connection):
             # The lock belongs to the server's session: that must end, not go back to the pool. It ends a moment later;
             # the next worker need not wait for that.
             with suppress(SQLAlchemyError):
-                self._held.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": PG_LOCK})
+                self._held.execute(text(f"SELECT pg_advisory_unlock({_numbers(self._machine)})"))
             self._held.invalidate()
         if self._held is not None:
             self._held.close()
@@ -108,9 +122,13 @@ def _locked_file(path: Path) -> sqlite3.Connection:
     return lock
 
 
-def _locked_server(database: Database) -> Connection:
+def _numbers(machine: int | None) -> str:
+    return str(PG_LOCK) if machine is None else f"{PG_LOCK}, {machine:d}"
+
+
+def _locked_server(database: Database, machine: int | None) -> Connection:
     connection = database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-    if not connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": PG_LOCK}):
+    if not connection.scalar(text(f"SELECT pg_try_advisory_lock({_numbers(machine)})")):
         connection.close()
         raise AnotherWorkerRuns
     return connection

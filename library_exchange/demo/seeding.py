@@ -13,7 +13,7 @@ from library_exchange.accounts.security import hashed
 from library_exchange.catalogue.models import SourceRecord
 from library_exchange.catalogue.resources import engine
 from library_exchange.catalogue.services import authority, index
-from library_exchange.core import audit, outbox
+from library_exchange.core import audit, kept_files, outbox
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
@@ -118,7 +118,7 @@ def _take_in(
     before = 0
     for code, file in files.items():
         stored = intake.store(BytesIO(file), f"{code}.mrc", folder)
-        preview = previews.look(folder / stored.stored_name, limit=LOOKED_AT)
+        preview = previews.look(kept_files.at_hand(folder / stored.stored_name), limit=LOOKED_AT)
         with database.transaction() as session:
             received = intake.receive(session, people.unnamed_librarian(ids[code]), ids[code], stored, preview)
         taking_in.run(database, received.id, folder, lambda read, before=before: progress(before + read))  # type: ignore[misc]

@@ -6,6 +6,7 @@ from importlib.resources import files
 
 from sqlmodel import Session
 
+from library_exchange.consignment_papers import old_books
 from library_exchange.core.actor import Actor
 from library_exchange.core.pictures import read as read_picture
 from library_exchange.core.tracking_numbers import s10_check_digit
@@ -18,7 +19,7 @@ from library_exchange.shipping.rules.claim_reasons import Why
 from library_exchange.shipping.rules.codes import ClearanceState, LineState
 from library_exchange.shipping.rules.pictures import PictureKind
 from library_exchange.shipping.schemas import NewParcel, Permit, Reasoned, Scanned, Weighed
-from library_exchange.shipping.services import old_books, packing, permits, pictures, titles
+from library_exchange.shipping.services import packing, permits, pictures, titles
 from library_exchange.shipping.services import transit as shipping_transit
 
 TRANSLATED: dict[str, str] = json.loads(files(__package__).joinpath("translations.json").read_text(encoding="utf-8"))

@@ -90,6 +90,11 @@ def day_for(session: Session, library_id: int | None, at: datetime) -> date:
     return max(_day_by_zone(at).values())
 
 
+def earliest_day(at: datetime) -> date:
+    """Return the day that it is, at the instant `at`, where a library lies furthest west: no earlier one is today."""
+    return min(_day_by_zone(at).values())
+
+
 def _day_by_zone(at: datetime) -> dict[str, date]:
     """Return the day that it is at the instant `at` in each time zone that a library may keep."""
     return {zone: at.astimezone(ZoneInfo(zone)).date() for region in REGIONS.values() for zone in region.zones}

@@ -109,6 +109,15 @@ class PartnerFees(BaseModel):
         return fee
 
 
+def _unspaced(code: object) -> object:
+    """Return a postcode of digits without the spaces that set them in groups: 675 000 is 675000."""
+    plain = "".join(code.split()) if isinstance(code, str) else code
+    return plain if isinstance(plain, str) and plain.isdecimal() else code
+
+
+Spaced = BeforeValidator(_unspaced)
+
+
 class Address(BaseModel):
     """A postal address in one script; what is not known stays empty."""
 
@@ -116,7 +125,7 @@ class Address(BaseModel):
     street: Line = Field(default="", max_length=200)
     city: Line = Field(default="", max_length=80)
     region: Line = Field(default="", max_length=80)
-    postcode: Code = Field(default="", max_length=12)
+    postcode: Annotated[Code, Spaced] = Field(default="", max_length=12)
     country: Line = Field(default="", max_length=60)
 
 
@@ -130,13 +139,13 @@ class Whereabouts(BaseModel):
     local_street: Line = Field(default="", max_length=200)
     local_city: Line = Field(default="", max_length=80)
     local_region: Line = Field(default="", max_length=80)
-    local_postcode: Code = Field(default="", max_length=12)
+    local_postcode: Annotated[Code, Spaced] = Field(default="", max_length=12)
     local_country: Line = Field(default="", max_length=60)
     latin_recipient: LatinLine = Field(default="", max_length=200)
     latin_street: LatinLine = Field(default="", max_length=200)
     latin_city: LatinLine = Field(default="", max_length=80)
     latin_region: LatinLine = Field(default="", max_length=80)
-    latin_postcode: LatinCode = Field(default="", max_length=12)
+    latin_postcode: Annotated[LatinCode, Spaced] = Field(default="", max_length=12)
     latin_country: LatinLine = Field(default="", max_length=60)
     desk_phone: Annotated[Phone, StringConstraints(max_length=LONGEST_PHONE)] | None = None
     is_inland: bool = False

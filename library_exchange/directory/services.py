@@ -226,6 +226,10 @@ def add_closure(session: Session, actor: Actor, library: Library, new: NewClosur
         raise InvalidInput({"ends_on": _l("The last day must not come before the first.")})
     if (new.ends_on - new.starts_on).days >= LONGEST_CLOSURE_DAYS:
         raise InvalidInput({"ends_on": _l("Enter a year at most.")})
+    if any(
+        each.starts_on <= new.starts_on and new.ends_on <= each.ends_on for each in queries.closures(session, library)
+    ):
+        raise InvalidInput({"starts_on": _l("The library is entered as closed on all of these days already.")})
     closure = Closure(library_id=library.id, **new.model_dump())
     session.add(closure)
     session.flush()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from library_exchange.core import outbox
+from library_exchange.core import kept_files, outbox
 from library_exchange.core.db import database, transaction
 from library_exchange.exports.resources import folder
 from library_exchange.exports.services import ordering
@@ -23,4 +23,4 @@ def _make(payloads: Sequence[dict[str, Any]]) -> None:
 @outbox.handles(ordering.REMOVE)
 def _remove(payloads: Sequence[dict[str, Any]]) -> None:
     for payload in payloads:
-        (folder() / payload["name"]).unlink(missing_ok=True)
+        kept_files.remove(folder() / payload["name"])

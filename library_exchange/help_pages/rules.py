@@ -56,7 +56,7 @@ _STAFF_PAGES = {
         "loans.queue loans.scan accounts.filters joining.first_steps joining.vouching practice.overview "
         "practice.show practice_exchange.show statistics.own "
         "statistics.turnaround statistics.own_report accounts.sign_ins security.change_password accounts.me "
-        "second_factors.mine"
+        "second_factors.mine personal_data.mine"
     ),
     "request-out": (
         "loans.new loans.show loans.mine loans.correct_citation loan_printouts.local_check loan_printouts.certificate"
@@ -64,6 +64,7 @@ _STAFF_PAGES = {
     "request-in": "loans.slip loans.all_pull_slips loans.paper delivery.look_at",
     "parcels": (
         "shipping.index shipping.show shipping.plan shipping.complete_titles shipping.customs address_requests.show"
+        " tracking_corrections.show"
     ),
     "exchange-lists": (
         "offers.desk offers.copies offers.edit_offer offers.edit_want offers.new_list offers.new_want "
@@ -94,7 +95,8 @@ _STAFF_PAGES = {
     ),
     "readers": (
         "accounts.readers accounts.add_reader accounts.correct accounts.people accounts.invite reader_files.new "
-        "second_factors.of_colleagues "
+        "second_factors.of_colleagues personal_data.reader personal_data.erasures retention.own "
+        "border_transfers.listed "
         "reader_applications.show accounts.block"
     ),
     "hours": (
@@ -130,7 +132,7 @@ _READERS_PAGES = {
         "catalogue.record loans.new loans.show offers.propose reading_lists.lists reading_lists.show "
         "reading_lists.choose"
     ),
-    "renew": "loans.mine accounts.me",
+    "renew": "loans.mine accounts.me personal_data.mine",
 }
 
 

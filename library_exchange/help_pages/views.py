@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, current_app, render_template, request, url_for
 
 from library_exchange.accounts.invitations import LASTS
+from library_exchange.core.db import reading
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import current
 from library_exchange.core.settings import Settings
@@ -13,6 +14,9 @@ from library_exchange.help_pages import pictures, texts
 from library_exchange.help_pages.rules import TASKS, Audience, Task, task_of
 from library_exchange.joining.rules import CONFIRM_WITHIN, KEPT_AFTER
 from library_exchange.reader_applications import rules as of_readers
+from library_exchange.retention import labels
+from library_exchange.retention.queries import terms_of
+from library_exchange.retention.rules import TERMS
 from library_exchange.web.guard import current_actor, may_open
 
 bp = Blueprint("help_pages", __name__)
@@ -65,13 +69,29 @@ def about() -> str:
 @bp.get("/privacy")
 def privacy() -> str:
     """Tell what is kept about whom, for how long, and what crosses the border."""
-    return _told("privacy")
+    return _told("privacy", terms=_terms())
 
 
-def _told(name: str) -> str:
+def _terms() -> list[dict[str, Any]]:
+    """Return how long what is kept, as the night goes by it: at the visitor's library, if she has one."""
+    library_id = current_actor().library_id
+    with reading() as session:
+        held = terms_of(session, None) | (terms_of(session, library_id) if library_id is not None else {})
+    return [
+        {
+            "label": labels.KEPT[kind],
+            "days": labels.days(held.get(kind, term.usual)),
+            "bounds": labels.bounds(kind),
+            "is_set_by_libraries": term.is_of_library,
+        }
+        for kind, term in TERMS.items()
+    ]
+
+
+def _told(name: str, **more: Any) -> str:
     slots = figures(current_app.extensions["settings"])
     return render_template(
-        "help_pages/told.html", text=_text(name), runs=lambda text: texts.runs(text, slots), here=name
+        "help_pages/told.html", text=_text(name), runs=lambda text: texts.runs(text, slots), here=name, **more
     )
 
 
@@ -89,6 +109,7 @@ def figures(settings: Settings) -> dict[str, object]:
         "reader_confirm_days": of_readers.CONFIRM_WITHIN.days,
         "reader_decide_days": of_readers.DECIDE_WITHIN.days,
         "reader_application_days": of_readers.KEPT_AFTER.days,
+        "mail_days": settings.mail_days,
     }
 
 

@@ -9,6 +9,7 @@ from library_exchange.catalogue.models import LocalState
 from library_exchange.citations.schemas import Isbn, IsbnAsPrinted
 from library_exchange.core.amounts import find_whole
 from library_exchange.core.bounds import Day
+from library_exchange.core.filling import Scope
 from library_exchange.core.i18n import _l
 from library_exchange.core.no_number import is_no_number
 from library_exchange.core.text import narrow, one_line, plain_letters
@@ -115,9 +116,10 @@ class CopyChange(CopyGiven):
 
 
 class TickedAct(BaseModel):
-    """What is done to the copies of ticked records."""
+    """What is done to the copies of ticked records, and how far; at first the marks that they have stay."""
 
     act: Together
+    scope: Scope = Scope.GAPS
     new_call_number: Annotated[Line, Field(max_length=LONGEST_CALL_NUMBER)] = ""
     new_place: Annotated[Line, Field(max_length=LONGEST_PLACE)] = ""
     new_state: LocalState = LocalState.ON_SHELF

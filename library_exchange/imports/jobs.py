@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from library_exchange.catalogue.models import DoubtKind
-from library_exchange.core import outbox
+from library_exchange.core import kept_files, outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, transaction
 from library_exchange.core.errors import Conflict
@@ -49,4 +49,4 @@ def _answer_all(payloads: Sequence[dict[str, Any]]) -> None:
 def _remove_parts(payloads: Sequence[dict[str, Any]]) -> None:
     for payload in payloads:
         for name in payload["names"]:
-            (uploads() / name).unlink(missing_ok=True)
+            kept_files.remove(uploads() / name)

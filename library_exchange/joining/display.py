@@ -93,6 +93,7 @@ def whole(row: LibraryApplication, sponsor: Library | None) -> dict[str, Any]:
         "decided_at": row.decided_at,
         "reason": REASONS[row.reason] if row.reason else None,
         "reason_words": row.reason_words,
+        "is_vouched": row.state is ApplicationState.AT_PLATFORM and row.sponsor_id is not None,
         "waits_for_sponsor": row.state is ApplicationState.AT_SPONSOR,
         "waits_for_platform": row.state is ApplicationState.AT_PLATFORM,
     }

@@ -59,6 +59,9 @@ CONSEQUENCES = {
         "The library is made a member, and who asked gets a letter with a link to choose a password. The code stands in"
         " addresses and numbers: it can never be changed."
     ),
+    ApplicationEvent.VOUCH: _l(
+        "The platform is told that you vouch for the library, and decides. Until it has decided you can take this back."
+    ),
     ApplicationEvent.NOT_VOUCH: _l(
         "The library gets a letter with your reason, and its application ends. This cannot be taken back."
     ),

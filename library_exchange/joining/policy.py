@@ -12,6 +12,7 @@ ROUTES: dict[str, Access] = {
     "joining.confirm": PUBLIC,
     "joining.vouching": FOR_STAFF,
     "joining.vouch": FOR_STAFF,
+    "joining.take_back": FOR_STAFF,
     "joining.not_vouch": FOR_STAFF,
     "joining.first_steps": FOR_STAFF,
     "joining.put_away": FOR_STAFF,

@@ -32,6 +32,7 @@ class ApplicationEvent(StrEnum):
     CONFIRM_TO_SPONSOR = "confirm_to_sponsor"
     VOUCH = "vouch"
     NOT_VOUCH = "not_vouch"
+    TAKE_BACK = "take_back"
     LAPSE = "lapse"
     ADMIT = "admit"
     DECLINE = "decline"
@@ -122,12 +123,13 @@ APPLICATION: Procedure[ApplicationState, ApplicationEvent] = Procedure(
         (S.UNCONFIRMED, E.CONFIRM_TO_SPONSOR): Step(
             S.AT_SPONSOR, by(Part.AUTHOR), guards=(Guard.IN_TIME,), effects=(Effect.ASK_SPONSOR,)
         ),
-        (S.AT_SPONSOR, E.VOUCH): Step(S.AT_PLATFORM, by(Part.SPONSOR), effects=(Effect.TELL_PLATFORM,)),
+        (S.AT_SPONSOR, E.VOUCH): Step(S.AT_PLATFORM, by(Part.SPONSOR), effects=(Effect.TELL_PLATFORM,), is_grave=True),
         (S.AT_SPONSOR, E.NOT_VOUCH): Step(S.DECLINED, by(Part.SPONSOR), effects=(Effect.TELL_DECLINED,), is_grave=True),
         (S.AT_SPONSOR, E.DECLINE): _DECLINED,
         (S.AT_SPONSOR, E.LAPSE): Step(
             S.DECLINED, by(Part.CLOCK), effects=(Effect.TELL_DECLINED,), facts={"reason": Reason.SPONSOR_SILENT}
         ),
+        (S.AT_PLATFORM, E.TAKE_BACK): Step(S.AT_SPONSOR, by(Part.SPONSOR), facts={"vouched_at": None}),
         (S.AT_PLATFORM, E.ADMIT): Step(S.ADMITTED, by(Part.COORDINATOR), effects=(Effect.TELL_ADMITTED,)),
         (S.AT_PLATFORM, E.DECLINE): _DECLINED,
     }

@@ -34,9 +34,22 @@ def vouching(application_id: int) -> str:
 @bp.post("/staff/applications/<int(max=2147483647):application_id>/vouch")
 def vouch(application_id: int) -> Response:
     """Vouch for the library that asks to join."""
+    back = url_for("joining.vouching", application_id=application_id)
     with transaction() as session:
-        deciding.vouch(session, g.actor, queries.get_to_vouch(session, g.actor, application_id), now())
+        row = queries.get_to_vouch(session, g.actor, application_id)
+        deciding.vouch(session, g.actor, row, now())
+        told = CONSEQUENCES[ApplicationEvent.VOUCH]
+        ask_first(Question(_("We vouch for it"), told, back, display.line(row)["name"]))
     flash(_("You vouch for the library. The platform decides now."), "success")
+    return redirect(back)
+
+
+@bp.post("/staff/applications/<int(max=2147483647):application_id>/take-back")
+def take_back(application_id: int) -> Response:
+    """Take back that one vouches for a library, as long as the platform has not decided."""
+    with transaction() as session:
+        deciding.take_back(session, g.actor, queries.get_to_vouch(session, g.actor, application_id), now())
+    flash(_("Taken back: the platform does not decide before you have answered anew."), "success")
     return redirect(url_for("joining.vouching", application_id=application_id))
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from library_exchange.consignment_papers.addresses import Address
 from library_exchange.loans.rules.standard_codes import LoanCondition
+from library_exchange.loans.schemas import Part
 from library_exchange.shipping.rules.codes import Mode
 
 
@@ -12,7 +13,8 @@ from library_exchange.shipping.rules.codes import Mode
 class Book:
     """The book as it is written in every script that is known, and where it stands.
 
-    `titles` has the original first; `by` is authors, imprint and ISBN; `pages` is the part that is to be copied.
+    `titles` has the original first; `by` is authors, imprint and ISBN; `part` is what is to be copied, `pages` the same
+    in one line.
     """
 
     titles: tuple[str, ...]
@@ -20,7 +22,12 @@ class Book:
     call_number: str | None
     barcode: str | None
     note: str | None = None
-    pages: str | None = None
+    part: Part | None = None
+
+    @property
+    def pages(self) -> str | None:
+        """The part that is to be copied, in one line; its codes need no translation."""
+        return self.part.in_one_line if self.part else None
 
 
 @dataclass(frozen=True)

@@ -284,11 +284,7 @@ def _shown_facts(session: Session, loan: LoanRequest, language: str, zone: ZoneI
 
 
 def _accepted(session: Session, loan: LoanRequest, zone: ZoneInfo) -> Any:
-    """Return when the statement on copyright was accepted; the lender hears only that it was.
-
-    Which version that was, its row and the audit keep. No member sends a request for a copy before; of another system
-    it is not known.
-    """
+    """Return when the statement on copyright was accepted; the lender hears only that, of a member, it was."""
     if loan.side is Side.SUPPLYING and loan.service is ServiceType.COPY:
         partner = session.get(Library, loan.partner_id)
         return None if partner is None or partner.is_remote else _("by the reader, in the requesting library")

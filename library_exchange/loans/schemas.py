@@ -76,6 +76,11 @@ class Part(_Frozen):
     volume: str | None = Field(default=None, max_length=40)
     issue: str | None = Field(default=None, max_length=40)
 
+    @property
+    def in_one_line(self) -> str:
+        """The part as papers and letters name it, its pages first."""
+        return " · ".join(filter(None, (self.pages, self.title, self.author, self.volume, self.issue)))
+
 
 SPOKEN = {"zh-Hans": "chi", "zh-Hant": "chi", "ru": "rus"}
 """In which language a book is whose title is written so, as far as the script tells it."""

@@ -18,6 +18,7 @@ from typing import Any
 
 from flask import current_app
 
+from library_exchange.core import kept_files
 from library_exchange.core.settings import Settings
 from library_exchange.mail.messages import own_name
 
@@ -119,6 +120,7 @@ def keep(mail: EmailMessage, message_id: str) -> str:
     draft = path.with_suffix(".new")
     draft.write_bytes(mail.as_bytes())
     draft.replace(path)
+    kept_files.keep(path)
     return path.name
 
 
@@ -133,7 +135,7 @@ class KeptMail:
 
 def find_kept(filename: str | None) -> KeptMail | None:
     """Return the mail kept under `filename`, or None if there is no such file any more."""
-    path = _folder() / Path(filename).name if filename else None
+    path = kept_files.at_hand(_folder() / Path(filename).name) if filename else None
     if path is None or not path.is_file():
         return None
     parsed = message_from_bytes(path.read_bytes(), _class=EmailMessage, policy=policy.default)
@@ -143,7 +145,7 @@ def find_kept(filename: str | None) -> KeptMail | None:
 
 def forget(filename: str) -> None:
     """Delete the file of a mail, if it is still there."""
-    (_folder() / Path(filename).name).unlink(missing_ok=True)
+    kept_files.remove(_folder() / Path(filename).name)
 
 
 def _folder() -> Path:

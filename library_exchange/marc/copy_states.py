@@ -78,4 +78,10 @@ def is_not_understood(cell: str) -> bool:
 def is_word_for_a_state(cell: str) -> bool:
     """Whether a cell holds a word, not a mere code, that is usual for the state of a copy."""
     is_word = SHORTEST_WORD <= len(cell.strip()) <= LONGEST_WORDS and any(map(str.isalpha, cell))
-    return is_word and usual_meaning(cell) is not None
+    return is_word and (usual_meaning(cell) is not None or _names_a_state(cell))
+
+
+def _names_a_state(cell: str) -> bool:
+    """Whether one remark of several in a cell says that the copy is not lent: "редк.; не выдаётся"."""
+    parts = (_MARKS.sub(" ", part).strip(_AROUND) for part in _BETWEEN.split(one_line(folded(cell))))
+    return any(_USUAL_MEANING.get(part) is CopyState.NOT_LENT for part in parts if len(part) >= SHORTEST_WORD)

@@ -13,15 +13,16 @@ from library_exchange.core.i18n import _, current
 from library_exchange.directory.models import Library
 from library_exchange.loans.forms import Refused
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.rules.codes import RequestingState, Side
+from library_exchange.loans.rules.codes import Action, RequestingState, Side
 from library_exchange.loans.rules.lacks import Lack
 from library_exchange.loans.rules.requesting import WITHOUT_PARTNER
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.schemas import BibliographicInfo
-from library_exchange.new_requests import arrivals, labels, queries, sounding
+from library_exchange.new_requests import arrivals, labels, other_side, queries
 from library_exchange.new_requests.rules import proposed
 from library_exchange.new_requests.schemas import LONGEST_PAGES
 from library_exchange.new_requests.services.hindrances import hindrances
+from library_exchange.own_editions import display as own_editions
 from library_exchange.web.confirming import Question
 
 
@@ -72,12 +73,14 @@ def checks(session: Session, loan: LoanRequest, refused: Refused | None = None) 
     copies = _links([one for one in found.others if one.service is ServiceType.COPY])
     told = [(labels.HELD_HERE, held), (labels.ASKED_BY_OTHERS, others), (labels.COPY_ASKED_BY_OTHERS, copies)]
     shown = [{"sentence": sentence, "links": links} for sentence, links in told if links]
+    if not found.held:
+        shown += own_editions.check(session, loan.library_id, loan.record_id)
     if found.is_gone:
         url = url_for("catalogue.record", record_id=loan.record_id)
         shown.insert(0, {"sentence": labels.NOWHERE_TO_ASK, "links": [(url, _("the record"))]})
-    given = refused if refused and refused.action == COMPLETING else None
+    given = refused if refused and refused.action in (COMPLETING, Action.SEND) else None
     shown += _blocked(session, loan)
-    return shown + _too_late(session, loan) + _one_sided(loan, given) + _incomplete(loan, found.lacks, given)
+    return shown + _too_late(session, loan) + _completing(session, loan, found.lacks, given)
 
 
 def _blocked(session: Session, loan: LoanRequest) -> list[dict[str, Any]]:
@@ -114,48 +117,54 @@ FIELDS: dict[Lack, dict[str, Any]] = {
 }
 
 
-def _one_sided(loan: LoanRequest, refused: Refused | None) -> list[dict[str, Any]]:
-    """Return that only one side can read the title of a book that was typed, with how it sounds to be written in."""
-    form = sounding.proposed(BibliographicInfo.model_validate(loan.book)) if loan.record_id is None else None
-    if form is None:
+def _completing(
+    session: Session, loan: LoanRequest, lacks: tuple[Lack, ...], refused: Refused | None
+) -> list[dict[str, Any]]:
+    """Return what the book of a request lacks and who cannot read it, and one form for all that is filled in of it.
+
+    It is sent with the request, too, where that can be sent.
+    """
+    one_sided = _one_sided(session, loan, refused)
+    missing = _missing(loan, lacks, refused)
+    told = [{"sentence": sentence, "links": []} for part in (one_sided, missing) for sentence in part[0]]
+    if not told:
         return []
-    name = "title_there"
-    field = {
-        "name": name,
-        "id": f"{COMPLETING}-{name}",
-        "label": labels.TITLE_THERE,
-        "value": refused.given.get(name, "") if refused else form.value,
-        "error": refused.errors.get(name) if refused else None,
-        "required": False,
-        "maxlength": LONGEST["title"],
-    }
-    told = labels.ONLY_CHINESE if sounding.is_for_russia(form) else labels.ONLY_RUSSIAN
+    prefix = refused.action if refused else COMPLETING
+    fields = [
+        field | {"id": f"{prefix}-{field['name']}", "error": refused.errors.get(field["name"]) if refused else None}
+        for field in (*one_sided[1], *missing[1])
+    ]
     url = url_for("loans.complete_citation", loan_id=loan.id)
-    return [{"sentence": told, "links": [], "form": {"url": url, "fields": [field], "version": loan.version}}]
+    form = {"url": url, "fields": fields, "version": loan.version, "goes_with": str(Action.SEND)}
+    return [*told[:-1], told[-1] | {"form": form}]
 
 
-def _incomplete(loan: LoanRequest, lacks: tuple[Lack, ...], refused: Refused | None) -> list[dict[str, Any]]:
+Part = tuple[list[Any], list[dict[str, Any]]]
+"""What is said, and the fields that mend it."""
+
+
+def _one_sided(session: Session, loan: LoanRequest, refused: Refused | None) -> Part:
+    """Return that only one side can read the title of a book that was typed, with what is proposed for the other."""
+    book = BibliographicInfo.model_validate(loan.book)
+    language = other_side.unread_in(book) if loan.record_id is None else None
+    if language is None:
+        return [], []
+    return [labels.ONE_SIDED[language]], other_side.fields(session, book, refused.given if refused else None)
+
+
+def _missing(loan: LoanRequest, lacks: tuple[Lack, ...], refused: Refused | None) -> Part:
     """Return what the book of a request lacks, with a field for each, and what its reader has answered.
 
     What was refused stays in its field.
     """
     if not lacks:
-        return []
-    told = [{"sentence": sentence, "links": []} for sentence in labels.lacking(lacks)]
-    given = refused.given if refused else proposed(loan.questions, loan.reader_answer or "")
+        return [], []
+    told = labels.lacking(lacks)
     if loan.reader_answer:
-        told.append({"sentence": labels.answered(loan.reader_answer), "links": []})
-    fields = [
-        {
-            "name": str(lack),
-            "id": f"{COMPLETING}-{lack}",
-            "label": labels.FIELDS[lack],
-            "value": given.get(lack, ""),
-            "error": refused.errors.get(lack) if refused else None,
-            "required": False,
-        }
+        told.append(labels.answered(loan.reader_answer))
+    given = refused.given if refused else proposed(loan.questions, loan.reader_answer or "")
+    return told, [
+        {"name": str(lack), "label": labels.FIELDS[lack], "value": given.get(lack, ""), "required": False}
         | FIELDS[lack]
         for lack in lacks
     ]
-    url = url_for("loans.complete_citation", loan_id=loan.id)
-    return [*told[:-1], told[-1] | {"form": {"url": url, "fields": fields, "version": loan.version}}]

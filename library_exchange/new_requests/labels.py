@@ -70,9 +70,39 @@ ONLY_RUSSIAN = _l(
     "Librarians in China cannot read a title that is written in Russian alone. If you ask there, write it in Chinese,"
     " or send how it sounds."
 )
-TITLE_THERE = _l("Title for the library that is asked")
+ONE_SIDED = {"ru": ONLY_CHINESE, "zh": ONLY_RUSSIAN}
+"""What is said of a title that nobody can read who reads only this language."""
+THERE: dict[str, Text] = {
+    "title_there": _l("Title for the library that is asked"),
+    "author_there": _l("Author for the library that is asked"),
+}
+"""The fields in which a title and an author are written so that the other side can read them."""
+GOES_ALONG = _l("This goes along when you send the request. Correct it, or empty the field.")
+IS_TRANSLATED = _l(
+    "The book seems to be a translation: how its title sounds helps there little. Write the original title if you know"
+    " it. What stands here goes along when you send the request."
+)
+LIBRARY_ASKED = _l("Library to ask")
+UNREAD: dict[str, Callable[[str], Text]] = {
+    "zh": lambda library: _l(
+        "%(library)s reads Chinese, and the title of this request stands in Russian letters alone. Send along what can"
+        " be read there.",
+        library=library,
+    ),
+    "ru": lambda library: _l(
+        "%(library)s reads Russian, and the title of this request stands in Chinese characters alone. Send along what"
+        " can be read there.",
+        library=library,
+    ),
+}
+"""What is asked before a request goes to a library that can read nothing of its title."""
 FIELDS: dict[Lack, Text] = {Lack.AUTHOR: _l("Author"), Lack.YEAR: _l("Year"), Lack.PAGES: _pl("part", "Pages")}
 """What a missing part of a citation is called where it is written in."""
+
+
+def unread_there(language: str, library: str) -> Text:
+    """Return what is said before a request goes to a library of `language` that can read nothing of its title."""
+    return UNREAD[language](library)
 
 
 def names_pages(pages: str) -> Text:

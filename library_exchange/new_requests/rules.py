@@ -25,3 +25,15 @@ def proposed(asked: Collection[Lack], answer: str) -> Mapping[Lack, str]:
     told = {Lack.YEAR: year.group()} if year else {}
     others = [each for each in asked if each is not Lack.YEAR]
     return told | ({others[0]: rest} if len(others) == 1 and rest else {})
+
+
+_SERIAL = re.compile(
+    r"\b(?:журнал|газета|вестник|известия|бюллетень|альманах|ежегодник|ежемесячник|еженедельник"
+    r"|journal|magazine|newspaper|bulletin|quarterly|weekly|monthly)\b|学报|期刊|杂志|雜誌|报纸|日报|晚报|月刊|季刊|周刊|双月刊|年鉴",
+    re.IGNORECASE,
+)
+
+
+def is_serial(title: str, issn: str | None = None) -> bool:
+    """Whether what is asked for comes out in issues: it has an ISSN, or its title says so."""
+    return bool(issn) or _SERIAL.search(title) is not None

@@ -78,4 +78,5 @@ class Completion(BaseModel):
     year: Annotated[Line, AfterValidator(_four_digits)] = None
     pages: Line = Field(default=None, max_length=LONGEST_PAGES)
     title_there: Line = Field(default=None, max_length=FIELDS["title"])
+    author_there: Line = Field(default=None, max_length=FIELDS["author"])
     version: Version | None = None

@@ -19,6 +19,7 @@ from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotF
 from library_exchange.core.i18n import _, _p, current
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.text import clean
+from library_exchange.directory.copyright import STATEMENTS
 from library_exchange.directory.models import Library
 from library_exchange.known_titles.queries.standing import gone
 from library_exchange.known_titles.views import cited
@@ -27,18 +28,19 @@ from library_exchange.loans.forms import Refused
 from library_exchange.loans.labels import code_names
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import requests
+from library_exchange.loans.rules.lacks import YEAR
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.views.blueprint import Page, bp
 from library_exchange.loans.views.requests import loan_page
 from library_exchange.new_requests import labels
 from library_exchange.new_requests.arrivals import earliest
-from library_exchange.new_requests.copyright import STATEMENTS
 from library_exchange.new_requests.display import COMPLETING, hindered, typed
 from library_exchange.new_requests.schemas import Completion, Correction, ForReader, NewRequest
 from library_exchange.new_requests.services import completing, requesting
 from library_exchange.new_requests.services.books import book_of_record
 from library_exchange.new_requests.services.hindrances import hindrances
+from library_exchange.own_editions import display as own_editions
 from library_exchange.web.confirming import Question
 from library_exchange.web.confirming import ask as ask_first
 from library_exchange.web.forms import parse, without_record
@@ -209,7 +211,9 @@ def _taken_apart(citation: str) -> Page:
     found = take_apart(citation)
     if found is None:
         sentence = _("This could not be taken apart. Fill in the fields below; the title is enough.")
-        return _new_form({"cited": citation, "note": citation[:500]}, {"citation": sentence}), CHECK_FIRST
+        years = YEAR.findall(citation)
+        told = {"cited": citation, "note": citation[:500], "year": years[0] if len(years) == 1 else ""}
+        return _new_form(told, {"citation": sentence}), CHECK_FIRST
     is_copy = request.form.get("service") == ServiceType.COPY
     if found.part_title and not is_copy:
         flash(str(labels.IS_AN_ARTICLE), "warn")
@@ -248,6 +252,7 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any] = MappingProxy
         expected_on = earliest(session, library, record_id, now(), ServiceType.COPY if is_copy else ServiceType.LOAN)
         found = [] if actor.is_staff else hindrances(session, actor.library_id, actor.user_id, now())
         is_gone = record_id is not None and bool(gone(session, [record_id]))
+        editions = own_editions.shown(session, library.id, record_id)
         shelves = cited.own_shelves_shown(session, library, listed)
         shown = [
             (each, display.shown_book(book_of_record(session, each), language), shelves.get(each))
@@ -259,6 +264,7 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any] = MappingProxy
         book=display.shown_book(book, language) if book else None,
         record_id=record_id,
         library=library.name_in(language),
+        own_editions=editions,
         own=shelves.get(record_id) if record_id is not None else None,
         own_copies=[("", _("Choose")), *code_names.OWN_COPIES.items()],
         listed=shown,

@@ -11,6 +11,7 @@ from library_exchange.mail import delivery
 from library_exchange.mail import queries as mails
 from library_exchange.mail.models import Mail
 from library_exchange.notifications import queries
+from library_exchange.notifications.subjects import find_kind_in_runs
 from library_exchange.web.paging import Page, page_number
 
 bp = Blueprint("notifications", __name__)
@@ -60,5 +61,6 @@ def _shown(found: Mail, is_to_library: bool) -> dict[str, Any]:
         "language": found.language,
         "language_name": language_name(found.language),
         "subject": found.subject if is_to_library else None,
+        "kind": find_kind_in_runs(found.subject, found.language) if is_to_library else [],
         "recipient": found.recipient if is_to_library else queries.shortened(found.recipient),
     }

@@ -24,6 +24,7 @@ OFFER_EVENTS: dict[OfferEvent, Text] = {
     OfferEvent.PUBLISH: _pl("verb", "Publish"),
     OfferEvent.WITHDRAW: _pl("verb", "Withdraw"),
 }
+CHANGE = _pl("verb", "Change")
 WANT_STATES: dict[WantState, tuple[Text, str]] = {
     WantState.OPEN: (_pl("want", "wanted"), "ok"),
     WantState.PENDING: (_pl("want", "matched, waits for consent"), "now"),

@@ -9,6 +9,7 @@ from library_exchange.citations.numbers import LONGEST_PRINTED
 from library_exchange.citations.schemas import Isbn, IsbnAsPrinted
 from library_exchange.core.amounts import Grams
 from library_exchange.core.bounds import Day, Id, Version
+from library_exchange.core.filling import Scope
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.text import one_line
 from library_exchange.offers.rules.offers import Condition, Level, Material, Provenance, Reserve
@@ -112,8 +113,9 @@ class OfferInput(Terms, IsbnAsPrinted):
 
 
 class BulkChange(BaseModel):
-    """What is changed in all the offers that were ticked; what is empty stays as it is."""
+    """What is changed in the offers that were ticked, and how far; what is empty stays as it is."""
 
+    scope: Scope = Scope.GAPS
     condition: Condition | None = None
     weight_g: Grams | None = None
     reserve: Reserve | None = None
@@ -121,8 +123,9 @@ class BulkChange(BaseModel):
 
 
 class BulkTerms(BaseModel):
-    """What is changed in all the wants that were ticked; what is empty stays as it is."""
+    """What is changed in the wants that were ticked, and how far; what is empty stays as it is."""
 
+    scope: Scope = Scope.GAPS
     priority: Annotated[int, Field(ge=1, le=5)] | None = None
     latest_on: Day | None = None
 

@@ -23,6 +23,9 @@ REASONS = {
     Reason.OTHER: _l("For another reason:"),
 }
 CONSEQUENCES = {
+    ReaderApplicationEvent.ADMIT: _l(
+        "She becomes a reader of your library and gets a letter. If that was wrong, end it on the page of the readers."
+    ),
     ReaderApplicationEvent.DECLINE: _l("Who asks gets a letter with your reason. She can ask once more."),
 }
 """What will happen, told before a step that nobody can take back."""

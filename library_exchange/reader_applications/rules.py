@@ -66,7 +66,7 @@ BECOMING_READER: Procedure[ReaderApplicationState, ReaderApplicationEvent] = Pro
         (S.UNCONFIRMED, E.CONFIRM): Step(
             S.WAITING, by(Part.AUTHOR), guards=(Guard.IN_TIME,), effects=(Effect.TELL_DESK,)
         ),
-        (S.WAITING, E.ADMIT): Step(S.ADMITTED, by(Part.OWNER), effects=(Effect.TELL_ADMITTED,)),
+        (S.WAITING, E.ADMIT): Step(S.ADMITTED, by(Part.OWNER), effects=(Effect.TELL_ADMITTED,), is_grave=True),
         (S.WAITING, E.DECLINE): Step(S.DECLINED, by(Part.OWNER), effects=_TOLD, is_grave=True),
         (S.WAITING, E.LAPSE): Step(S.DECLINED, by(Part.CLOCK), effects=_TOLD, facts={"reason": Reason.SILENT}),
     }

@@ -33,15 +33,18 @@ def show(application_id: int) -> str:
 @bp.post("/staff/reader-applications/<int(max=2147483647):application_id>/admit")
 def admit(application_id: int) -> Any:
     """Make her a reader of the library, under the card that was checked."""
+    back = url_for("reader_applications.show", application_id=application_id)
     try:
         with transaction() as session:
             row = queries.get_of_library(session, g.actor, application_id)
             deciding.admit(session, g.actor, row, parse(Admission, request.form), now())
+            told = labels.CONSEQUENCES[ReaderApplicationEvent.ADMIT]
+            ask_first(Question(_("Make her a reader"), told, back, row.name))
     except InvalidInput as refused:
         with reading() as session:
             return _page(session, application_id, request.form, refused.fields), refused.status
     flash(_("She is a reader of your library now, and gets a letter."), "success")
-    return redirect(url_for("reader_applications.show", application_id=application_id))
+    return redirect(back)
 
 
 @bp.post("/staff/reader-applications/<int(max=2147483647):application_id>/decline")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from library_exchange.core import doors, outbox
+from library_exchange.core import doors, kept_files, outbox
 from library_exchange.core.db import database, transaction
 from library_exchange.core.errors import Conflict
 from library_exchange.door_keeping import guarding
@@ -36,4 +36,4 @@ def _decide(payloads: Sequence[dict[str, Any]]) -> None:
 @outbox.handles(night.REMOVE)
 def _remove(payloads: Sequence[dict[str, Any]]) -> None:
     for payload in payloads:
-        (uploads() / payload["name"]).unlink(missing_ok=True)
+        kept_files.remove(uploads() / payload["name"])

@@ -279,7 +279,7 @@ def _require_topics(made: _Plan, stretches: Sequence[Stretch]) -> None:
         if stretch.topics:
             asked = _about(made, stretch)
             made.wider.append(asked)
-            own = made.widen(conditions.neighbouring(ANYWHERE, stretch.words))
+            own = _as_named(made, stretch)
             made.apt.append(topic_conditions.mainly_about(stretch.topics, own))
             made.topics += stretch.topics
             if len(stretches) > 1 and is_form(stretch):
@@ -297,7 +297,12 @@ def _require_topics(made: _Plan, stretches: Sequence[Stretch]) -> None:
 
 def _about(made: _Plan, stretch: Stretch) -> Condition:
     _score_topics(made, stretch.topics)
-    return topic_conditions.about(stretch.topics, made.widen(conditions.neighbouring(ANYWHERE, stretch.words)))
+    return topic_conditions.about(stretch.topics, _as_named(made, stretch))
+
+
+def _as_named(made: _Plan, stretch: Stretch) -> list[Condition]:
+    """Return the words of a topic as they are: what names one is no foreign name that may sound so (西伯利亚)."""
+    return made.widen(map(conditions.certain, conditions.neighbouring(ANYWHERE, stretch.words)))
 
 
 def _loosen(made: _Plan, stretch: Stretch, whole: Condition) -> None:
@@ -345,6 +350,7 @@ def _score_topics(made: _Plan, topics: Iterable[Topic]) -> None:
         for term, weight in topic_conditions.scored(topic):
             made.scored.setdefault(term, weight)
         made.names += topic_conditions.names(topic)
+        made.words.update(topic_conditions.words(topic))
 
 
 def _meant_and_rest(made: _Plan, where: str, found: list[Run]) -> tuple[list[Condition], list[Run]]:

@@ -35,6 +35,16 @@ def names(topic: Topic) -> list[tuple[str, ...]]:
     return [tuple(run.text for run in form) for form in _forms(topic)]
 
 
+def words(topic: Topic) -> frozenset[str]:
+    """Return the terms of the forms that are one word, which is marked in whatever case it stands."""
+    return frozenset(
+        term
+        for form in _forms(topic)
+        if len(form) == 1 and form[0].script != "han"
+        for term in conditions.own_terms(form[0])
+    )
+
+
 def head(parts: Sequence[Stretch]) -> Stretch | None:
     """Return the part of a topic's name of which the others tell the kind: a noun before others, else the last.
 

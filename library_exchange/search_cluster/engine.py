@@ -21,6 +21,7 @@ from library_exchange.search.port import (
     AnalysedRecord,
     Hits,
     Prefix,
+    SearchEngine,
 )
 from library_exchange.search_cluster import conditions, mapping
 from library_exchange.search_cluster.cluster import AWAY_S, TIDYING_S, Cluster, lines
@@ -329,6 +330,11 @@ class OpenSearchEngine:
             version = index.removeprefix(f"{self._cluster.name}-t").partition("-")[0]
             if version.isdecimal() and (int(version) < TERMS_VERSION or not described["aliases"]):
                 self._cluster.ask("DELETE", f"/{index}", but=(404,))
+
+
+def is_shared(engine: SearchEngine) -> bool:
+    """Whether all machines have one index, so that one of them puts in what changes."""
+    return isinstance(engine, OpenSearchEngine)
 
 
 _ANSWERED = "filter_path=hits.hits.sort,aggregations,timed_out"

@@ -73,7 +73,7 @@ def _reminder() -> str:
         return str(TIME_IS_OVER)
     return _(
         "Administrators sign in with a second factor, too. Set up yours by %(date)s.",
-        date=format_date(found.factor_due_at.date(), "long"),
+        date=format_date(found.factor_due_at, "long"),
     )
 
 

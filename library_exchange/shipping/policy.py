@@ -20,7 +20,6 @@ ROUTES: dict[str, Access] = {
     "shipping.scan": FOR_STAFF,
     "shipping.fill": FOR_STAFF,
     "shipping.take_out": FOR_STAFF,
-    "shipping.confirm_old": FOR_STAFF,
     "shipping.act": FOR_STAFF,
     "shipping.receive": FOR_STAFF,
     "shipping.apply": FOR_STAFF,

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from library_exchange.search.errors import IndexDamaged
-from library_exchange.search.port import CLASS, SearchEngine
-from library_exchange.subject_vocabulary import tree
+from library_exchange.search.planning import plan
+from library_exchange.search.port import CLASS, Query, SearchEngine
+from library_exchange.subject_vocabulary import reading, tree
 from library_exchange.subject_vocabulary.tree import ClassNode
 
 
@@ -21,6 +22,15 @@ class Branch:
     total: int | None
     below: Sequence[tuple[ClassNode, int | None]]
     is_counted: bool = True
+
+
+def found_by_words(engine: SearchEngine, words: str) -> int:
+    """Return how many records an ordinary search for `words` finds, on the topics that they name too."""
+    try:
+        hits = engine.search(plan(Query(words, per_page=1), read_topics=reading.stretches))
+    except IndexDamaged:
+        return 0
+    return 0 if hits.is_loosened else hits.total
 
 
 def branch(engine: SearchEngine, scheme: str, node: ClassNode | None = None) -> Branch:

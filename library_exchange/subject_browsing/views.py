@@ -43,6 +43,7 @@ def show(scheme: str, number: str) -> str:
 
 def _page(scheme: str, node: ClassNode | None) -> str:
     branch = queries.branch(engine(), scheme, node)
+    words = node.called(current().code) if node else ""
     return render_template(
         "subject_browsing/show.html",
         scheme=SCHEMES[scheme],
@@ -54,6 +55,9 @@ def _page(scheme: str, node: ClassNode | None) -> str:
         below=[(_named(child), _link(child), count) for child, count in branch.below],
         is_counted=branch.is_counted,
         hits_url=address_of("catalogue.search") + query_part({CLASS: node.code}) if node else None,
+        words=words,
+        by_words=queries.found_by_words(engine(), words) if node and branch.is_counted else 0,
+        words_url=address_of("catalogue.search") + query_part({"q": words}),
         others=[_other(each, scheme, node) for each in ORDER[current().code]],
     )
 

@@ -1,13 +1,15 @@
 """The guard: every request passes the one table of rights before any room sees it."""
 
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from library_exchange.core.actor import ANONYMOUS, Actor
+from library_exchange.core.actor import ANONYMOUS, STAFF, Actor, Role
 from library_exchange.core.errors import Forbidden, NotFound
+from library_exchange.core.i18n import _l
 from library_exchange.core.rights import Access
 from library_exchange.web.kept_forms import SignedOut
 
@@ -40,10 +42,22 @@ def _check() -> Response | None:
     if access.allows(actor):
         return None
     if actor.is_signed_in:
-        raise NotFound("not-for-you") if access.needs_platform_admin else Forbidden("route")
+        raise NotFound("not-for-you") if access.needs_platform_admin else Forbidden("route", _who_may(access))
     if request.method == "GET":
         return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
     raise SignedOut("sign-in-first")
+
+
+def _who_may(access: Access) -> Any:
+    """Return to whom a door is open, as a sentence for who was turned away."""
+    staff = access.roles & STAFF
+    if access.roles == {Role.LIBRARY_ADMIN}:
+        return _l("This is open only to administrators of libraries. Ask an administrator of yours.")
+    if staff and staff == access.roles:
+        return _l("This is open only to the staff of libraries. Readers ask at the desk of their library.")
+    if Role.READER in access.roles:
+        return _l("This is open only to who belongs to a library.")
+    return Forbidden.sentence
 
 
 def is_safe_next(target: str) -> bool:

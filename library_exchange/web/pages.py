@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException, TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from library_exchange.core import i18n
+from library_exchange.core import i18n, logs
 from library_exchange.core.actor import ANONYMOUS, Actor
 from library_exchange.core.errors import Conflict, ExchangeError, InvalidInput, NotFound, Unavailable
 from library_exchange.core.i18n import LANGUAGES, _, _l
@@ -170,7 +170,7 @@ def _name_the_request() -> None:
 
 
 def _finish(answer: Response) -> Response:
-    answer.headers["X-Request-ID"] = g.get("request_id", "")
+    answer.headers[logs.HEADER] = g.get("request_id", "")
     if answer.status_code == Unavailable.status:
         answer.headers.setdefault("Retry-After", str(WAIT_S))
     if current_actor().is_signed_in or request.blueprint == "security":

@@ -112,9 +112,14 @@ def missing(row: lists.Row, missed: Missed) -> Any:
 
 
 def _step(row: lists.Row) -> Any:
-    """Return the name of what comes next: of a book that cannot be promised, that some answer is due."""
+    """Return the name of what comes next: of a book that cannot be promised, that some answer is due.
+
+    Of one that no library has any more it is the answer to the reader: a search for a supplier would never end.
+    """
     if row.lacks_copy:
         return labels.ANSWER_OTHERWISE
+    if row.is_nowhere:
+        return actions.name(Action.DECLINE, row.due, row.reads_there)
     return actions.name(row.action, row.due, row.reads_there) if row.action else None
 
 
@@ -149,9 +154,9 @@ def queue_row(row: lists.Row, language: str, missed: Missed) -> dict[str, Any]:
             *[states.READER_HAS_ANSWERED] * row.has_answer,
             *[states.NOT_IN_PARCEL] * bool(missing_step),
         ],
-        "needs_input": bool(missing_step) or row.action in INPUT or row.action is Action.DELIVER_COPY,
+        "needs_input": bool(missing_step) or row.is_nowhere or row.action in INPUT or row.action is Action.DELIVER_COPY,
         "is_closed": is_closed(row.side, state),
-        "tick": f"{row.id}.{row.version}" if row.action in TOGETHER and not missing_step else None,
+        "tick": f"{row.id}.{row.version}" if row.action in TOGETHER and not (missing_step or row.is_nowhere) else None,
         "step": row.action,
     }
 

@@ -12,6 +12,7 @@ from library_exchange.core.db import reading, transaction, was_overtaken
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.i18n import _p, current
 from library_exchange.directory.models import Library
+from library_exchange.loans.checks import BESIDE
 from library_exchange.loans.forms import CODES, FIELD_LABELS, FIELD_NAMES
 from library_exchange.loans.labels import code_names
 from library_exchange.loans.models import LoanRequest
@@ -72,9 +73,18 @@ def take(actor: Actor, action: Action, rows: Rows) -> Outcome:
             loan = requests.get_request(session, actor, loan_id)
             told = given.model_copy(update={"version": version})
             services.take_among_several(session, actor, loan, action, told, now())
+            _require_unasked(session, actor, loan, action)
             return _done(session, loan, action)
 
     return each(rows, on_one)
+
+
+def _require_unasked(session: Session, actor: Actor, loan: LoanRequest, action: Action) -> None:
+    """Raise Conflict for a row about which somebody would be asked on its own page: there is no answer here."""
+    for tell in BESIDE.fillings().values():
+        question = tell(session, actor, loan, action, StepInput(), {}, now())
+        if question is not None:
+            raise Conflict("asks-first", question.consequence, loan=loan.id)
 
 
 def _done(session: Session, loan: LoanRequest, action: Action) -> str:

@@ -1,5 +1,7 @@
 """What may be asked by letter: a step of the procedure at every state that waits for the library, and nothing else."""
 
+import re
+
 import pytest
 
 from library_exchange.answer_links import labels, policy, rules
@@ -11,7 +13,7 @@ from library_exchange.loans import policy as loans
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Action, DueState, Side
 from library_exchange.loans.rules.standard_codes import ServiceType
-from library_exchange.loans.rules.steps import CLOSING, STATES, TABLES, UNDOING, find, parts_in
+from library_exchange.loans.rules.steps import CLOSING, STATES, TABLES, UNDOING, find, parts_in, states_of
 from library_exchange.loans.rules.tasks import TASK_OF
 
 EVERY = [
@@ -46,11 +48,23 @@ def test_a_copy_of_pages_is_never_shipped_as_a_book():
     assert Action.SEND_COPY in asked
 
 
+def standing(side, state, **more):
+    return LoanRequest(side=side, state=str(state), **more)
+
+
 def test_every_question_has_its_words(web):
     for side, asked in rules.QUESTIONS.items():
         for state in asked:
-            assert str(labels.question(side, state, DueState.NONE)).endswith("?")
-    assert labels.question(Side.SUPPLYING, STATES[Side.SUPPLYING]("on_loan"), DueState.RENEW_ASKED) is labels.RENEWAL
+            assert str(labels.question(standing(side, state))).endswith("?")
+    on_loan = standing(Side.SUPPLYING, "on_loan", due=DueState.RENEW_ASKED)
+    assert labels.question(on_loan) is labels.RENEWAL
+
+
+def test_no_question_about_pages_to_be_copied_is_about_lending_or_returning(web):
+    for side, asked in rules.QUESTIONS.items():
+        for state in set(asked) & set(states_of(side, ServiceType.COPY)):
+            told = str(labels.question(standing(side, state, service=ServiceType.COPY)))
+            assert not re.search(r"\b(?:lend|lends|lent|returned|book)\b", told), told
 
 
 def row(loan_id=7, library_id=1, **more):

@@ -10,7 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlmodel import col, select
 
-from library_exchange.consignment_papers import forms, lists
+from library_exchange.consignment_papers import forms, lists, old_books
 from library_exchange.consignment_papers.border import border_pack
 from library_exchange.consignment_papers.queries import pack_of
 from library_exchange.consignment_papers.sheets import spreadsheet
@@ -24,7 +24,7 @@ from library_exchange.documents.form_paper import FormPaper
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.rules.codes import Material, Purpose
 from library_exchange.shipping.schemas import ExportPermit, Weighed
-from library_exchange.shipping.services import old_books, packing, transit
+from library_exchange.shipping.services import packing, transit
 from tests.shipping.conftest import a_title
 
 DAY = date(2026, 11, 23)

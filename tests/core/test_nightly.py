@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from library_exchange import jobs
 from library_exchange.answer_links.services import night as answer_links_night
+from library_exchange.border_transfers.services import night as border_transfers_night
 from library_exchange.catalogue.resources import engine
 from library_exchange.catalogue.services import index
 from library_exchange.cli import main
@@ -36,6 +37,7 @@ from library_exchange.protocols.oai_pmh.services import night as oai_pmh_night
 from library_exchange.reader_applications.services import night as reader_applications_night
 from library_exchange.reconciliation.services import night as reconciliation_night
 from library_exchange.rest_api.services import night as api_night
+from library_exchange.retention.services import night as retention_night
 from library_exchange.rounds.services import night as rounds_night
 from library_exchange.scheduled_imports.services import night as scheduled_imports_night
 from library_exchange.search_alerts.services import night as search_alerts_night
@@ -75,11 +77,14 @@ OF_ROOMS = {
     "supplier_order": supplier_order_night.VERBS,
     "want_alerts": want_alerts_night.VERBS,
     "webhooks": webhooks_night.VERBS,
+    "border_transfers": border_transfers_night.VERBS,
+    "retention": retention_night.VERBS,
 }
 EVERY_NIGHT = [
     "catalogue.look_after_index",
     "outbox.forget_done",
     "once.forget",
+    "machines.forget_gone",
     "mail.forget_old",
     "joining.let_sponsors_lapse",
     "joining.forget",
@@ -127,6 +132,10 @@ EVERY_NIGHT = [
     "shipping.silent",
     "want_alerts.look_for_news",
     "webhooks.forget",
+    "border_transfers.count",
+    "retention.note_accounts_of_nobody",
+    "retention.keep_terms",
+    "retention.keep_terms_of_platform",
 ]
 
 
@@ -196,6 +205,7 @@ def test_every_verb_is_carried_out_every_night_and_each_room_is_asked(web, monke
             monkeypatch.setitem(verbs, name, lambda _session, _at, full=f"{room}.{name}": called.append(full))
     monkeypatch.setattr(jobs.outbox, "forget_done", lambda _session, _before: called.append("outbox.forget_done"))
     monkeypatch.setattr(jobs.once, "forget", lambda _session, _at: called.append("once.forget"))
+    monkeypatch.setattr(jobs.machines, "forget_gone", lambda _session, _at: called.append("machines.forget_gone"))
     monkeypatch.setattr(
         jobs.index, "look_after", lambda _database, _engine: called.append("catalogue.look_after_index")
     )
@@ -204,7 +214,7 @@ def test_every_verb_is_carried_out_every_night_and_each_room_is_asked(web, monke
     assert runs().keys() == set(EVERY_NIGHT)
 
 
-@pytest.mark.parametrize("broken", EVERY_NIGHT[3:])
+@pytest.mark.parametrize("broken", EVERY_NIGHT[4:])
 def test_whatever_fails_at_night_is_told_by_check_until_it_has_succeeded(web, checked, monkeypatch, broken):
     room, name = broken.split(".")
     monkeypatch.setitem(OF_ROOMS[room], name, breaks)

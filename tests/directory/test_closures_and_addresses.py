@@ -77,6 +77,29 @@ def test_days_in_the_wrong_order_or_without_an_end_are_no_closure(heihe, change)
     assert set(refused.value.fields) == {"ends_on"}
 
 
+def test_days_that_are_closed_already_are_not_closed_again_but_longer_or_later_ones_are(heihe):
+    with transaction() as session:
+        add = lambda **days: services.add_closure(  # noqa: E731
+            session, admin_of(heihe), at(session, heihe), NewClosure(**(REPAIRS | days))
+        )
+        add()
+        for days in ({}, {"starts_on": "2026-03-04"}, {"ends_on": "2026-03-04"}):
+            with pytest.raises(InvalidInput) as refused:
+                add(**days)
+            assert list(refused.value.fields) == ["starts_on"]
+        add(ends_on="2026-03-09")
+        add(starts_on="2026-03-12", ends_on="2026-03-13")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("675 000", "675000"), (" 164300", "164300"), ("６７５ ０００", "675000"), ("SW1A 1AA", "SW1A 1AA")],
+)
+def test_a_postcode_of_digits_is_kept_without_spaces(typed, kept):
+    assert Whereabouts(latin_postcode=typed).latin_postcode == kept
+    assert Whereabouts(local_postcode=typed).local_postcode == kept
+
+
 def test_the_database_refuses_a_closure_that_ends_before_it_begins(heihe):
     days = {"starts_on": date(2026, 3, 2), "ends_on": date(2026, 3, 1), "reason": "repair"}
     with pytest.raises(sa.exc.IntegrityError), transaction() as session:

@@ -22,6 +22,7 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.filling import Scope
 from library_exchange.core.models import AuditEntry
 from library_exchange.exports.rules.forms import Form
 from library_exchange.exports.services.files import opened
@@ -302,11 +303,21 @@ def test_many_records_are_changed_by_one_act_and_what_changed_meanwhile_stays(de
     rows = [(each.id, own_records.version_of(each)) for each in (desk.record("1"), desk.record("2"))]
     desk.corrects("2", title="Сказки степи")
     with transaction() as session:
-        act = TickedAct(act=Together.CALL_NUMBER, new_call_number="К 1")
-        done, stay, _offers = copy_acts.act_on(session, desk.actor, rows, act, now())
+        act = TickedAct(act=Together.CALL_NUMBER, new_call_number="К 1", scope=Scope.ALL)
+        done, stay, _offers, replaced = copy_acts.act_on(session, desk.actor, rows, act, now())
         assert ([each.source_id for each in done], [each.source.source_id for each in stay]) == (["1"], ["2"])
     assert {each.call_number for each in desk.copies("1")} == {"К 1"}
     assert {each.call_number for each in desk.copies("2")} == {"82"}
+    assert replaced == len(desk.copies("1")), "it is told how many marks were filled in"
+
+
+def test_a_mark_that_copies_have_stays_unless_the_change_is_for_all(desk):
+    rows = [(each.id, own_records.version_of(each)) for each in (desk.record("1"), desk.record("2"))]
+    with transaction() as session:
+        act = TickedAct(act=Together.CALL_NUMBER, new_call_number="К 1")
+        done, stay, *_more = copy_acts.act_on(session, desk.actor, rows, act, now())
+        assert (done, [each.source.source_id for each in stay]) == ([], ["1", "2"])
+    assert {each.call_number for each in desk.copies("1")} == {"84 Р7"}
 
 
 @pytest.mark.parametrize(
@@ -382,7 +393,7 @@ def test_a_record_is_not_withdrawn_while_a_copy_is_promised(desk, app):
     rows = [(each.id, own_records.version_of(each)) for each in (desk.record("1"), desk.record("2"))]
     with transaction() as session:
         act = TickedAct(act=Together.WITHDRAW, reason=Reason.WORN_OUT)
-        done, stay, _offers = copy_acts.act_on(session, desk.actor, rows, act, now())
+        done, stay, *_more = copy_acts.act_on(session, desk.actor, rows, act, now())
         assert ([each.source_id for each in done], [each.source.source_id for each in stay]) == (["2"], ["1"])
 
 

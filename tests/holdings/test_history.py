@@ -13,6 +13,7 @@ from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, NotFound
+from library_exchange.core.filling import Scope
 from library_exchange.core.models import AuditEntry
 from library_exchange.holdings.queries import history, own_records
 from library_exchange.holdings.rules.codes import Act, Reason, Together
@@ -215,7 +216,7 @@ def test_a_file_that_overwrote_a_correction_is_in_the_history(desk):
 def test_many_records_changed_at_once_are_each_in_their_history(desk):
     rows = [(each.id, own_records.version_of(each)) for each in (desk.record("1"), desk.record("2"))]
     with transaction() as session:
-        act = TickedAct(act=Together.CALL_NUMBER, new_call_number="К 1")
+        act = TickedAct(act=Together.CALL_NUMBER, new_call_number="К 1", scope=Scope.ALL)
         copy_acts.act_on(session, desk.actor, rows, act, now())
     assert (desk.acts("1"), desk.acts("2")) == ([Act.COPIES_CHANGED], [Act.COPIES_CHANGED])
     desk.takes_back("1")

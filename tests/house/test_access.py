@@ -19,7 +19,7 @@ DOORS = [
     (
         set(PEOPLE),
         """
-        static web.root web.permalink web.request_permalink web.healthz web.set_theme
+        static web.root web.permalink web.request_permalink web.healthz web.set_theme watching.readyz watching.metrics
         second_factors.prove
         security.login security.logout security.forgot_password security.reset_password accounts.invitation
         catalogue.home catalogue.search catalogue.advanced catalogue.suggest catalogue.record catalogue.person
@@ -34,7 +34,7 @@ DOORS = [
         web_discovery.description web_discovery.suggestions web_documents.search_feed web_documents.robots
         web_documents.sitemap web_documents.sitemap_of_pages web_documents.sitemap_part
         statistics.figures statistics.report statistics.report_file answer_links.show answer_links.answer
-        help_pages.contents help_pages.show help_pages.about help_pages.privacy
+        help_pages.contents help_pages.show help_pages.about help_pages.privacy rights_explained.show
         developers.show api.openapi api.libraries api.library api.records api.record api.holdings api.holding api.items
         api.item api.add_items api.change_item api.withdraw_item api.tell_states api.loans api.loan api.make_loan
         api.add_record api.change_holding api.replace_holding api.imports api.import_
@@ -53,6 +53,7 @@ DOORS = [
         accounts.answer_invitation accounts.act_for
         accounts.sign_ins accounts.end_sign_in second_factors.mine second_factors.begin second_factors.confirm
         second_factors.renew_codes second_factors.turn_off
+        personal_data.mine personal_data.my_file personal_data.ask_erasure personal_data.withdraw
         accounts.end_other_sign_ins directory.edit directory.calendar directory.set_weekdays directory.add_closure
         directory.remove_closure directory.our_house directory.names directory.words directory.logo
         directory.remove_logo leaving.show leaving.announce leaving.take
@@ -75,11 +76,12 @@ DOORS = [
     ),
     (STAFF | {"reader"}, "offers.propose offers.send_proposal loans.new loans.ask loans.ask_again"),
     ({"reader"}, "reading_lists.order"),
+    ({"admin", "platform"}, "border_transfers.listed border_transfers.file"),
     (
         {"admin"},
         """
         accounts.people accounts.invite accounts.change_role accounts.end_membership
-        second_factors.of_colleagues second_factors.reset_colleague
+        second_factors.of_colleagues second_factors.reset_colleague personal_data.erase retention.set_own
         api_keys.listed api_keys.make api_keys.revoke
         webhooks.listed webhooks.register webhooks.pause webhooks.resume webhooks.roll webhooks.end
         webhooks.send_test webhooks.send_again webhooks.send_failed_again
@@ -99,7 +101,8 @@ DOORS = [
         rounds.new_round rounds.plan_round notifications.mail notifications.show_mail
         shipping.disputes shipping.rules loans.waiting protocols.partners protocols.partner protocols.connect
         protocols.change protocols.give_key protocols.send_again
-        second_factors.lost
+        second_factors.lost operation.state operation.try_again
+        retention.of_platform retention.set_of_platform
         door_keeping.listed door_keeping.show door_keeping.switch door_keeping.set_limits door_keeping.set_key_limit
         """,
     ),

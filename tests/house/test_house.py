@@ -123,7 +123,7 @@ def test_every_route_is_in_the_table_of_rights(web):
 def test_every_page_has_a_language_and_every_machine_door_has_none(web):
     without = {"static", "web.root", "web.permalink", "web.request_permalink", "web.healthz", "web.set_theme"}
     without |= {"feeds.offers", "feeds.wants", "openurl.arrive", "delivery_links.fetch", "iso18626.receive"}
-    without |= {"oai_pmh.answer", "sru.answer"}
+    without |= {"oai_pmh.answer", "sru.answer", "watching.readyz", "watching.metrics"}
     without |= {
         f"web_documents.{name}" for name in ("search_feed", "robots", "sitemap", "sitemap_of_pages", "sitemap_part")
     }

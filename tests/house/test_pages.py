@@ -22,7 +22,15 @@ STATIC = PACKAGE / "static"
 LANGUAGES = ("zh", "ru", "en")
 HEAVIEST_SCRIPT_B = 15 * 1024
 
-FILES = ("static", "imports.rejected", "web.healthz", "shipping.paper", "deals.consignment_act")
+FILES = (
+    "static",
+    "imports.rejected",
+    "web.healthz",
+    "watching.readyz",
+    "watching.metrics",
+    "shipping.paper",
+    "deals.consignment_act",
+)
 FILES += (
     "imports.rejected_list",
     "statistics.report_file",
@@ -59,6 +67,9 @@ FILES += (
     "web_discovery.description",
     "web_discovery.suggestions",
     "harvesting.page",
+    "personal_data.my_file",
+    "personal_data.reader_file",
+    "border_transfers.file",
 )
 """Doors that give files, which are no pages."""
 LOOKS = [

@@ -166,7 +166,7 @@ def test_every_grave_step_says_what_it_does(procedure):
 
 SAYS_YES = {
     "AgreementState": {"propose", "accept"},
-    "ApplicationState": {"confirm_to_sponsor", "vouch", "admit"},
+    "ApplicationState": {"confirm_to_sponsor", "admit"},
     "BoxState": {"send"},
     "IssueState": {"out_of_print"},
     "ListState": {"publish"},
@@ -174,7 +174,6 @@ SAYS_YES = {
     "PostState": {"restore"},
     "ProgrammeState": {"agree"},
     "ProposalState": {"accept"},
-    "ReaderApplicationState": {"admit"},
     "RequestingState": {"send"},
     "RoundState": {"open_lists"},
     "ShipmentState": {"receive"},

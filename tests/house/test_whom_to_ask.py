@@ -18,7 +18,10 @@ ASKS = re.compile(
 )
 """A sentence that sends somebody to an administrator."""
 HOW = re.compile(r"ui\.(whom_to_ask|platform_address)\(\)")
-SHOWN_ON_ERRORS = {"Your account may not do this. Ask your library's administrator."}
+SHOWN_ON_ERRORS = {
+    "Your account may not do this. Ask your library's administrator.",
+    "This is open only to administrators of libraries. Ask an administrator of yours.",
+}
 """Sentences of the error page, which says whom to ask below each of them."""
 
 

@@ -7,11 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.accounts.models import Membership, User
 from library_exchange.address_requests.models import AddressRequest, EnteredAddress
 from library_exchange.answer_links.models import AnswerLink
 from library_exchange.catalogue.authority_models import LinkState, Origin, Person, PersonLink, Work, WorkLink
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Import, ImportState, Item, LocalState
 from library_exchange.catalogue.title_models import TitleDoubt
+from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.correspondence.models import Message, Participant, Thread, TranslationRequest
 from library_exchange.deals.models import Agreement, Box, BoxLine, Settlement
@@ -29,6 +31,7 @@ from library_exchange.loans.rules.standard_codes import MessageStatus
 from library_exchange.offers.models import ListKind, Offer, Want, WantProposal
 from library_exchange.offers.rules.offers import OfferState
 from library_exchange.offers.rules.wants import WantKind, WantState
+from library_exchange.personal_data.models import ErasureRequest
 from library_exchange.programmes.models import Programme
 from library_exchange.programmes.rules import ProgrammeState
 from library_exchange.protocols.iso18626.models import Direction as MessageDirection
@@ -382,6 +385,19 @@ def reader_application(session: Session, ours: Partner, _partner: int, number: i
     session.add(ReaderApplication(library_id=ours.id, **who, **stands))
 
 
+def erasure_request(session: Session, ours: Partner, _partner: int, number: int) -> None:
+    """A reader of ours who asks us to erase what we keep about her."""
+    at = now() - timedelta(days=number)
+    who = {"name": f"Анна {number}", "email": f"asks{number}@new.example", "language": "ru"}
+    user = User(**who, fs_uniquifier=f"asks-{number}", created_at=at)
+    session.add(user)
+    session.flush()
+    membership = Membership(user_id=user.id, library_id=ours.id, role=Role.READER)
+    session.add(membership)
+    session.flush()
+    session.add(ErasureRequest(membership_id=membership.id, library_id=ours.id, asked_at=at))
+
+
 def address(session: Session, ours: Partner, partner: int, number: int) -> None:
     """A consignment for which the partner asked us what our address lacks."""
     session.execute(sa.delete(PostalAddress).where(col(PostalAddress.library_id) == ours.id))
@@ -453,6 +469,7 @@ MAKERS = {
     "applications": application,
     "first_steps": first_steps,
     "reader_applications": reader_application,
+    "erasure_requests": erasure_request,
     "title_doubts": title_doubt,
     "import_questions": questions,
     "refused_documents": refused_document,

@@ -10,7 +10,7 @@ from library_exchange.core.i18n import LANGUAGES, speaking
 from library_exchange.imports.labels import COPY_STATES
 from library_exchange.imports.services import columns
 from library_exchange.marc.copy_rules import CopyRule
-from library_exchange.marc.copy_states import is_not_understood, told_state, usual_meaning
+from library_exchange.marc.copy_states import is_not_understood, is_word_for_a_state, told_state, usual_meaning
 from library_exchange.marc.description import CopyState
 from library_exchange.marc.kinds import FileKind
 from library_exchange.marc.reading import read
@@ -27,6 +27,21 @@ OURS = {
     LocalState.MISSING: CopyState.MISSING,
     LocalState.WITHDRAWN: CopyState.GONE,
 }
+
+
+@pytest.mark.parametrize(
+    ("remark", "is_told"),
+    [
+        ("редк.; не выдаётся", True),
+        ("подарок автора, только в зале", True),
+        ("捐赠；不外借", True),
+        ("редк.; подарок", False),
+        ("5; редк.", False),
+        ("обложка потрёпана", False),
+    ],
+)
+def test_one_remark_of_several_that_says_that_a_book_is_not_lent_is_not_lost(remark, is_told):
+    assert is_word_for_a_state(remark) is is_told
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -76,7 +76,12 @@ def test_the_sponsors_staff_finds_it_in_the_list_of_work_and_vouches(
     assert READING_ROOM["person_name"] in page
     assert READING_ROOM["email"] not in page, "her address is the platform's alone"
     desk.post(f"{address}/vouch")
+    assert state_of(number) == "at_sponsor", "a click of a tired hand is asked about"
+    desk.post(f"{address}/vouch", data={"sure": "yes"})
     assert stands in desk.get(address).text
+    desk.post(f"{address}/take-back")
+    assert state_of(number) == "at_sponsor"
+    desk.post(f"{address}/vouch", data={"sure": "yes"})
     assert f'href="{address}' not in desk.get(f"/{language}/staff").text
 
 

@@ -65,6 +65,36 @@ def test_both_sides_print_the_same_form(harbin, ussuri, deliver):
     assert ours.languages == theirs.languages
 
 
+ARTICLE = {"part_title": "Огни на реке", "part_author": "Вымышленный А.", "volume": "7", "issue": "3"}
+
+
+def test_the_form_of_a_copy_names_its_pages_and_the_statement_and_asks_for_nothing_back(harbin, ussuri, deliver):
+    no = harbin.requests("История Амура", of=ussuri, **harbin.asks_for("15-23") | ARTICLE)
+    deliver()
+    words = papers.said(("ru", "zh"))
+    for desk, told in ((harbin, "statement_study-2026"), (ussuri, "is_accepted")):
+        _forms, (page,) = printed(desk.loan(no))
+        flat = " ".join(page.split())
+        for text in ("15-23", *ARTICLE.values(), *words("copy_form"), *words("is_copied"), *words(told)):
+            assert "".join(text.split()) in "".join(flat.split()), text
+        for name in ("request_form", "to_be_returned"):
+            assert not any(text in flat for text in words(name)), name
+
+
+def test_a_book_that_is_lent_is_to_be_returned_and_no_statement_stands_on_its_form(harbin, ussuri):
+    _forms, (page,) = printed(harbin.loan(harbin.requests("История Амура", of=ussuri)))
+    words = papers.said(("ru", "zh"))
+    flat = "".join(page.split())
+    assert "".join(words("to_be_returned")[0].split()) in flat
+    assert words("pages")[0] not in page
+    assert words("copyright")[0] not in page
+
+
+def test_no_slip_travels_with_a_book_whose_pages_are_copied(harbin, ussuri, at_desk):
+    no = harbin.requests("История Амура", of=ussuri, **harbin.asks_for("15-23"))
+    assert at_desk(harbin).get(f"/en/loans/{harbin.loan(no).id}/slip").status_code == 404
+
+
 def test_libraries_of_one_language_have_a_second_one_beside_it(harbin, heihe, make_desk):
     mohe = make_desk("Mohe", "CN", language="zh")
     mohe.holds("红楼梦")

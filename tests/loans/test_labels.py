@@ -12,6 +12,7 @@ from library_exchange.core.i18n import LANGUAGES, speaking
 from library_exchange.core.procedure import Part
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.settings import CHECKOUT
+from library_exchange.directory.copyright import STATEMENTS
 from library_exchange.loan_pictures import labels as pictures
 from library_exchange.loan_pictures.rules import Moment
 from library_exchange.loans import policy
@@ -41,7 +42,6 @@ from library_exchange.loans.rules.steps import STATES, Instead, actions_from, pa
 from library_exchange.loans.rules.tasks import Task
 from library_exchange.loans.schemas import BibliographicInfo, StepInput, TextForm
 from library_exchange.loans.services import notices
-from library_exchange.new_requests.copyright import STATEMENTS
 from library_exchange.shipping.rules.codes import Mode
 
 BESIDE_THE_PROCEDURE = (

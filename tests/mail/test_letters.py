@@ -139,6 +139,11 @@ LETTERS = {
         {"partner": PARTNER["ru"], "number": "RU2026-00007", "consignment_id": 7, "abroad": abroad}
         for abroad in (True, False)
     ],
+    "tracking_corrections/corrected": [
+        {"partner": PARTNER["ru"], "number": "RU2026-00007", "consignment_id": 7, "parcel": 1, "after": "RR123456785CN"}
+        | {"before": before}
+        for before in ("RR123456789CN", "")
+    ],
     "correspondence/new_message": [
         MESSAGE | {"subject": "R-Z58YSARJ", "title": "История Амура", "written_in": "中文"},
         MESSAGE | {"subject": "", "title": "", "written_in": ""},

@@ -7,6 +7,7 @@ import pytest
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading
+from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import format_date, speaking
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendar_of
@@ -15,6 +16,9 @@ from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.copies import candidates
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.new_requests.arrivals import earliest, find_expected_day
+from library_exchange.new_requests.rules import is_serial
+from library_exchange.new_requests.schemas import NewRequest
+from library_exchange.new_requests.services.books import part_of_request
 
 TITLE = "История Амура"
 
@@ -73,3 +77,28 @@ def test_all_days_of_a_loan_are_left_from_the_expected_arrival(heihe, amur, ship
         expected = find_expected_day(session, loan, now())
         home, lender = session.get_one(Library, heihe.id), session.get_one(Library, amur.id)
         assert loan.due_on == next_open_day(calendar_of(session, home), expected + timedelta(days=lender.loan_days))
+
+
+@pytest.mark.parametrize(
+    ("title", "issn", "is_in_issues"),
+    [
+        ("Огни Амура, журнал", None, True),
+        ("Вестник приамурских библиотек", None, True),
+        ("北方图书馆学报", None, True),
+        ("Огни Амура", "0000-0000", True),
+        ("Журналистика и время", None, False),
+        ("Огни Амура", None, False),
+    ],
+)
+def test_what_comes_out_in_issues_is_known_by_its_title_or_its_number(title, issn, is_in_issues):
+    assert is_serial(title, issn) is is_in_issues
+
+
+@pytest.mark.parametrize("told", [{"year": "2019"}, {"volume": "7"}, {"issue": "3"}])
+def test_pages_of_a_journal_are_asked_for_with_the_issue_they_are_in(told):
+    asked = {"title": "Огни Амура, журнал", "pages": "15-23"}
+    with pytest.raises(InvalidInput) as refused:
+        part_of_request(NewRequest(**asked), ServiceType.COPY)
+    assert list(refused.value.fields) == ["issue"]
+    assert part_of_request(NewRequest(**asked, **told), ServiceType.COPY).pages == "15-23"
+    assert part_of_request(NewRequest(record_id=1, pages="15-23"), ServiceType.COPY).pages == "15-23"

@@ -206,7 +206,7 @@ def test_a_librarian_corrects_a_citation_and_what_was_asked_for_stays(heihe, amu
 
 def test_the_pages_of_a_copy_are_corrected_and_never_left_out(heihe, at_desk):
     with transaction() as session:
-        asked = NewRequest(title="Вестник", service="Copy", pages="все", statement="study-2026")
+        asked = NewRequest(title="Вестник", year="2019", service="Copy", pages="все", statement="study-2026")
         no = requesting.ask(session, heihe.reader, asked, now()).request_no
     browser, path = at_desk(heihe), f"/en/loans/{heihe.loan(no).id}"
     assert browser.post(f"{path}/correction", data={"title": "Вестник"}).status_code == 422

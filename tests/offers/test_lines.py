@@ -108,8 +108,8 @@ def test_several_offers_are_changed_at_once_but_no_strangers(heihe, amur):
         transitions.move_offer(session, heihe.librarian, offer, OfferEvent.RESERVE, now())
         everything = [*own, promised, theirs]
         given = BulkChange(weight_g=500, condition="worn")
-        assert offers.change_all(session, heihe.librarian, everything, given, now()) == 2
-        assert offers.move_all(session, heihe.librarian, everything, OfferEvent.PUBLISH, now()) == (2, 0)
+        assert offers.change_all(session, heihe.librarian, everything, given, now()).changed == 2
+        assert offers.move_all(session, heihe.librarian, everything, OfferEvent.PUBLISH, now()).moved == 2
     assert {(heihe.offer(i).weight_g, heihe.offer(i).condition.value) for i in own} == {(500, "worn")}
     assert amur.offer(theirs).state == "draft"
 
@@ -118,8 +118,10 @@ def test_to_publish_several_changes_none_that_is_public_already(heihe):
     draft, public = heihe.drafts(), heihe.offers("Бесы", None, weight_g=1500)
     with transaction() as session:
         given = BulkChange(weight_g=400)
-        assert offers.change_all(session, heihe.librarian, [draft, public], given, now(), OfferEvent.PUBLISH) == 1
-        assert offers.move_all(session, heihe.librarian, [draft, public], OfferEvent.PUBLISH, now()) == (1, 1)
+        assert (
+            offers.change_all(session, heihe.librarian, [draft, public], given, now(), OfferEvent.PUBLISH).changed == 1
+        )
+        assert offers.move_all(session, heihe.librarian, [draft, public], OfferEvent.PUBLISH, now()) == (1, 1, 0, 0)
     assert [(heihe.offer(i).weight_g, heihe.offer(i).state) for i in (draft, public)] == [(400, "open"), (1500, "open")]
 
 

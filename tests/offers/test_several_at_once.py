@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.offers.models import Want
-from library_exchange.offers.rules.wants import WantState
+from library_exchange.offers.rules.wants import LEADS_TO, WantEvent, WantState
 from tests.partners import ISBN, Partner, rows_of
 
 
@@ -82,3 +82,59 @@ def test_a_draft_that_cannot_be_published_with_others_keeps_its_condition(heihe,
         ("open", "worn"),
         ("draft", "good"),
     ]
+
+
+def test_a_weight_that_a_line_told_stays_unless_all_are_asked_for_and_then_it_says_how_many(heihe, at_desk):
+    heavy, lacking = heihe.drafts(weight_g=1800), heihe.drafts("Бесы", None)
+    desk, door = at_desk(heihe.librarian_id), "/en/staff/exchange/offers"
+    sent = {"offer": [heavy, lacking], "do": "change", "weight_g": "300"}
+    page = desk.post(door, data=sent, follow_redirects=True)
+    assert [heihe.offer(one).weight_g for one in (heavy, lacking)] == [1800, 300]
+    assert "1 offer was changed." in said(page)
+    assert "1 line kept what was filled in." in said(page)
+    asked = desk.post(door, data=sent | {"scope": "all"})
+    assert "1 line has something filled in that is replaced. Lines changed in all: 1." in said(asked)
+    assert "1,800 g → 300 g" in said(asked)
+    assert heihe.offer(heavy).weight_g == 1800, "it asks first"
+    desk.post(door, data=sent | {"scope": "all", "sure": "yes"})
+    assert heihe.offer(heavy).weight_g == 300
+
+
+def test_what_one_act_did_is_told_in_its_own_words_and_what_stood_so_is_no_failure(heihe, at_desk):
+    whole, lacking = heihe.drafts(weight_g=300), heihe.drafts("Бесы", None)
+    desk, door = at_desk(heihe.librarian_id), "/en/staff/exchange/offers"
+    first = said(desk.post(door, data={"offer": [whole, lacking], "do": "publish"}, follow_redirects=True))
+    assert "1 offer was published." in first
+    assert "1 offer was not published: enter its weight or pages first." in first
+    again = said(desk.post(door, data={"offer": whole, "do": "publish"}, follow_redirects=True))
+    assert "1 offer was public already." in again
+    assert "could not" not in again
+    desk.post(door, data={"offer": whole, "do": "withdraw", "sure": "yes"})
+    gone = said(desk.post(door, data={"offer": whole, "do": "withdraw"}, follow_redirects=True))
+    assert "1 offer was withdrawn already." in gone
+    nothing = said(desk.post(door, data={"offer": lacking, "do": "change"}, follow_redirects=True))
+    assert "You filled nothing in" in nothing
+
+
+@pytest.mark.parametrize("event", ["pause", "resume", "give_up", "renew"])
+def test_a_want_that_stands_where_a_step_leads_is_no_failure(heihe, at_desk, event):
+    want, state = heihe.wants(title="Бесы"), LEADS_TO[WantEvent(event)]
+    with transaction() as session:
+        found = session.get_one(Want, want)
+        found.state, found.closed_at = state, now() if state is WantState.EXPIRED else None
+    data = {"want": want, "do": event}
+    answer = said(at_desk(heihe.librarian_id).post("/en/staff/exchange/wants", data=data, follow_redirects=True))
+    assert "already." in answer
+    assert "could not" not in answer
+    assert heihe.want(want).state is state
+
+
+def test_a_last_day_that_is_over_is_a_gap_and_one_to_come_is_none(heihe, at_desk):
+    today = now().date()
+    ids, later = [heihe.wants(title=title) for title in ("Бесы", "Идиот")], today + timedelta(days=90)
+    with transaction() as session:
+        for want, day in zip(ids, (today - timedelta(days=9), today + timedelta(days=9)), strict=True):
+            session.get_one(Want, want).latest_on = day
+    data = {"want": ids, "do": "change", "latest_on": later.isoformat()}
+    at_desk(heihe.librarian_id).post("/en/staff/exchange/wants", data=data)
+    assert [heihe.want(want).latest_on for want in ids] == [later, today + timedelta(days=9)]

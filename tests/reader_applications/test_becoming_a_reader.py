@@ -82,7 +82,9 @@ def test_a_visitor_asks_confirms_and_is_taken_in(web, amur, desk, visitor, lette
     page = desk.get(f"/{language}/staff/reader-applications/1")
     for told in (VERA["name"], VERA["email"], VERA["words"], make):
         assert told in text_of(page)
-    desk.post(f"/{language}/staff/reader-applications/1/admit", data={"card_no": "Ч-77", "phone": "22-22"})
+    desk.post(
+        f"/{language}/staff/reader-applications/1/admit", data={"card_no": "Ч-77", "phone": "22-22", "sure": "yes"}
+    )
     with reading() as session:
         user = session.scalars(select(User).where(User.email == VERA["email"])).one()
         membership = session.scalars(select(Membership).where(Membership.user_id == user.id)).one()
@@ -147,7 +149,7 @@ def test_a_decline_that_tells_nothing_of_the_card_leaves_that_of_the_application
 def test_a_card_of_another_reader_is_refused_at_its_field(desk, ask, amur, make_person):
     make_person("an@amur.example", amur, card_no="Ч-7", name="Анна")
     number = ask()
-    answer = desk.post(f"/ru/staff/reader-applications/{number}/admit", data={"card_no": "Ч-7"})
+    answer = desk.post(f"/ru/staff/reader-applications/{number}/admit", data={"card_no": "Ч-7", "sure": "yes"})
     assert answer.status_code == 422
     assert "Анна" in text_of(answer)
     assert state_of(number) == "waiting"

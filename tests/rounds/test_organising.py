@@ -1,6 +1,6 @@
 """What the coordinator of a round does: opens it knowingly, changes it, sets later days, sees who answers, reminds."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import lxml.html
 import pytest
@@ -284,3 +284,16 @@ def test_many_participants_cost_as_many_queries_as_few(three, deliver, make_part
         partner.offers(f"Книга {partner.id}", None, language="rus")
     tour.joins(*more)
     assert count_queries(lambda: standings(tour)) == few
+
+
+@pytest.mark.parametrize("lacking", ["name_zh", "organiser_id", "credit"])
+def test_a_day_is_judged_by_the_library_that_opens_whatever_else_is_wrong(three, web, signed_in, lacking, monkeypatch):
+    """At 12:03 of 30 November in London it is the 30th in Heihe, and already 1 December furthest east."""
+    monkeypatch.setattr("library_exchange.rounds.views.rounds.now", lambda: datetime(2026, 11, 30, 12, 3, tzinfo=UTC))
+    platform = signed_in(web, "platform@bridge.example", is_platform_admin=True)
+    days = {"listing_from": "2026-11-30", "listing_until": "2027-01-15", "selecting_until": "2027-02-20"}
+    sent = days | {"name_zh": "春节前小轮", "organiser_id": str(three[0].id), "credit": "3"}
+    refused = platform.post("/en/exchange/rounds", data=sent | {lacking: "" if lacking == "name_zh" else "?"})
+    assert (refused.status_code, "This day is past" in refused.text) == (422, False)
+    past = platform.post("/en/exchange/rounds", data=sent | {lacking: "", "listing_from": "2026-11-29"})
+    assert "This day is past: today is Nov 30, 2026." in past.text

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
+from library_exchange.consignment_papers import old_books
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
@@ -18,10 +19,10 @@ from library_exchange.jobs import tidy
 from library_exchange.loan_consignments.services import single_title
 from library_exchange.shipping.models import ClearanceTitle, Consignment, ConsignmentLine
 from library_exchange.shipping.queries import consignments
-from library_exchange.shipping.queries.consignments import contents_of
+from library_exchange.shipping.queries.consignments import contents_of, history
 from library_exchange.shipping.rules.codes import Mode, Purpose
 from library_exchange.shipping.schemas import ExportPermit, NewConsignment, Permit, TitleInput, Weighed
-from library_exchange.shipping.services import guards, old_books, packing, permits, planning, transitions
+from library_exchange.shipping.services import guards, packing, permits, planning, transitions
 from library_exchange.shipping.services import titles as completing
 from library_exchange.shipping.services import transit as shipping_transit
 from tests.shipping.conftest import COORDINATOR, Road, a_title, librarian
@@ -508,3 +509,35 @@ def test_a_permission_to_leave_has_the_number_and_the_day_of_its_document_or_nei
     assert to_ask(to_heihe) == [1]
     confirm(to_heihe, export_permit_no="77-2026", export_permit_on=day)
     assert (to_heihe.lines[0].export_permit_no, to_heihe.lines[0].export_permit_on) == ("77-2026", day)
+
+
+def takes_back(road):
+    with transaction() as session:
+        consignment = session.get_one(Consignment, road.id)
+        line = session.get_one(ConsignmentLine, road.lines[0].id)
+        old_books.withdraw_old(session, road.consignor, consignment, line, road.at)
+
+
+def test_that_an_old_book_may_leave_is_taken_back_until_it_is_given_to_the_carrier(to_heihe):
+    to_heihe.plans(a_title(1, year=1899))
+    day = to_heihe.at.date()
+    with pytest.raises(Conflict):
+        takes_back(to_heihe)
+    confirm(to_heihe, export_permit_no="77-2026", export_permit_on=day)
+    to_heihe.is_cleared().packs()
+    takes_back(to_heihe)
+    line = to_heihe.lines[0]
+    assert (line.old_confirmed_at, line.export_permit_no, line.export_permit_on) == (None, None, None)
+    assert to_ask(to_heihe) == [1]
+    with pytest.raises(Conflict):
+        to_heihe.sends()
+    confirm(to_heihe)
+    to_heihe.sends()
+    assert to_heihe.state == "in_transit"
+    with pytest.raises(Conflict):
+        takes_back(to_heihe)
+    with pytest.raises(Conflict):
+        confirm(to_heihe)
+    with reading() as session:
+        told = [happened.action for happened in history(session, session.get_one(Consignment, to_heihe.id))]
+    assert [each for each in told if each.endswith("_old")] == ["confirm_old", "withdraw_old", "confirm_old"]

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from library_exchange.consignment_papers import old_books
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.db import transaction
 from library_exchange.core.errors import Conflict, Forbidden
@@ -26,7 +27,7 @@ from library_exchange.shipping.schemas import (
     TitleInput,
     Weighed,
 )
-from library_exchange.shipping.services import claims, old_books, packing, permits, planning, titles, transitions
+from library_exchange.shipping.services import claims, packing, permits, planning, titles, transitions
 from library_exchange.shipping.services import transit as shipping_transit
 from library_exchange.shipping.services.claim_reasons import NOTHING_SAID
 from tests.makers import CLAIMED, a_reason

@@ -85,10 +85,28 @@ def test_one_may_change_to_the_same_subject_in_another_scheme(web, shelf, visito
     assert 'href="/ru/subjects/udc/821.161.1"' in text
 
 
-def test_a_class_without_books_says_so(web, shelf, visitor):
+def test_a_class_without_books_says_that_no_record_bears_its_number(web, shelf, visitor):
     said, listed = page(visitor(web), "/ru/subjects/clc/V")
-    assert "пока нет ни в одной библиотеке" in said
+    assert "Ни у одной записи" in said
+    assert "пока нет ни в одной библиотеке" not in said
     assert listed == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "of_class"), [("Русская литература", "clc/I512"), ("Авиация и космонавтика", "clc/V")]
+)
+def test_a_class_tells_what_a_search_for_its_name_finds_beside_the_books_that_bear_its_number(
+    web, shelf, visitor, make_library, deliver, words, of_class
+):
+    library = make_library("Zeya", "RU")
+    for number in range(2):
+        give(library, book(f"{words}: сборник статей", number=f"w{number}"), raw=f"w{number}".encode())
+    deliver()
+    text = visitor(web).get(f"/ru/subjects/{of_class}").text
+    links = re.findall(r'href="/ru/search\?q=([^"]+)">', text)
+    assert links
+    found = visitor(web).get(f"/ru/search?q={links[0]}").text
+    assert f"{words}: сборник статей" in found
 
 
 @pytest.mark.parametrize("address", ["clc/I999", "lcc", "lcc/PG"])

@@ -107,3 +107,40 @@ def test_a_number_of_another_scheme_is_not_taken_for_its_own():
 def test_a_page_tells_the_names_in_the_other_scripts():
     ((harbin,),) = [stretch.topics for stretch in stretches(list(runs("Харбин")))]
     assert in_other_scripts([harbin], "Харбин") == [("哈尔滨", "zh-Hans"), ("Harbin", "en")]
+
+
+FALSE_FRIENDS = [
+    ("渔业", "рыболовство", "рыбалка"),
+    ("远东渔业", "рыболовство", "рыбалка"),
+    ("钓鱼", "рыбалка", "рыболовство"),
+    ("白俄罗斯", "Белоруссия", "русская эмиграция"),
+    ("罗斯福", None, "Россия"),
+    ("满洲里", "Маньчжоули", "Маньчжурия"),
+    ("内蒙古", "Внутренняя Монголия", "Монголия"),
+    ("伊尔库茨克", "Иркутск", "Байкал"),
+    ("外贝加尔", "Забайкалье", "Байкал"),
+    ("大连", "Далянь", "Ляонин"),
+    ("长春", "Чанчунь", "Цзилинь"),
+    ("海参崴", "Владивосток", "Приморье"),
+    ("库页岛", "Сахалин", "Курильские острова"),
+    ("马加丹", "Магадан", "Чукотка"),
+    ("敦煌", "Дуньхуан", "Синьцзян"),
+    ("日本海", "Японское море", "Япония"),
+    ("中东路", "КВЖД", "Ближний Восток"),
+]
+"""Words that stand near each other and do not mean the same: what is asked, what it means, and what it does not."""
+
+
+@pytest.mark.parametrize(("asked", "meant", "near"), FALSE_FRIENDS)
+def test_what_stands_near_a_topic_is_not_taken_for_it(asked, meant, near):
+    topics = [topic for part in stretches(list(runs(prepared(asked)))) for topic in part.topics]
+    forms = {value for topic in topics for _language, value in topic.forms}
+    usual = {dict(reversed(topic.forms))["ru"] for topic in topics}
+    assert near not in forms
+    assert meant is None or meant in usual
+
+
+def test_a_book_on_fisheries_is_no_book_on_angling():
+    topics = topics_of([("clc", "S975"), ("bbk", "47.22"), ("udc", "639.22")])
+    assert "fisheries" in topics
+    assert "angling" not in topics

@@ -94,16 +94,18 @@ def _told(session: Session, link: AnswerLink, loan: LoanRequest, sign: Sign) -> 
     """Return what the letters tell: the book, the other library and the day; nothing of a reader."""
     home = session.get_one(Library, loan.library_id)
     partner = session.get(Library, loan.partner_id) if loan.partner_id else None
-    title = BibliographicInfo.model_validate(loan.book).title_in(home.language)
+    book = BibliographicInfo.model_validate(loan.book)
+    title = book.title_in(home.language)
     with speaking(home.language):
         told = {
-            "question": str(question(loan.side, loan.stands, loan.due)),
+            "question": str(question(loan)),
             "answer_by": format_date(link.answer_by, "long"),
             "until": format_date(link.until, "long"),
         }
     return told | {
         "number": link.number,
         "title": title.shown.value,
+        "pages": book.part.in_one_line if book.part else "",
         "translation": title.beside.value if title.beside else "",
         "partner": partner.name_in(home.language) if partner else "",
         "token": sign(link.id, link.library_id, link.loan_id, link.state),

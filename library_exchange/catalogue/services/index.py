@@ -91,12 +91,12 @@ def announce_library(session: Session, library_id: int) -> None:
 
 
 def announce_rebuild(session: Session) -> None:
-    """Have the index built anew in the background, unless that is already ordered."""
-    ordered = session.scalars(
-        sa.select(col(OutboxMessage.id)).where(col(OutboxMessage.kind) == REBUILD, col(OutboxMessage.done_at).is_(None))
-    ).first()
-    if ordered is None:
-        outbox.put(session, REBUILD, {})
+    """Have the index of this machine built anew in the background, unless that is already ordered."""
+    lane = outbox.lane_of(REBUILD, session.info.get("machine"))
+    row = OutboxMessage
+    is_ordered = (col(row.kind) == REBUILD, col(row.lane) == lane, col(row.done_at).is_(None))
+    if session.scalars(sa.select(col(row.id)).where(*is_ordered)).first() is None:
+        outbox.put(session, REBUILD, {}, machine=session.info.get("machine"))
 
 
 def bring_up_to_date(database: Database, engine: SearchEngine, record_ids: Iterable[int]) -> None:

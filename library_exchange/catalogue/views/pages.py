@@ -12,11 +12,11 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from library_exchange.authority import tags
-from library_exchange.catalogue import labels
+from library_exchange.catalogue import labels, resources
 from library_exchange.catalogue.models import BY_HAND, LocalState
 from library_exchange.catalogue.queries import authority, class_searches, explaining, pages, searching, set_pages
 from library_exchange.catalogue.queries.recognising import Entity
-from library_exchange.catalogue.resources import count_loans, engine, offered, references, title_loans
+from library_exchange.catalogue.resources import count_loans, engine, references
 from library_exchange.catalogue.schemas import MOST_SAVED, ItemNumber, ItemState, SearchInput
 from library_exchange.catalogue.searched import asks_for_subject, fields_of
 from library_exchange.catalogue.services import index, items, shown_fields
@@ -70,10 +70,10 @@ def search() -> str:
     own = current_actor().library_id
     with reading() as session:
         query = asked.query(number, PER_PAGE)
-        is_by_work = asked.sort == Sort.RELEVANCE
-        found = searching.search(session, engine(), query, current().code, own, is_by_work=is_by_work)
+        found = searching.search(session, engine(), query, current().code, own, is_by_work=asked.sort == Sort.RELEVANCE)
         parts = _parts(session, found, asked)
         by_class = class_searches.read(session, engine(), asked.q, found.total)
+        why = dict(resources.WHY.rows(session, found))
     if found.degraded and not is_away(engine()):
         with suppress(Unavailable), transaction() as session:  # the next search orders it; this one is answered
             index.announce_rebuild(session)
@@ -93,7 +93,7 @@ def search() -> str:
         parts=parts,
         hits={
             "total": found.total,
-            "rows": results.of_sources(found.sources, found.marks, found.entries),
+            "rows": results.of_sources(found.sources, found.marks, found.entries, why),
             "page": Page(number, PER_PAGE, found.pages * PER_PAGE),
             "facets": facets.offered(found, asked.filters),
             "loosened": found.loosened,
@@ -233,8 +233,10 @@ def _record_page(record_id: int, sent: RefusedForm | None = None) -> str | Respo
         origin = pages.source_of(session, own[0].source_id) if own else None
         own_id = actor.library_id if actor.is_staff else None
         copies = pages.own_items(session, record_id, own_id) if own_id else []
-        loans = title_loans(session, own_id, record_id, current().code) if own_id else []
-        cited, exchanged = references(session, page.told), offered(session, own_id, record_id, current().code)
+        loans = resources.TITLE_LOANS.rows(session, own_id, record_id, current().code) if own_id else []
+        editions = resources.OWN_EDITIONS.rows(session, actor.library_id, record_id)
+        exchanged = resources.OFFERED.rows(session, own_id, record_id, current().code)
+        cited = references(session, page.told)
     raw = shown_fields.fields_again(origin.raw, origin.profile, origin.encoding) if origin else None
     held = page.rows or (volumes and any(row.libraries for row in volumes.rows))
     back, gone = passed_on(), bool(page.origins) and not held
@@ -245,6 +247,7 @@ def _record_page(record_id: int, sent: RefusedForm | None = None) -> str | Respo
         cited=cited,
         offered=exchanged,
         own_library_id=actor.library_id,
+        own_editions=editions,
         is_on_own_shelf=any(row.library_id == actor.library_id and row.available for row in page.rows),
         request_url=url_for("loans.new", record=record_id, back=back) if results.may_ask(actor) and not gone else None,
         elsewhere=_elsewhere(actor, {"title": page.title.original.value}) if gone else None,

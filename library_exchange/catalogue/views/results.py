@@ -1,7 +1,8 @@
 """The hits of a page: each is written once and kept, for this is the list that everybody waits for."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache, partial
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from flask import get_template_attribute, url_for
@@ -21,6 +22,7 @@ from library_exchange.web.ways_back import ARGUMENT, from_here
 
 MOST_KEPT = 4096
 NO_MARKS = Marks()
+Why = tuple[str, str, str, str]
 _END = f'{ARGUMENT}="'
 """How the addresses in a hit that is kept end; no text of a hit can hold it, for there a quotation mark is escaped."""
 
@@ -55,7 +57,10 @@ def of_class(asked: ClassAsked) -> dict[str, Any]:
 
 
 def of_sources(
-    sources: Sequence[Source], marks: Marks = NO_MARKS, entries: Sequence[Sequence[int]] | None = None
+    sources: Sequence[Source],
+    marks: Marks = NO_MARKS,
+    entries: Sequence[Sequence[int]] | None = None,
+    why: Mapping[int, Why] = MappingProxyType({}),
 ) -> list[Markup]:
     """Return the hits for what a search found, with what answered the query marked.
 
@@ -64,7 +69,7 @@ def of_sources(
     """
     back = from_here()
     place = _here(back is not None)
-    hits = {source.id: _leading_back(_kept(source, place, marks), back) for source in sources}
+    hits = {source.id: _leading_back(_kept(source, place, marks, why.get(source.id)), back) for source in sources}
     if entries is None:
         return list(hits.values())
     own = frozenset(source.id for source in sources if _is_in(source, place.language))
@@ -118,11 +123,11 @@ def _here(leads_back: bool) -> _Place:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _kept(source: Source, place: _Place, marks: Marks) -> Markup:
-    return _written(card(source, place.language), place, marks)
+def _kept(source: Source, place: _Place, marks: Marks, why: Why | None) -> Markup:
+    return _written(card(source, place.language), place, marks, why)
 
 
-def _written(shown: Card, place: _Place, marks: Marks) -> Markup:
+def _written(shown: Card, place: _Place, marks: Marks, why: Why | None = None) -> Markup:
     macro: Callable[..., Markup] = get_template_attribute("catalogue/_hit.html", "hit")
     end = f"?{ARGUMENT}=" if place.leads_back else ""
     after = f"{shown.id}{end.replace('?', '&')}"
@@ -130,7 +135,7 @@ def _written(shown: Card, place: _Place, marks: Marks) -> Markup:
     request_url = asking if place.request_form and shown.holders else None
     mark = escape if marks == NO_MARKS else partial(_marked, marks)
     languages = labels.book_languages(shown.languages, place.language)
-    return macro(shown, f"{place.record}{shown.id}{end}", request_url, mark, languages, keep_url)
+    return macro(shown, f"{place.record}{shown.id}{end}", request_url, mark, languages, keep_url, why)
 
 
 def _marked(marks: Marks, text: str) -> Markup:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import SourceRecord
 from library_exchange.catalogue.services.sources import described
-from library_exchange.core import audit, outbox
+from library_exchange.core import audit, kept_files, outbox
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
@@ -94,9 +94,11 @@ def make(database: Database, export_id: int, folder: Path) -> None:
         for outcomes in _outcomes(database, export, file):
             with database.transaction() as session:
                 _note(session.get_one(Export, export_id), outcomes)
+    size = path.stat().st_size
+    kept_files.keep(path)
     with database.transaction() as session:
         export = session.get_one(Export, export_id)
-        export.state, export.finished_at, export.size_bytes = ExportState.DONE, now(), path.stat().st_size
+        export.state, export.finished_at, export.size_bytes = ExportState.DONE, now(), size
 
 
 def _outcomes(database: Database, export: Export, file: RecordFile) -> Iterator[list[tuple[bool, list[str] | None]]]:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from library_exchange.catalogue.resources import engine
+from library_exchange.core import kept_files
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput, NotFound
 from library_exchange.core.i18n import _, _l, current
@@ -139,7 +140,7 @@ def file(export_id: int) -> Response:
         found = get_export(session, library_of(current_actor()), export_id)
         library = session.get_one(Library, found.library_id)
         told = _called(library.name_in(current().code), found, library.day_at(found.created_at))
-    path = folder() / found.stored_name
+    path = kept_files.at_hand(folder() / found.stored_name)
     if found.state is not ExportState.DONE or not path.exists():
         raise NotFound("export-file", export_id=export_id)
     kind = FILES[found.form]

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.core import outbox
+from library_exchange.core import kept_files, outbox
 from library_exchange.core.actor import clock
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
@@ -145,7 +145,7 @@ def _receive(session: Session, source: HarvestSource, harvest: Harvest, stored: 
     for before, waiting in untouched(session, source):
         files.discard(session, clock(), waiting)
         before.outcome, before.reason = Outcome.OVERTAKEN, None
-    path = folder / stored.stored_name
+    path = kept_files.at_hand(folder / stored.stored_name)
     look, used = previews.look_by(path, copies.rule_of(session, source.library_id, contents.format_in(path)))
     choice = _choice(session, source, used)
     if choice is not None:

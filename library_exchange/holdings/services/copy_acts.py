@@ -11,6 +11,7 @@ from library_exchange.catalogue.models import LocalState, SourceRecord
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.filling import Scope
 from library_exchange.core.i18n import _l
 from library_exchange.holdings.queries.history import stand
 from library_exchange.holdings.queries.own_records import OwnCopy, copies_of, get_copy, get_source, said_by, version_of
@@ -19,6 +20,8 @@ from library_exchange.holdings.schemas import CopyChange, CopyGiven, Leaving, Ne
 from library_exchange.holdings.services import copies, correcting, withdrawing
 from library_exchange.holdings.services.history import note
 
+MARKS = {Together.CALL_NUMBER: "call_number", Together.PLACE: "place"}
+"""What a copy may lack, and what a change of several fills in."""
 EMPTY = _l("Fill in this field. To take it away from one copy, open that copy.")
 CHANGED = _l("Somebody has changed this copy meanwhile. Open it again and look at what stands there now.")
 CHANGED_SOME = _l("Somebody has changed one of these copies meanwhile. Look at them again, and tick anew.")
@@ -40,11 +43,12 @@ class Stays(NamedTuple):
 
 
 class Done(NamedTuple):
-    """What became of ticked records: those done, those that stay, and how many offers ended with it."""
+    """What became of ticked records: those done, those that stay, ended offers, replaced marks."""
 
     records: Sequence[SourceRecord]
     stay: Sequence[Stays]
     offers: int
+    replaced: int = 0
 
 
 def add(session: Session, actor: Actor, source_id: int, given: NewCopies, at: datetime) -> SourceRecord:
@@ -122,18 +126,20 @@ def act_on(session: Session, actor: Actor, rows: Sequence[tuple[int, int]], give
     _require_told(given)
     done: list[SourceRecord] = []
     stay: list[Stays] = []
-    offers = 0
+    offers, replaced = 0, 0
     for source_id, version in rows:
         source = get_source(session, actor.library_id, source_id, is_writing=True)
         try:
             with session.begin_nested():
+                over = _filled(session, source, given)
                 ended = _act(session, actor, source, version, given, at)
         except Conflict as refused:
             stay.append(Stays(source, str(refused.sentence)))
         else:
             done.append(source)
             offers += ended
-    return Done(done, stay, offers)
+            replaced += over
+    return Done(done, stay, offers, replaced)
 
 
 def _require_told(given: TickedAct) -> None:
@@ -157,11 +163,26 @@ def _act(session: Session, actor: Actor, source: SourceRecord, version: int, giv
         raise Conflict("withdrawn", _l("This record is withdrawn already."))
     stood = stand(session, source)
     there = [each for each in stood.copies.values() if each.state is not LocalState.WITHDRAWN]
+    if given.scope is Scope.GAPS and (name := MARKS.get(given.act)):
+        gaps = [each for each in there if not getattr(each, name)]
+        if there and not gaps:
+            raise Conflict("filled", _l("All its copies have one already, and it stays."))
+        there = gaps
     offers = sum(copies.change(session, source, copy, _as_told(copy, given), at) for copy in there)
     correcting.write(session, source, said_by(source), at)
     note(session, actor, source, Act.COPIES_CHANGED, stood, at)
     audit.record(session, actor, "change_copies", "source_record", source.id, at=at, act=given.act)
     return offers
+
+
+def _filled(session: Session, source: SourceRecord, given: TickedAct) -> int:
+    """Return of how many copies a mark that is filled in becomes another one."""
+    name = MARKS.get(given.act, "")
+    new = given.new_call_number if given.act is Together.CALL_NUMBER else given.new_place
+    if not name or given.scope is Scope.GAPS:
+        return 0
+    there = [each for each in stand(session, source).copies.values() if each.state is not LocalState.WITHDRAWN]
+    return sum(getattr(each, name) not in (None, "", new) for each in there)
 
 
 def _as_told(copy: OwnCopy, given: TickedAct) -> CopyGiven:

@@ -13,6 +13,7 @@ from library_exchange.catalogue.models import LocalState
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
+from library_exchange.core.filling import SCOPES, Scope
 from library_exchange.core.i18n import _, _n, current
 from library_exchange.exports.display import forms_for
 from library_exchange.exports.models import Covers
@@ -61,6 +62,7 @@ def _list(errors: dict[str, Any]) -> str:
         states=[("", _("In every state")), *labels.STATES.items()],
         lacks=[("", _("whatever they lack")), *((lack.value, label) for lack, label in labels.LACKS.items())],
         acts=[("", ""), *((act.value, label) for act, label in labels.TOGETHER.items())],
+        scopes=[(each.value, name) for each, name in SCOPES.items()],
         new_states=_states(),
         reasons=display.reasons(),
         given=request.form,
@@ -82,11 +84,12 @@ def act_on_ticked() -> Response | tuple[str, int]:
             raise InvalidInput({"row": _("Tick at least one record first.")})
         with transaction() as session:
             numbers = _numbers(session, rows)
-            done, stay, offers = copy_acts.act_on(session, current_actor(), rows, given, now())
+            done, stay, offers, replaced = copy_acts.act_on(session, current_actor(), rows, given, now())
             titles = lists.titles_of(session, [*done, *(each.source for each in stay)], current().code)
             if done:
                 books = [(titles[s.id], numbers.get(s.id) or display.shown_number(s.source_id)) for s in done]
-                ask(_question(given, books, [*_ended(offers), *(_stays(each, titles) for each in stay)]))
+                notices = [*_ended(offers), *_replaced(replaced), *(_stays(each, titles) for each in stay)]
+                ask(_question(given, books, notices))
     except InvalidInput as refused:
         return _list(refused.fields), refused.status
     if done:
@@ -120,6 +123,15 @@ def _ended(offers: int) -> list[str]:
     return [_n("%(num)s offer is withdrawn.", "%(num)s offers are withdrawn.", offers)] if offers else []
 
 
+def _replaced(copies: int) -> list[str]:
+    told = _n(
+        "%(num)s copy has one already, which is replaced.",
+        "%(num)s copies have one already, which is replaced.",
+        copies,
+    )
+    return [told] if copies else []
+
+
 def _stays(each: Stays, titles: dict[int, str]) -> str:
     return _("%(title)s stays as it is: %(why)s", title=titles[each.source.id], why=each.why)
 
@@ -144,7 +156,9 @@ def _question(given: TickedAct, books: Sequence[tuple[str, str]], notices: list[
     )
     missing = _("All copies of these records are missing then, and what is offered of them is withdrawn.")
     is_missing = given.act is Together.STATE and given.new_state in GONE
-    stands = missing if is_missing else _("All copies of these records are changed.")
+    gaps = _("Only the copies that have none yet are changed.")
+    is_gaps = given.scope is Scope.GAPS and given.act in copy_acts.MARKS
+    stands = missing if is_missing else gaps if is_gaps else _("All copies of these records are changed.")
     return Question(
         labels.TOGETHER[given.act],
         leave if given.act is Together.WITHDRAW else stands,

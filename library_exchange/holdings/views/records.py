@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from library_exchange.catalogue.labels import LOCAL_STATES
 from library_exchange.catalogue.models import BibliographicRecord, LocalState, SourceRecord
 from library_exchange.catalogue.queries import searching
-from library_exchange.catalogue.resources import title_loans
+from library_exchange.catalogue.resources import TITLE_LOANS
 from library_exchange.citations.numbers import WrongNumber, read_isbn
 from library_exchange.core.bounds import whole_number
 from library_exchange.core.clock import now
@@ -209,7 +209,7 @@ def shown(
 
 def open_loans(session: Session, source: SourceRecord) -> list[Mapping[str, Any]]:
     """Return the requests of a record's title that have not ended, as its page leads to them."""
-    found = title_loans(session, source.library_id, source.record_id, current().code)
+    found = TITLE_LOANS.rows(session, source.library_id, source.record_id, current().code)
     return [row for row in found if not row["ended_on"]]
 
 

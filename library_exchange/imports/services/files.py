@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Import, ImportState
-from library_exchange.core import audit, outbox
+from library_exchange.core import audit, kept_files, outbox
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.errors import Conflict, InvalidInput
@@ -66,6 +66,8 @@ def store(stream: Bytes, filename: str, folder: Path) -> StoredFile:
                 file.write(piece)
                 digest.update(piece)
                 size += len(piece)
+        if size:
+            kept_files.keep(folder / stored_name)
     except BaseException:
         # A stream that breaks off leaves nothing.
         (folder / stored_name).unlink(missing_ok=True)
@@ -87,7 +89,7 @@ def kept_if_received(path: Path) -> Iterator[Callable[[], None]]:
         raise
     finally:
         if not kept:
-            path.unlink(missing_ok=True)
+            kept_files.remove(path)
 
 
 def receive(

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from sqlmodel import Session
 
-from library_exchange.core import audit, outbox
+from library_exchange.core import audit, kept_files, outbox
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
@@ -102,10 +102,10 @@ def put_together(parted: PartedFile, parts: Sequence[FilePart], folder: Path) ->
     """Return the file that the parts make. Raises InvalidInput if one lacks, or it is not the file that was told."""
     if rules.arrived([_part(each) for each in parts]) != parted.size_bytes:
         raise InvalidInput({"file": labels.NOT_WHOLE})
-    with _Chain([folder / each.stored_name for each in parts]) as chain:
+    with _Chain([kept_files.at_hand(folder / each.stored_name) for each in parts]) as chain:
         stored = store(chain, parted.filename, folder)
     if parted.digest and stored.digest != parted.digest:
-        (folder / stored.stored_name).unlink()
+        kept_files.remove(folder / stored.stored_name)
         raise InvalidInput({"file": labels.ANOTHER_FILE})
     return stored
 

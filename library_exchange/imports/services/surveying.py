@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.models import Import, ImportState, SourceRecord
 from library_exchange.catalogue.services import sources
 from library_exchange.catalogue.services.placing import Arrival
+from library_exchange.core import kept_files
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.scripts import html_lang, script_of
@@ -119,7 +120,7 @@ def run(database: Database, import_id: int, version: int, folder: Path) -> None:
     if not _waits(found, version):
         return
     survey = _Survey()
-    with (folder / found.stored_name).open("rb") as file:
+    with kept_files.at_hand(folder / found.stored_name).open("rb") as file:
         stream = contents.read(file, choice_of(found))
         while piece := list(islice(stream, PIECE)):
             with database.reading() as session:

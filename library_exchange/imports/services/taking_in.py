@@ -19,7 +19,7 @@ from library_exchange.catalogue.models import Import, ImportState, SourceRecord
 from library_exchange.catalogue.services import matching, records, withdrawing
 from library_exchange.catalogue.services.doubting import Doubt
 from library_exchange.catalogue.services.placing import Arrival
-from library_exchange.core import audit
+from library_exchange.core import audit, kept_files
 from library_exchange.core.actor import clock
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
@@ -66,7 +66,7 @@ def run(
         name, library_id, done = found.stored_name, found.library_id, found.read
         choice = choice_of(found)
     matching.give_keys(database)
-    with (folder / name).open("rb") as file:
+    with kept_files.at_hand(folder / name).open("rb") as file:
         stream = islice(contents.unread(file, choice), done, None)
         pace = _Pace(database)
         for block in sent_before.blocks(database, library_id, choice, stream):

@@ -12,6 +12,7 @@ from library_exchange.catalogue.models import Import, ImportState
 from library_exchange.core.db import reading
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _
+from library_exchange.core.kept_files import at_hand
 from library_exchange.core.text import one_line
 from library_exchange.imports import labels
 from library_exchange.imports.resources import uploads
@@ -41,7 +42,7 @@ def show_copies(import_id: int) -> str:
 def _page(import_id: int, errors: Mapping[str, Any]) -> str:
     with reading() as session:
         found = _own_records(own_import(session, import_id))
-    fields = copies_read.fields_of(uploads() / found.stored_name, choice_of(found))
+    fields = copies_read.fields_of(at_hand(uploads() / found.stored_name), choice_of(found))
     told = as_told(found.copies)
     tag = request.values.get("tag") or (told.tag if told else next((each.tag for each in fields), ""))
     seen = next((each for each in fields if each.tag == tag), copies_read.FieldSeen(tag))
@@ -116,7 +117,7 @@ def tell_copies(import_id: int) -> BaseResponse | tuple[str, int]:
 
 def _require_sense(told: CopiesForm, found: Import) -> None:
     """Raise InvalidInput where what is told finds nothing: no such library, no number, one subfield told twice."""
-    fields = copies_read.fields_of(uploads() / found.stored_name, choice_of(found))
+    fields = copies_read.fields_of(at_hand(uploads() / found.stored_name), choice_of(found))
     seen = next((each for each in fields if each.tag == told.tag), copies_read.FieldSeen(told.tag))
     parts = ("barcode", "place", "count", "state", "library")
     codes = [getattr(told, name) for name in parts]
@@ -142,7 +143,7 @@ def _own(told: CopiesForm) -> tuple[str, ...]:
 def _keep(found: Import, rule: CopyRule | None) -> None:
     kept = rule.as_kept() if rule else None
     again = Choice(found.profile, found.encoding, copies=kept)
-    kind = contents.format_in(uploads() / found.stored_name)
+    kind = contents.format_in(at_hand(uploads() / found.stored_name))
     tell = partial(copies.tell, actor=current_actor(), library_id=own_library(), kind=kind, rule=rule)
     look_again(found.id, again, tell)
 
@@ -167,7 +168,7 @@ def _told_states(form: MultiDict[str, str]) -> dict[str, CopyState]:
 def _usual_states(told: CopiesForm, found: Import) -> dict[str, CopyState]:
     if not told.state:
         return {}
-    fields = copies_read.fields_of(uploads() / found.stored_name, choice_of(found))
+    fields = copies_read.fields_of(at_hand(uploads() / found.stored_name), choice_of(found))
     codes = next((each.codes(told.state) for each in fields if each.tag == told.tag), [])
     return {as_code(code): state for code in codes if (state := usual_meaning(code)) is not None}
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from library_exchange.catalogue.models import Import, ImportState
 from library_exchange.catalogue.services.sources import unpacked
+from library_exchange.core import kept_files
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
@@ -102,7 +103,7 @@ def received_as_import(stored: files.StoredFile, first: Callable[[Session], obje
     """Look into a file that is kept and note it as an import; `first` is done in the same act. Without one it goes."""
     received = None
     try:
-        path = uploads() / stored.stored_name
+        path = kept_files.at_hand(uploads() / stored.stored_name)
         with reading() as session:
             kept = rule_of(session, own_library(), contents.format_in(path))
         preview, copies = previews.look_by(path, kept)
@@ -113,7 +114,7 @@ def received_as_import(stored: files.StoredFile, first: Callable[[Session], obje
     finally:
         if received is None:
             # Nothing refers to the file: it was sent before, or the act was undone.
-            (uploads() / stored.stored_name).unlink(missing_ok=True)
+            kept_files.remove(uploads() / stored.stored_name)
     return received
 
 
@@ -191,7 +192,7 @@ def look_again(import_id: int, choice: Choice, first: Callable[[Session], object
     """Look at a file again in the way chosen, and note what is seen; `first` is done in the same act."""
     with reading() as session:
         found = own_import(session, import_id)
-    preview = previews.look(uploads() / found.stored_name, choice)
+    preview = previews.look(kept_files.at_hand(uploads() / found.stored_name), choice)
     with transaction() as session:
         first(session)
         found = own_import(session, import_id)

@@ -5,6 +5,7 @@ from typing import Any
 from flask import current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from library_exchange.core import kept_files
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
@@ -82,7 +83,7 @@ def next_part() -> Response | tuple[str, int]:
         return _page(refused.fields, {}), refused.status
     finally:
         if stored is not None and kept is None:
-            (uploads() / stored.stored_name).unlink(missing_ok=True)
+            kept_files.remove(uploads() / stored.stored_name)
     return put_together() if is_last else redirect(url_for("imports.parts"))
 
 

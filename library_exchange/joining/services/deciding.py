@@ -26,6 +26,11 @@ def vouch(session: Session, actor: Actor, row: LibraryApplication, at: datetime)
     take(APPLICATIONS, session, actor, row, ApplicationEvent.VOUCH, at, vouched_at=at)
 
 
+def take_back(session: Session, actor: Actor, row: LibraryApplication, at: datetime) -> None:
+    """Vouch no longer, on behalf of the sponsor, which answers anew; raises Conflict once the platform has decided."""
+    take(APPLICATIONS, session, actor, row, ApplicationEvent.TAKE_BACK, at)
+
+
 def not_vouch(session: Session, actor: Actor, row: LibraryApplication, given: Refusal, at: datetime) -> None:
     """Refuse to vouch for a library on behalf of its sponsor; who asked is told why. Raises InvalidInput."""
     event = ApplicationEvent.NOT_VOUCH

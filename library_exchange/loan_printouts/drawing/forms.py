@@ -15,9 +15,10 @@ from library_exchange.core.i18n import LANGUAGES, format_date, speaking
 from library_exchange.documents.paper import Paper
 from library_exchange.loan_printouts.contents import Book
 from library_exchange.loan_printouts.labels.forms import WORDS
-from library_exchange.loans.labels.code_names import CONDITIONS
+from library_exchange.loans.labels.code_names import CONDITIONS, name_of
 from library_exchange.loans.rules.local_check import Checker
-from library_exchange.loans.rules.standard_codes import LoanCondition
+from library_exchange.loans.rules.standard_codes import LoanCondition, ServiceType
+from library_exchange.loans.schemas import Part
 
 FACTS_PT = 9.5
 NAME_SHARE = 0.3
@@ -35,7 +36,9 @@ class Party:
 class Form:
     """One request on paper; `languages` has that of the supplying library first, `link` is what the QR code bears.
 
-    Codes of the check stand beside their names, for who reads neither language.
+    What is asked for is the book, or a copy of its pages: then `statement` is the version of the statement on copyright
+    as its own library knows it; a supplying one hears only that it was accepted. Codes of the check stand beside their
+    names, for who reads neither language.
     """
 
     number: str
@@ -50,15 +53,23 @@ class Form:
     checked_on: date | None
     checked_by: Checker | None
     checked_in: tuple[str, ...]
+    service: ServiceType = ServiceType.LOAN
+    statement: str | None = None
+    is_accepted: bool = False
+
+    @property
+    def name(self) -> str:
+        """What the form is, among its words."""
+        return "copy_form" if self.service is ServiceType.COPY else "request_form"
 
 
 def request_forms(forms: Sequence[Form], made_on: date, font: Path) -> bytes:
     """Return a PDF with a page for each request, to be stamped by the library that asks and by that which is asked."""
     first = said(forms[0].languages)
-    paper = Paper(font, made_on, first("request_form")[0])
+    paper = Paper(font, made_on, first(forms[0].name)[0])
     for form in forms:
         words = said(form.languages)
-        head(paper, form, words, "request_form")
+        head(paper, form, words, form.name)
         facts = [*book_facts(form, words), *term_facts(form, words), *_check(form, words)]
         signature = f"{words.side_by_side('date')}, {words.side_by_side('signature')}"
         stamps = [words.side_by_side(name) for name in ("stamp_borrower", "stamp_lender")]
@@ -104,6 +115,7 @@ def book_facts(form: Form, words: Words) -> list[tuple[str, str]]:
     first, *others = form.book.titles
     told = {
         "title": first,
+        **_part(form.book.part),
         "other_titles": "\n".join(others),
         "imprint": form.book.by,
         "call_number": form.book.call_number or "",
@@ -113,14 +125,40 @@ def book_facts(form: Form, words: Words) -> list[tuple[str, str]]:
 
 def term_facts(form: Form, words: Words) -> list[tuple[str, str]]:
     """Return when and on what terms the book was asked for, by name."""
-    condition = words.side_by_side(f"condition_{form.condition}") if form.condition else ""
     told = {
         "sent_on": _days(form.sent_on, words),
         "needed_by": _days(form.needed_by, words),
-        "condition": condition,
-        "terms": words.side_by_side("to_be_returned"),
+        "condition": _condition(form, words),
+        **_terms(form, words),
     }
     return _named(told, words)
+
+
+def _part(part: Part | None) -> dict[str, str]:
+    """Return what is to be copied, by name; nothing where the book itself is asked for."""
+    if part is None:
+        return {}
+    article = " / ".join(filter(None, (part.title, part.author)))
+    return {"pages": part.pages, "part": article, "volume": part.volume or "", "issue": part.issue or ""}
+
+
+def _condition(form: Form, words: Words) -> str:
+    if form.condition is None:
+        return ""
+    name = f"{form.service}_condition_{form.condition}"
+    return words.side_by_side(name if name in words.table else f"condition_{form.condition}")
+
+
+def _terms(form: Form, words: Words) -> dict[str, str]:
+    """Return on what terms the book goes and comes back, or its pages are copied."""
+    if form.service is ServiceType.LOAN:
+        return {"terms": words.side_by_side("to_be_returned")}
+    statement = f"statement_{form.statement}" if form.statement else "is_accepted"
+    is_told = form.statement or form.is_accepted
+    return {
+        "terms": "\n".join(words("is_copied")),
+        "copyright": "\n".join(words(statement)) if is_told else "",
+    }
 
 
 def _check(form: Form, words: Words) -> list[tuple[str, str]]:
@@ -150,6 +188,8 @@ def said(languages: tuple[str, ...], more: Mapping[str, Any] = MappingProxyType(
     """Return the words of the forms and `more` of another paper, the first language first."""
     table: dict[str, dict[str, str]] = {}
     texts = {**WORDS, **more, **{f"condition_{key}": each for key, each in CONDITIONS.items()}}
+    copied = ServiceType.COPY
+    texts |= {f"{copied}_condition_{key}": name_of(CONDITIONS, key, copied) for key in CONDITIONS}
     for code in LANGUAGES:
         with speaking(code):
             for name, text in texts.items():

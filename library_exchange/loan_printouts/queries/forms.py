@@ -1,6 +1,6 @@
 """What the forms need to know of requests."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -45,7 +45,7 @@ def forms_of(session: Session, loans: Sequence[LoanRequest], link: Link) -> list
         borrower, lender = ends if loan.side is Side.REQUESTING else ends[::-1]
         spoken = _languages(*(libraries[each].language for each in (lender, borrower) if each is not None))
         parties = (party(borrower or 0, spoken), party(lender, spoken) if lender else None)
-        found.append(_form(loan, libraries[loan.library_id], link, spoken, *parties))
+        found.append(_form(loan, libraries, link, spoken, *parties))
     return found
 
 
@@ -55,8 +55,15 @@ def _languages(*spoken: str) -> tuple[str, ...]:
 
 
 def _form(
-    loan: LoanRequest, home: Library, link: Link, languages: tuple[str, ...], borrower: Party, lender: Party | None
+    loan: LoanRequest,
+    libraries: Mapping[int, Library],
+    link: Link,
+    languages: tuple[str, ...],
+    borrower: Party,
+    lender: Party | None,
 ) -> Form:
+    home = libraries[loan.library_id]
+    asks_from_elsewhere = loan.side is Side.SUPPLYING and loan.partner_id and libraries[loan.partner_id].is_remote
     return Form(
         number=loan.public_no,
         link=link(loan.public_no),
@@ -70,4 +77,7 @@ def _form(
         checked_on=loan.local_check_on,
         checked_by=loan.checked_by,
         checked_in=tuple(loan.checked_in or ()),
+        service=loan.service,
+        statement=loan.copyright_statement,
+        is_accepted=not asks_from_elsewhere,
     )

@@ -20,7 +20,7 @@ from library_exchange.loans.queries import requests
 from library_exchange.loans.queries.parcels import find_waiting
 from library_exchange.loans.rules.codes import RequestingState, Side, SupplyingState
 from library_exchange.loans.rules.steps import MAY_STILL_GO
-from library_exchange.loans.schemas import BibliographicInfo, Part
+from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.services.proposed_days import proposed_due_date
 from library_exchange.search.analysis.sounding import sounding_in
 
@@ -121,13 +121,8 @@ def book_of(loan: LoanRequest, barcode: str | None = None, note: str | None = No
         call_number=loan.call_number,
         barcode=barcode,
         note=note,
-        pages=_pages(book.part) if book.part else None,
+        part=book.part,
     )
-
-
-def _pages(part: Part) -> str:
-    """Return the part that is to be copied, in one line; its codes need no translation."""
-    return " · ".join(each for each in (part.pages, part.title, part.author, part.volume, part.issue) if each)
 
 
 def _forms(block: TitleBlock, language: str) -> list[str]:

@@ -26,6 +26,7 @@ from library_exchange.loans import policy
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.requests import get_request
 from library_exchange.loans.rules.codes import Side
+from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.web.addresses import public_address
 from library_exchange.web.downloads import PDF, download
@@ -113,7 +114,8 @@ def request_form(loan_id: int) -> Response:
         if loan.partner_id is None or not policy.works_on(current_actor(), loan):
             raise NotFound("no-partner-yet", loan=loan_id)
         number = loan.public_no
-        return _forms(session, [loan], loan.library_id, f"{number}-request.pdf", f"{number} {WORDS['request_form']}")
+        told = WORDS["copy_form" if loan.service is ServiceType.COPY else "request_form"]
+        return _forms(session, [loan], loan.library_id, f"{number}-request.pdf", f"{number} {told}")
 
 
 @bp.get("/staff/request-forms")

@@ -28,6 +28,7 @@ from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies, requests
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.papers import Paper, papers_in
+from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.views.blueprint import Page, bp
 from library_exchange.search.analysis.sounding import sounding_in
@@ -47,8 +48,8 @@ def slip(loan_id: int) -> Page:
     order = list(_order())
     with reading() as session:
         loan = requests.get_request(session, current_actor(), loan_id)
-        if loan.partner_id is None:
-            raise NotFound("no-partner-yet")
+        if loan.partner_id is None or loan.service is ServiceType.COPY:
+            raise NotFound("no-slip", loan=loan_id)
         home, partner = session.get_one(Library, loan.library_id), session.get_one(Library, loan.partner_id)
         barcode = copies.barcode_of(session, loan)
         due_on, is_proposed = papers.due_date_said(session, loan, now())

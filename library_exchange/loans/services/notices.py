@@ -271,7 +271,7 @@ def _context(session: Session, loan: LoanRequest, language: str) -> dict[str, An
     return told | {
         "number": loan.public_no,
         "title": title.shown.value,
-        "pages": book.part.pages if book.part else "",
+        "pages": book.part.in_one_line if book.part else "",
         "translation": title.beside.value if title.beside else "",
         "partner": partner.name_in(language) if partner else "",
         "home": home.name_in(language),

@@ -13,6 +13,7 @@ from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current
 from library_exchange.directory.queries import day_at
 from library_exchange.loans import display, loan_papers, reader_display
+from library_exchange.loans.checks import BESIDE
 from library_exchange.loans.condition import CONDITIONS
 from library_exchange.loans.forms import Refused, StepForm, step_forms
 from library_exchange.loans.labels import actions, sentences
@@ -52,6 +53,8 @@ def act(loan_id: int, action: str) -> Page:
         with transaction() as session:
             loan = requests.get_request(session, current_actor(), loan_id)
             question = display.question(session, loan, known, given, now(), _back(loan_id))
+            told_beside = (current_actor(), loan, known, given, request.form, now())
+            beside = [tell(session, *told_beside) for tell in BESIDE.fillings().values()]
             printed = find_printed_day(session, loan, known, now())
             stood = loan.stands
             steps.take_step(session, current_actor(), loan, known, given, now())
@@ -59,7 +62,8 @@ def act(loan_id: int, action: str) -> Page:
             is_misprinted = printed is not None and printed != loan.due_on
             told = actions.done(known, loan.stands, loan.due_on)
             title = BibliographicInfo.model_validate(loan.book).title_in(current().code).shown.value
-            ask_first(question)
+            for each in (question, *beside):
+                ask_first(each)
     except InvalidInput as refused:
         return loan_page(loan_id, Refused(known, request.form, refused.fields)), refused.status
     except Conflict as refused:

@@ -21,8 +21,12 @@ from library_exchange.loans.rules.lacks import Lack
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.schemas import BibliographicInfo, Part, TextForm
 from library_exchange.new_requests import sounding
+from library_exchange.new_requests.rules import is_serial
 from library_exchange.new_requests.schemas import Completion, NewRequest, Wanted
 
+OF_WHICH_ISSUE = _l(
+    "A journal or newspaper has many issues: tell the year, the volume or the number in which these pages are."
+)
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LONGEST_FORM = 1000
 
@@ -94,6 +98,8 @@ def completed(book: BibliographicInfo, lacks: Collection[Lack], given: Completio
     if part is not None and given.pages and Lack.PAGES in lacks:
         part = part.model_copy(update={"pages": given.pages})
     title = (*book.title, sounding.form_of(book, given.title_there)) if given.title_there else book.title
+    if authors and given.author_there and given.author_there != authors[0][0].value:
+        authors = ((*authors[0], sounding.author_form(authors[0][0].value, given.author_there)), *authors[1:])
     return book.model_copy(update={"title": title, "authors": authors, "imprint": imprint, "part": part})
 
 
@@ -103,6 +109,9 @@ def part_of_request(given: Wanted, service: ServiceType) -> Part | None:
         return None
     if not given.pages:
         raise InvalidInput({"pages": _l("Name the pages, for example 12-27.")})
+    is_typed = isinstance(given, NewRequest) and given.record_id is None
+    if is_typed and is_serial(given.title or "", given.issn) and not (given.year or given.volume or given.issue):
+        raise InvalidInput({"issue": OF_WHICH_ISSUE})
     told = {"title": given.part_title, "author": given.part_author, "volume": given.volume, "issue": given.issue}
     return Part(pages=one_line(given.pages), **{name: one_line(text) for name, text in told.items() if text})
 

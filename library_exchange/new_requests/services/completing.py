@@ -1,6 +1,7 @@
 """A citation is completed or corrected by staff before a request of their library goes out; what was asked stays."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -28,6 +29,28 @@ def complete_citation(session: Session, actor: Actor, loan: LoanRequest, given: 
     _require_ours_under_review(actor, loan)
     book = completed(BibliographicInfo.model_validate(loan.book), loan.lacks, given)
     _write(session, actor, loan, book, given.version, now)
+
+
+def complete_beside(session: Session, actor: Actor, loan: LoanRequest, given: Completion, now: datetime) -> None:
+    """Write into the book of `loan` what `complete_citation` does, in the transaction of the step that sends it.
+
+    The step changes the row, and so guards this too. What the library asked before was told is not changed any more:
+    only what the next one reads beside it is added.
+    """
+    asked, book = loan.book, BibliographicInfo.model_validate(loan.book)
+    is_first = loan.stands is RequestingState.REVIEW
+    changed = completed(book, loan.lacks if is_first else (), given)
+    if changed == book:
+        return
+    if is_first:
+        loan.book_as_asked = loan.book_as_asked or asked
+    loan.book = changed.model_dump(mode="json")
+    loan.search_text = changed.search_text(*_found_by(loan, loan.book_as_asked or asked))
+    audit.record(session, actor, "loan.complete_citation", "loan", loan.id, at=now)
+
+
+def _found_by(loan: LoanRequest, asked: dict[str, Any]) -> tuple[str, ...]:
+    return (loan.public_no, *(form["value"] for form in asked["title"]))
 
 
 def correct_citation(session: Session, actor: Actor, loan: LoanRequest, given: Correction, now: datetime) -> None:
@@ -59,7 +82,10 @@ def _write(
     session: Session, actor: Actor, loan: LoanRequest, book: BibliographicInfo, version: int | None, now: datetime
 ) -> None:
     asked = loan.book_as_asked or loan.book
-    found_by = (loan.public_no, *(form["value"] for form in asked["title"]))
-    told = {"book": book.model_dump(mode="json"), "book_as_asked": asked, "search_text": book.search_text(*found_by)}
+    told = {
+        "book": book.model_dump(mode="json"),
+        "book_as_asked": asked,
+        "search_text": book.search_text(*_found_by(loan, asked)),
+    }
     versions.change(session, loan, told | {"touched_at": now}, version)
     audit.record(session, actor, "loan.complete_citation", "loan", loan.id, at=now)

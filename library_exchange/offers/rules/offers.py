@@ -114,6 +114,10 @@ _STEPS: Mapping[tuple[OfferState, OfferEvent], Step[OfferState]] = {
 OFFER: Procedure[OfferState, OfferEvent] = Procedure(_STEPS)
 CLOSED = frozenset({S.TRANSFERRED, S.WITHDRAWN})
 EDITABLE = frozenset({S.DRAFT, S.OPEN})
+LEADS_TO = {E.PUBLISH: S.OPEN, E.WITHDRAW: S.WITHDRAWN}
+"""Where the steps that a librarian takes lead: what stands there has nothing more to do."""
+CHOSEN_BY_NOBODY = {"condition": Condition.GOOD, "reserve": Reserve.ANYONE}
+"""What an offer has where nobody chose anything: for a change of the gaps only, this is one."""
 
 
 def owner_events(state: OfferState) -> tuple[OfferEvent, ...]:

@@ -80,6 +80,10 @@ _STEPS: Mapping[tuple[WantState, WantEvent], Step[WantState]] = {
 WANT: Procedure[WantState, WantEvent] = Procedure(_STEPS)
 CLOSED = frozenset({S.FILLED, S.EXPIRED})
 EDITABLE = frozenset({S.OPEN, S.PAUSED, S.EXPIRED})
+LEADS_TO = {E.PAUSE: S.PAUSED, E.RESUME: S.OPEN, E.GIVE_UP: S.EXPIRED, E.RENEW: S.OPEN}
+"""Where the steps that a librarian takes lead: what stands there has nothing more to do."""
+CHOSEN_BY_NOBODY = {"priority": 3}
+"""What a want has where nobody chose anything: for a change of the gaps only, this is one."""
 DECLINES_ALLOWED = 1
 """A want declined more often than this is paused: its rule finds the wrong books."""
 HIGHEST_PRIORITY = 5

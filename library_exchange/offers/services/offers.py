@@ -1,6 +1,6 @@
 """Offering books: from a list, from the own catalogue; changing, publishing, splitting what is offered."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from library_exchange.catalogue.queries.availability import promised
 from library_exchange.core import audit, bilingual, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.filling import Scope
 from library_exchange.core.personal_data import traces
 from library_exchange.core.scripts import book_language
 from library_exchange.core.text import folded
@@ -27,8 +28,10 @@ from library_exchange.offers.queries.lines import card_of
 from library_exchange.offers.remark_texts import TEXTS_KIND
 from library_exchange.offers.rules.numbers import MOST_COPIES, volume_key
 from library_exchange.offers.rules.offers import (
+    CHOSEN_BY_NOBODY,
     CLOSED,
     EDITABLE,
+    LEADS_TO,
     OFFER,
     Condition,
     OfferEvent,
@@ -38,7 +41,7 @@ from library_exchange.offers.rules.offers import (
 )
 from library_exchange.offers.rules.remarks import Mark, packed, remarked, volumes
 from library_exchange.offers.schemas import BulkChange, Entry, OfferInput, Terms
-from library_exchange.offers.services.several import move_each, own_lines
+from library_exchange.offers.services.several import Changed, Moved, change_each, move_each, own_lines
 from library_exchange.offers.services.transitions import move_offer, write
 from library_exchange.record_matching.keys import author_keys, title_key
 from library_exchange.shipping.queries.regulations import rules_on
@@ -258,40 +261,52 @@ def change_all(
     given: BulkChange,
     now: datetime,
     before: OfferEvent | None = None,
-) -> int:
-    """Change condition, weight or reserve of several own offers at once; return how many were changed.
+) -> Changed:
+    """Change condition, weight or reserve of several own offers at once; return what became of them.
 
-    Lines that are promised or on the closed lists of a round, and lines of other libraries, are passed over, and so
-    are those to which `before` cannot happen, if a step is named: of what is not published nothing is changed.
+    What is filled in stays, unless the change is for all. Lines that are promised or on the closed lists of a round,
+    and lines of other libraries, are passed over, and so are those to which `before` cannot happen, if a step is named:
+    of what is not published nothing is changed.
     """
     library_id = rights.library_of(actor)
     check_terms(session, library_id, given.reserve, given.reserved_for_id)
-    values: dict[str, Any] = given.model_dump(exclude_none=True)
-    if given.reserve is not None and given.reserve is not Reserve.PARTNER:
-        values["reserved_for_id"] = None
-    elif given.reserve is None:
-        values.pop("reserved_for_id", None)
     found = [each for each in _own(session, library_id, offer_ids) if before is None or OFFER.find(each.state, before)]
     if before is OfferEvent.PUBLISH:
         found = [each for each in found if may_be_published(given.weight_g or each.weight_g, each.pages)]
     closed = in_closed_lists(session, [offer.id for offer in found])
-    found = [offer for offer in found if offer.id not in closed]
-    for offer in found if values else ():
+
+    def one(offer: Offer, values: dict[str, Any]) -> None:
+        if "reserve" in values and given.reserve is not Reserve.PARTNER:
+            values["reserved_for_id"] = None
         write(session, offer, values | {"touched_at": now})
         audit.record(session, actor, "offer.change", "offer", offer.id, at=now)
-    return len(found) if values else 0
+
+    values = given.model_dump(exclude_none=True, exclude={"scope"})
+    unnamed = {name: value for name, value in values.items() if name != "reserved_for_id"}
+
+    def told(offer: Offer) -> dict[str, Any]:
+        may_name = given.reserve is Reserve.PARTNER and (given.scope is Scope.ALL or offer.reserve is Reserve.ANYONE)
+        return values if may_name else unnamed
+
+    free = [each for each in found if each.id not in closed]
+    return change_each(free, told, lambda _offer: CHOSEN_BY_NOBODY, given.scope, one)
 
 
-def _own(session: Session, library_id: int, offer_ids: Iterable[int]) -> list[Offer]:
-    return own_lines(session, Offer, library_id, offer_ids, EDITABLE)
+def _own(
+    session: Session, library_id: int, offer_ids: Iterable[int], states: Collection[OfferState] = EDITABLE
+) -> list[Offer]:
+    return own_lines(session, Offer, library_id, offer_ids, states)
 
 
-def move_all(
-    session: Session, actor: Actor, offer_ids: Iterable[int], event: OfferEvent, now: datetime
-) -> tuple[int, int]:
-    """Publish or withdraw several own offers; return how many moved and how many could not."""
-    found = _own(session, rights.library_of(actor), offer_ids)
-    return move_each(found, lambda offer: move(session, actor, offer, event, now))
+def move_all(session: Session, actor: Actor, offer_ids: Iterable[int], event: OfferEvent, now: datetime) -> Moved:
+    """Publish or withdraw several own offers; return what became of them."""
+    there = LEADS_TO[event]
+    return move_each(
+        _own(session, rights.library_of(actor), offer_ids, EDITABLE | {there}),
+        lambda offer: move(session, actor, offer, event, now),
+        lambda offer: offer.state is there,
+        lambda offer: event is OfferEvent.PUBLISH and not may_be_published(offer.weight_g, offer.pages),
+    )
 
 
 def split(session: Session, actor: Actor, offer: Offer, quantity: int, now: datetime) -> Offer:

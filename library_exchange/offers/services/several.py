@@ -1,16 +1,34 @@
 """Several lines of a library at once: which of them it may change, and how each takes a step."""
 
-from collections.abc import Callable, Collection, Iterable
-from typing import Any, TypeVar
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.core.db import pieces
 from library_exchange.core.errors import Conflict
+from library_exchange.core.filling import Scope, filled, written
 from library_exchange.offers.models import Offer, Want
 
 Line = TypeVar("Line", Offer, Want)
+
+
+class Moved(NamedTuple):
+    """How many lines took a step, stood so already, lacked what it needs, or could not."""
+
+    moved: int
+    already: int = 0
+    lacking: int = 0
+    others: int = 0
+
+
+class Changed(NamedTuple):
+    """How many lines were changed, what was filled in and replaced by line, and how many kept what was filled in."""
+
+    changed: int
+    replaced: Mapping[int, Mapping[str, Any]]
+    kept: int
 
 
 def own_lines(
@@ -25,13 +43,46 @@ def own_lines(
     ]
 
 
-def move_each(lines: Iterable[Line], move: Callable[[Line], None]) -> tuple[int, int]:
-    """Have each line take a step; return how many moved and how many could not."""
-    moved, not_moved = 0, 0
+def change_each(
+    lines: Iterable[Line],
+    told: Callable[[Line], Mapping[str, Any]],
+    gaps: Callable[[Line], Mapping[str, Any]],
+    scope: Scope,
+    write: Callable[[Line, dict[str, Any]], None],
+) -> Changed:
+    """Have `write` put into each line what is `told` for it and, by `scope`, may change it; return what that came to.
+
+    `gaps` says which values of a line are as good as none.
+    """
+    changed, kept, replaced = 0, 0, {}
     for line in lines:
+        given, free = told(line), gaps(line)
+        stands = {name: getattr(line, name) for name in given}
+        over = filled(stands, given, free)
+        if new := written(stands, given, free, scope):
+            write(line, new)
+            changed += 1
+        if over and scope is Scope.ALL:
+            replaced[line.id] = over
+        kept += bool(over) and scope is Scope.GAPS
+    return Changed(changed, replaced, kept)
+
+
+def move_each(
+    lines: Iterable[Line],
+    move: Callable[[Line], None],
+    is_there: Callable[[Line], bool],
+    lacks: Callable[[Line], bool] = lambda _line: False,
+) -> Moved:
+    """Have each line take a step, but those that stand where it leads; return what became of them."""
+    moved, already, lacking, others = 0, 0, 0, 0
+    for line in lines:
+        if is_there(line):
+            already += 1
+            continue
         try:
             move(line)
             moved += 1
         except Conflict:
-            not_moved += 1
-    return moved, not_moved
+            lacking, others = (lacking + 1, others) if lacks(line) else (lacking, others + 1)
+    return Moved(moved, already, lacking, others)

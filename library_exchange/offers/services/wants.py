@@ -21,9 +21,9 @@ from library_exchange.offers import labels
 from library_exchange.offers.models import Want, WantAuthor
 from library_exchange.offers.queries import holdings, profiles, recognition
 from library_exchange.offers.rules.numbers import MOST_COPIES, read_number, volume_key
-from library_exchange.offers.rules.wants import EDITABLE, WantEvent, WantKind, WantState
+from library_exchange.offers.rules.wants import CHOSEN_BY_NOBODY, EDITABLE, LEADS_TO, WantEvent, WantKind, WantState
 from library_exchange.offers.schemas import BulkTerms, Entry, TakeWants, WantInput, WantTerms
-from library_exchange.offers.services.several import move_each, own_lines
+from library_exchange.offers.services.several import Changed, Moved, change_each, move_each, own_lines
 from library_exchange.offers.services.transitions import move_want, write
 from library_exchange.record_matching.keys import author_keys, title_key
 
@@ -285,19 +285,34 @@ def _own(session: Session, library_id: int, want_ids: Iterable[int]) -> list[Wan
     return own_lines(session, Want, library_id, want_ids, EDITABLE)
 
 
-def change_all(session: Session, actor: Actor, want_ids: Iterable[int], given: BulkTerms, now: datetime) -> int:
-    """Change the priority or the last day of several own wants at once; return how many were changed.
+def change_all(session: Session, actor: Actor, want_ids: Iterable[int], given: BulkTerms, now: datetime) -> Changed:
+    """Change the priority or the last day of several own wants at once; return what became of them.
 
-    Lines that are promised already and lines of other libraries are passed over.
+    What is filled in stays, unless the change is for all. Lines that are promised already and lines of other libraries
+    are passed over.
     """
     library_id = rights.library_of(actor)
     _check_day(session, library_id, given.latest_on, now)
-    values: dict[str, Any] = given.model_dump(exclude_none=True)
-    found = _own(session, library_id, want_ids) if values else []
-    for want in found:
+    return _change_each(session, actor, _own(session, library_id, want_ids), given, now)
+
+
+def _change_each(session: Session, actor: Actor, found: Sequence[Want], given: BulkTerms, now: datetime) -> Changed:
+    """Change wants as the form says. A last day that is over is no day any more: it is a gap."""
+
+    def one(want: Want, values: dict[str, Any]) -> None:
         write(session, want, values | {"touched_at": now})
         audit.record(session, actor, "want.change", "want", want.id, at=now)
-    return len(found)
+
+    values, today = (
+        given.model_dump(exclude_none=True, exclude={"scope"}),
+        day_at(session, rights.library_of(actor), now),
+    )
+
+    def gaps(want: Want) -> dict[str, Any]:
+        is_over = want.latest_on is not None and want.latest_on < today
+        return CHOSEN_BY_NOBODY | ({"latest_on": want.latest_on} if is_over else {})
+
+    return change_each(found, lambda _want: values, gaps, given.scope, one)
 
 
 def move_all(
@@ -307,22 +322,22 @@ def move_all(
     event: WantEvent,
     now: datetime,
     given: BulkTerms | None = None,
-) -> tuple[int, int]:
-    """Take one step with several own wants; return how many moved and how many could not.
+) -> tuple[Moved, Changed]:
+    """Take one step with several own wants; return what became of them.
 
     What is `given` besides is changed in those that moved; in the others nothing is.
     """
     library_id = rights.library_of(actor)
-    values: dict[str, Any] = given.model_dump(exclude_none=True) if given else {}
-    _check_day(session, library_id, values.get("latest_on"), now)
+    _check_day(session, library_id, given.latest_on if given else None, now)
+    went: list[Want] = []
 
     def one(want: Want) -> None:
         move(session, actor, want, event, now)
-        if values:
-            write(session, want, values | {"touched_at": now})
-            audit.record(session, actor, "want.change", "want", want.id, at=now)
+        went.append(want)
 
-    return move_each(_own(session, library_id, want_ids), one)
+    there = LEADS_TO[event]
+    moved = move_each(_own(session, library_id, want_ids), one, lambda want: want.state is there)
+    return moved, _change_each(session, actor, went, given or BulkTerms(), now)
 
 
 def expire(session: Session, actor: Actor, now: datetime) -> int:

@@ -11,6 +11,7 @@ from library_exchange.core import rights
 from library_exchange.core.bounds import find_number, whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading
+from library_exchange.core.filling import SCOPES
 from library_exchange.core.i18n import _, current
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.worklist import Desk
@@ -131,6 +132,7 @@ def offers_page(errors: Mapping[str, Any]) -> str:
         of_list=of_list,
         partners=partners,
         ticked=request.form.getlist("offer", type=whole_number),
+        scopes=[(each.value, name) for each, name in SCOPES.items()],
         given=request.form,
         **chosen_words(),
     )
@@ -209,6 +211,7 @@ def wants_page(errors: Mapping[str, Any]) -> str:
             (ENDING, labels.ENDS_SOON),
         ],
         events=labels.WANT_EVENTS.items(),
+        scopes=[(each.value, name) for each, name in SCOPES.items()],
         errors=errors,
         ticked=request.form.getlist("want", type=whole_number),
         given=request.form,

@@ -28,7 +28,9 @@ from library_exchange.offers.rules.wants import owner_events as want_events
 from library_exchange.offers.schemas import LONGEST_TITLE, BulkChange, BulkTerms, OfferInput, WantInput, WantTerms
 from library_exchange.offers.services import expiry, offers, wants
 from library_exchange.offers.services.transitions import OFFERS
+from library_exchange.offers.views import bulk_words
 from library_exchange.offers.views.blueprint import bp
+from library_exchange.offers.views.bulk import ask_of_replaced, is_anything_told, tell
 from library_exchange.offers.views.desk import MOST_AT_ONCE, chosen_words, offers_page, partners_of, wants_page
 from library_exchange.offers.views.filters import back_to, kept, own_page
 from library_exchange.offers.views.listed import CHECK_FIRST, listed_shown, not_seen_yet
@@ -152,10 +154,10 @@ def change_offers() -> Answer:
         flash(_("Tick at least one offer first."), "warn")
     elif do == "withdraw":
         with transaction() as session:
-            moved, not_moved = offers.move_all(session, current_actor(), ids, OfferEvent.WITHDRAW, now())
-            about = _n("%(num)s offer", "%(num)s offers", moved)
-            ask(_question(OfferEvent.WITHDRAW, about) if moved else None)
-        _tell(moved, not_moved)
+            moved = offers.move_all(session, current_actor(), ids, OfferEvent.WITHDRAW, now())
+            about = _n("%(num)s offer", "%(num)s offers", moved.moved)
+            ask(_question(OfferEvent.WITHDRAW, about) if moved.moved else None)
+        tell(bulk_words.offers_moved(OfferEvent.WITHDRAW, moved))
     else:
         try:
             return _change_offers(ids, do)
@@ -166,31 +168,19 @@ def change_offers() -> Answer:
 
 def _change_offers(ids: list[int], do: str) -> Response:
     """Change offers as the form says; if that button was pressed, change and publish those that can be published."""
-    given, moved, not_moved = parse(BulkChange, request.form), 0, 0
+    given, told = parse(BulkChange, request.form), []
     step = OfferEvent.PUBLISH if do == "publish" else None
     with transaction() as session:
         changed = offers.change_all(session, current_actor(), ids, given, now(), step)
         if step:
-            moved, not_moved = offers.move_all(session, current_actor(), ids, step, now())
+            told = bulk_words.offers_moved(step, offers.move_all(session, current_actor(), ids, step, now()))
+        label = labels.OFFER_EVENTS[step] if step else labels.CHANGE
+        ask_of_replaced(session, Offer, changed, given, label, own_page("offers"))
     if step:
-        _tell(moved, not_moved)
+        tell([*told, *bulk_words.kept(changed)])
     else:
-        flash(_n("%(num)s offer was changed.", "%(num)s offers were changed.", changed), "ok")
+        tell(bulk_words.changed(changed, bulk_words.offers_changed, is_anything_told(given)))
     return back_to("offers")
-
-
-def _tell(moved: int, not_moved: int) -> None:
-    if moved:
-        flash(_n("%(num)s offer was changed.", "%(num)s offers were changed.", moved), "ok")
-    if not_moved:
-        flash(
-            _n(
-                "%(num)s offer could not be changed: its weight or pages are missing, or it has moved on.",
-                "%(num)s offers could not be changed: their weight or pages are missing, or they have moved on.",
-                not_moved,
-            ),
-            "warn",
-        )
 
 
 # Wants ----------------------------------------------------------------------------------------------------------------
@@ -345,32 +335,20 @@ def _change_wants(ids: list[int], do: str) -> None:
 
     All that came by a list are given up at once only after a question.
     """
-    given, not_moved = parse(BulkTerms, request.form), 0
+    given = parse(BulkTerms, request.form)
     with transaction() as session:
         if do in labels.WANT_EVENTS:
-            changed, not_moved = wants.move_all(session, current_actor(), ids, WantEvent(do), now(), given)
+            event = WantEvent(do)
+            moved, changed = wants.move_all(session, current_actor(), ids, event, now(), given)
+            told, label = bulk_words.wants_moved(event, moved, changed), labels.WANT_EVENTS[event]
+            if moved.moved and request.form.get("whole") == "list":
+                about = _n("%(num)s want", "%(num)s wants", moved.moved)
+                ask(Question(labels.WANT_EVENTS[WantEvent.GIVE_UP], labels.WANTS_GIVEN_UP, own_page("wants"), about))
         else:
-            changed = wants.change_all(session, current_actor(), ids, given, now())
-        if changed and request.form.get("whole") == "list":
-            about = _n("%(num)s want", "%(num)s wants", changed)
-            ask(Question(labels.WANT_EVENTS[WantEvent.GIVE_UP], labels.WANTS_GIVEN_UP, own_page("wants"), about))
-    _tell_of_wants(changed, not_moved)
-
-
-def _tell_of_wants(changed: int, not_changed: int) -> None:
-    if changed or not not_changed:
-        flash(_n("%(num)s want was changed.", "%(num)s wants were changed.", changed), "ok")
-    if not_changed:
-        flash(
-            _n(
-                "%(num)s want could not be changed: it does not stand so that this is its next step, or the book is"
-                " in your library by now.",
-                "%(num)s wants could not be changed: they do not stand so that this is their next step, or the book is"
-                " in your library by now.",
-                not_changed,
-            ),
-            "warn",
-        )
+            changed, label = wants.change_all(session, current_actor(), ids, given, now()), labels.CHANGE
+            told = bulk_words.changed(changed, bulk_words.wants_changed, is_anything_told(given))
+        ask_of_replaced(session, Want, changed, given, label, own_page("wants"))
+    tell(told)
 
 
 @bp.post("/staff/exchange/prolong/<kind>")

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from library_exchange.core.bilingual import tag_of, told_language
 from library_exchange.core.i18n import _, _ln, current, format_datetime
+from library_exchange.core.sealed_secrets import Unsealable
 from library_exchange.core.worklist import Line
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
@@ -46,7 +47,7 @@ def is_heard(end_point: EndPoint) -> bool:
     return end_point.key_hash is not None or bool(end_point.addresses)
 
 
-def system(end_point: EndPoint, library: Library, symbols: str) -> dict[str, Any]:
+def system(end_point: EndPoint, library: Library, symbols: str, secret: str) -> dict[str, Any]:
     """Return who may speak for the partner and how it is spoken to."""
     return {
         "number": end_point.id,
@@ -59,10 +60,19 @@ def system(end_point: EndPoint, library: Library, symbols: str) -> dict[str, Any
         "symbols": symbols.splitlines(),
         "addresses": end_point.addresses,
         "has_key": end_point.key_hash is not None,
-        "key_header": end_point.key_header if end_point.key_sent else None,
+        "key_header": end_point.key_header if end_point.sealed_key else None,
+        "is_key_lost": _is_key_lost(end_point, secret),
         "is_active": end_point.is_active,
         "is_heard": is_heard(end_point),
     }
+
+
+def _is_key_lost(end_point: EndPoint, secret: str) -> bool:
+    try:
+        end_point.key_sent(secret)
+    except Unsealable:
+        return True
+    return False
 
 
 def said_row(row: queries.Said) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from library_exchange.core.models import Row, enum_type, known
+from library_exchange.core.sealed_secrets import opened
 from library_exchange.loans.rules.standard_codes import ErrorType, MessageStatus
 from library_exchange.protocols.iso18626.rules.layouts import Edition
 from library_exchange.protocols.iso18626.rules.shims import Shim
@@ -15,9 +16,9 @@ from library_exchange.protocols.iso18626.rules.shims import Shim
 class EndPoint(Row, table=True):
     """The system of a partner: where messages for it go, in which edition, and how it is known when it speaks.
 
-    `key_sent` goes with each message in the header `key_header`; of the key that the partner must show only the
-    SHA-256 is kept (`key_hash`). `addresses` are the networks it may speak from, in CIDR form with commas between; no
-    address means any. With neither key nor address nobody may speak for the partner.
+    A key of theirs goes with each message in the header `key_header`; it is kept sealed (`sealed_key`). Of the key that
+    the partner must show only the SHA-256 is kept (`key_hash`). `addresses` are the networks it may speak from, in CIDR
+    form with commas between; no address means any. With neither key nor address nobody may speak for the partner.
     """
 
     __tablename__ = "iso18626_end_point"
@@ -28,11 +29,20 @@ class EndPoint(Row, table=True):
     edition: Edition = Field(sa_type=enum_type(Edition, 12))
     shim: Shim = Field(default=Shim.NONE, sa_type=enum_type(Shim, 12))
     key_header: str = Field(default="X-Api-Key", max_length=60)
-    key_sent: str | None = Field(default=None, max_length=200)
+    sealed_key: str | None = Field(default=None, max_length=1200)
     key_hash: str | None = Field(default=None, max_length=64, unique=True)
     addresses: str = Field(default="", max_length=500)
     is_active: bool = True
     created_at: datetime
+
+    @staticmethod
+    def about(library_id: int) -> str:
+        """Return what the key of the system of a library is sealed about."""
+        return f"iso18626_end_point:{library_id}"
+
+    def key_sent(self, secret: str) -> str | None:
+        """Return the key that the system wants to be shown; raises Unsealable if another `secret` sealed it."""
+        return opened(secret, self.about(self.library_id), self.sealed_key) if self.sealed_key else None
 
 
 class AgencySymbol(Row, table=True):

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from library_exchange.core import doors
+from library_exchange.core import doors, logs
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.doors import Door, Limit
@@ -49,6 +49,7 @@ def receive() -> Response:
     if number is None:
         return _plain(401, "No partner is known by this key and address.", {"WWW-Authenticate": "Bearer"})
     doors.tell(client=doors.PARTNER)
+    logs.note_partners_request(request.headers.get(logs.HEADER))
     try:
         document = read(raw)
         with transaction() as session:
@@ -66,7 +67,9 @@ def _keys() -> list[str]:
     return [value.removeprefix("Bearer ").strip() for value in given if 0 < len(value) <= LONGEST_KEY]
 
 
-NO_KEYS = frozenset({"host", "content-type", "content-length", "accept", "user-agent", "connection", "accept-encoding"})
+NO_KEYS = frozenset(
+    ["host", "content-type", "content-length", "accept", "user-agent", "connection", "accept-encoding", "x-request-id"]
+)
 LONGEST_KEY = 220
 
 

@@ -13,6 +13,7 @@ from library_exchange.core.i18n import LANGUAGES, _
 from library_exchange.directory.models import Library
 from library_exchange.protocols.iso18626 import display, labels, queries
 from library_exchange.protocols.iso18626.models import EndPoint
+from library_exchange.protocols.iso18626.resources import secret
 from library_exchange.protocols.iso18626.schemas import Connection, NewConnection
 from library_exchange.protocols.iso18626.services import end_points, refusals
 from library_exchange.web.forms import parse
@@ -43,7 +44,7 @@ def _partner_page(session: Session, end_point: EndPoint, key: str | None = None)
     found = queries.conformance(session, end_point)
     return render_template(
         "protocols/partner.html",
-        system=display.system(end_point, library, queries.symbols_of(session, library.id)),
+        system=display.system(end_point, library, queries.symbols_of(session, library.id), secret()),
         said=[display.said_row(row) for row in found],
         never=display.never_said(found),
         documents=[display.with_text(row) for row in queries.last_messages(session, end_point)],
@@ -59,7 +60,7 @@ def connect() -> Any:
     try:
         given = parse(NewConnection, _told())
         with transaction() as session:
-            number = end_points.connect_new(session, current_actor(), given, now()).id
+            number = end_points.connect_new(session, current_actor(), given, now(), secret()).id
     except InvalidInput as refused:
         return _form(None, request.form, refused.fields), refused.status
     flash(_("The system is connected. Give it a key, or name the addresses it speaks from."), "ok")
@@ -72,7 +73,7 @@ def change(number: int) -> Any:
     with reading() as session:
         end_point = queries.get_end_point(session, number)
         library = session.get_one(Library, end_point.library_id)
-        kept = library.model_dump() | end_point.model_dump(exclude={"key_sent", "key_hash"})
+        kept = library.model_dump() | end_point.model_dump(exclude={"sealed_key", "key_hash"})
         kept |= {"name": library.name_en, "city": library.city_en, "number": number}
         kept["symbols"] = queries.symbols_of(session, library.id)
     if request.method == "GET":
@@ -80,7 +81,7 @@ def change(number: int) -> Any:
     try:
         given = parse(Connection, _told())
         with transaction() as session:
-            end_points.connect(session, current_actor(), kept["code"], given, now())
+            end_points.connect(session, current_actor(), kept["code"], given, now(), secret())
     except InvalidInput as refused:
         return _form(kept, request.form, refused.fields), refused.status
     flash(_("Saved."), "ok")

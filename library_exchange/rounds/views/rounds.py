@@ -9,13 +9,14 @@ from flask import Response as FileAnswer
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from library_exchange.core.bounds import whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import country_name, current
 from library_exchange.directory.labels import GROUPS_OF_KINDS
 from library_exchange.directory.models import Library, LibraryKind
-from library_exchange.directory.queries import day_for, libraries
+from library_exchange.directory.queries import day_for, earliest_day, libraries
 from library_exchange.documents.sheets import Value
 from library_exchange.documents.tables import MIMES, table_file
 from library_exchange.offers import labels as list_labels
@@ -212,6 +213,17 @@ def _today() -> date:
         return day_for(session, current_actor().library_id, now())
 
 
+def _day_of_organiser() -> date:
+    """Return the day by which what the form says is judged: that of the library it names, by which it is stored.
+
+    While it names none, no day is past that may still be today at the library that will be named.
+    """
+    organiser_id = request.form.get("organiser_id", type=whole_number)
+    with reading() as session:
+        organiser = session.get(Library, organiser_id) if organiser_id else None
+        return organiser.day_at(now()) if organiser else earliest_day(now())
+
+
 @bp.get("/exchange/rounds/new")
 def new_round() -> str:
     """Show the form of a new round, with a calendar that both countries can keep."""
@@ -232,7 +244,9 @@ def plan_round() -> str | tuple[str, int] | Response:
         with transaction() as session:
             found = planning.plan(session, current_actor(), given, now())
     except InvalidInput as refused:
-        return organising.form(request.form, organising.errors_of(refused, request.form, _today())), refused.status
+        return organising.form(
+            request.form, organising.errors_of(refused, request.form, _day_of_organiser())
+        ), refused.status
     return redirect(url_for("rounds.round", round_id=found.id))
 
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.core import outbox
+from library_exchange.core import kept_files, outbox
 from library_exchange.core.actor import clock
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
@@ -99,14 +99,14 @@ def run(database: Database, schedule_id: int, due: datetime, uploads: Path, sour
         return fault.failure.value
     if come is None or come.stored.digest == schedule.digest:
         if come is not None:
-            (uploads / come.stored.stored_name).unlink(missing_ok=True)
+            kept_files.remove(uploads / come.stored.stored_name)
         with database.transaction() as session:
             if (row := _still(session, schedule)) is not None:
                 _note_unchanged(session, row, come)
         return ""
     path = uploads / come.stored.stored_name
     with files.kept_if_received(path) as keep:
-        seen = _look(database, schedule, path)
+        seen = _look(database, schedule, kept_files.at_hand(path))
         with database.transaction() as session:
             row = _still(session, schedule)
             if row is not None:

@@ -118,6 +118,7 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "may_grow": Part.CONSIGNOR in parts and consignment.state in MAY_GROW,
         "may_complete": is_end and consignment.state in BEFORE_PACKING,
         "may_write": is_end and consignment.state in NOT_SENT,
+        "is_handed_over": consignment.state not in (*NOT_SENT, ShipmentState.CANCELLED),
         "may_pack": Part.CONSIGNOR in parts and consignment.state is ShipmentState.READY,
         "may_weigh": Part.CONSIGNOR in parts and consignment.state in (ShipmentState.READY, ShipmentState.PACKED),
         "may_receive": ShipmentEvent.RECEIVE in events and bool(next_steps.to_receive(case)),
@@ -180,6 +181,7 @@ def _titles(session: Session, actor: Actor, case: Case, titled: Mapping[int, Tit
         "is_value_proposed": any(line.is_value_proposed for line in contents.going),
         "is_left_to_pack": any(line.parcel_id is None for line in contents.going),
         "old": [_line(each, contents, currency, titled[each.id], {}) for each in guards.old_unconfirmed(case)],
+        "may_withdraw": case.consignment.state in NOT_SENT,
         "old_years": case.rules.number(customs_rules.OLD_BOOK_YEARS),
     }
 
@@ -275,6 +277,7 @@ def _line(
         "isbn": line.isbn,
         "printed_isbn": line.printed_isbn,
         "year": line.year,
+        "may_leave": line.old_confirmed_at is not None,
         "export_permit": title_labels.export_permit(line.export_permit_no, line.export_permit_on),
         **{name: getattr(line, name) for name in ("copies", "volumes")},
         "weight": format_kilograms(line.weight_g * line.copies) if line.weight_g else None,
@@ -390,9 +393,9 @@ def _history(
 ) -> list[dict[str, Any]]:
     """Return what happened to the consignment and in its claims; that one was opened its own history tells."""
     own = [
-        (event.id, event.at, consignment_labels.EVENTS[event.action])
+        (event.id, event.at, label)
         for event in consignments.history(session, consignment)
-        if event.action in consignment_labels.EVENTS and event.action != ShipmentEvent.OPEN_CLAIM
+        if (label := consignment_labels.happened(event.action, event.line)) and event.action != ShipmentEvent.OPEN_CLAIM
     ]
     return [
         {"label": label, "at": format_datetime(at)}

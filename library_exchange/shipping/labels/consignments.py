@@ -1,10 +1,11 @@
 """How consignments stand, what was done with them, and what each step does."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from library_exchange.core.i18n import _, _l, _pl, format_date
-from library_exchange.shipping.rules.codes import Mode, Purpose, ShipmentEvent, ShipmentState
+from library_exchange.shipping.rules.codes import BookEvent, Mode, Purpose, ShipmentEvent, ShipmentState
 
 Text = Any
 
@@ -70,6 +71,18 @@ EVENTS: dict[str, Text] = {
     ShipmentEvent.CANCEL: _l("Given up"),
 }
 """What happened, in the history of a consignment."""
+OF_BOOKS: dict[str, Callable[[int], Text]] = {
+    BookEvent.CONFIRM_OLD: lambda number: _l("Old book No. %(number)s: it may leave", number=number),
+    BookEvent.WITHDRAW_OLD: lambda number: _l("Old book No. %(number)s: taken back that it may leave", number=number),
+}
+"""The same of one book, by its number in the consignment."""
+
+
+def happened(action: str, number: int | None = None) -> Text | None:
+    """Return what happened, to the book of that `number` where it is about one; None for what the history leaves."""
+    return OF_BOOKS[action](number or 0) if action in OF_BOOKS else EVENTS.get(action)
+
+
 STAGES: dict[str, Text] = {
     "planned": _pl("stage of a consignment", "Planned"),
     "cleared": _pl("stage of a consignment", "Permission"),

@@ -25,7 +25,7 @@ from library_exchange.shipping.models import (
     Parcel,
 )
 from library_exchange.shipping.queries.waiting_for import waits_for
-from library_exchange.shipping.rules.codes import DROPPED, ClaimState, ShipmentState
+from library_exchange.shipping.rules.codes import DROPPED, BookEvent, ClaimState, ShipmentState
 from library_exchange.shipping.rules.shipments import FINAL, MAY_GROW
 
 
@@ -190,20 +190,27 @@ class Event:
     at: datetime
     action: str
     library_id: int | None
+    line: int | None = None
 
 
 def history(session: Session, consignment: Consignment) -> list[Event]:
     """Return what happened to the consignment, oldest first; steps only, no single scans."""
     rows = session.execute(
-        sa.select(col(AuditEntry.id), col(AuditEntry.at), col(AuditEntry.action), col(AuditEntry.library_id))
+        sa.select(
+            *(col(AuditEntry.id), col(AuditEntry.at), col(AuditEntry.action), col(AuditEntry.library_id)),
+            col(AuditEntry.facts),
+        )
         .where(
             col(AuditEntry.subject) == "consignment",
             col(AuditEntry.subject_id) == consignment.id,
-            col(AuditEntry.action).startswith("shipping."),
+            col(AuditEntry.action).startswith("shipping.") | col(AuditEntry.action).in_(list(BookEvent)),
         )
         .order_by(col(AuditEntry.id))
     )
-    return [Event(number, at, action.removeprefix("shipping."), library) for number, at, action, library in rows]
+    return [
+        Event(number, at, action.removeprefix("shipping."), library, facts.get("line"))
+        for number, at, action, library, facts in rows
+    ]
 
 
 def get_line(session: Session, consignment: Consignment, line_id: int) -> ConsignmentLine:

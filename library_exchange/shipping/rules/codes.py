@@ -192,6 +192,13 @@ class TranslationStatus(StrEnum):
     SUGGESTED = "suggested"
 
 
+class BookEvent(StrEnum):
+    """What is noted of one old book of a consignment, as its history names it."""
+
+    CONFIRM_OLD = "confirm_old"
+    WITHDRAW_OLD = "withdraw_old"
+
+
 class Guard(StrEnum):
     """What must be true before a step."""
 

@@ -36,7 +36,10 @@ _CONSIGNMENT: Mapping[tuple[ShipmentState, ShipmentEvent], Step[ShipmentState]] 
     (S.PACKED, E.HAND_OVER): Step(
         S.IN_TRANSIT,
         _SENDING,
-        (Guard.TITLES_MAY_GO, Guard.PERMITS_IN_FORCE, Guard.ADDRESSES_GIVEN, Guard.WEIGHED, Guard.TRACKING_GIVEN),
+        (
+            *(Guard.TITLES_MAY_GO, Guard.PERMITS_IN_FORCE, Guard.OLD_BOOKS_CONFIRMED, Guard.ADDRESSES_GIVEN),
+            *(Guard.WEIGHED, Guard.TRACKING_GIVEN),
+        ),
     ),
     # A title whose reason to travel ended leaves its parcel.
     (S.PACKED, E.UNPACK): Step(S.READY, _EMPTIED),

@@ -39,13 +39,12 @@ from library_exchange.shipping.rules.codes import (
 )
 from library_exchange.shipping.rules.shipments import CLOSES_LIST, FOR_GOOD, TEXTS_KIND
 from library_exchange.shipping.schemas import (
-    ExportPermit,
     NewConsignment,
     NewLine,
     StepInput,
     TitleInput,
 )
-from library_exchange.shipping.services import old_books, packing, permits, planning, titles, transit, transitions
+from library_exchange.shipping.services import packing, permits, planning, titles, transit, transitions
 from library_exchange.shipping.views.blueprint import bp
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.downloads import spreadsheets
@@ -212,17 +211,6 @@ def add_line(consignment_id: int) -> Page:
         planning.add_lines(session, current_actor(), consignment, [new], now())
 
     return carry_out(consignment_id, verb, _("The title is entered."), "add", add=1, _anchor="add")
-
-
-@bp.post("/staff/shipments/<int:consignment_id>/lines/<int:line_id>/old")
-def confirm_old(consignment_id: int, line_id: int) -> Page:
-    """Confirm that an old book may leave, or that one of an unknown year is not old."""
-
-    def verb(session: Session, consignment: Consignment) -> None:
-        line = consignments.get_line(session, consignment, line_id)
-        old_books.confirm_old(session, current_actor(), consignment, line, now(), parse(ExportPermit, request.form))
-
-    return carry_out(consignment_id, verb, _("Noted: this book may leave."), "old", line_id)
 
 
 @bp.route("/staff/shipments/<int:consignment_id>/titles", methods=["GET", "POST"])

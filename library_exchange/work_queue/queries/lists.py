@@ -23,6 +23,7 @@ from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.tasks import Task, act_by, is_awaited, listed_under, next_action, task
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.work_queue.queries import urgency
+from library_exchange.work_queue.queries.nowhere import is_nowhere
 from library_exchange.work_queue.queries.readers import called, of_a_reader_called, of_a_reader_phoned
 from library_exchange.work_queue.queries.scanning import bears
 from library_exchange.work_queue.queries.sieve import EVERYTHING, Sieve
@@ -41,7 +42,8 @@ class Row:
     """One request in a list: where it stands, what to do about it and by when.
 
     `asked` is what the library must do, with a consignment or without; `task` is the group of the queue in which it is
-    listed, None for what is done with a consignment. One that `lacks_copy` is answered otherwise than by a promise.
+    listed, None for what is done with a consignment. One that `lacks_copy` is answered otherwise than by a promise;
+    of one that `is_nowhere` the reader is told that nobody can fill it.
     """
 
     id: int
@@ -68,6 +70,7 @@ class Row:
     has_answer: bool = False
     reads_there: bool = False
     lacks_copy: bool = False
+    is_nowhere: bool = False
 
     @property
     def is_past(self) -> bool:
@@ -110,7 +113,7 @@ def _rows_of(library_id: int) -> Any:
         .exists()
     )
     return (
-        sa.select(LoanRequest, Library, waiting, called(library_id), lacks_a_copy())
+        sa.select(LoanRequest, Library, waiting, called(library_id), lacks_a_copy(), is_nowhere())
         .outerjoin(Library, col(Library.id) == col(LoanRequest.partner_id))
         .where(col(LoanRequest.library_id) == library_id)
     )
@@ -140,13 +143,14 @@ def _task(loan: LoanRequest, here: _Here) -> tuple[Task | None, int | None, int 
 
 
 def _row(
+    here: _Here,
+    language: str,
     loan: LoanRequest,
     partner: Library | None,
     has_another: bool,
     reader: str | None,
     lacks_copy: bool,
-    here: _Here,
-    language: str,
+    nobody_has_it: bool,
 ) -> Row:
     side, state, today = loan.side, loan.stands, here.today
     late = is_overdue(side, state, loan.due, loan.due_on, today)
@@ -178,6 +182,7 @@ def _row(
         has_answer=loan.reader_answer is not None and asked is Task.APPROVE,
         reads_there=loan.reads_there,
         lacks_copy=lacks_copy,
+        is_nowhere=nobody_has_it and step is Action.SEND,
     )
 
 
@@ -276,7 +281,7 @@ def _in_consignments(session: Session, here: _Here, parts: Sequence[Sequence[Any
 
 def _rows(session: Session, library: Library, ids: Sequence[int], here: _Here, language: str) -> list[Row]:
     found = session.execute(_rows_of(library.id).where(col(LoanRequest.id).in_(ids))) if ids else ()
-    rows = {row[0].id: _row(row[0], row[1], row[2], row[3], row[4], here, language) for row in found}
+    rows = {row[0].id: _row(here, language, *row) for row in found}
     return [rows[number] for number in ids]
 
 
@@ -331,9 +336,7 @@ def search_requests(
     found = sa.and_(sa.true(), *(_has(library.id, word) for word in folded(words).split()[:8]))
     phoned = of_a_reader_phoned(library.id, words)
     query = query.where(sa.or_(found, bears(library.id, words), *([] if phoned is None else [phoned])))
-    return [
-        _row(row[0], row[1], row[2], row[3], row[4], here, language) for row in session.execute(query.limit(MOST_FOUND))
-    ]
+    return [_row(here, language, *row) for row in session.execute(query.limit(MOST_FOUND))]
 
 
 def _has(library_id: int, word: str) -> Any:
@@ -372,7 +375,7 @@ def every_request(
         .order_by(col(LoanRequest.touched_at).desc(), col(LoanRequest.id).desc())
         .slice(places.start, places.stop)
     )
-    return [_row(row[0], row[1], row[2], row[3], row[4], here, language) for row in session.execute(query)]
+    return [_row(here, language, *row) for row in session.execute(query)]
 
 
 def partners_of(session: Session, library: Library, chosen: str | None = None) -> Sequence[Library]:

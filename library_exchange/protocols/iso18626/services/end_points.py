@@ -12,6 +12,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import LANGUAGES, _l
 from library_exchange.core.regions import REGIONS
+from library_exchange.core.sealed_secrets import sealed
 from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.directory.queries import find_library
 from library_exchange.protocols.iso18626.models import AgencySymbol, EndPoint
@@ -19,9 +20,10 @@ from library_exchange.protocols.iso18626.queries import end_point_of, key_hash
 from library_exchange.protocols.iso18626.schemas import SHORTEST_KEY, Connection, NewConnection
 
 
-def connect(session: Session, actor: Actor, code: str, given: Connection, at: datetime) -> EndPoint:
+def connect(session: Session, actor: Actor, code: str, given: Connection, at: datetime, secret: str) -> EndPoint:
     """Connect the system of the library `code`, which is entered if it is not known, or change how it is connected.
 
+    The key that it wants to be shown is sealed with `secret`.
     Raises Conflict if that code is a member's, InvalidInput if another library bears one of its symbols.
     """
     library = session.scalars(sa.select(Library).where(col(Library.code) == code)).one_or_none()
@@ -41,7 +43,7 @@ def connect(session: Session, actor: Actor, code: str, given: Connection, at: da
     for name, value in told.items():
         setattr(end_point, name, value)
     if given.key_sent:
-        end_point.key_sent = given.key_sent
+        _show(end_point, given.key_sent, secret)
     session.add(end_point)
     _name(session, library, given)
     session.flush()
@@ -49,11 +51,16 @@ def connect(session: Session, actor: Actor, code: str, given: Connection, at: da
     return end_point
 
 
-def connect_new(session: Session, actor: Actor, given: NewConnection, at: datetime) -> EndPoint:
+def connect_new(session: Session, actor: Actor, given: NewConnection, at: datetime, secret: str) -> EndPoint:
     """Connect the system of a library that is not known yet; raises InvalidInput if its code is taken."""
     if find_library(session, given.code) is not None:
         raise InvalidInput({"code": _l("Another library has this code. Choose another one.")})
-    return connect(session, actor, given.code, given, at)
+    return connect(session, actor, given.code, given, at, secret)
+
+
+def _show(end_point: EndPoint, key: str, secret: str) -> None:
+    """Have `key` be shown to the partner's system with each message."""
+    end_point.sealed_key = sealed(secret, end_point.about(end_point.library_id), key)
 
 
 OF_THE_SYSTEM = ("url", "edition", "shim", "key_header", "addresses", "is_active")
@@ -87,14 +94,14 @@ def give_key(session: Session, actor: Actor, end_point: EndPoint) -> str:
     return key
 
 
-def share_key(session: Session, actor: Actor, end_point: EndPoint, key: str) -> None:
+def share_key(session: Session, actor: Actor, end_point: EndPoint, key: str, secret: str) -> None:
     """Have both systems show `key`, so that two nodes are connected by one command each; raises InvalidInput.
 
     Of several libraries of one node the first is known by the key, and speaks for the others; nobody knows their own.
     """
     if len(key) < SHORTEST_KEY:
         raise InvalidInput({"key": _l("A key has at least %(least)s characters.", least=SHORTEST_KEY)})
-    end_point.key_sent = key
+    _show(end_point, key, secret)
     holder = sa.select(EndPoint).where(col(EndPoint.key_hash) == key_hash(key), col(EndPoint.id) != end_point.id)
     other = session.scalars(holder).one_or_none()
     if other is not None and other.url != end_point.url:

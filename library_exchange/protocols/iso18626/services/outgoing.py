@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.core import outbox
+from library_exchange.core import logs, outbox
 from library_exchange.core.db import begins_with
 from library_exchange.core.models import OutboxMessage
 from library_exchange.core.outgoing import Bounds, Call, NotReached, answered
 from library_exchange.core.public_addresses import Network
+from library_exchange.core.sealed_secrets import Unsealable
 from library_exchange.directory.fees import is_by_voucher
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
@@ -86,11 +87,12 @@ def _number(key: str, beginning: str) -> int:
     return int(rest) if rest.isdecimal() else 0
 
 
-def prepare(session: Session, message: LoanMessage, answer_to: str, at: datetime) -> Prepared | None:
+def prepare(session: Session, message: LoanMessage, answer_to: str, at: datetime, secret: str) -> Prepared | None:
     """Return the document for `message`, kept as it is sent; None if it is sent already, or nothing is known of it.
 
     It is written once and kept: whatever has changed meanwhile, a partner that gets it again knows it by its bytes.
-    Raises NotYet while the partner's system is gone or suspended: it is sent once that is back.
+    Raises NotYet while the partner's system is gone or suspended: it is sent once that is back; NotDelivered as
+    `as_sent` does.
     """
     sender, recipient = _library(session, message.sender), _library(session, message.recipient)
     end_point = queries.end_point_of(session, recipient.id)
@@ -109,12 +111,20 @@ def prepare(session: Session, message: LoanMessage, answer_to: str, at: datetime
     if row.confirmation is not None:
         return None
     row.tries += 1
-    return as_sent(end_point, row)
+    return as_sent(end_point, row, secret)
 
 
-def as_sent(end_point: EndPoint, row: WireMessage) -> Prepared:
-    """Return a kept document as it is posted to the partner's system."""
-    headers = HEADERS | ({end_point.key_header: end_point.key_sent} if end_point.key_sent else {})
+def as_sent(end_point: EndPoint, row: WireMessage, secret: str) -> Prepared:
+    """Return a kept document as it is posted to the partner's system, with the key that `secret` sealed.
+
+    Raises NotDelivered if another secret sealed it: the key must be entered anew.
+    """
+    try:
+        key = end_point.key_sent(secret)
+    except Unsealable as lost:
+        raise NotDelivered("the key was sealed with another LX_SECRET_KEY") from lost
+    request = logs.request_at_work()
+    headers = HEADERS | ({end_point.key_header: key} if key else {}) | ({logs.HEADER: request} if request else {})
     return Prepared(row.id, end_point.url, headers, row.raw or b"")
 
 

@@ -1,0 +1,1 @@
+"""What crossed a border between two libraries: which fields of which messages, counted by month, without content."""

@@ -1,0 +1,1 @@
+"""Verbs of the room: counting, every night."""

@@ -1,0 +1,1 @@
+"""Reading what is kept about one person."""

@@ -1,0 +1,1 @@
+"""Verbs of the room: asking for erasure, and erasing."""

@@ -1,0 +1,1 @@
+"""Verbs of the room: setting terms, and what the night does by them."""

@@ -1,0 +1,1 @@
+"""Who may do what, in words: one page that reads the table of rights."""

@@ -1,0 +1,92 @@
+"""An administrator erases what her library keeps about a reader, a reader asks her to; what is open keeps her."""
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col
+
+from library_exchange.accounts.models import Membership, User
+from library_exchange.core.actor import Role
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, Forbidden, NotFound
+from library_exchange.personal_data.models import ErasureRequest
+from library_exchange.personal_data.queries.erasing import erasures_of
+from library_exchange.personal_data.services import erasing, requesting
+from tests.personal_data.canaries import CANARIES, mark
+from tests.personal_data.conftest import admin_of
+
+
+def waiting():
+    with reading() as session:
+        return session.scalars(sa.select(ErasureRequest.membership_id)).all()
+
+
+def test_an_erasure_tells_what_went_and_names_nobody(app, heihe, marked):
+    with transaction() as session:
+        requesting.ask(session, heihe.reader, marked.membership_id, now())
+        counts = erasing.erase(session, admin_of(heihe), marked.membership_id, now())
+    assert (counts["loans"], counts["proposals"], counts["applications"], counts["accounts"]) == (1, 1, 1, 1)
+    assert waiting() == []
+    with reading() as session:
+        assert [dict(each.counts) for each in erasures_of(session, heihe.id)] == [dict(counts)]
+        left = sa.select(sa.func.count()).select_from(Membership).where(col(Membership.user_id) == marked.user_id)
+        assert session.scalar(left) == 0
+
+
+def test_a_reader_asks_once_and_may_change_her_mind(app, heihe, marked):
+    for _time in range(2):
+        with transaction() as session:
+            requesting.ask(session, heihe.reader, marked.membership_id, now())
+    assert waiting() == [marked.membership_id]
+    for _time in range(2):
+        with transaction() as session:
+            requesting.withdraw(session, heihe.reader, marked.membership_id, now())
+    assert waiting() == []
+
+
+def test_nobody_asks_for_another_and_no_librarian_for_herself(app, heihe, amur, marked):
+    for actor in (amur.reader, heihe.librarian):
+        with pytest.raises(NotFound), transaction() as session:
+            requesting.ask(session, actor, marked.membership_id, now())
+
+
+@pytest.mark.alike_on_both
+@pytest.mark.parametrize(("language", "said"), [("zh", "撤回申请"), ("ru", "Всё же оставить")])
+def test_she_asks_on_her_page_and_it_waits_for_her_library(web, heihe, at_desk, language, said):
+    reader = at_desk(heihe, Role.READER)
+    with reading() as session:
+        number = session.scalars(sa.select(Membership.id).order_by(col(Membership.id).desc())).first()
+    path = f"/{language}/me/data/{number}/erase"
+    assert reader.post(path).status_code == 200, "it is asked whether she is sure"
+    assert waiting() == []
+    assert said in reader.post(path, data={"sure": "yes"}, follow_redirects=True).text
+    queue = at_desk(heihe, Role.LIBRARY_ADMIN).get(f"/{language}/staff").text
+    assert f"/{language}/readers/{number}/data" in queue
+    erased = at_desk(heihe, Role.LIBRARIAN).post(f"/{language}/readers/{number}/data/erase", data={"sure": "yes"})
+    assert erased.status_code == 403
+
+
+def test_an_open_request_keeps_her_and_says_what_to_do_first(app, heihe, amur, deliver):
+    no = heihe.requests("История Амура", of=amur)
+    found = mark(heihe)
+    with pytest.raises(Conflict) as refused, transaction() as session:
+        erasing.erase(session, admin_of(heihe), found.membership_id, now())
+    assert no in str(refused.value.sentence)
+    assert "Cancel" in str(refused.value.sentence)
+
+
+def test_only_her_own_librarys_administrator_erases(app, heihe, amur, marked):
+    with pytest.raises(Forbidden), transaction() as session:
+        erasing.erase(session, heihe.librarian, marked.membership_id, now())
+    with pytest.raises(NotFound), transaction() as session:
+        erasing.erase(session, admin_of(amur), marked.membership_id, now())
+
+
+def test_who_belongs_to_another_library_keeps_her_account(app, heihe, amur, marked, make_person):
+    with transaction() as session:
+        session.add(Membership(user_id=marked.user_id, library_id=amur.id, role=Role.READER))
+    with transaction() as session:
+        counts = erasing.erase(session, admin_of(heihe), marked.membership_id, now())
+    assert counts["accounts"] == 0
+    with reading() as session:
+        assert session.get_one(User, marked.user_id).name == CANARIES["user.name"]

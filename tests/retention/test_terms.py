@@ -1,0 +1,167 @@
+"""Terms lie within their bounds, hold for one library each, and the night lets go of what was kept for them."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col
+
+from library_exchange.accounts.models import Membership, SignIn, User
+from library_exchange.core.actor import Actor, Role
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Forbidden, InvalidInput
+from library_exchange.loans.models import LoanRequest
+from library_exchange.offers.models import ProposalState, WantProposal
+from library_exchange.retention.queries import kinds_of, runs_of, terms_of
+from library_exchange.retention.rules import TERMS, Kept
+from library_exchange.retention.schemas import terms_in
+from library_exchange.retention.services import night
+from library_exchange.retention.services.setting import set_terms
+
+
+def admin_of(desk):
+    return Actor("person", library_id=desk.id, user_id=desk.librarian_id, roles=frozenset({Role.LIBRARY_ADMIN}))
+
+
+def as_form(terms):
+    return {kind.value: str(days) for kind, days in terms.items()}
+
+
+@pytest.mark.parametrize("kind", Kept)
+def test_every_usual_term_lies_within_its_bounds_and_is_carried_out(kind):
+    assert TERMS[kind].allows(TERMS[kind].usual)
+    assert kind in (night.OF_LIBRARY if TERMS[kind].is_of_library else night.OF_PLATFORM)
+
+
+@pytest.mark.parametrize("kind", kinds_of(1))
+@pytest.mark.parametrize("days", ["", "x", "-5", "0", "999999", "1000000000000", "９９９９９"])
+def test_a_term_beyond_its_bounds_is_refused_with_its_bounds(kind, days):
+    given = as_form({each: TERMS[each].usual for each in kinds_of(1)}) | {kind.value: days}
+    with pytest.raises(InvalidInput) as refused:
+        terms_in(given, kinds_of(1))
+    assert list(refused.value.fields) == [kind.value]
+    assert str(TERMS[kind].most) in str(refused.value.fields[kind.value])
+
+
+@pytest.fixture
+def over(heihe, amur, deliver):
+    """The number of a request of Heihe's reader that ended today."""
+    no = heihe.is_asked_for("История Амура", note="Позвоните мне")
+    heihe.does("send", no, supplier_id=amur.id)
+    deliver()
+    amur.goes(no, "refuse", deliver)
+    heihe.goes(no, "close_unfilled", deliver)
+    return no
+
+
+def tidy(at):
+    with transaction() as session:
+        for verb in night.VERBS.values():
+            verb(session, at)
+
+
+def test_a_closed_request_forgets_its_reader_after_the_usual_days_and_not_before(app, heihe, over):
+    usual = TERMS[Kept.LOANS].usual
+    tidy(now() + timedelta(days=usual - 1))
+    assert heihe.loan(over).reader_id == heihe.reader_id
+    tidy(now() + timedelta(days=usual, minutes=1))
+    loan = heihe.loan(over)
+    assert (loan.reader_id, loan.reader_note, loan.closed_at is None) == (None, None, False)
+    with reading() as session:
+        run = runs_of(session, heihe.id)[Kept.LOANS]
+    assert (run.went, run.went_in_all) == (1, 1)
+    tidy(now() + timedelta(days=usual + 1))
+    with reading() as session:
+        run = runs_of(session, heihe.id)[Kept.LOANS]
+    assert (run.went, run.went_in_all) == (0, 1)
+
+
+def test_an_open_request_keeps_its_reader_however_old_it_is(app, heihe, amur):
+    no = heihe.requests("История Амура", of=amur)
+    tidy(now() + timedelta(days=3650))
+    assert heihe.loan(no).reader_id == heihe.reader_id
+
+
+def test_each_library_has_terms_of_its_own(app, heihe, amur, over):
+    with transaction() as session:
+        shorter = terms_of(session, heihe.id) | {Kept.LOANS: 14}
+        set_terms(session, admin_of(heihe), heihe.id, shorter, now())
+    with reading() as session:
+        assert terms_of(session, heihe.id)[Kept.LOANS] == 14
+        assert terms_of(session, amur.id)[Kept.LOANS] == TERMS[Kept.LOANS].usual
+    tidy(now() + timedelta(days=15))
+    assert heihe.loan(over).reader_id is None
+
+
+def test_only_its_administrator_sets_the_terms_of_a_library_and_only_the_platform_its_own(app, heihe, amur):
+    platform = Actor("person", user_id=1, is_platform_admin=True)
+    with reading() as session:
+        of_library, of_platform = terms_of(session, heihe.id), terms_of(session, None)
+    refused = [(heihe.librarian, heihe.id), (admin_of(amur), heihe.id), (admin_of(heihe), None), (platform, heihe.id)]
+    for actor, library_id in refused:
+        with pytest.raises(Forbidden), transaction() as session:
+            set_terms(session, actor, library_id, of_library if library_id else of_platform, now())
+    with transaction() as session:
+        set_terms(session, platform, None, of_platform | {Kept.ACCOUNTS: 20}, now())
+        set_terms(session, platform, None, of_platform | {Kept.ACCOUNTS: 21}, now())
+    with reading() as session:
+        assert terms_of(session, None)[Kept.ACCOUNTS] == 21
+
+
+def test_answered_proposals_go_and_waiting_ones_stay(app, heihe):
+    told = {"library_id": heihe.id, "reader_id": heihe.reader_id, "title": "Книга", "created_at": now()}
+    with transaction() as session:
+        session.add_all((WantProposal(**told), WantProposal(**told, state=ProposalState.DECLINED, answered_at=now())))
+    tidy(now() + timedelta(days=TERMS[Kept.PROPOSALS].usual, minutes=1))
+    with reading() as session:
+        assert session.scalars(sa.select(WantProposal.answered_at)).all() == [None]
+
+
+def test_an_account_goes_after_its_term_without_a_library_and_not_if_it_comes_back(app, heihe, amur):
+    begin = now()
+    tidy(begin)
+    with transaction() as session:
+        session.execute(sa.delete(Membership).where(col(Membership.user_id).in_((heihe.reader_id, amur.reader_id))))
+    tidy(begin + timedelta(days=1))
+    with transaction() as session:
+        session.add(Membership(user_id=amur.reader_id, library_id=amur.id, role=Role.READER))
+    days = TERMS[Kept.ACCOUNTS].usual
+    tidy(begin + timedelta(days=days))
+    with reading() as session:
+        assert session.get(User, heihe.reader_id) is not None
+    tidy(begin + timedelta(days=days + 1, minutes=1))
+    with reading() as session:
+        assert session.get(User, heihe.reader_id) is None
+        assert session.get(User, amur.reader_id) is not None
+
+
+def test_an_account_whose_request_is_open_waits_for_it(app, heihe, amur, deliver):
+    no = heihe.requests("История Амура", of=amur)
+    with transaction() as session:
+        session.execute(sa.delete(Membership).where(col(Membership.user_id) == heihe.reader_id))
+    tidy(now())
+    tidy(now() + timedelta(days=400))
+    assert heihe.loan(no).reader_id == heihe.reader_id
+
+
+def test_sign_ins_that_nobody_uses_go(app, heihe):
+    with transaction() as session:
+        session.add(SignIn(id_hash="0" * 64, user_id=heihe.reader_id, created_at=now(), seen_at=now(), agent="Firefox"))
+    tidy(now() + timedelta(days=TERMS[Kept.SIGN_INS].usual, minutes=1))
+    with reading() as session:
+        assert session.scalars(sa.select(SignIn.id_hash)).all() == []
+
+
+@pytest.mark.alike_on_both
+@pytest.mark.parametrize(("language", "said"), [("zh", "从今晚起生效"), ("ru", "со следующей ночи")])
+def test_an_administrator_sets_a_term_on_the_page_and_reads_what_the_night_did(web, heihe, at_desk, language, said):
+    browser = at_desk(heihe, Role.LIBRARY_ADMIN)
+    tidy(now())
+    given = as_form({each: TERMS[each].usual for each in kinds_of(1)}) | {"loans": "33"}
+    answer = browser.post(f"/{language}/staff/retention", data=given, follow_redirects=True)
+    assert said in answer.text
+    assert "33" in answer.text
+    assert browser.post(f"/{language}/staff/retention", data=given | {"loans": "3"}).status_code == 422
+    with reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(LoanRequest)) == 0
