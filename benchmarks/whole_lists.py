@@ -1,9 +1,10 @@
 """Whole lists as people send them, against what a cataloguer takes from each: letters, broken lines, cards and all.
 
 `python -m benchmarks.whole_lists` prints, list by list, how many books are read rightly (title, ISBN and copies; and
-author, year and publisher, too), how many are asked about, which lines without a book are taken for one, and how many
-numbers are lost; `--wrong` shows what came of the others. The sets of lists stand in `tests/exchange_lists`, each in a
-folder whose README tells who wrote it; of those kept apart no more than figures is shown.
+author, year and publisher, too), how many are asked about, which lines without a book are taken for one, how many
+lines are ready and wrong all the same, how many lines ask at all, and how many numbers are lost; `--wrong` shows what
+came of the others. The sets of lists stand in `tests/exchange_lists`, each in a folder whose README tells who wrote it;
+of those kept apart no more than figures is shown.
 """
 
 import argparse
@@ -31,7 +32,7 @@ from library_exchange.offers.models import ListKind
 
 WHOLE = GOLDEN.with_name("golden_whole")
 SETS = tuple(f"golden_{name}" for name in ("whole", "more", "unseen", "held", "fresh", "fresh_held"))
-HELD = frozenset({"golden_held", "golden_fresh_held"})
+HELD = frozenset({"golden_held"})
 """Sets of which nobody who mends the reading sees more than the figures."""
 _SUBTITLE = re.compile(r"\s*[.:：—–(（\s]")
 _OF_A_PART = re.compile(
@@ -53,12 +54,14 @@ class Came:
     wholly: int = 0
     asked: int = 0
     no_books: int = 0
+    ready_wrong: int = 0
+    asking: int = 0
     lost: int = 0
     wrong: list[str] = field(default_factory=list)
 
     def add(self, other: "Came") -> None:
         """Count the books of another list, too."""
-        for name in ("books", "rightly", "wholly", "asked", "no_books", "lost"):
+        for name in ("books", "rightly", "wholly", "asked", "no_books", "ready_wrong", "asking", "lost"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
@@ -109,15 +112,21 @@ def came_of(text: str, books: list[dict[str, Any]], rows: list[ListImportLine]) 
             asked = next((row for row in free if bare_letters(book["title"]) in bare_letters(row.text)), None)
             is_asked = asked is not None and asked.problem not in TAKEN
             came.asked += is_asked
+            came.ready_wrong += asked is not None and asked.problem is None
             came.wrong.append(f"{'asked' if is_asked else 'title'}: {book['title']} {_shown(asked)}")
             free = [each for each in free if each is not asked]
             continue
         free.remove(row)
         grave, light = what_lacks(book, row.told)
         came.rightly, came.wholly = came.rightly + (not grave), came.wholly + (not grave and not light)
-        came.wrong += [f"{', '.join(grave + light)}: {_shown(row)}"] if grave + light else []
+        is_ready_wrong = bool(grave + light) and row.problem is None
+        came.ready_wrong += is_ready_wrong
+        sign = "READY " if is_ready_wrong else ""
+        came.wrong += [f"{sign}{', '.join(grave + light)}: {_shown(row)}"] if grave + light else []
     left = [row for row in free if row.problem not in NOT_BOOKS and row.problem in TAKEN]
     came.no_books = len(left)
+    came.asking = sum(row.problem not in (None, Problem.NOT_A_BOOK, Problem.NOT_IN_CATALOGUE) for row in rows)
+    came.ready_wrong += sum(row.problem is None for row in left)
     came.wrong += [f"no book: {_shown(row)}" for row in left]
     return came
 
@@ -180,6 +189,8 @@ def _print(name: str, found: dict[str, Came], *, is_wrong_shown: bool) -> None:
         "and author, year, publisher",
         "asked",
         "no book taken for one",
+        "wrong though ready",
+        "lines that ask",
         "lost",
     ]
     show(f"Whole lists as people send them: {name}", heads, [_row_of(each, came) for each, came in found.items()])
@@ -187,7 +198,12 @@ def _print(name: str, found: dict[str, Came], *, is_wrong_shown: bool) -> None:
 
 def _row_of(name: str, came: Came) -> list[str]:
     shares = (f"{number / came.books:.1%}" for number in (came.rightly, came.wholly))
-    return [name, str(came.books), *shares, str(came.asked), str(came.no_books), str(came.lost)]
+    return [
+        name,
+        str(came.books),
+        *shares,
+        *map(str, (came.asked, came.no_books, came.ready_wrong, came.asking, came.lost)),
+    ]
 
 
 if __name__ == "__main__":

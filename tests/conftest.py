@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 import pytest
 import sqlalchemy as sa
 from flask import Flask, message_flashed
+from flask.blueprints import BlueprintSetupState
 from hypothesis import settings as hypothesis_settings
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
@@ -52,6 +53,8 @@ CHEAP = {
     "RATELIMIT_ENABLED": False,
     "DOORS_WRITTEN_EVERY_S": 10**9,
 }
+SECRETS = {"secret_key": "of tests alone, " * 3, "password_salt": "of tests alone too, " * 3}
+"""Given, for to draw and to keep them costs each application a sixth of its making."""
 
 CARELESS = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
 """What a PostgreSQL does for the day the machine fails: a test's database does not live to see it."""
@@ -102,23 +105,24 @@ class RoutesReadOnce(Map):
 
 
 def tell_routes_once() -> None:
-    """Have an application that is told of a route as the first of its process was note the view alone.
+    """Have an application that is told of a route of a blueprint as the first of its process was note the view alone.
 
-    The route is among `RoutesReadOnce`; what is made of such words beside it costs a tenth of making an application.
+    The route is among `RoutesReadOnce`; what is made of such words beside it costs a fifth of making an application.
     """
-    told: dict[tuple[str, str, str], Any] = {}
-    tell = SecondTry.add_url_rule
+    told: dict[tuple[object, ...], str] = {}
+    tell = BlueprintSetupState.add_url_rule
 
-    def add(app: Flask, rule: str, endpoint: str | None = None, view: Any = None, *more: Any, **named: Any) -> None:
-        view = named.pop("view_func", view)
-        key = rule, endpoint or "", f"{more} {named}"
-        if view is not None and told.get(key) is view and key[1] not in app.view_functions:
-            app.view_functions[key[1]] = view
+    def add(state: BlueprintSetupState, rule: str, endpoint: str | None, view: Any, **options: Any) -> None:
+        methods, more = options.get("methods"), len(options)
+        key = state.name, state.url_prefix, rule, endpoint, view, methods and tuple(methods), more
+        name, views = told.get(key), state.app.view_functions
+        if name is not None and views.setdefault(name, view) is view:
             return
-        tell(app, rule, endpoint, view, *more, **named)
-        told.setdefault(key, view)
+        tell(state, rule, endpoint, view, **options)
+        if view is not None and options.keys() <= {"methods", "provide_automatic_options"}:
+            told[key] = f"{state.name_prefix}.{state.name}.{endpoint or view.__name__}".lstrip(".")
 
-    SecondTry.add_url_rule = add
+    BlueprintSetupState.add_url_rule = add
 
 
 class CompiledTemplates(BytecodeCache):
@@ -265,7 +269,7 @@ class GivenSettings(Settings):
 
 
 def settings_for(folder: Path, url: str = "", **more: object) -> Settings:
-    return GivenSettings(instance_dir=folder, database_url=url, rate_limits=False, **more)
+    return GivenSettings(**({"instance_dir": folder, "database_url": url, "rate_limits": False} | SECRETS | more))
 
 
 def migrate(folder: Path, url: str = "") -> None:

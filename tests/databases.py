@@ -10,6 +10,8 @@ from library_exchange.core.settings import CHECKOUT
 
 ON_BOTH = {
     "accounts/test_passwords.py": "a link used twice at once; the doors of sign-in",
+    "accounts/test_absences.py": "conditions between columns, the last administrator who is there",
+    "second_factors/test_passkeys.py": "an answer spent once from two tabs, a count that only grows",
     "second_factors/test_second_factors.py": "codes spent once from two tabs, a condition between two columns",
     "address_requests/test_addresses.py": "a library asked once for a consignment, conditions by columns",
     "accounts/test_people.py": "one membership and one open invitation for each person",
@@ -34,7 +36,6 @@ ON_BOTH = {
     "catalogue/test_matching_anew.py": "records that part and meet again in one statement",
     "catalogue/test_matching.py": "queries by keys and numbers, evidence from JSON",
     "core/test_backup.py": "each database is kept in its own way",
-    "core/test_copying.py": "one is copied into the other",
     "core/test_db.py": "sessions, locks, times",
     "core/test_jobs.py": "one worker only",
     "core/test_many_rows.py": "how rows get their numbers",

@@ -1,5 +1,6 @@
 """Names of roles, and what is said of a reader who is blocked."""
 
+from datetime import date
 from typing import Any
 
 from library_exchange.accounts.models import Membership
@@ -36,6 +37,7 @@ BLOCK_REASONS = {
     BlockReason.OTHER: _l("another reason, in words"),
 }
 """Why a reader is blocked, as the end of a sentence."""
+OWN_ABSENCE = _l("Another administrator of your library can let your own rights rest.")
 NOT_A_READER = _l("Only a reader can be blocked.")
 NOT_OVER_YET = _l("Choose today or a later day.")
 NO_LONGER = _l("Choose a day within the next three years; then look at it again.")
@@ -77,4 +79,16 @@ def blocked_for_staff(membership: Membership) -> Any:
     until = format_date(membership.blocked_until) if membership.blocked_until else ""
     return _l(
         "This reader is blocked until the end of %(date)s: %(reason)s.", date=until, reason=block_reason(membership)
+    )
+
+
+def away(library: Library, until: date | None) -> Any:
+    """Return what somebody is told who is away from a library: until when, and who can call her back."""
+    name = library.name_in(current().code)
+    if until is None:
+        return _l("Your rights at %(library)s rest until an administrator there calls you back.", library=name)
+    return _l(
+        "Your rights at %(library)s rest until the end of %(date)s; an administrator there can call you back sooner.",
+        library=name,
+        date=format_date(until, "long"),
     )

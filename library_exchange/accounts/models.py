@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask_security import UserMixin
 from sqlmodel import Field, SQLModel
 
-from library_exchange.accounts.rules import BlockReason, is_blocked
+from library_exchange.accounts.rules import BlockReason, is_away_at, is_blocked
 from library_exchange.core.actor import Role
 from library_exchange.core.models import NEVER_TWICE, Row, enum_type
 
@@ -42,7 +42,8 @@ class Membership(Row, table=True):
 
     While `is_open` she is only invited, under the name that the library knows her by: she may do nothing there, but a
     book can be asked for in her name. A reader of whom the library takes no requests is blocked until the end of a day,
-    for a reason that she reads herself.
+    for a reason that she reads herself. The rights of staff who `is_away` rest until `back_at`, or until she is called
+    back where there is no such instant; queries ask `accounts.memberships` for what is in force.
     """
 
     __tablename__ = "membership"
@@ -50,6 +51,8 @@ class Membership(Row, table=True):
         sa.UniqueConstraint("user_id", "library_id", "role"),
         sa.UniqueConstraint("library_id", "role", "card_no", name="one_reader_of_a_card"),
         sa.CheckConstraint("blocked_until IS NULL OR block_reason IS NOT NULL", name="blocked_for_a_reason"),
+        sa.CheckConstraint("is_away OR back_at IS NULL", name="back_from_away"),
+        sa.CheckConstraint("NOT is_away OR (role <> 'reader' AND NOT is_open)", name="only_staff_is_away"),
     )
 
     user_id: int = Field(foreign_key="user.id", index=True)
@@ -62,17 +65,23 @@ class Membership(Row, table=True):
     blocked_until: date | None = None
     block_reason: BlockReason | None = Field(default=None, sa_type=enum_type(BlockReason, 20))
     block_words: str | None = Field(default=None, max_length=300)
+    is_away: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    back_at: datetime | None = None
 
     def is_blocked_on(self, day: date) -> bool:
         """Whether the library takes no requests from the reader on that day."""
         return is_blocked(self.blocked_until, day)
+
+    def is_away_at(self, at: datetime) -> bool:
+        """Whether the person's rights rest at that instant, because she is away."""
+        return is_away_at(self.is_away, self.back_at, at)
 
 
 class SignIn(SQLModel, table=True):
     """One sign-in on one machine; the cookie carries a number of which only the hash is kept here.
 
     One that `is_half` gives no right at all: the password was right, and the second factor is to be proved. By
-    `factor_due_at` the person must have set one up.
+    `factor_due_at` the person must have set one up. On a computer that `is_shared` it ends sooner when nobody works.
     """
 
     __tablename__ = "sign_in"
@@ -84,6 +93,7 @@ class SignIn(SQLModel, table=True):
     agent: str = Field(default="", max_length=200)
     is_half: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     factor_due_at: datetime | None = None
+    is_shared: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
 
 
 class SavedFilter(Row, table=True):

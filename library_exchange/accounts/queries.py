@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.accounts import memberships
 from library_exchange.accounts.looked_for import NAME, named, phoned, spelt, without_spaces
 from library_exchange.accounts.models import Membership, SignIn, User
+from library_exchange.accounts.rules import SHARED_IDLE
 from library_exchange.core.actor import ANONYMOUS, STAFF, Actor, Role
 from library_exchange.core.errors import NotFound
 from library_exchange.core.scripts import joined_han
@@ -42,16 +44,19 @@ class SignedIn:
     made_at: datetime
     is_half: bool = False
     factor_due_at: datetime | None = None
+    is_shared: bool = False
 
 
+_IN_FORCE = sa.and_(col(Membership.user_id) == User.id, memberships.in_force(sa.bindparam("at")))
 _SIGNED_IN = (
     sa.select(User, SignIn, Membership, Library)
     .join(SignIn, col(SignIn.user_id) == User.id)
-    .outerjoin(Membership, sa.and_(col(Membership.user_id) == User.id, col(Membership.is_open).is_(False)))
+    .outerjoin(Membership, _IN_FORCE)
     .outerjoin(Library, col(Library.id) == Membership.library_id)
     .where(
         col(SignIn.id_hash) == sa.bindparam("id_hash"),
         col(SignIn.seen_at) > sa.bindparam("seen_after"),
+        sa.or_(col(SignIn.is_shared).is_(False), col(SignIn.seen_at) > sa.bindparam("seen_there_after")),
         col(SignIn.created_at) > sa.bindparam("made_after"),
         col(User.active).is_(True),
     )
@@ -60,18 +65,22 @@ _SIGNED_IN = (
 """Asked by every page of everybody who is signed in, so that it is composed once."""
 
 
-def find_signed_in(session: Session, id_hash: str, seen_after: datetime, made_after: datetime) -> SignedIn | None:
-    """Return whose sign-in has the hash `id_hash`, if it was used after `seen_after` and made after `made_after`.
+def find_signed_in(
+    session: Session, id_hash: str, at: datetime, idle: timedelta, longest: timedelta
+) -> SignedIn | None:
+    """Return whose sign-in has the hash `id_hash`, if it was not `idle` too long and began less than `longest` ago.
 
-    One query, whatever the number of memberships.
+    Only what is in force at the instant `at` counts. One query, whatever the number of memberships.
     """
-    given = {"id_hash": id_hash, "seen_after": seen_after, "made_after": made_after}
+    given = {"id_hash": id_hash, "at": at, "seen_after": at - idle, "made_after": at - longest}
+    given["seen_there_after"] = at - SHARED_IDLE
     rows = session.execute(_SIGNED_IN, given).all()
     if not rows:
         return None
     user, found = rows[0][:2]
     members = _members([(row[2], row[3]) for row in rows if row[2]])
-    return SignedIn(user, id_hash, found.seen_at, members, found.created_at, found.is_half, found.factor_due_at)
+    standing = (found.is_half, found.factor_due_at, found.is_shared)
+    return SignedIn(user, id_hash, found.seen_at, members, found.created_at, *standing)
 
 
 def _members(rows: Sequence[tuple[Membership, Library]]) -> tuple[Member, ...]:
@@ -134,14 +143,14 @@ def count_people(session: Session, library_id: int | None) -> int:
     return session.scalar(counted) or 0
 
 
-def count_admins(session: Session, library_id: int) -> int:
-    """Return how many administrators the library has, and have who changes that wait for this transaction's end.
+def has_another_admin(session: Session, library_id: int, user_id: int, at: datetime) -> bool:
+    """Whether somebody else administers the library; has who changes that wait for this transaction's end.
 
-    Who has not accepted the invitation is none.
+    Who has not accepted the invitation, or is away, does not.
     """
-    admins = (col(Membership.role) == Role.LIBRARY_ADMIN, col(Membership.is_open).is_(False))
-    found = sa.select(col(Membership.id)).where(col(Membership.library_id) == library_id, *admins)
-    return len(session.scalars(found.with_for_update()).all())
+    admins = (col(Membership.role) == Role.LIBRARY_ADMIN, memberships.in_force(at))
+    found = sa.select(col(Membership.user_id)).where(col(Membership.library_id) == library_id, *admins)
+    return any(admin_id != user_id for admin_id in session.scalars(found.with_for_update()).all())
 
 
 def has_role(session: Session, user_id: int, library_id: int, role: Role) -> bool:
@@ -294,9 +303,9 @@ def find_card_holder(session: Session, library_id: int, user_id: int | None, car
     return session.scalar(others.order_by(col(Membership.id)).limit(1))
 
 
-def administrators_of(session: Session, library_id: int | None) -> Sequence[User]:
-    """Return the administrators of a library who have an e-mail address, by name."""
-    role = (col(Membership.role) == Role.LIBRARY_ADMIN, col(Membership.is_open).is_(False))
+def administrators_of(session: Session, library_id: int | None, at: datetime) -> Sequence[User]:
+    """Return the administrators of a library who are there and have an e-mail address, by name."""
+    role = (col(Membership.role) == Role.LIBRARY_ADMIN, memberships.in_force(at))
     found = sa.select(User).join(Membership, col(Membership.user_id) == col(User.id))
     active = (col(User.active).is_(True), col(User.email).is_not(None))
     found = found.where(col(Membership.library_id) == library_id, *role, *active)

@@ -57,6 +57,8 @@ ANSWERS: dict[str, str] = {
     "reader_applications.ask": "10 per hour; 30 per day",
     "reader_applications.confirm": "30 per hour",
     "search_alerts.stop": "30 per hour",
+    "second_factors.passkey_challenge": "120 per minute; 1200 per hour",
+    "second_factors.sign_in_by_passkey": "120 per minute; 1200 per hour",
 }
 """Forms that are sent without signing in: how often from one place."""
 WITHOUT_LIMIT = {"static", "web.healthz"}
@@ -115,7 +117,7 @@ def _apart_at_a_busy_place(limiter: Limiter, endpoint: str, view: RouteCallable)
         if _was_refused(answer):
             counts.hit(at_place, *here)
             counts.hit(LATELY, *who)
-        elif sessions.has_begun():
+        elif sessions.has_begun() and not sessions.is_told_shared():
             known_devices.remember(answer, account())
         return answer
 
@@ -125,9 +127,11 @@ def _apart_at_a_busy_place(limiter: Limiter, endpoint: str, view: RouteCallable)
 def limit_pages(app: Flask, apart: Collection[str] = ()) -> None:
     """Limit how often one visitor opens the pages of `app` that everybody may open; after all routes are added.
 
-    How often endpoints are asked that stand `apart` is counted elsewhere.
+    Nothing is done if rate limits are off. How often endpoints are asked that stand `apart` is counted elsewhere.
     """
     limiter: Limiter = app.extensions["limits"]
+    if not limiter.enabled:
+        return
     rights: dict[str, Access] = app.extensions["rights"]
     for endpoint, view in app.view_functions.items():
         access = rights.get(endpoint)

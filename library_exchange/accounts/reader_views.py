@@ -16,7 +16,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _
 from library_exchange.core.text import clean
-from library_exchange.directory.models import AddressForm
+from library_exchange.directory.models import AddressForm, Library
 from library_exchange.directory.queries import addresses, day_for
 from library_exchange.web.confirming import ask
 from library_exchange.web.forms import parse
@@ -35,8 +35,8 @@ def readers() -> str:
         number = 1 if words else page_number()
         page = Page(number, PAGE_SIZE, queries.count_readers(session, g.actor.library_id, words))
         rows = queries.readers_of(session, g.actor.library_id, page.offset, page.size, words)
-        today = day_for(session, g.actor.library_id, now())
-        shown = [shown_person(membership, user, today) for membership, user in rows]
+        library = session.get_one(Library, g.actor.library_id)
+        shown = [shown_person(membership, user, library, now()) for membership, user in rows]
     return render_template("accounts/readers.html", people=shown, page=page, words=words)
 
 
@@ -138,7 +138,7 @@ def whom_to_ask() -> str:
     """Tell who helps: the administrators of one's own library, the desk of a reader, whoever runs the platform."""
     actor, contact = current_actor(), current_app.config["CONTACT"]
     with reading() as session:
-        own = queries.administrators_of(session, actor.library_id) if actor.is_staff else []
+        own = queries.administrators_of(session, actor.library_id, now()) if actor.is_staff else []
         colleagues = [(user.name or user.email, user.email) for user in own if user.id != actor.user_id]
         may_write = actor.is_staff or actor.is_platform_admin
         platform = [user.email for user in queries.platform_administrators(session)] if may_write else []

@@ -1,6 +1,7 @@
 """The room as the house sees it."""
 
 from library_exchange.accounts import (
+    absence_views,
     block_views,
     filter_views,
     jobs,
@@ -15,7 +16,7 @@ from library_exchange.core.rooms import Room
 ROOM = Room(
     routes=policy.ROUTES,
     blueprints=(views.bp,),
-    doors=(block_views, filter_views, platform_views, reader_views),
+    doors=(absence_views, block_views, filter_views, platform_views, reader_views),
     tables=(models,),
     work=(jobs,),
 )

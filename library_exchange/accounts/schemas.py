@@ -52,6 +52,12 @@ class NewRole(BaseModel):
     role: Role
 
 
+class Absence(BaseModel):
+    """Until the end of which day a colleague is away; without one, until she is called back."""
+
+    until: Annotated[Day | None, BeforeValidator(told)] = None
+
+
 class FilterName(BaseModel):
     """What a filter is called, and whether all staff of the library see it."""
 

@@ -94,13 +94,13 @@ def init_app(app: Flask) -> None:
 
 def _sign_in_first(error: kept_forms.SignedOut) -> tuple[str, int]:
     """Return the page of sign-in for who has sent a form without being signed in; it carries the form on."""
-    page = flask.render_template(
-        "security/login_user.html",
-        login_user_form=SignInForm(formdata=None),
-        is_sign_in_needed=True,
-        **_beside_sign_in(),
-    )
-    return page, error.status
+    return sign_in_page(is_sign_in_needed=True), error.status
+
+
+def sign_in_page(**told: Any) -> str:
+    """Return the page of sign-in, empty; it carries on a form that was sent before."""
+    form = SignInForm(formdata=None)
+    return flask.render_template("security/login_user.html", login_user_form=form, **told, **_beside_sign_in())
 
 
 def _going_on(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -219,14 +219,14 @@ class OtherPasswordForm(ChangePasswordForm):
         """Tell everything that is wrong at once: with the present password and with the new one."""
         if super().validate(**kwargs):
             return True
-        if self.password.data and not self.password.errors and not _is_present(self.password.data):
+        if self.password.data and not self.password.errors and not is_present(self.password.data):
             self.password.errors = [get_message("INVALID_PASSWORD")[0]]
         _judge(self.new_password, current_user)
         return False
 
 
-def _is_present(password: str) -> bool:
-    """Whether it is the password of who is signed in."""
+def is_present(password: str) -> bool:
+    """Whether it is the password of who is signed in; takes a tenth of a second, so never call it in a transaction."""
     security: Security = flask.current_app.extensions["security"]
     kept = security.password_util.normalize(password)
     return not current_user.password or bool(verify_password(kept, current_user.password))

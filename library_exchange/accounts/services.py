@@ -198,8 +198,10 @@ def change_role(session: Session, actor: Actor, membership_id: int, role: Role) 
     _require_changeable(session, actor, membership)
     stands = (col(Membership.role) == before, col(Membership.is_open).is_(is_open))
     held = sa.update(Membership).where(col(Membership.id) == membership_id, *stands)
-    of_readers = dict.fromkeys(("phone", "blocked_until", "block_reason", "block_words"))
-    if versions.rows_changed(session, held.values(role=role, **of_readers)) != 1:
+    others: dict[str, Any] = dict.fromkeys(("phone", "blocked_until", "block_reason", "block_words"))
+    if role is Role.READER:
+        others |= {"is_away": False, "back_at": None}
+    if versions.rows_changed(session, held.values(role=role, **others)) != 1:
         raise Conflict("changed-meanwhile")
     session.refresh(membership)
     facts: dict[str, Any] = {"from": before.value, "to": role.value}
@@ -215,15 +217,16 @@ def change_role(session: Session, actor: Actor, membership_id: int, role: Role) 
 def _require_changeable(session: Session, actor: Actor, membership: Membership) -> None:
     """Raise Conflict where a library would lose its last administrator, or staff could not sign in."""
     if membership.role is Role.LIBRARY_ADMIN and not membership.is_open:
-        _require_another_admin(session, actor, membership)
+        require_another_admin(session, actor, membership)
     if queries.may_be_given_address(session, membership, queries.get_user(session, membership.user_id)):
         raise Conflict("cannot-sign-in", sentence=NO_PASSWORD_YET)
 
 
-def _require_another_admin(session: Session, actor: Actor, membership: Membership) -> None:
+def require_another_admin(session: Session, actor: Actor, membership: Membership) -> None:
+    """Raise Conflict for the actor's own administration, and where nobody else who is there administers the library."""
     if membership.user_id == actor.user_id:
         raise Conflict("own-administration", sentence=OWN_ADMINISTRATION)
-    if queries.count_admins(session, membership.library_id) < 2:
+    if not queries.has_another_admin(session, membership.library_id, membership.user_id, now()):
         raise Conflict("last-administrator", sentence=_l("A library keeps at least one administrator."))
 
 
@@ -257,7 +260,7 @@ def end_membership(session: Session, actor: Actor, membership_id: int) -> None:
     membership = queries.get_membership(session, actor.library_id, membership_id)
     policy.require_admin_of(actor, membership.library_id)
     if membership.role is Role.LIBRARY_ADMIN and not membership.is_open:
-        _require_another_admin(session, actor, membership)
+        require_another_admin(session, actor, membership)
     leaving.require_no_books(session, membership)
     session.delete(membership)
     audit.record(session, actor, "end_membership", "membership", membership_id, role=membership.role.value)

@@ -40,6 +40,8 @@ RENEWED_EVERY = timedelta(minutes=1)
 COOKIE_KEY = "_user_id"
 """Where Flask-Login keeps in the cookie who is signed in; we put the number of the sign-in there."""
 LIBRARY_KEY = "library"
+SHARED = "shared_computer"
+"""The field by which who signs in says that others use the computer, too."""
 
 
 def init_app(app: Flask) -> None:
@@ -136,7 +138,7 @@ def load(token: str) -> User | None:
         return None
     at = now()
     session = account_session()
-    found = queries.find_signed_in(session, hash_of(token), at - _idle(), at - _longest())
+    found = queries.find_signed_in(session, hash_of(token), at, _idle(), _longest())
     read_only(session)
     if found is None or not may_sign_in(found.user):
         return None
@@ -167,6 +169,11 @@ def look_again() -> None:
     """Have Flask-Login look once more who is signed in, by what the cookie says by now."""
     g.pop("_login_user", None)
     g.pop("csrf_token", None)  # of the visitor, not of the sign-in that has just begun
+
+
+def is_told_shared() -> bool:
+    """Whether who signs in says that others use the computer, too."""
+    return bool(request.form.get(SHARED))
 
 
 def has_begun() -> bool:
@@ -214,8 +221,9 @@ def _begin(_app: Flask, user: User, **_facts: object) -> None:
     begun = _new_sign_in(session, cast("int", user.id), at)
     before = signed_in()
     if before is not None and before.user.id == user.id:  # who changes her password has proved herself
-        begun.factor_due_at = before.factor_due_at
+        begun.factor_due_at, begun.is_shared = before.factor_due_at, before.is_shared
     else:
+        begun.is_shared = is_told_shared()
         standing = standing_of(session, cast("int", user.id), at)
         begun.is_half, begun.factor_due_at = standing.is_to_prove, standing.due_at
     session.flush()
@@ -225,7 +233,15 @@ def _begin(_app: Flask, user: User, **_facts: object) -> None:
 def begin_whole(session: Session, half: SignedIn, at: datetime) -> None:
     """Begin a sign-in under a new number in place of a half one; raises Conflict if that has ended meanwhile."""
     services.take_half(session, half.id_hash)
-    _new_sign_in(session, cast("int", half.user.id), at)
+    begun = _new_sign_in(session, cast("int", half.user.id), at)
+    begun.is_shared = half.is_shared
+
+
+def begin_by_passkey(session: Session, user: User, at: datetime) -> None:
+    """Begin a whole sign-in of who has proved by a passkey alone that it is she, under a new number."""
+    begun = _new_sign_in(session, cast("int", user.id), at)
+    begun.is_shared = is_told_shared()
+    services.forget_sign_ins(session, at - _idle())
 
 
 def _new_sign_in(session: Session, user_id: int, at: datetime) -> SignIn:

@@ -1,13 +1,16 @@
 """How pages show the people of a library to its own staff."""
 
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from flask import g
 
+from library_exchange.accounts.absences import last_day
 from library_exchange.accounts.labels import ROLES
 from library_exchange.accounts.models import Membership, User
+from library_exchange.core.actor import STAFF
 from library_exchange.core.i18n import _
+from library_exchange.directory.models import Library
 
 
 def name_of(membership: Membership, user: User) -> str:
@@ -16,8 +19,10 @@ def name_of(membership: Membership, user: User) -> str:
     return name or user.email or membership.card_no or _("unknown")
 
 
-def shown_person(membership: Membership, user: User, today: date) -> dict[str, Any]:
-    """Return one row of a list of people, as the library stands to them `today`."""
+def shown_person(membership: Membership, user: User, library: Library, at: datetime) -> dict[str, Any]:
+    """Return one row of a list of the library's people, as it stands to them at the instant `at`."""
+    is_away = membership.is_away_at(at)
+    is_myself = user.id == g.actor.user_id
     return {
         "membership_id": membership.id,
         "name": name_of(membership, user),
@@ -30,6 +35,9 @@ def shown_person(membership: Membership, user: User, today: date) -> dict[str, A
         "is_active": user.password is not None and not membership.is_open,
         "is_written_to": user.email is not None,
         "may_be_invited_again": user.email is not None and (membership.is_open or user.password is None),
-        "blocked_until": membership.blocked_until if membership.is_blocked_on(today) else None,
-        "is_myself": user.id == g.actor.user_id,
+        "blocked_until": membership.blocked_until if membership.is_blocked_on(library.day_at(at)) else None,
+        "is_away": is_away,
+        "away_until": last_day(membership, library) if is_away else None,
+        "may_be_sent_away": membership.role in STAFF and not membership.is_open and not is_myself,
+        "is_myself": is_myself,
     }

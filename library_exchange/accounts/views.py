@@ -8,7 +8,17 @@ from flask_security import url_for_security
 from flask_security.recoverable import generate_reset_password_token
 from werkzeug.wrappers import Response
 
-from library_exchange.accounts import blocks, browsers, invitations, leaving, own_page, queries, services, sessions
+from library_exchange.accounts import (
+    absences,
+    blocks,
+    browsers,
+    invitations,
+    leaving,
+    own_page,
+    queries,
+    services,
+    sessions,
+)
 from library_exchange.accounts.labels import MAKE, MAY, ROLES
 from library_exchange.accounts.queries import Member
 from library_exchange.accounts.schemas import Invitation, NewRole, Profile
@@ -20,7 +30,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput, NotFound
 from library_exchange.core.i18n import LANGUAGES, _
-from library_exchange.directory.queries import day_for
+from library_exchange.directory.models import Library
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import is_safe_next
@@ -76,6 +86,7 @@ def _own_page(errors: dict[str, Any]) -> str:
             for row, library in queries.invitations_of(session, g.actor.user_id)
         ]
         blocked = blocks.told_reader(session, g.actor.user_id, now())
+        away = absences.told_person(session, g.actor.user_id, now())
         waits = own_page.waiting_for(session, g.actor.user_id, now())
         work = own_page.count_work(session, g.actor.library_id, now()) if g.actor.is_staff else 0
         overseen = own_page.count_overseen(session, now()) if g.actor.is_platform_admin else 0
@@ -84,6 +95,7 @@ def _own_page(errors: dict[str, Any]) -> str:
         memberships=memberships,
         waits=waits,
         blocked=blocked,
+        away=away,
         work=work,
         overseen=overseen,
         invitations=asked,
@@ -177,8 +189,8 @@ def people() -> str:
     with reading() as session:
         page = Page(page_number(), PAGE_SIZE, queries.count_people(session, g.actor.library_id))
         rows = queries.people_of(session, g.actor.library_id, page.offset, page.size)
-        today = day_for(session, g.actor.library_id, now())
-    shown = [shown_person(membership, user, today) for membership, user in rows]
+        library = session.get_one(Library, g.actor.library_id)
+        shown = [shown_person(membership, user, library, now()) for membership, user in rows]
     return render_template("accounts/people.html", people=shown, page=page, roles=MAKE)
 
 

@@ -356,6 +356,7 @@ class Paper:
             for page in range(part.first_page, end + 1):
                 self._number(page, part, page - part.first_page + 1, end - part.first_page + 1)
         self._pdf.page = last
+        self._letters.cut()
         made = bytes(self._pdf.output())
         self._letters.close()
         return made

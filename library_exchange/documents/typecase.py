@@ -14,6 +14,7 @@ from fpdf import FPDF
 from fpdf.fonts import SubsetMap
 
 from library_exchange.documents.breaking import HAN
+from library_exchange.documents.cut_faces import cut
 from library_exchange.documents.fonts import Face, chain, drawable, letters
 
 POINT = 25.4 / 72
@@ -89,6 +90,14 @@ class Typecase:
             return left, right, top
 
         return shape
+
+    def cut(self) -> None:
+        """Leave of each face little more than the letters that were written, before the paper itself is."""
+        for place, face in enumerate(self._faces):
+            if font := self._writer.fonts.get(f"face{place}"):
+                whole = font.ttfont
+                font.ttfont = cut(face, whole, frozenset(font.subset.get_all_glyph_names()))
+                whole.close()
 
     def close(self) -> None:
         """Close the font files; nothing is written afterwards."""

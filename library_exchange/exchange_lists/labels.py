@@ -100,6 +100,13 @@ NOT_READ_AT_ALL: dict[str, Text] = {
         "“%(cell)s” was added, and nothing says what it is: it is not kept. Write a unit (600 g, 312 p., 2 copies), or"
         " leave it out."
     ),
+    "facts": _l(
+        "“%(cell)s”: is this part of the title? Correct the line if it is the year, the publisher or the like."
+    ),
+    "alone": _l(
+        "“%(cell)s”: nothing beside these words tells of a book, no year, publisher or number. Is it one, and"
+        " is all of it read rightly?"
+    ),
     "numbers_left": _l("Numbers: “%(cell)s” belongs to nothing that a list keeps of a book; it was not kept."),
     "language": _l("Language: “%(cell)s” is not known and was not kept."),
     "author": _l("Author: “%(cell)s” stands for the line above and was not kept."),

@@ -67,15 +67,21 @@ FOR_ALL = (Answer.ADD, Answer.SKIP, Answer.AS_READ, Answer.NO_BOOK, Answer.SAME_
 """What can be answered to all lines of which the same is asked."""
 
 
+_ALIKE = "like:"
+
+
 class ListAnswers(BaseModel):
     """What a form answers to a list: editions by line (None: none of those shown), one answer to one line or to all.
 
+    With `is_for_alike` it is one to all lines that were read in the manner of this one: their `numbers`.
     What makes no sense is no answer.
     """
 
     editions: dict[int, int | None] = Field(default_factory=dict)
     answer: Answer | None = None
     number: int | None = None
+    is_for_alike: bool = False
+    numbers: list[int] = Field(default_factory=list)
 
     def without(self, changed: Collection[int]) -> "ListAnswers":
         """Return the answers beside those to lines that were `changed` meanwhile, and to all lines if there are any."""
@@ -83,17 +89,22 @@ class ListAnswers(BaseModel):
             return self
         editions = {line: chosen for line, chosen in self.editions.items() if line not in changed}
         is_void = self.number is None or self.number in changed
-        return ListAnswers(editions=editions, answer=None if is_void else self.answer, number=self.number)
+        return self.model_copy(update={"editions": editions, "answer": None if is_void else self.answer})
 
     @classmethod
     def from_form(cls, form: Mapping[str, str]) -> "ListAnswers":
-        """Return the answers in a form: `edition-7` names a record or "none", `do` is "skip-7" or "skip-all"."""
+        """Return the answers in a form: `edition-7` names a record or "none".
+
+        `do` is "skip-7", "skip-all" or, for all lines of the manner of one, "as_read-like:7".
+        """
         editions: dict[int, int | None] = {}
         for field, line, value in by_row(form):
             if field == "edition" and (value == "none" or find_number(value) is not None):
                 editions[line] = find_number(value)
         word, _hyphen, to = form.get("do", "").rpartition("-")
+        is_for_alike = to.startswith(_ALIKE) and word in (Answer.AS_READ,)
+        to = to.removeprefix(_ALIKE) if is_for_alike else to
         is_known = word in set(Answer) - {Answer.EDITION} and (to == "all" or find_number(to) is not None)
         if not is_known or (to == "all" and word not in FOR_ALL):
             return cls(editions=editions)
-        return cls(editions=editions, answer=Answer(word), number=find_number(to))
+        return cls(editions=editions, answer=Answer(word), number=find_number(to), is_for_alike=is_for_alike)

@@ -95,7 +95,7 @@ _STAFF_PAGES = {
     ),
     "readers": (
         "accounts.readers accounts.add_reader accounts.correct accounts.people accounts.invite reader_files.new "
-        "second_factors.of_colleagues personal_data.reader personal_data.erasures retention.own "
+        "second_factors.of_colleagues accounts.away personal_data.reader personal_data.erasures retention.own "
         "border_transfers.listed "
         "reader_applications.show accounts.block"
     ),

@@ -33,6 +33,7 @@ _MARKED: Mapping[About, Mapping[str, str]] = {
         "saved_filter": "name query",
         "second_factor": "pending secret",
         "recovery_code": "code_hash",
+        "passkey": "name handle credential_id public_key",
     },
     CONTACT: {
         "answer_link": "number",

@@ -13,4 +13,13 @@ ELSEWHERE_TOO = _l(
     " factor."
 )
 OWN_FACTOR = _l("You turn off your own second factor on your own page, with a code.")
+FILL_IN = _l("Fill in this field.")
+KEY_REFUSED = _l("This passkey was not accepted. Try once more, or sign in by password and code.")
+KEY_COPIED = _l(
+    "This passkey was refused: it looks as if somebody has a copy of it. A letter tells you more. Sign in by password"
+    " and code, and take the key away."
+)
+KEY_NOT_ADDED = _l("The passkey was not added. Begin once more.")
+WRONG_PASSWORD = _l("This is not your password.")
+TOO_MANY_KEYS = _l("You have as many passkeys as you can have. Take one away first.")
 NOBODY_THERE = _l("Nobody with this address has set up a second factor.")

@@ -1,11 +1,12 @@
-"""Tables of the room: the second factor of a person, and her recovery codes."""
+"""Tables of the room: a person's second factor, recovery codes and passkeys, and what these are asked to sign."""
 
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
-from library_exchange.core.models import Row
+from library_exchange.core.models import Row, enum_type
+from library_exchange.second_factors.rules import Purpose
 
 
 class SecondFactor(Row, table=True):
@@ -38,3 +39,33 @@ class RecoveryCode(Row, table=True):
     user_id: int = Field(foreign_key="user.id", index=True)
     code_hash: str = Field(max_length=64)
     spent_at: datetime | None = None
+
+
+class Passkey(Row, table=True):
+    """A key that a person's device keeps (WebAuthn): only its public half is here, under the name that she gave it.
+
+    `handle` names the person to her devices, one for all her keys, and tells nobody else who she is. `sign_count`
+    only grows, for devices that count.
+    """
+
+    __tablename__ = "passkey"
+
+    user_id: int = Field(foreign_key="user.id", index=True)
+    name: str = Field(max_length=60)
+    handle: str = Field(max_length=64)
+    credential_id: str = Field(max_length=1400, unique=True)
+    public_key: str = Field(max_length=4000)
+    sign_count: int = Field(default=0, sa_type=sa.BigInteger)
+    made_at: datetime
+    used_at: datetime | None = None
+
+
+class PasskeyChallenge(SQLModel, table=True):
+    """What a passkey was asked to sign and has not signed yet, by its hash; for whom, where that is known before."""
+
+    __tablename__ = "passkey_challenge"
+
+    challenge_hash: str = Field(primary_key=True, max_length=64)
+    purpose: Purpose = Field(sa_type=enum_type(Purpose, 20))
+    user_id: int | None = Field(default=None, foreign_key="user.id")
+    made_at: datetime = Field(index=True)

@@ -10,7 +10,8 @@ from sqlmodel import Session, col
 
 from library_exchange.accounts.models import Membership, User
 from library_exchange.core.actor import STAFF, Role
-from library_exchange.second_factors.models import RecoveryCode, SecondFactor
+from library_exchange.core.errors import NotFound
+from library_exchange.second_factors.models import Passkey, RecoveryCode, SecondFactor
 
 
 def find_factor(session: Session, user_id: int | None) -> SecondFactor | None:
@@ -19,9 +20,33 @@ def find_factor(session: Session, user_id: int | None) -> SecondFactor | None:
 
 
 def is_set(session: Session, user_id: int | None) -> bool:
-    """Whether a person has set up a second factor."""
+    """Whether a person has set up a second factor: codes of her telephone, or a passkey."""
     found = find_factor(session, user_id)
-    return found is not None and found.confirmed_at is not None
+    return (found is not None and found.confirmed_at is not None) or has_keys(session, user_id)
+
+
+def keys_of(session: Session, user_id: int | None) -> Sequence[Passkey]:
+    """Return a person's passkeys, the oldest first."""
+    hers = sa.select(Passkey).where(col(Passkey.user_id) == user_id)
+    return session.scalars(hers.order_by(col(Passkey.id))).all()
+
+
+def has_keys(session: Session, user_id: int | None) -> bool:
+    """Whether a person has a passkey."""
+    return session.scalar(sa.select(col(Passkey.id)).where(col(Passkey.user_id) == user_id).limit(1)) is not None
+
+
+def find_key(session: Session, credential_id: str) -> Passkey | None:
+    """Return the passkey of that id, whoever has it."""
+    return session.scalar(sa.select(Passkey).where(col(Passkey.credential_id) == credential_id))
+
+
+def get_key(session: Session, user_id: int | None, key_id: int) -> Passkey:
+    """Return one of a person's passkeys; raises NotFound, also for another person's."""
+    found = session.get(Passkey, key_id)
+    if found is None or found.user_id != user_id:
+        raise NotFound("no-such-passkey")
+    return found
 
 
 def count_codes(session: Session, user_id: int | None) -> int:
@@ -64,10 +89,14 @@ class Colleague:
 
 def colleagues_of(session: Session, library_id: int | None) -> Sequence[Colleague]:
     """Return who works in the library, administrators first, then by name; one query."""
+    first_key = (
+        sa.select(sa.func.min(col(Passkey.made_at))).where(col(Passkey.user_id) == col(User.id)).scalar_subquery()
+    )
+    since = sa.func.coalesce(col(SecondFactor.confirmed_at), first_key)
     found = (
         sa.select(
             *(col(Membership.id), col(User.id), sa.func.coalesce(sa.func.nullif(col(User.name), ""), col(User.email))),
-            *(col(Membership.role), col(SecondFactor.confirmed_at), col(SecondFactor.asked_at)),
+            *(col(Membership.role), since, col(SecondFactor.asked_at)),
         )
         .join(User, col(User.id) == col(Membership.user_id))
         .outerjoin(SecondFactor, col(SecondFactor.user_id) == col(User.id))

@@ -15,9 +15,10 @@ from werkzeug.wrappers import Response
 from library_exchange.accounts import rates, sessions
 from library_exchange.accounts.sign_in_stages import Standing
 from library_exchange.core.clock import now
+from library_exchange.core.db import reading
 from library_exchange.core.errors import Forbidden
 from library_exchange.core.i18n import _, _l, format_date
-from library_exchange.second_factors import resources, services
+from library_exchange.second_factors import queries, resources, services
 
 OPEN_BLUEPRINTS = {"second_factors", "help_pages", "web"}
 OPEN_ENDPOINTS = {"static", "security.logout"}
@@ -25,7 +26,10 @@ OPEN_ENDPOINTS = {"static", "security.logout"}
 TIME_IS_OVER = _l("Set up your second factor first: administrators work with one here.")
 TRIES = (("who at place", "5 per 5 minutes; 20 per hour"), ("who", "60 per hour"))
 """How many wrong codes; as with passwords, who guesses elsewhere does not lock out the one who knows."""
-LIMITED = ("second_factors.prove", "second_factors.renew_codes", "second_factors.turn_off")
+LIMITED = (
+    *("second_factors.prove", "second_factors.renew_codes", "second_factors.turn_off"),
+    *("second_factors.prove_by_passkey", "second_factors.new_passkey_challenge", "second_factors.take_passkey_away"),
+)
 
 
 def standing(session: Session, user_id: int, at: datetime) -> Standing:
@@ -36,7 +40,13 @@ def standing(session: Session, user_id: int, at: datetime) -> Standing:
 def init_app(app: Flask) -> None:
     """Remind who must have a second factor on every page of `app`, and lead her to it when the time is over."""
     app.before_request(_lead_there)
-    app.context_processor(lambda: {"second_factor_reminder": _reminder})
+    app.context_processor(
+        lambda: {
+            "second_factor_reminder": _reminder,
+            "passkeys_work": lambda: resources.relying_party() is not None,
+            "has_passkey": _has_passkey,
+        }
+    )
 
 
 def limit(app: Flask) -> None:
@@ -62,6 +72,15 @@ def _lead_there() -> Response | None:
     if request.method in {"GET", "HEAD"}:
         return redirect(url_for("second_factors.mine"))
     raise Forbidden("second-factor-first", sentence=TIME_IS_OVER)
+
+
+def _has_passkey() -> bool:
+    """Whether who is half signed in has a passkey to go on by."""
+    half = sessions.half_signed_in()
+    if half is None or resources.relying_party() is None:
+        return False
+    with reading() as session:
+        return queries.has_keys(session, half.user.id)
 
 
 def _reminder() -> str:

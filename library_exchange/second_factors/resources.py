@@ -3,11 +3,17 @@
 from flask import current_app
 
 from library_exchange.core.settings import Settings
+from library_exchange.second_factors.rules import RelyingParty, relying_party_of
 
 
 def key() -> str:
     """Return the service's own key, by which secrets are sealed."""
     return _settings().secret("secret_key")
+
+
+def relying_party() -> RelyingParty | None:
+    """Return for whom passkeys are made here; None where browsers make none (see `rules.relying_party_of`)."""
+    return relying_party_of(_settings().base_url)
 
 
 def is_asked_for() -> bool:

@@ -6,9 +6,12 @@ Free of database and web.
 import hmac
 import secrets
 import unicodedata
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from urllib.parse import urlsplit
 
 from pyotp import HOTP, random_base32
 
@@ -18,6 +21,10 @@ DRIFT = 1
 DIGITS = 6
 GRACE = timedelta(days=14)
 """How long an administrator works on without a second factor after the first sign-in that asked for one."""
+CHALLENGE_LASTS = timedelta(minutes=5)
+"""How long a passkey may take to sign what it was asked to."""
+MOST_KEYS = 10
+LONGEST_KEY_NAME = 60
 RECOVERY_CODES = 10
 RECOVERY_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """What recovery codes are made of: nothing that is read as something else."""
@@ -32,6 +39,9 @@ class Change(StrEnum):
     RESET = "reset"
     CODES_RENEWED = "codes_renewed"
     CODE_SPENT = "code_spent"
+    KEY_ADDED = "key_added"
+    KEY_REMOVED = "key_removed"
+    KEY_COPIED = "key_copied"
 
 
 class Way(StrEnum):
@@ -39,6 +49,42 @@ class Way(StrEnum):
 
     TOTP = "totp"
     RECOVERY = "recovery"
+
+
+class Purpose(StrEnum):
+    """What a passkey is asked to sign for: to be added, to prove a sign-in that waits, to sign in by itself."""
+
+    ADD = "add"
+    PROVE = "prove"
+    SIGN_IN = "sign_in"
+
+
+@dataclass(frozen=True)
+class RelyingParty:
+    """For whom passkeys are made: the name of the host, and the address that a browser tells with each answer."""
+
+    host: str
+    origin: str
+
+
+def relying_party_of(base_url: str) -> RelyingParty | None:
+    """Return for whom passkeys are made at the address `base_url`; None where browsers make none.
+
+    That is without https, but for localhost, and where the host is a number.
+    """
+    parts = urlsplit(base_url)
+    host = parts.hostname or ""
+    is_named = not host.replace(".", "").isdigit() and ":" not in host
+    if not is_named or (parts.scheme != "https" and host != "localhost"):
+        return None
+    usual = {"https": 443, "http": 80}[parts.scheme]
+    port = f":{parts.port}" if parts.port not in (None, usual) else ""
+    return RelyingParty(host, f"{parts.scheme}://{host}{port}")
+
+
+def is_later_count(before: int, count: int) -> bool:
+    """Whether a passkey that has counted `before` signatures may count `count` now; many do not count at all."""
+    return count > before or count == before == 0
 
 
 def new_secret() -> str:
@@ -92,6 +138,12 @@ def grouped(code: str, size: int = RECOVERY_GROUP) -> str:
 def kept_hash(key: str, user_id: int, code: str) -> str:
     """Return what is kept of a person's recovery code: worthless without the service's own key."""
     return hmac.new(key.encode(), f"recovery code of {user_id}: {code}".encode(), sha256).hexdigest()
+
+
+def handle_for(key: str, user_id: int) -> str:
+    """Return by which handle a person's devices know her: it tells nothing to who has not the service's own key."""
+    handle = hmac.new(key.encode(), f"passkeys of {user_id}".encode(), sha256).digest()
+    return urlsafe_b64encode(handle).rstrip(b"=").decode()
 
 
 def grace_ends(asked_at: datetime) -> datetime:

@@ -15,7 +15,7 @@ from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.sealed_secrets import Unsealable, opened, sealed
 from library_exchange.mail import services as mail
 from library_exchange.second_factors import labels, queries, rules
-from library_exchange.second_factors.models import RecoveryCode, SecondFactor
+from library_exchange.second_factors.models import Passkey, RecoveryCode, SecondFactor
 from library_exchange.second_factors.rules import Change, Way
 
 LETTER = "second_factors/changed"
@@ -23,12 +23,11 @@ LETTER = "second_factors/changed"
 
 def standing(session: Session, user_id: int, at: datetime, is_asked_for: bool) -> Standing:
     """Return what the second factor means for a sign-in that begins; notes when an administrator is first asked."""
-    factor = queries.find_factor(session, user_id)
-    if factor is not None and factor.confirmed_at is not None:
+    if queries.is_set(session, user_id):
         return Standing(is_to_prove=True)
     if not is_asked_for or not queries.must_have_one(session, user_id):
         return Standing()
-    factor = factor or SecondFactor(user_id=user_id)
+    factor = queries.find_factor(session, user_id) or SecondFactor(user_id=user_id)
     factor.asked_at = factor.asked_at or at
     session.add(factor)
     session.flush()
@@ -59,8 +58,8 @@ def confirm(session: Session, actor: Actor, user_id: int, code: str, at: datetim
     set_up = {"secret": factor.pending, "pending": None, "confirmed_at": at, "last_counter": counter}
     still = (col(SecondFactor.id) == factor.id, col(SecondFactor.pending) == factor.pending)
     _change(session, factor, set_up, *still)
-    codes = _new_codes(session, user_id, key)
-    _note(session, actor, user_id, Change.SET)
+    codes = new_codes(session, user_id, key)
+    note(session, actor, user_id, Change.SET)
     return codes
 
 
@@ -80,23 +79,24 @@ def prove(session: Session, user_id: int, code: str, at: datetime, key: str) -> 
         raise InvalidInput({"code": labels.WRONG_CODE})
     if way is Way.RECOVERY:
         actor = Actor(kind="person", user_id=user_id)
-        _note(session, actor, user_id, Change.CODE_SPENT, queries.count_codes(session, user_id))
+        note(session, actor, user_id, Change.CODE_SPENT, left=queries.count_codes(session, user_id))
     return way
 
 
 def renew_codes(session: Session, actor: Actor, user_id: int, code: str, at: datetime, key: str) -> list[str]:
     """Return new recovery codes in place of all earlier ones, for who proves her second factor."""
     prove(session, user_id, code, at, key)
-    codes = _new_codes(session, user_id, key)
-    _note(session, actor, user_id, Change.CODES_RENEWED)
+    codes = new_codes(session, user_id, key)
+    note(session, actor, user_id, Change.CODES_RENEWED)
     return codes
 
 
 def turn_off(session: Session, actor: Actor, user_id: int, code: str, at: datetime, key: str) -> None:
-    """Let one's own second factor count no longer, for who proves it once more."""
+    """Let the codes of one's telephone count no longer, for who proves them once more; passkeys go on."""
     prove(session, user_id, code, at, key)
-    _forget(session, user_id)
-    _note(session, actor, user_id, Change.TURNED_OFF)
+    _forget_telephone(session, user_id)
+    forget_idle_codes(session, user_id)
+    note(session, actor, user_id, Change.TURNED_OFF)
 
 
 def reset_colleague(session: Session, actor: Actor, membership_id: int) -> User:
@@ -137,17 +137,24 @@ def about(user_id: int) -> str:
 def _reset(session: Session, actor: Actor, user: User) -> None:
     if user.id is None or not queries.is_set(session, user.id):
         raise Conflict("no-second-factor", sentence=labels.NOT_SET_UP)
-    _forget(session, user.id)
-    _note(session, actor, user.id, Change.RESET)
+    session.execute(sa.delete(Passkey).where(col(Passkey.user_id) == user.id))
+    _forget_telephone(session, user.id)
+    forget_idle_codes(session, user.id)
+    note(session, actor, user.id, Change.RESET)
 
 
-def _forget(session: Session, user_id: int) -> None:
+def forget_idle_codes(session: Session, user_id: int) -> None:
+    """Forget the recovery codes of who has no second factor any more that they would stand in for."""
+    if not queries.is_set(session, user_id):
+        session.execute(sa.delete(RecoveryCode).where(col(RecoveryCode.user_id) == user_id))
+
+
+def _forget_telephone(session: Session, user_id: int) -> None:
     factor = queries.find_factor(session, user_id)
-    if factor is None:
+    if factor is None or factor.secret is None:
         return
     nothing = {"secret": None, "pending": None, "confirmed_at": None, "last_counter": None}
     _change(session, factor, nothing, col(SecondFactor.id) == factor.id, col(SecondFactor.secret).is_not(None))
-    session.execute(sa.delete(RecoveryCode).where(col(RecoveryCode.user_id) == user_id))
 
 
 def _change(session: Session, factor: SecondFactor, values: dict[str, Any], *stands: Any) -> None:
@@ -156,7 +163,8 @@ def _change(session: Session, factor: SecondFactor, values: dict[str, Any], *sta
     session.refresh(factor)
 
 
-def _new_codes(session: Session, user_id: int, key: str) -> list[str]:
+def new_codes(session: Session, user_id: int, key: str) -> list[str]:
+    """Return new recovery codes of a person, in place of all earlier ones."""
     session.execute(sa.delete(RecoveryCode).where(col(RecoveryCode.user_id) == user_id))
     codes = rules.new_recovery_codes()
     session.add_all(RecoveryCode(user_id=user_id, code_hash=rules.kept_hash(key, user_id, each)) for each in codes)
@@ -191,10 +199,10 @@ def _opened(key: str, user_id: int, kept: str) -> str:
         return rules.new_secret()
 
 
-def _note(session: Session, actor: Actor, user_id: int, change: Change, left: int | None = None) -> None:
-    """Write what happened into the audit, and to the person by letter."""
+def note(session: Session, actor: Actor, user_id: int, change: Change, left: int | None = None, name: str = "") -> None:
+    """Write what happened into the audit, and to the person by letter: to the passkey of that `name`, if to one."""
     audit.record(session, actor, f"second_factor_{change.value}", "user", user_id)
     user = get_user(session, user_id)
     if user.email:
-        context = {"name": user.name, "change": change.value, "left": left}
+        context = {"name": user.name, "change": change.value, "left": left, "key": name}
         mail.write(session, user.email, user.language, LETTER, context)

@@ -28,26 +28,26 @@ ONE_PAGE = "second_factors.mine"
 @bp.route("/second-step", methods=["GET", "POST"])
 def prove() -> Any:
     """Let in whose password was right, once she proves her second factor; until then she is nobody."""
-    half, target = sessions.half_signed_in(), _target()
+    half, wanted = sessions.half_signed_in(), target()
     if half is None:
         # Nothing is said here: a note would be kept in the cookie, and put an old one over that of a first click.
-        return redirect(url_for_security("login", next=target) if target else url_for_security("login"))
+        return redirect(url_for_security("login", next=wanted) if wanted else url_for_security("login"))
     if request.method == "GET":
-        return _no_store(render_template("second_factors/prove.html", target=target, errors={}))
+        return no_store(render_template("second_factors/prove.html", target=wanted, errors={}))
     try:
         with transaction() as session:
             services.prove(session, half.user.id or 0, _code(), now(), resources.key())
             sessions.begin_whole(session, half, now())
     except InvalidInput as refused:
-        return _no_store(render_template("second_factors/prove.html", target=target, errors=refused.fields), 422)
+        return no_store(render_template("second_factors/prove.html", target=wanted, errors=refused.fields), 422)
     sessions.look_again()
-    return security.go_on(redirect(target or url_for("accounts.start")))
+    return security.go_on(redirect(wanted or url_for("accounts.start")))
 
 
 @bp.get("/me/second-factor")
 def mine() -> Any:
     """Show one's own second factor: how to set it up, or what is set up."""
-    return _own_page({})
+    return own_page({})
 
 
 @bp.post("/me/second-factor/begin")
@@ -64,10 +64,10 @@ def confirm() -> Any:
     try:
         with transaction() as session:
             codes = services.confirm(session, g.actor, g.actor.user_id, _code(), now(), resources.key())
-            _changed(session, now())
+            changed(session, now())
     except InvalidInput as refused:
-        return _own_page(refused.fields), refused.status
-    return _shown_once(codes)
+        return own_page(refused.fields), refused.status
+    return shown_once(codes)
 
 
 @bp.post("/me/second-factor/codes")
@@ -77,8 +77,8 @@ def renew_codes() -> Any:
         with transaction() as session:
             codes = services.renew_codes(session, g.actor, g.actor.user_id, _code(), now(), resources.key())
     except InvalidInput as refused:
-        return _own_page(refused.fields), refused.status
-    return _shown_once(codes)
+        return own_page(refused.fields), refused.status
+    return shown_once(codes)
 
 
 @bp.post("/me/second-factor/off")
@@ -87,24 +87,29 @@ def turn_off() -> Any:
     try:
         with transaction() as session:
             services.turn_off(session, g.actor, g.actor.user_id, _code(), now(), resources.key())
-            _changed(session, now())
+            changed(session, now())
     except InvalidInput as refused:
-        return _own_page(refused.fields), refused.status
+        return own_page(refused.fields), refused.status
     flash(_("Your second factor is turned off. Everywhere else you have been signed out."), "success")
     return redirect(url_for(ONE_PAGE))
 
 
-def _own_page(errors: dict[str, Any]) -> str:
+def own_page(errors: dict[str, Any]) -> str:
+    """Return the page of one's own second factor, with what is wrong with a form that was sent."""
     with reading() as session:
         factor = queries.find_factor(session, g.actor.user_id)
         user = get_user(session, g.actor.user_id)
         left = queries.count_codes(session, g.actor.user_id)
+        keys = queries.keys_of(session, g.actor.user_id)
         pending = factor.pending if factor is not None and factor.confirmed_at is None else None
         shown = display.picture(user, pending, resources.key()) if pending else None
     signed_in = sessions.signed_in()
+    set_at = factor.confirmed_at if factor is not None else None
     return render_template(
         "second_factors/mine.html",
-        set_at=factor.confirmed_at if factor is not None else None,
+        set_at=set_at,
+        since=set_at or (keys[0].made_at if keys else None),
+        keys=keys,
         picture=shown,
         left=left,
         due_at=signed_in.factor_due_at if signed_in else None,
@@ -112,11 +117,12 @@ def _own_page(errors: dict[str, Any]) -> str:
     )
 
 
-def _shown_once(codes: list[str]) -> str:
+def shown_once(codes: list[str]) -> str:
+    """Return the page that shows recovery codes, this once."""
     return render_template("second_factors/codes.html", codes=[rules.grouped(code) for code in codes])
 
 
-def _changed(session: Session, at: datetime) -> None:
+def changed(session: Session, at: datetime) -> None:
     """Sign the person out everywhere else; what the present sign-in lacks now is asked anew."""
     signed_in = sessions.signed_in()
     present = signed_in.id_hash if signed_in else None
@@ -127,12 +133,14 @@ def _code() -> str:
     return request.form.get("code", "")[:LONGEST_CODE]
 
 
-def _target() -> str:
+def target() -> str:
+    """Return where who signs in wanted to go, if that is one of our pages."""
     given = request.values.get("next", "")
     return given if is_safe_next(given) else ""
 
 
-def _no_store(page: str, status: int = 200) -> Any:
+def no_store(page: str, status: int = 200) -> Any:
+    """Return an answer that no browser keeps."""
     answer = flask.make_response(page, status)
     answer.headers["Cache-Control"] = "no-store"
     return answer

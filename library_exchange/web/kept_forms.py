@@ -19,8 +19,6 @@ from library_exchange.web.confirming import LEFT_OUT
 
 AUTHOR, FIELD = form_pages.AUTHOR, "kept_form"
 """The field of each form that says for whom it was made, and the field in which sign-in carries a form on."""
-LASTS_S = 12 * 3600
-"""As long as the longest sign-in."""
 NEVER_KEPT = ("security", "second_factors")
 """Rooms of passwords and codes, of which nothing is kept."""
 SECRET = ("password", "key_sent")
@@ -84,9 +82,15 @@ def _signer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(current_app.secret_key or "", salt="made-for")
 
 
+def _lasts_s() -> int:
+    """Return for how many seconds a form is of somebody: as long as the longest sign-in."""
+    hours: int = current_app.extensions["settings"].longest_hours
+    return hours * 3600
+
+
 def _author_of(signed: str) -> int | None:
     try:
-        found = _signer().loads(signed, max_age=LASTS_S)
+        found = _signer().loads(signed, max_age=_lasts_s())
     except BadSignature:
         return None
     return found if isinstance(found, int) else None

@@ -106,12 +106,14 @@ def test_a_form_that_no_page_of_ours_made_for_her_is_not_kept(strict, visitor, m
         assert sign_in(browser, refused.text).status_code == 302
 
 
-def test_after_the_longest_sign_in_nothing_is_kept(strict, visitor, make_person):
+@pytest.mark.parametrize(("longest", "is_kept"), [(12, False), (24, True)])
+def test_after_the_longest_sign_in_nothing_is_kept(strict, visitor, make_person, longest, is_kept):
+    strict.extensions["settings"].longest_hours = longest
     make_person("anna@amur.example")
     given = filled_in(opened_by(visitor, strict))
     with time_machine.travel(now() + timedelta(hours=13), tick=False):
         refused = visitor(strict).post(f"/zh{SENT_TO}", data=given)
-    assert "kept_form" not in refused.text
+    assert ("kept_form" in refused.text) is is_kept
 
 
 def test_a_token_of_a_sign_in_that_has_ended_changes_nothing_until_she_says_yes(strict, visitor, make_person):

@@ -112,6 +112,15 @@ def test_a_known_browser_guesses_no_more_often_and_is_known_for_nobody_else(limi
     assert "anna" not in mark.value
 
 
+def test_a_shared_computer_is_not_remembered(limited, visitor, make_person):
+    make_person("anna@amur.example")
+    shared, own = visitor(limited), visitor(limited)
+    given = {"email": "anna@amur.example", "password": own.password}
+    assert shared.post("/en/login", data=given | {"shared_computer": "1"}).status_code == 302
+    assert own.post("/en/login", data=given).status_code == 302
+    assert (shared.get_cookie("bridge-known"), own.get_cookie("bridge-known") is None) == (None, False)
+
+
 @pytest.mark.parametrize("kept", ["", "nonsense", "W10.a.b", "x" * 3000])
 def test_a_mark_that_is_no_mark_is_none(limited, visitor, make_person, kept):
     make_person("anna@amur.example")

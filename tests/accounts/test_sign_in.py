@@ -157,6 +157,25 @@ def test_a_sign_in_left_for_longer_than_the_setting_is_refused(web, signed_in):
         assert not is_signed_in(opened)
 
 
+def test_on_a_shared_computer_it_ends_after_half_an_hour(web, visitor, make_person):
+    make_person("anna@amur.example")
+    shared, own = visitor(web), visitor(web)
+    given = {"email": "anna@amur.example", "password": own.password}
+    shared.post("/en/login", data=given | {"shared_computer": "1"})
+    own.post("/en/login", data=given)
+    assert own.get("/en/me/sign-ins").text.count("shared computer") == 1
+    start = now()
+    for minutes, lives in ((29, True), (58, True), (89, False)):
+        with time_machine.travel(start + timedelta(minutes=minutes)):
+            assert (is_signed_in(shared), is_signed_in(own)) == (lives, True)
+
+
+def test_the_tick_stays_when_the_password_was_wrong(web, visitor):
+    given = {"email": "anna@amur.example", "password": "wrong, surely", "shared_computer": "1"}
+    page = visitor(web).post("/en/login", data=given).text
+    assert re.search('name="shared_computer"[^>]* checked', page)
+
+
 def test_no_sign_in_lasts_longer_than_a_working_day(web, signed_in):
     opened = signed_in(web, "anna@amur.example")
     start = now()

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from library_exchange.documents import breaking, fonts, qr, sheets
+from library_exchange.documents import breaking, cut_faces, fonts, qr, sheets
 from library_exchange.documents.address_label import LabelBlock
 from library_exchange.documents.paper import Cell, Column, Paper
+from library_exchange.documents.typecase import Typecase
 
 DAY = date(2026, 11, 23)
 COLUMNS = [
@@ -106,6 +107,23 @@ def test_a_rehearsal_writes_nothing_and_tells_what_is_written_afterwards():
 def test_the_same_paper_has_the_same_bytes_and_another_day_others():
     assert a_list(["红楼梦"]) == a_list(["红楼梦"])
     assert a_list(["红楼梦"]) != a_list(["红楼梦"], date(2026, 11, 24))
+
+
+@pytest.mark.parametrize("titles", [["История Амура", "阿Q正传"], ["Ѣжъ o\u0308 b\u0301 ‘x’", "雪国 ゆきぐに 한국"]])
+def test_a_paper_has_the_bytes_that_whole_faces_give_whatever_was_printed_before(monkeypatch, titles):
+    a_list(["红楼梦"])
+    first, second = a_list(titles), a_list(titles)
+    monkeypatch.setattr(Typecase, "cut", lambda _letters: None)
+    assert first == second == a_list(titles)
+
+
+def test_of_a_face_no_more_shapes_of_letters_are_kept_than_told(monkeypatch):
+    monkeypatch.setattr(cut_faces, "MOST", 700)
+    for number in range(3):
+        title = "".join(chr(0x4E00 + 60 * number + each) for each in range(60))
+        a_list([title])
+        assert max(len(kept.shapes) for face, kept in cut_faces.CUTS.items() if face.number) <= 700
+        assert title[:9] in pages_of(a_list([title]))[0]
 
 
 def test_no_letter_of_a_paper_is_missing_in_its_font():

@@ -65,7 +65,7 @@ def editions(web) -> list[int]:
 def test_of_several_editions_the_librarian_chooses_one_and_it_is_remembered(app, make_partner):
     heihe, amur = make_partner("Heihe", "CN"), make_partner("Amur", "RU")
     editions = [add_book(KARENINA, None, "rus", 1980), add_book(KARENINA, OTHER_ISBN, "rus", 2010)]
-    list_id = heihe.sends(f"{KARENINA}\nИдиот")
+    list_id = heihe.sends(f"{KARENINA}\n«Идиот»")
     assert heihe.takes(list_id) == (1, 1)
     row = shown(heihe, list_id).rows[0]
     assert row.line.problem is Problem.SEVERAL_EDITIONS
@@ -113,7 +113,7 @@ def test_the_year_that_a_row_tells_chooses_its_edition(heihe, editions):
 def test_a_book_told_several_times_is_one_line_with_all_its_copies(app, make_partner):
     heihe = make_partner("Heihe", "CN")
     add_book()
-    list_id = heihe.sends(f"{ISBN} ×2\nБесы\n7-02-000220-X\nБЕСЫ.\n{ISBN}\n红楼梦")
+    list_id = heihe.sends(f"{ISBN} ×2\n«Бесы»\n7-02-000220-X\nБЕСЫ.\n{ISBN}\n红楼梦")
     assert [line.joined_to for line in heihe.lines(list_id)] == [None, None, 1, 2, 1, 1]
     page = shown(heihe, list_id)
     assert [(row.copies, list(row.joined)) for row in page.rows[:2]] == [(5, [3, 5, 6]), (2, [4])]
@@ -126,7 +126,7 @@ def test_a_book_told_several_times_is_one_line_with_all_its_copies(app, make_par
 
 
 def test_lines_that_were_joined_can_be_kept_apart_and_left_out(heihe):
-    list_id = heihe.sends("Бесы\nБесы\nБесы\nБесы")
+    list_id = heihe.sends("«Бесы»\n«Бесы»\nБесы\nБесы")
     answers(heihe, list_id, do="apart-2")
     leaves_out(heihe, list_id, 3)
     assert [line.joined_to for line in heihe.lines(list_id)] == [None, None, 1, 1]
@@ -168,7 +168,7 @@ def test_a_book_that_is_offered_already_waits_for_an_answer(app, make_partner):
     heihe, amur = make_partner("Heihe", "CN"), make_partner("Amur", "RU")
     amur.offers("Бесы", None)
     standing = heihe.offers("Бесы", None, quantity=2)
-    list_id = heihe.sends("Бесы ×3\nИдиот")
+    list_id = heihe.sends("Бесы ×3\n«Идиот»")
     row = shown(heihe, list_id).rows[0]
     assert (row.line.problem, row.standing, row.copies) == (Problem.ALREADY_OFFERED, 2, 3)
     assert heihe.takes(list_id) == (1, 1)
@@ -181,7 +181,7 @@ def test_a_book_that_is_offered_already_waits_for_an_answer(app, make_partner):
 def test_all_that_is_offered_already_is_answered_at_once(heihe):
     for title in ("Бесы", "Идиот"):
         heihe.offers(title, None)
-    list_id = heihe.sends("Бесы\nИдиот\nПодросток")
+    list_id = heihe.sends("Бесы\nИдиот\n«Подросток»")
     assert answers(heihe, list_id, do="skip-all") == 2
     assert [line.is_left_out for line in heihe.lines(list_id)] == [True, True, False]
     leaves_out(heihe, list_id, 2)
@@ -256,7 +256,7 @@ def test_a_row_of_a_table_with_a_wrong_number_is_taken_by_its_title(heihe):
 
 
 def test_rubbish_is_set_aside_shown_and_can_be_taken_all_the_same(heihe):
-    list_id = heihe.sends("Список книг\nБесы\n......\nстр. 12")
+    list_id = heihe.sends("Список книг\n«Бесы»\n......\nстр. 12")
     assert [line.problem for line in heihe.lines(list_id)] == [
         *(Problem.NOT_A_BOOK, None, Problem.NOT_A_BOOK, Problem.NOT_A_BOOK)
     ]
@@ -287,7 +287,7 @@ def test_personal_data_in_any_cell_of_a_table_is_seen(heihe):
 
 
 def test_a_strangers_answers_are_not_found_and_a_closed_list_takes_none(heihe, amur):
-    list_id = heihe.sends("Бесы\nБесы")
+    list_id = heihe.sends("«Бесы»\n«Бесы»")
     with pytest.raises(NotFound):
         answers(amur, list_id, do="apart-2")
     heihe.takes(list_id)

@@ -64,8 +64,9 @@ def test_in_a_letter_what_nothing_tells_to_be_a_book_is_asked(heihe):
         assert lines[text] is Problem.PERHAPS_NOT_A_BOOK
 
 
-def test_a_plain_list_of_titles_is_no_letter(heihe):
-    assert [line.problem for line in heihe.lines(heihe.sends("平凡的世界\n呼兰河传\n边城"))] == [None] * 3
+def test_a_plain_list_of_titles_is_no_letter_and_is_asked_about(heihe):
+    assert [line.problem for line in heihe.lines(heihe.sends("平凡的世界\n呼兰河传\n边城"))] == [Problem.UNSURE] * 3
+    assert [line.problem for line in heihe.lines(heihe.sends("《平凡的世界》\n2. 呼兰河传"))] == [None] * 2
 
 
 def test_what_is_a_book_all_the_same_is_said_so_and_the_rest_is_left_out_by_one_press(heihe):

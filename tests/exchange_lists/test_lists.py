@@ -25,7 +25,7 @@ from tests.partners import ISBN, OTHER_ISBN, add_book, rows_of
 PASTED = f"""{ISBN} ×2
 
 978-7-02-000220-8
-Записки о Харбине
+«Записки о Харбине»
 20260101
 """
 
@@ -37,7 +37,7 @@ def test_a_pasted_list_is_shown_whole_before_anything_is_offered(heihe):
     assert [line.record_id for line in lines] == [record, None, None, None]
     assert lines[0].entry["title"] == "红楼梦"
     assert lines[0].entry["quantity"] == 2
-    assert [line.text for line in lines][1:] == ["978-7-02-000220-8", "Записки о Харбине", "20260101"]
+    assert [line.text for line in lines][1:] == ["978-7-02-000220-8", "«Записки о Харбине»", "20260101"]
     assert rows_of(Offer) == []
 
 
@@ -54,7 +54,7 @@ def test_the_lines_without_fault_are_taken_once_and_the_others_wait(heihe):
 
 
 def test_a_line_is_corrected_in_place_and_then_taken(heihe):
-    list_id = heihe.sends("978-7-02-000220-8\nЗаписки о Харбине")
+    list_id = heihe.sends("978-7-02-000220-8\n«Записки о Харбине»")
     heihe.takes(list_id)
     with transaction() as session:
         found, line = get_line(session, heihe.librarian, list_id, 1)
@@ -66,7 +66,7 @@ def test_a_line_is_corrected_in_place_and_then_taken(heihe):
 
 
 def test_a_line_that_is_left_out_is_not_taken_and_can_come_back(heihe):
-    list_id = heihe.sends("Первая\nВторая")
+    list_id = heihe.sends("«Первая»\nВторая")
     for expected in (True, False, True):
         with transaction() as session:
             found, line = get_line(session, heihe.librarian, list_id, 2)
@@ -77,7 +77,7 @@ def test_a_line_that_is_left_out_is_not_taken_and_can_come_back(heihe):
 
 
 def test_an_offer_without_weight_or_pages_stays_a_draft(heihe):
-    heihe.takes(heihe.sends("Первая"), TakeOffers(publish=True))
+    heihe.takes(heihe.sends("«Первая»"), TakeOffers(publish=True))
     assert [offer.state for offer in rows_of(Offer)] == ["draft"]
 
 
@@ -122,7 +122,7 @@ def test_of_several_editions_with_one_title_the_librarys_own_is_meant(heihe):
 def test_a_list_of_wants_refuses_what_the_library_holds_or_wants(heihe, amur):
     held, wanted = add_book(), add_book("Анна Каренина", OTHER_ISBN, "rus")
     heihe.holds(held)
-    text = f"{ISBN}\n{OTHER_ISBN}\n{OTHER_ISBN}\nБесы"
+    text = f"{ISBN}\n{OTHER_ISBN}\n{OTHER_ISBN}\n«Бесы»"
     list_id = heihe.sends(text, ListKind.WANTS)
     problems = [line.problem for line in heihe.lines(list_id)]
     assert problems == [Problem.HELD, None, None, None]

@@ -66,7 +66,7 @@ def test_a_list_of_wants_asks_whether_the_edition_in_the_other_language_is_meant
 
 
 def test_who_offers_a_translation_is_asked_only_about_an_edition_of_her_own(heihe, amur, to_live):
-    assert amur.lines(amur.sends("Жить"))[0].problem is None
+    assert amur.lines(amur.sends("«Жить»"))[0].problem is None
     assert heihe.lines(heihe.sends("Жить"))[0].problem is Problem.SEVERAL_EDITIONS
 
 

@@ -49,7 +49,7 @@ def test_a_librarian_answers_what_a_list_asks(heihe, at_desk):
     editions = [add_book("Анна Каренина", None, "rus", year) for year in (1980, 2010)]
     heihe.offers("Бесы", None)
     desk = at_desk(heihe.librarian_id)
-    lines = "Список книг\nАнна Каренина\nБесы\nИдиот\nИдиот\nЗаписки, тел. 8-914-555-12-34"
+    lines = "Список книг\nАнна Каренина\nБесы\n«Идиот»\nИдиот\nЗаписки, тел. 8-914-555-12-34"
     shown = desk.post("/en/staff/exchange/lists", data={"kind": "offers", "lines": lines}, follow_redirects=True)
     where = shown.request.path
     for sentence in (

@@ -20,7 +20,8 @@ DOORS = [
         set(PEOPLE),
         """
         static web.root web.permalink web.request_permalink web.healthz web.set_theme watching.readyz watching.metrics
-        second_factors.prove
+        second_factors.prove second_factors.passkey_challenge second_factors.prove_by_passkey
+        second_factors.sign_in_by_passkey
         security.login security.logout security.forgot_password security.reset_password accounts.invitation
         catalogue.home catalogue.search catalogue.advanced catalogue.suggest catalogue.record catalogue.person
         catalogue.work catalogue.search_help correspondence.discussion directory.index directory.show
@@ -52,7 +53,8 @@ DOORS = [
         reading_lists.remove search_alerts.mine search_alerts.keep search_alerts.forget
         accounts.answer_invitation accounts.act_for
         accounts.sign_ins accounts.end_sign_in second_factors.mine second_factors.begin second_factors.confirm
-        second_factors.renew_codes second_factors.turn_off
+        second_factors.renew_codes second_factors.turn_off second_factors.new_passkey_challenge
+        second_factors.add_passkey second_factors.take_passkey_away
         personal_data.mine personal_data.my_file personal_data.ask_erasure personal_data.withdraw
         accounts.end_other_sign_ins directory.edit directory.calendar directory.set_weekdays directory.add_closure
         directory.remove_closure directory.our_house directory.names directory.words directory.logo
@@ -80,7 +82,7 @@ DOORS = [
     (
         {"admin"},
         """
-        accounts.people accounts.invite accounts.change_role accounts.end_membership
+        accounts.people accounts.invite accounts.change_role accounts.end_membership accounts.away accounts.call_back
         second_factors.of_colleagues second_factors.reset_colleague personal_data.erase retention.set_own
         api_keys.listed api_keys.make api_keys.revoke
         webhooks.listed webhooks.register webhooks.pause webhooks.resume webhooks.roll webhooks.end

@@ -44,7 +44,8 @@ EXCUSED = {
         "harvest_source.url harvest_source.name harvest_source.set_spec harvest_source.prefix harvest.reason "
         "scheduled_run.reason withdrawal.note export.asked answer_link.number user.name user.email delivered_file.name "
         "letter_words.subject letter_words.opening letter_words.closing letter_words.letter user.password "
-        "sign_in.agent second_factor.pending second_factor.secret"
+        "sign_in.agent second_factor.pending second_factor.secret "
+        "passkey.name passkey.handle passkey.credential_id passkey.public_key"
     ),
     "Who wrote it, or reads it, has no account yet: it goes by letter as it was written, under a reason that is told in"
     " the reader's language.": (

@@ -381,6 +381,13 @@ TABLE = [
     ("second_factors.confirm", "POST", "/me/second-factor/confirm", {"code": "1"}, "403 409 409 409 409 409"),
     ("second_factors.renew_codes", "POST", "/me/second-factor/codes", {"code": "1"}, "403 422 422 422 422 422"),
     ("second_factors.turn_off", "POST", "/me/second-factor/off", {"code": "1"}, "403 422 422 422 422 422"),
+    # Where browsers make no passkeys, as at the address of the tests, there are none.
+    ("second_factors.passkey_challenge", "POST", "/passkey/challenge", {}, "404 404 404 404 404 404"),
+    ("second_factors.prove_by_passkey", "POST", "/second-step/passkey", {}, "404 404 404 404 404 404"),
+    ("second_factors.sign_in_by_passkey", "POST", "/passkey/sign-in", {}, "404 404 404 404 404 404"),
+    ("second_factors.new_passkey_challenge", "POST", "/me/passkeys/challenge", {}, "403 404 404 404 404 404"),
+    ("second_factors.add_passkey", "POST", "/me/passkeys", {"name": "x"}, "403 404 404 404 404 404"),
+    ("second_factors.take_passkey_away", "POST", "/me/passkeys/1/take-away", {}, "403 404 404 404 404 404"),
     ("second_factors.of_colleagues", "GET", "/people/second-factors", {}, "login 403 403 200 403 403"),
     ("second_factors.reset_colleague", "POST", "/people/{member}/second-factor/reset", {}, "403 403 403 409 403 403"),
     (
@@ -431,6 +438,11 @@ TABLE = [
     ("accounts.change_role", "POST", "/people/{their member}/role", {"role": "reader"}, "403 403 403 404 403 403"),
     ("accounts.end_membership", "POST", "/people/{member}/end", {}, "403 403 403 302 403 403"),
     ("accounts.end_membership", "POST", "/people/{their member}/end", {}, "403 403 403 404 403 403"),
+    ("accounts.away", "GET", "/people/{member}/away", {}, "login 403 403 404 403 403"),
+    ("accounts.away", "POST", "/people/{member}/away", {}, "403 403 403 404 403 403"),
+    ("accounts.away", "GET", "/people/{their member}/away", {}, "login 403 403 404 403 403"),
+    ("accounts.call_back", "POST", "/people/{member}/call-back", {}, "403 403 403 404 403 403"),
+    ("accounts.call_back", "POST", "/people/{their member}/call-back", {}, "403 403 403 404 403 403"),
     # Loans: a request that a reader made, one that staff made, one that was sent, and those of the other library.
     ("loans.new", "GET", "/loans/new?record={book a1}", {}, "login 200 200 200 200 403"),
     (

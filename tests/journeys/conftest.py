@@ -119,13 +119,13 @@ def _wait_for(url: str, process: BaseProcess, log: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def serve() -> Iterator[Callable[[Path], House]]:
-    """Serve the instance folder given; everything stops with the session."""
+def serve() -> Iterator[Callable[..., House]]:
+    """Serve the instance folder given, under the name of the `host`; everything stops with the session."""
     running: list[BaseProcess] = []
 
-    def start(instance: Path) -> House:
+    def start(instance: Path, host: str = "127.0.0.1") -> House:
         port = _free_port()
-        url = f"http://127.0.0.1:{port}"
+        url = f"http://{host}:{port}"
         own = {name: value for name, value in os.environ.items() if not name.startswith("LX_")}
         own |= {"LX_INSTANCE_DIR": str(instance), "LX_PORT": str(port), "LX_BASE_URL": url, "COLUMNS": "120"}
         log = instance / "serve.log"
@@ -263,7 +263,7 @@ class Person:
         self.opens("/login")
         self.page.locator("#email").fill(email)
         self.page.locator("#password").fill(password)
-        self.page.locator("main button[type=submit]").click()
+        self.page.locator("form.gate button[type=submit]").click()
         self.page.locator("form[action$='/logout']").wait_for()
 
     def presses(self, label: str) -> None:

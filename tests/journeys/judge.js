@@ -147,6 +147,7 @@ window.judge = (() => {
         build: [...new Set(built.map(([, n]) => n))],
         light: [...new Set(looks(name).values())],
         dark: await inTheme("dark", () => [...new Set(looks(name).values())]),
+        is_near: near(),
       };
     },
     narrow: () => ({width: document.documentElement.scrollWidth, squeezed: squeezed()}),

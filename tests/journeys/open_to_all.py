@@ -7,7 +7,8 @@ right, on whichever page:
   judges each text, by day and in the dark, that looks like none judged before;
 - all other rules: it judges the page whole if what stands around its own part is built like none judged before, else
   each element of that which is, with the list, table or form that it is part of;
-- targets that are hard to hit, in the narrowest window: only where two of them may be too near.
+- targets that are hard to hit: in a wide window and in the narrowest, only where two of them may be too near. It costs
+  as much as all other rules together, for it measures every element of the page against every other.
 
 What looks and is built alike, `judge.js` tells. A page with a fault counts as not judged.
 """
@@ -33,7 +34,8 @@ def only(kind: str, *names: str) -> dict[str, object]:
     }
 
 
-ALL_RULES_BUT_COLOURS = only("tag", *WCAG) | {"rules": {"color-contrast": {"enabled": False}}}
+APART = ("color-contrast", "target-size")
+ALL_OTHER_RULES = only("tag", *WCAG) | {"rules": {name: {"enabled": False} for name in APART}}
 COLOURS = only("rule", "color-contrast")
 TARGETS = only("rule", "target-size")
 DAY, NIGHT = None, "dark"
@@ -68,6 +70,7 @@ class Seen:
     build: set[int]
     light: set[int]
     dark: set[int]
+    is_near: bool
 
 
 @dataclass
@@ -84,18 +87,19 @@ class Judge:
         return Seen(**(seen | numbers))
 
     def faults_of(self, page: Page, seen: Seen, name: str) -> list[str]:
-        """Return what is wrong with how the page is built, and which of its texts are hard to read."""
+        """Return what is wrong with how the page is built, what is hard to hit and which of its texts to read."""
         dark = [f"in the dark, {found}" for found in self._faults_of_colours(page, name, NIGHT, seen.dark)]
-        return self._faults_of_build(page, seen) + self._faults_of_colours(page, name, DAY, seen.light) + dark
+        built = self._faults_of_build(page, seen) + faults_of_targets(page, seen.is_near)
+        return built + self._faults_of_colours(page, name, DAY, seen.light) + dark
 
     def _faults_of_build(self, page: Page, seen: Seen) -> list[str]:
         unknown = (seen.frame | seen.build) - self.built
         if not unknown:
             return []
         if seen.frame - self.built:
-            found = _ask_axe(page, "options => judge.whole(options)", ALL_RULES_BUT_COLOURS)
+            found = _ask_axe(page, "options => judge.whole(options)", ALL_OTHER_RULES)
         else:
-            found = _ask_axe(page, "given => judge.parts(given)", [list(unknown), ALL_RULES_BUT_COLOURS])
+            found = _ask_axe(page, "given => judge.parts(given)", [list(unknown), ALL_OTHER_RULES])
         if not found:
             self.built |= unknown
         return found
@@ -118,7 +122,8 @@ def faults_in_width(page: Page, width: int) -> list[str]:
     return faults
 
 
-def faults_of_targets(page: Page) -> list[str]:
-    """Return what is hard to hit on the page in its window as it is."""
-    is_near = page.evaluate("() => judge.near()")
+def faults_of_targets(page: Page, is_near: bool | None = None) -> list[str]:
+    """Return what is hard to hit on the page in its window as it is; `is_near` tells what `judge.near` has answered."""
+    if is_near is None:
+        is_near = page.evaluate("() => judge.near()")
     return _ask_axe(page, "options => judge.whole(options)", TARGETS) if is_near else []

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.open_to_all import Judge, faults_of_targets, get_ready
+from tests.journeys.open_to_all import Judge, faults_in_width, faults_of_targets, get_ready
 
 pytestmark = pytest.mark.browser
 
@@ -71,6 +71,10 @@ FAULTY = {
     "a language that there is not": ("<p lang='xx-yy-zz'>Да</p>", "valid-lang"),
     "a choice without a name": ("<select><option>Да</option></select>", "select-name"),
     "a list of roles with a stranger": ("<div role='list'><p role='button'>Да</p></div>", "aria-required-children"),
+    "two buttons that a finger takes for one": (
+        "<button style='width: 9px; height: 9px'>+</button><button style='width: 9px; height: 9px'>-</button>",
+        "target-size",
+    ),
     "what scrolls and cannot be reached by keys": (
         "<div style='overflow: scroll; width: 50px; height: 20px'><p style='width: 900px'>Да</p></div>",
         "scrollable-region-focusable",
@@ -108,3 +112,16 @@ def test_what_was_found_right_is_not_judged_again(page, judge):
 def test_what_is_hard_to_hit_is_found(page, added, is_hard):
     page.goto("data:text/html;charset=utf-8," + SOUND.format(added))
     assert (faults_of_targets(page) != []) == is_hard
+
+
+@pytest.mark.parametrize(
+    ("added", "faults"),
+    [
+        ("<p style='width: 200px'>Да</p>", 0),
+        ("<p style='width: 350px'>Да</p>", 1),
+        ("<form><input name='b' aria-label='Б' style='width: 60px'></form>", 1),
+    ],
+)
+def test_what_is_too_wide_or_too_narrow_in_a_narrow_window_is_found(page, added, faults):
+    page.goto("data:text/html;charset=utf-8," + SOUND.format(added))
+    assert len(faults_in_width(page, 320)) == faults

@@ -93,6 +93,10 @@ LETTERS = {
         {"name": name, "library": PARTNER["ru"], "code": "amur", "block": block}
         for name, block in (("李明", "图书馆请您先付清费用。"), ("", ""))
     ],
+    "accounts/away": [
+        {"name": name, "library": PARTNER["ru"], "is_away": is_away, "until": until}
+        for name, is_away, until in (("李明", True, date(2026, 3, 5)), ("", True, None), ("李明", False, None))
+    ],
     "reader_applications/waits": [{"application_id": 3, "days": days} for days in (30, 1)],
     "reader_applications/confirm": [BECOMES_READER | {"days": 7}, BECOMES_READER | {"name": "", "days": 1}],
     "reader_applications/admitted": [
@@ -126,7 +130,7 @@ LETTERS = {
         {"name": "", "person": "Анна", "is_hers": False, "library": PARTNER["ru"], "was": "馆员", "role": "读者"},
     ],
     "second_factors/changed": [
-        {"name": name, "change": str(change), "left": left}
+        {"name": name, "change": str(change), "left": left, "key": "手机"}
         for change in Change
         for name, left in (("Анна", 1), ("", 3))
     ],

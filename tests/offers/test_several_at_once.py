@@ -27,7 +27,7 @@ def said(page) -> str:
 def test_wants_that_came_by_a_list_are_taken_back_together_and_older_wants_stay(heihe, at_desk):
     older = heihe.wants(title="Бесы")
     desk = at_desk(heihe.librarian_id)
-    lines = "Бесы\nИдиот\nПодросток\nБедные люди"
+    lines = "Бесы\n«Идиот»\n«Подросток»\n«Бедные люди»"
     sent = desk.post("/en/staff/exchange/lists", data={"kind": "wants", "lines": lines}, follow_redirects=True)
     where = sent.request.path
     desk.post(f"{where}/answers", data={"do": "add-1"})

@@ -352,6 +352,17 @@ def test_a_form_filled_in_before_goes_on_after_the_code(web, visitor, signed_in)
     assert "Anna of the mountains" in opened.post("/en/second-step", data=sent).text
 
 
+def test_a_shared_computer_is_one_after_the_code_too(web, visitor, make_person):
+    user_id = make_person()
+    has_it(web, user_id)
+    opened = visitor(web)
+    given = {"email": "anna@amur.example", "password": opened.password, "shared_computer": "1"}
+    opened.post("/en/login", data=given)
+    opened.post("/en/second-step", data={"code": on_her_telephone(web, user_id, now())})
+    with reading() as session:
+        assert [(row.is_half, row.is_shared) for row in session.exec(select(SignIn))] == [(False, True)]
+
+
 def test_wrong_codes_are_limited_and_the_limit_passes(make_app, sqlite_url, visitor, make_person):
     app = make_app(sqlite_url, RATELIMIT_ENABLED=True)
     with app.app_context():
@@ -376,7 +387,7 @@ def test_on_the_way_back_half_sign_ins_end_and_whole_ones_stay(web, visitor, sig
     migrations.downgrade("0111")
     with sqlite3.connect(file) as raw:
         assert raw.execute("SELECT count(*) FROM sign_in").fetchone() == (1,)
-    migrations.upgrade("0112")
+    migrations.upgrade()
     with reading() as session:
         assert session.exec(select(SignIn)).one().is_half is False
         assert session.exec(select(SecondFactor)).all() == []

@@ -43,31 +43,35 @@ class NamedBy(NamedTuple):
 
 
 def texts_of(session: Session, record_ids: Sequence[int], fields: Sequence[str]) -> dict[int, RecordTexts]:
-    """Return the texts of these records in these fields, and all names; two queries, none without records."""
+    """Return the texts of these records in these fields, and all names; one query, none without records."""
     if not record_ids:
         return {}
-    record, whose = BibliographicRecord, Contributor
-    languages = session.execute(sa.select(col(record.id), col(record.languages)).where(col(record.id).in_(record_ids)))
-    found: dict[int, tuple[tuple[str, ...], list[Text]]] = {i: (tuple(given), []) for i, given in languages}
-    text = (col(getattr(TextForm, name)) for name in ("record_id", "field", "value", "kind", "position"))
+    record, form, whose = BibliographicRecord, TextForm, Contributor
+    wanted = sa.or_(col(form.field).in_(fields), col(form.contributor_id).is_not(None))
+    text = (col(getattr(form, name)) for name in ("field", "value", "kind", "position"))
     named = (col(getattr(whose, name)) for name in ("id", "kind", "is_main", "dates", "qualifier"))
     rows = session.execute(
-        sa.select(*text, *named)
-        .outerjoin(whose, col(whose.id) == col(TextForm.contributor_id))
-        .where(col(TextForm.record_id).in_(record_ids))
-        .where(sa.or_(col(TextForm.field).in_(fields), col(TextForm.contributor_id).is_not(None)))
-        .order_by(col(TextForm.id))
+        sa.select(col(record.id), col(record.languages), *text, *named)
+        .outerjoin(form, sa.and_(col(form.record_id) == col(record.id), wanted))
+        .outerjoin(whose, col(whose.id) == col(form.contributor_id))
+        .where(col(record.id).in_(record_ids))
+        .order_by(col(form.id))
     )
-    for i, field_, value, kind, position, *whom in rows:
-        found[i][1].append(Text(field_, value, kind, position, Named(*whom) if whom[0] is not None else None))
-    return {i: RecordTexts(given, tuple(texts)) for i, (given, texts) in found.items()}
+    found: dict[int, tuple[tuple[str, ...], list[Text]]] = {}
+    for i, languages, field_, value, kind, position, *whom in rows:
+        _, texts = found.setdefault(i, (tuple(languages), []))
+        if field_ is not None:
+            texts.append(Text(field_, value, kind, position, Named(*whom) if whom[0] is not None else None))
+    return {i: RecordTexts(languages, tuple(texts)) for i, (languages, texts) in found.items()}
 
 
-def known(session: Session, record_ids: Sequence[int]) -> dict[int, Known]:
-    """Return what is known of each of these records; five queries, however many records there are."""
+def known(
+    session: Session, record_ids: Sequence[int], said: Mapping[int, RecordTexts] | None = None
+) -> dict[int, Known]:
+    """Return what is known of each of these records; four queries, three if their texts have been read: `said`."""
     works = _linked(session, WorkLink, "work_id", record_ids)
     persons = _linked(session, PersonLink, "person_id", record_ids)
-    return known_by(session, texts_of(session, record_ids, PROPER), works, persons)
+    return known_by(session, texts_of(session, record_ids, PROPER) if said is None else said, works, persons)
 
 
 def known_by(

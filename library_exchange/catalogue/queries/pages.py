@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.authority.name_display import folded_places, shown_name
+from library_exchange.authority.record_texts import Named, RecordTexts, Text
 from library_exchange.catalogue import labels
 from library_exchange.catalogue.models import (
     STANDS,
@@ -167,10 +168,11 @@ def record_page(session: Session, record_id: int, language: str) -> RecordPage:
     title = title_block(record.card["titles"], language)
     people = _people(session, record_id)
     numbered = session.execute(_numbers_and_classes(record_id)).all()
+    called = known(session, [record_id], {record_id: _said(record, people, forms)})[record_id].names
     return RecordPage(
         id=record_id,
         title=title,
-        authors=_authors(session, record_id, people, forms, language),
+        authors=_authors(called, people, forms, language),
         facts=_facts(record, forms, numbered),
         notes=_values(forms, "summary") + _values(forms, "contents") + _values(forms, "note"),
         rows=holding_rows(session, record_id, language),
@@ -190,10 +192,17 @@ def _people(session: Session, record_id: int) -> Sequence[Contributor]:
     ).all()
 
 
+def _said(record: BibliographicRecord, people: Sequence[Contributor], forms: Sequence[TextForm]) -> RecordTexts:
+    named: dict[int | None, Named] = {}
+    for who in people:
+        named[who.id] = Named(who.id, who.kind, who.is_main, who.dates, who.qualifier)
+    texts = (Text(text.field, text.value, text.kind, text.position, named.get(text.contributor_id)) for text in forms)
+    return RecordTexts(tuple(record.languages), tuple(texts))
+
+
 def _authors(
-    session: Session, record_id: int, people: Sequence[Contributor], forms: Sequence[TextForm], language: str
+    called: Mapping[str, Sequence[TitleForm]], people: Sequence[Contributor], forms: Sequence[TextForm], language: str
 ) -> list[tuple[TitleBlock, str]]:
-    called = known(session, [record_id])[record_id].names
     named: dict[int | None, list[TitleForm]] = defaultdict(list)
     for form in forms:
         named[form.contributor_id].append(

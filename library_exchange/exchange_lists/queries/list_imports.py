@@ -14,10 +14,12 @@ from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.titles import TitleBlock, Written, title_block, typed
 from library_exchange.correspondence.labels.wording import in_brief
 from library_exchange.exchange_lists.models import ListImport, ListImportLine
+from library_exchange.exchange_lists.queries.alike_lines import counted_alike
 from library_exchange.exchange_lists.queries.contradictions import contradictions
-from library_exchange.exchange_lists.rules.answers import ASKED, SETTLED, Answer, Section
+from library_exchange.exchange_lists.rules.answers import ALONE, ASKED, SETTLED, Answer, Section
 from library_exchange.exchange_lists.rules.editions import Difference
 from library_exchange.list_reading.rules.lines import Problem
+from library_exchange.list_reading.rules.not_a_title import Stray
 from library_exchange.offers.models import ListKind, Offer, Want
 from library_exchange.offers.queries import recognition
 from library_exchange.offers.schemas import Entry
@@ -45,7 +47,7 @@ class LineRow:
     `copies` are those of the line and of the lines `joined` to it; `standing` are the copies that the library's own
     offer or want for this book has already. Cells that were not read for sure are `asked` about, others `unread`.
     `differences` are those from the record that was `found` and may not be meant; `typed_title` is the line's own
-    where the catalogue's, which stands, is another.
+    where the catalogue's, which stands, is another. So many lines that ask are `alike` it, itself counted.
     """
 
     line: ListImportLine
@@ -59,6 +61,7 @@ class LineRow:
     found: Edition | None = None
     differences: Sequence[Difference] = ()
     typed_title: str = ""
+    alike: int = 0
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,11 @@ def _kinds() -> _Kinds:
             "unweighed": sa.and_(ready, weight.is_(None), pages.is_(None)),
             "unsure": sa.and_(waits, col(line.problem) == Problem.UNSURE),
             "other_edition": sa.and_(waits, col(line.problem) == Problem.OTHER_EDITION),
-            "perhaps_none": sa.and_(waits, col(line.problem) == Problem.PERHAPS_NOT_A_BOOK),
+            "perhaps_none": sa.and_(
+                waits,
+                col(line.problem) == Problem.PERHAPS_NOT_A_BOOK,
+                sa.func.coalesce(col(line.detail) != Stray.DITTO.value, sa.true()),
+            ),
             "personal": sa.and_(waits, col(line.problem) == Problem.PERSONAL),
         }
     )
@@ -160,6 +167,7 @@ def _rows(
     editions = _editions(session, list_import, lines, language)
     standing = _standing(session, lines)
     differing = _differing(session, lines)
+    alike = counted_alike(session, list_import, lines)
     return [
         LineRow(
             line,
@@ -172,6 +180,7 @@ def _rows(
             next((each for each in editions.get(line.number, ()) if str(each.record_id) == line.detail), None),
             differing.get(line.number, ()),
             _typed_title(line),
+            alike.get(line.number, 0),
         )
         for line, card in found
     ]
@@ -181,10 +190,11 @@ def _not_read(list_import: ListImport, line: ListImportLine) -> tuple[dict[str, 
     """Return the cells that were not read for sure: those that are asked about, and those only told."""
     cells: Mapping[str, str] = line.told.get("unread", {})
     asked = {name for name in ASKED[list_import.kind] if Answer.AS_READ not in line.answers}
+    asked |= {ALONE} if line.record_id is None and line.problem is Problem.UNSURE else set()
     kept = {"remark"} if list_import.kind is ListKind.OFFERS else set()
     return (
         {name: cell for name, cell in cells.items() if name in asked},
-        {name: cell for name, cell in cells.items() if name not in {*ASKED[list_import.kind], *kept}},
+        {name: cell for name, cell in cells.items() if name not in {*ASKED[list_import.kind], ALONE, *kept}},
     )
 
 

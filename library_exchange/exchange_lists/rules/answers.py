@@ -39,10 +39,14 @@ ASKED = {
         "isbn",
         "more",
         "publisher",
+        "facts",
     ),
-    "wants": ("title", "quantity", "year", "isbn", "more", "publisher"),
+    "wants": ("title", "quantity", "year", "isbn", "more", "publisher", "facts"),
 }
 """By kind of list, the cells that are asked about when they could not be read for sure; others are only told."""
+
+ALONE = "alone"
+"""By this name a line asks of which nothing tells that it is a book, unless the catalogue or the library's lists do."""
 
 
 class Answer(StrEnum):

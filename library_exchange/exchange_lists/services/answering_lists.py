@@ -23,6 +23,7 @@ from library_exchange.exchange_lists.services.record_finding import (
 )
 from library_exchange.exchange_lists.services.title_parts import take_as_one_set, take_as_title
 from library_exchange.list_reading.rules.lines import Problem
+from library_exchange.list_reading.rules.not_a_title import Stray
 from library_exchange.offers.labels import NOT_EDITABLE
 from library_exchange.offers.models import ListKind, Want
 from library_exchange.offers.queries import recognition
@@ -65,9 +66,14 @@ def answer(session: Session, list_import: ListImport, given: ListAnswers, now: d
 
 
 def _asked(given: ListAnswers) -> sa.ColumnElement[bool]:
+    if given.numbers:
+        return sa.and_(col(ListImportLine.number).in_(given.numbers), col(ListImportLine.problem) == Problem.UNSURE)
     if given.number is None:
         about = ASKED_OF_ALL.get(given.answer, LISTED) if given.answer else LISTED
+        # What stands for the book of the line above is a book as often as not: it is answered by itself.
+        is_of_above = sa.func.coalesce(col(ListImportLine.detail) == Stray.DITTO.value, sa.false())
         return sa.and_(
+            sa.not_(is_of_above) if given.answer is Answer.NO_BOOK else sa.true(),
             col(ListImportLine.problem).in_(about),
             col(ListImportLine.joined_to).is_(None),
             col(ListImportLine.is_left_out).is_(False),

@@ -17,6 +17,7 @@ from library_exchange.offers.rules.numbers import read_number
 from library_exchange.offers.schemas import Entry
 
 SHOWN = tuple(name for name in LINE_FIELDS if name != "remark")
+TERMS = ("is_gift", "any_edition")
 EMPTIED = "emptied"
 """Under this name `told` keeps which fields she emptied, so that no record of the catalogue fills them again."""
 
@@ -26,7 +27,7 @@ def in_fields(told: Mapping[str, Any], given: LineFields) -> Read:
 
     A wrong ISBN that stood there as it is printed may stay so. Raises InvalidInput for another wrong one.
     """
-    kept = {name: told[name] for name in Entry.model_fields if name in told}
+    kept = {name: told[name] for name in (*Entry.model_fields, *TERMS) if name in told}
     said = given.model_dump(exclude={"remark", "isbn"}) | _numbers(told, given.isbn)
     cells = {
         name: _cell(name, said[name], given.title)

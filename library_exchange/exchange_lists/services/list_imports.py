@@ -18,6 +18,7 @@ from library_exchange.exchange_lists import labels
 from library_exchange.exchange_lists.models import ListImport, ListImportLine, ListImportState, Source
 from library_exchange.exchange_lists.rules.answers import SETTLED, Answer
 from library_exchange.exchange_lists.schemas import LineFields, TakeOffers
+from library_exchange.exchange_lists.services import any_edition
 from library_exchange.exchange_lists.services.answering_lists import require_open
 from library_exchange.exchange_lists.services.line_fields import EMPTIED, emptied, in_fields
 from library_exchange.exchange_lists.services.recognising import joined_with, recognise
@@ -27,7 +28,6 @@ from library_exchange.list_reading.services.plain_lines import one
 from library_exchange.list_reading.services.reading import MOST_LINES, anew
 from library_exchange.list_reading.services.table_rows import Read
 from library_exchange.offers.models import ListKind, Offer, Want
-from library_exchange.offers.queries import holdings
 from library_exchange.offers.rules.numbers import MOST_COPIES
 from library_exchange.offers.rules.offers import OfferState
 from library_exchange.offers.schemas import Entry, TakeWants
@@ -55,6 +55,11 @@ class Book:
     def entry(self) -> Entry:
         """What is known of the book, with all its copies."""
         return Entry.model_validate(self.head.entry | {"quantity": self.copies, "remark": self.head.remark})
+
+    @property
+    def is_gift(self) -> bool:
+        """Whether its line says that it is a gift, whatever the terms of the list say."""
+        return bool(self.head.told.get("is_gift"))
 
     def became(self, *, offer_id: int | None = None, want_id: int | None = None) -> None:
         """Note on every line what it became."""
@@ -313,7 +318,8 @@ def _take_offers(
         if same is not None and offers.add_copies(session, actor, same, book.copies, now, book.entry):
             book.became(offer_id=same.id)
         else:
-            made.append((book, offers.offer_of(list_import.library_id, book.entry, book.head.record_id, terms, now)))
+            own = terms.model_copy(update={"is_gift": True}) if book.is_gift else terms
+            made.append((book, offers.offer_of(list_import.library_id, book.entry, book.head.record_id, own, now)))
     offers.keep_all(session, actor, [offer for _book, offer in made], terms.publish, now, source=list_import.source)
     for book, offer in made:
         book.became(offer_id=offer.id)
@@ -323,13 +329,15 @@ def _take_wants(
     session: Session, actor: Actor, list_import: ListImport, books: Sequence[Book], terms: TakeWants, now: datetime
 ) -> None:
     """Take wants, unless the library has come to hold or want something since the list was read."""
-    told = [wants.want_of(list_import.library_id, book.entry, book.head.record_id, terms, now) for book in books]
+    told = [any_edition.want_of(list_import, book.head, book.entry, terms) for book in books]
+    for want in told:
+        want.created_at = want.touched_at = now
     made: list[tuple[Book, Want]] = []
     seen: set[str] = set()
     for book, want, (is_held, same) in zip(
-        books, told, wants.what_is_here(session, list_import.library_id, told), strict=True
+        books, told, any_edition.what_is_here(session, list_import.library_id, told), strict=True
     ):
-        key = holdings.key_of_want(want)
+        key = any_edition.key_of(want)
         if is_held:
             book.head.problem = Problem.HELD
         elif (

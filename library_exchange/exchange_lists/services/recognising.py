@@ -8,7 +8,8 @@ from sqlmodel import Session, col
 from library_exchange.core.db import pieces
 from library_exchange.exchange_lists.models import ListImport, ListImportLine
 from library_exchange.exchange_lists.queries.known_names import persons_named
-from library_exchange.exchange_lists.rules.answers import AS_IT_STANDS, ASKED, FOUND_OUT, Answer
+from library_exchange.exchange_lists.rules.answers import ALONE, AS_IT_STANDS, ASKED, FOUND_OUT, Answer
+from library_exchange.exchange_lists.services import any_edition
 from library_exchange.exchange_lists.services.record_finding import MEANT, NO_RECORD, find_records
 from library_exchange.list_reading.rules.line_numbers import has_own_number
 from library_exchange.list_reading.rules.lines import Problem, likely_isbns
@@ -17,7 +18,7 @@ from library_exchange.offers.models import ListKind, Offer, Want
 from library_exchange.offers.queries import holdings, recognition
 from library_exchange.offers.rules.numbers import same_book
 from library_exchange.offers.schemas import Entry, TakeWants
-from library_exchange.offers.services import offers, wants
+from library_exchange.offers.services import offers
 from library_exchange.record_matching.keys import title_key
 
 JOINABLE = FOUND_OUT - {Problem.NOT_IN_CATALOGUE, Problem.UNSURE, Problem.OTHER_EDITION}
@@ -44,6 +45,7 @@ def recognise(session: Session, list_import: ListImport, rows: Sequence[ListImpo
     else:
         _compare_with_offers(session, list_import, known)
     _join(session, list_import, known)
+    _ask_for_evidence(rows)
 
 
 def _ask_what_was_not_read(
@@ -57,6 +59,20 @@ def _ask_what_was_not_read(
         is_open = row.problem in (None, Problem.SEVERAL_EDITIONS) and Answer.AS_READ not in row.answers
         asked = set(ASKED[list_import.kind]) - ({"title"} if row.number in known_parts else set())
         if is_open and any(name in asked for name in row.told.get("unread", ())):
+            row.problem = Problem.UNSURE
+
+
+_SAID_TO_BE_BOOKS = frozenset({Answer.AS_READ, Answer.AS_IT_STANDS, Answer.EDITION, Answer.ALL_TITLE})
+
+
+def _ask_for_evidence(rows: Sequence[ListImportLine]) -> None:
+    """Ask about lines of which nothing tells that they are books: they, the catalogue and the library's own lists."""
+    for row in rows:
+        is_known = row.record_id is not None or row.same_offer_id is not None or row.same_want_id is not None
+        is_answered = not {Answer.AS_READ, Answer.AS_IT_STANDS, Answer.EDITION, Answer.ALL_TITLE}.isdisjoint(
+            row.answers
+        )
+        if row.problem is None and not is_known and not is_answered and ALONE in row.told.get("unread", ()):
             row.problem = Problem.UNSURE
 
 
@@ -98,16 +114,14 @@ def _find_likely_numbers(session: Session, rows: Sequence[ListImportLine]) -> No
 
 def want_of_line(list_import: ListImport, row: ListImportLine, terms: TakeWants) -> Want:
     """Return the want that a line tells, not in any session."""
-    return wants.want_of(
-        list_import.library_id, Entry.model_validate(row.entry), row.record_id, terms, list_import.created_at
-    )
+    return any_edition.want_of(list_import, row, Entry.model_validate(row.entry), terms)
 
 
 def _compare_with_wants(session: Session, list_import: ListImport, rows: Sequence[ListImportLine]) -> None:
     told = [want_of_line(list_import, row, TakeWants()) for row in rows]
-    problems = wants.what_is_here(session, list_import.library_id, told)
+    problems = any_edition.what_is_here(session, list_import.library_id, told)
     for row, want, (is_held, same) in zip(rows, told, problems, strict=True):
-        row.book_key = _key_of_edition(row, holdings.key_of_want(want))
+        row.book_key = _key_of_edition(row, any_edition.key_of(want))
         if is_held and row.problem is not Problem.SEVERAL_EDITIONS:
             row.problem = Problem.HELD
         elif same is not None:
@@ -123,17 +137,24 @@ def _compare_with_offers(session: Session, list_import: ListImport, rows: Sequen
     ]
     standing = holdings.standing_offers(session, list_import.library_id, told)
     for row, entry, offer, same in zip(rows, entries, told, standing, strict=True):
-        row.book_key = _key_of_edition(row, _key_with_condition(entry, offer))
+        gift = bool(row.told.get("is_gift"))
+        row.book_key = _key_of_edition(row, _key_with_condition(entry, offer, is_gift=gift))
         is_alike = same is not None and entry.condition in (None, same.condition) and is_same_copy(offer, same)
+        is_alike = is_alike and (same is None or same.is_gift or not gift)
         if same is not None and is_alike and row.problem is None:
             row.same_offer_id = same.id
             row.problem = None if Answer.ADD in row.answers else Problem.ALREADY_OFFERED
 
 
-def _key_with_condition(entry: Entry, offer: Offer) -> str:
-    """Return the key of what may be one line: copies of one book in one condition, with the same remarks."""
+def _key_with_condition(entry: Entry, offer: Offer, *, is_gift: bool) -> str:
+    """Return the key of what may be one line: copies of one book in one condition, with the same remarks and terms."""
     key = holdings.key_of_offer(offer)
-    return same_book(key, entry.condition or "", offer.marks, offer.missing or "", offer.remark or "") if key else ""
+    gift = ("gift",) if is_gift else ()
+    return (
+        same_book(key, entry.condition or "", offer.marks, offer.missing or "", offer.remark or "", *gift)
+        if key
+        else ""
+    )
 
 
 def is_same_copy(offer: Offer, same: Offer) -> bool:

@@ -12,7 +12,9 @@ from library_exchange.core.scripts import script_of
 from library_exchange.exchange_lists.models import EditionChoice, ListImport, ListImportLine
 from library_exchange.exchange_lists.queries.contradictions import contradictions
 from library_exchange.exchange_lists.rules.answers import Answer
+from library_exchange.exchange_lists.rules.authors import are_others
 from library_exchange.exchange_lists.rules.editions import Difference
+from library_exchange.exchange_lists.services import any_edition
 from library_exchange.exchange_lists.services.line_fields import EMPTIED
 from library_exchange.exchange_lists.services.title_parts import parted, splits_of
 from library_exchange.list_reading.rules.lines import Problem
@@ -52,6 +54,9 @@ def find_records(session: Session, list_import: ListImport, rows: Sequence[ListI
     for row, entry in told:
         may_mean = (*matches.may_mean(entry), *(found & {row.told.get(FOUND)}))
         _choose(row, entry, matches, may_mean, remembered.get(title_key(entry.title)), is_own)
+    _part_other_authors(told, matches)
+    if list_import.kind is ListKind.WANTS:
+        any_edition.find_works(session, told, matches)
     differing = _ask_what_contradicts(session, told)
     _complete(session, told, matches, differing)
     return {row.number for row, _entry, is_known in parts if is_known}
@@ -94,6 +99,20 @@ def _choose(
         row.answers = sorted({*row.answers, Answer.EDITION.value})
     else:
         row.problem = Problem.SEVERAL_EDITIONS
+
+
+def _part_other_authors(told: Sequence[Read], matches: recognition.Matches) -> None:
+    """Part lines from records that have their title and are surely by somebody else: nobody has to be asked of these.
+
+    One that has the number of its record, or of which she said what it means, is compared with it all the same.
+    """
+    for row, entry in told:
+        if entry.isbn or entry.issn or MEANT in row.told or not entry.author:
+            continue
+        records = [row.record_id] if row.record_id is not None else list(matches.titled(entry.title))
+        if records and all(are_others(entry.author, matches.names.get(record, ())) for record in records):
+            row.record_id = None
+            row.problem = None if row.problem is Problem.SEVERAL_EDITIONS else row.problem
 
 
 def _ask_what_contradicts(session: Session, told: Sequence[Read]) -> Mapping[int, Sequence[Difference]]:

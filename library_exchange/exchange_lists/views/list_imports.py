@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from library_exchange.core import rights
@@ -16,6 +17,7 @@ from library_exchange.directory.queries import libraries
 from library_exchange.exchange_lists import labels
 from library_exchange.exchange_lists.models import ListImport, ListImportState, Source
 from library_exchange.exchange_lists.queries import list_imports as queries
+from library_exchange.exchange_lists.queries.alike_lines import read_alike
 from library_exchange.exchange_lists.queries.known_names import persons_named
 from library_exchange.exchange_lists.queries.lookups import get_list_import
 from library_exchange.exchange_lists.rules.answers import AS_IT_STANDS, CORRECTED, FOUND_OUT, SETTLED, Section
@@ -198,8 +200,10 @@ def answer_list(list_id: int) -> Answer:
             list_import = get_list_import(session, current_actor(), list_id)
             carried = carry(session, current_actor(), list_id, edits)
             given = given.without(carried.numbers)
-            kind = _ASKED_AGAIN.get(given.answer) if given.number is None and given.answer else None
-            alike = queries.asked_alike(session, list_import, kind) if kind else []
+            is_of_many = given.number is None or given.is_for_alike
+            kind = _ASKED_AGAIN.get(given.answer) if is_of_many and given.answer else None
+            alike = _many(session, list_import, given, kind) if kind else []
+            given = given.model_copy(update={"numbers": [n for _text, n in alike] if given.is_for_alike else []})
             answered = answering_lists.answer(session, list_import, given, now()) or bool(edits)
             ahead = queries.next_asking(session, list_import, given.number or 0)
             if kind and alike:
@@ -210,6 +214,13 @@ def answer_list(list_id: int) -> Answer:
     if not answered:
         flash(_("Nothing was chosen. Choose an edition first."), "warn")
     return back_to(list_id, given.number, ahead)
+
+
+def _many(session: Session, list_import: ListImport, given: ListAnswers, kind: str) -> list[tuple[str, int]]:
+    """Return the lines to all of which an answer is given: those of its kind, or of the manner of one line."""
+    if given.is_for_alike:
+        return read_alike(session, list_import, given.number or 0)
+    return queries.asked_alike(session, list_import, kind)
 
 
 def _whether_all_are(list_id: int, kind: str, lines: Sequence[tuple[str, int]]) -> Question:

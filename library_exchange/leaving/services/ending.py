@@ -19,6 +19,7 @@ from library_exchange.offers.rules import offers, wants
 from library_exchange.offers.services.transitions import move_offer, move_want
 from library_exchange.reading_lists.models import ReadingList
 from library_exchange.search_alerts.models import SearchAlert
+from library_exchange.second_factors.models import Passkey, PasskeyChallenge, RecoveryCode, SecondFactor
 
 CLOCK = clock("leaving")
 WITHDRAW = "leaving.withdraw"
@@ -73,7 +74,7 @@ def _erase(session: Session, people: Collection[int]) -> None:
     elsewhere = sa.select(col(Membership.user_id))
     nowhere = (col(User.id).in_(people), col(User.id).not_in(elsewhere), ~col(User.is_platform_admin))
     gone = session.scalars(sa.select(col(User.id)).where(*nowhere)).all()
-    for table in (SignIn, SearchAlert, ReadingList):
+    for table in (SignIn, SearchAlert, ReadingList, SecondFactor, RecoveryCode, Passkey, PasskeyChallenge):
         session.execute(sa.delete(table).where(col(table.user_id).in_(gone)))
     erased = {"name": "", "email": None, "password": None, "active": False}
     session.execute(sa.update(User).where(col(User.id).in_(gone)).values(erased))

@@ -141,6 +141,10 @@ _WEIGHT = re.compile(
     r"(?P<unit>кг|公斤|千克|kg|гр(?:амм\w*)?|г|克|g|市?斤(?P<half>半)?)(?!\w)\.?\)?",
     re.IGNORECASE,
 )
+_KILOGRAMS_AND_GRAMS = re.compile(
+    r"[\s,;(]+(?:(?:вес|масса)\w*\s?[:–—-]?\s?)?(?P<kilograms>\d{1,2})\s?(?:кг|kg|公斤|千克)\.?\s?(?P<grams>\d{1,3})\s?(?:гр?|g|克)(?!\w)\.?\)?",
+    re.IGNORECASE,
+)
 _KILOGRAMS = frozenset({"кг", "公斤", "千克", "kg"})
 _SPELLED = {"半": Decimal("0.5"), "一": Decimal(1), "二": Decimal(2), "两": Decimal(2), "三": Decimal(3)}
 LONGEST_WITH_WEIGHT = 500
@@ -162,6 +166,10 @@ def weight_in(text: str) -> Weighed | None:
     A number is read whole or not at all; 斤 is one only where a word for the weight stands before it.
     """
     given = unicodedata.normalize("NFKC", text)
+    both = _KILOGRAMS_AND_GRAMS.search(given[:LONGEST_WITH_WEIGHT])
+    if both and any(map(str.isalpha, given[: both.start()])):
+        rest = f"{given[: both.start()]} {given[both.end() :]}".strip()
+        return Weighed(rest, int(both["kilograms"]) * 1000 + int(both["grams"]))
     for found in _WEIGHT.finditer(given[:LONGEST_WITH_WEIGHT]):
         grams, is_sure = _grams(found)
         rest = f"{given[: found.start()]} {given[found.end() :]}".strip()
@@ -176,7 +184,7 @@ def _grams(found: re.Match[str]) -> tuple[int | None, bool]:
     The first of two numbers (1 200 г) may be another, unless a word for the weight stands before it.
     """
     unit, number = found["unit"].casefold(), found["number"]
-    if "斤" in unit and unit != "公斤" and not found["named"]:
+    if "斤" in unit and unit != "公斤" and not (found["named"] or found["about"]):
         return None, False
     told = _SPELLED.get(number) or Decimal(re.sub(r"\s", "", number).replace(",", "."))
     factor = 1000 if unit in _KILOGRAMS else 500 if "斤" in unit else 1

@@ -25,7 +25,11 @@ _CUT_WORD = re.compile(r"[а-яё]-$")
 
 def margin_of(lines: Sequence[str]) -> int:
     """Return at which width a text was broken, 0 if it was not: several lines come near it and none passes."""
-    widths = [_width(line.rstrip()) for line in lines if line.strip()]
+    all_widths = [_width(line.rstrip()) for line in lines if line.strip()]
+    # A few lines that nobody broke stand in a letter around a list that a mail has.
+    widths = [width for width in all_widths if width <= WIDEST]
+    if 10 * len(widths) < 9 * len(all_widths):
+        return 0
     margin = max(widths, default=0)
     is_han = 3 * sum(len(found) for found in _HAN.findall("".join(lines))) > sum(map(str.isalpha, "".join(lines)))
     near = sum(1 for width in widths if width > margin - (NEAR_IN_HAN if is_han else NEAR))
@@ -61,5 +65,7 @@ def together(above: str, line: str) -> str:
     above, line = above.rstrip(), line.strip()
     if _CUT_WORD.search(above) and re.match("[а-яё]", line):
         return one_line(above[:-1] + line)
+    if above.endswith("ISB") and line.startswith("N"):
+        return above + line
     is_han = re.search("[\u3400-\u9fff]$", above) and re.match("[\u3400-\u9fff]", line)
     return f"{above}{'' if is_han else ' '}{line}"

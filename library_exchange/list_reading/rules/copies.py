@@ -212,6 +212,20 @@ def copies_in(text: str) -> tuple[int | None, str]:
     return (None, text) if first is None else (first.copies, first.rest)
 
 
+_OF_EACH_VOLUME = re.compile(
+    r"(?<!\w)(?:тт?|кн)\.\s?(?P<which>\d{1,3}(?:\s*[,;и]\s*\d{1,3})+)(?!\d|\s?[-–—]).*?(?<!\w)по\s(?P<n>\d{1,3})\s(?:экз|шт)\w*\.?",
+    re.IGNORECASE,
+)
+
+
+def volumes_counted(text: str) -> tuple[int, str] | None:
+    """Return how many volumes a line offers that tells so many of each (тт. 5, 7, 12 … по 1 экз.), and its words."""
+    found = _OF_EACH_VOLUME.search(text)
+    if found is None:
+        return None
+    return len(re.findall(r"\d+", found["which"])) * int(found["n"]), found[0]
+
+
 def sets_in(text: str) -> tuple[int, str, str] | None:
     """Return how many sets of volumes `text` tells (1套(4册)), in which words, and what it says beside.
 

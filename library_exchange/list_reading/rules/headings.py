@@ -122,6 +122,7 @@ _OF_A_PART = re.compile(
     r"|(?:обл(?:ожка)?|переп[лл][её]т|корешок|блок|страницы|титул|титульный лист)\s(?:порван\w*|надорван\w*|оторван\w*"
     r"|поврежд[её]н\w*"
     r"|отсутству\w*|рван\w*|выпада\w*)|(?P<rubbed>потертост\w*)(?:\s(?:на\s)?(?:обл|переп|кореш)\w*)?"
+    r"|(?:обл(?:ожка)?|переп[лл][её]т|корешок)\s(?P<used>потр[её]п\w*|потерт\w*|с\sпотертост\w+|загрязн\w+|подклеен\w*|выцвет\w*)"
 )
 """What is wrong with a part of a copy."""
 _TENTHS = re.compile(r"([1-9一二三四五六七八九])[., ]?[05五]?(?:成新|品)")
@@ -292,7 +293,7 @@ def condition_of(text: str) -> str | None:
     alone = bare(_OF_A_CONDITION.sub(" ", given))
     found = _CONDITIONS.get(given) or _CONDITIONS.get(alone) or _IN_A_CONDITION.get(alone)
     if found is None and (part := _OF_A_PART.fullmatch(alone)):
-        return "worn" if part["worn"] or part["rubbed"] else "damaged"
+        return "worn" if part["worn"] or part["rubbed"] or part["used"] else "damaged"
     if found is None and (tenths := _TENTHS.fullmatch(alone)):
         return "good" if tenths[1] in "89八九" else "worn" if tenths[1] in "567五六七" else "damaged"
     return found

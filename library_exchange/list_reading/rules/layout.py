@@ -28,6 +28,11 @@ _BULLET_CELL = re.compile(r"^(\s*(?:[•·▪●○■□–—*-]|\d{1,3}[.)、
 _UNFINISHED = re.compile(r"[:：,，;；/(\[（–—-]\s*$|\b(?:и|в|на|с|под|из|для|от|до|ред|пер|ISBN|№)\.?\s*$")
 _FINISHED = re.compile(r"[.。!！?？;；]\s*$")
 _GOES_ON = re.compile(r"^\s*(?:[a-zа-яё(（\[–—/:;,，]|(?:1[4-9]|20)\d\d\s*[.,。，]|\d{1,4}\s*(?:с\.|页))")
+_OF_ABOVE = re.compile(
+    r"\s*(?:ISBN[\s:]?\s*[\d(]|N\s?97[89][\s-]\d|[\u3400-\u9fff]{0,3}社\s?[,，]\s?(?:1[89]|20)\d\d)", re.IGNORECASE
+)
+"""What begins no book of its own: its number, the end of its publisher's name."""
+_CUT_NUMBER = re.compile(r"\s*N\s?97[89][\s-]\d")
 _TELLS_IMPRINT = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|97[89][\d-]{10}|\d-\d{2,6}-\d{1,6}-[\dXХ]")
 _RULE = re.compile(r"[\s=_*─━–—~#.+-]{3,}")
 _SMALL = re.compile(r"\s*[а-яё]")
@@ -44,6 +49,8 @@ _SAID_AT = re.compile(
     r"^\s*\[?(?:[^\d《«]{1,20}\s)?(?:\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?,?\s)?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?\]?(?:\s[^《«]{1,20})?\s*$"
 )
 """Who said what follows, and when, as messages have it."""
+_SET_OFF = re.compile(r"\s*(?P<sign>[*=~#])(?P=sign).*(?P=sign){2}\s*")
+_NUMBER_ALONE = re.compile(r"\d{1,3}[.)]?")
 _DASHED = re.compile(r"\S\s+[-–—]\s+\S.*\S\s+[-–—]\s+\S")
 _OF_ITS_COPY = re.compile(
     r"^\s*(?:ISBN[\s:]|\d{1,3}\s(?:экз|компл|шт)|\d{1,3}\s?[册本套]|[А-ЯЁ\u3400-\u9fff][^:]{0,30}\s?[:：].{2,60}[,，]\s?(?:1[4-9]|20)\d\d)",
@@ -55,10 +62,14 @@ _HEADING_OF_CARD = re.compile(r"^\s*[А-ЯЁ][\w-]+,\s+[А-ЯЁ][\w.\s-]{1,40}$"
 
 @dataclass(frozen=True)
 class Typed:
-    """An entry as it was typed: its text; `is_beside` what stands between marked entries and has no mark."""
+    """An entry as it was typed: its text; `is_beside` what stands between marked entries and has no mark.
+
+    One that `is_part` is of a line that names several books.
+    """
 
     text: str
     is_beside: bool = False
+    is_part: bool = False
 
 
 def without_cells_of_marks(text: str) -> str:
@@ -144,8 +155,8 @@ def _of_blocks(lines: Sequence[str]) -> list[Typed] | None:
 
 def _of_headed(lines: Sequence[str]) -> list[Typed] | None:
     """Read cards that follow each other with nothing between them: each begins with its author or a mark above."""
-    full = [one_line(line) for line in lines if line.strip()]
-    named = [at for at, line in enumerate(full) if _heads_a_card(line)]
+    full = [one_line(line) for line in lines if line.strip() and not _NUMBER_ALONE.fullmatch(one_line(line))]
+    named = [at for at, line in enumerate(full) if _heads_a_card(line) or _is_below_marks(full, at)]
     if len(named) < FEWEST_MARKED or not 3 * len(named) <= len(full) <= MOST_OF_BLOCK * len(named):
         return None
     starts = [_above(full, at) for at in named]
@@ -154,6 +165,11 @@ def _of_headed(lines: Sequence[str]) -> list[Typed] | None:
         body = [line for line in full[at:end] if not _RULE.fullmatch(line)]
         found.append(Typed(_card(body)))
     return found
+
+
+def _is_below_marks(lines: Sequence[str], at: int) -> bool:
+    """Whether a class number and an author's mark stand above a line, as above a card without an author."""
+    return at > 1 and bool(_AUTHOR_MARK.match(lines[at - 1]) and _CLASS.match(lines[at - 2]))
 
 
 def _heads_a_card(line: str) -> bool:
@@ -222,7 +238,7 @@ def _marked(lines: Sequence[str]) -> list[Typed]:
     """Read entries that begin with marks or numbers: a line without one goes on with the entry above, or is beside."""
     full = [line for line in lines if line.strip()]
     margin, running = broken_lines.margin_of(lines), broken_lines.running(lines)
-    marks = [_has_mark(line) or at in running for at, line in enumerate(lines)]
+    marks = [(_has_mark(line) and not _CUT_NUMBER.match(line)) or at in running for at, line in enumerate(lines)]
     if 2 * sum(marks) < len(full) < 2 * sum(bool(_DASHED.search(line)) for line in full):
         marks = [mark or bool(_DASHED.search(line)) for line, mark in zip(lines, marks, strict=True)]
     marked = sum(marks)
@@ -242,6 +258,7 @@ def _marked(lines: Sequence[str]) -> list[Typed]:
             can_go_on, joined = True, 1
         elif (
             can_go_on
+            and not _SET_OFF.fullmatch(line)
             and joined < MOST_BROKEN
             and (
                 is_long
@@ -271,7 +288,7 @@ def _followed(lines: Sequence[str], marks: Sequence[bool]) -> int:
 def _ends_list(line: str) -> bool:
     """Whether a line stands between entries and is of none: a heading in brackets, a line that announces others."""
     bare = line.strip()
-    return bare[:1] in "【[(（#=" or bare.endswith((":", "："))
+    return bare[:1] in "【[(（#=*" or bare.endswith((":", "："))
 
 
 def _is_run(running: Mapping[int, int], lines: Sequence[str]) -> bool:
@@ -326,6 +343,8 @@ def _has_mark(line: str) -> bool:
 
 def _goes_on(above: str, line: str, *, ends_finished: bool) -> bool:
     """Whether a line without a mark goes on with the entry above, which was broken."""
+    if _OF_ABOVE.match(line):
+        return True
     if _UNFINISHED.search(above) or above.count("(") > above.count(")") or above.count("《") > above.count("》"):
         return True
     return (ends_finished and not _FINISHED.search(above)) or (

@@ -61,6 +61,8 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 """What heads a part of a list as often as it is a book's title, so that it is asked: «Учебная литература», 【文学】."""
+_BETWEEN_SIGNS = re.compile(r"(?P<sign>\*{2,}|={2,}|~{2,}|#{2,}|-{3,}|—{2,})\s*[^\d《«]{2,60}?\s*(?P=sign)")
+"""A heading that signs set off: *** Детям ***."""
 _BARE_TOTAL = re.compile(rf"(?:{_SUM})", re.IGNORECASE)
 _DAY = re.compile(
     r"(?:(?:(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})\s*年\s*[\d一二三四五六七八九十]{1,2}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*[日号]"
@@ -243,7 +245,9 @@ def is_doubtful(kind: Stray, text: str) -> bool:
 
     A part of a list with a number of its own may be a book that is called so.
     """
-    if kind is Stray.HEADING and (_OF_A_LIST.fullmatch(text.strip()) or _is_subject(text)):
+    if kind is Stray.HEADING and (
+        _BETWEEN_SIGNS.fullmatch(text.strip()) or _OF_A_LIST.fullmatch(text.strip()) or _is_subject(text)
+    ):
         return True
     return kind in (Stray.DITTO, Stray.LETTER) or _BARE_TOTAL.fullmatch(text.strip()) is not None
 
@@ -274,6 +278,8 @@ def stray_row(cells: Sequence[str], title: str, *, tells_more: bool) -> tuple[St
 
 def _is_heading(text: str) -> bool:
     plain = folded(text).strip(" .:：·—–-*=_#《》«»\"'\t")
+    if _BETWEEN_SIGNS.fullmatch(text.strip()):
+        return True
     if plain in _HEADINGS or _SECTION.fullmatch(plain) or _TOTAL.fullmatch(plain) or _is_subject(text):
         return True
     part = _OF_A_LIST.fullmatch(plain)

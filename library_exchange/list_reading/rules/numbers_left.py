@@ -14,6 +14,10 @@ _OF_THE_LINE = re.compile(r"^\W*(?:№|No\.?|第|п\.|поз\.)?\s*\d{1,3}(?!\d)
 """What numbers the line."""
 
 
+_OF_A_YEAR = re.compile(r"(?<=年)\s?\d{1,2}月(?:\s?第?\d{1,2}版)?")
+"""The month and the printing behind a year."""
+
+
 def numbers_left(text: str, kept: Iterable[str]) -> str:
     """Return the words of a line that have numbers of which none of the texts `kept` says anything; "" without any.
 
@@ -23,6 +27,7 @@ def numbers_left(text: str, kept: Iterable[str]) -> str:
     texts = [unicodedata.normalize("NFKC", each) for each in kept]
     numbers = {number for each in texts for number in read_number(each)[:2] if number}
     bare = _BOOK_NUMBER.sub(lambda found: " " if _is_of(found[0], numbers) else found[0], given)
+    bare = _OF_A_YEAR.sub(" ", bare)
     own = _OF_THE_LINE.match(bare)
     bare = bare[own.end() :] if own and given.startswith(own[0]) else bare
     have = Counter(run for each in texts for run in _RUN.findall(each))

@@ -3,7 +3,8 @@
 import re
 
 _AUTHOR = re.compile(
-    r"(?:он|она|они)\s?же|(?:его|её|ее|их)\s?же|(?:тот|те)\sже\s(?:автор|авторы)|同[上前]|同一?作者|又", re.IGNORECASE
+    r"(?:он|она|они)\s?же|(?:его|её|ее|их)\s?же|(?:тот|те)\sже\s(?:автор|авторы)|同[上前]著?|同一?作者|又",
+    re.IGNORECASE,
 )
 _PUBLISHER = re.compile(
     r"[,，;；]\s*(?P<words>同[上前]|там же|то же изд(?:-во|\.)?)\s*(?=[,，;；.]|$)"
@@ -15,6 +16,15 @@ _PUBLISHER = re.compile(
 def is_same_author(author: str | None) -> bool:
     """Whether words that stand for an author mean that of the line above."""
     return author is not None and _AUTHOR.fullmatch(author.strip(" .,:")) is not None
+
+
+_LED = re.compile(r"(?:\W*\d{0,3}\W*)(?:他的|她的|同上著?|同一?作者|同前)\s*[:：]?\s*(?P<rest>(?:《|[А-ЯЁ«]).*)")
+
+
+def of_same_author(line: str) -> str | None:
+    """Return what a line tells of a book whose author is that of the line above: 同上:《题名》; else None."""
+    found = _LED.fullmatch(line.strip())
+    return found["rest"] if found else None
 
 
 def same_publisher(line: str) -> str:

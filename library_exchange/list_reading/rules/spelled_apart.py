@@ -42,6 +42,15 @@ def with_one_title(text: str) -> str:
     return _EXTENT.sub("", text) if len(text) <= LONGEST and "/" in text else text
 
 
+_PLACE_BEHIND = re.compile(r"(?P<title>.*[\w)»!?]{2}\.?)[,.]\s(?:М|Л|СПб|Спб|М\.\s?-\s?Л)\.?")
+
+
+def without_place(title: str) -> str:
+    """Return a title without the letter for a place of publication that ends it: «Повести, М.»."""
+    found = _PLACE_BEHIND.fullmatch(title)
+    return found["title"] if found else title
+
+
 def extent_told(text: str) -> str:
     """Return the words for how large a dictionary is, "" without any."""
     found = _EXTENT.search(unicodedata.normalize("NFKC", text)) if "/" in text and len(text) <= LONGEST else None

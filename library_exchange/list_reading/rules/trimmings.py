@@ -30,7 +30,10 @@ _CLASSES = (
     re.compile(rf"^(?:{_CALLED}(?:[А-ЯA-Z]{{0,2}}\d{_TAIL}[\d./()А-Яа-я=]*){_MARK}[\s,;:.]+)+(?=\S)", re.IGNORECASE),
     re.compile(rf"^[А-Я]?\d{{2}}(?:\.\d{{1,3}}){{0,2}}\([^()\s]{{1,20}}\)\d*{_MARK}\s+(?=[«\"“А-ЯЁ])"),
     re.compile(rf"^[А-Я]?\d{{2}}\.\d{{1,3}}(?:\.\d{{1,3}})?{_MARK}\s+(?=[А-ЯЁ][а-яё]+,?\s[А-ЯЁ]\.)"),
-    re.compile(r"^[A-Z]{1,2}\d{1,3}(?:\.\d{1,5})?(?:[-/=]\d{1,5}(?:\.\d+)?)*\s+(?=[《〈「『\u3400-\u9fff])"),
+    re.compile(
+        r"^[A-Z]{1,2}\d{1,3}(?:\.\d{1,5})?(?:[-/=]\d{1,5}(?:\.\d+)?)*(?:\s/\s\d{1,5}(?::\d{1,3})?)?\s+(?=[《〈「『\u3400-\u9fff])"
+    ),
+    re.compile(r"^0\d{3,5}\s+(?=[А-ЯЁA-Z«\"“《\u3400-\u9fff])"),
 )
 """Class numbers and call numbers before a title; one that nothing names is told by its brackets or its letter."""
 _OF_A_LIBRARY = re.compile(rf"^[(\[]?{_NUMBERED}[)\]]?[\s,;:.]+(?=\S)", re.IGNORECASE)
@@ -52,7 +55,9 @@ _PRICES = re.compile(
     rf"|[\s,;]*(?:¥|￥|(?:单价|定价|售价|原价|价格)\s*:?)\s*{_AMOUNT}\s*(?:元|圆|圓)?(?![\d册本套])"
     rf"|[\s,;]*[×*x]?\s*(?<!\d){_AMOUNT}\s*(?:元|圆|圓)(?:\s*/\s*[册本套]|(?![\u3400-\u9fff]))"
     rf"|(?:[\s,;/]+[–—-]?\s*)(?:по\s+)?(?<![\d№]){_AMOUNT}\s*(?:руб(?:лей|ля|ль)?(?!\w)\.?|р\.(?=\s*(?:$|\d|[,;×*)]|(?-i:[а-яё])))|₽)(?:\s*\d{{1,2}}\s*к(?:оп)?\.)?"
-    rf"|[\s,;.–—-]+\d{{1,3}}\s*р\.\s*\d{{1,2}}\s*к\.",
+    rf"|[\s,;.–—-]+\d{{1,3}}\s*р\.\s*\d{{1,2}}\s*к\."
+    r"|[\s,;]+(?<![\d№])\d{2,6}\s?=(?:\s?\d\d)?(?=[\s,;)]|$)|[\s,;]+(?!(?:1[5-9]|20)\d\d\s?р)\d{2,6}\s?р(?=\s*(?:$|[,;)]))"
+    r"|[\s,;]+(?:[一二三四五六七八九]|\d{1,2})\s?角(?:\s?\d{1,2}\s?分)?(?=[\s,;()]|$)",
     re.IGNORECASE,
 )
 """What a copy costs, which the exchange keeps nowhere."""
@@ -85,6 +90,11 @@ _EDITION = re.compile(
     r"(?:,?\s(?:испр|доп|перераб|стереотип|стер|и)\.?)*)[\s.,]*",
     re.IGNORECASE,
 )
+_BOUND_AND_PACKED = re.compile(
+    r"\s/\s(?:7\s?Бц?|обл(?:ожка)?\.?|пер(?:еплет)?\.?|тв\w*\.?|мягк\w*\.?|интегр\w*\.?)(?:\s\w{3,8}\.)?\s/\s\d{1,3}(?:\s/\s\d{2,5}-\d\d)?(?=\s|$)",
+    re.IGNORECASE,
+)
+"""What a price list tells behind strokes: the binding, how many are packed together, the price."""
 _VOLUMES_OF_SET = re.compile(r"(?<=[—–])\s*\d{1,3}册(?=(?:\(\d{1,5}页\))?\s*[;；])")
 """Where a description tells its extent, that of a set: — 3册 ; 20cm."""
 _EDITION_IN_BRACKETS = re.compile(
@@ -120,7 +130,7 @@ def bare_of_numbers(text: str) -> str:
 
 def bare_of_prices(text: str) -> str:
     """Return a line without what a copy costs, and without pictures behind it."""
-    text = _VOLUMES_OF_SET.sub(" ", text)
+    text = _BOUND_AND_PACKED.sub(" ", _VOLUMES_OF_SET.sub(" ", text))
     left = _PICTURES.sub("", _MATERIAL.sub("", _SIGN_APART.sub("", without_prices(text))))
     return left.strip() if any(map(str.isalnum, left)) else text
 

@@ -4,14 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from library_exchange.core.text import one_line
+from library_exchange.list_reading.rules.copies import copies_in
+from library_exchange.list_reading.rules.lines import Problem
 from library_exchange.list_reading.rules.not_a_title import Stray, stray
 from library_exchange.list_reading.rules.said_above import (
     another_edition,
     is_same_author,
+    of_same_author,
     same_publisher,
     tells_part,
     without_part,
 )
+from library_exchange.list_reading.rules.said_of_all import copies_of_each
 from library_exchange.list_reading.schemas import EntryAsRead
 from library_exchange.list_reading.services.plain_lines import one
 from library_exchange.list_reading.services.table_rows import LONGEST_UNREAD, Read
@@ -42,14 +46,16 @@ def lines(read: Sequence[Read]) -> list[Read]:
     The publisher is asked about: the catalogue may know the book under another.
     """
     found: list[Read] = []
+    author = None
     for line in read:
         above = found[-1].entry if found else line.entry
+        author = author if is_same_author(above.author) else above.author or author
         told: dict[str, object] = {}
         if found and (again := _the_same(found[-1], line)) is not None:
             found.append(again)
             continue
-        if above.author and is_same_author(line.entry.author):
-            told["author"] = above.author
+        if author and is_same_author(line.entry.author):
+            told["author"] = author
         words = "" if line.entry.publisher else same_publisher(line.text)
         if words and line.problem is None:
             unread = getattr(line.entry, "unread", {}) | {"publisher": words}
@@ -58,8 +64,35 @@ def lines(read: Sequence[Read]) -> list[Read]:
     return found
 
 
+def copies(read: Sequence[Read]) -> list[Read]:
+    """Return lines that tell no number of copies with what a heading above says of each: (каждой по 2 экз.).
+
+    Such a heading is no book.
+    """
+    found: list[Read] = []
+    each: int | None = None
+    for line in read:
+        if not line.entry.isbn and (told := copies_of_each(line.text)) is not None:
+            each = told
+            is_book = line.problem is None or line.problem is Problem.PERHAPS_NOT_A_BOOK
+            found.append(replace(line, problem=Problem.NOT_A_BOOK, detail=Stray.HEADING.value) if is_book else line)
+        elif each is not None and line.problem is None and copies_in(line.text)[0] is None:
+            found.append(
+                replace(line, entry=line.entry.model_copy(update={"quantity": max(each, line.entry.quantity)}))
+            )
+        else:
+            # A heading of another part begins anew.
+            each = None if line.problem is Problem.NOT_A_BOOK and line.detail == Stray.HEADING.value else each
+            found.append(line)
+    return found
+
+
 def _the_same(above: Read, line: Read) -> Read | None:
     """Return another edition or part of the book above: «То же. Л., Лениздат, 1972»; its title is asked about."""
+    if above.entry.author and (rest := of_same_author(line.text)) is not None:
+        read = one(rest)
+        if read is not None and read.problem is None and isinstance(read.entry, EntryAsRead) and not read.entry.author:
+            return replace(read, text=line.text, entry=read.entry.model_copy(update={"author": above.entry.author}))
     told = another_edition(line.text) if line.problem is not None and line.detail == Stray.DITTO else None
     if told is None or not above.entry.title:
         return None

@@ -42,6 +42,7 @@ _CYRILLIC_FIRST = re.compile(
 _CYRILLIC_LAST = re.compile(
     r"(?P<title>\S.*?)(?P<between>\s*(?:\s[–—-]+\s|[,:;/]\s)\s*|(?<=[»”\"])\s*|\s)(?P<author>[^\W\d_]+\s[^\W\d_]+)\W*"
 )
+_SPAN = re.compile(r"(?:1[89]|20)\d\d\s?[-–—]\s?(?:1[89]|20)?\d\d(?!\d)")
 _WHOLE_NAME = re.compile(r"[А-ЯЁ][а-яё]+\s[А-ЯЁ][а-яё]{2,}")
 _TITLE_BEGINS = re.compile(r"[«“\"]?[А-ЯЁA-Z\d]")
 _MARKED = re.compile(r"[«“\"](?P<title>[^«»“”\"]+)[»”\"]")
@@ -251,6 +252,9 @@ def _named_first(text: str) -> Told | None:
         return None
     if found["between"].strip() == "." and not _is_short_name(text, found["author"]):
         return None
+    if found["between"].startswith(" :") and not _is_chinese(found["author"]):
+        # A description has its subtitle so.
+        return None
     has_sign = is_marked or found["between"].strip() in ("-", "–", "—", ":")
     is_name = _is_chinese(found["author"]) or (has_sign and _is_whole_name(found["author"]))
     return {"title": _unmarked(found["title"]), "author": found["author"]} if is_name else None
@@ -310,7 +314,11 @@ def _is_whole_name(name: str) -> bool:
 
 def _may_be_title(title: str, between: str) -> bool:
     """Whether what stands behind a name may be a title; without any sign between them it has to begin like one."""
-    return any(map(str.isalpha, title)) and (bool(between.strip()) or _TITLE_BEGINS.match(title) is not None)
+    return (
+        any(map(str.isalpha, title))
+        and not _SPAN.match(title)
+        and (bool(between.strip()) or _TITLE_BEGINS.match(title) is not None)
+    )
 
 
 def _may_be_name(text: str) -> bool:

@@ -10,8 +10,9 @@ from library_exchange.core.text import one_line
 from library_exchange.list_reading.rules import amounts, labelled
 from library_exchange.list_reading.rules.amounts import Weighed
 from library_exchange.list_reading.rules.conditions import clashing, poorest, words_for
-from library_exchange.list_reading.rules.copies import copies_in
+from library_exchange.list_reading.rules.copies import copies_in, volumes_counted
 from library_exchange.list_reading.rules.defects import Defects, defects_in
+from library_exchange.list_reading.rules.evidence import what_is_left
 from library_exchange.list_reading.rules.headings import condition_of
 from library_exchange.list_reading.rules.incomplete_sets import Gaps, gaps_in
 from library_exchange.list_reading.rules.left_over import left_over
@@ -20,6 +21,7 @@ from library_exchange.list_reading.rules.lines import Line, Problem, number_in, 
 from library_exchange.list_reading.rules.named_persons import PERSON, names_person
 from library_exchange.list_reading.rules.not_a_title import MARKS, Stray, is_statement_alone, personal
 from library_exchange.list_reading.rules.numbers_left import numbers_left
+from library_exchange.list_reading.rules.other_script import OtherTitle, chinese_title_in
 from library_exchange.list_reading.rules.periodicals import Periodical, periodical_in, tells_issues
 from library_exchange.list_reading.rules.several_books import names_several
 from library_exchange.list_reading.rules.spelled_apart import (
@@ -28,7 +30,9 @@ from library_exchange.list_reading.rules.spelled_apart import (
     series_told,
     unpublished,
     with_one_title,
+    without_place,
 )
+from library_exchange.list_reading.rules.terms_told import Terms, takes_any_edition, terms_in
 from library_exchange.list_reading.rules.trimmings import (
     bare_of_numbers,
     edition_in,
@@ -37,6 +41,7 @@ from library_exchange.list_reading.rules.trimmings import (
     unled,
     without_prices,
 )
+from library_exchange.list_reading.rules.written_anew import written_anew
 from library_exchange.list_reading.schemas import EntryAsRead
 from library_exchange.list_reading.services import loose_titles
 from library_exchange.list_reading.services.table_rows import LONGEST, LONGEST_UNREAD, Read, row_of
@@ -44,21 +49,39 @@ from library_exchange.offers.rules.numbers import MOST_COPIES
 from library_exchange.offers.rules.offers import Condition, Material
 from library_exchange.offers.rules.remarks import LONGEST_REMARK
 
+Beside = Gaps | Defects | Weighed | Terms | OtherTitle
+_NUMBER_SIGN = re.compile(r"(?<!\w)No(?=\.?\s?\d)")
+
 
 def one(text: str, *, is_numbered: bool = False, custom: divided.Custom | None = None) -> Read | None:
     """Return one pasted line of a list that has `custom`, None if it is empty; one `is_numbered` has its number.
 
     A note that names a person is asked about: everybody would see it.
     """
-    read = _one(text, is_numbered=is_numbered, custom=custom)
-    if read is None or read.problem is not None or not names_person(read.text):
+    said = written_anew(text)
+    read = _one(said, is_numbered=is_numbered, custom=custom)
+    if read is None:
+        return None
+    read = _as_written(read, text, is_anew=said != text)
+    if read.problem is not None or not names_person(read.text):
         return read
     return replace(read, problem=Problem.PERSONAL, detail=PERSON)
 
 
+def _as_written(read: Read, text: str, *, is_anew: bool) -> Read:
+    """Return a line with its text and its signs as they were written, and with whether it takes any edition."""
+    told: dict[str, object] = {"any_edition": True} if takes_any_edition(text) else {}
+    if "№" in text and read.entry.title:
+        told["title"] = _NUMBER_SIGN.sub("№", read.entry.title)
+    entry = read.entry.model_copy(update=told) if told else read.entry
+    return replace(
+        read, entry=entry, text=one_line(unicodedata.normalize("NFKC", text))[:1000] if is_anew else read.text
+    )
+
+
 def _one(text: str, *, is_numbered: bool = False, custom: divided.Custom | None = None) -> Read | None:
     plain = IN_A_CIRCLE.sub(r"\1. ", text)
-    if (beside := gaps_in(plain) or defects_in(plain) or amounts.weight_in(plain)) is not None:
+    if (beside := _beside(plain)) is not None:
         return _with(_one(beside.rest, is_numbered=is_numbered, custom=custom), one_line(text), beside)
     if (told_by_names := labelled.cells_of(text)) is not None:
         return warned(row_of(*told_by_names))
@@ -76,6 +99,10 @@ def _one(text: str, *, is_numbered: bool = False, custom: divided.Custom | None 
     return _book(line, one_line(unicodedata.normalize("NFKC", text)) if spelled != text else line.text, custom)
 
 
+def _beside(plain: str) -> Beside | None:
+    return chinese_title_in(plain) or gaps_in(plain) or defects_in(plain) or amounts.weight_in(plain) or terms_in(plain)
+
+
 def _book(line: Line, text: str, custom: divided.Custom | None) -> Read:
     """Return the book that a line tells, which came as `text`."""
     told, is_sure = _taken_apart(line, custom)
@@ -83,7 +110,8 @@ def _book(line: Line, text: str, custom: divided.Custom | None) -> Read:
     words = told.get(by_nobody, "")
     line = replace(line, text=text)
     told = {name: value for name, value in told.items() if name != by_nobody}
-    line, told = _with_remark(line, told)
+    line, told = _with_remark(line, told | {"title": without_place(told["title"])} if "year" in told else told)
+    line = _each_volume(line)
     is_sure = is_sure and not names_several(line.whole or line.title, line.text)
     year = amounts.year(told.get("year", ""))
     whole = line.whole or line.with_remarks or line.title
@@ -113,6 +141,12 @@ def _book(line: Line, text: str, custom: divided.Custom | None) -> Read:
         condition=Condition(line.condition) if line.condition else None,
     )
     return _accounted(Read(line.text, entry, line.problem, line.detail, line.wrong_number))
+
+
+def _each_volume(line: Line) -> Line:
+    """Return a line that tells several volumes and how many there are of each with all of these, to be asked about."""
+    counted = volumes_counted(line.text)
+    return line if counted is None else replace(line, quantity=counted[0], sets=counted[1])
 
 
 def _bare_of_mark(text: str, *, is_numbered: bool) -> str:
@@ -160,7 +194,7 @@ def _accounted(read: Read) -> Read:
     return replace(read, entry=read.entry.model_copy(update={"unread": unread}))
 
 
-def _with(read: Read | None, text: str, beside: Gaps | Defects | Weighed) -> Read | None:
+def _with(read: Read | None, text: str, beside: Beside) -> Read | None:
     """Return a book with what its line tells of its copy: which volumes are not there, what is wrong, its weight."""
     if read is None or read.problem is not None or not isinstance(read.entry, EntryAsRead):
         return read
@@ -168,6 +202,12 @@ def _with(read: Read | None, text: str, beside: Gaps | Defects | Weighed) -> Rea
     if isinstance(beside, Weighed):
         asked = {"weight_g": beside.unsure} if beside.unsure else {}
         told: dict[str, object] = {"weight_g": beside.grams, "unread": entry.unread | asked}
+    elif isinstance(beside, OtherTitle):
+        told = {"translated_title": entry.translated_title or beside.title}
+    elif isinstance(beside, Terms):
+        told = {"is_gift": True} if beside.is_gift else {}
+        told |= {"language": beside.language} if beside.language else {}
+        told |= {"condition": entry.condition or Condition(beside.condition)} if beside.condition else {}
     elif isinstance(beside, Defects):
         words = "; ".join(filter(None, (entry.unread.get("remark"), beside.words)))[:LONGEST_REMARK]
         told = {"unread": entry.unread | {"remark": words}, "condition": Condition(beside.condition)}
@@ -223,6 +263,8 @@ def _taken_apart(line: Line, custom: divided.Custom | None) -> tuple[dict[str, s
     if line.isbn or line.issn:
         is_marked = "author" in told and not MARKS.isdisjoint(line.title)
         is_told = is_sure or is_marked or told.keys() == {"title", "year"} or "publisher" in told
+        if not is_told and "author" in told and what_is_left(line.title, {"title": line.title}):
+            return told, False
         return (told, True) if is_told else ({"title": line.title}, True)
     if line.head and told == {"title": line.title}:
         # Nobody can tell what the words behind the number of copies are.

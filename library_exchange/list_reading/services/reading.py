@@ -10,13 +10,14 @@ from library_exchange.citations.numbers import as_printed
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.text import one_line
 from library_exchange.list_reading import labels
-from library_exchange.list_reading.rules import columns, headings, layout, manners, running_text, spoken
+from library_exchange.list_reading.rules import columns, evidence, headings, layout, manners, running_text, spoken
 from library_exchange.list_reading.rules.line_numbers import has_own_number, numbered_lines
 from library_exchange.list_reading.rules.lines import Problem, read_line
 from library_exchange.list_reading.rules.lines import split_pasted as split
 from library_exchange.list_reading.rules.list_titles import is_list_title, publisher_of_list
 from library_exchange.list_reading.rules.not_a_title import MARKS, Stray
 from library_exchange.list_reading.rules.several_books import apart
+from library_exchange.list_reading.schemas import EntryAsRead
 from library_exchange.list_reading.services import files, from_above, loose_titles
 from library_exchange.list_reading.services.plain_lines import one, warned
 from library_exchange.list_reading.services.table_rows import LONGEST_UNREAD, Read, again, row_of
@@ -52,7 +53,7 @@ def pasted(text: str, known: Known = _nobody) -> list[Read]:
         return table(rows)
     entries = layout.entries(split(layout.without_cells_of_marks(text)))
     typed = [
-        replace(each, text=one_book)
+        replace(each, text=one_book, is_part=one_book != each.text)
         for each in entries
         for several in apart(each.text)
         for one_book in running_text.books_in(several)
@@ -65,7 +66,10 @@ def pasted(text: str, known: Known = _nobody) -> list[Read]:
         _of_its_author(_typed(each, is_numbered=at in numbered, custom=custom), each.text, manner, custom)
         for at, each in enumerate(typed)
     )
-    return _checked(_headed(from_above.lines([read for read in found if read is not None])))
+    parts = frozenset(one_line(each.text) for each in typed if each.is_part)
+    counted = frozenset(one_line(texts[at]) for at in numbered)
+    lines = from_above.copies(from_above.lines([read for read in found if read is not None]))
+    return _checked(_weighed(_headed(lines), parts, counted))
 
 
 def _custom_of(typed: Sequence[layout.Typed]) -> divided.Custom | None:
@@ -123,6 +127,44 @@ def _headed(lines: Sequence[Read]) -> Sequence[Read]:
     return [replace(first, problem=Problem.PERHAPS_NOT_A_BOOK, detail=Stray.HEADING.value), *lines[1:]]
 
 
+def _weighed(lines: Sequence[Read], parts: Collection[str] = (), counted: Collection[str] = ()) -> list[Read]:
+    """Return lines that ask wherever nothing tells of a book, or where something was left unread in their titles.
+
+    Lines that are `counted` have numbers that run on. Of `parts` of a line that names several books the marks of a
+    title are no sign: the imprint may stand in another part.
+    """
+    led = [read for read in lines if read.problem is None and _is_led_by_author(read)]
+    is_manner = len(led) >= manners.FEWEST_LINES
+    found: list[Read] = []
+    for read in lines:
+        text = one_line(read.text)
+        signs = {
+            "is_of_list": is_manner and _is_led_by_author(read),
+            "is_numbered": text in counted,
+            "is_part": text in parts,
+        }
+        found.append(_asking(read, signs))
+    return found
+
+
+def _is_led_by_author(read: Read) -> bool:
+    """Whether a line is an author and a title behind, and nothing else."""
+    author, title = read.entry.author or "", read.entry.title
+    return bool(author and title) and 0 <= read.text.find(author) < read.text.find(title)
+
+
+def _asking(read: Read, signs: Mapping[str, bool]) -> Read:
+    told = read.entry.model_dump(mode="json", exclude_none=True)
+    if read.problem is not None or not isinstance(read.entry, EntryAsRead) or not told.get("title"):
+        return read
+    asked = {"facts": evidence.what_is_left(read.text, told)}
+    if not evidence.is_told_of_book(read.text, told, **signs):
+        asked["alone"] = read.text[:LONGEST_UNREAD]
+    asked = {name: words for name, words in asked.items() if words}
+    unread = read.entry.unread | asked
+    return replace(read, entry=read.entry.model_copy(update={"unread": unread})) if asked else read
+
+
 def rows_pasted(text: str) -> files.Rows | None:
     """Return the rows of a pasted text that has columns; None if it is one of lines."""
     return None if files.is_marc(text.encode()) else files.rows_pasted(layout.without_cells_of_marks(text))
@@ -161,9 +203,17 @@ def _below(rows: Sequence[Sequence[str]], told: Mapping[int, str]) -> Iterator[R
         filled = columns.filled(row)
         if not filled:
             continue
-        read = warned(row_of(row, told))
+        read = _without_a_title(warned(row_of(row, told)))
         plain = one(filled[0]) if len(filled) == 1 and read.problem is Problem.NO_TITLE else None
         yield plain if plain is not None and _names_a_book(plain) else read
+
+
+def _without_a_title(read: Read) -> Read:
+    """Return a row that asks if its title is no more than which part of a book it is."""
+    title = read.entry.title
+    if read.problem is not None or not isinstance(read.entry, EntryAsRead) or not evidence.is_part_alone(title):
+        return read
+    return replace(read, entry=read.entry.model_copy(update={"unread": read.entry.unread | {"facts": title}}))
 
 
 def _above(rows: Sequence[Sequence[str]]) -> Iterator[Read]:
@@ -211,7 +261,7 @@ def table(rows: Sequence[Sequence[str]]) -> list[Read]:
     if not tables:
         has_columns = columns.need_names(rows)
         lines = (_loose(row) if has_columns else one(" ".join(row)) for row in rows)
-        return _checked(read for read in lines if read is not None)
+        return _checked(_weighed([read for read in lines if read is not None]))
     found = list(_above(rows[: tables[0].at]))
     whose = publisher_of_list(" ".join(map(" ".join, rows[: tables[0].at])))
     for place, each in enumerate(tables):

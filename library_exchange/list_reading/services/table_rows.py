@@ -16,6 +16,7 @@ from library_exchange.list_reading.rules.corrected import CELLS_APART, corrected
 from library_exchange.list_reading.rules.line_numbers import without_own_number
 from library_exchange.list_reading.rules.lines import Problem, is_number, is_span_of_years, is_title, number_in
 from library_exchange.list_reading.rules.not_a_title import Stray, stray, stray_row
+from library_exchange.list_reading.rules.terms_told import is_gift
 from library_exchange.list_reading.schemas import EntryAsRead
 from library_exchange.list_reading.services import loose_titles
 from library_exchange.marc.spreadsheets.cells import without_price
@@ -53,6 +54,7 @@ def row_of(row: Sequence[str], names: Mapping[int, str]) -> Read:
     """Return a row of a table whose columns hold what `names` says."""
     filled = [(at, cell) for at, each in enumerate(row) if (cell := one_line(each))]
     told = _with_what_has_no_name(_told(filled, names), filled, names)
+    gift = _take_gift(told)
     unread: dict[str, str] = {}
     values: dict[str, Any] = _numbers_in_words(told, unread)
     alone = _number_as_title(told)
@@ -76,10 +78,21 @@ def row_of(row: Sequence[str], names: Mapping[int, str]) -> Read:
     if problem is None and not numbers and _is_unnamed(values):
         problem = Problem.NO_TITLE
     values["whole"] = whole if whole and whole != values.get("title", "") and not numbers else None
+    values["is_gift"] = gift or None
     entry = EntryAsRead(**values, unread=unread, columns=[names.get(at, "") for at, _cell in filled])
     text = CELLS_APART.join(cell for _at, cell in filled)[:1000]
     read = Read(text, entry, problem, wrong_number=wrong_number)
     return read if numbers or alone is not None else _set_apart(read, [cell for _at, cell in filled], told)
+
+
+def _take_gift(told: dict[str, str]) -> bool:
+    """Take the words for a gift out of the remark of a row; whether there were any."""
+    pieces = [piece.strip() for piece in re.split("[,;，；、]", told.get("remark", "")) if piece.strip()]
+    kept = [piece for piece in pieces if not is_gift(piece)]
+    if len(kept) == len(pieces):
+        return False
+    told["remark"] = "; ".join(kept)
+    return True
 
 
 def _with_what_has_no_name(

@@ -26,7 +26,7 @@ def stop(session: Session, webhook: Webhook, state: State, at: datetime) -> None
     server = server_named(webhook)
     audit.record(session, clock(), "stop", "webhook", webhook.id, at=at, server=server, why=str(state))
     told = {"server": server, "why": str(state), "webhook_id": webhook.id}
-    administrators = administrators_of(session, webhook.library_id)
+    administrators = administrators_of(session, webhook.library_id, at)
     for person in administrators:
         notify_person(session, person, LETTER, library_id=webhook.library_id, **told)
     if not administrators:

@@ -1,0 +1,117 @@
+"""Whether a line that was read may be taken unasked: something tells of a book, and nothing of it was left unread.
+
+A line that is taken is shown to everybody. It needs a sign that it is a book at all, beside words that may be its
+title; and what looks like a year, a price, a publisher or a place must not stand in its title still.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from library_exchange.citations.persons import PERSON
+from library_exchange.citations.places import is_place
+from library_exchange.citations.publishers import is_publisher
+from library_exchange.list_reading.rules.copies import copies_in
+from library_exchange.list_reading.rules.line_numbers import has_own_number
+from library_exchange.list_reading.rules.not_a_title import MARKS, is_sentence
+from library_exchange.list_reading.rules.said_above import is_same_author
+
+TELL = ("isbn", "printed_isbn", "issn", "publisher", "year", "series", "volume", "translated_title", "pages")
+"""What no words but those of a book have."""
+LONGEST_TOLD = 60
+_YEAR = re.compile(r"(?<![\d–—-])(?:1[89]\d\d|20[0-3]\d)(?!\d)(?!\s?[-–—]\s?\d)")
+_PRICE = re.compile(
+    r"\d\s?(?:руб|р\.|коп|₽|元|角)(?!\w)|\d\s?=|[¥￥]\s?\d|(?<!\d)\d{1,5}-\d\d\s*$|цен[аы]\s*[:=]?\s*\d", re.IGNORECASE
+)
+_COPIES = re.compile(
+    r"(?<!\w)\d{1,3}\s?(?:экз|шт)(?!\w)|экз-р|(?<![第全共\d])\d{1,3}[本套]|共\s?\d{1,3}\s?册", re.IGNORECASE
+)
+_WEIGHT = re.compile(r"\d\s?(?:кг|гр|公斤|克|市?斤)(?!\w)|(?<!\d)0[.,]\d{2,3}(?!\d)", re.IGNORECASE)
+_SIGNS = re.compile(
+    r"ISBN|ISSN|\[[MJС]\]|(?<!\w)(?:г\.\s?в\.|сост\.?\s?:|изд-во|издательство)|出版社|印书馆|书局"
+    r"|[\s,.](?:М|Л|СПб|Спб)\.(?=[\s,:\d]|$)|^(?:[A-ZА-Я]{1,2}\d{2,}|\d{5,}|0\d{2,})[\s.]\s*[^\d\s]|\s[/|]\s|\s—+\s|(?<=\w)——(?=\w)",
+    re.IGNORECASE,
+)
+_AUTHOR_BEFORE = re.compile(rf"(?:{PERSON})\s+\S")
+_GONE = re.compile(
+    r"(?<!\w)(?:списан[аоы]?|утрачен[аоы]?|изъят[аоы]?|вычеркнут[аоы]?|не\s?найден[аоы]?|нет\sв\sналичии|продан[аоы]?|не\sнуж[её]?н[аоы]?"
+    r"|обмен\sне\sпредлагается)(?!\w)|划掉|已(?:剔除|注销|借出|售出)|没有这",
+    re.IGNORECASE,
+)
+_IN_MARKS = re.compile(r"《[^《》]*》")
+_MOST_OUTSIDE = 5
+"""So many characters around the marks of a title are a sentence."""
+_PART_ALONE = re.compile(
+    r"(?:т|ч|кн|вып|том|часть|книга)\.?\s?[\divx]{1,4}|第?[\d一二三四五六七八九十上中下]{1,3}[册卷辑期]", re.IGNORECASE
+)
+_KIND_OF_BOOK = re.compile(
+    r"(?<!\w)(?:кн|т|ч|вып)\.\s?\d|(?<!\w)(?:роман|повесть|сборник|учебник|словарь|энциклопедия|справочник|хрестоматия)(?!\w)"
+    r"|(?:词典|字典|文集|选集|全集|教程)(?!\w)|[上中下]册|第[\d一二三四五六七八九十]{1,3}[卷册]"
+    r"|(?<!\d)(?:1[89]|20)\d\d\s?年?\s?[-–—~至]\s?(?:1[89]|20)\d\d(?!\d)",
+    re.IGNORECASE,
+)
+"""What only books are called, parts of theirs, and the years of a periodical."""
+_PIECES = re.compile(r"\s*[.,:;()\[\]]\s*|\s+[–—-]\s+")
+_SAID = re.compile(
+    r"(?<!\w)(?:спасибо|благодар\w+|заранее|жд[её]м|просим|прошу|просьба|надеемся|ответ\w*|заяв(?:ок|ки)|пишите|звоните|обращайтесь"
+    r"|сообщите|коллег\w*|отдел\w*|уважени\w+|привет\w*|удачи|успехов|любые|лучше|самовывоз|отда(?:ем|ём|дим|м))(?!\w)|谢|感谢|敬请|麻烦|请|盼|[?？]{2}",
+    re.IGNORECASE,
+)
+
+
+def what_is_left(text: str, told: Mapping[str, Any]) -> str:
+    """Return what stands in the title of a line and looks like something else that it tells; "" if nothing does."""
+    return "; ".join(dict.fromkeys(filter(None, _left(text, told))))[:LONGEST_TOLD]
+
+
+def _left(text: str, told: Mapping[str, Any]) -> Iterator[str]:
+    title = str(told.get("title") or "")
+    years = _YEAR.findall(title) if title.strip("«»\"'《》 ") not in _YEAR.findall(title) else []
+    is_known = told.get("year") is not None
+    yield from (year for year in years if not is_known or year == str(told["year"]))
+    for way in (_PRICE, _COPIES, _WEIGHT, _SIGNS):
+        yield from (found[0].strip() for found in way.finditer(title))
+    pieces = [piece for piece in _PIECES.split(title) if piece]
+    yield from (piece for piece in pieces[1:] if _is_of_imprint(piece))
+    if not told.get("author") and (found := _AUTHOR_BEFORE.match(title)):
+        yield found[0][:-1].strip()
+    outside = _IN_MARKS.sub("", title)
+    yield title if outside != title and sum(map("\u3400".__le__, outside)) >= _MOST_OUTSIDE else ""
+    yield title if is_part_alone(title) else ""
+    yield told["volume"] if len(set(_YEAR.findall(str(told.get("volume") or "")))) > 1 else ""
+    yield title if title.count("(") != title.count(")") else ""
+    unread: Mapping[str, str] = told.get("unread", {})
+    if not is_known:
+        yield from _YEAR.findall(f"{unread.get('numbers_left', '')} {unread.get('remark', '')}")
+    yield str(told["author"]) if is_same_author(told.get("author")) else ""
+    yield from (found[0] for found in _GONE.finditer(text))
+
+
+def is_part_alone(title: str) -> bool:
+    """Whether a title says which part of a book it is, and not of which book."""
+    return _PART_ALONE.fullmatch(title) is not None
+
+
+def _is_of_imprint(piece: str) -> bool:
+    bare = _YEAR.sub("", piece).strip(" .,")
+    return len(bare) > 1 and bare[:1].isupper() and (is_place(bare) or is_publisher(bare))
+
+
+def is_told_of_book(
+    text: str, told: Mapping[str, Any], *, is_of_list: bool = False, is_numbered: bool = False, is_part: bool = False
+) -> bool:
+    """Whether anything beside words that may be a title tells that a line is a book.
+
+    An author alone does so where the line has a number of its own or the marks of a title, or if it `is_of_list`:
+    one of several lines that are written so. Whoever signs a letter stands behind its words as an author does.
+    """
+    if any(told.get(name) for name in TELL) or len(told.get("columns", ())) > 1:
+        return True
+    if is_part and not told.get("author"):
+        return False
+    if _SAID.search(text) and not any(mark in text for mark in "《«"):
+        return False
+    if copies_in(text)[0] is not None or (_KIND_OF_BOOK.search(text) and not _SAID.search(text)):
+        return True
+    is_marked = not MARKS.isdisjoint(text) or ((is_numbered or has_own_number(text)) and not is_sentence(text))
+    return is_marked or (bool(told.get("author")) and is_of_list)
