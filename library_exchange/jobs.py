@@ -51,6 +51,7 @@ from library_exchange.retention.services import night as retention_night
 from library_exchange.rounds.services import night as rounds_night
 from library_exchange.scheduled_imports.services import night as scheduled_imports_night
 from library_exchange.search_alerts.services import night as search_alerts_night
+from library_exchange.search_cluster.engine import is_shared
 from library_exchange.shipping.services import night as shipping_night
 from library_exchange.standing_exchange.services import night as standing_exchange_night
 from library_exchange.supplier_order.services import night as supplier_order_night
@@ -220,7 +221,7 @@ def _look_around(app: Flask, is_clock: bool) -> None:
         log.warning("machines.not_looked_after", exc_info=True)
 
 
-@outbox.handles(LOOK_AFTER, lane=outbox.LONG, is_everywhere=True)
+@outbox.handles(LOOK_AFTER, lane=outbox.LONG, is_everywhere=lambda: not is_shared(current_app.extensions["search"]))
 def _look_after(_payloads: Sequence[dict[str, Any]]) -> None:
     _look_after_index(current_app)
 

@@ -90,7 +90,8 @@ def _report(measured: dict[str, Measured], asked: Asked, size: int) -> None:
     first, right = next(iter(measured.items()))
     for name, each in measured.items():
         agree = sum(one == other for one, other in zip(each.totals, right.totals, strict=False))
-        console.print(f"{name}: {agree:,} of {len(each.totals):,} totals are those of {first}")
+        alike = sum(one == other for one, other in zip(each.facets, right.facets, strict=False))
+        console.print(f"{name}: {agree:,} of {len(each.totals):,} totals are those of {first}, {alike:,} facets")
 
 
 def _report_building(measured: dict[str, Measured], size: int) -> None:

@@ -35,7 +35,7 @@ LAST = "\U0010ffff"
 class Fts5:
     """A contentless FTS5 table, a table of records, a table of facet values."""
 
-    is_server, has_facets = False, True
+    is_server, has_facets, counts_its_client = False, True, False
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(exist_ok=True)

@@ -10,22 +10,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any, TypeVar
+from zlib import crc32
 
 from benchmarks.engines.fts5 import Fts5
-from benchmarks.engines.ours import Tantivy, Whoosh
+from benchmarks.engines.ours import OpenSearch, Tantivy, Whoosh
+from benchmarks.engines.peer import Answer
 from benchmarks.engines.postgres import Postgres, PostgresWithPositions
 from benchmarks.engines.zebra import Zebra
 from library_exchange.search.port import AnalysedQuery, AnalysedRecord
 
-ENGINES: dict[str, Callable[[Path], Any]] = {
+ENGINES: dict[str, Any] = {
     "Whoosh": Whoosh,
     "tantivy": Tantivy,
+    "OpenSearch": OpenSearch,
     "FTS5": Fts5,
     "PostgreSQL": Postgres,
     "PostgreSQL+": PostgresWithPositions,
     "Zebra": Zebra,
 }
-OURS = ("Whoosh", "tantivy")
+OURS = ("Whoosh", "tantivy", "OpenSearch")
 T = TypeVar("T")
 Asked = list[tuple[str, AnalysedQuery]]
 
@@ -44,6 +47,8 @@ class Measured:
     again: list[float] = field(default_factory=list)
     bare: list[float] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
+    facets: list[int] = field(default_factory=list)
+    """Sums of the counts of all facets, one per question, to compare them by; none of a peer without facets."""
 
 
 def measure(name: str, analysed: Path, size: int, asked: Asked, folder: Path) -> Measured:
@@ -53,7 +58,7 @@ def measure(name: str, analysed: Path, size: int, asked: Asked, folder: Path) ->
     and which is all that Zebra does.
     """
     made = Measured()
-    if name in OURS:
+    if name in OURS and not ENGINES[name].is_server:
         made = _in_its_own_process(_fill, name, analysed, size, folder, made)
         return _in_its_own_process(_serve, name, asked, folder, made)
     return _in_its_own_process(_fill_and_serve, name, analysed, size, asked, folder, made)
@@ -87,8 +92,8 @@ def _time_build(engine: Any, analysed: Path, size: int, made: Measured) -> None:
     start, start_elsewhere = time.process_time(), engine.cpu_s()
     engine.build(stored(analysed, size))
     here, elsewhere = time.process_time() - start, engine.cpu_s() - start_elsewhere
-    # A server's own time counts beside that of its client.
-    made.build_s = here - reading + (elsewhere if engine.is_server else 0)
+    # A server's own time counts beside that of its client, which that of one of ours has counted already.
+    made.build_s = (elsewhere if engine.counts_its_client else here + (elsewhere if engine.is_server else 0)) - reading
     made.build_peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
@@ -107,7 +112,9 @@ def _fill_and_serve(name: str, analysed: Path, size: int, asked: Asked, folder: 
     try:
         _time_build(engine, analysed, size, made)
         _ask(engine, asked, made)
-        if engine.has_facets:
+        if name in OURS:
+            made.disk_mb, made.resident_mb = engine.node.disk_mb(), engine.node.memory_mb()
+        elif engine.has_facets:
             made.bare = [_ms(engine, query, with_facets=False)[0] for _, query in asked]
         else:
             made.bare, made.again = made.again, []
@@ -118,17 +125,21 @@ def _fill_and_serve(name: str, analysed: Path, size: int, asked: Asked, folder: 
 
 def _ask(engine: Any, asked: Asked, made: Measured) -> None:
     for _, query in asked:
-        took, total = _ms(engine, query, with_facets=True)
+        took, answer = _ms(engine, query, with_facets=True)
         made.first.append(took)
-        made.totals.append(total)
+        made.totals.append(answer.total)
+        if engine.has_facets:
+            made.facets.append(
+                crc32(repr(sorted((name, list(found)) for name, found in answer.facets.items())).encode())
+            )
     made.again = [_ms(engine, query, with_facets=True)[0] for _, query in asked]
     made.resident_mb, made.private_mb = _memory_mb("VmRSS"), _memory_mb("RssAnon")
 
 
-def _ms(engine: Any, query: AnalysedQuery, with_facets: bool) -> tuple[float, int]:
+def _ms(engine: Any, query: AnalysedQuery, with_facets: bool) -> tuple[float, Answer]:
     start = engine.cpu_s()
     answer = engine.search(query, with_facets)
-    return (engine.cpu_s() - start) * 1000, answer.total
+    return (engine.cpu_s() - start) * 1000, answer
 
 
 def _memory_mb(name: str) -> float:

@@ -42,6 +42,7 @@ class Postgres:
     """One table: a tsvector per field, an array per facet."""
 
     is_server, has_facets, has_positions = True, True, False
+    counts_its_client = False
 
     def __init__(self, _folder: Path) -> None:
         # The server may run as another user, whom the folder of a benchmark is closed to.

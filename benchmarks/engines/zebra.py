@@ -60,7 +60,7 @@ def is_installed() -> bool:
 class Zebra:
     """A register of words and orders, and a server in one process."""
 
-    is_server, has_facets = True, False
+    is_server, has_facets, counts_its_client = True, False, False
 
     def __init__(self, folder: Path) -> None:
         (folder / "data").mkdir(parents=True, exist_ok=True)

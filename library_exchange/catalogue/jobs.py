@@ -9,11 +9,12 @@ from library_exchange.catalogue.services import authority, index
 from library_exchange.core import outbox
 from library_exchange.core.db import database
 from library_exchange.core.errors import Unavailable
+from library_exchange.search_cluster.engine import is_shared
 
-TRIED_AGAIN_SOON = ("index-busy", "no-room-for-index")
+TRIED_AGAIN_SOON = ("index-busy", "no-room-for-index", "search-server-away")
 
 
-@outbox.handles(index.PUT, batch=100, lane=outbox.INDEX, is_everywhere=True)
+@outbox.handles(index.PUT, batch=100, lane=outbox.INDEX, is_everywhere=lambda: not is_shared(engine()))
 def _put(payloads: Sequence[dict[str, Any]]) -> None:
     changed = {record for payload in payloads for record in payload["records"]}
     with _index_in_use():
@@ -28,7 +29,7 @@ def _rebuild(_payloads: Sequence[dict[str, Any]]) -> None:
 
 @contextmanager
 def _index_in_use() -> Iterator[None]:
-    """Have what finds the index in use, or no room for it, wait its turn: it has not failed, and is tried each minute.
+    """Have what finds the index in use, away, or no room for it wait: it has not failed, and is tried each minute.
 
     The lock of who writes dies with its process, so the wait ends with whoever holds it.
     """

@@ -1,7 +1,6 @@
 """What the application gives the catalogue: its search engine, the count of loans."""
 
 from collections.abc import Callable, Mapping, Sequence
-from importlib import import_module
 from typing import Any
 
 from flask import Flask, current_app
@@ -12,7 +11,7 @@ from library_exchange.catalogue.queries.searching import Found
 from library_exchange.core.hooks import Hook
 from library_exchange.core.settings import Settings
 from library_exchange.search.port import SearchEngine
-from library_exchange.search.whoosh_engine.engine import WhooshEngine
+from library_exchange.search_cluster.choosing import chosen
 
 LOANS: Hook[Callable[[Session], int]] = Hook()
 """Tells how many loans there were; they are counted in rooms above."""
@@ -31,19 +30,9 @@ REFERENCES: Hook[Callable[[Session, Told], Mapping[str, Any]]] = Hook()
 
 
 def init_app(app: Flask) -> None:
-    """Give `app` its search engine; the index lies in the instance folder."""
+    """Give `app` its search engine."""
     settings: Settings = app.extensions["settings"]
-    app.extensions["search"] = _engine(settings)
-
-
-def _engine(settings: Settings) -> SearchEngine:
-    """Return the engine of the setting; tantivy is loaded only where it is chosen, for it need not be installed."""
-    folder = settings.folder("index")
-    if settings.search_engine == "whoosh":
-        return WhooshEngine(folder)
-    module = import_module("library_exchange.search.tantivy_engine.engine")
-    made: SearchEngine = module.TantivyEngine(folder)
-    return made
+    app.extensions["search"] = chosen(settings)
 
 
 def engine() -> SearchEngine:

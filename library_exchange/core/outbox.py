@@ -60,7 +60,7 @@ class _Kind:
     handler: Handler
     batch: int
     lane: str
-    is_everywhere: bool = False
+    is_everywhere: bool | Callable[[], bool] = False
 
 
 _INSTANT = OutboxMessage.__table__.c.claimed_until.type  # type: ignore[attr-defined]
@@ -69,10 +69,12 @@ _followers: dict[str, list[Handler]] = {}
 _wakers: dict[str, Callable[[], None]] = {}
 
 
-def handles(kind: str, batch: int = 1, lane: str = QUICK, is_everywhere: bool = False) -> Callable[[Handler], Handler]:
+def handles(
+    kind: str, batch: int = 1, lane: str = QUICK, is_everywhere: bool | Callable[[], bool] = False
+) -> Callable[[Handler], Handler]:
     """Register the decorated function for rows of `kind`; it gets up to `batch` payloads at once.
 
-    What `is_everywhere` is done once on each machine that shares the database.
+    What `is_everywhere`, or is so in the application that works, is done once on each machine that shares the database.
     """
 
     def register(handler: Handler) -> Handler:
@@ -259,9 +261,13 @@ def _try(database: Database, kind: _Kind, messages: list[OutboxMessage]) -> int:
     done = sa.update(OutboxMessage).where(col(OutboxMessage.id).in_(ids))
     with database.transaction() as session:
         session.execute(done.values(done_at=now(), claimed_until=None, claimed_by=None, last_error=None))
-        if kind.is_everywhere and is_shared and not database.is_sqlite:
+        if is_shared and not database.is_sqlite and _is_everywhere(kind):
             _tell_other_machines(session, messages)
     return len(ids)
+
+
+def _is_everywhere(kind: _Kind) -> bool:
+    return kind.is_everywhere if isinstance(kind.is_everywhere, bool) else kind.is_everywhere()
 
 
 def _tell_other_machines(session: Session, messages: list[OutboxMessage]) -> None:
@@ -333,9 +339,7 @@ class Queue(NamedTuple):
     oldest: datetime
 
 
-_QUEUE = sa.case(
-    (col(OutboxMessage.lane).startswith(OF_A_MACHINE), sa.literal(INDEX)), else_=col(OutboxMessage.lane)
-)
+_QUEUE = sa.case((col(OutboxMessage.lane).startswith(OF_A_MACHINE), sa.literal(INDEX)), else_=col(OutboxMessage.lane))
 """The lane that a row counts to; what one machine has to do counts to the index."""
 
 

@@ -122,14 +122,28 @@ class Settings(BaseSettings):
     sru: bool = Field(True, description="Whether other programs may search the titles (SRU, /sru).")
     rate_limits: bool = Field(True, description="Whether visitors' request rates are limited.")
 
-    search_engine: Literal["whoosh", "tantivy"] = Field(
-        "whoosh", description="Engine of the search index: whoosh, or tantivy, which needs the extra `fast`."
+    search_engine: Literal["whoosh", "tantivy", "opensearch"] = Field(
+        "whoosh",
+        description="Engine of the search index: whoosh; tantivy, which needs the extra `fast`; or opensearch, a"
+        " cluster of yours at LX_SEARCH_URL.",
+    )
+    search_url: SecretStr = Field(
+        SecretStr(""),
+        description="Address of the OpenSearch cluster, as in https://user:password@search.example.org:9200/bridge;"
+        " what follows the host is how the names of the indices begin.",
     )
 
     @model_validator(mode="after")
-    def _engine_is_installed(self) -> "Settings":
-        if self.search_engine != "whoosh" and find_spec(self.search_engine) is None:
+    def _engine_is_there(self) -> "Settings":
+        if self.search_engine == "tantivy" and find_spec(self.search_engine) is None:
             raise ValueError("LX_SEARCH_ENGINE=tantivy needs the extra `fast`: pip install 'library-exchange[fast]'")
+        if self.search_engine == "opensearch" and not re.fullmatch(
+            r"https?://([^\s/@]+@)?[^\s/@]+(/[a-z0-9][a-z0-9_-]*)?/?", self.search_url.get_secret_value()
+        ):
+            raise ValueError(
+                "LX_SEARCH_ENGINE=opensearch needs LX_SEARCH_URL, as in https://user:password@search.example.org:9200;"
+                " behind the host at most a name of small Latin letters, figures and hyphens"
+            )
         return self
 
     @model_validator(mode="after")

@@ -2,20 +2,17 @@
 
 import threading
 from abc import ABC, abstractmethod
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from dataclasses import fields
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from library_exchange.search.folders import Folders
+from library_exchange.search.kept_answers import KeptAnswers
 from library_exchange.search.port import AnalysedQuery, AnalysedRecord, Hits
 
 REFRESH_S = 1.0
 LOCK_WAIT_S = 5.0
-MOST_KEPT = 128
-"""Answers of one state of an index that are kept: who turns pages, takes a filter off or comes back asks the same."""
 
 
 class Readable(Protocol):
@@ -68,8 +65,7 @@ class FolderEngine(ABC, Generic[S]):
         self._lock = threading.RLock()
         self._snapshot: S | None = None
         self._looked_at = 0.0
-        self._answers: OrderedDict[Hashable, Hits] = OrderedDict()
-        self._answered_by: tuple[str, int] | None = None
+        self._answers: KeptAnswers[Hits] = KeptAnswers()
 
     @property
     def generation(self) -> str:
@@ -86,7 +82,8 @@ class FolderEngine(ABC, Generic[S]):
     def search(self, query: AnalysedQuery) -> Hits:
         """Return the records that satisfy `query`."""
         with self._reading("search") as snapshot:
-            return self._kept(snapshot, query)
+            state = str(snapshot.folder), snapshot.number
+            return self._answers.of(state, query, lambda: snapshot.search(query))
 
     def known(self, terms: Iterable[str]) -> dict[str, int]:
         """Return those of `terms` that some record has anywhere, each with the number of records."""
@@ -129,26 +126,7 @@ class FolderEngine(ABC, Generic[S]):
 
     def forget_answers(self) -> None:
         """Forget all answers, for who measures what finding costs."""
-        with self._lock:
-            self._answers.clear()
-
-    def _kept(self, snapshot: S, query: AnalysedQuery) -> Hits:
-        """Return what this state of the index answers, which never changes; of another state nothing is kept."""
-        key, state = _asked(query), (str(snapshot.folder), snapshot.number)
-        with self._lock:
-            if self._answered_by != state:
-                self._answers.clear()
-                self._answered_by = state
-            elif key in self._answers:
-                self._answers.move_to_end(key)
-                return self._answers[key]
-        found = snapshot.search(query)
-        with self._lock:
-            if self._answered_by == state:
-                self._answers[key] = found
-                if len(self._answers) > MOST_KEPT:
-                    self._answers.popitem(last=False)
-        return found
+        self._answers.forget()
 
     @abstractmethod
     def _reading(self, doing: str) -> AbstractContextManager[S]:
@@ -161,12 +139,3 @@ class FolderEngine(ABC, Generic[S]):
     def _look_again(self) -> None:
         with self._lock:
             self._looked_at = float("-inf")
-
-
-_DECIDING = tuple(each.name for each in fields(AnalysedQuery) if each.name not in ("marks", "topics", "filters"))
-"""What of a query decides its answer, beside the filters; the others are for who shows it."""
-
-
-def _asked(query: AnalysedQuery) -> Hashable:
-    """Return by what a query is known again."""
-    return (tuple(sorted(query.filters.items())), *(getattr(query, name) for name in _DECIDING))

@@ -16,6 +16,7 @@ from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.models import Machine, OutboxMessage
 from library_exchange.core.worker_lock import AnotherWorkerRuns
 from library_exchange.jobs import LOOK_AFTER, Worker, join
+from library_exchange.search_cluster.engine import OpenSearchEngine
 from tests.catalogue.conftest import take_in_file
 from tests.conftest import settings_for
 from tests.machines import SECRETS, two_machines
@@ -202,6 +203,29 @@ def test_each_machine_keeps_an_index_of_its_own(two, make_library, take_in_file,
     with second.app_context():
         assert outbox.drain(database()) == 1
     assert second.extensions["search"].count == 10
+
+
+@pytest.mark.postgres
+def test_one_index_in_a_cluster_is_told_once_for_all_machines(two, make_library, take_in_file, shared_data):
+    told = []
+
+    class InCluster(OpenSearchEngine):
+        def put(self, records):
+            told.extend(record.id for record in records)
+
+    for app in two:
+        join(app)
+        app.extensions["search"] = InCluster("http://127.0.0.1:1")
+    with two[0].app_context():
+        take_in_file(shared_data / "marc" / "cnmarc" / "bnu_10_utf8.iso", make_library())
+    for app in two:
+        with app.app_context():
+            while outbox.drain(database()):
+                pass
+    with two[1].app_context(), reading() as session:
+        lanes = set(session.scalars(sa.select(col(OutboxMessage.lane)).where(col(OutboxMessage.kind) == index.PUT)))
+    assert lanes == {outbox.INDEX}
+    assert len(set(told)) == 10
 
 
 @pytest.mark.postgres

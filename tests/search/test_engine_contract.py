@@ -321,7 +321,16 @@ def agree(engine, reference, query):
 
 @pytest.mark.parametrize("kind", ENGINES)
 def test_the_engine_answers_as_one_that_looks_at_every_book(tmp_path, reference, book, kind):
-    """Random shelves, changed in random steps, are asked random questions."""
+    try_random_shelves(
+        lambda number: kind(tmp_path / str(number), refresh_s=0),
+        reference,
+        book,
+        settings(max_examples=20 if kind is WhooshEngine else 8, stateful_step_count=15, database=None),
+    )
+
+
+def try_random_shelves(opened, reference, book, chosen):
+    """Random shelves, changed in random steps, are asked random questions; `opened` gives each an engine."""
 
     class Shelves(RuleBasedStateMachine):
         runs = 0
@@ -329,7 +338,7 @@ def test_the_engine_answers_as_one_that_looks_at_every_book(tmp_path, reference,
         @initialize(books=st.lists(BOOKS, max_size=12, unique_by=lambda made: made["record_id"]))
         def filled(self, books):
             Shelves.runs += 1
-            self.engine = kind(tmp_path / str(Shelves.runs), refresh_s=0)
+            self.engine = opened(Shelves.runs)
             self.reference = reference()
             for one in (self.engine, self.reference):
                 one.rebuild(book(**made) for made in books)
@@ -363,7 +372,7 @@ def test_the_engine_answers_as_one_that_looks_at_every_book(tmp_path, reference,
                 self.engine.close()
 
     machine = Shelves.TestCase
-    machine.settings = settings(max_examples=20 if kind is WhooshEngine else 8, stateful_step_count=15, database=None)
+    machine.settings = chosen
     machine("runTest").runTest()
 
 
@@ -372,6 +381,13 @@ def two_shelves(request, tmp_path_factory, reference, book):
     """An engine and the one that knows, with the same 150 books."""
     folder: Path = tmp_path_factory.mktemp("shelves")
     engine, right = request.param(folder / "index"), reference()
+    fill_alike((engine, right), book)
+    yield engine, right
+    engine.close()
+
+
+def fill_alike(engines, book):
+    """Give engines the same 150 books, some of them twice."""
     books = [
         book(
             number,
@@ -386,11 +402,9 @@ def two_shelves(request, tmp_path_factory, reference, book):
         )
         for number in range(1, 151)
     ]
-    for one in (engine, right):
+    for one in engines:
         one.rebuild(books[:130])
         one.put(books[120:])
-    yield engine, right
-    engine.close()
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])

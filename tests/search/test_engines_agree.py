@@ -29,7 +29,16 @@ def title(chance: random.Random) -> str:
 
 @pytest.fixture(scope="module")
 def engines(tmp_path_factory, book):
-    """Both engines with the same 600 books, a few of them changed and taken out since."""
+    """Both engines with the same books."""
+    made = [kind(tmp_path_factory.mktemp(kind.__name__) / "index") for kind in (WhooshEngine, TantivyEngine)]
+    fill_alike(made, book)
+    yield made
+    for engine in made:
+        engine.close()
+
+
+def fill_alike(engines, book):
+    """Give engines the same 600 books, a few of them changed and taken out since."""
     chance = random.Random(11)
     books = [
         book(
@@ -47,15 +56,11 @@ def engines(tmp_path_factory, book):
         )
         for number in range(1, 601)
     ]
-    made = [kind(tmp_path_factory.mktemp(kind.__name__) / "index") for kind in (WhooshEngine, TantivyEngine)]
-    for engine in made:
+    for engine in engines:
         engine.rebuild(books[:500])
         engine.put(books[490:560])
         engine.put(books[560:])
         engine.remove(range(100, 120))
-    yield made
-    for engine in made:
-        engine.close()
 
 
 def text(chance: random.Random) -> str:
@@ -99,13 +104,17 @@ def question(chance: random.Random) -> Query:
 
 
 def test_both_engines_give_the_same_totals_facets_and_orders(engines):
+    answer_alike(*engines)
+
+
+def answer_alike(first, second):
+    """Put the questions to two engines: same totals, same facets, and what is in an order in the same."""
     chance = random.Random(7)
-    whoosh, tantivy = engines
     totals = []
     for _ in range(QUESTIONS):
         query = question(chance)
         asked = plan(query, read_topics=reading.stretches)
-        one, other = whoosh.search(asked), tantivy.search(asked)
+        one, other = first.search(asked), second.search(asked)
         assert (one.total, one.facets, one.is_loosened, one.is_partial) == (
             other.total,
             other.facets,

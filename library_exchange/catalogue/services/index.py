@@ -29,7 +29,7 @@ from library_exchange.core.garbage import seldom_collected
 from library_exchange.core.models import OutboxMessage
 from library_exchange.directory.models import Library
 from library_exchange.record_matching.sets import PartKind
-from library_exchange.search.errors import IndexDamaged
+from library_exchange.search.errors import IndexAway, IndexDamaged
 from library_exchange.search.port import (
     ANYWHERE,
     FIELDS,
@@ -106,6 +106,8 @@ def bring_up_to_date(database: Database, engine: SearchEngine, record_ids: Itera
     """
     try:
         _put_pieces(database, engine, record_ids)
+    except IndexAway:
+        raise
     except IndexDamaged:
         rebuild(database, engine)
 
@@ -334,6 +336,8 @@ def drift(database: Database, engine: SearchEngine) -> list[str]:
     """Return in words where the index and the database disagree; nothing when they agree."""
     try:
         found = differences(database, engine)
+    except IndexAway:
+        return ["the search server does not answer: see LX_SEARCH_URL"]
     except IndexDamaged:
         return ["the index is missing or unreadable: run `library-exchange reindex`"]
     counted = {
@@ -356,6 +360,8 @@ def look_after(database: Database, engine: SearchEngine) -> Differences | None:
         engine.close()  # opened anew, every file is read and compared
         found = differences(database, engine)
         engine.optimise()
+    except IndexAway:
+        return None
     except IndexDamaged:
         found = None
     with database.transaction() as session:

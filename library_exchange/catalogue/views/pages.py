@@ -34,6 +34,7 @@ from library_exchange.marc import labels as marc_labels
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.search import query as query_language
+from library_exchange.search.errors import is_away
 from library_exchange.search.port import FURTHEST_RECORD, Query, Sort
 from library_exchange.subject_vocabulary import display, tree
 from library_exchange.web.addresses import address_of, query_part
@@ -73,7 +74,7 @@ def search() -> str:
         parts = _parts(session, found, asked)
         by_class = class_searches.read(session, engine(), asked.q, found.total)
         why = dict(resources.WHY.rows(session, found))
-    if found.degraded:
+    if found.degraded and not is_away(engine()):
         with suppress(Unavailable), transaction() as session:  # the next search orders it; this one is answered
             index.announce_rebuild(session)
     described = fields_of(asked.q, found.persons)
