@@ -5,7 +5,6 @@ from typing import Any
 from flask import url_for
 from sqlmodel import Session
 
-from library_exchange.catalogue.queries.searching import Card
 from library_exchange.core.i18n import current
 from library_exchange.core.titles import TitleBlock
 from library_exchange.own_editions.labels import EDITIONS_HERE
@@ -23,9 +22,5 @@ def shown(session: Session, library_id: int | None, record_id: int | None) -> Sh
 def check(session: Session, library_id: int, record_id: int | None) -> list[dict[str, Any]]:
     """Return what staff should look at before a request for the record goes out: another edition is here."""
     found = editions_at(session, library_id, record_id, current().code)
-    links = [(url_for("catalogue.record", record_id=each.id), _named(each)) for each in found]
+    links = [(url_for("catalogue.record", record_id=each.id), each.title.shown.value) for each in found]
     return [{"sentence": EDITIONS_HERE, "links": links}] if links else []
-
-
-def _named(card: Card) -> str:
-    return f"{card.title.shown.value} ({card.imprint[0]})" if card.imprint else card.title.shown.value

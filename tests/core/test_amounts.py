@@ -192,7 +192,7 @@ CHOSEN = {
     *("priority", "phrase", "seq", "one_version", "other_version", "version"),
     *("copies_if_whole", "number", "record_id", "openings", "copy_openings", "fee_minor", "most_minor"),
     *("settlement_minor", "giver_id", "receiver_id", "days", "wait_days", "limit_mb", "first_number", "rate"),
-    *("first_volume", "editions", "begins_at"),
+    *("first_volume", "editions", "begins_at", "numbers"),
 }
 """Numbers that nobody types: chosen from a list, kept in the form, or told by a machine."""
 

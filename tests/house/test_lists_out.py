@@ -46,8 +46,11 @@ OUT = {
     "statistics.turnaround_file": ("librarian", "/staff/figures/partners", "/staff/figures/partners"),
 }
 """By the door of the file: who looks, the page that leads to it, and its address without the ending."""
-ELSEWHERE = {"references.record_file", "references.hits_file", "imports.rejected_list"}
-"""Doors to tables of other rooms: records for reference managers, rows that were not taken in."""
+ELSEWHERE = {
+    *("references.record_file", "references.hits_file", "imports.rejected_list"),
+    *("personal_data.my_file", "personal_data.reader_file"),
+}
+"""Doors to tables of other rooms: records for reference managers, rows that were not taken in, what is kept of one."""
 WITHOUT_FEES = "deals.fees_act"
 """Nothing is owed for loans in this world; its file is read where there are fees."""
 EMPTY = {"deals.statement_file"}

@@ -96,6 +96,7 @@ def vouches(librarian, new):
     librarian.page.locator("tr[data-waits=applications] a.btn").click()
     librarian.sees(new.fields["name_zh"])
     librarian.presses("推荐该馆")
+    librarian.presses("推荐该馆")
     librarian.sees("等待平台决定")
 
 
