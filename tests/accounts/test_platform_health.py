@@ -41,7 +41,7 @@ def test_the_queues_say_how_much_waits_and_what_was_tried_in_vain(platform, lang
 
 @pytest.mark.parametrize(
     ("language", "failed", "late"),
-    [("zh", "夜间任务失败", "近期没有夜间任务"), ("ru", "Ночная работа не удалась", "давно не выполнялась")],
+    [("zh", "夜间任务失败", "近期没有夜间任务"), ("ru", "Ночная обработка не удалась", "давно не выполнялась")],
 )
 def test_nightly_work_that_failed_or_was_left_out_is_told(platform, language, failed, late):
     page = f"/{language}/platform"
