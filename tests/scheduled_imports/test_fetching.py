@@ -232,7 +232,8 @@ def test_the_address_stands_in_no_audit_and_no_order(known):
 def test_the_night_orders_what_is_due_until_the_next_one(known):
     with transaction() as session:
         assert night.order_what_is_due(session, now()) == 1
-        ordered = session.scalars(sa.select(OutboxMessage).where(OutboxMessage.kind == FETCH)).all()[-1]
+        newest = sa.select(OutboxMessage).where(OutboxMessage.kind == FETCH).order_by(OutboxMessage.id.desc())
+        ordered = session.scalars(newest).first()
         assert ordered.due_at == known.schedule().next_at
         assert ordered.done_at is None
         session.get_one(ScheduledImport, known.schedule().id).next_at = now() + timedelta(days=3)
