@@ -93,11 +93,11 @@ SEEDS = (
     Seed(
         "a row of the outbox is marked before it is sent",
         OUTBOX,
-        "            for carry_out in (kind.handler, *_followers.get(messages[0].kind, ())):\n",
+        "            for carry_out in (kind.handler, *(_followers.get(messages[0].kind, ()) if is_shared else ())):\n",
         """            with database.transaction() as session:
                 mark = sa.update(OutboxMessage).where(col(OutboxMessage.id).in_(ids))
                 session.execute(mark.values(done_at=now(), claimed_until=None))
-            for carry_out in (kind.handler, *_followers.get(messages[0].kind, ())):
+            for carry_out in (kind.handler, *(_followers.get(messages[0].kind, ()) if is_shared else ())):
 """,
     ),
     Seed(
@@ -111,8 +111,8 @@ SEEDS = (
     Seed(
         "what a dead worker had claimed is never freed",
         OUTBOX,
-        "col(OutboxMessage.claimed_until).is_not(None)).values",
-        "col(OutboxMessage.claimed_until) < now()).values",
+        "col(row.claimed_until).is_not(None) if machine is None",
+        "(col(row.claimed_until) < now()) if machine is None",
     ),
     Seed(
         "a refused cancellation forgets where the request stood",

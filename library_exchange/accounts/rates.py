@@ -19,6 +19,7 @@ import flask
 from flask import Flask, Response, request
 from flask.typing import RouteCallable
 from flask_limiter import Limiter
+from flask_security import Security
 from limits import parse
 from werkzeug.exceptions import TooManyRequests
 
@@ -27,6 +28,7 @@ from library_exchange.core import rate_counts
 from library_exchange.core.actor import ANONYMOUS
 from library_exchange.core.db import Database
 from library_exchange.core.rights import Access
+from library_exchange.core.text import as_address
 from library_exchange.web.guard import current_actor
 
 FAILED_SIGN_IN = (
@@ -34,6 +36,8 @@ FAILED_SIGN_IN = (
     ("account", "100 per hour"),
 )
 LATELY = parse("1 per hour")
+LONGEST_COUNTED = 1000
+"""So much of a text that is no address tells it from others."""
 BUSY_PLACES = {"security.login": parse("60 per hour"), "security.forgot_password": parse("30 per hour")}
 """After so many failures, or letters asked for, at a place an account for which it was done lately waits there."""
 ASKED_FOR_LINK = (("account", "5 per hour"), ("place", "300 per hour"))
@@ -160,8 +164,19 @@ def place() -> str:
 
 
 def account() -> str:
-    """Return the account a form speaks of, hashed: addresses of people are not kept in memory."""
-    return hashlib.sha256(request.form.get("email", "").strip().lower().encode(errors="replace")).hexdigest()
+    """Return the account a form speaks of, hashed: addresses of people are not kept in memory.
+
+    However the address is typed, it is the account that sign-in looks up: another spelling is no new count.
+    """
+    return hashlib.sha256(_address(request.form.get("email", "")).encode(errors="replace")).hexdigest()
+
+
+def _address(typed: str) -> str:
+    security: Security = flask.current_app.extensions["security"]
+    try:
+        return str(security.mail_util.normalize(typed)).lower()
+    except ValueError:  # no address, so nobody's
+        return as_address(typed[:LONGEST_COUNTED]).lower()
 
 
 def account_or_device() -> str:

@@ -22,6 +22,7 @@ from flask_security import (
     hash_password,
 )
 from flask_security.forms import EmailValidation, email_required
+from flask_security.mail_util import EmailValidateException
 from flask_security.utils import get_message, verify_password
 from sqlmodel import Session, col
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
@@ -43,6 +44,8 @@ from library_exchange.web import kept_forms
 from library_exchange.web.guard import current_actor, is_safe_next
 
 RESET_LASTS = timedelta(minutes=30)
+LONGEST_ADDRESS = 1000
+"""As it is typed, with spaces and signs that are not counted; what is longer is no address."""
 LONGEST_PASSWORD = 1000
 """How many characters are hashed: what is longer is nobody's."""
 MESSAGES = {
@@ -82,6 +85,7 @@ def init_app(app: Flask) -> None:
     security.principal.skip_static = True
     security.login_context_processor(_beside_sign_in)
     sessions.init_app(app)
+    app.view_functions["security.logout"] = sessions.ending_half(app.view_functions["security.logout"])
     for view in VIEWS:
         app.view_functions[f"security.{view}"] = sessions.in_one_act(app.view_functions[f"security.{view}"])
     app.view_functions["security.login"] = _going_on(app.view_functions["security.login"])
@@ -256,9 +260,18 @@ class AskForLinkForm(ForgotPasswordForm):
     )
 
     def validate(self, **kwargs: Any) -> bool:
-        """Accept any well-formed address."""
-        self.user = cast("UserMixin", Addressee(self.email.data or ""))
-        return super().validate(**kwargs)
+        """Accept any well-formed address; the letter goes to it as accounts are kept, however it was typed."""
+        addressee = Addressee(self.email.data or "")
+        self.user = cast("UserMixin", addressee)
+        is_address = super().validate(**kwargs)
+        addressee.email = self.email.data or ""
+        return is_address
+
+
+def _typed(email: str) -> str:
+    if len(email) > LONGEST_ADDRESS:
+        raise EmailValidateException(get_message("INVALID_EMAIL_ADDRESS")[0])
+    return as_address(email)
 
 
 class Post(MailUtil):
@@ -266,11 +279,11 @@ class Post(MailUtil):
 
     def normalize(self, email: str) -> str:
         """Return an address as it is kept, whatever keyboard it was typed on."""
-        return str(super().normalize(as_address(email)))
+        return str(super().normalize(_typed(email)))
 
     def validate(self, email: str) -> str:
         """Return an address that may be one, as it is kept."""
-        return str(super().validate(as_address(email)))
+        return str(super().validate(_typed(email)))
 
     def send_mail(self, template: str, *_rendered: object, **context: Any) -> None:
         """Put the letter `template` to `context["user"]` in the outbox of the account session."""

@@ -106,6 +106,19 @@ def in_one_act(view: Callable[..., Any]) -> Callable[..., Any]:
     return act
 
 
+def ending_half(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap signing out: who waits for the second factor is nobody to Flask-Security, yet her sign-in ends as well."""
+
+    @wraps(view)
+    def sign_out(*args: Any, **kwargs: Any) -> Any:
+        if half_signed_in() is not None:
+            _end(flask.current_app)
+            flask.session.pop(COOKIE_KEY, None)
+        return view(*args, **kwargs)
+
+    return sign_out
+
+
 def commit() -> None:
     """Commit what the account session wrote and wake whoever waits for it; raises Unavailable if it cannot be kept."""
     session = account_session()
@@ -260,12 +273,12 @@ def _new_sign_in(session: Session, user_id: int, at: datetime) -> SignIn:
 
 def _end(_app: Flask, **_facts: object) -> None:
     flask.session.pop(LIBRARY_KEY, None)
-    found = signed_in()
+    found = signed_in() or half_signed_in()
     if found is not None:
         session = account_session()
         write_alone(session)
         session.execute(sa.delete(SignIn).where(col(SignIn.id_hash) == found.id_hash))
-        g.signed_in = None
+        g.signed_in = g.half_signed_in = None
 
 
 def _end_others(_app: Flask, user: User, **_facts: object) -> None:

@@ -59,9 +59,8 @@ def with_private(private: str) -> Key:
     def found(head: dict[str, Any]) -> bytes:
         if head.get("by") != "x25519":
             raise NotOpened("it was sealed with a passphrase, not for a key")
-        own = X25519PrivateKey.from_private_bytes(_bytes(private.strip(), PRIVATE))
-        share = _bytes(str(head.get("share")))
-        return _agreed(own.exchange(X25519PublicKey.from_public_bytes(share)), share)
+        own, share = _bytes(private.strip(), PRIVATE), _bytes(str(head.get("share")))
+        return _agreed(_exchanged(own, share), share)
 
     return found
 
@@ -112,7 +111,7 @@ def _head_of(file: BinaryIO) -> tuple[dict[str, Any], bytes]:
     line = file.readline(LONGEST_HEAD)
     try:
         head = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NotOpened("it is no sealed file of this service") from error
     if not isinstance(head, dict) or head.get("form") != FORM:
         raise NotOpened("it is no sealed file of this service")
@@ -137,6 +136,14 @@ def opened(file: BinaryIO, key: Key) -> Iterator[bytes]:
 
 def _nonce(number: int, is_last: bool) -> bytes:
     return number.to_bytes(11, "big") + bytes([is_last])
+
+
+def _exchanged(own: bytes, share: bytes) -> bytes:
+    """Return what two halves agree on; raises NotOpened for one of wrong length or low order."""
+    try:
+        return X25519PrivateKey.from_private_bytes(own).exchange(X25519PublicKey.from_public_bytes(share))
+    except ValueError as error:
+        raise NotOpened("the key is not whole, or the file is damaged") from error
 
 
 def _agreed(shared: bytes, share: bytes) -> bytes:

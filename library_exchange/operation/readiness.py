@@ -20,13 +20,20 @@ from library_exchange.operation.rules import LEAST_FREE, LONGEST_LAG
 from library_exchange.search.errors import IndexDamaged
 
 OK = "ok"
+TOLD_S = 30.0
+"""So long what was found is told while somebody looks anew."""
+LATE = {"look": "late"}
+"""What is told where nothing has been found of late: the look itself does not come to its end."""
 PROBE = text("UPDATE nightly_run SET error = error WHERE name = ''")
 """Takes the lock of a writer and changes nothing."""
 
 
 @dataclass
 class Readiness:
-    """What was found when it was last looked; told again for some seconds, for everybody may ask."""
+    """What was found when it was last looked; told again for some seconds, for everybody may ask.
+
+    One at a time looks, for the look takes a writer's turn; nobody waits for her.
+    """
 
     app: Flask
     _found: dict[str, str] = field(default_factory=dict)
@@ -35,11 +42,18 @@ class Readiness:
 
     def checks(self) -> dict[str, str]:
         """Return how each part is: `ok`, or in a word what is wrong."""
-        with self._lock:
-            if time.monotonic() - self._looked_at >= health.KEPT_S:
+        if not self._lock.acquire(blocking=False):
+            return self._found if self._age_s() < TOLD_S else dict(LATE)
+        try:
+            if self._age_s() >= health.KEPT_S:
                 self._found = look(self.app)
                 self._looked_at = time.monotonic()
             return self._found
+        finally:
+            self._lock.release()
+
+    def _age_s(self) -> float:
+        return time.monotonic() - self._looked_at
 
 
 def look(app: Flask) -> dict[str, str]:

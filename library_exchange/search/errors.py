@@ -1,4 +1,4 @@
-"""The one error of an index that cannot be read."""
+"""The errors of an index that cannot be read: it is damaged, or the server that has it is away."""
 
 from library_exchange.core.errors import Unavailable
 from library_exchange.core.i18n import _l

@@ -43,7 +43,7 @@ def translated(found: Sequence[Run]) -> Translated:
     """Return the conditions of titles that have each telling word of `found` in one other language, or a name's sound.
 
     A title of one word must be that word alone; of three words and more one may be missing where the others are all of
-    the title. None if there are no or too many such words, or for some word no counterpart is known.
+    the title. NOT_TRANSLATED if there are no or too many such words, or no counterpart is known of any of them.
     """
     words = [word for run in found for word in _words(run)]
     written = {run.script for run in words if run.script != "number"}

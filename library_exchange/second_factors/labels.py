@@ -9,8 +9,8 @@ WRONG_FIRST_CODE = _l(
 NOT_SET_UP = _l("No second factor is set up.")
 BEGIN_FIRST = _l("Begin with a new picture to scan: this one is no longer valid.")
 ELSEWHERE_TOO = _l(
-    "This person works elsewhere too, or runs the platform: only the platform's administrator can reset this second"
-    " factor."
+    "This person belongs to another library too, or runs the platform: only the platform's administrator can reset"
+    " this second factor."
 )
 OWN_FACTOR = _l("You turn off your own second factor on your own page, with a code.")
 FILL_IN = _l("Fill in this field.")

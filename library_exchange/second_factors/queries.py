@@ -69,10 +69,10 @@ def must_have_one(session: Session, user_id: int) -> bool:
 
 
 def belongs_elsewhere(session: Session, user: User, library_id: int) -> bool:
-    """Whether a person works in another library too, or runs the platform."""
+    """Whether a person works or reads in another library too, or runs the platform; an invitation does not count."""
     hers = (col(Membership.user_id) == user.id, col(Membership.library_id) != library_id)
-    works = sa.select(col(Membership.id)).where(*hers, col(Membership.role).in_(STAFF)).limit(1)
-    return user.is_platform_admin or session.scalar(works) is not None
+    belongs = sa.select(col(Membership.id)).where(*hers, col(Membership.is_open).is_(False)).limit(1)
+    return user.is_platform_admin or session.scalar(belongs) is not None
 
 
 @dataclass(frozen=True)

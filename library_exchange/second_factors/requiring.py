@@ -20,8 +20,15 @@ from library_exchange.core.errors import Forbidden
 from library_exchange.core.i18n import _, _l, format_date
 from library_exchange.second_factors import queries, resources, services
 
-OPEN_BLUEPRINTS = {"second_factors", "help_pages", "web"}
-OPEN_ENDPOINTS = {"static", "security.logout"}
+OPEN_BLUEPRINTS = {"help_pages", "web"}
+OWN_FACTOR = {
+    *("second_factors.prove", "second_factors.mine", "second_factors.begin", "second_factors.confirm"),
+    *("second_factors.renew_codes", "second_factors.turn_off", "second_factors.passkey_challenge"),
+    *("second_factors.prove_by_passkey", "second_factors.sign_in_by_passkey", "second_factors.new_passkey_challenge"),
+    *("second_factors.add_passkey", "second_factors.take_passkey_away"),
+}
+"""One's own; with those of others an administrator whose time is over has nothing to do."""
+OPEN_ENDPOINTS = {"static", "security.logout", *OWN_FACTOR}
 """What is open to an administrator whose time is over: where it is set up, the guides, and the way out."""
 TIME_IS_OVER = _l("Set up your second factor first: administrators work with one here.")
 TRIES = (("who at place", "5 per 5 minutes; 20 per hour"), ("who", "60 per hour"))
@@ -86,7 +93,7 @@ def _has_passkey() -> bool:
 def _reminder() -> str:
     """Return what who must set up a second factor is told on each page; empty for everybody else."""
     found = sessions.signed_in()
-    if found is None or found.factor_due_at is None or request.blueprint == "second_factors":
+    if found is None or found.factor_due_at is None or request.endpoint in OWN_FACTOR:
         return ""
     if is_over():
         return str(TIME_IS_OVER)

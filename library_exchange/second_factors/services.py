@@ -10,8 +10,8 @@ from library_exchange.accounts.models import User
 from library_exchange.accounts.queries import find_user, get_membership, get_user
 from library_exchange.accounts.sign_in_stages import Standing
 from library_exchange.core import audit, versions
-from library_exchange.core.actor import Actor
-from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
+from library_exchange.core.actor import STAFF, Actor
+from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.sealed_secrets import Unsealable, opened, sealed
 from library_exchange.mail import services as mail
 from library_exchange.second_factors import labels, queries, rules
@@ -102,10 +102,12 @@ def turn_off(session: Session, actor: Actor, user_id: int, code: str, at: dateti
 def reset_colleague(session: Session, actor: Actor, membership_id: int) -> User:
     """Let the lost second factor of a colleague count no longer; she sets up a new one when she signs in.
 
-    Raises NotFound for another library's person, Forbidden for oneself and for who works elsewhere too, Conflict where
-    there is none.
+    Raises NotFound for another library's person and for who does not work here or is only invited, Forbidden for
+    oneself and for who belongs to another library too, Conflict where there is none.
     """
     membership = get_membership(session, actor.library_id, membership_id)
+    if membership.role not in STAFF or membership.is_open:
+        raise NotFound("no-colleague", membership=membership_id)
     user = get_user(session, membership.user_id)
     if user.id == actor.user_id:
         raise Forbidden("own-second-factor", sentence=labels.OWN_FACTOR)

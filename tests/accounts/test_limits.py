@@ -13,6 +13,11 @@ from library_exchange.accounts.models import SignIn, User
 from library_exchange.core.db import reading, transaction
 
 WRONG = "not it at all"
+SPELT = (
+    *("anna@amur.example", " ANNA@Amur.example", "an na@amur.example", "anna＠amur。example"),
+    *("ａｎｎａ@amur.example", "an\u200bna@amur.example", "anna@ＡＭＵＲ.example\u3000"),
+)
+"""One address, as it may be typed: sign-in takes each of them for hers."""
 
 
 @pytest.fixture
@@ -35,6 +40,23 @@ def test_after_five_wrong_passwords_one_has_to_wait(limited, visitor, make_perso
     make_person("anna@amur.example")
     assert tries(limited, visitor, 7) == [200] * 5 + [429] * 2
     assert tries(limited, visitor, 1, password=visitor(limited).password) == [429]
+
+
+def test_another_spelling_of_an_address_is_no_new_count(limited, visitor, make_person):
+    make_person("anna@amur.example")
+    assert [tries(limited, visitor, 1, each)[0] for each in SPELT] == [200] * 5 + [429] * 2
+    right = visitor(limited).password
+    elsewhere = [tries(limited, visitor, 1, each, "198.51.100.9", right)[0] for each in SPELT]
+    assert elsewhere == [302] * len(SPELT)
+
+
+def test_a_text_that_is_no_address_is_counted_as_it_is_folded(limited):
+    def counted(typed):
+        with limited.test_request_context(method="POST", data={"email": typed}):
+            return rates.account()
+
+    assert counted("An na＠") == counted("anna@") != counted("boris@")
+    assert len({counted(each) for each in SPELT}) == 1
 
 
 def test_a_stranger_who_guesses_elsewhere_does_not_lock_the_owner_out(limited, visitor, make_person):
@@ -141,6 +163,14 @@ def test_letters_for_one_account_are_limited_whoever_asks(limited, visitor):
     answers = [
         visitor(limited).post("/en/reset", data={"email": "Anna@amur.example"}, **at(f"192.0.2.{number}")).status_code
         for number in range(7)
+    ]
+    assert answers == [200] * 5 + [429] * 2
+
+
+def test_letters_for_one_account_are_limited_however_its_address_is_typed(limited, visitor):
+    answers = [
+        visitor(limited).post("/en/reset", data={"email": each}, **at(f"192.0.2.{number}")).status_code
+        for number, each in enumerate(SPELT)
     ]
     assert answers == [200] * 5 + [429] * 2
 

@@ -64,6 +64,12 @@ def test_a_forgotten_password_is_set_by_a_link_that_works_once(web, visitor, mak
     assert visitor(web).sign_in("anna@amur.example", NEW).status_code == 302
 
 
+def test_a_link_comes_to_an_address_typed_on_a_chinese_keyboard(web, visitor, make_person, letters):
+    make_person("anna@amur.example")
+    visitor(web).post("/zh/reset", data={"email": "ａnna＠amur。example"})
+    assert [recipient for recipient, _text in letters()] == ["anna@amur.example"]
+
+
 def test_looking_at_the_link_changes_nothing(web, visitor, make_person, letters):
     make_person("anna@amur.example")
     visitor(web).post("/en/reset", data={"email": "anna@amur.example"})

@@ -49,6 +49,13 @@ def test_one_signs_in_by_an_address_typed_on_a_chinese_keyboard(web, visitor, ma
     assert is_signed_in(opened)
 
 
+def test_what_is_very_long_is_no_address(web, visitor, make_person):
+    """Else each of its spellings would have to be read to the end, several times."""
+    make_person("anna@amur.example")
+    assert visitor(web).sign_in("anna@amur.example" + " " * 900).status_code == 302
+    assert visitor(web).sign_in("anna@amur.example" + " " * 1000).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("lang", "html_lang", "heading"),
     [("zh", "zh-Hans", "/zh/start"), ("ru", "ru", "/ru/start"), ("en", "en", "/en/start")],

@@ -1,6 +1,7 @@
 """A sealed file opens for whom it was sealed, whole or not at all."""
 
 import io
+import json
 
 import pytest
 from hypothesis import given, settings
@@ -39,7 +40,7 @@ def test_no_bit_of_it_may_change(data, at, bit):
         patch.setattr(sealed_files, "PIECE", 7)
         spoiled = bytearray(sealed(data))
         spoiled[at % len(spoiled)] ^= 1 << bit
-        with pytest.raises((NotOpened, ValueError)):
+        with pytest.raises(NotOpened):
             read(bytes(spoiled))
 
 
@@ -52,6 +53,43 @@ def test_pieces_can_neither_be_left_out_nor_exchanged(monkeypatch):
     for other in (pieces[:-1], pieces[1:], [pieces[1], pieces[0], *pieces[2:]], [*pieces, pieces[-1]], pieces[:1]):
         with pytest.raises(NotOpened):
             read(head + b"".join(other))
+
+
+def headed(**changed) -> bytes:
+    """Return a sealed file whose first line says something else."""
+    first, rest = sealed(b"kept").split(b"\n", 1)
+    return json.dumps({**json.loads(first), **changed}).encode() + b"\n" + rest
+
+
+SHARES = {
+    "short": "AAAA",
+    "long": "A" * 60,
+    "none": "",
+    "not text": None,
+    "of no order": "A" * 43,
+    "of order one": "AQ" + "A" * 41,
+    "no base64": "ё",
+}
+
+
+@pytest.mark.parametrize("share", SHARES.values(), ids=SHARES.keys())
+def test_a_share_that_is_none_is_told_as_every_other_damage(share):
+    with pytest.raises(NotOpened):
+        read(headed(share=share))
+
+
+KEYS = {"nothing": "lx-backup-private-", "short": "lx-backup-private-AAAA", "long": PRIVATE + "AAAA"}
+
+
+@pytest.mark.parametrize("key", KEYS.values(), ids=KEYS.keys())
+def test_a_key_that_is_not_whole_is_told(key):
+    with pytest.raises(NotOpened):
+        read(sealed(b"kept"), with_private(key))
+
+
+def test_a_first_line_of_nothing_but_brackets_is_no_file_of_ours():
+    with pytest.raises(NotOpened):
+        sealed_files.head_of(io.BytesIO(b"[" * 2000))
 
 
 def test_another_key_and_another_passphrase_open_nothing():

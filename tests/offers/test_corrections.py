@@ -138,7 +138,7 @@ def test_an_offer_on_the_closed_lists_of_a_round_stays_as_it_is(heihe, at_desk, 
     assert ("lists of a round are closed" in said(page)) is stays
     given = {"version": 2, "title": "茶馆", "weight_g": "300", "remark": "new"}
     assert desk.post(f"/en{OFFERS}/{offer}/change", data=given).status_code == (409 if stays else 302)
-    desk.post(f"/en{OFFERS}", data={"offer": [offer], "do": "change", "weight_g": "999"})
+    desk.post(f"/en{OFFERS}", data={"offer": [offer], "do": "change", "weight_g": "999", "scope": "all", "sure": "yes"})
     assert heihe.offer(offer).weight_g == (300 if stays else 999)
 
 

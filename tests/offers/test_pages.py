@@ -89,7 +89,7 @@ def test_several_offers_are_published_at_once(heihe, at_desk):
     ids = [heihe.drafts(), heihe.drafts("Бесы", None)]
     desk = at_desk(heihe.librarian_id)
     told = said(desk.post("/en/staff/exchange/offers", data={"offer": ids, "do": "publish"}, follow_redirects=True))
-    assert "2 offers could not be changed" in told
+    assert "2 offers were not published: enter their weight or pages first." in told
     desk.post("/en/staff/exchange/offers", data={"offer": ids[:1], "do": "change", "weight_g": "350"})
     desk.post("/en/staff/exchange/offers", data={"offer": ids, "do": "publish", "weight_g": "400"})
     assert {(offer.state, offer.weight_g) for offer in rows_of(Offer)} == {("open", 400)}, (
@@ -137,8 +137,8 @@ def test_of_several_wants_those_stay_whose_next_step_it_is_not(heihe, at_desk):
     desk = at_desk(heihe.librarian_id)
     desk.post("/en/staff/exchange/wants", data={"want": ids[0], "do": "pause"})
     told = said(desk.post("/en/staff/exchange/wants", data={"want": ids, "do": "pause"}, follow_redirects=True))
-    assert "1 want was changed." in told
-    assert "1 want could not be changed" in told
+    assert "1 want was paused." in told
+    assert "1 want was paused already." in told
     none = said(desk.post("/en/staff/exchange/wants", data={"do": "pause"}, follow_redirects=True))
     assert "Tick at least one want first." in none
 

@@ -50,6 +50,28 @@ def test_what_was_found_is_told_again_for_some_seconds(ready, monkeypatch):
     assert ready.test_client().get("/readyz").status_code == 200
 
 
+def test_nobody_waits_while_another_looks(ready, monkeypatch):
+    """A look takes a writer's turn: many who ask would hold every thread of the service."""
+    state, ask = ready.extensions["readiness"], ready.test_client()
+    monkeypatch.setattr(readiness, "look", lambda _app: pytest.fail("looked besides"))
+    with state._lock:
+        state._looked_at -= readiness.health.KEPT_S
+        assert ask.get("/readyz").status_code == 200
+        state._looked_at -= readiness.TOLD_S
+        answer = ask.get("/readyz")
+    assert (answer.status_code, answer.json["checks"]) == (503, {"look": "late"})
+
+
+def test_a_look_that_fails_leaves_the_next_one_free(ready, monkeypatch):
+    state = ready.extensions["readiness"]
+    for _time in range(2):
+        state._looked_at = float("-inf")
+        with monkeypatch.context() as patch, pytest.raises(ZeroDivisionError):
+            patch.setattr(readiness, "look", lambda _app: 1 // 0)
+            state.checks()
+    assert _ready(ready) == (200, set())
+
+
 def _figures(answer):
     families = text_string_to_metric_families(answer.text)
     return {(one.name, *sorted(one.labels.values())): one.value for family in families for one in family.samples}

@@ -8,15 +8,16 @@ import pytest
 import time_machine
 from sqlmodel import select
 
-from library_exchange.accounts.models import SignIn, User
+from library_exchange.accounts.models import Membership, SignIn, User
 from library_exchange.accounts.services import add_membership
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.models import AuditEntry
+from library_exchange.core.rights import PUBLIC, SIGNED_IN
 from library_exchange.mail.models import Mail
-from library_exchange.second_factors import queries, rules, services
+from library_exchange.second_factors import policy, queries, requiring, rules, services
 from library_exchange.second_factors.models import RecoveryCode, SecondFactor
 
 KEY = "k" * 40
@@ -191,6 +192,40 @@ def test_an_administrator_resets_a_colleague_s_and_nobody_else_s(app, make_perso
         services.reset_colleague(session, actor, of[colleague])
 
 
+@pytest.mark.parametrize(
+    ("role", "is_open", "elsewhere", "refusal"),
+    [
+        (Role.READER, False, None, NotFound),
+        (Role.LIBRARIAN, True, None, NotFound),
+        (Role.LIBRARIAN, False, (Role.READER, False), Forbidden),
+        (Role.LIBRARIAN, False, (Role.LIBRARIAN, True), None),
+    ],
+)
+def test_only_who_works_here_and_belongs_nowhere_else_is_reset_by_a_library(
+    app, make_person, make_library, role, is_open, elsewhere, refusal
+):
+    heihe, amur = make_library("Heihe"), make_library("Amur", "RU")
+    admin = make_person("a@heihe.example", heihe, Role.LIBRARY_ADMIN)
+    hers = make_person("c@heihe.example", heihe, role)
+    set_up(hers)
+    with transaction() as session:
+        user = session.get_one(User, hers)
+        here = session.exec(select(Membership).where(Membership.user_id == hers)).one()
+        here.is_open, number = is_open, here.id
+        if elsewhere is not None:
+            there = add_membership(session, user, amur, elsewhere[0])
+            there.is_open = elsewhere[1]
+    actor = person(admin, heihe, Role.LIBRARY_ADMIN)
+    if refusal is None:
+        with transaction() as session:
+            services.reset_colleague(session, actor, number)
+    else:
+        with pytest.raises(refusal), transaction() as session:
+            services.reset_colleague(session, actor, number)
+    with reading() as session:
+        assert queries.is_set(session, hers) == (refusal is not None)
+
+
 def test_the_time_of_an_administrator_begins_with_the_first_sign_in_that_asks(app, make_person, make_library):
     heihe = make_library("Heihe")
     admin = make_person("a@heihe.example", heihe, Role.LIBRARY_ADMIN)
@@ -237,6 +272,19 @@ def test_a_right_password_alone_opens_nothing(web, visitor, make_person, make_li
     thief = visitor(web)
     thief.set_cookie("bridge", half)
     assert thief.get(f"/{lang}/second-step").location.startswith(f"/{lang}/login")
+
+
+def test_signing_out_ends_a_sign_in_that_waits_for_the_code(web, visitor, make_person):
+    has_it(web, make_person())
+    opened, thief = visitor(web), visitor(web)
+    opened.sign_in("anna@amur.example")
+    thief.set_cookie("bridge", opened.get_cookie("bridge").value)
+    assert thief.get("/en/second-step").status_code == 200
+    assert opened.post("/en/logout").status_code == 302
+    with reading() as session:
+        assert session.exec(select(SignIn)).all() == []
+    for each in (opened, thief):
+        assert each.get("/en/second-step").location == "/en/login"
 
 
 def test_a_right_password_waits_ten_minutes_for_the_code(web, visitor, make_person):
@@ -290,7 +338,9 @@ def test_an_administrator_is_reminded_for_fourteen_days_and_then_led_to_the_one_
         opened.sign_in("anna@amur.example")
         for path in ("people", "me", "", "search"):
             assert opened.get(f"/en/{path}").location == "/en/me/second-factor"
-        assert opened.post("/en/people/invite").status_code == 403
+        assert opened.get("/en/people/second-factors").location == "/en/me/second-factor"
+        for path in ("people/invite", "people/99/second-factor/reset"):
+            assert opened.post(f"/en/{path}", data={"sure": "yes"}).status_code == 403
         assert opened.get("/en/me/second-factor").status_code == 200
         assert opened.post("/en/me/second-factor/begin").status_code == 302
         with reading() as session:
@@ -299,6 +349,12 @@ def test_an_administrator_is_reminded_for_fourteen_days_and_then_led_to_the_one_
         assert opened.post("/en/me/second-factor/confirm", data={"code": code}).status_code == 200
         page = opened.get("/en/people")
         assert (page.status_code, "Set up yours" in page.text) == (200, False)
+
+
+def test_what_is_open_when_the_time_is_over_is_one_s_own():
+    own = {name for name, access in policy.ROUTES.items() if access in (PUBLIC, SIGNED_IN)}
+    assert own == requiring.OWN_FACTOR
+    assert "second_factors" not in requiring.OPEN_BLUEPRINTS
 
 
 def test_an_operator_may_ask_nobody_for_one(make_app, sqlite_url, make_library, signed_in):

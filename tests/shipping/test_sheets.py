@@ -59,7 +59,7 @@ lost                 close                closed               -  -             
 """.format(
     packing="titles_complete,figures_complete,old_books_confirmed,addresses_given,titles_may_go,all_in_parcels,"
     "no_empty_parcel,weight_within_limit",
-    handing_over="titles_may_go,permits_in_force,addresses_given,weighed,tracking_given",
+    handing_over="titles_may_go,permits_in_force,old_books_confirmed,addresses_given,weighed,tracking_given",
     crossing="permits_in_force,addresses_given",
 )
 PARCEL = """

@@ -111,6 +111,13 @@ def test_what_is_kept_costs_one_query_or_two_with_holders(titles):
     assert costs == {"oai_dc": 1, "srw_dc": 1, "marc21": 2, "unimarc": 2, "mods": 2}
 
 
+def test_what_is_not_kept_costs_five_queries_more(titles):
+    kept.forget()
+    with reading() as session:
+        costs = {name: count_queries(lambda f=f: kept.written(session, titles, f, PAGES)) for name, f in FORMS.items()}
+    assert costs == {"oai_dc": 6, "srw_dc": 6, "marc21": 7, "unimarc": 7, "mods": 7}
+
+
 def test_each_address_and_each_database_has_its_own(titles):
     told(titles)
     with reading() as session:

@@ -32,7 +32,6 @@ from library_exchange.offers.schemas import Entry
 MOST_LINES = 5000
 SHORTEST_LIST = 3
 """Of so many lines the first may name the list."""
-"""Columns in which titles stand; where none is known and another has a heading we do not know, that may be it."""
 MATERIALS = {"c": Material.MUSIC, "d": Material.MUSIC, "e": Material.MAP, "f": Material.MAP}
 
 

@@ -1,7 +1,7 @@
 """What union records say and who holds the book, for programs of others: never who reads it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -24,10 +24,20 @@ def held_records(session: Session, record_ids: Sequence[int]) -> list[tuple[int,
 
     Those that are no more are left out.
     """
-    holding = holders(session, record_ids)
+    return records_with(session, record_ids, holders(session, record_ids))
+
+
+def records_with(
+    session: Session, record_ids: Sequence[int], holding: Mapping[int, Sequence[Holder]]
+) -> list[tuple[int, Description]]:
+    """Return what these records say, as held by those known to hold them, in the order given; five queries.
+
+    Those that are no more are left out.
+    """
     return [
-        (record_id, replace(said, holdings=tuple(LocalHolding(code, number) for code, _, number in holding[record_id])))
+        (record_id, replace(said, holdings=tuple(LocalHolding(code, number) for code, _, number in known)))
         for record_id, said in descriptions(session, record_ids)
+        for known in (holding.get(record_id, ()),)
     ]
 
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import STANDS, BibliographicRecord
 from library_exchange.protocols.union_records.forms import RecordForm
-from library_exchange.protocols.union_records.queries import held_records, holders
+from library_exchange.protocols.union_records.queries import holders, records_with
 
 MOST_KEPT = 4096
 LONGEST_KEPT = 16 * 1024
@@ -53,17 +53,21 @@ def forget() -> None:
 
 
 def written(session: Session, record_ids: Sequence[int], form: RecordForm, pages: str) -> list[tuple[int, str]]:
-    """Return these records as `form` writes them, in the order given; two queries, six more for those not kept.
+    """Return these records as `form` writes them, in the order given.
 
-    Those that are no more are left out. `pages` is how the addresses of their pages begin. The state of a record is
+    One query, or two where the form tells holders; five more for those not kept. Records that are no more are left
+    out. `pages` is how the addresses of their pages begin. The state of a record is
     read before what it says: what changes meanwhile is kept under the state before, and that is never asked for again.
     """
     if not record_ids:
         return []
-    kept, states = _kept.setdefault(session.get_bind(), _Kept()), _states(session, record_ids, form)
+    kept = _kept.setdefault(session.get_bind(), _Kept())
+    versions = _versions_of(session, record_ids)
+    holding = holders(session, record_ids) if form.tells_holders else {}
+    states = {each: (*version, *holding.get(each, ())) for each, version in versions.items()}
     texts = {each: kept.find(form.namespace, f"{pages}{each}", state) for each, state in states.items()}
     wanted = [each for each in record_ids if each in states and texts[each] is None]
-    for record_id, said in held_records(session, wanted) if wanted else ():
+    for record_id, said in records_with(session, wanted, holding) if wanted else ():
         page = f"{pages}{record_id}"
         text = texts[record_id] = form.write(said, page)
         if len(text) <= LONGEST_KEPT:
@@ -72,12 +76,9 @@ def written(session: Session, record_ids: Sequence[int], form: RecordForm, pages
     return [(each, text) for each, text in found if text is not None]
 
 
-def _states(session: Session, record_ids: Sequence[int], form: RecordForm) -> Mapping[int, State]:
-    rows = session.connection().execute(_versions(), {"ids": list(record_ids)}).all()
-    if not form.tells_holders:
-        return {record_id: (version, at) for record_id, version, at in rows}
-    holding = holders(session, record_ids)
-    return {record_id: (version, at, *holding.get(record_id, ())) for record_id, version, at in rows}
+def _versions_of(session: Session, record_ids: Sequence[int]) -> Mapping[int, State]:
+    rows = session.connection().execute(_versions(), {"ids": list(record_ids)})
+    return {record_id: (version, at) for record_id, version, at in rows}
 
 
 @cache
