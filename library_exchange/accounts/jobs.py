@@ -9,11 +9,11 @@ from flask import current_app
 from flask_security.recoverable import generate_reset_password_token
 
 from library_exchange.accounts import queries, sessions
+from library_exchange.accounts.models import RESET_ASKED
 from library_exchange.core import outbox
 from library_exchange.core.db import transaction
 from library_exchange.mail import services as mail
 
-RESET_ASKED = "accounts.reset_asked"
 RESET_LINK = "accounts/reset_link"
 
 

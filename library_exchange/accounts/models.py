@@ -10,6 +10,9 @@ from library_exchange.accounts.rules import BlockReason, is_away_at, is_blocked
 from library_exchange.core.actor import Role
 from library_exchange.core.models import NEVER_TWICE, Row, enum_type
 
+RESET_ASKED = "accounts.reset_asked"
+"""Kind of outbox row: somebody asked for a new password; the payload is an address and an instant."""
+
 
 class User(SQLModel, UserMixin, table=True):
     """A person with an account; `fs_uniquifier` changes when the password does, which ends every sign-in.

@@ -30,8 +30,8 @@ from werkzeug.exceptions import UnsupportedMediaType
 from wtforms import EmailField
 from wtforms.validators import ValidationError as WrongField
 
-from library_exchange.accounts import desks, jobs, own_page, queries, rates, sessions
-from library_exchange.accounts.models import User
+from library_exchange.accounts import desks, own_page, queries, rates, sessions
+from library_exchange.accounts.models import RESET_ASKED, User
 from library_exchange.accounts.passwords import PasswordsOfPeople
 from library_exchange.accounts.services import PasswordHash
 from library_exchange.core import i18n, outbox
@@ -291,7 +291,7 @@ class Post(MailUtil):
         session = sessions.account_session()
         sessions.write_alone(session)
         if isinstance(user, Addressee):
-            outbox.put(session, jobs.RESET_ASKED, {"email": user.email, "asked_at": now().isoformat()})
+            outbox.put(session, RESET_ASKED, {"email": user.email, "asked_at": now().isoformat()})
             return
         mail.write(session, user.email, user.language, LETTERS[template], {"name": user.name})
 

@@ -17,6 +17,8 @@ SECTIONS = {
     Section.LISTS: _l("Own lists of books"),
     Section.SEARCHES: _l("Searches to be told of"),
     Section.SIGN_INS: _l("Where one is signed in"),
+    Section.SECOND_FACTOR: _l("Second factor: when it was asked for and set up"),
+    Section.PASSKEYS: _l("Passkeys: name, and when they were used"),
     Section.FILTERS: _l("Saved filters of lists"),
 }
 ERASED = {
@@ -27,6 +29,9 @@ ERASED = {
     "accounts": _l("accounts deleted"),
 }
 """What a report of an erasure counts."""
+
+
+INVITED = _l("She has not accepted the invitation: withdraw it first.")
 
 
 def to_do_first(unfinished: Unfinished, others: Sequence[str]) -> list[Any]:

@@ -10,6 +10,7 @@ KEPT = {
     Kept.PROPOSALS: _l("A reader's proposal, once it is answered"),
     Kept.APPLICATIONS: _l("What somebody wrote to become a reader, once it is decided"),
     Kept.MESSAGES: _l("Messages of other systems as they came, once the request is closed"),
+    Kept.UNMATCHED: _l("Messages of other systems as they came, where no request fits"),
     Kept.ACCOUNTS: _l("An account that belongs to no library, with its lists and searches"),
     Kept.SIGN_INS: _l("A sign-in that was not used, with the name of its browser"),
 }

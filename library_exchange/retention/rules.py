@@ -14,6 +14,7 @@ class Kept(StrEnum):
     PROPOSALS = "proposals"
     APPLICATIONS = "applications"
     MESSAGES = "messages"
+    UNMATCHED = "unmatched"
     ACCOUNTS = "accounts"
     SIGN_INS = "sign_ins"
 
@@ -37,6 +38,7 @@ TERMS: Mapping[Kept, Term] = {
     Kept.PROPOSALS: Term(180, 30, 730),
     Kept.APPLICATIONS: Term(KEPT_AFTER.days, 1, KEPT_AFTER.days),
     Kept.MESSAGES: Term(180, 30, 730),
+    Kept.UNMATCHED: Term(90, 14, 365, is_of_library=False),
     Kept.ACCOUNTS: Term(90, 14, 365, is_of_library=False),
     Kept.SIGN_INS: Term(30, 1, 180, is_of_library=False),
 }

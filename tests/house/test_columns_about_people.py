@@ -7,8 +7,16 @@ from sqlmodel import AutoString, SQLModel
 
 from library_exchange.app import ROOMS
 from library_exchange.personal_data.rules import MARKS, NEVER_WRITTEN_OUT
+from library_exchange.personal_data.services.erasing import OWN
 
 NOBODY = Path(__file__).with_name("columns_without_people.txt")
+
+NOT_OWN = {
+    "membership": "an account with one is not erased",
+    "loan_request": "stays, without its reader",
+    "exchange_want_proposal": "erased by its reader's column",
+}
+"""Tables that name a person and are not hers alone, with what an erasure does there."""
 
 
 def columns_with_words() -> set[str]:
@@ -40,3 +48,15 @@ def test_each_column_of_words_has_one_verdict():
 
 def test_what_is_never_written_out_is_marked():
     assert NEVER_WRITTEN_OUT - MARKS.keys() == set()
+
+
+def test_whatever_names_an_account_lets_it_go():
+    assert ROOMS, "their tables are known"
+    held = {
+        table.name
+        for table in SQLModel.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.column.table.name == "user" and key.ondelete != "CASCADE"
+    }
+    own = {table.__tablename__ for table in OWN}
+    assert held - own == NOT_OWN.keys(), "add the table to OWN in personal_data, or say what an erasure does there"

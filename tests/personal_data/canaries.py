@@ -17,6 +17,8 @@ from library_exchange.reader_applications.rules import ReaderApplicationState
 from library_exchange.reading_lists.models import ReadingList
 from library_exchange.search_alerts.models import SearchAlert
 from library_exchange.search_alerts.rules import Often
+from library_exchange.second_factors.models import Passkey, PasskeyChallenge, RecoveryCode, SecondFactor
+from library_exchange.second_factors.rules import Purpose
 
 NO_WORDS = {
     "user.language": "a code",
@@ -81,6 +83,7 @@ def mark(desk) -> Marked:
                 _alert(desk.reader_id),
                 SignIn(id_hash="0" * 64, user_id=desk.reader_id, created_at=now(), seen_at=now()),
                 _application(desk.id, address),
+                *_second_factors(desk.reader_id),
             )
         )
         session.flush()
@@ -110,6 +113,17 @@ def _put(session, desk, column, word):
 def _alert(user_id):
     often, at = next(iter(Often)), now()
     return SearchAlert(user_id=user_id, query="-", often=often, created_at=at, looked_at=at, told_until=at)
+
+
+def _second_factors(user_id):
+    """Return all that second factors keep of a person."""
+    key = {"handle": "h", "credential_id": "c", "public_key": "p", "made_at": now()}
+    return (
+        SecondFactor(user_id=user_id, asked_at=now(), secret="sealed", confirmed_at=now()),
+        RecoveryCode(user_id=user_id, code_hash="0" * 64),
+        Passkey(user_id=user_id, name="-", **key),
+        PasskeyChallenge(challenge_hash="0" * 64, purpose=next(iter(Purpose)), user_id=user_id, made_at=now()),
+    )
 
 
 def _application(library_id, email):

@@ -4,15 +4,20 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from library_exchange.accounts.models import Membership, User
+from library_exchange.accounts.models import RESET_ASKED, Membership, User
+from library_exchange.core import outbox
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, NotFound
+from library_exchange.core.models import OutboxMessage
+from library_exchange.personal_data import labels
 from library_exchange.personal_data.models import ErasureRequest
 from library_exchange.personal_data.queries.erasing import erasures_of
+from library_exchange.personal_data.queries.kept import kept_about
+from library_exchange.personal_data.rules import Section
 from library_exchange.personal_data.services import erasing, requesting
-from tests.personal_data.canaries import CANARIES, mark
+from tests.personal_data.canaries import CANARIES, found_in, mark
 from tests.personal_data.conftest import admin_of
 
 
@@ -90,3 +95,40 @@ def test_who_belongs_to_another_library_keeps_her_account(app, heihe, amur, mark
     assert counts["accounts"] == 0
     with reading() as session:
         assert session.get_one(User, marked.user_id).name == CANARIES["user.name"]
+
+
+@pytest.fixture
+def invited(app, heihe, amur, marked):
+    """The open membership by which Amur has invited Heihe's reader under a name of its own."""
+    with transaction() as session:
+        row = Membership(
+            user_id=marked.user_id, library_id=amur.id, role=Role.READER, is_open=True, invited_name="В. П."
+        )
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+def test_a_library_that_has_only_invited_her_reads_nothing_of_her_account(heihe, amur, marked, invited):
+    with reading() as session:
+        kept = kept_about(session, session.get_one(User, marked.user_id), amur.id)
+    assert kept[Section.ACCOUNT] == [{"email": CANARIES["user.email"]}]
+    assert [row["invited_name"] for row in kept[Section.MEMBERSHIPS]] == ["В. П."]
+    assert found_in(str(kept)) == ["user.email"]
+
+
+def test_who_is_only_invited_is_not_erased_the_invitation_is_withdrawn(heihe, amur, invited):
+    with pytest.raises(Conflict) as refused, transaction() as session:
+        erasing.erase(session, admin_of(amur), invited, now())
+    assert refused.value.sentence == labels.INVITED
+
+
+def test_that_she_asked_for_a_new_password_goes_with_her_account(app, heihe, marked):
+    with transaction() as session:
+        for address in (CANARIES["user.email"], "another@canary.example"):
+            outbox.put(session, RESET_ASKED, {"email": address, "asked_at": now().isoformat()})
+    with transaction() as session:
+        erasing.erase(session, admin_of(heihe), marked.membership_id, now())
+    with reading() as session:
+        asked = sa.select(OutboxMessage.payload).where(col(OutboxMessage.kind) == RESET_ASKED)
+        assert [payload["email"] for payload in session.scalars(asked)] == ["another@canary.example"]

@@ -11,13 +11,24 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Forbidden, InvalidInput
+from library_exchange.loan_messages.models import ReceivedMessage
 from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.rules.codes import Side
+from library_exchange.loans.rules.standard_codes import MessageStatus
 from library_exchange.offers.models import ProposalState, WantProposal
+from library_exchange.personal_data.services import erasing
+from library_exchange.personal_data.services.erasing import UNLINKED
+from library_exchange.protocols.iso18626.models import Direction, EndPoint, WireMessage
+from library_exchange.protocols.iso18626.rules.layouts import Edition
+from library_exchange.reader_applications.models import ReaderApplication
+from library_exchange.reader_applications.rules import ReaderApplicationState
+from library_exchange.retention.models import AccountOfNobody
 from library_exchange.retention.queries import kinds_of, runs_of, terms_of
 from library_exchange.retention.rules import TERMS, Kept
 from library_exchange.retention.schemas import terms_in
 from library_exchange.retention.services import night
 from library_exchange.retention.services.setting import set_terms
+from library_exchange.second_factors.models import Passkey
 
 
 def admin_of(desk):
@@ -145,17 +156,106 @@ def test_an_account_whose_request_is_open_waits_for_it(app, heihe, amur, deliver
     assert heihe.loan(no).reader_id == heihe.reader_id
 
 
-def test_sign_ins_that_nobody_uses_go(app, heihe):
+def an_application(heihe):
+    told = {"name": "Вера", "email": "vera@new.example", "language": "ru", "asked_at": now(), "confirmed_at": now()}
+    return ReaderApplication(library_id=heihe.id, state=ReaderApplicationState.ADMITTED, decided_at=now(), **told)
+
+
+def a_document(end_point_id):
+    """A document that fitted no request, with what its system said of a person."""
+    said = {"direction": Direction.IN, "message": "requestingAgencyMessage", "said": "Received", "digest": "d"}
+    told = {"raw": b"<patronInfo/>", "note": "Ivan", "at": now(), "answered_at": now()}
+    return WireMessage(end_point_id=end_point_id, **said, **told)
+
+
+@pytest.fixture
+def kept(heihe, amur, over):
+    """One thing of each kind that is kept for a term, each from today; return the query that finds one."""
     with transaction() as session:
-        session.add(SignIn(id_hash="0" * 64, user_id=heihe.reader_id, created_at=now(), seen_at=now(), agent="Firefox"))
-    tidy(now() + timedelta(days=TERMS[Kept.SIGN_INS].usual, minutes=1))
+        system = {"library_id": amur.id, "url": "http://127.0.0.1:9/", "edition": Edition.E2017, "created_at": now()}
+        end_point = EndPoint(**system)
+        nobody = User(email="nobody@lone.example", fs_uniquifier="lone", created_at=now())
+        session.add_all((end_point, nobody))
+        session.flush()
+        told = {"library_id": heihe.id, "reader_id": heihe.reader_id, "title": "Книга", "created_at": now()}
+        session.add_all(
+            (
+                WantProposal(**told, state=ProposalState.DECLINED, answered_at=now()),
+                an_application(heihe),
+                a_document(end_point.id),
+                AccountOfNobody(user_id=nobody.id, since=now()),
+                SignIn(id_hash="0" * 64, user_id=heihe.reader_id, created_at=now(), seen_at=now(), agent="Firefox"),
+            )
+        )
+    ours = (col(ReceivedMessage.recipient_library_id) == heihe.id, col(ReceivedMessage.raw).is_not(None))
+    return {
+        Kept.LOANS: sa.select(LoanRequest.id).where(col(LoanRequest.reader_id).is_not(None)),
+        Kept.PROPOSALS: sa.select(WantProposal.id),
+        Kept.APPLICATIONS: sa.select(ReaderApplication.id),
+        Kept.MESSAGES: sa.select(ReceivedMessage.id).where(*ours),
+        Kept.UNMATCHED: sa.select(WireMessage.id).where(col(WireMessage.raw).is_not(None)),
+        Kept.ACCOUNTS: sa.select(User.id).where(col(User.email) == "nobody@lone.example"),
+        Kept.SIGN_INS: sa.select(SignIn.id_hash),
+    }
+
+
+@pytest.mark.parametrize("kind", Kept)
+def test_what_is_kept_goes_after_its_usual_term_and_not_before(app, kept, kind):
+    def is_there():
+        with reading() as session:
+            return session.scalars(kept[kind]).first() is not None
+
+    usual = TERMS[kind].usual
+    tidy(now() + timedelta(days=usual - 1))
+    assert is_there()
+    tidy(now() + timedelta(days=usual, minutes=1))
+    assert not is_there()
+
+
+def test_messages_lose_their_text_on_both_sides_and_none_of_another_request(app, heihe, amur, make_library, over):
+    other = {"sender_library_id": make_library("Third"), "recipient_library_id": heihe.id, "request_no": f"{over}-1"}
+    with transaction() as session:
+        came = {"seq": 1, "side": Side.REQUESTING, "said": "-", "raw": b"of another", "received_at": now()}
+        session.add(ReceivedMessage(**other, **came, confirmation=MessageStatus.OK))
+    tidy(now() + timedelta(days=TERMS[Kept.MESSAGES].usual, minutes=1))
     with reading() as session:
+        rows = session.scalars(sa.select(ReceivedMessage)).all()
+    assert {row.recipient_library_id for row in rows} == {heihe.id, amur.id}
+    assert [row.raw for row in rows if row.raw is not None] == [b"of another"]
+
+
+@pytest.mark.parametrize("name", ["reader_note", "close_note", "is_desk_note", "reader_answer"])
+def test_a_closed_request_that_tells_one_thing_alone_forgets_it(app, heihe, over, name):
+    alone = UNLINKED | {name: True if name == "is_desk_note" else "слово"}
+    alone |= {"asked_of_reader": "edition"} if name == "reader_answer" else {}
+    with transaction() as session:
+        session.execute(sa.update(LoanRequest).where(col(LoanRequest.request_no) == over).values(**alone))
+    tidy(now() + timedelta(days=TERMS[Kept.LOANS].usual, minutes=1))
+    assert {each: getattr(heihe.loan(over), each) for each in UNLINKED} == UNLINKED
+
+
+def test_an_account_that_cannot_go_stops_no_other(app, heihe, amur, monkeypatch, caplog):
+    monkeypatch.setattr(erasing, "OWN", tuple(table for table in erasing.OWN if table is not Passkey))
+    with transaction() as session:
+        session.execute(sa.delete(Membership).where(col(Membership.user_id).in_((heihe.reader_id, amur.reader_id))))
+        key = {"name": "-", "handle": "h", "credential_id": "c", "public_key": "p", "made_at": now()}
+        session.add(Passkey(user_id=heihe.reader_id, **key))
+        session.add_all(AccountOfNobody(user_id=each, since=now()) for each in (heihe.reader_id, amur.reader_id))
+        session.add(SignIn(id_hash="0" * 64, user_id=heihe.librarian_id, created_at=now(), seen_at=now()))
+    tidy(now() + timedelta(days=TERMS[Kept.ACCOUNTS].usual, minutes=1))
+    with reading() as session:
+        assert session.get(User, heihe.reader_id) is not None
+        assert session.get(User, amur.reader_id) is None
         assert session.scalars(sa.select(SignIn.id_hash)).all() == []
+        assert runs_of(session, None)[Kept.ACCOUNTS].went == 1
+    assert f"account {heihe.reader_id} cannot be erased" in caplog.text
 
 
 @pytest.mark.alike_on_both
 @pytest.mark.parametrize(("language", "said"), [("zh", "从今晚起生效"), ("ru", "со следующей ночи")])
-def test_an_administrator_sets_a_term_on_the_page_and_reads_what_the_night_did(web, heihe, at_desk, language, said):
+def test_an_administrator_sets_a_term_on_the_page_and_reads_what_the_night_did(
+    web, heihe, over, at_desk, language, said
+):
     browser = at_desk(heihe, Role.LIBRARY_ADMIN)
     tidy(now())
     given = as_form({each: TERMS[each].usual for each in kinds_of(1)}) | {"loans": "33"}
@@ -163,5 +263,7 @@ def test_an_administrator_sets_a_term_on_the_page_and_reads_what_the_night_did(w
     assert said in answer.text
     assert "33" in answer.text
     assert browser.post(f"/{language}/staff/retention", data=given | {"loans": "3"}).status_code == 422
-    with reading() as session:
-        assert session.scalar(sa.select(sa.func.count()).select_from(LoanRequest)) == 0
+    tidy(now() + timedelta(days=32))
+    assert heihe.loan(over).reader_id == heihe.reader_id
+    tidy(now() + timedelta(days=33, minutes=1))
+    assert heihe.loan(over).reader_id is None

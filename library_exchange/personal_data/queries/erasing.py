@@ -27,6 +27,8 @@ SHOWN = 50
 
 def to_do_first(session: Session, membership: Membership) -> list[Any]:
     """Return what is to be done before a reader's data can be erased, as sentences."""
+    if membership.is_open:
+        return [labels.INVITED]
     found = leaving.unfinished(session, membership)
     told = {*found.with_reader, *found.to_fetch}
     others = [number for number in open_numbers(session, membership) if number not in told]

@@ -9,21 +9,20 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.accounts import blocks, policy, queries
-from library_exchange.accounts.models import Membership, SavedFilter, SignIn, User
+from library_exchange.accounts.models import RESET_ASKED, Membership, SavedFilter, SignIn, User
 from library_exchange.core import audit, outbox, versions
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
 from library_exchange.core.models import OutboxMessage
 from library_exchange.loans.models import LoanRequest
 from library_exchange.mail.models import FORGET_FILE, KIND, Mail
-from library_exchange.mail.services import forget_letters
 from library_exchange.offers.models import WantProposal
 from library_exchange.personal_data.queries.erasing import ERASE, to_do_first
 from library_exchange.reader_applications.models import ReaderApplication
-from library_exchange.reader_applications.services.letters import begins
+from library_exchange.reader_applications.services.deleting import delete_applications
 from library_exchange.reading_lists.models import ReadingList
 from library_exchange.search_alerts.models import SearchAlert
-from library_exchange.second_factors.models import RecoveryCode, SecondFactor
+from library_exchange.second_factors.models import Passkey, PasskeyChallenge, RecoveryCode, SecondFactor
 
 UNLINKED: Mapping[str, Any] = {
     "reader_id": None,
@@ -34,7 +33,7 @@ UNLINKED: Mapping[str, Any] = {
     "close_note": None,
 }
 """What a closed request no longer says once nobody can tell whose it was; book, days, libraries and sums stay."""
-OWN = (SignIn, SavedFilter, ReadingList, SearchAlert, SecondFactor, RecoveryCode)
+OWN = (SignIn, SavedFilter, ReadingList, SearchAlert, SecondFactor, RecoveryCode, Passkey, PasskeyChallenge)
 """Tables of what is one person's alone."""
 
 
@@ -42,13 +41,14 @@ def erase(session: Session, actor: Actor, membership_id: int, at: datetime) -> M
     """Erase what the actor's library keeps about a reader; return how many of each kind went.
 
     Her account goes with the last library that she belongs to. Raises NotFound for who is no reader of the library,
-    Forbidden for all but its administrators, Conflict, with what to do first, while a request of hers is open.
+    Forbidden for all but its administrators, Conflict, with what to do first, while a request of hers is open or she is
+    only invited.
     """
     membership = blocks.get_reader(session, actor, membership_id)
     policy.require_admin_of(actor, membership.library_id)
     first = to_do_first(session, membership)
     if first:
-        raise Conflict("reader-has-open-requests", sentence=first[0])
+        raise Conflict("only-invited" if membership.is_open else "reader-has-open-requests", sentence=first[0])
     user = queries.get_user(session, membership.user_id)
     counts = _erase_at(session, user, membership.library_id)
     session.delete(membership)
@@ -77,11 +77,7 @@ def unlink(session: Session, *conditions: Any) -> int:
 
 def _erase_applications(session: Session, user: User, library_id: int) -> int:
     hers = (col(ReaderApplication.email) == user.email, col(ReaderApplication.library_id) == library_id)
-    found = session.scalars(sa.select(ReaderApplication).where(*hers)).all()
-    for row in found:
-        forget_letters(session, begins(row.id))
-        session.delete(row)
-    return len(found)
+    return delete_applications(session, *hers)
 
 
 def _erase_letters(session: Session, user: User, library_id: int | None) -> int:
@@ -112,6 +108,9 @@ def erase_account_of_nobody(session: Session, user: User) -> bool:
     unlink(session, col(LoanRequest.reader_id) == user.id)
     session.execute(sa.delete(WantProposal).where(col(WantProposal.reader_id) == user.id))
     _erase_letters(session, user, None)
+    if user.email is not None:
+        address = col(OutboxMessage.payload)["email"].as_string()
+        session.execute(sa.delete(OutboxMessage).where(col(OutboxMessage.kind) == RESET_ASKED, address == user.email))
     tables: tuple[Any, ...] = OWN
     for table in tables:
         session.execute(sa.delete(table).where(table.user_id == user.id))

@@ -1,4 +1,4 @@
-"""What the night does in this room: silent libraries are waited for no longer, and what is over is forgotten."""
+"""What the night does in this room: silent libraries are waited for no longer, the unconfirmed forgotten."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -9,16 +9,14 @@ from sqlmodel import Session, col
 from library_exchange.core import audit
 from library_exchange.core.actor import clock
 from library_exchange.core.steps import take
-from library_exchange.mail.services import forget_letters
 from library_exchange.reader_applications.models import ReaderApplication
 from library_exchange.reader_applications.rules import (
     CONFIRM_WITHIN,
     DECIDE_WITHIN,
-    KEPT_AFTER,
     ReaderApplicationEvent,
     ReaderApplicationState,
 )
-from library_exchange.reader_applications.services import letters
+from library_exchange.reader_applications.services.deleting import delete_applications
 from library_exchange.reader_applications.services.transitions import APPLICATIONS
 
 CLOCK = clock("reader_applications")
@@ -37,19 +35,19 @@ def let_silence_end(session: Session, now: datetime) -> int:
 
 
 def forget(session: Session, now: datetime) -> int:
-    """Delete what nobody has confirmed in time and what was decided long ago, with its letters; return how many."""
-    unconfirmed = sa.and_(
+    """Delete what nobody has confirmed in time, with its letters; return how many there were.
+
+    What was decided goes after the term of its library (see `retention`).
+    """
+    unconfirmed = (
         col(ReaderApplication.state) == ReaderApplicationState.UNCONFIRMED,
         col(ReaderApplication.asked_at) <= now - CONFIRM_WITHIN,
     )
-    over = sa.or_(unconfirmed, col(ReaderApplication.decided_at) <= now - KEPT_AFTER)
-    found = session.scalars(sa.select(ReaderApplication).where(over).order_by(col(ReaderApplication.id))).all()
-    for row in found:
-        facts = {"state": row.state.value}
-        audit.record(session, CLOCK, "reader_application.forget", "reader_application", row.id, at=now, **facts)
-        forget_letters(session, letters.begins(row.id))
-        session.delete(row)
-    return len(found)
+    numbers = sa.select(col(ReaderApplication.id)).where(*unconfirmed).order_by(col(ReaderApplication.id))
+    for number in session.scalars(numbers).all():
+        facts = {"state": ReaderApplicationState.UNCONFIRMED.value}
+        audit.record(session, CLOCK, "reader_application.forget", "reader_application", number, at=now, **facts)
+    return delete_applications(session, *unconfirmed)
 
 
 VERBS: dict[str, Callable[[Session, datetime], object]] = {"let_silence_end": let_silence_end, "forget": forget}

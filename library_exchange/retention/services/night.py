@@ -1,25 +1,29 @@
 """What the night does in this room: what was kept for its term goes, and how many went is noted."""
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, SQLModel, col
 
 from library_exchange.accounts.models import Membership, SignIn, User
 from library_exchange.core import versions
 from library_exchange.directory.models import Library
 from library_exchange.loan_messages.models import ReceivedMessage
-from library_exchange.loans.models import LoanRequest
-from library_exchange.mail.services import forget_letters
+from library_exchange.loans.models import LoanRequest, SupplierAttempt
+from library_exchange.loans.rules.codes import Side
 from library_exchange.offers.models import WantProposal
-from library_exchange.personal_data.services.erasing import erase_account_of_nobody, unlink
+from library_exchange.personal_data.services.erasing import UNLINKED, erase_account_of_nobody, unlink
 from library_exchange.protocols.iso18626.models import WireMessage
 from library_exchange.reader_applications.models import ReaderApplication
-from library_exchange.reader_applications.services.letters import begins
+from library_exchange.reader_applications.services.deleting import delete_applications
 from library_exchange.retention.models import AccountOfNobody, RetentionRun
 from library_exchange.retention.queries import runs_of, terms_of
 from library_exchange.retention.rules import Kept
+
+_log = logging.getLogger(__name__)
 
 At = Callable[[Session, int, datetime], int]
 Everywhere = Callable[[Session, datetime], int]
@@ -27,8 +31,8 @@ Everywhere = Callable[[Session, datetime], int]
 
 def _loans(session: Session, library_id: int, before: datetime) -> int:
     """Take the reader, and what was noted of her, out of requests that were closed before an instant."""
-    told = [col(LoanRequest.reader_id), col(LoanRequest.reader_note), col(LoanRequest.asked_of_reader)]
-    tells = sa.or_(*(column.is_not(None) for column in (*told, col(LoanRequest.close_note))))
+    columns = SQLModel.metadata.tables["loan_request"].columns
+    tells = sa.or_(*(columns[name].is_distinct_from(value) for name, value in UNLINKED.items()))
     return unlink(session, col(LoanRequest.library_id) == library_id, col(LoanRequest.closed_at) <= before, tells)
 
 
@@ -39,29 +43,54 @@ def _proposals(session: Session, library_id: int, before: datetime) -> int:
 
 def _applications(session: Session, library_id: int, before: datetime) -> int:
     decided = (col(ReaderApplication.library_id) == library_id, col(ReaderApplication.decided_at) <= before)
-    found = session.scalars(sa.select(ReaderApplication).where(*decided)).all()
-    for row in found:
-        forget_letters(session, begins(row.id))
-        session.delete(row)
-    return len(found)
+    return delete_applications(session, *decided)
 
 
 def _messages(session: Session, library_id: int, before: datetime) -> int:
     """Delete the text of messages of requests that were closed before an instant; that they came stays known."""
-    closed = sa.select(LoanRequest).where(
-        col(LoanRequest.library_id) == library_id, col(LoanRequest.closed_at) <= before
-    )
-    ids, numbers = (closed.with_only_columns(column) for column in (col(LoanRequest.id), col(LoanRequest.request_no)))
+    closed = (col(LoanRequest.library_id) == library_id, col(LoanRequest.closed_at) <= before)
     over = (col(WireMessage.raw).is_not(None), col(WireMessage.answered_at) <= before)
-    wire = sa.update(WireMessage).where(*over, col(WireMessage.loan_id).in_(ids))
+    loans = sa.select(col(LoanRequest.id)).where(*closed)
+    wire = sa.update(WireMessage).where(*over, col(WireMessage.loan_id).in_(loans))
     own = sa.update(ReceivedMessage).where(
         col(ReceivedMessage.raw).is_not(None),
         col(ReceivedMessage.recipient_library_id) == library_id,
         col(ReceivedMessage.received_at) <= before,
-        col(ReceivedMessage.request_no).in_(numbers),
+        sa.or_(_came_to_supplier(*closed), _came_to_requester(*closed)),
     )
     went = versions.rows_changed(session, wire.values(raw=None, note=None))
     return went + versions.rows_changed(session, own.values(raw=None, error_text=None))
+
+
+def _came_to_supplier(*closed: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Tell a message about such a request of the library that asks: its number there is the whole number here."""
+    return sa.exists().where(
+        *closed,
+        col(ReceivedMessage.side) == Side.SUPPLYING,
+        col(LoanRequest.side) == Side.SUPPLYING,
+        col(LoanRequest.partner_id) == col(ReceivedMessage.sender_library_id),
+        col(LoanRequest.request_no) == col(ReceivedMessage.request_no),
+    )
+
+
+def _came_to_requester(*closed: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Tell a message about such a request of any library that was asked: each knows it by the number of its attempt."""
+    number = sa.cast(col(SupplierAttempt.number), sa.String)
+    return sa.exists().where(
+        *closed,
+        col(ReceivedMessage.side) == Side.REQUESTING,
+        col(LoanRequest.side) == Side.REQUESTING,
+        col(SupplierAttempt.request_id) == col(LoanRequest.id),
+        col(SupplierAttempt.library_id) == col(ReceivedMessage.sender_library_id),
+        col(LoanRequest.request_no) + "-" + number == col(ReceivedMessage.request_no),
+    )
+
+
+def _unmatched(session: Session, before: datetime) -> int:
+    """Delete the text of documents that fitted no request and were answered before an instant."""
+    over = (col(WireMessage.raw).is_not(None), col(WireMessage.answered_at) <= before)
+    wire = sa.update(WireMessage).where(col(WireMessage.loan_id).is_(None), *over)
+    return versions.rows_changed(session, wire.values(raw=None, note=None))
 
 
 def _accounts(session: Session, before: datetime) -> int:
@@ -70,7 +99,18 @@ def _accounts(session: Session, before: datetime) -> int:
         .join(AccountOfNobody, col(AccountOfNobody.user_id) == col(User.id))
         .where(col(AccountOfNobody.since) <= before)
     ).all()
-    return sum(erase_account_of_nobody(session, user) for user in found)
+    return sum(_erase_alone(session, user) for user in found)
+
+
+def _erase_alone(session: Session, user: User) -> bool:
+    """Erase one account by itself: one that cannot go is told of in the log, and stops no other."""
+    user_id = user.id
+    try:
+        with session.begin_nested():
+            return erase_account_of_nobody(session, user)
+    except IntegrityError as error:
+        _log.error("account %s cannot be erased: %s", user_id, type(error.orig).__name__)
+        return False
 
 
 def _sign_ins(session: Session, before: datetime) -> int:
@@ -83,7 +123,11 @@ OF_LIBRARY: Mapping[Kept, At] = {
     Kept.APPLICATIONS: _applications,
     Kept.MESSAGES: _messages,
 }
-OF_PLATFORM: Mapping[Kept, Everywhere] = {Kept.ACCOUNTS: _accounts, Kept.SIGN_INS: _sign_ins}
+OF_PLATFORM: Mapping[Kept, Everywhere] = {
+    Kept.UNMATCHED: _unmatched,
+    Kept.ACCOUNTS: _accounts,
+    Kept.SIGN_INS: _sign_ins,
+}
 
 
 def note_accounts_of_nobody(session: Session, now: datetime) -> None:
