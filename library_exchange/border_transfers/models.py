@@ -26,6 +26,7 @@ class CountedUntil(SQLModel, table=True):
     """Until which instant the messages that went are counted; one row."""
 
     __tablename__ = "border_transfer_counted"
+    __table_args__ = {"sqlite_autoincrement": True}
 
     id: int = Field(default=1, primary_key=True)
     until: datetime

@@ -56,7 +56,7 @@ TOPICS = {
     "holdings": Topic("imports.listed", "holdings exports copy_cataloguing"),
     "duplicates": Topic("duplicates.listed"),
     "exchange": Topic("offers.desk", "rounds deals standing_exchange reconciliation want_alerts ledger"),
-    "consignments": Topic("shipping.index", "address_requests"),
+    "consignments": Topic("shipping.index", "address_requests tracking_corrections"),
     "messages": Topic("correspondence.messages", "practice practice_exchange"),
     "people": Topic("accounts.people"),
     "erase": Topic("personal_data.erase"),
@@ -66,6 +66,6 @@ TOPICS = {
     "transfers": Topic("border_transfers.listed"),
     "admit": Topic("joining.applications"),
     "disputes": Topic("shipping.disputes"),
-    "doors": Topic("door_keeping.listed", "protocols"),
+    "doors": Topic("door_keeping.listed", "protocols operation watching"),
 }
 """All that can be done, by name; every blueprint belongs to one of them."""

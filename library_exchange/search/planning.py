@@ -268,9 +268,10 @@ def _join_words(made: _Plan) -> None:
     made.optional += [conditions.word(ANYWHERE, run) for run in slight]
     if len(slight) < len(rest):
         made.required += conditions.neighbouring(ANYWHERE, rest)
-        before = len(made.wider)
+        before, topics = len(made.wider), len(made.topics)
         _require_topics(made, [Stretch(tuple(rest))] if known else made.read_topics(rest) or [Stretch(tuple(rest))])
-        _or_else(made, before, other_names(rest, made.dotted), NOT_TRANSLATED if known else translated(rest))
+        titles = NOT_TRANSLATED if known else translated(rest)
+        _or_else(made, before, other_names(rest, made.dotted), titles if len(made.topics) == topics else titles.certain())
 
 
 def _require_topics(made: _Plan, stretches: Sequence[Stretch]) -> None:

@@ -54,6 +54,7 @@ def test_work_that_failed_is_tried_at_once_when_she_says_so(administrator, faile
 
 
 def test_what_a_request_began_names_it_in_the_log_later_too(web, monkeypatch):
+    structlog.contextvars.clear_contextvars()
     seen = []
 
     def handle(_payloads):

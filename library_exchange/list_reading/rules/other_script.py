@@ -1,4 +1,4 @@
-"""A title that a Russian line tells in Chinese, too: Толстой Л.Н. Война и мир 《战争与和平》 2 тома."""
+"""A title that a Russian line tells in Chinese, too: the author, the Russian title, 《译名》, 2 тома."""
 
 import re
 import unicodedata

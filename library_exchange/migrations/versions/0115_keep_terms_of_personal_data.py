@@ -98,7 +98,7 @@ def _create_transfers() -> None:
     )
     for party in parties:
         op.create_index(op.f(f"ix_{TRANSFER}_{party}"), TRANSFER, [party])
-    op.create_table(COUNTED, _number("id"), _instant("until"), _known_by(COUNTED))
+    op.create_table(COUNTED, _number("id"), _instant("until"), _known_by(COUNTED), sqlite_autoincrement=True)
 
 
 def downgrade() -> None:
