@@ -271,7 +271,8 @@ def _join_words(made: _Plan) -> None:
         before, topics = len(made.wider), len(made.topics)
         _require_topics(made, [Stretch(tuple(rest))] if known else made.read_topics(rest) or [Stretch(tuple(rest))])
         titles = NOT_TRANSLATED if known else translated(rest)
-        _or_else(made, before, other_names(rest, made.dotted), titles if len(made.topics) == topics else titles.certain())
+        titles = titles.certain() if len(made.topics) > topics else titles
+        _or_else(made, before, other_names(rest, made.dotted), titles)
 
 
 def _require_topics(made: _Plan, stretches: Sequence[Stretch]) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 from library_exchange.search import conditions
 from library_exchange.search.analysis import foreign_names, han, title_words
 from library_exchange.search.analysis.folding import Run
-from library_exchange.search.port import ANYWHERE, NOTHING, AnyOf, Condition, Term
+from library_exchange.search.port import ANYWHERE, AnyOf, Condition, Term
 from library_exchange.search.slight_words import is_slight
 from library_exchange.search.title_sizes import length, size_term
 
@@ -32,7 +32,7 @@ class Translated(NamedTuple):
     def certain(self) -> "Translated":
         """Return those that ask for nothing that only may be meant."""
         having, whole = ([conditions.certain(one) for one in some] for some in self)
-        return Translated([one for one in having if one != NOTHING], [one for one in whole if one != NOTHING])
+        return Translated([one for one in having if one != conditions.NOTHING], [one for one in whole if one != conditions.NOTHING])
 
 
 NOT_TRANSLATED = Translated([], [])
