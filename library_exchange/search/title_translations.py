@@ -32,7 +32,9 @@ class Translated(NamedTuple):
     def certain(self) -> "Translated":
         """Return those that ask for nothing that only may be meant."""
         having, whole = ([conditions.certain(one) for one in some] for some in self)
-        return Translated([one for one in having if one != conditions.NOTHING], [one for one in whole if one != conditions.NOTHING])
+        return Translated(
+            [one for one in having if one != conditions.NOTHING], [one for one in whole if one != conditions.NOTHING]
+        )
 
 
 NOT_TRANSLATED = Translated([], [])
