@@ -91,7 +91,8 @@ def test_several_offers_are_published_at_once(heihe, at_desk):
     told = said(desk.post("/en/staff/exchange/offers", data={"offer": ids, "do": "publish"}, follow_redirects=True))
     assert "2 offers were not published: enter their weight or pages first." in told
     desk.post("/en/staff/exchange/offers", data={"offer": ids[:1], "do": "change", "weight_g": "350"})
-    desk.post("/en/staff/exchange/offers", data={"offer": ids, "do": "publish", "weight_g": "400"})
+    given = {"do": "publish", "weight_g": "400", "scope": "all", "sure": "yes"}
+    desk.post("/en/staff/exchange/offers", data={"offer": ids, **given})
     assert {(offer.state, offer.weight_g) for offer in rows_of(Offer)} == {("open", 400)}, (
         "what stands in the form counts"
     )
