@@ -33,7 +33,7 @@ EXCUSED = {
         "answer_links/services/partners.py: _why_not",
         "joining/first_steps.py: _has_colleagues",
         "leaving/queries.py: _members",
-        "personal_data/queries/kept.py: _memberships",
+        "personal_data/queries/kept.py: _memberships _only_invited_by",
         "personal_data/services/erasing.py: erase_account_of_nobody",
         "retention/services/night.py: note_accounts_of_nobody",
         "second_factors/queries.py: belongs_elsewhere colleagues_of",

@@ -56,7 +56,7 @@ def test_nobody_asks_for_another_and_no_librarian_for_herself(app, heihe, amur, 
 
 
 @pytest.mark.alike_on_both
-@pytest.mark.parametrize(("language", "said"), [("zh", "撤回申请"), ("ru", "Всё же оставить")])
+@pytest.mark.parametrize(("language", "said"), [("zh", "撤回申请"), ("ru", "Отозвать просьбу и оставить")])
 def test_she_asks_on_her_page_and_it_waits_for_her_library(web, heihe, at_desk, language, said):
     reader = at_desk(heihe, Role.READER)
     with reading() as session:
