@@ -173,7 +173,7 @@ def test_who_becomes_a_reader_is_not_away_any_more(app, heihe):
 @pytest.mark.parametrize(
     ("lang", "waits", "stand_in", "state"),
     [
-        ("zh", "属于图书馆，不属于此人", "张（馆员）", "离岗至"),
+        ("zh", "这些事由本馆负责", "张（馆员）", "离岗至"),
         ("ru", "за библиотекой, а не за сотрудником", "张 (Библиотекарь)", "отсутствует по"),
     ],
 )
