@@ -549,6 +549,7 @@ def _find_rows(ids: dict[str, Any]) -> None:
         ids["mail"] = session.scalar(sa.select(sa.func.min(Mail.id)))
     ids["to answer"], ids["theirs to answer"] = supplying[ids["heihe"]], supplying[ids["amur"]]
     ids["member"] = members[ids["heihe"], Role.READER]
+    ids["colleague"] = members[ids["heihe"], Role.LIBRARIAN]
     ids["their member"] = members[ids["amur"], Role.LIBRARIAN]
 
 

@@ -389,7 +389,11 @@ TABLE = [
     ("second_factors.add_passkey", "POST", "/me/passkeys", {"name": "x"}, "403 404 404 404 404 404"),
     ("second_factors.take_passkey_away", "POST", "/me/passkeys/1/take-away", {}, "403 404 404 404 404 404"),
     ("second_factors.of_colleagues", "GET", "/people/second-factors", {}, "login 403 403 200 403 403"),
-    ("second_factors.reset_colleague", "POST", "/people/{member}/second-factor/reset", {}, "403 403 403 409 403 403"),
+    ("second_factors.reset_colleague", "POST", "/people/{member}/second-factor/reset", {}, "403 403 403 404 403 403"),
+    (
+        *("second_factors.reset_colleague", "POST", "/people/{colleague}/second-factor/reset"),
+        *({}, "403 403 403 409 403 403"),
+    ),
     (
         *("second_factors.reset_colleague", "POST", "/people/{their member}/second-factor/reset"),
         *({}, "403 403 403 404 403 403"),
@@ -440,6 +444,7 @@ TABLE = [
     ("accounts.end_membership", "POST", "/people/{their member}/end", {}, "403 403 403 404 403 403"),
     ("accounts.away", "GET", "/people/{member}/away", {}, "login 403 403 404 403 403"),
     ("accounts.away", "POST", "/people/{member}/away", {}, "403 403 403 404 403 403"),
+    ("accounts.away", "GET", "/people/{colleague}/away", {}, "login 403 403 200 403 403"),
     ("accounts.away", "GET", "/people/{their member}/away", {}, "login 403 403 404 403 403"),
     ("accounts.call_back", "POST", "/people/{member}/call-back", {}, "403 403 403 404 403 403"),
     ("accounts.call_back", "POST", "/people/{their member}/call-back", {}, "403 403 403 404 403 403"),
