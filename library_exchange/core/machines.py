@@ -63,9 +63,11 @@ def _key(settings: Settings) -> str:
         # Processes that start at the same moment agree on whose came first.
         draft = path.with_name(f"machine.{uuid.uuid4().hex}")
         draft.write_text(uuid.uuid4().hex, encoding="ascii")
-        with suppress(FileExistsError):
-            path.hardlink_to(draft)
-        draft.unlink()
+        try:
+            with suppress(FileExistsError):
+                path.hardlink_to(draft)
+        finally:
+            draft.unlink()
     return path.read_text(encoding="ascii")
 
 
