@@ -2,6 +2,8 @@
 
 import re
 
+from library_exchange.core.i18n import _
+
 BROWSERS = (
     (r"Edg(e|A|iOS)?/", "Edge"),
     (r"OPR/|Opera", "Opera"),
@@ -37,6 +39,14 @@ def named(agent: str) -> tuple[str, ...]:
     if known or not agent or agent.startswith("Mozilla/"):
         return known
     return (agent.partition("/")[0][:LONGEST_UNKNOWN],)
+
+
+def called(agent: str) -> str:
+    """Return what people call the computer: browser and system, one of them, or that neither is known."""
+    names = named(agent)
+    if len(names) > 1:
+        return _("%(browser)s, %(system)s", browser=names[0], system=names[1])
+    return names[0] if names else _("unknown")
 
 
 def _first(table: tuple[tuple[str, str], ...], agent: str) -> str | None:

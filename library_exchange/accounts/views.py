@@ -148,16 +148,8 @@ def sign_ins() -> str:
     """List one's own sign-ins."""
     with reading() as session:
         found = queries.sign_ins_of(session, g.actor.user_id)
-    named = [(sign_in, _computer(sign_in.agent)) for sign_in in found]
+    named = [(sign_in, browsers.called(sign_in.agent)) for sign_in in found]
     return render_template("accounts/sign_ins.html", sign_ins=named, present=_present_sign_in())
-
-
-def _computer(agent: str) -> str:
-    """Return what a sign-in calls its computer: browser and system, one of them, or that neither is known."""
-    names = browsers.named(agent)
-    if len(names) > 1:
-        return _("%(browser)s, %(system)s", browser=names[0], system=names[1])
-    return names[0] if names else _("unknown")
 
 
 def _present_sign_in() -> str:

@@ -6,7 +6,7 @@ A worker that lives holds an advisory lock under the number of its machine; the 
 import socket
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event, Thread
@@ -64,9 +64,8 @@ def _key(settings: Settings) -> str:
         draft = path.with_name(f"machine.{uuid.uuid4().hex}")
         draft.write_text(uuid.uuid4().hex, encoding="ascii")
         try:
-            path.hardlink_to(draft)
-        except FileExistsError:
-            pass
+            with suppress(FileExistsError):
+                path.hardlink_to(draft)
         finally:
             draft.unlink()
     return path.read_text(encoding="ascii")

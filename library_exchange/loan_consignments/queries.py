@@ -19,8 +19,8 @@ from library_exchange.loans.rules.steps import OUT_OF_THE_HOUSE
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.marc.description import TextField
 from library_exchange.shipping.models import Consignment, ConsignmentLine
-from library_exchange.shipping.rules.codes import DROPPED, LineState, ShipmentState
-from library_exchange.shipping.rules.shipments import NOT_SENT
+from library_exchange.shipping.rules.codes import DROPPED, LineState
+from library_exchange.shipping.rules.shipments import NEVER_LEFT
 
 _ATTEMPT = re.compile(r"-\d{1,3}$")
 
@@ -53,7 +53,7 @@ def waiting_papers(library_id: int, _today: date) -> sa.Select[Any]:
             col(ConsignmentLine.subject_id) == col(LoanRequest.id),
             col(ConsignmentLine.state).not_in((*DROPPED, LineState.LOST)),
             col(Consignment.consignor_id) == library_id,
-            col(Consignment.state).not_in((*NOT_SENT, ShipmentState.CANCELLED)),
+            col(Consignment.state).not_in(NEVER_LEFT),
             col(Consignment.return_by) < col(LoanRequest.due_on),
             col(home.country) != col(partner.country),
         )

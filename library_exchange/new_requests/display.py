@@ -74,7 +74,7 @@ def checks(session: Session, loan: LoanRequest, refused: Refused | None = None) 
     told = [(labels.HELD_HERE, held), (labels.ASKED_BY_OTHERS, others), (labels.COPY_ASKED_BY_OTHERS, copies)]
     shown = [{"sentence": sentence, "links": links} for sentence, links in told if links]
     if not found.held:
-        shown += own_editions.check(session, loan.library_id, loan.record_id)
+        shown += own_editions.check(session, loan.library_id, found.editions)
     if found.is_gone:
         url = url_for("catalogue.record", record_id=loan.record_id)
         shown.insert(0, {"sentence": labels.NOWHERE_TO_ASK, "links": [(url, _("the record"))]})

@@ -16,6 +16,7 @@ from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.lacks import Lack
 from library_exchange.loans.rules.steps import OPEN_FOR_READER
 from library_exchange.loans.schemas import BibliographicInfo
+from library_exchange.own_editions.queries import is_free_edition
 
 MOST_LOOKED_AT = 50
 OPEN = col(LoanRequest.state).in_([str(state) for state in OPEN_FOR_READER])
@@ -25,7 +26,8 @@ OPEN = col(LoanRequest.state).in_([str(state) for state in OPEN_FOR_READER])
 class Remarks:
     """What speaks for looking at a request before it goes out: who else asked, what is held here, what is missing.
 
-    What `is_gone` no library has any more: there is nobody to ask.
+    `editions` are records of other editions that stand free here, the newest first. What `is_gone` no library has any
+    more: there is nobody to ask.
     """
 
     others: Sequence[LoanRequest]
@@ -33,6 +35,7 @@ class Remarks:
     lacks: tuple[Lack, ...]
     is_catalogued: bool
     is_gone: bool = False
+    editions: Sequence[int] = ()
 
     @property
     def is_clear(self) -> bool:
@@ -61,10 +64,13 @@ def find_same(requests: Sequence[LoanRequest], book: BibliographicInfo) -> LoanR
 def remarks(session: Session, loan: LoanRequest) -> Remarks:
     """Return what staff should know of before the request goes out; a few queries."""
     book = BibliographicInfo.model_validate(loan.book)
-    others, copies = _asked_by_others(session, loan, book), _copies_of(session, loan.library_id, book)
+    others, found = _asked_by_others(session, loan, book), _copies_of(session, loan.library_id, book)
+    copies = [each for each in found if each.is_it]
+    editions = [each.record_id for each in found if not each.is_it]
     held = [(each.record_id, each.call_number) for each in copies if each.is_own and each.is_found]
     is_gone = loan.record_id is not None and not copies and bool(gone(session, [loan.record_id]))
-    return Remarks(others, held, loan.lacks, loan.record_id is not None, is_gone)
+    newest = sorted(set(editions), reverse=True)
+    return Remarks(others, held, loan.lacks, loan.record_id is not None, is_gone, newest)
 
 
 def _asked_by_others(session: Session, loan: LoanRequest, book: BibliographicInfo) -> list[LoanRequest]:
@@ -83,16 +89,23 @@ def _asked_by_others(session: Session, loan: LoanRequest, book: BibliographicInf
 
 
 def _copies_of(session: Session, library_id: int, book: BibliographicInfo) -> Sequence[Any]:
-    """Return where copies of the book stand that are not withdrawn: record, call number, here or not, found or not."""
+    """Return where copies of the book stand that are not withdrawn: record, call number, here or not, found or not.
+
+    With them come other editions of its work (`is_it` is not so) that stand free at the library.
+    """
     by_number = sa.select(col(Identifier.record_id)).where(
         col(Identifier.kind) == "isbn", col(Identifier.value) == book.number, col(Identifier.is_valid)
     )
     is_it = col(Holding.record_id) == book.record_id if book.record_id else col(Holding.record_id).in_(by_number)
     is_own, is_found = col(Holding.library_id) == library_id, col(Item.local_state) != LocalState.MISSING
-    columns = (col(Holding.record_id), col(Holding.call_number), is_own.label("is_own"), is_found.label("is_found"))
+    columns = (
+        *(col(Holding.record_id), col(Holding.call_number)),
+        *(is_own.label("is_own"), is_found.label("is_found"), is_it.label("is_it")),
+    )
+    wanted = sa.or_(is_it, is_free_edition(library_id, book.record_id)) if book.record_id else is_it
     rows = (
         sa.select(*columns)
         .join(Item, col(Item.holding_id) == col(Holding.id))
-        .where(is_it, col(Item.local_state) != LocalState.WITHDRAWN)
+        .where(wanted, col(Item.local_state) != LocalState.WITHDRAWN)
     )
     return session.execute(rows.distinct().order_by(*columns[:2])).all()

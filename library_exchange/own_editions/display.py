@@ -1,14 +1,16 @@
 """How other editions at one's own library are told: each with its title, imprint and address."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
 from sqlmodel import Session
 
+from library_exchange.catalogue.queries.searching import cards
 from library_exchange.core.i18n import current
 from library_exchange.core.titles import TitleBlock
 from library_exchange.own_editions.labels import EDITIONS_HERE
-from library_exchange.own_editions.queries import editions_at
+from library_exchange.own_editions.queries import MOST_SHOWN, editions_at
 
 Shown = list[tuple[TitleBlock, tuple[str, str] | None, str]]
 
@@ -19,8 +21,8 @@ def shown(session: Session, library_id: int | None, record_id: int | None) -> Sh
     return [(each.title, each.imprint, url_for("catalogue.record", record_id=each.id)) for each in found]
 
 
-def check(session: Session, library_id: int, record_id: int | None) -> list[dict[str, Any]]:
-    """Return what staff should look at before a request for the record goes out: another edition is here."""
-    found = editions_at(session, library_id, record_id, current().code)
+def check(session: Session, library_id: int, editions: Sequence[int]) -> list[dict[str, Any]]:
+    """Return what staff should look at before a request goes out for a book of which they have these `editions`."""
+    found = cards(session, editions[:MOST_SHOWN], current().code, library_id) if editions else ()
     links = [(url_for("catalogue.record", record_id=each.id), each.title.shown.value) for each in found]
     return [{"sentence": EDITIONS_HERE, "links": links}] if links else []

@@ -20,16 +20,22 @@ def editions_at(session: Session, library_id: int | None, record_id: int | None,
     """
     if library_id is None or record_id is None:
         return []
-    sure = col(WorkLink.state) == LinkState.CONFIRMED
-    works = sa.select(col(WorkLink.work_id)).where(col(WorkLink.record_id) == record_id, sure)
-    others = sa.select(col(WorkLink.record_id)).where(col(WorkLink.work_id).in_(works), sure)
     there = (
         sa.select(col(Holding.record_id))
         .join(Item, col(Item.holding_id) == col(Holding.id))
-        .where(col(Item.library_id) == library_id, col(Item.local_state) == LocalState.ON_SHELF, sa.not_(promised()))
-        .where(col(Holding.record_id).in_(others), col(Holding.record_id) != record_id)
+        .where(is_free_edition(library_id, record_id))
         .distinct()
         .order_by(col(Holding.record_id).desc())
         .limit(MOST_SHOWN)
     )
     return cards(session, [each for each in session.scalars(there) if each is not None], language, library_id)
+
+
+def is_free_edition(library_id: int, record_id: int) -> sa.ColumnElement[bool]:
+    """Return the condition that an item is of another edition of the record's work, and stands free at the library."""
+    sure = col(WorkLink.state) == LinkState.CONFIRMED
+    works = sa.select(col(WorkLink.work_id)).where(col(WorkLink.record_id) == record_id, sure)
+    others = sa.select(col(WorkLink.record_id)).where(col(WorkLink.work_id).in_(works), sure)
+    is_other = sa.and_(col(Holding.record_id).in_(others), col(Holding.record_id) != record_id)
+    is_here = sa.and_(col(Item.library_id) == library_id, col(Item.local_state) == LocalState.ON_SHELF)
+    return sa.and_(is_other, is_here, sa.not_(promised()))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from library_exchange.accounts import browsers
 from library_exchange.core.i18n import _l
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.personal_data import labels
@@ -36,5 +37,9 @@ def _count(section: Section, rows: Any) -> int:
 def _words(rows: Any) -> list[tuple[str, str]]:
     """Return the first rows in words, each with the language it is marked as."""
     shown = ("name", "email", "library", "card_no", "phone", "title", "subject", "query", "agent")
-    told = [", ".join(str(row[name]) for name in shown if row.get(name)) for row in rows[:MOST_SHOWN]]
+    told = [", ".join(_word(name, row[name]) for name in shown if row.get(name)) for row in rows[:MOST_SHOWN]]
     return [(each, html_lang(script_of(each))) for each in told if each]
+
+
+def _word(name: str, value: Any) -> str:
+    return browsers.called(value) if name == "agent" else str(value)

@@ -11,20 +11,12 @@ from library_exchange.core.i18n import _l
 from library_exchange.directory.models import Library
 from library_exchange.notifications.services import notify_library
 from library_exchange.shipping.models import Consignment, Parcel
-from library_exchange.shipping.rules.codes import ShipmentState
+from library_exchange.shipping.rules.shipments import NEVER_LEFT
 from library_exchange.shipping.services import transitions
 from library_exchange.tracking_corrections import policy
 from library_exchange.tracking_corrections.queries import CORRECTED
 from library_exchange.tracking_corrections.schemas import Corrected
 
-HANDED_OVER = frozenset(ShipmentState) - {
-    ShipmentState.PLANNED,
-    ShipmentState.AWAITING_CLEARANCE,
-    ShipmentState.READY,
-    ShipmentState.PACKED,
-    ShipmentState.CANCELLED,
-}
-"""Where the carrier has or had the parcels; before, the number is written where they are weighed."""
 NOT_YET = _l("The parcels are not handed over yet: enter the number where the parcel is weighed.")
 
 
@@ -36,7 +28,7 @@ def correct(
     Raises Forbidden for who did not hand it over, Conflict while it is not handed over.
     """
     policy.require_consignor(actor, consignment)
-    if consignment.state not in HANDED_OVER:
+    if consignment.state in NEVER_LEFT:
         raise Conflict("not-handed-over", NOT_YET, consignment=consignment.id)
     before = parcel.tracking_no
     if given.tracking_no == before:

@@ -11,6 +11,7 @@ from library_exchange.core.i18n import _, current
 from library_exchange.core.tracking_numbers import doubts
 from library_exchange.directory.models import Library
 from library_exchange.shipping.queries.consignments import contents_of, get_consignment, get_parcel
+from library_exchange.shipping.rules.shipments import NEVER_LEFT
 from library_exchange.tracking_corrections import policy, queries, services
 from library_exchange.tracking_corrections.schemas import Corrected
 from library_exchange.web.confirming import Question, ask
@@ -31,7 +32,7 @@ def _page(consignment_id: int, sent: RefusedForm) -> str:
     actor = current_actor()
     with reading() as session:
         consignment = get_consignment(session, actor, consignment_id)
-        is_ours = policy.may_correct(actor, consignment) and consignment.state in services.HANDED_OVER
+        is_ours = policy.may_correct(actor, consignment) and consignment.state not in NEVER_LEFT
         contents = contents_of(session, consignment)
         home = session.get_one(Library, actor.library_id or consignment.consignor_id)
         by = session.get_one(Library, consignment.consignor_id).name_in(current().code)

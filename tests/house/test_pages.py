@@ -135,7 +135,7 @@ def test_browsing_by_subject_asks_the_index_and_hardly_the_database(world, grown
 
 MOST = {
     "/staff": 30,
-    "/loans/{asked}": 19,
+    "/loans/{asked}": 18,
     "/loans/{sent}": 22,
     "/r/{book h1}": 18,
     "/book-lists/{book list}": 18,

@@ -45,7 +45,7 @@ from library_exchange.shipping.rules.codes import (
     ShipmentEvent,
     ShipmentState,
 )
-from library_exchange.shipping.rules.shipments import BEFORE_PACKING, CONSIGNMENT, MAY_GROW, NOT_SENT
+from library_exchange.shipping.rules.shipments import BEFORE_PACKING, CONSIGNMENT, MAY_GROW, NEVER_LEFT, NOT_SENT
 from library_exchange.shipping.services import guards, permits, transitions
 from library_exchange.shipping.services.guards import Case
 from library_exchange.shipping.services.own_procedures import own_procedure
@@ -118,7 +118,7 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "may_grow": Part.CONSIGNOR in parts and consignment.state in MAY_GROW,
         "may_complete": is_end and consignment.state in BEFORE_PACKING,
         "may_write": is_end and consignment.state in NOT_SENT,
-        "is_handed_over": consignment.state not in (*NOT_SENT, ShipmentState.CANCELLED),
+        "is_handed_over": consignment.state not in NEVER_LEFT,
         "may_pack": Part.CONSIGNOR in parts and consignment.state is ShipmentState.READY,
         "may_weigh": Part.CONSIGNOR in parts and consignment.state in (ShipmentState.READY, ShipmentState.PACKED),
         "may_receive": ShipmentEvent.RECEIVE in events and bool(next_steps.to_receive(case)),

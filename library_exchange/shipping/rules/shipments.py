@@ -88,6 +88,8 @@ BEFORE_PACKING = (S.PLANNED, S.AWAITING_CLEARANCE, S.READY)
 """States in which titles may still be described and put into parcels."""
 NOT_SENT = (*BEFORE_PACKING, S.PACKED)
 """States in which the books are still with the consignor."""
+NEVER_LEFT = (*NOT_SENT, S.CANCELLED)
+"""States in which no carrier has or had the parcels."""
 MAY_GROW = (S.PLANNED, S.READY)
 """States in which titles may be added; to a list that was closed, only such as need no permission."""
 FOR_GOOD = (E.ASK_CLEARANCE, E.NO_CLEARANCE, E.HAND_OVER, E.GATEWAY_IN, E.CROSS)
