@@ -155,10 +155,10 @@ def _join_words(made: Plan) -> None:
     made.optional += [conditions.word(ANYWHERE, run) for run in slight]
     if len(slight) < len(rest):
         made.required += conditions.neighbouring(ANYWHERE, rest)
-        before, topics = len(made.wider), len(made.topics)
-        _require_topics(made, [Stretch(tuple(rest))] if known else made.read_topics(rest) or [Stretch(tuple(rest))])
-        titles = NOT_TRANSLATED if known else translated(rest)
-        titles = titles.certain() if len(made.topics) > topics else titles
+        before, stretches = len(made.wider), ([] if known else made.read_topics(rest)) or [Stretch(tuple(rest))]
+        _require_topics(made, stretches)
+        named = [run for stretch in stretches if stretch.topics for run in stretch.words]
+        titles = NOT_TRANSLATED if known else translated(rest, named)
         _or_else(made, before, other_names(rest, made.dotted), titles)
 
 
