@@ -60,6 +60,7 @@ def _note(session: Session, payload: dict[str, Any], sent_at: datetime | None, f
                 library_id=payload["library_id"],
                 recipient=payload["recipient"],
                 language=payload["language"],
+                template=payload.get("template"),  # one that was written before the upgrade has none
                 subject=payload["subject"],
                 message_id=payload["message_id"],
                 filename=filename,

@@ -18,8 +18,9 @@ LONGEST_SUBJECT = 300
 
 @dataclass(frozen=True)
 class Letter:
-    """What a mail says, in which language (zh, ru or en)."""
+    """What a mail says, in which language (zh, ru or en), and of which text it was made."""
 
+    template: str
     language: str
     subject: str
     body: str
@@ -40,7 +41,7 @@ def compose(template: str, language: str, context: Mapping[str, Any], words: Wor
     usual, _rest, body = text.partition("\n")
     subject = one_line(filled(words.subject, context) or usual)[:LONGEST_SUBJECT].strip()
     parts = (body.strip(), filled(words.closing, context), signature)
-    return Letter(language, subject, "\n\n".join(part for part in parts if part) + "\n")
+    return Letter(template, language, subject, "\n\n".join(part for part in parts if part) + "\n")
 
 
 def link(language: str, endpoint: str, /, **values: Any) -> str:

@@ -47,6 +47,7 @@ def post(
     message_id = message_id or uuid.uuid4().hex
     payload = {
         "recipient": recipient,
+        "template": letter.template,
         "language": letter.language,
         "subject": letter.subject,
         "body": letter.body,

@@ -5,13 +5,13 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from library_exchange.core.db import reading
-from library_exchange.core.i18n import language_name
+from library_exchange.core.i18n import current, language_name
 from library_exchange.core.text import one_line
 from library_exchange.mail import delivery
 from library_exchange.mail import queries as mails
 from library_exchange.mail.models import Mail
 from library_exchange.notifications import queries
-from library_exchange.notifications.subjects import find_kind_in_runs
+from library_exchange.notifications.kinds import find_kind
 from library_exchange.web.paging import Page, page_number
 
 bp = Blueprint("notifications", __name__)
@@ -52,7 +52,11 @@ def show_mail(mail_id: int) -> str:
 
 
 def _shown(found: Mail, is_to_library: bool) -> dict[str, Any]:
-    """Return what operation needs to know of a mail; who the reader is and what she reads is not of it."""
+    """Return what operation needs to know of a mail; who the reader is and what she reads is not of it.
+
+    The kind helps where the subject stands in another language than the page.
+    """
+    is_foreign = is_to_library and found.language != current().code
     return {
         "id": found.id,
         "created_at": found.created_at,
@@ -61,6 +65,6 @@ def _shown(found: Mail, is_to_library: bool) -> dict[str, Any]:
         "language": found.language,
         "language_name": language_name(found.language),
         "subject": found.subject if is_to_library else None,
-        "kind": find_kind_in_runs(found.subject, found.language) if is_to_library else [],
+        "kind": find_kind(found.template) if is_foreign else None,
         "recipient": found.recipient if is_to_library else queries.shortened(found.recipient),
     }

@@ -27,7 +27,7 @@ _MARKED: Mapping[About, Mapping[str, str]] = {
         "second_factor": "pending secret",
         "recovery_code": "code_hash",
         "passkey": "name handle credential_id public_key",
-        "mail": "recipient subject language message_id filename",
+        "mail": "recipient subject language template message_id filename",
         "outbox": "payload",
         "iso18626_message": "raw note",
         "received_message": "raw error_text",

@@ -56,6 +56,16 @@ def test_delivering_twice_leaves_one_file_and_one_entry(app, tmp_path, texts, de
         assert len(session.exec(select(Mail)).all()) == 1
 
 
+def test_it_is_kept_of_which_text_a_mail_was_made_and_one_that_waited_since_before_comes_too(app, texts, deliver):
+    texts(app, new_request="Subject\nText")
+    with transaction() as session:
+        _write(session)
+        outbox.put(session, "notifications.mail", payload("ill@heihe.example", "a" * 32), key="a" * 32)
+    deliver()
+    with reading() as session:
+        assert {mail.template for mail in session.exec(select(Mail))} == {"loans/new_request", None}
+
+
 class MailServer(socketserver.ThreadingTCPServer):
     """A mail server on this machine: keeps what it is given, refuses addresses that begin with "wrong"."""
 

@@ -28,6 +28,7 @@ NO_WORDS = {
     "reader_application.email": "her address is that of her account",
     "mail.recipient": "her address is that of her account",
     "mail.subject": "written from a template",
+    "mail.template": "the name of a text of the house",
     "mail.filename": "named by its letter",
     "outbox.payload": "her address, and the text of her letter",
     "iso18626_message.raw": "comes from a system of another library",
