@@ -64,7 +64,7 @@ def confirm() -> Any:
     """Let the second factor count, and show the recovery codes once."""
     try:
         with transaction() as session:
-            codes = services.confirm(session, g.actor, g.actor.user_id, _code(), now(), own_key())
+            codes = services.confirm(session, g.actor, _code(), now(), own_key())
             changed(session, now())
     except InvalidInput as refused:
         return own_page(refused.fields), refused.status
@@ -76,7 +76,7 @@ def renew_codes() -> Any:
     """Make new recovery codes and show them once."""
     try:
         with transaction() as session:
-            codes = services.renew_codes(session, g.actor, g.actor.user_id, _code(), now(), own_key())
+            codes = services.renew_codes(session, g.actor, _code(), now(), own_key())
     except InvalidInput as refused:
         return own_page(refused.fields), refused.status
     return shown_once(codes)
@@ -87,7 +87,7 @@ def turn_off() -> Any:
     """Turn off one's own second factor."""
     try:
         with transaction() as session:
-            services.turn_off(session, g.actor, g.actor.user_id, _code(), now(), own_key())
+            services.turn_off(session, g.actor, _code(), now(), own_key())
             changed(session, now())
     except InvalidInput as refused:
         return own_page(refused.fields), refused.status
