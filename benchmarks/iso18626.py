@@ -23,13 +23,13 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.models import OutboxMessage
+from library_exchange.core.sealed_secrets import own_key
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.schemas import WIRE_KIND, StepInput
 from library_exchange.loans.services import steps
 from library_exchange.new_requests.schemas import NewRequest
 from library_exchange.new_requests.services import requesting
-from library_exchange.protocols.iso18626.resources import secret
 from library_exchange.protocols.iso18626.rules.layouts import PATH, REQUEST, REQUESTING, Edition
 from library_exchange.protocols.iso18626.rules.reading import read
 from library_exchange.protocols.iso18626.rules.writing import write
@@ -135,8 +135,8 @@ def _is_out() -> sa.ColumnElement[bool]:
 
 def _connected(session: Session, url: str) -> int:
     given = Connection(name="Bibliothek", country="DE", mailbox="ill@x.example", symbols="ISIL:DE-1", url=url)
-    end_point = end_points.connect(session, OPERATOR, "abroad", given, now(), secret())
-    end_points.share_key(session, OPERATOR, end_point, KEY, secret())
+    end_point = end_points.connect(session, OPERATOR, "abroad", given, now(), own_key())
+    end_points.share_key(session, OPERATOR, end_point, KEY, own_key())
     return end_point.library_id
 
 

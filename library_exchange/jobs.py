@@ -67,6 +67,8 @@ KEEP_DONE = timedelta(days=30)
 LOOK_AFTER = "index.look_after"
 NIGHT_HOUR_UTC = 18
 """Two at night in Harbin, four in Khabarovsk."""
+HOURLY_AT = "47"
+"""The minute at which files are swept; the work of the night begins at another."""
 
 
 class Worker:
@@ -167,7 +169,6 @@ def queue_of(
     database: Database = app.extensions["database"]
     seats = Seats(outbox.SEATS)
     settings: Settings = app.extensions["settings"]
-    keeper: Keeper = app.extensions["door_keeper"]
     queue = _Queue("bridge", filename=str(settings.folder("jobs") / "queue.sqlite"), immediate=False)
 
     @queue.task()
@@ -175,14 +176,33 @@ def queue_of(
         with app.app_context():
             seats.work(lane, lambda: outbox.drain(database, lane, may_go_on=is_ours))
 
+    queue.wake = carry_out
+    _keep_time(queue, app, is_ours, is_clock)
+    for lane in outbox.LEASES:
+        wake = partial(carry_out, lane) if database.is_sqlite else partial(machines.call, database, lane)
+        outbox.wake_with(lane, wake)
+    return queue
+
+
+def _keep_time(queue: _Queue, app: Flask, is_ours: Callable[[], bool], is_clock: Callable[[], bool]) -> None:
+    """Have the clock of `queue` do what is done each minute, each hour and every night."""
+    database: Database = app.extensions["database"]
+    settings: Settings = app.extensions["settings"]
+    keeper: Keeper = app.extensions["door_keeper"]
+
     @queue.periodic_task(crontab(minute="*"))
     def every_minute() -> None:
         if not is_ours():
             return
-        _look_around(app, is_clock())
         for lane in outbox.LEASES:
-            carry_out(lane)
+            queue.wake(lane)
+        _look_after_machines(database, is_clock())
         keeper.write_down_if_due()
+
+    @queue.periodic_task(crontab(minute=HOURLY_AT))
+    def every_hour() -> None:
+        if is_ours():
+            _sweep_files(settings)
 
     @queue.periodic_task(crontab(minute="*"))
     def collect_events() -> None:
@@ -196,19 +216,9 @@ def queue_of(
             if is_ours() and is_clock():
                 tidy(app)
 
-    queue.wake = carry_out
-    for lane in outbox.LEASES:
-        wake = partial(carry_out, lane) if database.is_sqlite else partial(machines.call, database, lane)
-        outbox.wake_with(lane, wake)
-    return queue
 
-
-def _look_around(app: Flask, is_clock: bool) -> None:
-    """Do what is done each minute: of files by each machine, of what dead ones left by the one that keeps the time."""
-    database: Database = app.extensions["database"]
-    settings: Settings = app.extensions["settings"]
-    for name in kept_files.FOLDERS:
-        kept_files.sweep(settings.instance_dir / name)
+def _look_after_machines(database: Database, is_clock: bool) -> None:
+    """Tell that this machine lives; the one that keeps the time frees what dead ones left."""
     if database.machine is None:
         return
     try:
@@ -219,6 +229,15 @@ def _look_around(app: Flask, is_clock: bool) -> None:
                 rate_counts.forget_ended(session, now())
     except (SQLAlchemyError, Unavailable):  # a minute later is soon enough
         log.warning("machines.not_looked_after", exc_info=True)
+
+
+def _sweep_files(settings: Settings) -> None:
+    """Have each folder of files be swept; where the depot is away, an hour later is soon enough."""
+    for name in kept_files.FOLDERS:
+        try:
+            kept_files.sweep(settings.instance_dir / name)
+        except Exception:  # a store elsewhere may raise anything; one folder's failure must not stop the others
+            log.exception("files.not_swept", folder=name)
 
 
 @outbox.handles(LOOK_AFTER, lane=outbox.LONG, is_everywhere=lambda: not is_shared(current_app.extensions["search"]))

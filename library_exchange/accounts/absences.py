@@ -14,7 +14,7 @@ from library_exchange.accounts.rules import back_at, last_day_away
 from library_exchange.accounts.services import require_another_admin
 from library_exchange.core import audit
 from library_exchange.core.actor import STAFF, Actor, Role
-from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.directory.models import Library
 from library_exchange.mail import services as mail
 
@@ -23,10 +23,8 @@ LETTER = "accounts/away"
 
 def get_colleague(session: Session, actor: Actor, membership_id: int) -> Membership:
     """Return the membership of somebody else who works in the actor's library; raises NotFound, Forbidden, Conflict."""
-    membership = queries.get_membership(session, actor.library_id, membership_id)
+    membership = queries.get_staff_member(session, actor.library_id, membership_id)
     policy.require_admin_of(actor, membership.library_id)
-    if membership.role not in STAFF or membership.is_open:
-        raise NotFound("no-colleague", membership=membership_id)
     if membership.user_id == actor.user_id:
         raise Conflict("own-absence", sentence=labels.OWN_ABSENCE)
     return membership

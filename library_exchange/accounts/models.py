@@ -7,7 +7,7 @@ from flask_security import UserMixin
 from sqlmodel import Field, SQLModel
 
 from library_exchange.accounts.rules import BlockReason, is_away_at, is_blocked
-from library_exchange.core.actor import Role
+from library_exchange.core.actor import STAFF, Role
 from library_exchange.core.models import NEVER_TWICE, Row, enum_type
 
 RESET_ASKED = "accounts.reset_asked"
@@ -70,6 +70,11 @@ class Membership(Row, table=True):
     block_words: str | None = Field(default=None, max_length=300)
     is_away: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     back_at: datetime | None = None
+
+    @property
+    def is_of_staff(self) -> bool:
+        """Whether the person works in the library, be she away; who is only invited does not yet."""
+        return self.role in STAFF and not self.is_open
 
     def is_blocked_on(self, day: date) -> bool:
         """Whether the library takes no requests from the reader on that day."""

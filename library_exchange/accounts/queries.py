@@ -350,6 +350,14 @@ def get_membership(session: Session, library_id: int | None, membership_id: int)
     return membership
 
 
+def get_staff_member(session: Session, library_id: int | None, membership_id: int) -> Membership:
+    """Return the membership of who works in the library; raises NotFound, also for who is only invited."""
+    membership = get_membership(session, library_id, membership_id)
+    if not membership.is_of_staff:
+        raise NotFound("no-colleague", membership=membership_id)
+    return membership
+
+
 def is_named_by(session: Session, membership: Membership, user: User) -> bool:
     """Whether the library of the membership may write the person's name: she is invited, or belongs to no other one."""
     if membership.is_open:

@@ -10,7 +10,7 @@ Pages count for the person, or for the place of a visitor who is not signed in: 
 """
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import wraps
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, cast
@@ -31,7 +31,9 @@ from library_exchange.core.rights import Access
 from library_exchange.core.text import as_address
 from library_exchange.web.guard import current_actor
 
-FAILED_SIGN_IN = (
+Limits = tuple[tuple[str, str], ...]
+"""How often, by what key it is counted: pairs (key, limit)."""
+FAILED_SIGN_IN: Limits = (
     ("account at place", "5 per 5 minutes; 20 per hour"),
     ("account", "100 per hour"),
 )
@@ -75,20 +77,30 @@ def init_app(app: Flask) -> None:
     limiter = app.extensions["limits"] = Limiter(place, app=app, **_counts(app))
     for endpoint in BUSY_PLACES:
         app.view_functions[endpoint] = _apart_at_a_busy_place(limiter, endpoint, app.view_functions[endpoint])
-    for endpoint, limits, counts_failures_only in (
-        ("security.login", FAILED_SIGN_IN, True),
-        ("security.forgot_password", ASKED_FOR_LINK, False),
-        ("security.reset_password", SET_PASSWORD, False),
-        ("security.change_password", CHANGE_PASSWORD, True),
+    for endpoint, limits, deduct_when in (
+        ("security.login", FAILED_SIGN_IN, _was_refused),
+        ("security.forgot_password", ASKED_FOR_LINK, None),
+        ("security.reset_password", SET_PASSWORD, None),
+        ("security.change_password", CHANGE_PASSWORD, _was_refused),
     ):
-        for key, limit in limits:
-            limited = limiter.limit(
-                limit,
-                key_func=KEYS[key],
-                methods=["POST"],
-                deduct_when=_was_refused if counts_failures_only else None,
-            )
-            app.view_functions[endpoint] = cast("RouteCallable", limited(app.view_functions[endpoint]))
+        limit_form(app, endpoint, limits, KEYS, deduct_when)
+
+
+def limit_form(
+    app: Flask,
+    endpoint: str,
+    limits: Limits,
+    keys: Mapping[str, Callable[[], str]],
+    deduct_when: Callable[[Response], bool] | None = None,
+) -> None:
+    """Limit how often a form of `app` is sent: each limit counts by the key it names, and by all answers if not told.
+
+    To be called after the form's route is added.
+    """
+    limiter: Limiter = app.extensions["limits"]
+    for key, limit in limits:
+        limited = limiter.limit(limit, key_func=keys[key], methods=["POST"], deduct_when=deduct_when)
+        app.view_functions[endpoint] = cast("RouteCallable", limited(app.view_functions[endpoint]))
 
 
 def _counts(app: Flask) -> dict[str, Any]:
@@ -144,8 +156,7 @@ def limit_pages(app: Flask, apart: Collection[str] = ()) -> None:
             limited = limiter.limit(COSTLY_PAGES.get(endpoint, PAGE), key_func=visitor, methods=["GET"])
             app.view_functions[endpoint] = cast("RouteCallable", limited(view))
     for endpoint, limit in ANSWERS.items():
-        limited = limiter.limit(limit, key_func=place, methods=["POST"])
-        app.view_functions[endpoint] = cast("RouteCallable", limited(app.view_functions[endpoint]))
+        limit_form(app, endpoint, (("place", limit),), KEYS)
 
 
 def visitor() -> str:
@@ -181,14 +192,18 @@ def _address(typed: str) -> str:
 
 def account_or_device() -> str:
     """Return the account a form speaks of; from a browser that has signed in to it before, that browser."""
-    number = known_devices.find(account())
-    return account() if number is None else f"{account()} in {number}"
+    return _in_known_browser() or account()
 
 
 def account_at_place() -> str:
     """Return the account a form speaks of together with where it comes from; a known browser wherever it is."""
+    return _in_known_browser() or f"{account()} {place()}"
+
+
+def _in_known_browser() -> str:
+    """Return the account a form speaks of in a browser that has signed in to it before; empty in any other."""
     number = known_devices.find(account())
-    return f"{account()} {place()}" if number is None else f"{account()} in {number}"
+    return "" if number is None else f"{account()} in {number}"
 
 
 def link_at_place() -> str:

@@ -18,7 +18,6 @@ from flask import Flask, g, request
 from flask_login import user_logged_out
 from flask_security.signals import password_changed, password_reset, user_authenticated
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
 from library_exchange.accounts import queries, services
@@ -26,10 +25,9 @@ from library_exchange.accounts.models import SignIn, User
 from library_exchange.accounts.queries import Member, SignedIn
 from library_exchange.accounts.sign_in_stages import standing_of
 from library_exchange.core.clock import now
-from library_exchange.core.db import database, transaction
+from library_exchange.core.db import database, transaction, wake_after
 from library_exchange.core.errors import Conflict, Unavailable
 from library_exchange.core.i18n import _l
-from library_exchange.core.outages import outage_of
 from library_exchange.core.settings import Settings
 from library_exchange.core.text import one_line
 from library_exchange.web import races
@@ -95,12 +93,16 @@ def _refuse_if_used(session: Session, user: User) -> None:
 
 
 def in_one_act(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Wrap a view of Flask-Security: what it wrote is committed once, at its end, or not at all."""
+    """Wrap a view of Flask-Security: what it wrote is committed once, at its end, or not at all.
+
+    Raises Unavailable if the database is held, gone or has no room.
+    """
 
     @wraps(view)
     def act(*args: Any, **kwargs: Any) -> Any:
-        answer = view(*args, **kwargs)
-        commit()
+        with database().outages_told():
+            answer = view(*args, **kwargs)
+            commit()
         return answer
 
     return act
@@ -120,19 +122,10 @@ def ending_half(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def commit() -> None:
-    """Commit what the account session wrote and wake whoever waits for it; raises Unavailable if it cannot be kept."""
+    """Commit what the account session wrote and wake whoever waits for it."""
     session = account_session()
-    try:
-        session.commit()
-    except DBAPIError as error:
-        outage = outage_of(error)
-        if outage is not None:
-            raise outage from error
-        raise
-    wake = session.info.pop("wake", None)
-    session.info.pop("lanes", None)
-    if wake is not None:
-        wake()
+    session.commit()
+    wake_after(session)
 
 
 def read_only(session: Session) -> None:

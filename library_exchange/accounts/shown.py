@@ -8,7 +8,6 @@ from flask import g
 from library_exchange.accounts.absences import last_day
 from library_exchange.accounts.labels import ROLES
 from library_exchange.accounts.models import Membership, User
-from library_exchange.core.actor import STAFF
 from library_exchange.core.i18n import _
 from library_exchange.directory.models import Library
 
@@ -38,6 +37,6 @@ def shown_person(membership: Membership, user: User, library: Library, at: datet
         "blocked_until": membership.blocked_until if membership.is_blocked_on(library.day_at(at)) else None,
         "is_away": is_away,
         "away_until": last_day(membership, library) if is_away else None,
-        "may_be_sent_away": membership.role in STAFF and not membership.is_open and not is_myself,
+        "may_be_sent_away": membership.is_of_staff and not is_myself,
         "is_myself": is_myself,
     }

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from library_exchange.accounts.passwords import reason_against
 from library_exchange.accounts.schemas import Invitation
 from library_exchange.accounts.security import hashed
-from library_exchange.accounts.services import add_user, end_sign_ins, invite
+from library_exchange.accounts.services import add_user, invite
 from library_exchange.commands.cataloguing import drain
 from library_exchange.commands.console import console
 from library_exchange.commands.operator import OPERATOR
@@ -66,7 +66,6 @@ def add_administrator(email: str, password: str) -> None:
 def reset_second_factor(email: str) -> None:
     """Let in by the password alone who has lost telephone and recovery codes; a letter tells her."""
     with transaction() as session:
-        user = reset_by_address(session, OPERATOR, email)
-        end_sign_ins(session, user.id)
+        reset_by_address(session, OPERATOR, email)
     drain("Writing the letter")
     console.print(f"{email} signs in with the password alone, and sets up a second factor anew.", markup=False)

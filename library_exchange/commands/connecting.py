@@ -7,10 +7,11 @@ from flask.cli import with_appcontext
 from pydantic import ValidationError
 
 from library_exchange.commands.console import console
-from library_exchange.commands.operator import OPERATOR, settings
+from library_exchange.commands.operator import OPERATOR
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.core.i18n import LANGUAGES
+from library_exchange.core.sealed_secrets import own_key
 from library_exchange.directory.queries import find_library
 from library_exchange.protocols.iso18626.queries import OWN_TYPE
 from library_exchange.protocols.iso18626.rules.layouts import Edition
@@ -82,7 +83,7 @@ def connect(
         raise click.ClickException(_told(error)) from error
     if without_key and not addresses:
         raise click.ClickException("--without-key needs --address: anybody could speak for the partner otherwise")
-    key, secret = None, settings().secret("secret_key")
+    key, secret = None, own_key()
     with transaction() as session:
         end_point = end_points.connect(session, OPERATOR, code, connection, now(), secret)
         if shared_key is not None:

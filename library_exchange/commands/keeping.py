@@ -5,13 +5,14 @@ import sys
 from pathlib import Path
 
 import click
+from flask import Flask
 from flask.cli import with_appcontext
 
 from library_exchange.catalogue.resources import engine
 from library_exchange.catalogue.services import index
 from library_exchange.commands.console import console
 from library_exchange.commands.operator import application, settings
-from library_exchange.core import backup, nightly, outbox, restore, schema, sealed_files
+from library_exchange.core import backup, nightly, outbox, restore, sealed_files, upgrading
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading
 from library_exchange.core.postgres_tools import ToolFailed
@@ -76,11 +77,21 @@ def restore_backup(folder: Path, only_compare: bool, key_file: Path | None) -> N
         raise click.ClickException(f"Not restored: {refused}.") from refused
     if only_compare:
         console.print("The backup is as its manifest says.")
-    elif schema.needs_upgrade(application()):
-        console.print("Restored; its schema is older. Now: library-exchange upgrade, then library-exchange reindex")
-    else:
+    elif _is_current():
         done = index.rebuild(database(), engine())
         console.print(f"Restored; {done} records are in the index. Now: library-exchange check")
+    else:
+        console.print("Restored; its schema is older. Now: library-exchange upgrade, then library-exchange reindex")
+
+
+def _is_current() -> bool:
+    """Whether what was put back has the schema of this version; one that this version does not know is told."""
+    found = upgrading.look(application())
+    try:
+        upgrading.require_known(found)
+    except upgrading.NotStarted as unknown:
+        raise click.ClickException(f"Restored, but this version cannot work on it. {unknown}") from unknown
+    return found.state is upgrading.State.CURRENT
 
 
 def _key_of(folder: Path, key_file: Path | None) -> sealed_files.Key | None:
@@ -98,9 +109,9 @@ def check() -> None:
     """Look for damage: database, schema, index, nightly work that failed, files not fetched, what is tried in vain."""
     app = application()
     findings = backup.damage(database())
-    if schema.needs_upgrade(app):
-        findings.append("the database is behind the migrations: run `library-exchange serve`")
-    else:
+    lacking = _of_schema(app)
+    findings += lacking
+    if not lacking:
         findings += index.drift(database(), engine())
         findings += nightly.findings(database(), night_work(app))
         findings += _not_fetched()
@@ -109,6 +120,15 @@ def check() -> None:
         console.print(f"- {finding}", markup=False)
     console.print("No damage found." if not findings else f"{len(findings)} findings.")
     sys.exit(1 if findings else 0)
+
+
+def _of_schema(app: Flask) -> list[str]:
+    """Return why nothing else can be looked at: the schema is not that of this version."""
+    try:
+        upgrading.require_current(upgrading.look(app))
+    except upgrading.NotStarted as told:
+        return [str(told)]
+    return []
 
 
 def _not_fetched() -> list[str]:

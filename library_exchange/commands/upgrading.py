@@ -18,6 +18,7 @@ TOLD = {
     State.NEW: "The database is empty; it is made by the first start.",
     State.CURRENT: "The database has the schema of this version.",
 }
+BACKUP_BEFORE = "A backup is made before."
 
 
 @click.command("upgrade")
@@ -32,7 +33,7 @@ def upgrade(check: bool, without_backup: bool) -> None:
     except NotStarted as refused:
         raise click.ClickException(str(refused)) from refused
     if check:
-        console.print(TOLD.get(found.state) or _lacks(found))
+        console.print(TOLD.get(found.state) or f"{_lacks(found)} {BACKUP_BEFORE} Now: library-exchange upgrade")
         sys.exit(1 if found.state is State.OLDER else 0)
     carry_out(application(), with_backup=not without_backup)
     console.print("The database has the schema of this version.")
@@ -42,7 +43,6 @@ def _lacks(found: upgrading.Found) -> str:
     first, last = found.missing[0], found.missing[-1]
     return (
         f"The database has the schema {found.revision}; {len(found.missing)} migrations are to come, {first} to {last}."
-        " A backup is made before. Now: library-exchange upgrade"
     )
 
 
@@ -50,7 +50,7 @@ def carry_out(app: Flask, with_backup: bool = True) -> None:
     """Bring the database of `app` to this version's schema and tell where the backup of before lies."""
     found = upgrading.look(app)
     if found.state is State.OLDER:
-        console.print(_lacks(found).removesuffix(" Now: library-exchange upgrade"))
+        console.print(f"{_lacks(found)} {BACKUP_BEFORE}" if with_backup else _lacks(found))
     try:
         made = upgrading.upgrade(app, found, with_backup)
     except NotStarted as refused:

@@ -26,12 +26,6 @@ def bounds() -> Bounds:
     return Bounds(MOST_BYTES, MOST_SECONDS, networks(settings.target_networks), is_plain_allowed=True)
 
 
-def key() -> str:
-    """Return the service's own key, by which passwords are sealed."""
-    settings: Settings = current_app.extensions["settings"]
-    return settings.secret("secret_key")
-
-
 def in_background(work: Callable[[], None]) -> bool:
     """Do `work` in a thread of its own, so that no page waits for it; False if too much is being done already."""
     if not _PLACES.acquire(blocking=False):

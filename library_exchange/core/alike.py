@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from library_exchange.core.db import Database
 from library_exchange.core.models import AlikeSetting
-from library_exchange.core.settings import Settings
+from library_exchange.core.settings import SECRETS, Settings, variable
 
 
 class NotAlike(Exception):
@@ -16,7 +16,7 @@ class NotAlike(Exception):
 
     def __init__(self, names: list[str]) -> None:
         self.names = names
-        told = " and ".join(f"LX_{name.upper()}" for name in names)
+        told = " and ".join(map(variable, names))
         super().__init__(
             f"{told}: set otherwise on the machines that share this database. Set all of them alike; if you have"
             " changed it on all, run `library-exchange machines --accept-settings` on one, then start them."
@@ -28,7 +28,7 @@ def fingerprints(settings: Settings) -> dict[str, str]:
 
     A demonstration has its address from its port.
     """
-    told = {name: settings.secret(name) for name in ("secret_key", "password_salt")}
+    told: dict[str, str] = {name: settings.secret(name) for name in SECRETS}
     told |= {name: str(getattr(settings, name)) for name in ("mode", "files", "oai_domain")}
     if not settings.is_demo:
         told["base_url"] = settings.base_url

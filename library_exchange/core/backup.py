@@ -6,6 +6,7 @@ import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -17,14 +18,13 @@ from sqlmodel import SQLModel
 
 from library_exchange.core import postgres_tools, sealed_files
 from library_exchange.core.db import Database
-from library_exchange.core.settings import Settings
+from library_exchange.core.settings import SECRETS, Secret, Settings
 
 COPIED = ("uploads", "mail")
 MANIFEST = "manifest.json"
 SEALED = "backup.sealed"
 LAST = "last.json"
 """What the last backup was, told in instance/backups, wherever that lies."""
-SECRETS = ("secret_key", "password_salt")
 
 
 def make(
@@ -40,7 +40,8 @@ def make(
     target = folder or settings.folder("backups") / (name or stamp)
     target.mkdir(mode=0o700, parents=True)
     try:
-        with _draft(settings, target, is_sealed=bool(passphrase or settings.backup_key)) as draft:
+        with _place(settings, target, is_sealed=bool(passphrase or settings.backup_key)) as place:
+            draft = Path(place)
             manifest = _written(database, settings, draft, stamp)
             if draft != target:
                 _seal(settings, draft, target / SEALED, passphrase)
@@ -54,19 +55,11 @@ def make(
     return target
 
 
-class _draft:  # noqa: N801 - read as a verb where it is used
-    """The folder in which a backup is made: its own, or one in the instance folder that goes once it is sealed."""
-
-    def __init__(self, settings: Settings, target: Path, is_sealed: bool) -> None:
-        self._own = tempfile.TemporaryDirectory(dir=settings.folder("backups"), prefix=".draft-") if is_sealed else None
-        self._target = target
-
-    def __enter__(self) -> Path:
-        return Path(self._own.name) if self._own is not None else self._target
-
-    def __exit__(self, *_error: object) -> None:
-        if self._own is not None:
-            self._own.cleanup()
+def _place(settings: Settings, target: Path, is_sealed: bool) -> AbstractContextManager[str]:
+    """Return the folder in which a backup is made: its own, or one in the instance folder that goes with the seal."""
+    if not is_sealed:
+        return nullcontext(str(target))
+    return tempfile.TemporaryDirectory(dir=settings.folder("backups"), prefix=".draft-")
 
 
 def _written(database: Database, settings: Settings, target: Path, stamp: str) -> dict[str, Any]:
@@ -179,9 +172,9 @@ def counted_by(connection: sa.Connection) -> Counted:
     )
 
 
-def fingerprint(settings: Settings, name: str = "secret_key") -> str:
+def fingerprint(settings: Settings, name: Secret) -> str:
     """Return by what a secret is known again without being told."""
-    return hashlib.sha256(settings.secret(cast("Any", name)).encode()).hexdigest()[:16]
+    return hashlib.sha256(settings.secret(name).encode()).hexdigest()[:16]
 
 
 def sha256(path: Path) -> str:

@@ -105,19 +105,21 @@ class Database:
 
         Raises Unavailable when the database is held, gone or has no room.
         """
-        with self._writing() as session:
-            try:
-                with session.begin():
-                    yield session
-            except DBAPIError as error:
-                outage = outage_of(error)
-                if outage is not None:
-                    self.on_outage(outage.reason or "")
-                    raise outage from error
+        with self.outages_told(), self._writing() as session, session.begin():
+            yield session
+        wake_after(session)
+
+    @contextmanager
+    def outages_told(self) -> Iterator[None]:
+        """Have an outage that shows itself in the block be raised as Unavailable, and tell `on_outage` of it."""
+        try:
+            yield
+        except DBAPIError as error:
+            outage = outage_of(error)
+            if outage is None:
                 raise
-            wake = session.info.get("wake")
-        if wake is not None:
-            wake()
+            self.on_outage(outage.reason or "")
+            raise outage from error
 
     def be_machine(self, number: int) -> None:
         """Know which of the machines on this database we are; each writing session knows it, too."""
@@ -216,6 +218,14 @@ def pieces(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
 def after_commit(session: Session, call: Callable[[], None]) -> None:
     """Have `call` run once after `session`'s transaction is committed; a later call replaces an earlier one."""
     session.info["wake"] = call
+
+
+def wake_after(session: Session) -> None:
+    """Do once what was to be done after the commit of `session`."""
+    wake: Callable[[], None] | None = session.info.pop("wake", None)
+    session.info.pop("lanes", None)
+    if wake is not None:
+        wake()
 
 
 def init_app(app: Flask, url: str) -> None:

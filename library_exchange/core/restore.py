@@ -13,9 +13,7 @@ import sqlalchemy as sa
 
 from library_exchange.core import backup, postgres_tools, sealed_files
 from library_exchange.core.db import Database
-from library_exchange.core.settings import Settings
-
-SETTING_OF = {"secret_key": "LX_SECRET_KEY", "password_salt": "LX_PASSWORD_SALT"}
+from library_exchange.core.settings import SECRETS, Settings, variable
 
 
 class NotRestored(Exception):
@@ -111,9 +109,10 @@ def differences(folder: Path, settings: Settings) -> list[str]:
         found.append(f"{dump.name} is not the file that was backed up: its SHA-256 differs")
     elif dump.suffix == ".sqlite":
         found += _compared(manifest, backup.counted_in_file(dump))
-    for name, told in _fingerprints(manifest).items():
-        if told != backup.fingerprint(settings, name):
-            found.append(f"{SETTING_OF[name]} is another than when the backup was made")
+    told = _fingerprints(manifest)
+    for name in SECRETS:
+        if name in told and told[name] != backup.fingerprint(settings, name):
+            found.append(f"{variable(name)} is another than when the backup was made")
     found += [f"the folder {name} is missing" for name in backup.COPIED if not (folder / name).is_dir()]
     return found + _differing_files(folder, manifest.get("files"))
 
@@ -122,7 +121,7 @@ def _fingerprints(manifest: dict[str, Any]) -> dict[str, str]:
     """Return the fingerprints of secrets; a backup of before has one."""
     before = {"secret_key": manifest.get("secret_key_fingerprint", "")}
     found: dict[str, str] = manifest.get("fingerprints", before)
-    return {name: told for name, told in found.items() if name in SETTING_OF}
+    return found
 
 
 def _differing_files(folder: Path, told: dict[str, str] | None) -> list[str]:

@@ -75,13 +75,6 @@ def upgrade(app: Flask) -> None:
         app.extensions["alembic"].upgrade()
 
 
-def needs_upgrade(app: Flask) -> bool:
-    """Whether the database of `app` is behind the migrations."""
-    with app.app_context():
-        alembic = app.extensions["alembic"]
-        return {r.revision for r in alembic.heads()} != {r.revision for r in alembic.current()}
-
-
 def _check_references(ctx: MigrationContext, **_step: object) -> None:
     """Refuse a migration that leaves a row referring to one that is not there; SQLite does not look meanwhile."""
     connection = ctx.connection

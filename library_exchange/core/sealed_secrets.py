@@ -11,8 +11,17 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from flask import current_app
+
+from library_exchange.core.settings import Settings
 
 NUMBER_BYTES = 12
+
+
+def own_key() -> str:
+    """Return the own key of the service in whose application's context we are, by which its secrets are sealed."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings.secret("secret_key")
 
 
 class Unsealable(Exception):

@@ -5,7 +5,7 @@ import secrets
 from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -19,6 +19,9 @@ SHORTEST_SECRET = 32
 PUBLIC_KEY = r"lx-backup-public-[A-Za-z0-9_-]{43}"
 IN_DATABASE = "database"
 LOOPBACK = "127.0.0.0/8, ::1/128"
+Secret = Literal["secret_key", "password_salt"]
+SECRETS: tuple[Secret, ...] = get_args(Secret)
+"""What the service keeps to itself; a demonstration makes its own."""
 
 
 class Settings(BaseSettings):
@@ -229,9 +232,9 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _production_is_strict(self) -> "Settings":
         if self.mode == "production":
-            for name in ("secret_key", "password_salt"):
+            for name in SECRETS:
                 if len(getattr(self, name).get_secret_value()) < SHORTEST_SECRET:
-                    raise ValueError(f"LX_{name.upper()} must have at least {SHORTEST_SECRET} characters in production")
+                    raise ValueError(f"{variable(name)} must have at least {SHORTEST_SECRET} characters in production")
         return self
 
     @model_validator(mode="after")
@@ -265,10 +268,15 @@ class Settings(BaseSettings):
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         return path
 
-    def secret(self, name: Literal["secret_key", "password_salt"]) -> str:
+    def secret(self, name: Secret) -> str:
         """Return a secret; a demo's own is made once and kept in a private file."""
         given: str = getattr(self, name).get_secret_value()
         return given or _kept_secret(self.folder("secrets") / name)
+
+
+def variable(name: str) -> str:
+    """Return the name in the environment of the setting `name`."""
+    return f"LX_{name.upper()}"
 
 
 def _kept_secret(path: Path) -> str:

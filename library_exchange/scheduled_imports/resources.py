@@ -6,6 +6,7 @@ from library_exchange.core.doors import Door
 from library_exchange.core.i18n import _l
 from library_exchange.core.outgoing import Bounds
 from library_exchange.core.public_addresses import networks
+from library_exchange.core.sealed_secrets import own_key
 from library_exchange.core.settings import Settings
 from library_exchange.scheduled_imports.rules import OPENED_FOR
 from library_exchange.scheduled_imports.services.fetching import From
@@ -19,10 +20,4 @@ def source() -> From:
     settings: Settings = current_app.extensions["settings"]
     most = settings.fetch_limit_mb * MEGABYTE
     bounds = Bounds(most, OPENED_FOR.total_seconds(), networks(settings.fetch_networks))
-    return From(bounds, key(), settings.fetch_folder)
-
-
-def key() -> str:
-    """Return the service's own key, by which passwords are sealed."""
-    settings: Settings = current_app.extensions["settings"]
-    return settings.secret("secret_key")
+    return From(bounds, own_key(), settings.fetch_folder)

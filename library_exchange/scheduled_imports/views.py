@@ -12,11 +12,12 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _
 from library_exchange.core.rights import library_of
+from library_exchange.core.sealed_secrets import own_key
 from library_exchange.door_keeping import guarding
 from library_exchange.imports import labels as imports_labels
 from library_exchange.scheduled_imports import labels, queries
 from library_exchange.scheduled_imports.display import place_of
-from library_exchange.scheduled_imports.resources import DOOR, key
+from library_exchange.scheduled_imports.resources import DOOR
 from library_exchange.scheduled_imports.rules import FOLDER
 from library_exchange.scheduled_imports.schemas import Schedule
 from library_exchange.scheduled_imports.services import setting
@@ -84,7 +85,7 @@ def keep() -> Response | tuple[str, int]:
         given = parse(Schedule, _told_in(request.form))
         _require_place(given)
         with transaction() as session:
-            setting.keep(session, current_actor(), library_of(current_actor()), given, key(), now())
+            setting.keep(session, current_actor(), library_of(current_actor()), given, own_key(), now())
     except InvalidInput as refused:
         return _page(refused.fields, {name: text for name, text in request.form.items() if name != "password"}), 422
     flash(_("The address is kept."), "success")

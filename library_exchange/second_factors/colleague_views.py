@@ -6,7 +6,6 @@ from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from library_exchange.accounts.labels import ROLES
-from library_exchange.accounts.services import end_sign_ins
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _
@@ -30,7 +29,6 @@ def reset_colleague(membership_id: int) -> Response:
     """Reset the lost second factor of a colleague, once somebody has said yes."""
     with transaction() as session:
         user = services.reset_colleague(session, g.actor, membership_id)
-        end_sign_ins(session, user.id)
         ask(_question(user.name or user.email or "", url_for("second_factors.of_colleagues")))
     flash(_("The second factor has been reset."), "success")
     return redirect(url_for("second_factors.of_colleagues"))
@@ -45,7 +43,6 @@ def lost() -> Any:
     try:
         with transaction() as session:
             user = services.reset_by_address(session, g.actor, email)
-            end_sign_ins(session, user.id)
             ask(_question(user.email or "", url_for("second_factors.lost")))
     except InvalidInput as refused:
         return render_template("second_factors/lost.html", email=email, errors=refused.fields), refused.status

@@ -14,6 +14,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _
+from library_exchange.core.sealed_secrets import own_key
 from library_exchange.core.text import one_line
 from library_exchange.second_factors import labels, passkeys, queries, resources, rules, services
 from library_exchange.second_factors.passkeys import Proof
@@ -113,7 +114,7 @@ def new_passkey_challenge() -> Any:
         return jsonify(sentence=str(labels.WRONG_PASSWORD)), 422
     try:
         with transaction() as session:
-            return _told(passkeys.ask_to_add(session, g.actor.user_id, party, now(), resources.key()))
+            return _told(passkeys.ask_to_add(session, g.actor.user_id, party, now(), own_key()))
     except Conflict as refused:
         return jsonify(sentence=str(refused.sentence)), 422
 
@@ -126,9 +127,9 @@ def add_passkey() -> Any:
     try:
         challenge = _spent(Purpose.ADD, g.actor.user_id)
         with transaction() as session:
-            passkeys.add(session, g.actor, name, _credential(), challenge, party, now(), resources.key())
+            passkeys.add(session, g.actor, name, _credential(), challenge, party, now(), own_key())
             has_codes = queries.count_codes(session, g.actor.user_id) > 0
-            codes = [] if has_codes else services.new_codes(session, g.actor.user_id, resources.key())
+            codes = [] if has_codes else services.new_codes(session, g.actor.user_id, own_key())
             changed(session, now())
     except InvalidInput as refused:
         return own_page(refused.fields), refused.status

@@ -4,11 +4,9 @@ Nothing here asks the database on any page: when it is due stands in the sign-in
 """
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from flask import Flask, redirect, request, url_for
-from flask.typing import RouteCallable
-from flask_limiter import Limiter
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
@@ -58,11 +56,8 @@ def init_app(app: Flask) -> None:
 
 def limit(app: Flask) -> None:
     """Limit how many wrong codes may be tried in `app`; after its routes are added."""
-    limiter: Limiter = app.extensions["limits"]
     for endpoint in LIMITED:
-        for key, often in TRIES:
-            limited = limiter.limit(often, key_func=KEYS[key], methods=["POST"], deduct_when=_was_wrong)
-            app.view_functions[endpoint] = cast("RouteCallable", limited(app.view_functions[endpoint]))
+        rates.limit_form(app, endpoint, TRIES, KEYS, _was_wrong)
 
 
 def is_over() -> bool:

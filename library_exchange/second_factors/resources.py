@@ -1,14 +1,9 @@
-"""What the application gives this room: the service's own key, and who must have a second factor."""
+"""What the application gives this room: for whom passkeys are made, and who must have a second factor."""
 
 from flask import current_app
 
 from library_exchange.core.settings import Settings
 from library_exchange.second_factors.rules import RelyingParty, relying_party_of
-
-
-def key() -> str:
-    """Return the service's own key, by which secrets are sealed."""
-    return _settings().secret("secret_key")
 
 
 def relying_party() -> RelyingParty | None:

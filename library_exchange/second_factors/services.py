@@ -7,11 +7,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.accounts.models import User
-from library_exchange.accounts.queries import find_user, get_membership, get_user
+from library_exchange.accounts.policy import require_admin_of
+from library_exchange.accounts.queries import find_user, get_staff_member, get_user
+from library_exchange.accounts.services import end_sign_ins
 from library_exchange.accounts.sign_in_stages import Standing
 from library_exchange.core import audit, versions
-from library_exchange.core.actor import STAFF, Actor
-from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.sealed_secrets import Unsealable, opened, sealed
 from library_exchange.mail import services as mail
 from library_exchange.second_factors import labels, queries, rules
@@ -44,11 +46,12 @@ def begin(session: Session, user_id: int, key: str) -> None:
     session.flush()
 
 
-def confirm(session: Session, actor: Actor, user_id: int, code: str, at: datetime, key: str) -> list[str]:
+def confirm(session: Session, actor: Actor, code: str, at: datetime, key: str) -> list[str]:
     """Let the pending secret count, as `code` proves that the telephone has it; return the recovery codes.
 
     Raises InvalidInput for a wrong code, Conflict where nothing was begun or another tab was faster.
     """
+    user_id = _own(actor)
     factor = queries.find_factor(session, user_id)
     if factor is None or factor.pending is None:
         raise Conflict("nothing-begun", sentence=labels.BEGIN_FIRST)
@@ -83,16 +86,18 @@ def prove(session: Session, user_id: int, code: str, at: datetime, key: str) -> 
     return way
 
 
-def renew_codes(session: Session, actor: Actor, user_id: int, code: str, at: datetime, key: str) -> list[str]:
+def renew_codes(session: Session, actor: Actor, code: str, at: datetime, key: str) -> list[str]:
     """Return new recovery codes in place of all earlier ones, for who proves her second factor."""
+    user_id = _own(actor)
     prove(session, user_id, code, at, key)
     codes = new_codes(session, user_id, key)
     note(session, actor, user_id, Change.CODES_RENEWED)
     return codes
 
 
-def turn_off(session: Session, actor: Actor, user_id: int, code: str, at: datetime, key: str) -> None:
+def turn_off(session: Session, actor: Actor, code: str, at: datetime, key: str) -> None:
     """Let the codes of one's telephone count no longer, for who proves them once more; passkeys go on."""
+    user_id = _own(actor)
     prove(session, user_id, code, at, key)
     _forget_telephone(session, user_id)
     forget_idle_codes(session, user_id)
@@ -100,14 +105,13 @@ def turn_off(session: Session, actor: Actor, user_id: int, code: str, at: dateti
 
 
 def reset_colleague(session: Session, actor: Actor, membership_id: int) -> User:
-    """Let the lost second factor of a colleague count no longer; she sets up a new one when she signs in.
+    """Let the lost second factor of a colleague count no longer; she sets up a new one when she signs in anew.
 
-    Raises NotFound for another library's person and for who does not work here or is only invited, Forbidden for
-    oneself and for who belongs to another library too, Conflict where there is none.
+    Raises NotFound for another library's person and for who does not work here or is only invited, Forbidden for who
+    is no administrator, for oneself and for who belongs to another library too, Conflict where there is none.
     """
-    membership = get_membership(session, actor.library_id, membership_id)
-    if membership.role not in STAFF or membership.is_open:
-        raise NotFound("no-colleague", membership=membership_id)
+    membership = get_staff_member(session, actor.library_id, membership_id)
+    require_admin_of(actor, membership.library_id)
     user = get_user(session, membership.user_id)
     if user.id == actor.user_id:
         raise Forbidden("own-second-factor", sentence=labels.OWN_FACTOR)
@@ -136,12 +140,21 @@ def about(user_id: int) -> str:
     return f"second_factor:{user_id}"
 
 
+def _own(actor: Actor) -> int:
+    """Return whose second factor is the actor's own; raises Forbidden for who is not signed in."""
+    if actor.user_id is None:
+        raise Forbidden("not-signed-in")
+    return actor.user_id
+
+
 def _reset(session: Session, actor: Actor, user: User) -> None:
+    """Forget all by which a person proves herself beside the password, and end her sign-ins; raises Conflict."""
     if user.id is None or not queries.is_set(session, user.id):
         raise Conflict("no-second-factor", sentence=labels.NOT_SET_UP)
     session.execute(sa.delete(Passkey).where(col(Passkey.user_id) == user.id))
     _forget_telephone(session, user.id)
     forget_idle_codes(session, user.id)
+    end_sign_ins(session, user.id)
     note(session, actor, user.id, Change.RESET)
 
 

@@ -16,7 +16,8 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _
-from library_exchange.second_factors import display, queries, resources, rules, services
+from library_exchange.core.sealed_secrets import own_key
+from library_exchange.second_factors import display, queries, rules, services
 from library_exchange.web.guard import is_safe_next
 
 bp = Blueprint("second_factors", __name__)
@@ -36,7 +37,7 @@ def prove() -> Any:
         return no_store(render_template("second_factors/prove.html", target=wanted, errors={}))
     try:
         with transaction() as session:
-            services.prove(session, half.user.id or 0, _code(), now(), resources.key())
+            services.prove(session, half.user.id or 0, _code(), now(), own_key())
             sessions.begin_whole(session, half, now())
     except InvalidInput as refused:
         return no_store(render_template("second_factors/prove.html", target=wanted, errors=refused.fields), 422)
@@ -54,7 +55,7 @@ def mine() -> Any:
 def begin() -> Any:
     """Make a new picture to scan."""
     with transaction() as session:
-        services.begin(session, g.actor.user_id, resources.key())
+        services.begin(session, g.actor.user_id, own_key())
     return redirect(url_for(ONE_PAGE))
 
 
@@ -63,7 +64,7 @@ def confirm() -> Any:
     """Let the second factor count, and show the recovery codes once."""
     try:
         with transaction() as session:
-            codes = services.confirm(session, g.actor, g.actor.user_id, _code(), now(), resources.key())
+            codes = services.confirm(session, g.actor, _code(), now(), own_key())
             changed(session, now())
     except InvalidInput as refused:
         return own_page(refused.fields), refused.status
@@ -75,7 +76,7 @@ def renew_codes() -> Any:
     """Make new recovery codes and show them once."""
     try:
         with transaction() as session:
-            codes = services.renew_codes(session, g.actor, g.actor.user_id, _code(), now(), resources.key())
+            codes = services.renew_codes(session, g.actor, _code(), now(), own_key())
     except InvalidInput as refused:
         return own_page(refused.fields), refused.status
     return shown_once(codes)
@@ -86,7 +87,7 @@ def turn_off() -> Any:
     """Turn off one's own second factor."""
     try:
         with transaction() as session:
-            services.turn_off(session, g.actor, g.actor.user_id, _code(), now(), resources.key())
+            services.turn_off(session, g.actor, _code(), now(), own_key())
             changed(session, now())
     except InvalidInput as refused:
         return own_page(refused.fields), refused.status
@@ -102,7 +103,7 @@ def own_page(errors: dict[str, Any]) -> str:
         left = queries.count_codes(session, g.actor.user_id)
         keys = queries.keys_of(session, g.actor.user_id)
         pending = factor.pending if factor is not None and factor.confirmed_at is None else None
-        shown = display.picture(user, pending, resources.key()) if pending else None
+        shown = display.picture(user, pending, own_key()) if pending else None
     signed_in = sessions.signed_in()
     set_at = factor.confirmed_at if factor is not None else None
     return render_template(

@@ -10,8 +10,9 @@ import structlog
 from library_exchange.core import doors, outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, transaction
+from library_exchange.core.sealed_secrets import own_key
 from library_exchange.door_keeping import guarding
-from library_exchange.webhooks.resources import DOOR, base_url, bounds, key
+from library_exchange.webhooks.resources import DOOR, base_url, bounds
 from library_exchange.webhooks.services import collecting, delivering
 from library_exchange.webhooks.services.ordering import DELIVER
 
@@ -41,7 +42,7 @@ def _deliver(payloads: Sequence[dict[str, Any]]) -> None:
 
 def _take_turn(webhook_id: int, due: datetime, has_time: bool) -> None:
     if has_time:
-        for answer in delivering.run(database(), webhook_id, due, key(), bounds()):
+        for answer in delivering.run(database(), webhook_id, due, own_key(), bounds()):
             guarding.note(DOOR.name, answer.status or 0, answer.fault, "POST", doors.SERVER)
     else:
         with transaction() as session:

@@ -1,4 +1,4 @@
-"""What the application gives this room: its own key and address, and within which bounds it delivers."""
+"""What the application gives this room: its own address, and within which bounds it delivers."""
 
 from flask import current_app
 
@@ -16,11 +16,6 @@ MOST_S = 10.0
 def bounds() -> Bounds:
     """Return how much a server may answer and how long it may take, and which networks are allowed."""
     return Bounds(LARGEST_ANSWER, MOST_S, networks(_settings().webhook_networks), connect_s=5.0)
-
-
-def key() -> str:
-    """Return the service's own key, from which secrets follow."""
-    return _settings().secret("secret_key")
 
 
 def base_url() -> str:

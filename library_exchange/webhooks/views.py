@@ -14,6 +14,7 @@ from library_exchange.core.errors import InvalidInput
 from library_exchange.core.https_addresses import server_of
 from library_exchange.core.i18n import _, _n
 from library_exchange.core.rights import library_of
+from library_exchange.core.sealed_secrets import own_key
 from library_exchange.door_keeping import guarding
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
@@ -21,7 +22,7 @@ from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
 from library_exchange.webhooks import labels, queries
 from library_exchange.webhooks.models import Webhook, WebhookDelivery
-from library_exchange.webhooks.resources import DOOR, base_url, key
+from library_exchange.webhooks.resources import DOOR, base_url
 from library_exchange.webhooks.rules.delivering import TRANSITIONS, Action
 from library_exchange.webhooks.rules.kinds import Kind
 from library_exchange.webhooks.schemas import FailedSince, NewWebhook
@@ -76,7 +77,7 @@ def register() -> str | tuple[str, int]:
         given = parse(NewWebhook, request.form)
         with transaction() as session:
             kinds = request.form.getlist("kinds")
-            made, secret = keeping.register(session, current_actor(), given, kinds, key(), now())
+            made, secret = keeping.register(session, current_actor(), given, kinds, own_key(), now())
             return _page(session, made, secret)
     except InvalidInput as refused:
         return _list(refused.fields), refused.status
@@ -152,7 +153,7 @@ def roll(webhook_id: int) -> str:
     """Make a new secret, once somebody has said yes, and show it this once."""
     with transaction() as session:
         webhook = _own(session, webhook_id)
-        secret = keeping.roll(session, current_actor(), webhook, key(), now())
+        secret = keeping.roll(session, current_actor(), webhook, own_key(), now())
         told = _("For 24 hours deliveries are signed with both secrets: enter the new one in your program by then.")
         ask(Question(_("Make a new secret"), told, url_for("webhooks.show", webhook_id=webhook_id), about=webhook.url))
         return _page(session, webhook, secret)

@@ -9,7 +9,7 @@ from lxml import etree
 
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
-from library_exchange.protocols.iso18626.resources import secret
+from library_exchange.core.sealed_secrets import own_key
 from library_exchange.protocols.iso18626.rules.reading import read_confirmation
 from library_exchange.protocols.iso18626.schemas import Connection
 from library_exchange.protocols.iso18626.services import end_points
@@ -190,7 +190,7 @@ def key_from_abroad(served):
     values = {"name": "Staatsbibliothek", "country": "DE", "mailbox": "ill@example.org", "symbols": "ISIL:DE-1"}
     with transaction() as session:
         given = Connection(**values, url="http://127.0.0.1:9/iso18626", key_sent="their-own-key-0123456789")
-        end_point = end_points.connect(session, OPERATOR, "abroad", given, now(), secret())
+        end_point = end_points.connect(session, OPERATOR, "abroad", given, now(), own_key())
         return end_points.give_key(session, OPERATOR, end_point)
 
 

@@ -1,14 +1,16 @@
 """One worker carries out the outbox; a second one is refused; a wake-up is a matter of a moment."""
 
+import os
 import time
+from datetime import datetime
 
 import pytest
 
-from library_exchange.core import outbox
+from library_exchange.core import kept_files, outbox
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.models import OutboxMessage
 from library_exchange.core.worker_lock import AnotherWorkerRuns
-from library_exchange.jobs import Worker
+from library_exchange.jobs import HOURLY_AT, Worker, queue_of
 
 
 @pytest.fixture
@@ -57,3 +59,37 @@ def _open_rows() -> int:
 
     with reading() as session:
         return session.scalar(sa.text("SELECT count(*) FROM outbox WHERE done_at IS NULL"))
+
+
+class _Away:
+    """A depot that does not answer, and what it was asked about."""
+
+    def __init__(self):
+        self.asked = []
+
+    def has(self, folder, _name):
+        self.asked.append(folder)
+        raise ConnectionError("the depot is away")
+
+
+@pytest.fixture
+def away(app, monkeypatch):
+    """The depot of all folders, in each of which lies a file of before there was one."""
+    depot = _Away()
+    for name in kept_files.FOLDERS:
+        folder = app.extensions["settings"].folder(name)
+        (folder / "old").touch()
+        os.utime(folder / "old", (0, 0))
+        monkeypatch.setitem(kept_files._depots, folder, depot)
+    yield depot
+    outbox._wakers.clear()
+
+
+def test_where_the_depot_is_away_the_outbox_is_carried_out_all_the_same(app, away):
+    queue = queue_of(app)
+    for minute, asked in ((int(HOURLY_AT) - 1, []), (int(HOURLY_AT), list(kept_files.FOLDERS))):
+        for task in queue.read_periodic(datetime(2026, 7, 1, 12, minute)):  # noqa: DTZ001 - huey's clock has no zone
+            queue.execute(task)
+        assert away.asked == asked
+        assert {task.args for task in queue.pending()} == {(lane,) for lane in outbox.LEASES}
+        queue.flush()

@@ -9,6 +9,7 @@ import pytest
 
 from library_exchange import migrations
 from library_exchange.app import create_app
+from library_exchange.commands.keeping import check, restore_backup
 from library_exchange.commands.serving import jobs
 from library_exchange.commands.upgrading import upgrade
 from library_exchange.core import backup, upgrading
@@ -51,7 +52,8 @@ def test_an_older_database_is_told_and_left_alone_until_it_is_upgraded(older):
 
 def test_an_upgrade_makes_a_backup_of_what_was_before(older):
     app, _path = older
-    assert _call(app, upgrade).exit_code == 0
+    done = _call(app, upgrade)
+    assert (done.exit_code, "A backup is made before." in " ".join(done.output.split())) == (0, True)
     assert upgrading.look(app).state is State.CURRENT
     [made] = [each for each in app.extensions["settings"].folder("backups").iterdir() if each.is_dir()]
     assert made.name.startswith(f"before-{NEWEST}-")
@@ -69,7 +71,8 @@ def test_where_no_backup_can_be_made_nothing_is_changed(older, monkeypatch):
     refused = _call(app, upgrade)
     assert "Nothing was changed" in refused.output
     assert upgrading.look(app).state is State.OLDER
-    assert _call(app, upgrade, "--without-backup").exit_code == 0
+    done = _call(app, upgrade, "--without-backup")
+    assert (done.exit_code, "A backup" in done.output) == (0, False)
     assert upgrading.look(app).state is State.CURRENT
 
 
@@ -103,3 +106,33 @@ def test_an_empty_database_is_made_without_a_backup(tmp_path):
     with pytest.raises(NotStarted, match="nothing yet"):
         upgrading.require_current(found)
     app.extensions["database"].dispose()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [("", "call `library-exchange upgrade`"), ("UPDATE alembic_version SET version_num = '9999'", "made by a newer")],
+)
+def test_a_look_for_damage_tells_what_to_do_with_another_schema(older, spoil, says):
+    app, path = older
+    _run(path, spoil)
+    told = _call(app, check)
+    assert (told.exit_code, says in " ".join(told.output.split())) == (1, True), told.output
+    assert "1 findings" in told.output
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code", "says"),
+    [
+        ("", 0, "its schema is older. Now: library-exchange upgrade"),
+        ("UPDATE alembic_version SET version_num = '9999'", 1, "made by a newer"),
+    ],
+)
+def test_of_a_backup_that_was_put_back_is_told_whether_this_version_knows_it(older, spoil, code, says):
+    app, path = older
+    _run(path, spoil)
+    folder = backup.make(app.extensions["database"], app.extensions["settings"])
+    app.extensions["database"].dispose()
+    for ending in ("", "-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+    told = _call(app, restore_backup, str(folder))
+    assert (told.exit_code, says in " ".join(told.output.split())) == (code, True), told.output

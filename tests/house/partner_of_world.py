@@ -5,9 +5,9 @@ from typing import Any
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
+from library_exchange.core.sealed_secrets import own_key
 from library_exchange.loans.rules.standard_codes import ErrorType, MessageStatus
 from library_exchange.protocols.iso18626.models import Direction, WireMessage
-from library_exchange.protocols.iso18626.resources import secret
 from library_exchange.protocols.iso18626.schemas import NewConnection
 from library_exchange.protocols.iso18626.services import end_points
 
@@ -26,7 +26,7 @@ def fill(ids: dict[str, Any], trap: str) -> None:
     """Connect the library; have its system refuse what the request `sent` told it."""
     with transaction() as session:
         given = NewConnection(**CONNECTION | {"name": trap})
-        ids["partner"] = end_points.connect_new(session, OPERATOR, given, now(), secret()).id
+        ids["partner"] = end_points.connect_new(session, OPERATOR, given, now(), own_key()).id
     grow(ids, trap, 1)
 
 

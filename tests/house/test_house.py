@@ -55,6 +55,15 @@ def test_only_core_commits():
             assert ".commit()" not in path.read_text(encoding="utf-8"), path
 
 
+def test_the_own_key_of_the_service_is_asked_for_in_one_place():
+    """Besides where the application is made; migrations stand for themselves."""
+    files = [path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts]
+    asking = {
+        path.relative_to(PACKAGE).as_posix() for path in files if 'secret("secret_key")' in path.read_text("utf-8")
+    }
+    assert asking == {"app.py", "core/sealed_secrets.py"}
+
+
 def _sessions_of(block: ast.With) -> set[str]:
     """Return the names that a block gives to the sessions it opens."""
     opened = [

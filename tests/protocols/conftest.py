@@ -13,8 +13,8 @@ from lxml import etree
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
+from library_exchange.core.sealed_secrets import own_key
 from library_exchange.directory.models import Library
-from library_exchange.protocols.iso18626.resources import secret
 from library_exchange.protocols.iso18626.rules.layouts import Edition
 from library_exchange.protocols.iso18626.rules.reading import Document, Part, read, read_confirmation
 from library_exchange.protocols.iso18626.rules.writing import write
@@ -173,7 +173,7 @@ def connect(app: Flask, system: ForeignSystem) -> Callable[..., Abroad]:
             "key_sent": "their-own-key-0123456789",
         }
         with transaction() as session:
-            end_point = end_points.connect(session, OPERATOR, code, Connection(**values | more), now(), secret())
+            end_point = end_points.connect(session, OPERATOR, code, Connection(**values | more), now(), own_key())
             key = end_points.give_key(session, OPERATOR, end_point)
             return Abroad(app, end_point.library_id, key)
 

@@ -13,10 +13,10 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.models import OutboxMessage
+from library_exchange.core.sealed_secrets import own_key
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
 from library_exchange.protocols.iso18626.models import WireMessage
-from library_exchange.protocols.iso18626.resources import secret
 from library_exchange.protocols.iso18626.rules.layouts import PATH
 from library_exchange.protocols.iso18626.rules.shims import Shim
 from library_exchange.protocols.iso18626.schemas import Connection
@@ -89,14 +89,14 @@ def talk(address: str, foreign: Make, deliver: Callable[[], int]) -> Callable[..
             "key_sent": THEIR_KEY,
         }
         with transaction() as session:
-            end_point = end_points.connect(session, OPERATOR, "abroad", Connection(**values), now(), secret())
+            end_point = end_points.connect(session, OPERATOR, "abroad", Connection(**values), now(), own_key())
             key = end_points.give_key(session, OPERATOR, end_point)
         options = {"peer": address, "peer_symbol": "RU-AMUR", "delay": 0.002} | options
         keys = {"headers": {"X-Api-Key": key}, "demanded": {"X-Api-Key": THEIR_KEY}}
         abroad = foreign(role, edition=edition, **keys, **options)
         with transaction() as session:
             given = Connection(**values | {"url": abroad.url})
-            end_point = end_points.connect(session, OPERATOR, "abroad", given, now(), secret())
+            end_point = end_points.connect(session, OPERATOR, "abroad", given, now(), own_key())
             return Talk(abroad, end_point.library_id, deliver)
 
     return make

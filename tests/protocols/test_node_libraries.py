@@ -6,9 +6,9 @@ import sqlalchemy as sa
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
+from library_exchange.core.sealed_secrets import own_key
 from library_exchange.directory.models import Library
 from library_exchange.protocols.iso18626.models import EndPoint
-from library_exchange.protocols.iso18626.resources import secret
 from library_exchange.protocols.iso18626.rules.layouts import Edition
 from library_exchange.protocols.iso18626.rules.shims import Shim
 from library_exchange.protocols.iso18626.schemas import Connection
@@ -28,8 +28,8 @@ def connected(code, url="http://127.0.0.1:9/iso18626", **more):
     given = {"name": code, "country": "CN", "language": "zh", "mailbox": f"ill@{code}.example", "shim": Shim.BRIDGE}
     given |= {"symbols": f"BRIDGE:{code}", "url": url, "edition": Edition.E2021}
     with transaction() as session:
-        end_point = end_points.connect(session, OPERATOR, code, Connection(**given | more), now(), secret())
-        end_points.share_key(session, OPERATOR, end_point, KEY, secret())
+        end_point = end_points.connect(session, OPERATOR, code, Connection(**given | more), now(), own_key())
+        end_points.share_key(session, OPERATOR, end_point, KEY, own_key())
         return end_point.library_id
 
 

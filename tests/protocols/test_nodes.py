@@ -16,12 +16,12 @@ from sqlmodel import col
 
 from library_exchange.commands.connecting import connect
 from library_exchange.core.db import reading, transaction
+from library_exchange.core.sealed_secrets import own_key
 from library_exchange.core.settings import CHECKOUT
 from library_exchange.directory.models import Library
 from library_exchange.protocols.iso18626.from_document import BY_NODES
 from library_exchange.protocols.iso18626.models import EndPoint
 from library_exchange.protocols.iso18626.queries import agency_of, end_point_of, key_hash
-from library_exchange.protocols.iso18626.resources import secret
 from library_exchange.protocols.iso18626.rules.layouts import Edition
 from library_exchange.protocols.iso18626.rules.shims import Shim
 from tests.loans.conftest import AGREE
@@ -114,7 +114,7 @@ def test_the_commands_of_the_guide_connect_both_nodes(web):
             end_point = end_point_of(session, library.id)
             assert library.is_remote
             assert (end_point.shim, end_point.edition) == (Shim.BRIDGE, Edition.E2021)
-            assert (end_point.key_sent(secret()), end_point.key_hash) == (KEY, key_hash(KEY))
+            assert (end_point.key_sent(own_key()), end_point.key_hash) == (KEY, key_hash(KEY))
             assert agency_of(session, library) == ("BRIDGE", words[1])
         with transaction() as session:  # the next command is given on the other node
             session.execute(sa.delete(EndPoint))

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from library_exchange.core.db import reading, transaction
-from library_exchange.core.sealed_secrets import opened, sealed
+from library_exchange.core.sealed_secrets import opened, own_key, sealed
 from library_exchange.protocols.iso18626.models import EndPoint
 from library_exchange.protocols.iso18626.queries import get_end_point
-from library_exchange.protocols.iso18626.resources import secret
 from library_exchange.protocols.iso18626.services import outgoing
 from tests.older import database_before, put, rows, upgrade
 
@@ -27,7 +26,7 @@ def _end_point():
 def test_the_key_is_sealed_in_the_row_and_open_on_the_wire(abroad):
     kept = _end_point()
     assert KEY not in str(kept.model_dump())
-    assert outgoing.as_sent(kept, DOCUMENT, secret()).headers["X-Api-Key"] == KEY
+    assert outgoing.as_sent(kept, DOCUMENT, own_key()).headers["X-Api-Key"] == KEY
 
 
 def test_a_key_that_another_secret_sealed_keeps_messages_waiting_and_is_told_on_the_page(app, abroad, signed_in):
@@ -35,7 +34,7 @@ def test_a_key_that_another_secret_sealed_keeps_messages_waiting_and_is_told_on_
         lost = get_end_point(session, 1)
         lost.sealed_key = sealed("another secret", EndPoint.about(lost.library_id), KEY)
     with pytest.raises(outgoing.NotDelivered, match="LX_SECRET_KEY"):
-        outgoing.as_sent(_end_point(), DOCUMENT, secret())
+        outgoing.as_sent(_end_point(), DOCUMENT, own_key())
     assert (
         "Enter the key anew"
         in signed_in(app, "platform@example.org", None, (), is_platform_admin=True).get("/en/platform/partners/1").text

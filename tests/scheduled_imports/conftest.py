@@ -15,7 +15,7 @@ from library_exchange.catalogue.models import Import, SourceRecord
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.scheduled_imports import resources
+from library_exchange.core.sealed_secrets import own_key
 from library_exchange.scheduled_imports.models import ScheduledImport, ScheduledRun
 from library_exchange.scheduled_imports.schemas import Schedule
 from library_exchange.scheduled_imports.services import setting
@@ -84,7 +84,7 @@ class Fetching:
         self.server.content = b"".join(records)
         with transaction() as session:
             given = Schedule.model_validate({"url": self.server.address} | told)
-            setting.keep(session, self.actor, self.library_id, given, resources.key(), now())
+            setting.keep(session, self.actor, self.library_id, given, own_key(), now())
         self.deliver()
 
     def fetches(self, *records: bytes) -> ScheduledRun:

@@ -10,8 +10,8 @@ from sqlmodel import col
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
+from library_exchange.core.sealed_secrets import own_key
 from library_exchange.directory.models import Library
-from library_exchange.scheduled_imports.resources import key
 from library_exchange.scheduled_imports.rules import Failure, Outcome
 from library_exchange.scheduled_imports.schemas import Schedule
 from library_exchange.scheduled_imports.services import folder, setting
@@ -107,7 +107,7 @@ def test_it_waits_for_a_person_first_and_an_unchanged_one_is_not_looked_at(fetch
     written(own_folder / "books.mrc", record("1", "Тихий Дон"))
     with transaction() as session:
         given = Schedule.model_validate({"file_name": "books.mrc"})
-        setting.keep(session, fetching.actor, fetching.library_id, given, key(), now())
+        setting.keep(session, fetching.actor, fetching.library_id, given, own_key(), now())
     fetching.deliver()
     first = fetching.tries()[0]
     assert first.outcome is Outcome.WAITS

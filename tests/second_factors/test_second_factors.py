@@ -43,7 +43,7 @@ def set_up(user_id, at=None, key=KEY):
     with transaction() as session:
         services.begin(session, user_id, key)
     with transaction() as session:
-        return services.confirm(session, person(user_id), user_id, code_at(user_id, at, key), at, key)
+        return services.confirm(session, person(user_id), code_at(user_id, at, key), at, key)
 
 
 def prove(user_id, code, at=None):
@@ -65,9 +65,9 @@ def test_it_counts_only_once_a_code_was_confirmed(app, make_person):
     with pytest.raises(InvalidInput):
         prove(user_id, code_at(user_id, now()))
     with pytest.raises(InvalidInput), transaction() as session:
-        services.confirm(session, person(user_id), user_id, "000 000", now() + timedelta(days=9), KEY)
+        services.confirm(session, person(user_id), "000 000", now() + timedelta(days=9), KEY)
     with transaction() as session:
-        codes = services.confirm(session, person(user_id), user_id, code_at(user_id, now()), now(), KEY)
+        codes = services.confirm(session, person(user_id), code_at(user_id, now()), now(), KEY)
         assert queries.is_set(session, user_id)
     assert len(set(codes)) == rules.RECOVERY_CODES
 
@@ -148,7 +148,7 @@ def test_new_recovery_codes_make_the_earlier_ones_worthless(app, make_person):
     user_id, at = make_person(), now()
     earlier = set_up(user_id, at - timedelta(minutes=5))
     with transaction() as session:
-        new = services.renew_codes(session, person(user_id), user_id, code_at(user_id, at), at, KEY)
+        new = services.renew_codes(session, person(user_id), code_at(user_id, at), at, KEY)
     with pytest.raises(InvalidInput):
         prove(user_id, earlier[0])
     assert prove(user_id, new[0]) == "recovery"
@@ -447,3 +447,46 @@ def test_on_the_way_back_half_sign_ins_end_and_whole_ones_stay(web, visitor, sig
     with reading() as session:
         assert session.exec(select(SignIn)).one().is_half is False
         assert session.exec(select(SecondFactor)).all() == []
+
+
+def test_with_a_reset_every_sign_in_ends_whoever_asked_for_it(app, make_person, make_library):
+    heihe = make_library("Heihe")
+    admin = make_person("a@heihe.example", heihe, Role.LIBRARY_ADMIN)
+    hers = make_person("c@heihe.example", heihe, Role.LIBRARIAN)
+    platform = Actor("person", user_id=99, is_platform_admin=True)
+
+    def by_colleague(session):
+        number = session.exec(select(Membership.id).where(Membership.user_id == hers)).one()
+        services.reset_colleague(session, person(admin, heihe, Role.LIBRARY_ADMIN), number)
+
+    for reset in (by_colleague, lambda session: services.reset_by_address(session, platform, "c@heihe.example")):
+        set_up(hers)
+        with transaction() as session:
+            for number, user_id in enumerate((hers, hers, admin)):
+                at = now()
+                session.add(SignIn(id_hash=f"{number}", user_id=user_id, created_at=at, seen_at=at))
+        with transaction() as session:
+            reset(session)
+        with transaction() as session:
+            left = session.exec(select(SignIn)).all()
+            assert [each.user_id for each in left] == [admin]
+            session.delete(left[0])
+
+
+def test_who_is_no_administrator_resets_nobody_s(app, make_person, make_library):
+    heihe = make_library("Heihe")
+    librarian = make_person("l@heihe.example", heihe, Role.LIBRARIAN)
+    hers = make_person("c@heihe.example", heihe, Role.LIBRARIAN)
+    set_up(hers)
+    with reading() as session:
+        number = session.exec(select(Membership.id).where(Membership.user_id == hers)).one()
+    with pytest.raises(Forbidden, match="not-its-administrator"), transaction() as session:
+        services.reset_colleague(session, person(librarian, heihe, Role.LIBRARIAN), number)
+    with reading() as session:
+        assert queries.is_set(session, hers)
+
+
+def test_who_is_not_signed_in_has_no_second_factor_of_her_own(app):
+    for change in (services.confirm, services.renew_codes, services.turn_off):
+        with pytest.raises(Forbidden, match="not-signed-in"), transaction() as session:
+            change(session, Actor("anonymous"), "000 000", now(), KEY)

@@ -11,7 +11,9 @@ import sqlalchemy as sa
 from psycopg import OperationalError as Away
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from library_exchange.core import health, outages
+from library_exchange.accounts import sessions
+from library_exchange.accounts.models import User
+from library_exchange.core import db, health, outages
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Unavailable
 from library_exchange.core.outages import GONE, LOCKED, NO_ROOM, outage_of
@@ -75,6 +77,38 @@ def test_a_form_that_cannot_be_kept_is_answered_with_a_sentence(web, signed_in, 
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "60"
     assert SENTENCES[language][outages.OF_SQLITE[code]] in answer.text
+
+
+def test_a_sign_in_that_another_writer_keeps_out_is_told_to_who_counts(web, visitor, make_person, monkeypatch):
+    """The lock is really held: by another connection, longer than the sign-in's patience."""
+    make_person("anna@amur.example")
+    told = []
+    monkeypatch.setattr(database(), "on_outage", told.append)
+    monkeypatch.setattr(db, "BUSY_TIMEOUT_MS", 50)
+    database().dispose()
+    other = sqlite3.connect(database().url.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    refused = visitor(web).sign_in("anna@amur.example")
+    other.close()
+    assert (refused.status_code, told) == (503, [LOCKED])
+    assert visitor(web).sign_in("anna@amur.example").status_code == 302
+
+
+def test_what_the_account_session_finds_no_room_for_is_told_to_who_counts(web, make_person, monkeypatch):
+    user_id, told = make_person("anna@amur.example"), []
+    monkeypatch.setattr(database(), "on_outage", told.append)
+
+    def rename():
+        sessions.account_session().get(User, user_id).name = "Anna"
+
+    def refuse(*_event):
+        raise of_sqlite(sqlite3.SQLITE_FULL, "told by the driver")
+
+    sa.event.listen(database().engine, "commit", refuse)
+    with web.test_request_context("/en/change"), pytest.raises(Unavailable, match=NO_ROOM):
+        sessions.in_one_act(rename)()
+    sa.event.remove(database().engine, "commit", refuse)
+    assert told == [NO_ROOM]
 
 
 @pytest.mark.parametrize("language", ["zh", "ru"])

@@ -13,7 +13,7 @@ from library_exchange.catalogue.queries import searching
 from library_exchange.catalogue.resources import engine
 from library_exchange.copy_cataloguing import display, queries
 from library_exchange.copy_cataloguing.models import CatalogueTarget
-from library_exchange.copy_cataloguing.resources import DOOR, bounds, in_background, key
+from library_exchange.copy_cataloguing.resources import DOOR, bounds, in_background
 from library_exchange.copy_cataloguing.rules.targets import Target, Trouble, Wanted
 from library_exchange.copy_cataloguing.schemas import LookFor
 from library_exchange.copy_cataloguing.services import looking, taking
@@ -25,6 +25,7 @@ from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, current
 from library_exchange.core.outgoing import Bounds
+from library_exchange.core.sealed_secrets import own_key
 from library_exchange.door_keeping import guarding
 from library_exchange.holdings.display import title_of
 from library_exchange.holdings.queries.lists import records_of_number
@@ -101,7 +102,7 @@ def _asked(wanted: Wanted) -> tuple[Sequence[CatalogueTarget], int]:
         return [each for each in targets if each.id in kept], first
     if wanted and len(kept) < len(ids):
         with transaction() as session:
-            ordered = looking.order(session, targets, wanted, first, key(), at)
+            ordered = looking.order(session, targets, wanted, first, own_key(), at)
         work = [
             (one, partial(_ask, current_app.app_context(), one, to, wanted, first, bounds())) for one, to in ordered
         ]

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from library_exchange.copy_cataloguing import display, labels, queries
 from library_exchange.copy_cataloguing.models import CatalogueTarget
-from library_exchange.copy_cataloguing.resources import DOOR, bounds, key
+from library_exchange.copy_cataloguing.resources import DOOR, bounds
 from library_exchange.copy_cataloguing.rules.targets import USUAL_INDEXES, NoRecords, Protocol, Wanted
 from library_exchange.copy_cataloguing.schemas import TargetGiven, TryWords
 from library_exchange.copy_cataloguing.services import asking
@@ -19,6 +19,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _
+from library_exchange.core.sealed_secrets import own_key
 from library_exchange.door_keeping import guarding
 from library_exchange.marc.labels import ENCODINGS, PROFILES
 from library_exchange.web.confirming import Question, ask
@@ -50,7 +51,7 @@ def add_target() -> Response | tuple[str, int]:
     try:
         given = parse(TargetGiven, request.form)
         with transaction() as session:
-            target_id = listing.keep(session, current_actor(), None, given, key(), now()).id
+            target_id = listing.keep(session, current_actor(), None, given, own_key(), now()).id
     except InvalidInput as refused:
         return _form(None, request.form, refused.fields), refused.status
     flash(_("The target is listed. Try it out, then switch it on."), "ok")
@@ -95,7 +96,7 @@ def change_target(target_id: int) -> Response | tuple[str, int]:
     try:
         given = parse(TargetGiven, request.form)
         with transaction() as session:
-            listing.keep(session, current_actor(), target_id, given, key(), now())
+            listing.keep(session, current_actor(), target_id, given, own_key(), now())
     except InvalidInput as refused:
         return _page(target_id, request.form, refused.fields), refused.status
     flash(_("Saved."), "ok")
@@ -115,7 +116,7 @@ def switch_target(target_id: int, what: str) -> Response:
 def try_target(target_id: int) -> str | tuple[str, int]:
     """Ask a target for some words, on or off, and show what it answers; nothing is kept."""
     with reading() as session:
-        asked_as = queries.get_target(session, target_id).asked_as(key())
+        asked_as = queries.get_target(session, target_id).asked_as(own_key())
     try:
         words = parse(TryWords, request.form).words
     except InvalidInput as refused:

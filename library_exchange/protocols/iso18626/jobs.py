@@ -10,12 +10,12 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.doors import Door
 from library_exchange.core.i18n import _l
+from library_exchange.core.sealed_secrets import own_key
 from library_exchange.core.settings import Settings
 from library_exchange.door_keeping import guarding
 from library_exchange.loans.schemas import WIRE_KIND, LoanMessage
 from library_exchange.protocols.iso18626.models import WireMessage
 from library_exchange.protocols.iso18626.queries import get_end_point
-from library_exchange.protocols.iso18626.resources import secret
 from library_exchange.protocols.iso18626.rules.layouts import PATH
 from library_exchange.protocols.iso18626.services import outgoing
 from library_exchange.protocols.iso18626.services.outgoing import NotDelivered, Prepared
@@ -33,7 +33,7 @@ def send(payloads: Sequence[dict[str, Any]]) -> None:
             if outgoing.must_wait(session, message):
                 raise outbox.NotYet
         with transaction() as session:
-            prepared = outgoing.prepare(session, message, _answer_to(), now(), secret())
+            prepared = outgoing.prepare(session, message, _answer_to(), now(), own_key())
         if prepared is not None:
             _post(prepared)
 
@@ -45,7 +45,7 @@ def send_again(payloads: Sequence[dict[str, Any]]) -> None:
     for payload in payloads:
         with reading() as session:
             row = session.get_one(WireMessage, int(payload["message"]))
-            prepared = outgoing.as_sent(get_end_point(session, row.end_point_id), row, secret())
+            prepared = outgoing.as_sent(get_end_point(session, row.end_point_id), row, own_key())
         _post(prepared)
 
 

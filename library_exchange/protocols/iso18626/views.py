@@ -10,10 +10,10 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import LANGUAGES, _
+from library_exchange.core.sealed_secrets import own_key
 from library_exchange.directory.models import Library
 from library_exchange.protocols.iso18626 import display, labels, queries
 from library_exchange.protocols.iso18626.models import EndPoint
-from library_exchange.protocols.iso18626.resources import secret
 from library_exchange.protocols.iso18626.schemas import Connection, NewConnection
 from library_exchange.protocols.iso18626.services import end_points, refusals
 from library_exchange.web.forms import parse
@@ -44,7 +44,7 @@ def _partner_page(session: Session, end_point: EndPoint, key: str | None = None)
     found = queries.conformance(session, end_point)
     return render_template(
         "protocols/partner.html",
-        system=display.system(end_point, library, queries.symbols_of(session, library.id), secret()),
+        system=display.system(end_point, library, queries.symbols_of(session, library.id), own_key()),
         said=[display.said_row(row) for row in found],
         never=display.never_said(found),
         documents=[display.with_text(row) for row in queries.last_messages(session, end_point)],
@@ -60,7 +60,7 @@ def connect() -> Any:
     try:
         given = parse(NewConnection, _told())
         with transaction() as session:
-            number = end_points.connect_new(session, current_actor(), given, now(), secret()).id
+            number = end_points.connect_new(session, current_actor(), given, now(), own_key()).id
     except InvalidInput as refused:
         return _form(None, request.form, refused.fields), refused.status
     flash(_("The system is connected. Give it a key, or name the addresses it speaks from."), "ok")
@@ -81,7 +81,7 @@ def change(number: int) -> Any:
     try:
         given = parse(Connection, _told())
         with transaction() as session:
-            end_points.connect(session, current_actor(), kept["code"], given, now(), secret())
+            end_points.connect(session, current_actor(), kept["code"], given, now(), own_key())
     except InvalidInput as refused:
         return _form(kept, request.form, refused.fields), refused.status
     flash(_("Saved."), "ok")
