@@ -115,6 +115,7 @@ from library_exchange.offers.queries.barcodes import barcodes_of
 from library_exchange.offers.services import leaving_copies
 from library_exchange.offers.views import proposals as offer_proposals
 from library_exchange.operation import room as operation
+from library_exchange.operation import state as service_state
 from library_exchange.own_editions import display as own_editions
 from library_exchange.personal_data import room as personal_data
 from library_exchange.practice import room as practice
@@ -196,6 +197,7 @@ from library_exchange.work_queue import sieves as work_queue_sieves
 from library_exchange.work_queue.queries import lists as work_lists
 
 FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
+    (health.TROUBLES, "operation", service_state.count_troubles),
     (availability.PROMISES, "loans", promised_items()),
     (availability.PROMISES, "offers", holdings.promised_items()),
     (matching.UNDECIDED, "rounds", being_cleared()),

@@ -1,13 +1,9 @@
 """The desk of who runs the platform: what waits for her, and every page of hers."""
 
-from datetime import datetime, timedelta
-from typing import Any
-
 from flask import render_template, url_for
-from sqlmodel import Session
 
 from library_exchange.accounts.views import bp
-from library_exchange.core import nightly, outbox, worklist
+from library_exchange.core import health, worklist
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading
 from library_exchange.core.i18n import _l
@@ -71,38 +67,16 @@ PAGES = (
 """The pages of who runs the platform, each with what it is for; the most used first."""
 
 
-LANES = {
-    outbox.QUICK: _l("Messages between libraries"),
-    outbox.MAIL: _l("Mails"),
-    outbox.INDEX: _l("Entries of the index"),
-    outbox.LONG: _l("Files taken in and other long work"),
-    outbox.WIRE: _l("Messages to other systems"),
-}
-NIGHT_WITHIN = timedelta(hours=36)
-"""Nightly work that is longer ago has been left out."""
-
-
 @bp.get("/platform")
 def platform() -> str:
     """Show what waits for who runs the platform, with counts, and lead to every page of hers."""
     at = now()
     with reading() as session:
+        troubles = sum(count(session, at) for count in health.TROUBLES.fillings().values())
         found = worklist.overseen(session, at)
-        health = _health(session, at)
     return render_template(
         "accounts/platform.html",
         waits=[{"name": kind.name, "told": kind.told(count), "url": url_for(kind.endpoint)} for kind, count in found],
         pages=[{"url": url_for(endpoint), "label": label, "about": about} for endpoint, label, about in PAGES],
-        health=health,
+        troubles=troubles,
     )
-
-
-def _health(session: Session, at: datetime) -> dict[str, Any]:
-    """Return what a page can tell of how the service is: its queues and its nightly work; three queries."""
-    last = nightly.last_night(session)
-    return {
-        "queues": [queue._asdict() | {"label": LANES[queue.lane]} for queue in outbox.queues(session)],
-        "last_night": last,
-        "is_late": last is not None and last < at - NIGHT_WITHIN,
-        "failed": [{"name": run.name, "at": run.tried_at} for run in nightly.failed(session, at - NIGHT_WITHIN)],
-    }

@@ -48,6 +48,12 @@ class SignedIn:
 
 
 _IN_FORCE = sa.and_(col(Membership.user_id) == User.id, memberships.in_force(sa.bindparam("at")))
+_LIVING = (
+    col(SignIn.seen_at) > sa.bindparam("seen_after"),
+    sa.or_(col(SignIn.is_shared).is_(False), col(SignIn.seen_at) > sa.bindparam("seen_there_after")),
+    col(SignIn.created_at) > sa.bindparam("made_after"),
+)
+"""What a sign-in that has not ended meets; those that have ended stay until the night forgets them."""
 _SIGNED_IN = (
     sa.select(User, SignIn, Membership, Library)
     .join(SignIn, col(SignIn.user_id) == User.id)
@@ -55,9 +61,7 @@ _SIGNED_IN = (
     .outerjoin(Library, col(Library.id) == Membership.library_id)
     .where(
         col(SignIn.id_hash) == sa.bindparam("id_hash"),
-        col(SignIn.seen_at) > sa.bindparam("seen_after"),
-        sa.or_(col(SignIn.is_shared).is_(False), col(SignIn.seen_at) > sa.bindparam("seen_there_after")),
-        col(SignIn.created_at) > sa.bindparam("made_after"),
+        *_LIVING,
         col(User.active).is_(True),
     )
     .order_by(col(Membership.id))
@@ -72,8 +76,7 @@ def find_signed_in(
 
     Only what is in force at the instant `at` counts. One query, whatever the number of memberships.
     """
-    given = {"id_hash": id_hash, "at": at, "seen_after": at - idle, "made_after": at - longest}
-    given["seen_there_after"] = at - SHARED_IDLE
+    given = {"id_hash": id_hash, "at": at} | _living_at(at, idle, longest)
     rows = session.execute(_SIGNED_IN, given).all()
     if not rows:
         return None
@@ -81,6 +84,10 @@ def find_signed_in(
     members = _members([(row[2], row[3]) for row in rows if row[2]])
     standing = (found.is_half, found.factor_due_at, found.is_shared)
     return SignedIn(user, id_hash, found.seen_at, members, found.created_at, *standing)
+
+
+def _living_at(at: datetime, idle: timedelta, longest: timedelta) -> dict[str, datetime]:
+    return {"seen_after": at - idle, "made_after": at - longest, "seen_there_after": at - SHARED_IDLE}
 
 
 def _members(rows: Sequence[tuple[Membership, Library]]) -> tuple[Member, ...]:
@@ -131,10 +138,13 @@ def get_user(session: Session, user_id: int | None) -> User:
     return user
 
 
-def sign_ins_of(session: Session, user_id: int | None) -> Sequence[SignIn]:
-    """Return the sign-ins of a person that give her rights, last used first."""
+def sign_ins_of(
+    session: Session, user_id: int | None, at: datetime, idle: timedelta, longest: timedelta
+) -> Sequence[SignIn]:
+    """Return the sign-ins of a person that give her rights at the instant `at`, last used first."""
     whole = (col(SignIn.user_id) == user_id, col(SignIn.is_half).is_(False))
-    return session.scalars(sa.select(SignIn).where(*whole).order_by(col(SignIn.seen_at).desc())).all()
+    asked = sa.select(SignIn).where(*whole, *_LIVING).order_by(col(SignIn.seen_at).desc())
+    return session.scalars(asked, _living_at(at, idle, longest)).all()
 
 
 def count_people(session: Session, library_id: int | None) -> int:

@@ -351,11 +351,6 @@ def renew_sign_in(session: Session, id_hash: str, at: datetime, seen_before: dat
     )
 
 
-def forget_sign_ins(session: Session, seen_before: datetime) -> None:
-    """Delete the sign-ins that were last used before `seen_before`: they are refused anyway."""
-    session.execute(sa.delete(SignIn).where(col(SignIn.seen_at) < seen_before))
-
-
 def take_half(session: Session, id_hash: str) -> None:
     """End a sign-in that waits for the second factor, for a whole one to begin; raises Conflict if it has ended."""
     half = sa.delete(SignIn).where(col(SignIn.id_hash) == id_hash, col(SignIn.is_half))

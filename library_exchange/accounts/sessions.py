@@ -144,7 +144,7 @@ def load(token: str) -> User | None:
         return None
     at = now()
     session = account_session()
-    found = queries.find_signed_in(session, hash_of(token), at, _idle(), _longest())
+    found = queries.find_signed_in(session, hash_of(token), at, idle(), longest())
     read_only(session)
     if found is None or not may_sign_in(found.user):
         return None
@@ -208,11 +208,13 @@ def _settings() -> Settings:
     return found
 
 
-def _idle() -> timedelta:
+def idle() -> timedelta:
+    """Return how long a sign-in lives without a request."""
     return timedelta(minutes=_settings().idle_minutes)
 
 
-def _longest() -> timedelta:
+def longest() -> timedelta:
+    """Return how long a sign-in lives, however busy it is."""
     return timedelta(hours=_settings().longest_hours)
 
 
@@ -233,7 +235,6 @@ def _begin(_app: Flask, user: User, **_facts: object) -> None:
         standing = standing_of(session, cast("int", user.id), at)
         begun.is_half, begun.factor_due_at = standing.is_to_prove, standing.due_at
     session.flush()
-    services.forget_sign_ins(session, at - _idle())
 
 
 def begin_whole(session: Session, half: SignedIn, at: datetime) -> None:
@@ -247,7 +248,6 @@ def begin_by_passkey(session: Session, user: User, at: datetime) -> None:
     """Begin a whole sign-in of who has proved by a passkey alone that it is she, under a new number."""
     begun = _new_sign_in(session, cast("int", user.id), at)
     begun.is_shared = is_told_shared()
-    services.forget_sign_ins(session, at - _idle())
 
 
 def _new_sign_in(session: Session, user_id: int, at: datetime) -> SignIn:

@@ -147,7 +147,7 @@ def act_for() -> Response:
 def sign_ins() -> str:
     """List one's own sign-ins."""
     with reading() as session:
-        found = queries.sign_ins_of(session, g.actor.user_id)
+        found = queries.sign_ins_of(session, g.actor.user_id, now(), sessions.idle(), sessions.longest())
     named = [(sign_in, browsers.called(sign_in.agent)) for sign_in in found]
     return render_template("accounts/sign_ins.html", sign_ins=named, present=_present_sign_in())
 

@@ -2,17 +2,23 @@
 
 import tempfile
 import time
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
 from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 
 from library_exchange.core.db import Database
+from library_exchange.core.hooks import Hook
 from library_exchange.core.outages import GONE, reason_of
 from library_exchange.core.settings import Settings
 
+TROUBLES: Hook[Callable[[Session, datetime], int]] = Hook()
+"""Counts what a person should see to; the room that looks at the whole service does."""
 PROBED_B = 64 * 1024
 KEPT_S = 5.0
 """So long an answer is given again: everybody may ask, as often as they like."""

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from library_exchange.accounts.platform_views import LANES
 from library_exchange.core import outbox
 from library_exchange.core.models import OutboxMessage
-from library_exchange.operation.labels import WARNINGS
+from library_exchange.operation.labels import LANES, WARNINGS
 from library_exchange.operation.rules import GRAVE, Seen, troubles
 
 

@@ -1,6 +1,6 @@
 """The figures of the service as a monitor reads them: those of this process, and those that the database tells."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from prometheus_client.core import GaugeMetricFamily
@@ -20,7 +20,7 @@ FAMILIES = (
 class Told(Collector):
     """What was seen of the service, as figures."""
 
-    def __init__(self, seen: Seen, queues: list[outbox.Queue], imports: dict[str, int], free_bytes: int) -> None:
+    def __init__(self, seen: Seen, queues: Sequence[outbox.Queue], imports: dict[str, int], free_bytes: int) -> None:
         self._seen, self._queues, self._imports, self._free_bytes = seen, queues, imports, free_bytes
 
     def collect(self) -> Iterator[GaugeMetricFamily]:

@@ -1,7 +1,17 @@
-"""Warnings in words, each with what to do."""
+"""Warnings in words, each with what to do, and what the queues are called."""
 
+from library_exchange.core import outbox
 from library_exchange.core.i18n import _l
 from library_exchange.operation.rules import Trouble
+
+LANES = {
+    outbox.QUICK: _l("Messages between libraries"),
+    outbox.MAIL: _l("Mails"),
+    outbox.INDEX: _l("Entries of the index"),
+    outbox.LONG: _l("Files taken in and other long work"),
+    outbox.WIRE: _l("Messages to other systems"),
+}
+"""What each queue is called, in the order in which they are shown."""
 
 WARNINGS = {
     Trouble.SCHEMA: (

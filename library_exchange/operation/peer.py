@@ -5,13 +5,13 @@ import secrets
 from flask import Blueprint, Response, current_app, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
-from library_exchange.core import outbox, upgrading
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading
 from library_exchange.core.settings import Settings
 from library_exchange.operation import queries
 from library_exchange.operation.figures import Told
 from library_exchange.operation.readiness import OK
+from library_exchange.operation.state import look
 from library_exchange.web.pages import talisman
 
 bp = Blueprint("watching", __name__)
@@ -34,11 +34,9 @@ def metrics() -> Response:
     settings: Settings = current_app.extensions["settings"]
     if not _may_read(settings):
         return Response("Not found.\n", status=404, content_type="text/plain; charset=utf-8")
-    drift = current_app.extensions["index_look"].drift()
-    is_current = upgrading.look(current_app._get_current_object()).state is upgrading.State.CURRENT  # type: ignore[attr-defined]
     with reading() as session:
-        seen = queries.seen(session, settings, drift, is_current, now())
-        told = Told(seen, outbox.queues(session), queries.import_counts(session), queries.free_bytes(settings))
+        found = look(current_app, session, now())
+        told = Told(found.seen, found.queues, queries.import_counts(session), queries.free_bytes(settings))
     registry = CollectorRegistry()
     registry.register(told)
     own = generate_latest(current_app.extensions["meters"].registry)

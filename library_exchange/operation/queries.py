@@ -1,9 +1,8 @@
-"""What is seen of the service: its queues, its index, its disk, its last backup."""
+"""What is asked of the index, the disk and the files taken in, to tell how the service is."""
 
 import shutil
 import time
 from dataclasses import dataclass, field
-from datetime import datetime
 from threading import Lock
 from typing import Any
 
@@ -12,10 +11,8 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Import
 from library_exchange.catalogue.services import index
-from library_exchange.core import backup, nightly, outbox
 from library_exchange.core.db import Database
 from library_exchange.core.settings import Settings
-from library_exchange.operation.rules import LATEST_NIGHT, Seen
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.port import SearchEngine
 
@@ -47,23 +44,6 @@ class IndexLook:
             return len(index.differences(self.database, self.engine, sample=0).all)
         except IndexDamaged:
             return None
-
-
-def seen(session: Session, settings: Settings, drift: int | None, is_schema_current: bool, at: datetime) -> Seen:
-    """Return what is seen of the service at the instant `at`."""
-    waiting = outbox.queues(session)
-    return Seen(
-        at=at,
-        free=free_share(settings),
-        is_schema_current=is_schema_current,
-        overdue=outbox.overdue(session, at),
-        failing=sum(queue.failed for queue in waiting),
-        waiting_for_index=sum(queue.waiting for queue in waiting if queue.lane == outbox.INDEX),
-        drift=drift,
-        last_backup=backup.last(settings),
-        last_night=nightly.last_night(session),
-        failed_nights=len(nightly.failed(session, at - LATEST_NIGHT)),
-    )
 
 
 def free_share(settings: Settings) -> float:

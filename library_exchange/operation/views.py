@@ -3,13 +3,14 @@
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from library_exchange.core import outbox, upgrading
+from library_exchange.core import outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict
 from library_exchange.core.i18n import _
 from library_exchange.core.settings import Settings
 from library_exchange.operation import display, queries, services
+from library_exchange.operation.state import look
 from library_exchange.web.guard import current_actor
 
 bp = Blueprint("operation", __name__)
@@ -19,18 +20,16 @@ bp = Blueprint("operation", __name__)
 def state() -> str:
     """Show the queues, the index, the disk, the last backup and what failed, with warnings and what to do."""
     settings: Settings = current_app.extensions["settings"]
-    drift = current_app.extensions["index_look"].drift()
-    schema = upgrading.look(current_app._get_current_object())  # type: ignore[attr-defined]
     with reading() as session:
-        seen = queries.seen(session, settings, drift, schema.state is upgrading.State.CURRENT, now())
-        waiting, failed = outbox.queues(session), outbox.failing(session, queries.FAILING_SHOWN)
+        found, failing = look(current_app, session, now()), outbox.failing(session, queries.FAILING_SHOWN)
     return render_template(
         "operation/state.html",
-        seen=seen,
-        warnings=display.warnings(seen),
-        queues=display.queues(seen, waiting),
-        failing=[display.failing(each) for each in failed],
-        schema=schema.revision,
+        seen=found.seen,
+        warnings=display.warnings(found.seen),
+        queues=display.queues(found.seen, found.queues),
+        failing=[display.failing(each) for each in failing],
+        failed_nights=[{"name": run.name, "at": run.tried_at} for run in found.failed_nights],
+        schema=found.schema.revision,
         free_gb=round(queries.free_bytes(settings) / 1e9, 1),
     )
 

@@ -16,7 +16,7 @@ SECTIONS = {
     Section.LETTERS: _l("Letters: subject and day"),
     Section.LISTS: _l("Own lists of books"),
     Section.SEARCHES: _l("Searches to be told of"),
-    Section.SIGN_INS: _l("Where one is signed in"),
+    Section.SIGN_INS: _l("Sign-ins: browser, and when they were used"),
     Section.SECOND_FACTOR: _l("Second factor: when it was asked for and set up"),
     Section.PASSKEYS: _l("Passkeys: name, and when they were used"),
     Section.FILTERS: _l("Saved filters of lists"),

@@ -1,4 +1,8 @@
-"""Which columns hold what of people: one table, which the tests of privacy and the pages read."""
+"""Which columns hold what of people, and by which parts a person is shown what is kept of her.
+
+The table of columns is what the tests of privacy go by: what they look for, and where an erasure must have been.
+Pages and files name what they show themselves (`queries/kept.py`); a test compares it with the table.
+"""
 
 from collections.abc import Mapping
 from enum import StrEnum

@@ -27,7 +27,7 @@ class RetentionTerm(Row, table=True):
 
 
 class RetentionRun(Row, table=True):
-    """What the last night did by one term, and how many went in all since the first; numbers alone."""
+    """What went by one term on the day of the last run, and in all since the first; numbers alone."""
 
     __tablename__ = "retention_run"
     __table_args__ = (

@@ -193,12 +193,32 @@ def test_no_sign_in_lasts_longer_than_a_working_day(web, signed_in):
         assert not is_signed_in(opened)
 
 
-def test_idle_sign_ins_are_swept_away_by_the_next_sign_in(web, visitor, signed_in):
-    signed_in(web, "anna@amur.example")
-    with time_machine.travel(now() + timedelta(hours=9)):
-        visitor(web).sign_in("anna@amur.example")
+@pytest.mark.parametrize(
+    ("after", "setting", "is_shared"),
+    [
+        (timedelta(minutes=481), {}, False),
+        (timedelta(minutes=61), {"longest_hours": 1}, False),
+        (timedelta(minutes=31), {}, True),
+    ],
+    ids=["idle", "too old", "idle at a shared computer"],
+)
+def test_what_has_ended_is_on_no_list_and_left_to_the_night(web, visitor, make_person, after, setting, is_shared):
+    for name, value in setting.items():
+        setattr(web.extensions["settings"], name, value)
+    make_person("anna@amur.example")
+    before, later = visitor(web), visitor(web)
+    given = {"email": "anna@amur.example", "password": before.password}
+    before.post("/en/login", data=given | ({"shared_computer": "1"} if is_shared else {}))
+    living = visitor(web)
+    with time_machine.travel(now() + after - timedelta(minutes=2)):
+        living.sign_in("anna@amur.example")
+        assert living.get("/en/me/sign-ins").text.count('scope="row"') == 2
+    with time_machine.travel(now() + after):
+        assert not is_signed_in(before)
+        later.sign_in("anna@amur.example")
+        assert later.get("/en/me/sign-ins").text.count('scope="row"') == 2
         with reading() as session:
-            assert len(session.exec(select(SignIn)).all()) == 1
+            assert len(session.exec(select(SignIn)).all()) == 3, "signing in forgets nobody's"
 
 
 def test_use_is_noted_at_most_once_a_minute(web, signed_in, statements):

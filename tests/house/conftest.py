@@ -35,6 +35,7 @@ from library_exchange.catalogue.authority_models import (
     WorkLink,
 )
 from library_exchange.catalogue.models import Item, SourceRecord
+from library_exchange.catalogue.services import index
 from library_exchange.core import outbox
 from library_exchange.core.actor import Actor, Role, clock
 from library_exchange.core.clock import now
@@ -635,6 +636,7 @@ def _world_at(url: str, folder: Path) -> Iterator[World]:
     made = World(create_app(settings_for(folder, url), **CHEAP), folder)
     with made.app.app_context():
         _fill(made)
+        index.rebuild(database(), made.app.extensions["search"])  # so that the service is ready, whatever comes first
         _sign_in(made)
     made.keep_cookies()
     yield made

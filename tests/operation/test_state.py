@@ -1,12 +1,15 @@
 """Who runs the platform sees what to see to, and has work that failed be tried again."""
 
+from datetime import timedelta
+
 import pytest
 import structlog
 
-from library_exchange.core import logs, outbox
+from library_exchange.catalogue.services import index
+from library_exchange.core import backup, logs, outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
-from library_exchange.core.models import OutboxMessage
+from library_exchange.core.models import NightlyRun, OutboxMessage
 
 HOUR = 3600
 
@@ -40,6 +43,85 @@ def test_warnings_say_what_to_do(administrator, failed, language, words):
     page = administrator.get(f"/{language}/platform/state").text
     for word in (*words, "TimeoutError", "abc123def456"):
         assert word in page
+
+
+def wait(lane, age, **more):
+    with transaction() as session:
+        values = {"kind": "a.kind", "lane": lane, "created_at": now() - age, "due_at": now() + timedelta(days=1)}
+        session.add(OutboxMessage(**values, **more))
+
+
+@pytest.mark.parametrize(("language", "label"), [("zh", "发往其他系统的消息"), ("ru", "Сообщения в другие системы")])
+def test_the_queues_say_how_much_waits_and_what_was_tried_in_vain(administrator, language, label):
+    def row():
+        seen = administrator.get(f"/{language}/platform/state").text
+        return seen[seen.index(label) :].partition("</tr>")[0]
+
+    assert row().count(">0</td>") == 2
+    wait(outbox.WIRE, timedelta(days=2), attempts=3)
+    for _each in range(2):
+        wait(outbox.WIRE, timedelta(hours=1))
+    wait(outbox.LONG, timedelta(hours=1), done_at=now())
+    assert row().count(">3</td>") == 1
+    assert row().count(">1</td>") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "failed", "late"),
+    [
+        ("zh", "夜间任务失败", "夜间任务已超过一天未执行"),
+        ("ru", "Ночная обработка не удалась", "Ночная обработка не выполнялась больше суток"),
+    ],
+)
+def test_nightly_work_that_failed_or_was_left_out_is_told(administrator, language, failed, late):
+    page = f"/{language}/platform/state"
+    with transaction() as session:
+        session.add(NightlyRun(name="joining.forget", tried_at=now(), error="ValueError"))
+    seen = administrator.get(page).text
+    assert failed in seen
+    assert "joining.forget" in seen
+    with transaction() as session:
+        session.get_one(NightlyRun, "joining.forget").tried_at = now() - timedelta(days=3)
+    seen = administrator.get(page).text
+    assert failed not in seen
+    assert "joining.forget" not in seen
+    assert late in seen
+
+
+@pytest.mark.parametrize(
+    ("language", "well", "told"),
+    [
+        ("zh", "服务状态：无警告", "服务状态：2 条警告"),
+        ("ru", "Состояние службы: предупреждений нет", "Состояние службы: 2 предупреждения"),
+    ],
+)
+def test_her_desk_tells_how_many_warnings_there_are_and_leads_to_them(administrator, monkeypatch, language, well, told):
+    app = administrator.application
+    index.rebuild(database(), app.extensions["search"])
+    monkeypatch.setattr(backup, "last", lambda _settings: now())
+    desk = f"/{language}/platform"
+    assert well in administrator.get(desk).text
+    wait(outbox.WIRE, timedelta(days=2), attempts=3)
+    with transaction() as session:
+        session.add(NightlyRun(name="joining.forget", tried_at=now(), error="ValueError"))
+    seen = administrator.get(desk).text
+    assert f'href="/{language}/platform/state">{told}</a>' in seen
+    assert "joining.forget" not in seen, "the page of the state alone says what"
+
+
+def test_page_and_figures_ask_for_the_queues_once(administrator, monkeypatch):
+    asked = []
+    queues = outbox.queues
+
+    def counted(session):
+        asked.append(session)
+        return queues(session)
+
+    monkeypatch.setattr(outbox, "queues", counted)
+    for path in ("/en/platform/state", "/en/platform", "/metrics"):
+        asked.clear()
+        assert administrator.get(path).status_code == 200
+        assert len(asked) == 1, path
 
 
 def test_work_that_failed_is_tried_at_once_when_she_says_so(administrator, failed):

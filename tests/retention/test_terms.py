@@ -1,6 +1,6 @@
 """Terms lie within their bounds, hold for one library each, and the night lets go of what was kept for them."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -82,10 +82,57 @@ def test_a_closed_request_forgets_its_reader_after_the_usual_days_and_not_before
     with reading() as session:
         run = runs_of(session, heihe.id)[Kept.LOANS]
     assert (run.went, run.went_in_all) == (1, 1)
-    tidy(now() + timedelta(days=usual + 1))
+    tidy(now() + timedelta(days=usual + 2))
     with reading() as session:
         run = runs_of(session, heihe.id)[Kept.LOANS]
     assert (run.went, run.went_in_all) == (0, 1)
+
+
+@pytest.fixture
+def told(heihe, amur):
+    """What is told of the last run: when it was, how much went, and in all; of sign-ins and of proposals."""
+
+    def told():
+        with reading() as session:
+            runs = runs_of(session, None)[Kept.SIGN_INS], runs_of(session, heihe.id)[Kept.PROPOSALS]
+            return [(run.ran_at, run.went, run.went_in_all) for run in runs]
+
+    return told
+
+
+def old_things(heihe, number, seen_at):
+    """Add a sign-in and an answered proposal that are over at once."""
+    given = {"library_id": heihe.id, "reader_id": heihe.reader_id, "title": "Книга", "created_at": seen_at}
+    with transaction() as session:
+        session.add(WantProposal(**given, state=ProposalState.DECLINED, answered_at=seen_at))
+        session.add(SignIn(id_hash=str(number) * 64, user_id=heihe.reader_id, created_at=seen_at, seen_at=seen_at))
+
+
+def test_work_done_again_on_the_same_day_takes_nothing_from_what_is_told_of_it(app, heihe, told):
+    night = datetime(2026, 3, 1, 18, 17, tzinfo=UTC)
+    old_things(heihe, 1, night - timedelta(days=400))
+    tidy(night)
+    assert told() == [(night, 1, 1)] * 2
+    for later in (night, night + timedelta(hours=2)):
+        tidy(later)
+        assert told() == [(night, 1, 1)] * 2, "nothing more went"
+    again = night + timedelta(hours=3)
+    old_things(heihe, 2, night - timedelta(days=400))
+    tidy(again)
+    assert told() == [(again, 2, 2)] * 2, "what went on that day"
+    next_night = night + timedelta(days=1)
+    tidy(next_night)
+    assert told() == [(next_night, 0, 2)] * 2
+
+
+def test_the_day_of_a_run_is_that_of_the_library(app, heihe, told):
+    """At 16:00 UTC a new day begins in Heihe; where it is furthest on, which is the platform's day, it has begun."""
+    evening = datetime(2026, 3, 1, 15, 59, tzinfo=UTC)
+    old_things(heihe, 1, evening - timedelta(days=400))
+    tidy(evening)
+    after_midnight = evening + timedelta(minutes=1)
+    tidy(after_midnight)
+    assert told() == [(evening, 1, 1), (after_midnight, 0, 1)]
 
 
 def test_an_open_request_keeps_its_reader_however_old_it_is(app, heihe, amur):

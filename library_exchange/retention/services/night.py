@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel, col
 from library_exchange.accounts.models import Membership, SignIn, User
 from library_exchange.core import versions
 from library_exchange.directory.models import Library
+from library_exchange.directory.queries import day_for
 from library_exchange.loan_messages.models import ReceivedMessage
 from library_exchange.loans.models import LoanRequest, SupplierAttempt
 from library_exchange.loans.rules.codes import Side
@@ -166,11 +167,16 @@ def _before(now: datetime, days: int) -> datetime:
 
 
 def _note(session: Session, library_id: int | None, counts: Mapping[Kept, int], now: datetime) -> None:
-    runs = runs_of(session, library_id)
+    """Note what went; work done again on the same day adds to what that day's run told, and never takes from it."""
+    runs, today = runs_of(session, library_id), day_for(session, library_id, now)
     for kind, went in counts.items():
-        run = runs.get(kind) or RetentionRun(library_id=library_id, kind=kind, ran_at=now)
-        run.ran_at, run.went, run.went_in_all = now, went, run.went_in_all + went
-        session.add(run)
+        run = runs.get(kind)
+        if run is None:
+            session.add(RetentionRun(library_id=library_id, kind=kind, ran_at=now, went=went, went_in_all=went))
+        elif day_for(session, library_id, run.ran_at) != today:
+            run.ran_at, run.went, run.went_in_all = now, went, run.went_in_all + went
+        elif went:
+            run.ran_at, run.went, run.went_in_all = now, run.went + went, run.went_in_all + went
 
 
 VERBS: dict[str, Callable[[Session, datetime], object]] = {
