@@ -73,7 +73,7 @@ _ALIKE = "like:"
 class ListAnswers(BaseModel):
     """What a form answers to a list: editions by line (None: none of those shown), one answer to one line or to all.
 
-    With `is_for_alike` it is one to all lines that were read in the manner of this one: their `numbers`.
+    With `is_for_alike` it is one to all lines that have the pattern of this one: their `numbers`.
     What makes no sense is no answer.
     """
 
@@ -95,7 +95,7 @@ class ListAnswers(BaseModel):
     def from_form(cls, form: Mapping[str, str]) -> "ListAnswers":
         """Return the answers in a form: `edition-7` names a record or "none".
 
-        `do` is "skip-7", "skip-all" or, for all lines of the manner of one, "as_read-like:7".
+        `do` is "skip-7", "skip-all" or, for all lines of the pattern of one, "as_read-like:7".
         """
         editions: dict[int, int | None] = {}
         for field, line, value in by_row(form):

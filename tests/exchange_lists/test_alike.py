@@ -1,4 +1,4 @@
-"""What is answered to one line may be said of all that were read in its manner; other authors are nobody's question."""
+"""What is answered to one line may be said of all that have its pattern; other authors are nobody's question."""
 
 import pytest
 
@@ -7,8 +7,8 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.exchange_lists.queries.alike_lines import read_alike
 from library_exchange.exchange_lists.queries.list_imports import list_page
 from library_exchange.exchange_lists.queries.lookups import get_list_import
-from library_exchange.exchange_lists.rules.alike import manner_of
 from library_exchange.exchange_lists.rules.authors import are_others
+from library_exchange.exchange_lists.rules.line_pattern import line_pattern
 from library_exchange.exchange_lists.schemas import ListAnswers, TakeOffers
 from library_exchange.exchange_lists.services import answering_lists, list_imports
 from library_exchange.list_reading.rules.lines import Problem
@@ -44,15 +44,15 @@ def test_authors_are_others_only_where_that_is_sure(told, names, is_other):
     assert are_others(told, names) is is_other
 
 
-def test_a_manner_is_what_is_told_and_asked_whatever_the_words():
+def test_a_pattern_is_what_is_told_and_asked_whatever_the_words():
     one = {"title": "甲书", "author": "老舍", "unread": {"title": "老舍 甲书", "remark": "x"}}
     other = {"title": "乙书", "author": "鲁迅", "unread": {"title": "鲁迅 乙书"}}
-    assert manner_of("老舍 甲书", one) == manner_of("鲁迅 乙书", other)
-    assert manner_of("乙书 鲁迅", other) != manner_of("鲁迅 乙书", other)
-    assert manner_of("鲁迅 乙书", other | {"year": 1980}) != manner_of("鲁迅 乙书", other)
+    assert line_pattern("老舍 甲书", one) == line_pattern("鲁迅 乙书", other)
+    assert line_pattern("乙书 鲁迅", other) != line_pattern("鲁迅 乙书", other)
+    assert line_pattern("鲁迅 乙书", other | {"year": 1980}) != line_pattern("鲁迅 乙书", other)
 
 
-def test_what_is_answered_to_one_line_is_said_of_all_that_were_read_in_its_manner(heihe):
+def test_what_is_answered_to_one_line_is_said_of_all_that_have_its_pattern(heihe):
     list_id = heihe.sends("\n".join(LOOSE))
     with reading() as session:
         list_import = get_list_import(session, heihe.librarian, list_id)

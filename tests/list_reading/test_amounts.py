@@ -165,3 +165,9 @@ def test_volumes_and_spans_are_no_number_of_pages(text):
 def test_the_weight_of_a_book_is_read_from_a_plain_line(line, told):
     found = amounts.weight_in(line)
     assert (None if found is None else found[:2]) == told
+
+
+def test_a_book_weighs_as_much_in_a_cell_as_in_a_line():
+    assert (amounts.weight("20"), amounts.weight("19")) == ((20, True), (19_000, False))
+    assert (amounts.weight("20 кг"), amounts.weight("21 кг").is_sure) == ((20_000, True), False)
+    assert (amounts.weight_in("Сад 20 г").grams, amounts.weight_in("Сад 19 г")) == (20, None)

@@ -62,9 +62,6 @@ def _ask_what_was_not_read(
             row.problem = Problem.UNSURE
 
 
-_SAID_TO_BE_BOOKS = frozenset({Answer.AS_READ, Answer.AS_IT_STANDS, Answer.EDITION, Answer.ALL_TITLE})
-
-
 def _ask_for_evidence(rows: Sequence[ListImportLine]) -> None:
     """Ask about lines of which nothing tells that they are books: they, the catalogue and the library's own lists."""
     for row in rows:

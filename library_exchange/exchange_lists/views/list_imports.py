@@ -217,7 +217,7 @@ def answer_list(list_id: int) -> Answer:
 
 
 def _many(session: Session, list_import: ListImport, given: ListAnswers, kind: str) -> list[tuple[str, int]]:
-    """Return the lines to all of which an answer is given: those of its kind, or of the manner of one line."""
+    """Return the lines to all of which an answer is given: those of its kind, or of the pattern of one line."""
     if given.is_for_alike:
         return read_alike(session, list_import, given.number or 0)
     return queries.asked_alike(session, list_import, kind)

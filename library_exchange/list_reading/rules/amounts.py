@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from library_exchange.core.number_words import number_of_word
 from library_exchange.core.text import han_years, one_line
+from library_exchange.list_reading.rules.bounds import LONGEST_LINE
 from library_exchange.list_reading.rules.copies import only_copies
 from library_exchange.list_reading.rules.headings import GRAMS
 from library_exchange.offers.rules.numbers import MOST_PAGES
 
 EARLIEST_YEAR = 1400
-LIGHTEST_G = 10
-HEAVIEST_G = 30_000
-"""A bare number of grams or kilograms that makes a book lighter or heavier than these was meant otherwise."""
+LIGHTEST_G, HEAVIEST_G = 20, 20_000
+"""What a book weighs; a bare number of grams or kilograms that makes it lighter or heavier was meant otherwise."""
 
 
 class Amount(NamedTuple):
@@ -145,11 +145,7 @@ _KILOGRAMS_AND_GRAMS = re.compile(
     r"[\s,;(]+(?:(?:вес|масса)\w*\s?[:–—-]?\s?)?(?P<kilograms>\d{1,2})\s?(?:кг|kg|公斤|千克)\.?\s?(?P<grams>\d{1,3})\s?(?:гр?|g|克)(?!\w)\.?\)?",
     re.IGNORECASE,
 )
-_KILOGRAMS = frozenset({"кг", "公斤", "千克", "kg"})
-_SPELLED = {"半": Decimal("0.5"), "一": Decimal(1), "二": Decimal(2), "两": Decimal(2), "三": Decimal(3)}
-LONGEST_WITH_WEIGHT = 500
-LIGHTEST_G, HEAVIEST_G = 20, 20_000
-"""What a book weighs."""
+_HALF = Decimal("0.5")
 
 
 class Weighed(NamedTuple):
@@ -166,11 +162,11 @@ def weight_in(text: str) -> Weighed | None:
     A number is read whole or not at all; 斤 is one only where a word for the weight stands before it.
     """
     given = unicodedata.normalize("NFKC", text)
-    both = _KILOGRAMS_AND_GRAMS.search(given[:LONGEST_WITH_WEIGHT])
+    both = _KILOGRAMS_AND_GRAMS.search(given[:LONGEST_LINE])
     if both and any(map(str.isalpha, given[: both.start()])):
         rest = f"{given[: both.start()]} {given[both.end() :]}".strip()
         return Weighed(rest, int(both["kilograms"]) * 1000 + int(both["grams"]))
-    for found in _WEIGHT.finditer(given[:LONGEST_WITH_WEIGHT]):
+    for found in _WEIGHT.finditer(given[:LONGEST_LINE]):
         grams, is_sure = _grams(found)
         rest = f"{given[: found.start()]} {given[found.end() :]}".strip()
         if grams is not None and any(map(str.isalpha, given[: found.start()])):
@@ -186,9 +182,9 @@ def _grams(found: re.Match[str]) -> tuple[int | None, bool]:
     unit, number = found["unit"].casefold(), found["number"]
     if "斤" in unit and unit != "公斤" and not (found["named"] or found["about"]):
         return None, False
-    told = _SPELLED.get(number) or Decimal(re.sub(r"\s", "", number).replace(",", "."))
-    factor = 1000 if unit in _KILOGRAMS else 500 if "斤" in unit else 1
-    grams = round((told + (Decimal("0.5") if found["half"] else 0)) * factor)
+    told = _HALF if number == "半" else Decimal(number_of_word(number) or re.sub(r"\s", "", number).replace(",", "."))
+    factor = GRAMS.get(unit.removesuffix("半"), 1)
+    grams = round((told + (_HALF if found["half"] else 0)) * factor)
     may_be_year = unit == "г" and not found["named"] and 1400 <= told <= 2100 and not found["thousands"]
     if may_be_year or not LIGHTEST_G <= grams <= HEAVIEST_G:
         return None, False

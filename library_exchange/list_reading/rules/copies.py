@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from library_exchange.core.number_words import number_of_word
+from library_exchange.core.number_words import ENGLISH, GENITIVE, HAN_DIGITS, NAMED, number_of_word, spelled
 
 _HAN = r"\u3400-\u9fff"
 _UNIT = (
@@ -15,7 +15,7 @@ _UNIT = (
 _HAN_UNIT = "[册冊本套份]"
 _SIGN = r"[×*✕]"
 _LETTER = r"[xхXХ]"
-_NUMERALS = "一二两兩三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾"
+_NUMERALS = HAN_DIGITS
 _BEFORE = (
     rf"(?:(?<=[\s,;:(\[【+])|(?<=[^\d{_NUMERALS}]、)|(?<=[^\d\s]/)|(?<=\d\d\d\d\d/)|(?<=[12]\d\d\d/)"
     r"|(?<=[^\W\d]\.)|^|(?=[(\[]))"
@@ -25,7 +25,10 @@ _AFTER = r"(?=[\s,;.:()\[\]/。、!+【】]|$)"
 _OF_A_COPY = r"(?=[新旧破残缺]|[精平线简]装|软精装|全新|品相|九品|八品|七品)"
 """How a remark on the copies begins, which Chinese writes at once behind their number."""
 _SOME = frozenset({"若干", "数"})
-_SPELLED = rf"[{_NUMERALS}]{{1,3}}(?=\s*[册冊本套份])|(?:один|одна|два|две|три|четыре|пять|one|two|three)(?=\s+{_UNIT})"
+MOST_SPELLED = 5
+"""So many copies at most are told in Russian words."""
+_IN_WORDS = f"{spelled(NAMED, most=MOST_SPELLED)}|{spelled(ENGLISH, most=3)}"
+_SPELLED = rf"[{_NUMERALS}]{{1,3}}(?=\s*[册冊本套份])|(?:{_IN_WORDS})(?=\s+{_UNIT})"
 _TOLD_IN_ALL = re.compile(r"(?<=\S)\s*[(\[]\s*[共计]{1,2}\s*\d{1,3}\s*[册冊本卷部]\s*[)\]]")
 _VOLUMES = re.compile(
     r"(?<!\w)(?:т|тт|тома?|кн|ч|части|книги|vol|вып)\.?\s*(?P<which>\d{1,3}(?:\s*[-–—,;и]\s*\d{1,3})+)(?!\d)"
@@ -73,7 +76,7 @@ _WAYS = tuple(
         rf"{_BEFORE}[(\[]?(?:(?:в|по)\s+)?(?P<n>\d{{1,4}})(?:-?х)?\s*(?:\(\w+\)\s*)?-?{_UNIT}(?:{_AFTER}|{_OF_A_COPY})[)\]]?",
         rf"{_BEFORE}[(\[]?(?P<n>\d{{1,4}}){_SIGN}{_AFTER}[)\]]?",
         rf"{_BEFORE}[(\[]?(?P<n>{_SPELLED})\s*{_UNIT}(?:{_AFTER}|{_OF_A_COPY})[)\]]?",
-        rf"{_BEFORE}в\s+(?P<n>двух|тр[её]х|четыр[её]х|пяти)\s+{_UNIT}",
+        rf"{_BEFORE}в\s+(?P<n>{spelled(GENITIVE, most=MOST_SPELLED)})\s+{_UNIT}",
         r"(?<!\w)[(\[]?(?:кол(?:ичеств[оа]|-во)\.?(?:\s+экз\w*\.?)?|册数|数量|复本数?|本数|qty|quantity)\s*[:=—–-]?\s*"
         rf"(?P<n>\d{{1,4}})(?!\d)(?:\s*{_UNIT})?[)\]]?",
         r"(?<!\w)[(\[]?(?:экз(?:емпляр\w*)?\.?|шт\.?|copies)\s*[:=–—-]\s*(?P<n>\d{1,4})(?!\d)[)\]]?",

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from library_exchange.list_reading.rules.incomplete_sets import LONGEST
+from library_exchange.list_reading.rules.bounds import LONGEST
 
 _LACKING = r"缺(?:封[面底]|扉页|版权页|书皮|护封|第?\d{1,4}(?:\s?[-–—、]\s?\d{1,4})?页|页)"
 _TORN = r"(?:封面|封底|书脊|书角|扉页|书皮)(?:有|稍|略)?(?:破损|破|撕裂|开裂|脱落)"

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-LONGEST = 400
+from library_exchange.list_reading.rules.bounds import LONGEST
+
 _WHICH = r"第?[\d一二三四五六七八九十]{1,3}(?:\s*[、,和及\-–—~至]\s*第?[\d一二三四五六七八九十]{1,3})*\s*[册冊卷部]"
 _HAN = re.compile(
     r"[\s,(]*(?P<extent>全\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*[册冊卷部])[\s(),、;]+"

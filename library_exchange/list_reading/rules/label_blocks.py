@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from library_exchange.core.text import one_line
 from library_exchange.list_reading.rules.headings import TITLES, field_of, is_known
+from library_exchange.list_reading.rules.separators import is_record_number, is_rule
 from library_exchange.list_reading.rules.trimmings import unled
 
 FEWEST_BOOKS = 2
@@ -25,10 +26,6 @@ _COUNTED = re.compile(
 )
 """How many copies there are, told by a name with no sign behind it."""
 _GAP = re.compile(r"\s{2,}|\s*[;；|]\s+(?=[^\W\d_][^:：;；]{0,20}[:：])")
-_RULE = re.compile(r"[\s=_*─━–—~#.-]{3,}")
-_NUMBER_ALONE = re.compile(
-    r"\s*(?:[\[(№#]|第|записи?ь?|record|记录)?\s*\d{1,4}\s*(?:[\])./]|条|из\s\d+|of\s\d+|/\s?\d+)?\s*", re.IGNORECASE
-)
 _QUANTITY = "Экз."
 
 
@@ -143,4 +140,4 @@ def _opens(name: str, ranks: dict[str, float]) -> bool:
 
 def _is_sign(line: str) -> bool:
     """Whether a line parts books and says nothing: it is empty, a rule or a bare number."""
-    return not line.strip() or _RULE.fullmatch(line) is not None or _NUMBER_ALONE.fullmatch(line) is not None
+    return not line.strip() or is_rule(line) or is_record_number(line)

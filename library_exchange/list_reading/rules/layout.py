@@ -13,6 +13,7 @@ from library_exchange.citations.persons import PERSONS
 from library_exchange.core.text import one_line
 from library_exchange.list_reading.rules import broken_lines, label_blocks
 from library_exchange.list_reading.rules.line_numbers import has_own_number
+from library_exchange.list_reading.rules.separators import is_number, is_rule
 from library_exchange.list_reading.rules.trimmings import bare_of_numbers, unled
 
 FEWEST_MARKED = 3
@@ -34,7 +35,6 @@ _OF_ABOVE = re.compile(
 """What begins no book of its own: its number, the end of its publisher's name."""
 _CUT_NUMBER = re.compile(r"\s*N\s?97[89][\s-]\d")
 _TELLS_IMPRINT = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|97[89][\d-]{10}|\d-\d{2,6}-\d{1,6}-[\dXХ]")
-_RULE = re.compile(r"[\s=_*─━–—~#.+-]{3,}")
 _SMALL = re.compile(r"\s*[а-яё]")
 _CLASS = re.compile(
     r"^\s*(?:\d{1,3}[.)]\s+)?(?:[А-Я]?\d{2}(?:\.\d+)*(?:\([^()\s]{1,12}\)\d*)?(?:[А-Яа-я]{1,4})?|[A-Z]{1,2}\d{1,4}(?:\.\d+)*)\s*$"
@@ -50,7 +50,6 @@ _SAID_AT = re.compile(
 )
 """Who said what follows, and when, as messages have it."""
 _SET_OFF = re.compile(r"\s*(?P<sign>[*=~#])(?P=sign).*(?P=sign){2}\s*")
-_NUMBER_ALONE = re.compile(r"\d{1,3}[.)]?")
 _DASHED = re.compile(r"\S\s+[-–—]\s+\S.*\S\s+[-–—]\s+\S")
 _OF_ITS_COPY = re.compile(
     r"^\s*(?:ISBN[\s:]|\d{1,3}\s(?:экз|компл|шт)|\d{1,3}\s?[册本套]|[А-ЯЁ\u3400-\u9fff][^:]{0,30}\s?[:：].{2,60}[,，]\s?(?:1[4-9]|20)\d\d)",
@@ -105,7 +104,7 @@ def _of_named_parts(lines: Sequence[str]) -> list[Typed] | None:
 
 def _blocks(lines: Sequence[str]) -> list[list[str]]:
     """Return the lines between empty ones; a rule of signs parts them, too, and is a block of its own."""
-    parted = groupby(lines, lambda each: "" if not each.strip() else "rule" if _RULE.fullmatch(each) else "full")
+    parted = groupby(lines, lambda each: "" if not each.strip() else "rule" if is_rule(each) else "full")
     return [[one_line(line) for line in block] for kind, block in parted if kind]
 
 
@@ -113,7 +112,7 @@ def _of_cards(lines: Sequence[str]) -> list[Typed] | None:
     """Read cards: a class number and an author's mark above, the heading, the description, the copies below."""
     blocks = _blocks(lines)
     cards = [block for block in blocks if len(block) > 1 and _CLASS.match(block[0])]
-    if len(cards) < 2 or 2 * len(cards) < sum(not _RULE.fullmatch(block[0]) for block in blocks):
+    if len(cards) < 2 or 2 * len(cards) < sum(not is_rule(block[0]) for block in blocks):
         return None
     found: list[Typed] = []
     for block in blocks:
@@ -141,7 +140,7 @@ def _card(block: Sequence[str]) -> str:
 def _of_blocks(lines: Sequence[str]) -> list[Typed] | None:
     """Read books of which each stands in lines of its own between empty ones: name, title, imprint, number, copies."""
     blocks = _blocks(lines)
-    told_of = [block for block in blocks if not _RULE.fullmatch(block[0])]
+    told_of = [block for block in blocks if not is_rule(block[0])]
     told = [1 < len(block) <= MOST_OF_BLOCK and _tells_of_one(block) for block in blocks]
     # A list within a block is no book: its lines bear marks, those of a book but the first do not.
     marked = sum(map(_has_mark, chain(*(block[1:] for block in blocks))))
@@ -155,14 +154,14 @@ def _of_blocks(lines: Sequence[str]) -> list[Typed] | None:
 
 def _of_headed(lines: Sequence[str]) -> list[Typed] | None:
     """Read cards that follow each other with nothing between them: each begins with its author or a mark above."""
-    full = [one_line(line) for line in lines if line.strip() and not _NUMBER_ALONE.fullmatch(one_line(line))]
+    full = [one_line(line) for line in lines if line.strip() and not is_number(line)]
     named = [at for at, line in enumerate(full) if _heads_a_card(line) or _is_below_marks(full, at)]
     if len(named) < FEWEST_MARKED or not 3 * len(named) <= len(full) <= MOST_OF_BLOCK * len(named):
         return None
     starts = [_above(full, at) for at in named]
     found = [Typed(line, is_beside=True) for line in full[: starts[0]]]
     for at, end in zip(starts, [*starts[1:], len(full)], strict=True):
-        body = [line for line in full[at:end] if not _RULE.fullmatch(line)]
+        body = [line for line in full[at:end] if not is_rule(line)]
         found.append(Typed(_card(body)))
     return found
 

@@ -4,11 +4,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from library_exchange.list_reading.rules.book_numbers import ISBN_10, ISBN_13
+from library_exchange.list_reading.rules.bounds import LONGEST
 from library_exchange.list_reading.rules.copies import copies_in
 from library_exchange.list_reading.rules.headings import condition_of
 from library_exchange.list_reading.rules.trimmings import without_prices
 
-LONGEST = 400
 _PIECES = re.compile(
     r"\s*[;,。、]\s*|\s+[–—-]+\s+|[—–]{2}|\.\s+(?=[А-ЯЁA-Z])|\s{2,}|(?<=[\d\u3400-\u9fff])\s*/\s*|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])"
 )
@@ -23,9 +24,7 @@ _OF_THE_IMPRINT = re.compile(
     r"|共?\s?\d{1,4}\s?(?:页|с|стр|pp?)\.?|[\d\s]*(?:компл|номер)\w*\.?|[上中下]{1,3}[一二三两]?[册卷]|各?\d{1,3}[册本套]|[〇○零一二三四五六七八九]{4}年版?|\d{2,4}年版?",
     re.IGNORECASE,
 )
-_BOOK_NUMBER = re.compile(
-    r"(?:ISBN\s*:?\s*)?(?<!\d)(?:97[89](?:[ \-‐‑–—]?\d){10}|\d(?:[\-‐‑–—]?\d){8}[\-‐‑–—]?[\dXxХх])(?!\d)"
-)
+_BOOK_NUMBER = re.compile(rf"(?:ISBN\s*:?\s*)?(?<!\d)(?:{ISBN_13}|{ISBN_10})(?!\d)")
 _LEAST_LETTERS = 2
 
 

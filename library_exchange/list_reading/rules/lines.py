@@ -8,6 +8,8 @@ from enum import StrEnum
 from stdnum import isbn as isbn_numbers
 
 from library_exchange.core.text import one_line
+from library_exchange.list_reading.rules.book_numbers import ISBN_10, ISBN_13
+from library_exchange.list_reading.rules.bounds import LONGEST_LINE
 from library_exchange.list_reading.rules.copies import (
     Kind,
     Told,
@@ -22,8 +24,6 @@ from library_exchange.list_reading.rules.line_numbers import BEFORE_A_NAME, BULL
 from library_exchange.list_reading.rules.not_a_title import is_doubtful, personal, stray
 from library_exchange.list_reading.rules.trimmings import bare_of_numbers, bare_of_prices, remark_in, unled
 from library_exchange.offers.rules.numbers import MOST_COPIES, read_number
-
-LONGEST_LINE = 500
 
 
 class Problem(StrEnum):
@@ -82,10 +82,10 @@ _CALLED = (
     r"(?:-?1[03](?=[\s:]))?[\s:№]*"
 )
 _NUMBER = re.compile(
-    rf"(?:{_CALLED}|(?<![\w-]))(97[89](?:[ \-‐‑–—]?\d){{10}})(?![0-9A-Za-z_])"
+    rf"(?:{_CALLED}|(?<![\w-]))({ISBN_13})(?![0-9A-Za-z_])"
     rf"|(?:{_CALLED}|(?<![\w-]))(?!\d{{1,4}}\s+(?:\d{{1,4}}\s+)?97[89])(\d[\d\s\-‐‑–—]{{5,18}}[\dXxХх])(?![0-9A-Za-zА-Яа-яЁё_])"
-    r"|(?<=[\u3400-\u9fffа-яё])(97[89](?:[ \-‐‑–—]?\d){10})(?![0-9A-Za-z_])"
-    r"|(?<=[\u3400-\u9fffа-яё])(\d(?:[\-‐‑–—]?\d){8}[\-‐‑–—]?[\dXxХх])(?![0-9A-Za-zА-Яа-яЁё_])",
+    rf"|(?<=[\u3400-\u9fffа-яё])({ISBN_13})(?![0-9A-Za-z_])"
+    rf"|(?<=[\u3400-\u9fffа-яё])({ISBN_10})(?![0-9A-Za-zА-Яа-яЁё_])",
     re.IGNORECASE,
 )
 _SIGN_BEHIND = re.compile(r"[,;/|]\s*$")
@@ -102,9 +102,7 @@ _REMARK = re.compile(
     r"|(?:有|盖有?|带|无)(?:[馆藏购书公印图]{0,4}章|笔记|划线|画线|字迹|签名|批注|水渍|污渍|霉斑)|馆藏章?|馆藏书|品相.{1,4})\)?[\s.。]*"
 )
 """What is said of a copy behind all else, in words that begin no title."""
-_RUN_INTO = re.compile(
-    r"(ISBN[\s:№]*(?:97[89](?:[ \-‐‑–—]?\d){10}|\d(?:[\-‐‑–—]?\d){8}[\-‐‑–—]?[\dXxХх]))(?=[^\W\d_])", re.IGNORECASE
-)
+_RUN_INTO = re.compile(rf"(ISBN[\s:№]*(?:{ISBN_13}|{ISBN_10}))(?=[^\W\d_])", re.IGNORECASE)
 """An ISBN that is called so, with a word at once behind it."""
 _YEAR_ALONE = re.compile(r"(?:1[4-9]|20)\d\d\s*(?:年|г\.?|год)")
 

@@ -5,11 +5,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
+from library_exchange.list_reading.rules.book_numbers import ISBN_13
 from library_exchange.offers.rules.numbers import read_number
 
 _RUN = re.compile(r"\d+")
 _WORD = re.compile(r"[^\s,;:()\[\]《》«»]*\d[^\s,;:()\[\]《》«»]*")
-_BOOK_NUMBER = re.compile(r"(?<!\d)(?:97[89](?:[ \-‐‑–—]?\d){10}|\d(?:[ \-‐‑–—]?\d){6,8}[ \-‐‑–—]?[\dXxХх])(?!\d)")
+_BOOK_NUMBER = re.compile(rf"(?<!\d)(?:{ISBN_13}|\d(?:[ \-‐‑–—]?\d){{6,8}}[ \-‐‑–—]?[\dXxХх])(?!\d)")
 _OF_THE_LINE = re.compile(r"^\W*(?:№|No\.?|第|п\.|поз\.)?\s*\d{1,3}(?!\d)")
 """What numbers the line."""
 

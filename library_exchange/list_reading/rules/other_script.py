@@ -7,7 +7,7 @@ from typing import NamedTuple
 from library_exchange.authority import chinese_names
 from library_exchange.citations.persons import PERSONS
 from library_exchange.citations.publishers import is_publisher
-from library_exchange.list_reading.rules.incomplete_sets import LONGEST
+from library_exchange.list_reading.rules.bounds import LONGEST
 from library_exchange.list_reading.rules.line_numbers import BULLET
 
 _CHINESE = re.compile(

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-LONGEST = 400
+from library_exchange.list_reading.rules.bounds import LONGEST
+
 _MARKED = (
     r"(?:«(?P<angled>[^«»]{2,200})»|\"(?P<plain>[^\"]{2,200})\"|“(?P<curly>[^“”]{2,200})”|《(?P<han>[^《》]{1,100})》)"
 )
@@ -35,7 +36,6 @@ class Periodical(NamedTuple):
     issues: str
     rest: str
     years: int
-    is_periodical: bool
 
 
 def periodical_in(text: str) -> Periodical | None:
@@ -58,7 +58,7 @@ def periodical_in(text: str) -> Periodical | None:
         return None
     title = next(filter(None, (found[name] for name in ("angled", "plain", "curly", "han"))))
     issues, rest = _issues_in(behind, years)
-    return Periodical(title.strip(), years[0] if years else "", issues, rest, len(years), is_periodical=True)
+    return Periodical(title.strip(), years[0] if years else "", issues, rest, len(years))
 
 
 def tells_issues(volume: str) -> bool:

@@ -10,7 +10,9 @@ from collections.abc import Sequence
 
 from library_exchange.citations.places import is_place
 from library_exchange.citations.publishers import is_publisher
+from library_exchange.core.number_words import GENITIVE, NAMED, OF_EACH, OF_ONE, number_of_word, spelled
 from library_exchange.core.text import one_line
+from library_exchange.list_reading.rules.copies import MOST_SPELLED
 from library_exchange.list_reading.rules.several_books import names_several
 
 LONGEST_NAME = 40
@@ -32,7 +34,9 @@ _SEPARATOR = re.compile(
 _SENTENCES = re.compile(r"[;；]\s*(?:и\s+)?|。\s*|(?<=[а-яё)»]{2})\.\s+(?=[А-ЯЁ][а-яё]{4,}|«)")
 _LED = re.compile(r"^(?:[^《》«»“”:：()（）\d]{0,120}[:：])\s*(?=\S)")
 _EACH = re.compile(
-    r"各\s*[\d一二两三四五六七八九十]{1,2}\s*[册冊本套部]|(?<!\w)по\s(?:\d{1,2}|одно\w+|дв[ае]|три|четыре|пять)(?:\s(?:экз\w*|шт\w*|книг\w*|экземпляр\w*))?(?:\s(?:каждо\w+|того\sи\sдругого))?",
+    r"各\s*[\d一二两三四五六七八九十]{1,2}\s*[册冊本套部]"
+    rf"|(?<!\w)по\s(?P<n>\d{{1,2}}|(?:{spelled(OF_EACH, most=MOST_SPELLED)})(?!\w))"
+    r"(?:\s(?:экз\w*|шт\w*|книг\w*))?(?:\s(?:каждо\w+|того\sи\sдругого))?",
     re.IGNORECASE,
 )
 _NAME = re.compile(
@@ -110,7 +114,7 @@ def _of_titles(sentence: str, titles: Sequence[re.Match[str]]) -> list[str]:
     for at in reversed(range(len(titles))):
         words = _IN_WORDS.sub(_in_digits, behind[at].strip(" ,，、;；"))
         if each := _EACH.search(words):
-            of_each, words = _one_of(each[0]), words.replace(each[0], _one_of(each[0]))
+            of_each, words = _one_of(each), words.replace(each[0], _one_of(each))
         elif words and at < len(titles) - 1 and re.search(r"\d|[本册套]", words):
             of_each = ""
         elif of_each:
@@ -128,29 +132,23 @@ def _shared(names: Sequence[str], behind: Sequence[str], at: int) -> str:
     return ""
 
 
-def _one_of(words: str) -> str:
+def _one_of(each: re.Match[str]) -> str:
     """Return the words for how many there are of each as those for one: «по две» is 2 экз."""
-    if words.startswith("各"):
-        return words[1:].strip()
-    bare = re.sub(r"^по\s", "", words, flags=re.IGNORECASE).casefold()
-    number = next((n for word, n in _NUMBERS if bare.startswith(word)), bare.split()[0])
-    return f"{number} экз."
+    return _in_copies(each["n"]) if each["n"] else each[0].removeprefix("各").strip()
 
 
 def _in_digits(found: re.Match[str]) -> str:
     """Return how many copies there are in digits: «три комплекта», «— пять»."""
-    number = next(number for word, number in _NUMBERS if (found["n"] or found["last"]).casefold().startswith(word))
-    return f"{number} экз."
+    return _in_copies(found["n"] or found["last"])
 
 
-_NUMBERS = (
-    *(("одн", "1"), ("один", "1"), ("дв", "2"), ("тр", "3"), ("четыр", "4"), ("пят", "5"), ("шест", "6"), ("сем", "7")),
-    *(("вос", "8"), ("девят", "9"), ("десят", "10")),
-)
-_SPELLED = r"(?P<n>одн[ауо]\w*|один|дв[ае]|двух|тр[иё]\w*|четыре|пять|шесть|семь|восемь|девять|десять)"
-_LAST = _SPELLED.replace("?P<n>", "?P<last>")
+def _in_copies(number: str) -> str:
+    return f"{number_of_word(number) or number} экз."
+
+
+_SPELLED = spelled(NAMED, GENITIVE, OF_ONE, OF_EACH)
 _IN_WORDS = re.compile(
-    rf"(?<!\w)(?<!в\s)(?<!по\s){_SPELLED}\s(?:экз\w*|шт\w*|комплект\w*)\.?|(?<=[–—-]\s){_LAST}\.?$",
+    rf"(?<!\w)(?<!в\s)(?<!по\s)(?P<n>{_SPELLED})\s(?:экз\w*|шт\w*|комплект\w*)\.?|(?<=[–—-]\s)(?P<last>{_SPELLED})\.?$",
     re.IGNORECASE,
 )
 

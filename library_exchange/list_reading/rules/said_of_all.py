@@ -3,10 +3,10 @@
 import re
 import unicodedata
 
-from library_exchange.core.number_words import number_of_word
+from library_exchange.core.number_words import OF_EACH, number_of_word, spelled
+from library_exchange.list_reading.rules.copies import MOST_SPELLED
 
-_WORDS = {"одному": 1, "одной": 1, "два": 2, "две": 2, "три": 3, "четыре": 4, "пять": 5}
-_NUMBER = r"(?P<n>\d{1,2}|одному|одной|два|две|три|четыре|пять)"
+_NUMBER = rf"(?P<n>\d{{1,2}}|{spelled(OF_EACH, most=MOST_SPELLED)})"
 _RUSSIAN = (
     re.compile(
         rf"[(\[]?\s*(?:все(?:\sкниги)?|вс[её]|кажд\w+(?:\s\w+)?)\s+(?:книги\s)?по\s{_NUMBER}(?:\s?(?:экз|шт)\w*\.?)?(?:[,;.].{{0,90}})?[)\]]?[\s.:]*",
@@ -25,5 +25,4 @@ def copies_of_each(text: str) -> int | None:
     found = next(filter(None, (way.fullmatch(given) for way in (*_RUSSIAN, _HAN))), None)
     if found is None:
         return None
-    told = found["n"].casefold()
-    return int(told) if told.isdigit() else _WORDS.get(told) or number_of_word(told)
+    return int(found["n"]) if found["n"].isdigit() else number_of_word(found["n"])

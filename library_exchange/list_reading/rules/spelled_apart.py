@@ -4,7 +4,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-LONGEST = 400
+from library_exchange.list_reading.rules.bounds import LONGEST
+
 _TEAM = re.compile(
     r"(?P<before>^[^《》]{2,80}?)[\s/,]+《(?P<title>[^《》]{2,60})》(?P<team>(?:编写|编辑|编纂|编审|课题|修订)(?:组|委员会)|编委会|编辑部)"
 )

@@ -2,6 +2,8 @@
 
 import re
 
+from library_exchange.list_reading.rules.bounds import LONGEST
+
 _LEADS = re.compile(
     r"^\s*(?:(?:(?:补充|对了|另)[:：,，]\s*)?(?:还有|另有|另外|再加|外加|以及|又|再|也)[\u3400-\u9fff]{0,6}?\s*[,，:：]?\s*(?=[《〈]))"
     r"|^\s*(?:ещё|еще|также|плюс|и|есть(?:\s(?:ещё|еще))?)\s+(?=[«\"“])",
@@ -14,12 +16,9 @@ _OF_ITS = re.compile(r"(?<=[社版年局馆])的(?=[\s,，。;；、]|$)")
 _ALSO = re.compile(
     r"(?<=[,，;；])\s*(?:тоже|также|опять)\s+(?=[А-ЯЁ])|(?<=[)）》,，\s])也是(?=[\u3400-\u9fff])", re.IGNORECASE
 )
-_SOME = (
-    (re.compile(r"(?<=[\s,，])仨(?=[\s,，。(（]|$)"), "三本"),
-    (re.compile(r"(?<=[\s,，])俩(?=[\s,，。(（]|$)"), "两本"),
-)
+_SOME = {"仨": "三本", "俩": "两本"}
+_SO_MANY = re.compile(rf"(?<=[\s,，])[{''.join(_SOME)}](?=[\s,，。(（]|$)")
 _CRIES = re.compile(r"[!！]{2,}(?=\S)")
-LONGEST = 400
 
 
 def plain(line: str) -> str:
@@ -29,6 +28,4 @@ def plain(line: str) -> str:
     found = _LEADS.sub("", line)
     found = _OF_SOMEBODY.sub(lambda name: name[1] or f" {name[2]}", found)
     found = _CRIES.sub(", ", _ALSO.sub(" ", _OF_ITS.sub("", found)))
-    for way, number in _SOME:
-        found = way.sub(number, found)
-    return found
+    return _SO_MANY.sub(lambda some: _SOME[some[0]], found)

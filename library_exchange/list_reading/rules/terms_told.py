@@ -4,8 +4,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from library_exchange.list_reading.rules.bounds import LONGEST
 from library_exchange.list_reading.rules.headings import condition_of, language_of
-from library_exchange.list_reading.rules.incomplete_sets import LONGEST
 
 _GIVEN = (
     r"(?:в\s+дар|дар(?:им|ю)?|бесплатно|безвозмездно|в\s+подарок|(?:可|免费|无偿|均可)?赠送|免费|无偿"

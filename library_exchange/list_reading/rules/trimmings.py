@@ -6,6 +6,7 @@ Each is a table of ways to write it. Nothing is lost: the line keeps its text, r
 import re
 import unicodedata
 
+from library_exchange.list_reading.rules.bounds import LONGEST_WITH_REMARK
 from library_exchange.list_reading.rules.headings import condition_of
 
 _QUOTED = re.compile(r"^(?:[>＞]\s?|[|｜]\s+(?=\S))+")
@@ -23,7 +24,6 @@ _NUMBERED = (
     r"(?:инв(?:ентарный)?(?:\.|\s)?\s*(?:№|No|номер|н-р)?\.?|(?:条码号?|条形码|登录号|财产号|馆藏号|馆内编号|流水号|登记号|编号))"
     r"[\s:№.]*[A-Z]{0,3}\d[\w/-]*"
 )
-_CLASS_HEAD = r"(?:[А-Я]?\d{1,2}(?:\.\d{1,3})*|[A-Z]{1,2}\d{1,4}(?:\.\d{1,5})?(?:/\d{1,5}(?:\.\d+)?)?)"
 _TAIL = r"(?:[./:=+-]?\d+|[./]\.?\d+|\([^()\s]{1,20}\)\d*|[=:+]\w+)*"
 _MARK = r"(?:\s+[А-ЯA-Z]\d{2,3}[а-я]?(?=\s))?"
 _CLASSES = (
@@ -101,10 +101,6 @@ _EDITION_IN_BRACKETS = re.compile(
     r"[(\[](?P<edition>(?:第[\d一二三四五六七八九十]{1,3}版|修订[版本]|增订[版本]){1,2})[)\]]"
 )
 _MATERIAL = re.compile(r"\s*\[(?:Текст|Электронный ресурс|Карты|Ноты|Изоматериал)[^\]]{0,30}\]", re.IGNORECASE)
-
-
-LONGEST_WITH_REMARK = 250
-"""A line of more signs is a description, and would be costly to look through."""
 
 
 def unled(text: str) -> str:

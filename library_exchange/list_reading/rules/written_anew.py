@@ -3,8 +3,8 @@
 import re
 
 from library_exchange.authority import chinese_names
+from library_exchange.list_reading.rules.bounds import LONGEST
 
-LONGEST = 400
 _HAN = "[\u3400-\u9fff]"
 _PLACE = r"(?:М|Л|СПб|Спб|М\.\s?[-–;,]\s?Л)"
 _STATED = re.compile(

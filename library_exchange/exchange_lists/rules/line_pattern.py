@@ -1,4 +1,4 @@
-"""Which lines of a list were read in one manner, so that what is answered to one may be proposed for all of them."""
+"""The pattern of a line as it was read: what is answered to one line may be proposed for all that share its pattern."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,13 +7,13 @@ from library_exchange.list_reading.rules.line_numbers import has_own_number
 from library_exchange.list_reading.rules.not_a_title import MARKS
 
 _TOLD = ("title", "author", "publisher", "year", "isbn", "volume")
-Manner = tuple[Any, ...]
+LinePattern = tuple[Any, ...]
 
 
-def manner_of(text: str, told: Mapping[str, Any]) -> Manner:
-    """Return in which manner a line was read: what is asked of it, what it tells, and in which order it does.
+def line_pattern(text: str, told: Mapping[str, Any]) -> LinePattern:
+    """Return the pattern of a line that was read: what is asked of it, what it tells, and in which order it does.
 
-    Lines of one manner differ in their words alone.
+    Lines of one pattern differ in their words alone.
     """
     places = sorted((text.find(str(told[name])), name) for name in _TOLD if told.get(name))
     asked = sorted(name for name in told.get("unread", ()) if name not in ("remark", "price", "numbers_left"))
