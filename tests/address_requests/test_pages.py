@@ -82,7 +82,12 @@ def test_who_sends_is_led_to_the_address_and_asks_for_it(road, sender, receiver,
 def test_a_page_of_the_list_asks_once_what_is_left_to_others(road, sender):
     sender.post(f"/en/staff/shipments/{road.id}/addresses/{road.consignee_id}/ask")
     asked = []
-    ADDRESSES.fill(current_app, "counting", lambda _session, rows: asked.append(len(rows)) or {})
+
+    def counting(_session, rows):
+        asked.append(len(rows))
+        return {}
+
+    ADDRESSES.fill(current_app, "counting", counting)
     assert sender.get("/en/staff/shipments").status_code == 200
     assert asked == [1]
 
