@@ -213,9 +213,13 @@ def speaking(code: str) -> Iterator[None]:
 
 
 def language_name(code: str) -> str:
-    """Return the name of the bibliographic language `code` (ISO 639-2/B) in the language of the page."""
+    """Return the name of the bibliographic language `code` (ISO 639-2/B) in the language of the page.
+
+    In Chinese it is called as what is written in it, as libraries do: 俄文 and not 俄语.
+    """
     locale = _locale(current().locale)
-    return str(locale.languages.get(get_global("language_aliases").get(code, code), code))
+    name = str(locale.languages.get(get_global("language_aliases").get(code, code), code))
+    return f"{name[:-1]}文" if name.endswith("语") else name
 
 
 @cache

@@ -319,7 +319,7 @@ def test_a_request_keeps_in_which_language_its_book_is(app, war, peace):
         (("zho",), "zh", ("中文", False)),
         (("jpn",), "ru", ("язык: японский", True)),
         (("rus", "chi"), "ru", ("язык: русский, китайский", False)),
-        (("eng", "fre"), "zh", ("语种：英语, 法语", True)),
+        (("eng", "fre"), "zh", ("语种：英文, 法文", True)),
     ],
 )
 def test_the_language_of_a_book_in_words(app, codes, language, expected):

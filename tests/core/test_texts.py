@@ -7,6 +7,7 @@ from library_exchange.core.i18n import speaking
 
 TEXTS = [
     ("{{ 'chi'|language_name }}", ("中文", "китайский", "Chinese")),
+    ("{{ 'rus'|language_name }}", ("俄文", "русский", "Russian")),
     ("{{ 'CN'|country_name }}", ("中国", "Китай", "China")),
     ("{{ 12345|numberformat }}", ("12,345", "12\xa0345", "12,345")),
     ("{{ _('Search') }}", ("检索", "Поиск", "Search")),

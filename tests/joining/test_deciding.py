@@ -312,7 +312,7 @@ def test_the_form_of_admission_proposes_names_which_the_library_confirms_later(w
 @pytest.mark.parametrize(
     ("language", "headings", "phrases", "written"),
     [
-        ("zh", ["俄文馆名"], ["1千至1万册", "已有一些", "与对方国家交换图书"], "语言：俄语"),
+        ("zh", ["俄文馆名"], ["1千至1万册", "已有一些", "与对方国家交换图书"], "语言：俄文"),
         ("ru", ["Название библиотеки по-русски"], ["от 1 до 10 тысяч", "немного", "Обмениваться книгами"], "русский"),
     ],
 )

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 import time_machine
+from playwright.sync_api import expect
 from sqlmodel import col
 
 from library_exchange.accounts.models import User
@@ -104,6 +105,16 @@ def test_pages_are_asked_for_scanned_opened_and_counted(house, make_person, reco
     assert HEIHE.reader not in str(told)
     open_request(anna, TALES, "новый заказ")
     anna.sees("копия страниц", "12-27")
+
+    # What she has begun to write is not lost by the button of a step beside it: she is asked, and stays.
+    asked = []
+    anna.page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    anna.unfolds("Своими словами")
+    anna.writes("Своими словами", "Страницы 12 нет.")
+    anna.presses("Предоставим")
+    assert len(asked) == 1 and "ещё не отправлено" in asked[0]
+    expect(anna.page.get_by_label("Своими словами")).to_have_value("Страницы 12 нет.")
+    anna.writes("Своими словами", "")
     anna.presses("Предоставим")
     anna.presses("Книга найдена")
     wang.opens(request)

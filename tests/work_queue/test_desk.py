@@ -294,6 +294,18 @@ def test_books_that_are_due_this_week_and_overdue_ones_can_be_seen_alone(heihe, 
         assert (shown("week"), shown("overdue")) == (week, overdue)
 
 
+def test_a_book_that_is_overdue_with_the_partner_waits_for_a_letter_and_not_for_the_partner(
+    heihe, amur, at_desk, shipped, in_days
+):
+    loan, browser = amur.loan(shipped), at_desk(amur, language="ru")
+    for days, told in ((5, "ход за партнёром"), (-2, "Написать другой библиотеке")):
+        with transaction() as session:
+            session.get(LoanRequest, loan.id).due_on = in_days(days)
+        page = browser.get("/ru/staff?group=open").text
+        assert told in page
+    assert f'href="/ru/loans/{loan.id}#talk"' in page
+
+
 def test_an_empty_list_tells_what_else_passes_its_filters_and_leads_there(heihe, amur, at_desk, deliver):
     no = heihe.is_asked_for("История Амура")
     heihe.does("send", no, supplier_id=amur.id)

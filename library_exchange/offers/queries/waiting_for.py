@@ -57,7 +57,7 @@ def proposal_lines(session: Session, _library_id: int, ids: Sequence[int], langu
     found = own.proposals_by_id(session, ids, language)
     return {
         each.proposal.id: Line(
-            each.title, _("Answer the reader"), "offers.desk", {"_anchor": f"proposal-{each.proposal.id}"}
+            each.title, _("Accept or decline the proposal"), "offers.desk", {"_anchor": f"proposal-{each.proposal.id}"}
         )
         for each in found
     }

@@ -5,24 +5,11 @@
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
   // A browser may forbid storage; then a choice lasts for the page.
-  const store = {
-    get(area, key) {
-      try {
-        return area().getItem(key);
-      } catch {
-        return null;
-      }
-    },
-    set(area, key, value) {
-      try {
-        area().setItem(key, value);
-      } catch {
-        /* remembered for this page only */
-      }
-    },
+  const ifAllowed = (act) => {
+    try {
+      return act();
+    } catch {}
   };
-  const kept = () => window.localStorage;
-  const brief = () => window.sessionStorage;
 
   /* Colours: the form sets a cookie, so the next page arrives in them; here only without leaving the page. */
   const showTheme = (theme, form) => {
@@ -44,6 +31,15 @@
         fetch(form.action, { method: "POST", body, credentials: "same-origin", redirect: "manual" });
       });
   };
+
+  /* What was typed into one form is not lost by the button of another: she is asked first. */
+  const guardTyped = () =>
+    document.addEventListener("submit", (event) => {
+      const isTyped = (field) => field.matches("textarea, [type=text]") && field.value !== field.defaultValue;
+      const others = all("form").filter((form) => form.method === "post" && form !== event.target);
+      if (event.defaultPrevented || !others.some((form) => [...form.elements].some(isTyped))) return;
+      if (!confirm(document.body.dataset.typed)) event.preventDefault();
+    });
 
   /* A form that changes something is sent once; coming back to the page opens it again. */
   const guardForms = () => {
@@ -86,23 +82,22 @@
     }
   };
 
-  /* Filters: a ticked box is applied after a moment, and the focus comes back to it. On a narrow window the filters
-     are a page of their own with a button, so that several can be ticked. */
+  /* Filters: a ticked box is applied after a moment, and the focus comes back to it; a narrow window has a button. */
   const prepareFilters = () => {
     for (const form of all("form[data-auto]")) {
       let timer = 0;
       form.addEventListener("change", (event) => {
         if (!event.target.matches("[type=checkbox], [type=radio], select")) return;
-        if (!window.matchMedia("(min-width: 62rem)").matches) return;
+        if (!matchMedia("(min-width: 62rem)").matches) return;
         clearTimeout(timer);
-        store.set(brief, "filter", event.target.id);
+        ifAllowed(() => sessionStorage.setItem("filter", event.target.id));
         timer = setTimeout(() => form.requestSubmit(), 600);
       });
-      const last = store.get(brief, "filter");
+      const last = ifAllowed(() => sessionStorage.getItem("filter"));
       const box = last && document.getElementById(last);
       if (box && form.contains(box)) box.focus({ preventScroll: true });
     }
-    store.set(brief, "filter", "");
+    ifAllowed(() => sessionStorage.setItem("filter", ""));
   };
 
   /* Keys of the queue, by their place on the keyboard: the same under a Russian layout or a Chinese input method. */
@@ -116,7 +111,7 @@
     if (!table && !help) return;
     const rows = () => (table ? all("tbody tr", table) : []);
     const present = () => rows().find((row) => row.classList.contains("at"));
-    const isOn = () => store.get(kept, "keys") !== "off";
+    const isOn = () => ifAllowed(() => localStorage.getItem("keys")) !== "off";
 
     const stand = (row) => {
       const old = present();
@@ -153,10 +148,7 @@
       return Boolean(found || step);
     };
 
-    const search = () => {
-      const field = document.querySelector("main [type=search]");
-      if (field) field.focus();
-    };
+    const search = () => document.querySelector("main [type=search]")?.focus();
 
     const showHelp = () => {
       if (!help) return;
@@ -220,7 +212,7 @@
     if (box) {
       box.parentElement.hidden = false;
       box.checked = isOn();
-      box.addEventListener("change", () => store.set(kept, "keys", box.checked ? "on" : "off"));
+      box.addEventListener("change", () => ifAllowed(() => localStorage.setItem("keys", box.checked ? "on" : "off")));
     }
   };
 
@@ -240,11 +232,12 @@
   const preparePrinting = () => {
     for (const button of all("[data-print]")) {
       button.hidden = false;
-      button.addEventListener("click", () => window.print());
+      button.addEventListener("click", () => print());
     }
   };
 
   prepareThemes();
+  guardTyped();
   guardForms();
   prepareFilters();
   prepareSuggestions();
