@@ -8,12 +8,19 @@ from pydantic_core import PydanticCustomError
 
 from library_exchange.citations.cited import FIELDS
 from library_exchange.citations.numbers import LONGEST_PRINTED, WrongNumber, as_printed, read_doi, read_isbn, read_issn
-from library_exchange.core.no_names import is_no_number
-from library_exchange.core.text import one_line
+from library_exchange.core.no_names import is_no_name
+from library_exchange.core.no_number import is_no_number
+from library_exchange.core.text import bare, one_line
 
 
 def _line(value: object) -> object:
     return one_line(value) if isinstance(value, str) else value
+
+
+def _tells_none(number: str) -> bool:
+    """Whether a field for a number says that there is none, or that nobody knows it; an empty one says nothing."""
+    is_none = is_no_number(number) or is_no_name(number) or bare(number) == "0"
+    return bool(number.strip()) and is_none
 
 
 def _checked(read: Callable[[str], str]) -> AfterValidator:
@@ -51,7 +58,7 @@ class IsbnAsPrinted(BaseModel):
         if not isinstance(given, dict):
             return given
         numbers = (cls.number_field, "issn")
-        empty = {name for name in numbers if isinstance(given.get(name), str) and is_no_number(given[name])}
+        empty = {name for name in numbers if isinstance(given.get(name), str) and _tells_none(given[name])}
         told = {name: value for name, value in given.items() if name not in {"printed_isbn", *empty}}
         number = told.get(cls.number_field)
         if told.get("isbn_as_printed") in (None, False) or not isinstance(number, str):

@@ -14,10 +14,11 @@ class Scope(StrEnum):
     ALL = "all"
 
 
-SCOPES: Final[dict[Scope, Any]] = {
-    Scope.GAPS: _l("Fill the gaps only: what is filled in stays"),
-    Scope.ALL: _l("All ticked, also what is filled in"),
-}
+SCOPES: Final[tuple[tuple[str, Any], ...]] = (
+    (Scope.GAPS.value, _l("Fill the gaps only: what is filled in stays")),
+    (Scope.ALL.value, _l("All ticked, also what is filled in")),
+)
+"""What a form lets choose from."""
 
 
 def filled(stands: Mapping[str, Any], given: Mapping[str, Any], gaps: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What people write into a field of which they know nothing: it is no name, and no number."""
+"""What people write into a field of which they know nothing: it is no name."""
 
 from library_exchange.core.text import folded
 
@@ -12,34 +12,6 @@ _SAID = frozenset(
     }
 )
 _MARKS = ".,;?!()[]。，；？！（）［］〔〕"
-
-
-_WITHOUT_NUMBER = frozenset(
-    {
-        *("без isbn", "isbn нет", "нет isbn", "без issn", "нет номера", "без номера", "б/н", "б н", "отсутствует"),
-        *(
-            "无isbn",
-            "无 isbn",
-            "没有isbn",
-            "无书号",
-            "没有书号",
-            "无号",
-            "无刊号",
-            "没有刊号",
-            "no isbn",
-            "no issn",
-            "no",
-            "n a",
-        ),
-        *("-", "–", "—", "0"),
-    }
-)
-
-
-def is_no_number(text: str) -> bool:
-    """Whether what stands in the field of an ISBN or ISSN says only that there is none, or that nobody knows it."""
-    plain = "".join(" " if each in _MARKS else each for each in folded(text))
-    return is_no_name(text) or " ".join(plain.split()) in _WITHOUT_NUMBER
 
 
 def is_no_name(text: str) -> bool:

@@ -130,6 +130,11 @@ def kinds(desk: Desk | None = None) -> list[Waiting]:
     return [kind for kind in everything if desk is None or desk in kind.desks]
 
 
+def left_to_others(session: Session, name: str, library_id: int, today: date) -> Collection[int]:
+    """Return what of one kind waits for somebody else first, for a list of all there are of it."""
+    return next(kind for kind in kinds() if kind.name == name).others(session, library_id, today)
+
+
 def counted(session: Session, library_id: int, today: date, desk: Desk | None = None) -> list[tuple[Waiting, int]]:
     """Return the kinds of things of which some wait for the library on its day `today`, and how many.
 

@@ -18,7 +18,7 @@ from library_exchange.loans.rules.lacks import Lack
 from library_exchange.loans.rules.requesting import WITHOUT_PARTNER
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.schemas import BibliographicInfo
-from library_exchange.new_requests import arrivals, labels, other_side, queries
+from library_exchange.new_requests import arrivals, labels, other_side, queries, sounding
 from library_exchange.new_requests.rules import proposed
 from library_exchange.new_requests.schemas import LONGEST_PAGES
 from library_exchange.new_requests.services.hindrances import hindrances
@@ -146,10 +146,11 @@ Part = tuple[list[Any], list[dict[str, Any]]]
 def _one_sided(session: Session, loan: LoanRequest, refused: Refused | None) -> Part:
     """Return that only one side can read the title of a book that was typed, with what is proposed for the other."""
     book = BibliographicInfo.model_validate(loan.book)
-    language = other_side.unread_in(book) if loan.record_id is None else None
-    if language is None:
+    sound = sounding.proposed(book) if loan.record_id is None else None
+    if sound is None:
         return [], []
-    return [labels.ONE_SIDED[language]], other_side.fields(session, book, refused.given if refused else None)
+    fields = other_side.fields(session, book, sound, refused.given if refused else None)
+    return [labels.ONE_SIDED[other_side.readers_of(sound)]], fields
 
 
 def _missing(loan: LoanRequest, lacks: tuple[Lack, ...], refused: Refused | None) -> Part:

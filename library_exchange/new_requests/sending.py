@@ -15,7 +15,7 @@ from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.rules.inputs import INPUT, Asks
 from library_exchange.loans.schemas import BibliographicInfo, StepInput
-from library_exchange.new_requests import labels, other_side
+from library_exchange.new_requests import labels, other_side, sounding
 from library_exchange.new_requests.schemas import Completion
 from library_exchange.new_requests.services import completing
 from library_exchange.web.confirming import Question
@@ -50,9 +50,9 @@ def _question(
     session: Session, loan: LoanRequest, action: Action, supplier_id: int | None, form: Mapping[str, str]
 ) -> Question | None:
     book = BibliographicInfo.model_validate(loan.book)
-    language = other_side.unread_in(book) if loan.record_id is None else None
-    library = session.get(Library, supplier_id) if language and supplier_id else None
-    if library is None or library.language != language:
+    sound = sounding.proposed(book) if loan.record_id is None else None
+    library = session.get(Library, supplier_id) if sound and supplier_id else None
+    if sound is None or library is None or library.language != (language := other_side.readers_of(sound)):
         return None
     name = library.name_in(current().code)
     return Question(
@@ -61,5 +61,5 @@ def _question(
         url_for("loans.show", loan_id=loan.id),
         f"{book.title_in(current().code).shown.value} · {loan.request_no}",
         chosen=[(labels.LIBRARY_ASKED, name)],
-        fields=[(field, ()) for field in other_side.fields(session, book, form)],
+        fields=[(field, ()) for field in other_side.fields(session, book, sound, form)],
     )

@@ -73,10 +73,9 @@ def author_form(name: str, written: str) -> TextForm:
 
 def _in_pinyin(name: str) -> str | None:
     """Return a Chinese name in Russian letters (Гэ Фэй) as pinyin has it (Ge Fei), None for any other name."""
-    parts = name.split()
-    if len(parts) != len(("family", "given")):
-        return None
-    family, given = parts
-    ways = product(sorted(families_in_russian(family, given)), sorted(families_in_russian(given, family)))
-    found = next((way for way in ways if name_in_russian(*way) == name), None)
-    return " ".join(part.capitalize() for part in found) if found else None
+    match name.split():
+        case [family, given]:
+            ways = product(sorted(families_in_russian(family, given)), sorted(families_in_russian(given, family)))
+            found = next((way for way in ways if name_in_russian(*way) == name), None)
+            return " ".join(part.capitalize() for part in found) if found else None
+    return None

@@ -8,17 +8,18 @@ from sqlmodel import Session
 
 from library_exchange.catalogue.queries.searching import cards
 from library_exchange.core.i18n import current
-from library_exchange.core.titles import TitleBlock
 from library_exchange.own_editions.labels import EDITIONS_HERE
 from library_exchange.own_editions.queries import MOST_SHOWN, editions_at
 
-Shown = list[tuple[TitleBlock, tuple[str, str] | None, str]]
 
+def shown(session: Session, library_id: int | None, record_id: int | None) -> list[dict[str, Any]]:
+    """Return what is told of other editions that stand free at a library, nothing where there are none.
 
-def shown(session: Session, library_id: int | None, record_id: int | None) -> Shown:
-    """Return the other editions that stand free at a library: title, imprint with its language, address."""
+    Each comes with its title, its imprint with the language of that, and its address.
+    """
     found = editions_at(session, library_id, record_id, current().code)
-    return [(each.title, each.imprint, url_for("catalogue.record", record_id=each.id)) for each in found]
+    rows = [(each.title, each.imprint, url_for("catalogue.record", record_id=each.id)) for each in found]
+    return [{"sentence": EDITIONS_HERE, "editions": rows}] if rows else []
 
 
 def check(session: Session, library_id: int, editions: Sequence[int]) -> list[dict[str, Any]]:

@@ -1,11 +1,13 @@
 """The pages on which an address is completed or asked for, at the desks of both libraries."""
 
 import pytest
+from flask import current_app
 from lxml import html
 
 from library_exchange.core.actor import Role
 from library_exchange.core.db import transaction
 from library_exchange.shipping.models import Consignment
+from library_exchange.shipping.queries.consignment_tasks import ADDRESSES
 from library_exchange.shipping.rules.codes import Mode
 from library_exchange.shipping.services import packing
 from tests.address_requests.test_addresses import forget
@@ -31,13 +33,19 @@ def receiver(web, road, signed_in):
 
 
 @pytest.mark.parametrize(
-    ("language", "told", "ask", "asked"),
+    ("language", "told", "ask", "asked", "state"),
     [
-        ("zh", "没有街道和邮政编码的地址不能寄件", "请对方补全地址", "于"),
-        ("ru", "Без улицы и индекса посылка не уйдёт", "Попросить библиотеку указать адрес", "Запрошено"),
+        ("zh", "没有街道和邮政编码的地址不能寄件", "请对方补全地址", "于", "待装箱"),
+        (
+            "ru",
+            "Без улицы и индекса посылка не уйдёт",
+            "Попросить библиотеку указать адрес",
+            "Запрошено",
+            "ждёт упаковки",
+        ),
     ],
 )
-def test_who_sends_is_led_to_the_address_and_asks_for_it(road, sender, receiver, language, told, ask, asked):
+def test_who_sends_is_led_to_the_address_and_asks_for_it(road, sender, receiver, language, told, ask, asked, state):
     shipment = f"/{language}/staff/shipments/{road.id}"
     page = sender.get(shipment).text
     assert f'btn-primary" href="{shipment}/addresses"' in page
@@ -56,6 +64,9 @@ def test_who_sends_is_led_to_the_address_and_asks_for_it(road, sender, receiver,
     assert asked in waits.text_content()
     assert not waits.xpath(f".//a[@href='{shipment}/addresses']"), "one waits, and is not asked to do it oneself"
     listed = sender.get(f"/{language}/staff/shipments").text
+    [row] = html.fromstring(listed).xpath(f"//main//tr[.//a[@href='{shipment}']]")
+    chips = [each.text_content() for each in row.xpath(".//*[contains(@class, 'chip')]")]
+    assert chips == [state], "it is to be packed, and no turn of ours"
     assert not html.fromstring(listed).xpath("//main//*[contains(@class, 'chip') and contains(@class, 'warn')]")
     assert f"{shipment}/addresses" in receiver.get(f"/{language}/staff/shipments").text
     refused = receiver.post(url, data={"local_street": "兴安街59号", "latin_street": "兴安街59号"})
@@ -66,6 +77,19 @@ def test_who_sends_is_led_to_the_address_and_asks_for_it(road, sender, receiver,
     assert told not in sender.get(shipment).text
     road.does(packing.pack)
     assert road.state == "packed"
+
+
+def test_a_page_of_the_list_asks_once_what_is_left_to_others(road, sender):
+    sender.post(f"/en/staff/shipments/{road.id}/addresses/{road.consignee_id}/ask")
+    asked = []
+
+    def counting(_session, rows):
+        asked.append(len(rows))
+        return {}
+
+    ADDRESSES.fill(current_app, "counting", counting)
+    assert sender.get("/en/staff/shipments").status_code == 200
+    assert asked == [1]
 
 
 @pytest.mark.parametrize(

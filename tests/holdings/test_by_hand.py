@@ -311,6 +311,17 @@ def test_many_records_are_changed_by_one_act_and_what_changed_meanwhile_stays(de
     assert replaced == len(desk.copies("1")), "it is told how many marks were filled in"
 
 
+def test_to_count_the_marks_that_become_others_reads_nothing_twice(desk):
+    rows = [(each.id, own_records.version_of(each)) for each in (desk.record("1"), desk.record("2"))]
+    counts = []
+    for scope in Scope:  # No copy has a place: both do the same.
+        act = TickedAct(act=Together.PLACE, new_place="Зал", scope=scope)
+        with pytest.raises(Conflict), transaction() as session:
+            counts.append(count_queries(lambda: copy_acts.act_on(session, desk.actor, rows, act, now())))  # noqa: B023
+            raise Conflict("undone")
+    assert counts[0] == counts[1]
+
+
 def test_a_mark_that_copies_have_stays_unless_the_change_is_for_all(desk):
     rows = [(each.id, own_records.version_of(each)) for each in (desk.record("1"), desk.record("2"))]
     with transaction() as session:

@@ -10,9 +10,15 @@ import sqlalchemy as sa
 
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
-from library_exchange.offers.models import Want
+from library_exchange.core.filling import Scope
+from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.rules.wants import LEADS_TO, WantEvent, WantState
-from tests.partners import ISBN, Partner, rows_of
+from library_exchange.offers.schemas import BulkChange, BulkTerms
+from library_exchange.offers.services import offers, wants
+from library_exchange.offers.views.bulk import ask_of_replaced
+from library_exchange.web.confirming import Unanswered
+from tests.counting import count_queries
+from tests.partners import ISBN, Partner, add_book, rows_of
 
 
 @pytest.fixture
@@ -27,7 +33,8 @@ def said(page) -> str:
 def test_wants_that_came_by_a_list_are_taken_back_together_and_older_wants_stay(heihe, at_desk):
     older = heihe.wants(title="Бесы")
     desk = at_desk(heihe.librarian_id)
-    lines = "Бесы\n«Идиот»\n«Подросток»\n«Бедные люди»"
+    # A word alone may be a heading of the list or a remark: with its author it is a book without a question.
+    lines = "\n".join(("Бесы", *(f"Достоевский Ф. М. {each}" for each in ("Идиот", "Подросток", "Бедные люди"))))
     sent = desk.post("/en/staff/exchange/lists", data={"kind": "wants", "lines": lines}, follow_redirects=True)
     where = sent.request.path
     desk.post(f"{where}/answers", data={"do": "add-1"})
@@ -138,3 +145,42 @@ def test_a_last_day_that_is_over_is_a_gap_and_one_to_come_is_none(heihe, at_desk
     data = {"want": ids, "do": "change", "latest_on": later.isoformat()}
     at_desk(heihe.librarian_id).post("/en/staff/exchange/wants", data=data)
     assert [heihe.want(want).latest_on for want in ids] == [later, today + timedelta(days=9)]
+
+
+@pytest.mark.parametrize("table", [Offer, Want])
+def test_to_ask_what_is_replaced_costs_as_many_queries_for_many_lines_as_for_few(web, heihe, make_partner, table):
+    there = [make_partner(name, "RU").id for name in ("Amur", "Khabarovsk", "Chita", "Irkutsk")]
+
+    def lines(count):
+        books = [(f"Book {count} {number}", there[number % 3]) for number in range(count)]
+        if table is Want:
+            return [heihe.wants(title=title, priority=2) for title, _library in books]
+        kept = {"reserve": "partner", "weight_g": 300}
+        return [
+            heihe.drafts(title, None, add_book(title, None), reserved_for_id=library, **kept)
+            for title, library in books
+        ]
+
+    def asks(count):
+        ids = lines(count)
+        with web.test_request_context("/en/", method="POST"), transaction() as session:
+            if table is Want:
+                given = BulkTerms(priority=5, scope=Scope.ALL)
+                changed = wants.change_all(session, heihe.librarian, ids, given, now())
+            else:
+                given = BulkChange(weight_g=500, reserve="partner", reserved_for_id=there[3], scope=Scope.ALL)
+                changed = offers.change_all(session, heihe.librarian, ids, given, now())
+
+            def ask():
+                with pytest.raises(Unanswered) as raised:
+                    ask_of_replaced(session, table, changed, given, "Change", "/")
+                questions.append(raised.value.question)
+
+            return count_queries(ask)
+
+    questions = []
+    assert asks(4) == asks(9)
+    assert [len(each.books) for each in questions] == [4, 9]
+    assert [title for title, _told in questions[0].books] == [f"Book 4 {number}" for number in range(4)]
+    if table is Offer:
+        assert all("300 g → 500 g" in told and "→ Irkutsk" in told for _title, told in questions[1].books)

@@ -11,7 +11,7 @@ from library_exchange.catalogue.models import LocalState, SourceRecord
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
-from library_exchange.core.filling import Scope
+from library_exchange.core.filling import Scope, filled
 from library_exchange.core.i18n import _l
 from library_exchange.holdings.queries.history import stand
 from library_exchange.holdings.queries.own_records import OwnCopy, copies_of, get_copy, get_source, said_by, version_of
@@ -131,8 +131,7 @@ def act_on(session: Session, actor: Actor, rows: Sequence[tuple[int, int]], give
         source = get_source(session, actor.library_id, source_id, is_writing=True)
         try:
             with session.begin_nested():
-                over = _filled(session, source, given)
-                ended = _act(session, actor, source, version, given, at)
+                ended, over = _act(session, actor, source, version, given, at)
         except Conflict as refused:
             stay.append(Stays(source, str(refused.sentence)))
         else:
@@ -153,36 +152,31 @@ def _require_told(given: TickedAct) -> None:
         raise InvalidInput({name: sentence})
 
 
-def _act(session: Session, actor: Actor, source: SourceRecord, version: int, given: TickedAct, at: datetime) -> int:
+def _act(
+    session: Session, actor: Actor, source: SourceRecord, version: int, given: TickedAct, at: datetime
+) -> tuple[int, int]:
+    """Do one thing to one record; return how many offers ended, and in how many copies a mark became another."""
     if version_of(source) != version:
         raise Conflict("changed-meanwhile", _l("Somebody has changed this record meanwhile."))
     if given.act is Together.WITHDRAW:
         why = Leaving(reason=given.reason or Reason.OTHER)
-        return withdrawing.withdraw_record(session, actor, source, why, at).offers
+        return withdrawing.withdraw_record(session, actor, source, why, at).offers, 0
     if source.withdrawn_at is not None:
         raise Conflict("withdrawn", _l("This record is withdrawn already."))
     stood = stand(session, source)
     there = [each for each in stood.copies.values() if each.state is not LocalState.WITHDRAWN]
-    if given.scope is Scope.GAPS and (name := MARKS.get(given.act)):
+    marks = {name: getattr(given, f"new_{name}")} if (name := MARKS.get(given.act)) else {}
+    over = [each for each in there if filled({name: getattr(each, name) for name in marks}, marks, {})]
+    if name and given.scope is Scope.GAPS:
         gaps = [each for each in there if not getattr(each, name)]
         if there and not gaps:
             raise Conflict("filled", _l("All its copies have one already, and it stays."))
-        there = gaps
+        there, over = gaps, []
     offers = sum(copies.change(session, source, copy, _as_told(copy, given), at) for copy in there)
     correcting.write(session, source, said_by(source), at)
     note(session, actor, source, Act.COPIES_CHANGED, stood, at)
     audit.record(session, actor, "change_copies", "source_record", source.id, at=at, act=given.act)
-    return offers
-
-
-def _filled(session: Session, source: SourceRecord, given: TickedAct) -> int:
-    """Return of how many copies a mark that is filled in becomes another one."""
-    name = MARKS.get(given.act, "")
-    new = given.new_call_number if given.act is Together.CALL_NUMBER else given.new_place
-    if not name or given.scope is Scope.GAPS:
-        return 0
-    there = [each for each in stand(session, source).copies.values() if each.state is not LocalState.WITHDRAWN]
-    return sum(getattr(each, name) not in (None, "", new) for each in there)
+    return offers, len(over)
 
 
 def _as_told(copy: OwnCopy, given: TickedAct) -> CopyGiven:

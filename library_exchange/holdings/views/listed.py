@@ -62,7 +62,7 @@ def _list(errors: dict[str, Any]) -> str:
         states=[("", _("In every state")), *labels.STATES.items()],
         lacks=[("", _("whatever they lack")), *((lack.value, label) for lack, label in labels.LACKS.items())],
         acts=[("", ""), *((act.value, label) for act, label in labels.TOGETHER.items())],
-        scopes=[(each.value, name) for each, name in SCOPES.items()],
+        scopes=SCOPES,
         new_states=_states(),
         reasons=display.reasons(),
         given=request.form,

@@ -1,5 +1,6 @@
 """Several lines of a library at once: which of them it may change, and how each takes a step."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
@@ -75,14 +76,15 @@ def move_each(
     lacks: Callable[[Line], bool] = lambda _line: False,
 ) -> Moved:
     """Have each line take a step, but those that stand where it leads; return what became of them."""
-    moved, already, lacking, others = 0, 0, 0, 0
+    became: Counter[str] = Counter()
     for line in lines:
         if is_there(line):
-            already += 1
+            became["already"] += 1
             continue
         try:
             move(line)
-            moved += 1
         except Conflict:
-            lacking, others = (lacking + 1, others) if lacks(line) else (lacking, others + 1)
-    return Moved(moved, already, lacking, others)
+            became["lacking" if lacks(line) else "others"] += 1
+        else:
+            became["moved"] += 1
+    return Moved(*(became[each] for each in Moved._fields))

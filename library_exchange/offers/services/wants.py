@@ -321,14 +321,14 @@ def move_all(
     want_ids: Iterable[int],
     event: WantEvent,
     now: datetime,
-    given: BulkTerms | None = None,
+    given: BulkTerms,
 ) -> tuple[Moved, Changed]:
     """Take one step with several own wants; return what became of them.
 
     What is `given` besides is changed in those that moved; in the others nothing is.
     """
     library_id = rights.library_of(actor)
-    _check_day(session, library_id, given.latest_on if given else None, now)
+    _check_day(session, library_id, given.latest_on, now)
     went: list[Want] = []
 
     def one(want: Want) -> None:
@@ -337,7 +337,7 @@ def move_all(
 
     there = LEADS_TO[event]
     moved = move_each(_own(session, library_id, want_ids), one, lambda want: want.state is there)
-    return moved, _change_each(session, actor, went, given or BulkTerms(), now)
+    return moved, _change_each(session, actor, went, given, now)
 
 
 def expire(session: Session, actor: Actor, now: datetime) -> int:

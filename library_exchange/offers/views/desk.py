@@ -132,7 +132,7 @@ def offers_page(errors: Mapping[str, Any]) -> str:
         of_list=of_list,
         partners=partners,
         ticked=request.form.getlist("offer", type=whole_number),
-        scopes=[(each.value, name) for each, name in SCOPES.items()],
+        scopes=SCOPES,
         given=request.form,
         **chosen_words(),
     )
@@ -211,7 +211,7 @@ def wants_page(errors: Mapping[str, Any]) -> str:
             (ENDING, labels.ENDS_SOON),
         ],
         events=labels.WANT_EVENTS.items(),
-        scopes=[(each.value, name) for each, name in SCOPES.items()],
+        scopes=SCOPES,
         errors=errors,
         ticked=request.form.getlist("want", type=whole_number),
         given=request.form,

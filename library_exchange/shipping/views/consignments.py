@@ -15,7 +15,7 @@ from library_exchange.core.i18n import _, current, format_date, language_name
 from library_exchange.core.money import currency_name
 from library_exchange.core.procedure import Part
 from library_exchange.core.regions import REGIONS
-from library_exchange.core.worklist import Desk
+from library_exchange.core.worklist import Desk, left_to_others
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at, libraries
 from library_exchange.directory.worklist import waiting_at
@@ -29,7 +29,6 @@ from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.labels import titles as title_labels
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries import consignments
-from library_exchange.shipping.queries.consignment_tasks import left_to_others
 from library_exchange.shipping.rules.codes import (
     Material,
     Mode,
@@ -73,7 +72,7 @@ def index() -> Page:
     number = page_number()
     with reading() as session:
         today, start = day_at(session, _library_id(), now()), (number - 1) * PAGE_SIZE
-        others = left_to_others(session, _library_id(), today) if is_open else ()
+        others = left_to_others(session, "consignments", _library_id(), today) if is_open else ()
         rows, total = consignments.consignments_of(session, _library_id(), is_open, today, PAGE_SIZE, start, others)
         library = session.get_one(Library, actor.library_id)
         waiting = waiting_at(session, library, today, Desk.CONSIGNMENTS) if is_open and number == 1 else []
