@@ -27,7 +27,6 @@ from library_exchange.catalogue.views import results
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.protocols.union_records import written
 from library_exchange.rest_api.display import catalogue
 
 ROUNDS, REQUESTS = 7, 20
@@ -75,7 +74,6 @@ def _asking(app: Flask, path: str, headers: dict[str, str]) -> Callable[[], None
 def _forget(app: Flask) -> None:
     """Forget what is kept of answers of the index, of hits and of records."""
     app.extensions["search"].forget_answers()
-    written.forget()
     for kept in (catalogue._brief, results._kept, results._is_in):
         kept.cache_clear()
 

@@ -47,6 +47,7 @@ from library_exchange.protocols.oai_pmh.services import night as oai_pmh_night
 from library_exchange.reader_applications.services import night as reader_applications_night
 from library_exchange.reconciliation.services import night as reconciliation_night
 from library_exchange.rest_api.services import night as api_night
+from library_exchange.protocols.union_records.services import night as union_records_night
 from library_exchange.retention.services import night as retention_night
 from library_exchange.rounds.services import night as rounds_night
 from library_exchange.scheduled_imports.services import night as scheduled_imports_night
@@ -257,6 +258,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
         **_named("practice_exchange", practice_exchange_night.VERBS),
         **_named("programmes", programmes_night.VERBS),
         **_named("oai_pmh", oai_pmh_night.VERBS),
+        **_named("union_records", union_records_night.VERBS),
         **_named("reconciliation", reconciliation_night.VERBS),
         **_named("shipping", shipping_night.VERBS),
         **_named("want_alerts", want_alerts_night.VERBS),
