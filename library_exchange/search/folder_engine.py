@@ -9,10 +9,7 @@ from typing import Generic, Protocol, TypeVar
 
 from library_exchange.search.folders import Folders
 from library_exchange.search.kept_answers import KeptAnswers
-from library_exchange.search.port import AnalysedQuery, AnalysedRecord, Hits
-
-REFRESH_S = 1.0
-LOCK_WAIT_S = 5.0
+from library_exchange.search.port import LOCK_WAIT_S, REFRESH_S, AnalysedQuery, AnalysedRecord, Hits
 
 
 class Readable(Protocol):

@@ -6,6 +6,8 @@ from math import log
 from library_exchange.search.port import AnalysedQuery
 
 LEAST, STEP = 1, 2
+ABOVE_WORDS = 1_000.0
+"""More than the words of a query can score together: where an engine orders by scores, so much is a weight of one."""
 
 
 def weights(query: AnalysedQuery, counts: Sequence[int], total: int) -> list[int]:

@@ -13,6 +13,8 @@ CLASS = "class"
 """The facet of classes of books in the trees that readers browse; a search does not count its many values."""
 FILTERS = (*FACETS, CLASS)
 """The facets by which a list may be narrowed."""
+FACET_FIELDS = {name: f"facet_{name}" for name in FILTERS}
+"""In which field of an index the values of a facet are."""
 UNKNOWN = "unknown"
 """The decade of a record without a year."""
 ON_SHELF = "on_shelf"
@@ -47,6 +49,8 @@ MOST_EXPANSIONS = 200
 """Terms that a word cut off by a star may stand for, the first in the order of their letters."""
 FURTHEST_RECORD = 10_000
 """Nobody turns pages beyond this record; `total` still counts all."""
+REFRESH_S, LOCK_WAIT_S = 1.0, 5.0
+"""So late, in seconds, a process sees what others wrote; so long who writes waits for another writer."""
 
 
 def spoken(tag: str, language: str) -> str:
@@ -204,7 +208,7 @@ class Term:
 
 def facet_term(facet: str, value: str) -> Term:
     """Return the condition that a record has a value of a facet; of any but the decade, which has no terms."""
-    return Term(f"facet_{facet}", value)
+    return Term(FACET_FIELDS[facet], value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,20 +284,35 @@ class AnalysedQuery:
     topics: tuple[Topic, ...] = ()
     below: int | None = None
 
+    @property
+    def places(self) -> range:
+        """Which of the records in their order are on the page, the first being 0; none from `FURTHEST_RECORD` on."""
+        start = (self.page - 1) * self.per_page
+        return range(start, min(start + self.per_page, FURTHEST_RECORD))
+
+
+Counts = tuple[tuple[str, int], ...]
+"""Values of a facet, each with the number of records, in the order of `Hits`."""
+
+
+def most_first(counts: Mapping[str, int]) -> Counts:
+    """Return the counts of the values of a facet in the order in which they are told."""
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
 
 @dataclass(frozen=True, slots=True)
 class Hits:
     """The answer: how many records, the ids of one page in order, and counts per facet value.
 
-    A facet's counts ignore its own filter, so that a reader sees what adding a value would bring. Of the facets of
-    `MOST_VALUES` the most frequent values are counted, those of one number in the order of their code points.
+    A facet's counts ignore its own filter, so that a reader sees what adding a value would bring. The most frequent
+    value is the first, those of one number are in the order of their code points; of `MOST_VALUES` so many are counted.
     `is_loosened`: nothing had all the words, these have some. `is_partial`: the query was too long or a star too broad.
     `is_sure`: some of them have what is `required`, or `sure` if there is that, not only what is `wider`.
     """
 
     total: int
     ids: tuple[int, ...]
-    facets: Mapping[str, tuple[tuple[str, int], ...]]
+    facets: Mapping[str, Counts]
     is_loosened: bool = False
     is_partial: bool = False
     is_sure: bool = True

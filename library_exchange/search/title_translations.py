@@ -29,12 +29,13 @@ class Translated(NamedTuple):
         """All of them."""
         return [*self.having, *self.whole]
 
-    def certain(self) -> "Translated":
-        """Return those that ask for nothing that only may be meant."""
-        having, whole = ([conditions.certain(one) for one in some] for some in self)
-        return Translated(
-            [one for one in having if one != conditions.NOTHING], [one for one in whole if one != conditions.NOTHING]
-        )
+
+class _Word(NamedTuple):
+    """A telling word, what it is in titles in other languages, and whether it may be a name that sounds so there."""
+
+    run: Run
+    others: title_words.Counterparts
+    may_be_name: bool
 
 
 NOT_TRANSLATED = Translated([], [])
@@ -46,24 +47,32 @@ def other_names(found: Sequence[Run], dotted: Mapping[str, str]) -> list[Conditi
     return [named] if named else []
 
 
-def translated(found: Sequence[Run]) -> Translated:
+def translated(found: Sequence[Run], named: Sequence[Run] = ()) -> Translated:
     """Return the conditions of titles that have each telling word of `found` in one other language, or a name's sound.
 
+    Words of `named` name something else, and nobody by their sound (西伯利亚).
     A title of one word must be that word alone; of three words and more one may be missing where the others are all of
     the title. NOT_TRANSLATED if there are no or too many such words, or no counterpart is known of any of them.
     """
-    words = [word for run in found for word in _words(run)]
-    written = {run.script for run in words if run.script != "number"}
-    if not 0 < len(words) <= MOST or len(written) != 1 or len({run.text for run in words}) < len(words):
+    runs = [word for run in found for word in _words(run)]
+    written = {run.script for run in runs if run.script != "number"}
+    if not 0 < len(runs) <= MOST or len(written) != 1 or len({run.text for run in runs}) < len(runs):
         return NOT_TRANSLATED
-    known = [title_words.counterparts(run.script, run.text) for run in words]
-    if not any(of_word for run, of_word in zip(words, known, strict=True) if run.script != "number"):
+    words = [_Word(run, title_words.counterparts(run.script, run.text), not _is_of(run, named)) for run in runs]
+    if not any(word.others for word in words if word.run.script != "number"):
         return NOT_TRANSLATED
     own = written.pop()
-    found_in = [_in_script(script, words, known) for script in title_words.SCRIPTS if script != own]
+    found_in = [_in_script(script, words) for script in title_words.SCRIPTS if script != own]
     return Translated(
         [one for each in found_in for one in each.having], [one for each in found_in for one in each.whole]
     )
+
+
+def _is_of(word: Run, named: Sequence[Run]) -> bool:
+    """Whether a word is one of these, or of Han characters, which come apart in several ways, a part of one."""
+    if word.script == "han":
+        return any(each.text in word.text or word.text in each.text for each in named)
+    return any(each.text == word.text for each in named)
 
 
 def _words(run: Run) -> list[Run]:
@@ -73,10 +82,10 @@ def _words(run: Run) -> list[Run]:
     return [] if is_slight(run) else [run]
 
 
-def _in_script(script: str, words: Sequence[Run], known: Sequence[title_words.Counterparts]) -> Translated:
+def _in_script(script: str, words: Sequence[_Word]) -> Translated:
     """Return the conditions of titles in a script: of all words, and of all or all but one as the whole of it."""
-    parts = [_part(script, run, others) for run, others in zip(words, known, strict=True)]
-    terms = [others.get(script, ()) for others in known]
+    parts = [_part(script, word) for word in words]
+    terms = [word.others.get(script, ()) for word in words]
     lacking = [at for at, part in enumerate(parts) if part is None]
     whole = _whole(script, parts, terms)
     having = [conditions.all_of([part for part in parts if part is not None])] if len(words) >= LEAST else []
@@ -90,8 +99,9 @@ def _without(some: Sequence[T], at: int) -> list[T]:
     return [*some[:at], *some[at + 1 :]]
 
 
-def _part(script: str, run: Run, others: title_words.Counterparts) -> Condition | None:
-    either = [*(_title(script, term) for term in others.get(script, ())), *_sound(script, run)]
+def _part(script: str, word: _Word) -> Condition | None:
+    sound = _sound(script, word.run) if word.may_be_name else []
+    either = [*(_title(script, term) for term in word.others.get(script, ())), *sound]
     return conditions.any_part(either) if either else None
 
 

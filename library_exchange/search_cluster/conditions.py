@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from library_exchange.search.port import AllOf, AnyOf, Condition, Prefix, Term
-from library_exchange.search_cluster import mapping as fields
+from library_exchange.search.port import FACET_FIELDS, AllOf, AnyOf, Condition, Prefix, Term
 
 Asked = dict[str, Any]
 MOST_TOGETHER = 700
@@ -72,7 +71,7 @@ def valued(field: str, texts: Sequence[str]) -> Asked:
 
 def with_value(facet: str, values: Sequence[str]) -> Asked:
     """Return the records with one of the values of a facet."""
-    return valued(fields.FACET_FIELDS[facet], values)
+    return valued(FACET_FIELDS[facet], values)
 
 
 def all_of(parts: Sequence[Asked]) -> Asked:

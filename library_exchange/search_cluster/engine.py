@@ -10,12 +10,13 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from library_exchange.search.errors import IndexAway, IndexDamaged
-from library_exchange.search.folder_engine import LOCK_WAIT_S, REFRESH_S
 from library_exchange.search.kept_answers import KeptAnswers
 from library_exchange.search.part_weights import weights
 from library_exchange.search.port import (
     ANYWHERE,
+    LOCK_WAIT_S,
     MOST_EXPANSIONS,
+    REFRESH_S,
     TERMS_VERSION,
     AnalysedQuery,
     AnalysedRecord,
@@ -25,7 +26,7 @@ from library_exchange.search.port import (
 )
 from library_exchange.search_cluster import conditions, mapping
 from library_exchange.search_cluster.cluster import AWAY_S, TIDYING_S, Cluster, lines
-from library_exchange.search_cluster.question import IDS_ALONE, Counts, Question
+from library_exchange.search_cluster.question import IDS_ALONE, Counted, Question
 from library_exchange.search_cluster.writer_lock import Writer, writing
 
 AT_ONCE = 500
@@ -59,7 +60,7 @@ class OpenSearchEngine:
         self._state: State | None = None
         self._looked_at = float("-inf")
         self._answers: KeptAnswers[Hits] = KeptAnswers()
-        self._counts: KeptAnswers[tuple[int, Counts, bool]] = KeptAnswers()
+        self._counts: KeptAnswers[Counted] = KeptAnswers()
 
     @property
     def generation(self) -> str:
@@ -226,7 +227,7 @@ class OpenSearchEngine:
             self._counts.of(state, _narrowing(query), lambda: (total, facets, is_sure))
         return Hits(total, tuple(_ids(answer)), facets, is_loosened, is_broad or query.is_trimmed, is_sure)
 
-    def _kept_counts(self, state: State, query: AnalysedQuery) -> tuple[int, Counts, bool] | None:
+    def _kept_counts(self, state: State, query: AnalysedQuery) -> Counted | None:
         """Return total and facets of a list without words, which are the same for all its pages and orders."""
         return self._counts.known(state, _narrowing(query))
 

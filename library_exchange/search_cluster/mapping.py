@@ -3,11 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from library_exchange.search.port import ANYWHERE, FIELDS, FILTERS, IDENTIFIER, TERMS_VERSION, AnalysedRecord, Sort
+from library_exchange.search.port import (
+    ANYWHERE,
+    FACET_FIELDS,
+    FIELDS,
+    IDENTIFIER,
+    TERMS_VERSION,
+    AnalysedRecord,
+    Sort,
+)
 
 RECORD_ID, VERSION, YEAR = "record_id", "version", "year"
 SORT_TITLE, SORT_AUTHOR = "sort_title", "sort_author"
-FACET_FIELDS = {name: f"facet_{name}" for name in FILTERS}
 TERMS, COMMIT = "terms", "commit"
 
 # Terms of neighbouring words hold a space, so a tab stands between terms, and a sign of its own before a weight.

@@ -4,20 +4,21 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
+from library_exchange.search.part_weights import ABOVE_WORDS
 from library_exchange.search.port import (
     ANYWHERE,
+    FACET_FIELDS,
     FACETS,
-    FURTHEST_RECORD,
     MOST_VALUES,
     AnalysedQuery,
+    Counts,
     Sort,
+    most_first,
 )
 from library_exchange.search_cluster import conditions
 from library_exchange.search_cluster import mapping as fields
 from library_exchange.search_cluster.conditions import Asked, Expanded, all_of, any_of, with_value
 
-ABOVE_WORDS = 1_000.0
-"""More than the words of a query can score together."""
 AMONG_EQUALS = 0.002
 """Added to the score of a record in a preferred language; beside `ABOVE_WORDS` a score knows no smaller steps."""
 MOST_OF_A_FACET = 10_000
@@ -26,7 +27,8 @@ FOUND, SURE, VALUES, CHOSEN, WITHOUT = "found", "sure", "values", "chosen", "wit
 IDS_ALONE = {"_source": False, "stored_fields": "_none_", "track_total_hits": False}
 """Of what is found only the columns by which it is sorted are told, and how much it is only where that is counted."""
 
-Counts = dict[str, tuple[tuple[str, int], ...]]
+Counted = tuple[int, dict[str, Counts], bool]
+"""How many records there are, how many of each value of each facet, and whether something is surely found."""
 
 
 class Question:
@@ -84,10 +86,8 @@ class Question:
         return asked
 
     def _page(self) -> dict[str, int]:
-        query = self._query
-        start = (query.page - 1) * query.per_page
-        stop = min(start + query.per_page, FURTHEST_RECORD)
-        return {"from": start, "size": stop - start} if start < stop else {"from": 0, "size": 0}
+        places = self._query.places
+        return {"from": places.start if places else 0, "size": len(places)}
 
     def _scored(self, weights: Sequence[int] | None) -> list[Asked]:
         """Return what adds to scores: the words, above them the tiers, below them the languages that come first."""
@@ -129,20 +129,20 @@ class Question:
         chosen = self._query.filters[facet] if facet in MOST_VALUES else ()
         return {f"{CHOSEN}{at}": {"filter": with_value(facet, [value])} for at, value in enumerate(chosen)}
 
-    def counts(self, answered: dict[str, Any]) -> tuple[int, Counts, bool]:
+    def counts(self, answered: dict[str, Any]) -> Counted:
         """Return the total, the facets and whether something is surely found, as the server has counted them."""
         found = answered[FOUND]
-        facets: Counts = {}
+        facets: dict[str, Counts] = {}
         for name in FACETS:
             if name not in self._filters:
-                facets[name] = _most_first(_buckets(found[name]))
+                facets[name] = most_first(_buckets(found[name]))
                 continue
             values = answered[WITHOUT + name]
             counts = _buckets(values[VALUES])
             for at, value in enumerate(self._query.filters[name]):
                 told = values.get(f"{CHOSEN}{at}")
                 counts.setdefault(value, told["doc_count"] if told else 0)
-            facets[name] = _most_first(counts)
+            facets[name] = most_first(counts)
         return found["doc_count"], facets, not self._query.wider or found[SURE]["doc_count"] > 0
 
     def _below(self) -> list[Asked]:
@@ -175,12 +175,8 @@ def _constant(asked: Asked, boost: float) -> Asked:
 
 def _values(facet: str) -> dict[str, Any]:
     """Return the count of the values of a facet; of one number in the order of their code points, as the port wants."""
-    return {"terms": {"field": fields.FACET_FIELDS[facet], "size": MOST_VALUES.get(facet, MOST_OF_A_FACET)}}
+    return {"terms": {"field": FACET_FIELDS[facet], "size": MOST_VALUES.get(facet, MOST_OF_A_FACET)}}
 
 
 def _buckets(answered: dict[str, Any]) -> dict[str, int]:
     return {bucket["key"]: bucket["doc_count"] for bucket in answered["buckets"]}
-
-
-def _most_first(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -15,7 +15,9 @@ from library_exchange.door_keeping.guarding import covered
 from library_exchange.search.analysis import slips
 from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.search.port import Query
+from library_exchange.search.unknown_words import unknown_words
 from tests.catalogue.books import book, give
+from tests.counting import count_queries
 
 TERMS_OF_A_WORD = 4
 """A word a letter away is looked up as a term and as it is printed, of the record and of its persons."""
@@ -35,7 +37,7 @@ class Counting:
 
     def __init__(self, engine):
         self._engine = engine
-        self.looked_up, self.searches = 0, 0
+        self.looked_up, self.asked, self.searches = 0, 0, 0
 
     def __getattr__(self, name):
         return getattr(self._engine, name)
@@ -43,6 +45,7 @@ class Counting:
     def known(self, terms):
         terms = list(terms)
         self.looked_up += len(terms)
+        self.asked += 1
         return self._engine.known(terms)
 
     def search(self, query):
@@ -73,6 +76,30 @@ def test_the_share_is_enough_for_a_slip_in_a_long_word_among_others(knowing_web,
     with reading() as session:
         found = searching.search(session, knowing_web.extensions["search"], Query("достопремечательности города"), "ru")
     assert found.corrected == "достопримечательности города"
+
+
+@pytest.fixture
+def shelved(counting, make_library, deliver):
+    """The engine with a book in it."""
+    give(make_library("Amur", "RU"), book("Белка и лес", "Лина Берегова", number="1"), raw=b"1")
+    deliver()
+    return counting
+
+
+def test_many_doubtful_parts_cost_no_more_queries_than_two(shelved):
+    def cost(text):
+        with reading() as session:
+            return count_queries(lambda: list(correcting.corrections(session, shelved, text, budget.Budget())))
+
+    parts = ["屠格捏夫一", "格罗莫捏夫", "列夫捏诺娃", "安德捏耶夫", "契诃捏夫斯", "果戈捏里亚"]
+    assert cost(" ".join(parts)) == cost(" ".join(parts[:2])) > 0
+
+
+def test_words_are_looked_up_all_at_once(shelved):
+    words = list(runs(prepared("щъыжэц щъыжэк щъыжэн")))
+    before = shelved.asked
+    assert unknown_words(shelved, words) == set(words)
+    assert shelved.asked == before + 1
 
 
 def test_names_are_looked_up_under_a_limited_number_of_keys(knowing_web):

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from library_exchange.authority.chinese_names import in_russian
+from library_exchange.authority.record_texts import PROPER
 from library_exchange.authority_control.schemas import NewForm, NewPerson
 from library_exchange.authority_control.services import edits
 from library_exchange.authority_control.services.undoing import undo
@@ -17,7 +18,7 @@ from library_exchange.catalogue.authority_models import EntityKind, Person, Work
 from library_exchange.catalogue.labels import book_languages
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.queries import searching
-from library_exchange.catalogue.queries.known_names import known
+from library_exchange.catalogue.queries.known_names import known, known_names, texts_of
 from library_exchange.catalogue.services import authority
 from library_exchange.catalogue.views.results import own_first
 from library_exchange.core.actor import Actor, Role
@@ -27,6 +28,7 @@ from library_exchange.core.i18n import LANGUAGES, speaking
 from library_exchange.marc.description import form
 from library_exchange.new_requests.services.books import book_of_record
 from tests.catalogue.books import book, give
+from tests.counting import count_queries
 
 
 @pytest.fixture
@@ -353,3 +355,11 @@ def test_lists_in_the_readers_language_cost_no_query_for_each_book(app, library,
     many, cost_of_many = counted()
     assert many > few
     assert cost_of_many == cost
+
+
+def test_what_names_are_called_elsewhere_costs_a_page_two_queries_and_a_list_four(app, war):
+    with reading() as session:
+        texts = texts_of(session, [war], PROPER)[war]
+        assert known_names(session, war, texts) == known(session, [war])[war].names != {}
+        assert count_queries(lambda: known_names(session, war, texts)) == 2
+        assert count_queries(lambda: known(session, [war])) == 4

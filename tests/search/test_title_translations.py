@@ -9,7 +9,7 @@ from library_exchange.core.scripts import script_of
 from library_exchange.search.analysis import title_words
 from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.search.planning import plan
-from library_exchange.search.port import Query
+from library_exchange.search.port import Query, Stretch, Topic
 from library_exchange.search.title_sizes import sizes
 from library_exchange.search.title_translations import NOT_TRANSLATED, translated
 from tests.search.conftest import ReferenceEngine, book
@@ -122,6 +122,32 @@ def test_the_size_of_a_title_is_that_of_its_telling_words_before_the_first_mark_
 
 def test_an_exact_query_and_one_for_a_known_title_are_left_to_their_words():
     assert plan(Query("волк и лиса", is_exact=True)).wider == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "named", "is_guessed"),
+    [
+        ("Братья Громовы", (), True),
+        ("Братья Громовы", ("громовы",), False),
+        ("Братья Громовы", ("братья",), True),
+        ("格罗莫夫兄弟", ("格罗莫夫",), False),
+        ("格罗莫夫兄弟", ("兄弟",), True),
+        ("西伯利亚铁路", ("西伯利亚", "铁路"), False),
+    ],
+)
+def test_words_that_name_a_topic_are_nobodys_name_and_the_words_beside_them_may_be(asked, named, is_guessed):
+    words = list(runs(prepared(asked)))
+    topics = [run for each in named for run in runs(prepared(each))]
+    assert (":x" in repr(translated(words, topics))) is is_guessed
+
+
+def test_a_name_beside_a_topic_is_still_found_by_its_sound(shelf):
+    brothers = Topic("brothers", (("ru", "братья"),))
+
+    def cut(words):
+        return [Stretch((run,), (brothers,) if run.text == "братья" else ()) for run in words]
+
+    assert shelf.search(plan(Query("Братья Громовы"), read_topics=cut)).ids == (7,)
 
 
 @pytest.mark.parametrize(

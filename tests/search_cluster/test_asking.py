@@ -9,11 +9,12 @@ from pydantic import ValidationError
 from library_exchange.app import create_app
 from library_exchange.core.settings import Settings
 from library_exchange.search.errors import IndexAway, IndexDamaged, is_away
+from library_exchange.search.part_weights import ABOVE_WORDS
 from library_exchange.search.port import AllOf, AnalysedQuery, AnyOf, Prefix, Sort, Term, facet_term
 from library_exchange.search_cluster import conditions
 from library_exchange.search_cluster.cluster import NAME, Cluster
 from library_exchange.search_cluster.engine import OpenSearchEngine
-from library_exchange.search_cluster.question import ABOVE_WORDS, Question
+from library_exchange.search_cluster.question import Question
 from tests.played_servers import played
 
 ONE, OTHER = Term("text", "амур"), Term("title", "река")

@@ -1,6 +1,6 @@
 """What a query that no book answers was probably meant to be: another keyboard, a slip of the finger, a homophone."""
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -13,18 +13,16 @@ from library_exchange.catalogue.authority_models import VariantKey, VariantName
 from library_exchange.catalogue.queries.budget import Budget
 from library_exchange.catalogue.queries.known_keys import known_among
 from library_exchange.core.db import begins_with
-from library_exchange.search import conditions
 from library_exchange.search.analysis import identifiers, syllables
 from library_exchange.search.analysis.folding import Run, prepared, runs
-from library_exchange.search.analysis.keyboards import switched
 from library_exchange.search.analysis.slips import is_one_slip, likely, one_away
-from library_exchange.search.analysis.spelling import SHORTEST, is_right, near
+from library_exchange.search.analysis.spelling import is_right, near
 from library_exchange.search.analysis.syllable_cuts import mistaken
 from library_exchange.search.analysis.terms import PRINTED, printed
 from library_exchange.search.conditions import own_terms
-from library_exchange.search.port import ANYWHERE, AUTHORED, AnalysedQuery, SearchEngine
+from library_exchange.search.port import AUTHORED, SearchEngine
 from library_exchange.search.query import LONGEST, MOST_CLAUSES, parse
-from library_exchange.search.slight_words import is_slight
+from library_exchange.search.unknown_words import is_together, other_keyboard, unknown_words
 from library_exchange.search.word_counts import commonest, with_linked
 
 SOUNDS = "abcdefghiklmnopqrstuvz"
@@ -47,12 +45,12 @@ def corrections(session: Session, engine: SearchEngine, text: str, budget: Budge
     text = text[:LONGEST]
     found = list(runs(prepared(text)))[:MOST_CLAUSES]
     has_minus = any(clause.is_excluded for clause in parse(text)[0])
-    doubtful = set() if has_minus else {run for run in found if not _is_right(engine, run)}
+    doubtful = set() if has_minus else unknown_words(engine, found)
     ways: Iterable[Iterable[str]] = (identifiers.meant_by(text),)
     if doubtful:
         ways = (
             *ways,
-            _other_keyboard(engine, text),
+            other_keyboard(engine, text),
             _known_names(session, text, found, doubtful),
             _syllables(engine, text, doubtful),
             _words(engine, text, doubtful, budget),
@@ -71,45 +69,24 @@ def homophones(session: Session, engine: SearchEngine, text: str) -> Iterator[st
     found = list(runs(prepared(text)))
     if len(found) != 1 or found[0].script != "han" or len(found[0].text) < SHORTEST_HAN or is_right(found[0]):
         return
-    if not _is_together(engine, found[0]):
-        yield from (name for name in _alike(session, found[0].text) if name != text)
-
-
-def _is_right(engine: SearchEngine, run: Run) -> bool:
-    """Whether a dictionary or some book has a word as it is written."""
-    if is_slight(run) or is_right(run):
-        return True
-    return _is_together(engine, run) if run.script == "han" else bool(engine.known(with_linked(own_terms(run))))
-
-
-def _is_together(engine: SearchEngine, run: Run) -> bool:
-    """Whether some book has the characters of a run side by side."""
-    pairs = conditions.spelled(ANYWHERE, [run])
-    return engine.search(AnalysedQuery(required=(conditions.widened(pairs),), per_page=1)).total > 0
-
-
-def _other_keyboard(engine: SearchEngine, text: str) -> Iterator[str]:
-    """Yield the text as it would be had the keyboard been switched: ghbdtn is привет. It must be words throughout."""
-    for other in switched(text):
-        found = list(runs(prepared(other)))
-        if any(len(run.text) >= SHORTEST for run in found) and all(_is_right(engine, run) for run in found):
-            yield other
+    if not is_together(engine, found[0]):
+        yield from (name for name in _sounding(session, [found[0].text])[found[0].text] if name != text)
 
 
 def _known_names(session: Session, text: str, found: Sequence[Run], doubtful: Set[Run]) -> Iterator[str]:
     """Yield the text with a known name or title in place of what is one letter away from it, or sounds the same."""
-    whole = [name for name in _near(session, found) if name != text]
-    yield from whole
-    for run in found:
-        if run in doubtful and run.script == "han" and len(found) > 1:
-            for name in _near(session, [run]):
-                yield text.replace(text[run.start : run.end], name) if prepared(text) == text else name
+    yield from (name for name in _near(session, found) if name != text)
+    parts = [run for run in found if run in doubtful and run.script == "han"] if len(found) > 1 else []
+    alike = _alike(session, {run.text for run in parts})
+    for run in parts:
+        for name in alike[run.text]:
+            yield text.replace(text[run.start : run.end], name) if prepared(text) == text else name
 
 
 def _near(session: Session, found: Sequence[Run]) -> list[str]:
     if any(run.script == "han" for run in found):
         text = "".join(run.text for run in found)
-        return list(dict.fromkeys(_alike(session, text) + _alike_from_the_start(session, text)))
+        return _alike(session, {text})[text]
     keys = names.of_query(found)
     asked = [key for kind in KINDS for key in sorted(key for key in keys if key.startswith(kind))[:MOST_READINGS]]
     script = found[0].script if found else ""
@@ -119,20 +96,30 @@ def _near(session: Session, found: Sequence[Run]) -> list[str]:
     return list(dict.fromkeys(near))
 
 
-def _alike(session: Session, text: str) -> list[str]:
-    """Return the forms in Chinese characters that sound like `text`."""
-    read = {syllables.joined_pinyin(text, is_name) for is_name in (True, False)} - {""}
-    return _forms(session, [names.PINYIN + each for each in sorted(read)], "han")
+def _alike(session: Session, texts: Set[str]) -> dict[str, list[str]]:
+    """Return by text the forms in Chinese characters that sound like it or differ by one character; three queries."""
+    sounding, begun = _sounding(session, texts), _begun_so(session, [text for text in texts if len(text) >= LONG_HAN])
+    return {text: list(dict.fromkeys(sounding[text] + begun.get(text, []))) for text in texts}
 
 
-def _alike_from_the_start(session: Session, text: str) -> list[str]:
-    """Return the forms that begin as `text` does and differ from it by one character."""
-    if len(text) < LONG_HAN:
-        return []
+def _sounding(session: Session, texts: Iterable[str]) -> dict[str, list[str]]:
+    read = {text: {syllables.joined_pinyin(text, is_name) for is_name in (True, False)} - {""} for text in texts}
+    return _han_forms(session, {text: {names.PINYIN + each for each in ways} for text, ways in read.items()})
+
+
+def _begun_so(session: Session, texts: Sequence[str]) -> dict[str, list[str]]:
+    """Return by text the forms that begin as it does and differ from it by one character."""
+    if not texts:
+        return {}
+    begun = [sa.select(_beginning_so(session, text).subquery().c.key) for text in texts]
+    keys = session.scalars(sa.union_all(*begun)).all()
+    return _han_forms(session, {t: {key for key in keys if is_one_slip(t, key.removeprefix(names.HAN))} for t in texts})
+
+
+def _beginning_so(session: Session, text: str) -> Any:
     start = begins_with(session, VariantKey.key, names.HAN + text[: (len(text) + 1) // 2])
     length = sa.func.length(VariantKey.key).between(len(names.HAN + text) - 1, len(names.HAN + text) + 1)
-    keys = session.scalars(sa.select(col(VariantKey.key)).distinct().where(start, length).limit(MOST_ALIKE))
-    return _forms(session, [key for key in keys if is_one_slip(text, key.removeprefix(names.HAN))], "han")
+    return sa.select(col(VariantKey.key)).distinct().where(start, length).limit(MOST_ALIKE)
 
 
 def _one_slip_away(session: Session, keys: Sequence[str]) -> list[tuple[str, str, str]]:
@@ -145,9 +132,11 @@ def _one_slip_away(session: Session, keys: Sequence[str]) -> list[tuple[str, str
     return known_among(session, KINDS, dict.fromkeys(slips))
 
 
-def _forms(session: Session, keys: Sequence[str], script: str) -> list[str]:
-    rows = session.connection().execute(_forms_query(), {"keys": list(keys)}) if keys else ()
-    return _written_in(script, [(value, written) for value, written in rows])
+def _han_forms(session: Session, keys: Mapping[str, Set[str]]) -> dict[str, list[str]]:
+    """Return by text the forms in Chinese characters that have one of its keys."""
+    wanted = sorted({key for some in keys.values() for key in some})
+    rows = session.connection().execute(_forms_query(), {"keys": wanted}).all() if wanted else []
+    return {t: _written_in("han", [row[1:] for row in rows if row[0] in some]) for t, some in keys.items()}
 
 
 def _written_in(script: str, rows: Iterable[tuple[str, str]], is_surname: bool = False) -> list[str]:
@@ -160,8 +149,8 @@ def _written_in(script: str, rows: Iterable[tuple[str, str]], is_surname: bool =
 def _forms_query() -> Any:
     """Return the query of forms by their keys; built once, for building costs more."""
     return (
-        sa.select(col(VariantName.value), col(VariantName.script))
-        .join(VariantKey, col(VariantKey.variant_id) == col(VariantName.id))
+        sa.select(col(VariantKey.key), col(VariantName.value), col(VariantName.script))
+        .join(VariantName, col(VariantName.id) == col(VariantKey.variant_id))
         .where(col(VariantKey.key).in_(sa.bindparam("keys", expanding=True)))
         .order_by(col(VariantName.id))
     )

@@ -65,13 +65,17 @@ def texts_of(session: Session, record_ids: Sequence[int], fields: Sequence[str])
     return {i: RecordTexts(languages, tuple(texts)) for i, (languages, texts) in found.items()}
 
 
-def known(
-    session: Session, record_ids: Sequence[int], said: Mapping[int, RecordTexts] | None = None
-) -> dict[int, Known]:
-    """Return what is known of each of these records; four queries, three if their texts have been read: `said`."""
+def known(session: Session, record_ids: Sequence[int]) -> dict[int, Known]:
+    """Return what is known of each of these records; four queries."""
     works = _linked(session, WorkLink, "work_id", record_ids)
     persons = _linked(session, PersonLink, "person_id", record_ids)
-    return known_by(session, texts_of(session, record_ids, PROPER) if said is None else said, works, persons)
+    return known_by(session, texts_of(session, record_ids, PROPER), works, persons)
+
+
+def known_names(session: Session, record_id: int, texts: RecordTexts) -> Mapping[str, tuple[TitleForm, ...]]:
+    """Return what the names in a record that has these texts are called elsewhere; two queries."""
+    persons = _linked(session, PersonLink, "person_id", [record_id])
+    return known_by(session, {record_id: texts}, (), persons)[record_id].names
 
 
 def known_by(

@@ -26,7 +26,7 @@ from library_exchange.catalogue.models import (
     TextForm,
 )
 from library_exchange.catalogue.queries.availability import counted, items_with_libraries, promised
-from library_exchange.catalogue.queries.known_names import known
+from library_exchange.catalogue.queries.known_names import known_names
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import _, language_name
 from library_exchange.core.regions import REGIONS
@@ -168,7 +168,7 @@ def record_page(session: Session, record_id: int, language: str) -> RecordPage:
     title = title_block(record.card["titles"], language)
     people = _people(session, record_id)
     numbered = session.execute(_numbers_and_classes(record_id)).all()
-    called = known(session, [record_id], {record_id: _said(record, people, forms)})[record_id].names
+    called = known_names(session, record_id, _said(record, people, forms))
     return RecordPage(
         id=record_id,
         title=title,

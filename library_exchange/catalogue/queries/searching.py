@@ -114,8 +114,8 @@ def search(
 ) -> Found:
     """Return the page of `query` for a reader of `language` and of the library `own`, books in her language first.
 
-    One database query, and where there are words one more to recognise names in them and one for the forms of those.
-    With `is_by_work` the editions of a work are one entry, which takes one more unless it was asked within a minute.
+    Three database queries, one without words, and more where other texts are tried for want of a sure answer. With
+    `is_by_work` the editions of a work are one entry, which takes one more unless it was asked within a minute.
     A damaged or missing index is answered from the database, plainly and without facets.
     """
     query = with_volume(replace(query, preferred=spoken_by(query.text, language)))
@@ -166,8 +166,7 @@ class _Answer:
     """What the index found for a text, which persons and works the text names, and the text if it was corrected.
 
     `planned` is what the index was asked, None where the database answered; if loosened it finds nothing, `otherwise`
-    may. `persons` are the words that name persons,
-    `said` and `is_missed` as of what is found.
+    may. `persons` are the words that name persons, `said` and `is_missed` as of what is found.
     """
 
     hits: Hits

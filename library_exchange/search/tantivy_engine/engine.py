@@ -9,8 +9,8 @@ from tantivy import Index, IndexWriter
 
 from library_exchange.search.checksums import stamp
 from library_exchange.search.errors import IndexDamaged
-from library_exchange.search.folder_engine import LOCK_WAIT_S, REFRESH_S, FolderEngine
-from library_exchange.search.port import AnalysedQuery, AnalysedRecord
+from library_exchange.search.folder_engine import FolderEngine
+from library_exchange.search.port import LOCK_WAIT_S, REFRESH_S, AnalysedQuery, AnalysedRecord
 from library_exchange.search.tantivy_engine import manifest, schema
 from library_exchange.search.tantivy_engine.damage import told_as_damage
 from library_exchange.search.tantivy_engine.private_copies import PrivateCopies

@@ -7,9 +7,10 @@ from typing import Any
 from tantivy import FieldType, Occur, Schema, Searcher
 from tantivy import Query as Asked
 
-from library_exchange.search.part_weights import weights
+from library_exchange.search.part_weights import ABOVE_WORDS, weights
 from library_exchange.search.port import (
     ANYWHERE,
+    FACET_FIELDS,
     MOST_EXPANSIONS,
     AllOf,
     AnalysedQuery,
@@ -19,9 +20,6 @@ from library_exchange.search.port import (
     Term,
 )
 from library_exchange.search.tantivy_engine import schema as fields
-
-ABOVE_WORDS = 1_000.0
-"""More than the words of a query can score together."""
 
 
 class Question:
@@ -92,7 +90,7 @@ class Question:
 
     def with_value(self, facet: str, value: str) -> Asked:
         """Return the records with a value of a facet."""
-        return self._term(fields.FACET_FIELDS[facet], value)
+        return with_value(self._schema, facet, value)
 
     @cached_property
     def scored(self) -> Asked | None:
@@ -148,6 +146,11 @@ class Question:
         found = sorted(text for text, _ in self._searcher.terms_with_prefix(field, start))
         self.is_partial |= len(found) > MOST_EXPANSIONS
         return found[:MOST_EXPANSIONS]
+
+
+def with_value(schema: Schema, facet: str, value: str) -> Asked:
+    """Return the records with a value of a facet."""
+    return Asked.term_query(schema, FACET_FIELDS[facet], value, fields.PRESENCE)
 
 
 def number_of(found: Any) -> int:

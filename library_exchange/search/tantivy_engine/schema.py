@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
-from library_exchange.search.port import ANYWHERE, FIELDS, FILTERS, IDENTIFIER, AnalysedRecord, Sort
+from library_exchange.search.port import ANYWHERE, FACET_FIELDS, FIELDS, IDENTIFIER, AnalysedRecord, Sort
 
 RECORD_ID, VERSION, YEAR = "record_id", "version", "year"
-FACET_FIELDS = {name: f"facet_{name}" for name in FILTERS}
 ORDERS: dict[Sort, str] = {sort: f"by_{sort}" for sort in Sort if sort not in (Sort.RELEVANCE, Sort.ADDED)}
 FREQUENCIES, PRESENCE = "freq", "basic"
 

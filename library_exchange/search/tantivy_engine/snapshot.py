@@ -10,15 +10,17 @@ from tantivy import Query as Asked
 from library_exchange.search.checksums import Stamps, are_untouched
 from library_exchange.search.port import (
     ANYWHERE,
+    FACET_FIELDS,
     FACETS,
-    FURTHEST_RECORD,
     MOST_VALUES,
     AnalysedQuery,
+    Counts,
     Hits,
     Sort,
+    most_first,
 )
 from library_exchange.search.tantivy_engine import schema as fields
-from library_exchange.search.tantivy_engine.query import Question, any_of, number_of
+from library_exchange.search.tantivy_engine.query import Question, any_of, number_of, with_value
 
 MOST_OF_A_FACET = 60_000
 # Values with the same number as the last one shown must all be seen to tell which of them comes first.
@@ -53,16 +55,13 @@ class Snapshot:
 
     def having(self, facet: str, value: str) -> set[int]:
         """Return the ids of all records with a value of a facet."""
-        asked = self._with_value(facet, value)
+        asked = with_value(self._schema, facet, value)
         return set(self._ids(self._searcher.search(asked, limit=self.count))) if self.count else set()
 
     def counts(self, facet: str, values: Iterable[str]) -> dict[str, int]:
         """Return those of `values` of a facet that some record has, each with the number of records."""
-        asked = ((value, self._with_value(facet, value)) for value in values)
+        asked = ((value, with_value(self._schema, facet, value)) for value in values)
         return {value: number for value, found in asked if (number := number_of(self._searcher.search(found, limit=1)))}
-
-    def _with_value(self, facet: str, value: str) -> Asked:
-        return Asked.term_query(self._schema, fields.FACET_FIELDS[facet], value, fields.PRESENCE)
 
     def known(self, terms: Iterable[str]) -> dict[str, int]:
         """Return those of `terms` that some record has anywhere, each with the number of records."""
@@ -83,7 +82,7 @@ class Snapshot:
             is_sure=not query.wider or question.is_sure(),
         )
 
-    def _counted(self, question: Question, query: AnalysedQuery) -> tuple[int, dict[str, tuple[tuple[str, int], ...]]]:
+    def _counted(self, question: Question, query: AnalysedQuery) -> tuple[int, dict[str, Counts]]:
         """Return the total and the facets; a chosen facet is counted without its own filter."""
         free = [name for name in FACETS if name not in query.filters]
         asked = question.narrowed()
@@ -93,13 +92,13 @@ class Snapshot:
             without = question.narrowed(name)
             found = self._complete(without, name, self._searcher.aggregate(without, self._wanted([name]))[name])
             counted[name] = self._with_chosen(question, without, name, found, chosen)
-        return int(answer[TOTAL]["value"] or 0), {name: _most_first(counts) for name, counts in counted.items()}
+        return int(answer[TOTAL]["value"] or 0), {name: most_first(counts) for name, counts in counted.items()}
 
     def _wanted(self, facets: Iterable[str], beyond: int = BEYOND) -> dict[str, Any]:
         return {
             name: {
                 "terms": {
-                    "field": fields.FACET_FIELDS[name],
+                    "field": FACET_FIELDS[name],
                     "size": (size := MOST_VALUES[name] + beyond if name in MOST_VALUES else MOST_OF_A_FACET),
                     # Cut off in each of several segments, the sum would be wrong.
                     "segment_size": size if self._searcher.num_segments < 2 else MOST_OF_A_FACET,
@@ -119,7 +118,7 @@ class Snapshot:
             beyond *= 10
             answer = self._searcher.aggregate(asked, self._wanted([facet], beyond))[facet]
             counts = {bucket["key"]: bucket["doc_count"] for bucket in answer["buckets"]}
-        return dict(_most_first(counts)[:most])
+        return dict(most_first(counts)[:most])
 
     def _with_chosen(
         self, question: Question, without: Asked, facet: str, counts: dict[str, int], chosen: Sequence[str]
@@ -134,8 +133,7 @@ class Snapshot:
         return counts
 
     def _page(self, question: Question, query: AnalysedQuery, total: int) -> list[int]:
-        start = (query.page - 1) * query.per_page
-        stop = min(start + query.per_page, FURTHEST_RECORD, total)
+        start, stop = query.places.start, min(query.places.stop, total)
         if start >= stop:
             return []
         if query.sort is not Sort.RELEVANCE or (by_score := question.scored) is None:
@@ -186,7 +184,3 @@ class Snapshot:
 
 def _count_of_all() -> dict[str, Any]:
     return {"value_count": {"field": fields.RECORD_ID}}
-
-
-def _most_first(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -10,8 +10,8 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex
 
 from library_exchange.search.errors import IndexDamaged
-from library_exchange.search.folder_engine import LOCK_WAIT_S, REFRESH_S, FolderEngine
-from library_exchange.search.port import AnalysedQuery, AnalysedRecord
+from library_exchange.search.folder_engine import FolderEngine
+from library_exchange.search.port import LOCK_WAIT_S, REFRESH_S, AnalysedQuery, AnalysedRecord
 from library_exchange.search.whoosh_engine import schema
 from library_exchange.search.whoosh_engine.damage import told_as_damage, told_when_full
 from library_exchange.search.whoosh_engine.postings import ArrayWriter, Pool

@@ -7,12 +7,13 @@ from whoosh.columns import NumericColumn, VarBytesColumn
 from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.formats import Existence
 
-from library_exchange.search.port import ANYWHERE, FIELDS, FILTERS, IDENTIFIER, AnalysedRecord
+from library_exchange.search import port
+from library_exchange.search.port import ANYWHERE, FIELDS, IDENTIFIER, AnalysedRecord
 
 RECORD_ID, VERSION, YEAR, LENGTH = "record_id", "version", "year", "length"
 SORT_TITLE, SORT_AUTHOR = "sort_title", "sort_author"
 # Decades are counted from the years.
-FACET_FIELDS = {name: f"facet_{name}" for name in FILTERS if name != "decade"}
+FACET_FIELDS = {name: field for name, field in port.FACET_FIELDS.items() if name != "decade"}
 
 
 class WeightedTerms(FieldType):

@@ -16,17 +16,18 @@ from library_exchange.search.part_weights import weights
 from library_exchange.search.port import (
     ANYWHERE,
     FACETS,
-    FURTHEST_RECORD,
     MOST_EXPANSIONS,
     MOST_VALUES,
     AllOf,
     AnalysedQuery,
     AnyOf,
     Condition,
+    Counts,
     Hits,
     Prefix,
     Sort,
     Term,
+    most_first,
 )
 from library_exchange.search.whoosh_engine import bits
 from library_exchange.search.whoosh_engine.part_levels import by_weight
@@ -178,7 +179,7 @@ class Snapshot:
         found = {text for bitmaps in self.segments for text in bitmaps.terms_from(field, start, most)}
         return nsmallest(most, found)
 
-    def _counts(self, facet: str, asked: "_Asked") -> tuple[tuple[str, int], ...]:
+    def _counts(self, facet: str, asked: "_Asked") -> Counts:
         found = asked.narrowed(facet)
         if facet in MOST_VALUES:
             return self._most_frequent(facet, found, asked.query.filters.get(facet, ()))
@@ -188,22 +189,21 @@ class Snapshot:
             for value, documents in bitmaps.facets[facet].items() if here else ():
                 if number := (here & documents).bit_count():
                     counts[value] = counts.get(value, 0) + number
-        return _most_first(counts)
+        return most_first(counts)
 
-    def _most_frequent(self, facet: str, found: Found, chosen: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    def _most_frequent(self, facet: str, found: Found, chosen: Sequence[str]) -> Counts:
         parts = [(bitmaps.values[facet], found[bitmaps.segment_id]) for bitmaps in self.segments]
         most = MOST_VALUES[facet]
-        kept = dict(_most_first(most_frequent(parts, most))[:most])
+        kept = dict(most_first(most_frequent(parts, most))[:most])
         for code in chosen:
             kept[code] = sum(
                 (found[bitmaps.segment_id] & bitmaps.codes(facet, [code])).bit_count() for bitmaps in self.segments
             )
-        return _most_first(kept)
+        return most_first(kept)
 
     def _page(self, asked: "_Asked", found: Found) -> list[int]:
         query = asked.query
-        start = (query.page - 1) * query.per_page
-        stop = min(start + query.per_page, FURTHEST_RECORD)
+        start, stop = query.places.start, query.places.stop
         if start >= min(stop, _total(found)):
             return []
         if query.sort is not Sort.RELEVANCE:
@@ -388,10 +388,6 @@ def _starts(segments: list[SegmentBitmaps]) -> list[tuple[int, SegmentBitmaps]]:
         made.append((base, bitmaps))
         base += bitmaps.size
     return made
-
-
-def _most_first(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _total(found: Mapping[str, int]) -> int:

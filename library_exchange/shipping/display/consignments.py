@@ -12,7 +12,6 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.i18n import _, format_date, format_datetime, format_kilograms, reader_zone
 from library_exchange.core.money import currency_name, format_money
 from library_exchange.core.procedure import Part
-from library_exchange.core.regions import REGIONS
 from library_exchange.core.titles import TitleBlock
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
@@ -23,12 +22,13 @@ from library_exchange.shipping.display.cataloguing import enter_url
 from library_exchange.shipping.display.claims import claim_rows, reasons
 from library_exchange.shipping.display.findings import findings
 from library_exchange.shipping.display.papers import papers_told
+from library_exchange.shipping.display.permissions import clearance_row
 from library_exchange.shipping.display.subjects import Subject, subjects_of
 from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.labels import parcels as parcel_labels
 from library_exchange.shipping.labels import permissions as permission_labels
 from library_exchange.shipping.labels import titles as title_labels
-from library_exchange.shipping.models import CarrierService, Clearance, Consignment, ConsignmentLine, Parcel
+from library_exchange.shipping.models import CarrierService, Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.queries import consignments, permissions
 from library_exchange.shipping.queries.consignments import Contents
 from library_exchange.shipping.queries.gaps import gaps
@@ -36,9 +36,7 @@ from library_exchange.shipping.queries.line_titles import titles_of
 from library_exchange.shipping.queries.regulations import services_for
 from library_exchange.shipping.rules import customs_rules
 from library_exchange.shipping.rules.claim_reasons import OPEN
-from library_exchange.shipping.rules.clearances import CLEARANCE
 from library_exchange.shipping.rules.codes import (
-    ClearanceEvent,
     ClearanceState,
     LineState,
     ParcelState,
@@ -46,7 +44,7 @@ from library_exchange.shipping.rules.codes import (
     ShipmentState,
 )
 from library_exchange.shipping.rules.shipments import BEFORE_PACKING, CONSIGNMENT, MAY_GROW, NEVER_LEFT, NOT_SENT
-from library_exchange.shipping.services import guards, permits, transitions
+from library_exchange.shipping.services import guards, transitions
 from library_exchange.shipping.services.guards import Case
 from library_exchange.shipping.services.own_procedures import own_procedure
 from library_exchange.web.next_steps import Next
@@ -63,11 +61,6 @@ STAGES = (
 )
 CLEARED = 1
 """The place of the permission among the stages."""
-LEAD_DAYS = {
-    customs_rules.PERMIT_LIST: customs_rules.PERMIT_DAYS,
-    customs_rules.ADVANCE_LIST: customs_rules.ADVANCE_DAYS,
-}
-"""Which rule says how long an authority takes, by the list that it reads."""
 
 
 def list_row(row: consignments.Row, language: str) -> dict[str, Any]:
@@ -127,7 +120,7 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "crosses": contents.languages.crosses,
         "parcels": [_parcel(parcel, case) for parcel in contents.parcels],
         "parcel_choices": [(each.id, _("Parcel %(number)s", number=each.number)) for each in contents.parcels],
-        "clearances": [_clearance(session, actor, each, case, titled) for each in contents.clearances],
+        "clearances": [clearance_row(session, actor, each, case, titled) for each in contents.clearances],
         **_papers(session, actor, case, libraries, language),
         "services": _services(session, consignment, libraries, language),
         **_claims(session, actor, case, titled, names, language),
@@ -322,47 +315,6 @@ def _parcel(parcel: Parcel, case: Case) -> dict[str, Any]:
         "tone": tone,
         "may_come_in": parcel.state is ParcelState.IN_TRANSIT,
     }
-
-
-def _clearance(
-    session: Session, actor: Actor, clearance: Clearance, case: Case, titled: Mapping[int, TitleBlock]
-) -> dict[str, Any]:
-    """Return a permission; what was said of each title only to the library that asked."""
-    label, tone = permission_labels.CLEARANCES[clearance.state]
-    mine = policy.is_applicant(actor, case.consignment, clearance)
-    parts = policy.parts_in_clearance(actor, clearance, case.consignment)
-    events = CLEARANCE.events_from(clearance.state, parts)
-    needed = clearance.state is not ClearanceState.NOT_NEEDED
-    lines = permits.concerned(session, case, clearance.direction) if mine and needed else []
-    is_short = ClearanceEvent.SUBMIT in events and bool(permits.lacking(session, case, clearance))
-    return {
-        "id": clearance.id,
-        "direction": permission_labels.DIRECTIONS[clearance.direction],
-        "state": label,
-        "tone": tone,
-        "is_needed": needed,
-        "permit_no": clearance.permit_no if mine else None,
-        "valid_until": clearance.valid_until if mine else None,
-        "submitted_on": clearance.submitted_on,
-        "lead_days": _lead_days(session, clearance, case) if clearance.state is ClearanceState.TO_PREPARE else None,
-        "steps": [
-            (str(event), permission_labels.CLEARANCE_STEPS[event])
-            for event in events
-            if event in permission_labels.CLEARANCE_STEPS and not (event is ClearanceEvent.SUBMIT and is_short)
-        ],
-        "is_short": is_short,
-        "asks_answer": ClearanceEvent.GRANT in events,
-        "lines": [{"id": each.id, "number": each.number, "title": titled[each.id]} for each in lines]
-        if ClearanceEvent.GRANT in events
-        else [],
-        "may_note": mine and permits.may_note_permit(case.consignment, clearance),
-    }
-
-
-def _lead_days(session: Session, clearance: Clearance, case: Case) -> int:
-    """Return how many days the authority wants for the list that it reads."""
-    region = REGIONS[session.get_one(Library, clearance.library_id).country]
-    return case.rules.number(LEAD_DAYS[region.border_list])
 
 
 def _services(
