@@ -28,6 +28,7 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.rest_api.display import catalogue
+from library_exchange.search import kept_plans
 
 ROUNDS, REQUESTS = 7, 20
 LINES = 1000
@@ -72,8 +73,9 @@ def _asking(app: Flask, path: str, headers: dict[str, str]) -> Callable[[], None
 
 
 def _forget(app: Flask) -> None:
-    """Forget what is kept of answers of the index, of hits and of records."""
+    """Forget what is kept of plans, of answers of the index and of hits."""
     app.extensions["search"].forget_answers()
+    kept_plans.forget()
     for kept in (catalogue._brief, results._kept, results._is_in):
         kept.cache_clear()
 

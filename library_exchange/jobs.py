@@ -44,10 +44,10 @@ from library_exchange.practice.services import night as practice_night
 from library_exchange.practice_exchange.services import night as practice_exchange_night
 from library_exchange.programmes.services import night as programmes_night
 from library_exchange.protocols.oai_pmh.services import night as oai_pmh_night
+from library_exchange.protocols.union_records.services import night as union_records_night
 from library_exchange.reader_applications.services import night as reader_applications_night
 from library_exchange.reconciliation.services import night as reconciliation_night
 from library_exchange.rest_api.services import night as api_night
-from library_exchange.protocols.union_records.services import night as union_records_night
 from library_exchange.retention.services import night as retention_night
 from library_exchange.rounds.services import night as rounds_night
 from library_exchange.scheduled_imports.services import night as scheduled_imports_night
