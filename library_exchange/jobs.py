@@ -44,6 +44,7 @@ from library_exchange.practice.services import night as practice_night
 from library_exchange.practice_exchange.services import night as practice_exchange_night
 from library_exchange.programmes.services import night as programmes_night
 from library_exchange.protocols.oai_pmh.services import night as oai_pmh_night
+from library_exchange.protocols.union_records.services import night as union_records_night
 from library_exchange.reader_applications.services import night as reader_applications_night
 from library_exchange.reconciliation.services import night as reconciliation_night
 from library_exchange.rest_api.services import night as api_night
@@ -276,6 +277,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
         **_named("practice_exchange", practice_exchange_night.VERBS),
         **_named("programmes", programmes_night.VERBS),
         **_named("oai_pmh", oai_pmh_night.VERBS),
+        **_named("union_records", union_records_night.VERBS),
         **_named("reconciliation", reconciliation_night.VERBS),
         **_named("shipping", shipping_night.VERBS),
         **_named("want_alerts", want_alerts_night.VERBS),

@@ -10,14 +10,16 @@ from library_exchange.protocols.oai_pmh import peer as oai
 from library_exchange.protocols.oai_pmh import policy as oai_policy
 from library_exchange.protocols.sru import peer as sru
 from library_exchange.protocols.sru import policy as sru_policy
+from library_exchange.protocols.union_records import jobs as union_jobs
+from library_exchange.protocols.union_records import models as union_models
 
 ROOM = Room(
     routes={**policy.ROUTES, **oai_policy.ROUTES, **sru_policy.ROUTES},
     blueprints=(views.bp,),
     feeds=(peer.bp, oai.bp, sru.bp),
     doors=(peer, views, oai, sru),
-    tables=(models, oai_models),
-    work=(jobs, oai_jobs),
+    tables=(models, oai_models, union_models),
+    work=(jobs, oai_jobs, union_jobs),
     waiting=(
         Waiting(
             "refused_documents",

@@ -74,7 +74,11 @@ OF_LOANS = {"side": "requesting or supplying.", "state": "The state of the row."
 ROUTES = (
     Route("libraries", "GET", "/libraries", "Member libraries", answers.Libraries, asks=LIST),
     Route("library", "GET", "/libraries/{code}", "One library", answers.Library),
-    Route("records", "GET", "/records", "Search the union catalogue", answers.Records, asks=OF_SEARCH | LIST),
+    Route(
+        *("records", "GET", "/records", "Search the union catalogue: in JSON, or whole records", answers.Records),
+        asks=OF_SEARCH | LIST | {"profile": "unimarc instead of MARC 21, for MARC."},
+        media_types=(JSON, "application/marcxml+xml", "application/mods+xml", "application/dc+xml"),
+    ),
     Route(
         *("record", "GET", "/records/{record_id}", "One record, in the form that Accept names", answers.Record),
         asks={"profile": "unimarc, rusmarc or cnmarc instead of MARC 21, for MARC."},

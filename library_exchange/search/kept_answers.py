@@ -13,25 +13,44 @@ MOST_KEPT = 128
 A = TypeVar("A")
 
 
+class _Question:
+    """What was asked, of which the hash is made once: conditions are trees, and each look into a table wants it."""
+
+    __slots__ = ("_asked", "_hash")
+
+    def __init__(self, asked: Hashable) -> None:
+        self._asked = asked
+        self._hash = hash(asked)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Question) and self._asked == other._asked
+
+
 class KeptAnswers(Generic[A]):
     """The latest answers of one state, which never change; of another state nothing is kept."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._answers: OrderedDict[Hashable, A] = OrderedDict()
+        self._answers: OrderedDict[_Question, A] = OrderedDict()
         self._state: Hashable = None
 
     def of(self, state: Hashable, question: AnalysedQuery | Hashable, answer: Callable[[], A]) -> A:
         """Return what this state of the index answers, asking for it if that is not known."""
-        known = self.known(state, question)
+        key = _Question(_asked(question))
+        known = self._known(state, key)
         if known is None:
             known = answer()
-            self._keep(state, _asked(question), known)
+            self._keep(state, key, known)
         return known
 
     def known(self, state: Hashable, question: AnalysedQuery | Hashable) -> A | None:
         """Return what this state has answered, None if that is not known."""
-        key = _asked(question)
+        return self._known(state, _Question(_asked(question)))
+
+    def _known(self, state: Hashable, key: _Question) -> A | None:
         with self._lock:
             if self._state != state:
                 self._answers.clear()
@@ -45,7 +64,7 @@ class KeptAnswers(Generic[A]):
         with self._lock:
             self._answers.clear()
 
-    def _keep(self, state: Hashable, key: Hashable, answer: A) -> None:
+    def _keep(self, state: Hashable, key: _Question, answer: A) -> None:
         with self._lock:
             if self._state == state:
                 self._answers[key] = answer

@@ -34,6 +34,7 @@ from library_exchange.practice.services import night as practice_night
 from library_exchange.practice_exchange.services import night as practice_exchange_night
 from library_exchange.programmes.services import night as programmes_night
 from library_exchange.protocols.oai_pmh.services import night as oai_pmh_night
+from library_exchange.protocols.union_records.services import night as union_records_night
 from library_exchange.reader_applications.services import night as reader_applications_night
 from library_exchange.reconciliation.services import night as reconciliation_night
 from library_exchange.rest_api.services import night as api_night
@@ -53,6 +54,7 @@ OF_ROOMS = {
     "api": api_night.VERBS,
     "door_keeping": door_keeping_night.VERBS,
     "oai_pmh": oai_pmh_night.VERBS,
+    "union_records": union_records_night.VERBS,
     "answer_links": answer_links_night.VERBS,
     "scheduled_imports": scheduled_imports_night.VERBS,
     "harvesting": harvesting_night.VERBS,
@@ -125,6 +127,7 @@ EVERY_NIGHT = [
     "programmes.end_programmes",
     "oai_pmh.compare_all",
     "oai_pmh.forget_superseded",
+    "union_records.compare_all",
     "reconciliation.prepare_comparisons",
     "shipping.overdue",
     "shipping.closed",

@@ -341,7 +341,7 @@ def test_a_page_costs_as_many_queries_however_many_records_it_has(titles, harves
         deliver()
     with later(2 * ITS_TIME):
         waiting = 0 if database().is_sqlite else 1  # for who is telling something
-        assert cost(metadataPrefix="marc21") == before == 8 + waiting
+        assert cost(metadataPrefix="marc21") == before == 4 + waiting
 
 
 # What is wrong with a request -----------------------------------------------------------------------------------------

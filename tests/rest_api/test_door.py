@@ -20,9 +20,9 @@ from library_exchange.rest_api.rules.costs import FAILED_PER_MINUTE, PER_MINUTE,
 from library_exchange.rest_api.rules.paging import cursor_of
 from library_exchange.rest_api.schemas.answers import Records
 from library_exchange.rest_api.views import catalogue, door
+from library_exchange.search import port
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.folder_engine import FolderEngine
-from library_exchange.search.whoosh_engine import snapshot
 from tests.imports.files import record as marc
 from tests.rest_api.api_program import Program, ask
 
@@ -216,7 +216,7 @@ def test_a_list_goes_on_until_all_was_told_once(program, path):
 
 
 def test_a_search_ends_somewhere_but_in_the_order_by_number(program, monkeypatch):
-    for module in (catalogue, snapshot):
+    for module in (catalogue, port):
         monkeypatch.setattr(module, "FURTHEST_RECORD", 2)
     assert "Link" not in program.asks("GET", "/records?sort=title&limit=1").headers
     refused(program.asks("GET", f"/records?sort=title&limit=1&cursor={cursor_of(3)}"), 422, "invalid-input")
@@ -311,3 +311,35 @@ def test_events_tell_what_changed_behind_a_cursor_and_where_to_go_on(program):
     assert told["cursor"] != cursor
     deaf = Program(program.app, program.library_id, Scope.LOANS_READ)
     assert deaf.reads(f"/events?cursor={cursor}")["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("accept", "query", "root"),
+    [
+        ("application/marcxml+xml", "", "{http://www.loc.gov/MARC21/slim}collection"),
+        ("application/marcxml+xml", "&profile=unimarc", "{info:lc/xmlns/marcxchange-v2}collection"),
+        ("application/mods+xml", "", "{http://www.loc.gov/mods/v3}modsCollection"),
+        ("image/png, application/dc+xml;q=0.5", "", "records"),
+    ],
+)
+def test_a_search_tells_whole_records_in_the_form_that_is_asked_for(program, accept, query, root):
+    found = program.reads("/records?q=тайга&limit=1")
+    answer = program.asks("GET", f"/records?q=тайга&limit=1{query}", Accept=accept)
+    document = etree.fromstring(answer.data)
+    assert (answer.status_code, answer.headers["X-Total-Count"]) == (200, str(found["total"]))
+    assert (document.tag, len(document)) == (root, len(found["items"]))
+    assert "Река и тайга" in "".join(document.itertext())
+    nothing = program.asks("GET", f"/records?q=айсберг{query}", Accept=accept)
+    assert (len(etree.fromstring(nothing.data)), nothing.headers["X-Total-Count"]) == (0, "0")
+
+
+def test_whole_records_go_on_as_cards_do(program):
+    cards = program.asks("GET", "/records?limit=1&sort=added")
+    whole = program.asks("GET", "/records?limit=1&sort=added", Accept="application/mods+xml")
+    assert whole.headers["Link"] == cards.headers["Link"]
+
+
+def test_a_search_tells_no_form_that_has_no_document_of_several(program):
+    refused(program.asks("GET", "/records?q=тайга", Accept="application/marc"), 406, "not-acceptable")
+    asked = program.asks("GET", "/records?q=тайга&profile=rusmarc", Accept="application/marcxml+xml")
+    assert "profile" in [each["field"] for each in refused(asked, 422, "invalid-input")["errors"]]

@@ -29,6 +29,7 @@ from library_exchange.search import said_conditions
 from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.search.asking import without_asking
 from library_exchange.search.errors import IndexDamaged
+from library_exchange.search.kept_plans import kept_plan
 from library_exchange.search.planning import plan, plan_class
 from library_exchange.search.port import AnalysedQuery, Hits, Marks, Query, SearchEngine, Sort, Topic
 from library_exchange.search.query import LONGEST, MOST_CLAUSES
@@ -221,7 +222,7 @@ def _asked(session: Session, engine: SearchEngine, query: Query) -> _Answer:
 
 def _meant(session: Session, engine: SearchEngine, query: Query) -> _Answer:
     if query.is_exact or not query.text.strip():
-        planned = plan(query, most=GATHERED)
+        planned = kept_plan(query, most=GATHERED)
         return _Answer(engine.search(planned), planned)
     planned_class = plan_class(query, GATHERED, codes_named(query.text))
     by_class = _Answer(engine.search(planned_class), planned_class) if planned_class else None
@@ -269,7 +270,7 @@ def _answered(session: Session, engine: SearchEngine, query: Query) -> _Answer:
     recogniser = Recogniser(session)
     if CLAUSE_MARKS & set(query.text):
         recogniser.expect(list(runs(prepared(query.text[:LONGEST])))[:MOST_CLAUSES])
-    planned = plan(query, lambda words: recogniser(words) or meant(session, words), GATHERED, reading.stretches)
+    planned = kept_plan(query, lambda words: recogniser(words) or meant(session, words), GATHERED, reading.stretches)
     persons = tuple(dict.fromkeys(recogniser.persons))
     planned = most_held_first(planned, [each.tag for each in recogniser.seen.values() if each.is_by_surname], engine)
     recognised = tuple(recogniser.seen.values())

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from library_exchange.marc.description import Description
 from library_exchange.protocols.oai_pmh.queries import Header
 from library_exchange.protocols.oai_pmh.rules import sets
 from library_exchange.protocols.oai_pmh.rules.instants import written
@@ -41,9 +40,10 @@ class Repository:
         is_number = told != identifier and told.isascii() and told.isdigit() and not told.startswith("0")
         return int(told) if is_number and len(told) < 19 else None
 
-    def page(self, record_id: int) -> str:
-        """Return the permanent address of the page of a title."""
-        return f"{self.base}/r/{record_id}"
+    @property
+    def pages(self) -> str:
+        """How the permanent addresses of the pages of titles begin."""
+        return f"{self.base}/r/"
 
 
 def document(repository: Repository, asked: Asked, content: str, at: datetime) -> bytes:
@@ -124,11 +124,10 @@ def header(repository: Repository, told: Header) -> str:
     return around("header", inside, status="deleted" if told.is_deleted else None)
 
 
-def record(repository: Repository, told: Header, said: Description | None, form: RecordForm) -> str:
+def record(repository: Repository, told: Header, metadata: str) -> str:
     """Return a title with what it says; one that says nothing is told as deleted, for it is no more."""
-    if said is None:
+    if not metadata:
         told = Header(told.record_id, told.told_at, told.sets, is_deleted=True)
-    metadata = "" if said is None else form.write(said, repository.page(told.record_id))
     return around("record", header(repository, told) + around("metadata", metadata))
 
 

@@ -27,7 +27,7 @@ from library_exchange.protocols.oai_pmh.rules.places import Place
 from library_exchange.protocols.oai_pmh.rules.requests import Asked, Fault, Refused, Verb, read
 from library_exchange.protocols.plain import refuse_plainly
 from library_exchange.protocols.union_records.forms import FORMS
-from library_exchange.protocols.union_records.queries import held_records
+from library_exchange.protocols.union_records.written import written
 
 PATH = "/oai"
 LARGEST_BODY = 16 * 1024
@@ -134,8 +134,8 @@ def _get_record(session: Session, repository: Repository, asked: Asked, at: date
     found = _entry(session, repository, asked, at)
     if form is None:
         raise Refused(Fault.CANNOT_DISSEMINATE_FORMAT, f"Known are {', '.join(GIVEN)}.")
-    said = [] if found.is_deleted else held_records(session, [found.record_id])
-    return answers.record(repository, found, said[0][1] if said else None, form)
+    told = [] if found.is_deleted else written(session, [found.record_id], form, repository.pages)
+    return answers.record(repository, found, told[0][1] if told else "")
 
 
 def _entry(session: Session, repository: Repository, asked: Asked, at: datetime) -> Header:
@@ -190,11 +190,12 @@ def _written(session: Session, repository: Repository, place: Place, rows: Seque
     """Return the entries of a page, as many as fit into one."""
     if place.verb == Verb.LIST_IDENTIFIERS:
         return [answers.header(repository, row) for row in rows]
-    said = dict(held_records(session, [row.record_id for row in rows if not row.is_deleted]))
+    standing = [row.record_id for row in rows if not row.is_deleted]
+    told = dict(written(session, standing, GIVEN[place.prefix], repository.pages))
     entries: list[str] = []
     size = 0
     for row in rows:
-        entries.append(answers.record(repository, row, said.get(row.record_id), GIVEN[place.prefix]))
+        entries.append(answers.record(repository, row, told.get(row.record_id, "")))
         size += len(entries[-1])
         if size > LARGEST_PAGE:
             break

@@ -14,7 +14,7 @@ from library_exchange.protocols.sru.rules.diagnostics import Code, Diagnostic
 from library_exchange.protocols.sru.rules.indexes import Index, Kind
 from library_exchange.search import conditions
 from library_exchange.search.analysis import class_numbers, identifiers
-from library_exchange.search.planning import plan
+from library_exchange.search.kept_plans import kept_plan
 from library_exchange.search.port import (
     FURTHEST_RECORD,
     IDENTIFIER,
@@ -191,7 +191,7 @@ def _words(session: Session, clause: Clause, where: str) -> Part:
     recogniser = Recogniser(session)
 
     def planned(text: str, *, is_exact: bool = False) -> AnalysedQuery:
-        found = plan(Query(text, is_exact=is_exact), recogniser)
+        found = kept_plan(Query(text, is_exact=is_exact), recogniser)
         if found.is_trimmed:
             raise Diagnostic(Code.TOO_LONG, clause.term)
         if not found.required:

@@ -1,88 +1,70 @@
-"""Records as a door writes them: each is written once, and kept for as long as it says the same."""
+"""Records as doors write them: each lies written in the database, and is told from there while it says the same."""
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from functools import cache
-from threading import Lock
+from hashlib import blake2b
 from typing import Any
-from weakref import WeakKeyDictionary
+from zlib import decompress
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import STANDS, BibliographicRecord
-from library_exchange.protocols.union_records.forms import RecordForm
-from library_exchange.protocols.union_records.queries import holders, records_with
+from library_exchange.protocols.union_records.forms import Core, RecordForm
+from library_exchange.protocols.union_records.models import WrittenRecord
+from library_exchange.protocols.union_records.queries import Holder, holders, records_with
 
-MOST_KEPT = 4096
-LONGEST_KEPT = 16 * 1024
-"""Characters; longer ones are so few that they are written each time."""
-State = tuple[Any, ...]
-"""What decides how a record is written: its version, when it was written, and who holds it if the form tells that."""
-
-
-class _Kept:
-    """What was written of records from one database, what was asked for last kept longest."""
-
-    def __init__(self) -> None:
-        self._texts: OrderedDict[tuple[str, str], tuple[State, str]] = OrderedDict()
-        self._lock = Lock()
-
-    def find(self, namespace: str, page: str, state: State) -> str | None:
-        with self._lock:
-            found = self._texts.get((namespace, page))
-            if found is None or found[0] != state:
-                return None
-            self._texts.move_to_end((namespace, page))
-            return found[1]
-
-    def keep(self, namespace: str, page: str, state: State, text: str) -> None:
-        with self._lock:
-            self._texts[namespace, page] = state, text
-            self._texts.move_to_end((namespace, page))
-            if len(self._texts) > MOST_KEPT:
-                self._texts.popitem(last=False)
+EDITION = 1
+"""Of what writes records: raised whenever it writes one and the same record otherwise, so that all are written anew."""
+Version = tuple[int, str]
+"""The version of a record, and when it was written."""
 
 
-_kept: WeakKeyDictionary[Any, _Kept] = WeakKeyDictionary()
+def state_of(core: Core, pages: str, version: Version, holding: Sequence[Holder]) -> str:
+    """Return what decides how a core is written; of two states it may say otherwise, of one it cannot.
 
-
-def forget() -> None:
-    """Forget all that was written, for who measures what writing costs."""
-    _kept.clear()
+    `pages` is how the addresses of records' pages begin.
+    """
+    known = tuple(holding) if core.tells_holders else ()
+    return blake2b(repr((EDITION, pages, version, known)).encode(), digest_size=12).hexdigest()
 
 
 def written(session: Session, record_ids: Sequence[int], form: RecordForm, pages: str) -> list[tuple[int, str]]:
     """Return these records as `form` writes them, in the order given.
 
-    One query, or two where the form tells holders; five more for those not kept. Records that are no more are left
-    out. `pages` is how the addresses of their pages begin. The state of a record is
-    read before what it says: what changes meanwhile is kept under the state before, and that is never asked for again.
+    One query, or two where the form tells holders; five more if some do not lie written as they are now. Records that
+    are no more are left out. `pages` is how the addresses of their pages begin. The state of a record is read with what
+    was written of it and before what it says: what changes meanwhile is told as it was or as it is.
     """
     if not record_ids:
         return []
-    kept = _kept.setdefault(session.get_bind(), _Kept())
-    versions = _versions_of(session, record_ids)
-    holding = holders(session, record_ids) if form.tells_holders else {}
-    states = {each: (*version, *holding.get(each, ())) for each, version in versions.items()}
-    texts = {each: kept.find(form.namespace, f"{pages}{each}", state) for each, state in states.items()}
-    wanted = [each for each in record_ids if each in states and texts[each] is None]
-    for record_id, said in records_with(session, wanted, holding) if wanted else ():
-        page = f"{pages}{record_id}"
-        text = texts[record_id] = form.write(said, page)
-        if len(text) <= LONGEST_KEPT:
-            kept.keep(form.namespace, page, states[record_id], text)
-    found = ((each, texts.get(each)) for each in record_ids)
-    return [(each, text) for each, text in found if text is not None]
-
-
-def _versions_of(session: Session, record_ids: Sequence[int]) -> Mapping[int, State]:
-    rows = session.connection().execute(_versions(), {"ids": list(record_ids)})
-    return {record_id: (version, at) for record_id, version, at in rows}
+    core = form.core
+    holding: Mapping[int, Sequence[Holder]] = holders(session, record_ids) if core.tells_holders else {}
+    texts: dict[int, str] = {}
+    stale = []
+    asked = {"ids": list(record_ids), "form": core.name}
+    for record_id, version, at, state, content in session.connection().execute(_lying(), asked):
+        if state == state_of(core, pages, (version, at), holding.get(record_id, ())):
+            texts[record_id] = decompress(content).decode()
+        else:
+            stale.append(record_id)
+    if stale:
+        texts |= {i: core.write(said, f"{pages}{i}") for i, said in records_with(session, stale, holding)}
+    return [(record_id, form.around(texts[record_id])) for record_id in record_ids if record_id in texts]
 
 
 @cache
-def _versions() -> Any:
-    record = BibliographicRecord
-    state = (col(record.version), sa.cast(col(record.updated_at), sa.Text))
-    return sa.select(col(record.id), *state).where(col(record.id).in_(sa.bindparam("ids", expanding=True)), STANDS)
+def _lying() -> Any:
+    """Return the query of what lies written; built once, for building costs more than asking."""
+    record, lying = BibliographicRecord, WrittenRecord
+    of_form = sa.and_(col(lying.record_id) == col(record.id), col(lying.form) == sa.bindparam("form"))
+    return (
+        sa.select(col(record.id), *version_columns(), col(lying.state), col(lying.content))
+        .outerjoin_from(record, lying, of_form)
+        .where(col(record.id).in_(sa.bindparam("ids", expanding=True)), STANDS)
+    )
+
+
+def version_columns() -> tuple[Any, Any]:
+    """Return the columns that make a version."""
+    return col(BibliographicRecord.version), sa.cast(col(BibliographicRecord.updated_at), sa.Text)

@@ -9,6 +9,8 @@ from library_exchange.catalogue.queries.searching import Found, Source
 from library_exchange.core.i18n import LANGUAGES
 from library_exchange.directory.models import Library
 from library_exchange.marc.description import Description
+from library_exchange.protocols.union_records.forms import FORMS
+from library_exchange.protocols.union_records.xml_text import DECLARATION
 from library_exchange.rest_api.addresses import at
 from library_exchange.rest_api.display import texts
 from library_exchange.rest_api.schemas import answers
@@ -46,6 +48,17 @@ def records(found: Found, names: Sequence[str] = ()) -> str:
     wanted = tuple(names)
     items = ", ".join([_brief(source, wanted) for source in found.sources])
     return f'{_json({**told, "facets": facets})[:-1]}, "items": [{items}]}}'
+
+
+COLLECTIONS = {"marc21": "collection", "unimarc": "collection", "mods": "modsCollection"}
+"""In which element its standard gathers records of a form; Dublin Core has none."""
+
+
+def whole_records(name: str, records: Sequence[tuple[int, str]]) -> str:
+    """Return the document of records that are written already in the form of this name."""
+    gathered = COLLECTIONS.get(name)
+    begun = f'{gathered} xmlns="{FORMS[name].namespace}"' if gathered else "records"
+    return f"{DECLARATION}<{begun}>{''.join(text for _id, text in records)}</{begun.partition(' ')[0]}>"
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -1,5 +1,6 @@
 """Libraries, and records of the union catalogue: searched, and each in the form that is asked for."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import Response, redirect, request
@@ -16,6 +17,7 @@ from library_exchange.directory.queries import day_for, get_library
 from library_exchange.marc.writing.files import Unwritable
 from library_exchange.protocols.union_records.forms import FORMS as RECORD_FORMS
 from library_exchange.protocols.union_records.queries import held_records
+from library_exchange.protocols.union_records.written import written
 from library_exchange.references import display as references
 from library_exchange.references import labels as reference_labels
 from library_exchange.references.queries.descriptions import description_of
@@ -27,7 +29,7 @@ from library_exchange.rest_api.queries.own import Piece
 from library_exchange.rest_api.refusals import NotAcceptable
 from library_exchange.rest_api.rules.paging import cursor_of
 from library_exchange.rest_api.schemas import answers
-from library_exchange.rest_api.views.answering import JSON, fields_of, link_to, listed, piece, told
+from library_exchange.rest_api.views.answering import JSON, fields_of, link_to, listed, one_of, piece, told
 from library_exchange.rest_api.views.door import bp
 from library_exchange.search.port import FURTHEST_RECORD, Query, Sort
 from library_exchange.web.addresses import public_address
@@ -45,6 +47,9 @@ FORMS = {
 """By what `Accept` names; which family of MARC, `profile` says beside."""
 UNION_FORMS = {"application/mods+xml": "mods", "application/dc+xml": "oai_dc"}
 """Those in which other catalogues harvest, by what `Accept` names."""
+FOUND_FORMS = {"application/marcxml+xml": "marc21"} | UNION_FORMS
+"""Those in which a search tells whole records, which lie written."""
+FOUND_PROFILES = {("application/marcxml+xml", "unimarc"): "unimarc"}
 PROFILES = {
     (form, "unimarc"): wanted for form, wanted in ((Form.MARC21_XML, Form.UNIMARC_XML), (Form.MARC21, Form.UNIMARC))
 } | {
@@ -73,11 +78,23 @@ def library(code: str) -> Response:
 
 @bp.get("/records")
 def records() -> Response:
-    """Search the union catalogue, as its page does; every argument of that page's address is one here."""
-    wanted, names = piece(), fields_of(answers.Records)
+    """Search the union catalogue, as its page does; every argument of that page's address is one here.
+
+    The hits are told in JSON, or as whole records in the form that `Accept` names.
+    """
+    media_type = _media_type((JSON, *FOUND_FORMS))
+    name = FOUND_PROFILES.get((media_type, one_of("profile", ("unimarc",))), FOUND_FORMS.get(media_type, ""))
+    wanted, names = piece(), () if name else fields_of(answers.Records)
     asked = SearchInput.from_address(request.args.to_dict(flat=False))
     found, following = (_by_number if asked.sort is Sort.ADDED else _by_page)(asked, wanted)
-    answer = Response(display.records(found, names), content_type=JSON)
+    if name:
+        with reading() as session:
+            ids = [source.id for source in found.sources]
+            whole = written(session, ids, RECORD_FORMS[name], public_address("/r/"))
+        answer = Response(display.whole_records(name, whole), content_type=f"{media_type}; charset=utf-8")
+        answer.headers["X-Total-Count"] = str(found.total)
+    else:
+        answer = Response(display.records(found, names), content_type=JSON)
     if following is not None:
         answer.headers["Link"] = link_to(cursor_of(following))
     return answer
@@ -108,7 +125,7 @@ def _found(query: Query) -> Found:
 @bp.get("/records/<int(max=2147483647):record_id>")
 def record(record_id: int) -> Response:
     """Tell of one record, in the form that `Accept` names; of one that became part of another, where that is."""
-    media_type = _media_type()
+    media_type = _media_type((*FORMS, *UNION_FORMS))
     form = _form(media_type)
     if form is None and media_type == JSON:
         fields_of(answers.Record)
@@ -134,10 +151,10 @@ def record(record_id: int) -> Response:
     return told(display.record(record_id, version, said, page.rows))
 
 
-def _media_type() -> str:
-    """Return which of our media types is asked for; raises NotAcceptable where it is none of them."""
+def _media_type(known: Sequence[str]) -> str:
+    """Return which of these media types is asked for; raises NotAcceptable where it is none of them."""
     asked = request.accept_mimetypes
-    best = asked.best_match([*FORMS, *UNION_FORMS]) if asked else JSON
+    best = asked.best_match(known) if asked else JSON
     if best is None:
         raise NotAcceptable
     return best

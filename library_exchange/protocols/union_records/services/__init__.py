@@ -1,0 +1,1 @@
+"""Records written before somebody asks for them."""
