@@ -259,7 +259,7 @@ def test_records_of_before_are_written_by_the_worker(tmp_path):
         with transaction() as session:
             outbox.put(session, night.WRITE_ALL, {})
         app.extensions["database"].dispose()
-        app.extensions["alembic"].downgrade("0118")
+        app.extensions["alembic"].downgrade("0119")
     app.extensions["database"].dispose()
     assert rows(path, "SELECT name FROM sqlite_master WHERE name = 'written_record'") == []
     assert rows(path, "SELECT kind FROM outbox WHERE done_at IS NULL") == []
