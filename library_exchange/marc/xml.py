@@ -168,7 +168,7 @@ class _Cutter:
         return found >= 0
 
     def _unclosed(self) -> Cut:
-        """Give the record, or else the mark alone, in which a section begins that has no end; look on behind its mark."""
+        """Give the record, or else the mark alone, in which a section without end begins; look on behind its mark."""
         start = self.skipped if self.opened is None else self.opened
         self.skip_to, self.opened, self.at = None, None, self.skipped_to
         return self._cut(start, self.at, RejectionReason.BAD_XML, "comment or section is not closed")

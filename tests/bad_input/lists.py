@@ -1,4 +1,4 @@
-"""Lists of books as nobody should paste them; what is a book is found, what is none is asked about, nothing vanishes."""
+"""Lists of books as nobody should paste them; a book is found, what is none is asked about, nothing vanishes."""
 
 LISTS = {
     "nothing": "",

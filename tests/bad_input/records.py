@@ -145,7 +145,9 @@ ENCODINGS = {
     "MacCyrillic": _one(("200", "1 $aВторая о мостах"), encoding="mac-cyrillic"),
     "GB 18030": CHINESE,
     "Big5": chinese(("200", "1 $a江邊的橋樑與書籍"), encoding="big5"),
-    "GB 18030 cut in a sign": chinese(("200", "1 $a江边的桥")).replace("江边的桥".encode(), "江边的桥与书籍".encode("gb18030")[:-1]),
+    "GB 18030 cut in a sign": chinese(("200", "1 $a江边的桥")).replace(
+        "江边的桥".encode(), "江边的桥与书籍".encode("gb18030")[:-1]
+    ),
     "Latin-1 in MARC 21": LATIN.replace(b"Bridges", b"Br\xfccken"),
     "UTF-8 cut in a sign": GOOD.replace("Вторая".encode(), "Втора".encode() + b"\xd1 "),
     "UTF-8 twice": _one(("200", "1 $a" + "Вторая".encode().decode("latin-1"))),
@@ -194,9 +196,7 @@ def _collected(inside: str, head: str = "", attributes: str = SLIM) -> bytes:
 LAUGHS = '<!ENTITY a0 "ха">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
 XML = {
     "billion laughs": _collected(_xml("&a11;"), f"<!DOCTYPE collection [{LAUGHS}]>"),
-    "quadratic": _collected(
-        _xml("&a;" * 1000), f'<!DOCTYPE collection [<!ENTITY a "{"х" * 50_000}">]>'
-    ),
+    "quadratic": _collected(_xml("&a;" * 1000), f'<!DOCTYPE collection [<!ENTITY a "{"х" * 50_000}">]>'),
     "external entity": _collected(_xml("&a;"), '<!DOCTYPE c [<!ENTITY a SYSTEM "file:///etc/passwd">]>'),
     "external document type": _collected(_xml("Вторая"), '<!DOCTYPE c SYSTEM "http://127.0.0.1:9/x.dtd">'),
     "entity of parameters": _collected(_xml("Вторая"), '<!DOCTYPE c [<!ENTITY % a SYSTEM "http://127.0.0.1:9/">%a;]>'),

@@ -36,7 +36,20 @@ def _repacked(content: bytes, changed: dict[str, bytes], left_out: str = "") -> 
 BOOK = workbook([Sheet("Books", HEADS, (FIRST, _row(), LAST))], date(2026, 11, 30))
 SHEET = "xl/worksheets/sheet1.xml"
 WHOLE = ZipFile(BytesIO(BOOK)).read(SHEET).decode()
-FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "＋1", "－1", "＠a", '=HYPERLINK("http://x.example")')
+QUOTE = '"'
+FORMULAS = (
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠a",
+    '=HYPERLINK("http://x.example")',
+)
 
 TEXTS = {
     "a quotation mark not closed": _text('"Вторая,Петров,,1990,1,'),
@@ -100,7 +113,10 @@ TEXTS = {
     "a call number of 5,000": _text(_row(number="З" * 5000)),
     "overriding marks": _text(_row("Вто\u202eрая\u202c")),
     "markup": _text(_row("<script>alert(1)</script>")),
-    **{f"a formula {formula.strip()[:9]!a}": _text(_row(f'"{formula.replace(chr(34), chr(34) * 2)} Вторая"')) for formula in FORMULAS},
+    **{
+        f"a formula {each.strip()[:9]!a}": _text(_row(f'"{each.replace(QUOTE, 2 * QUOTE)} Вторая"'))
+        for each in FORMULAS
+    },
     "five hundred rows": _rows(*[_row(f"Вторая {number}") for number in range(500)]).encode(),
 }  # fmt: skip
 PACKED = {
