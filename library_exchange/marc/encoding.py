@@ -44,6 +44,9 @@ _MAX_COST_PER_BYTE = 5.0
 _FREE_COST = 30.0
 _GOOD_COST_PER_BYTE = 4.0
 _ENOUGH, _FEW = 20, 8
+_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_BROKEN_AT_MOST = 10
+"""Of so many signs one may be broken."""
 _ZEROS = 100
 """Of so many bytes of a text one NUL is a slip, more are another encoding or no text."""
 _FAR_BEHIND = 1.5
@@ -98,6 +101,16 @@ def detect(values: bytes, profile: Profile, usual: Encoding | None = None) -> En
 def as_damaged(content: bytes) -> str | None:
     """Return UTF-8 that was damaged here and there, with a surrogate for each broken byte; None for all else."""
     return content.decode("utf-8", "surrogateescape") if _is_broken_utf8(content) else None
+
+
+def by_its_mark(content: bytes) -> str | None:
+    """Return text whose byte order mark names its encoding, with replacement signs for what is broken; None for others.
+
+    Nor is it text where more than a few signs are broken.
+    """
+    name = next((name for mark, name in _MARKS.items() if content.startswith(mark)), None)
+    text = content.decode(name, "replace") if name else None
+    return text if text is not None and _BROKEN_AT_MOST * text.count("\ufffd") <= len(text) else None
 
 
 def without_zeros(content: bytes) -> bytes:

@@ -2,11 +2,9 @@
 
 from library_exchange.core import delimited
 from library_exchange.documents import unpacking, workbooks
-from library_exchange.marc.encoding import Encoding, as_damaged, decode, detect, without_zeros
+from library_exchange.marc.encoding import Encoding, as_damaged, by_its_mark, decode, detect, without_zeros
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.marc.verdicts import Damaged, RejectionReason
-
-_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 def rows_of(content: bytes, encoding: Encoding | None = None) -> list[list[str]]:
@@ -29,9 +27,8 @@ def rows_of(content: bytes, encoding: Encoding | None = None) -> list[list[str]]
 
 
 def _text_of(content: bytes, encoding: Encoding | None) -> str:
-    name = next((name for mark, name in _MARKS.items() if content.startswith(mark)), None)
-    if name:
-        return content.decode(name, "replace")
+    if (marked := by_its_mark(content)) is not None:
+        return marked
     content = without_zeros(content)
     encoding = encoding or detect(content.replace(b"\n", b"\x1f"), Profile.RUSMARC)
     text = decode(content, encoding) if encoding else as_damaged(content)
