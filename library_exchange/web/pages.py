@@ -183,7 +183,7 @@ def _finish(answer: Response) -> Response:
     if current_actor().is_signed_in or request.blueprint == "security":
         answer.headers["Cache-Control"] = "no-store"
     if request.endpoint == "security.logout":
-        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+        answer.headers["Clear-Site-Data"] = '"cache"'
     if g.get("lang") and request.cookies.get(i18n.cookie_name(i18n.COOKIE)) != g.lang:
         _keep(answer, i18n.COOKIE, g.lang)
     return answer

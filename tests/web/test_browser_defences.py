@@ -1,10 +1,12 @@
 """What browsers are told in production, whatever they ask for: by pages, files, doors for machines and errors alike."""
 
+import re
 from http.cookies import SimpleCookie
 
 import pytest
 
 from library_exchange.app import create_app
+from library_exchange.core.settings import CHECKOUT
 from tests.conftest import CHEAP, settings_for
 from tests.makers import Visitor
 
@@ -110,4 +112,12 @@ def test_who_came_without_https_is_led_to_it_on_pages(production):
 @pytest.mark.alike_on_both
 def test_whoever_signs_out_leaves_nothing_in_the_browser(production):
     answer = asked(production, "/en/logout", "POST")
-    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert answer.headers["Clear-Site-Data"] == '"cache"'
+
+
+def test_a_script_keeps_no_more_in_a_browser_than_how_it_is_used():
+    scripts = [path.read_text("utf-8") for path in (CHECKOUT / "library_exchange/static/js").glob("*.js")]
+    kept = {name for script in scripts for name in re.findall(r"store\.set\(\w+, (\S+),", script)}
+    assert kept == {'"filter"', '"keys"'}
+    assert sum(script.count("Storage") for script in scripts) == 2
+    assert not any("postMessage" in script or "indexedDB" in script for script in scripts)
