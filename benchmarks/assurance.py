@@ -42,6 +42,7 @@ SIZES = {
     "LX_ASSURE_BACKUPS": 50,
     "LX_ASSURE_ROUNDS": 1000,
     "LX_ASSURE_ROWS": 200_000,
+    "LX_ASSURE_FUZZ": 600,
 }
 WRITERS, READERS = 8, 20
 KIND = "assurance.effect"
@@ -341,12 +342,28 @@ def nodes(chance: random.Random) -> bool:
     return done.returncode == 0
 
 
+def fuzzing(_chance: random.Random) -> bool:
+    """Feed the readers with what nobody would write (`benchmarks.fuzzing`)."""
+    env = os.environ | {"LX_ASSURE_FUZZ": str(size("LX_ASSURE_FUZZ"))}
+    done = subprocess.run([sys.executable, "-m", "benchmarks.fuzzing"], cwd=CHECKOUT, env=env, check=False)
+    print(f"fuzzing: {size('LX_ASSURE_FUZZ')} s for each reader, exit {done.returncode}")
+    return done.returncode == 0
+
+
+def scan(_chance: random.Random) -> bool:
+    """Have a scanner look for what is often done wrong (`benchmarks.scanning`)."""
+    done = subprocess.run([sys.executable, "-m", "benchmarks.scanning"], cwd=CHECKOUT, check=False)
+    return done.returncode == 0
+
+
 PARTS: dict[str, Callable[[random.Random], bool]] = {
     "kills": kills,
     "many": many,
     "backups": backups,
     "races": races,
     "nodes": nodes,
+    "fuzzing": fuzzing,
+    "scan": scan,
 }
 
 

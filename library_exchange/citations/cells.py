@@ -34,6 +34,8 @@ _NO_YEAR = re.compile(
     r"\d+\s*(?:年|года?|г)?[\s.\])]*$"
 )
 """A number that stands where the year does and can be none, as 20017: whoever keeps it tells so."""
+LONGEST = 2000
+"""A longer cell is no description of a book; taking it apart would last."""
 _COLON = re.compile(r"\s*[:：]\s*")
 _COMMA = re.compile(r"\s*[,，]\s*")
 
@@ -62,6 +64,8 @@ def parts_of(told: Mapping[str, str]) -> dict[str, str]:
 def author_and_title(text: str, *, is_author_first: bool) -> dict[str, str]:
     """Return what a description says, by the names of columns; where its parts are not clear, it is `unsure` too."""
     given = one_line(unicodedata.normalize("NFKC", text))
+    if len(given) >= LONGEST:
+        return {"title": given, "unsure": given}
     if not is_author_first and " / " in given and (whole := listed.read(given)) and whole.is_sure:
         return in_one_line(given)[0]
     cited = take_apart(given)

@@ -21,6 +21,8 @@ DECIMALS = 2
 LONGEST_DIGITS = 10
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 """Days beyond these are slips of the pen; weeks and time zones are counted from every other one."""
+_WITHOUT_HYPHENS = 8
+"""Digits of a day that is written as 20261201."""
 
 
 def _near(day: date) -> date:
@@ -29,16 +31,36 @@ def _near(day: date) -> date:
     return day
 
 
+def _told(value: object) -> object:
+    """Return a day as it is told, with its hyphens; a number is none, though a computer could count seconds by it."""
+    if isinstance(value, int | float):
+        raise PydanticCustomError("date_parsing", "not a day")
+    plain = one_line(narrow(value)) if isinstance(value, str) else value
+    if isinstance(plain, str) and plain.isdigit():
+        if len(plain) != _WITHOUT_HYPHENS:
+            raise PydanticCustomError("date_parsing", "not a day")
+        return f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
+    return plain
+
+
 def _of_the_interface(code: str) -> str:
     if code not in LANGUAGES:
         raise PydanticCustomError("literal_error", "not a language of the interface")
     return code
 
 
+_DECIMAL = re.compile(r"[-+]?[0-9]*\.?[0-9]*")
+_SPACED = re.compile(r"[-+]? ?[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]*)?|[-+] [0-9]*\.?[0-9]*")
+
+
 def as_decimal(told: str) -> Decimal:
     """Read a number as people write it, with a point or a comma and spaces between thousands; NaN for what is none."""
+    given = narrow(told).replace("\u00a0", " ").replace(",", ".")
+    plain = given.replace(" ", "")
+    if not _DECIMAL.fullmatch(plain) or (" " in given and not _SPACED.fullmatch(given)):
+        return Decimal("NaN")
     try:
-        return Decimal(narrow(told).replace("\u00a0", "").replace(" ", "").replace(",", "."))
+        return Decimal(plain)
     except InvalidOperation:
         return Decimal("NaN")
 
@@ -104,7 +126,7 @@ Version = Annotated[int, BeforeValidator(_no_truth), Field(ge=0, le=LARGEST)]
 """How often a row was written, as a page showed it."""
 LanguageCode = Annotated[str, AfterValidator(_of_the_interface)]
 """A language of the interface."""
-Day = Annotated[date, BeforeValidator(_narrow), AfterValidator(_near)]
+Day = Annotated[date, BeforeValidator(_told), AfterValidator(_near)]
 Money = Annotated[int, BeforeValidator(money), Field(ge=0, le=DEAREST)]
 """A sum in hundredths; a form tells it in whole units."""
 

@@ -191,9 +191,14 @@ def _pl(context: str, text: str, **values: Word) -> LazyString:
     return _Later(_p, context, text, **values)
 
 
+def cookie_name(name: str) -> str:
+    """Return what a cookie of pages is called: under https no other host, and no page without https, can set it."""
+    return f"__Host-{name}" if current_app.config["SESSION_COOKIE_SECURE"] else name
+
+
 def preferred(req: Request) -> str:
     """Return the code of the language a visitor prefers: by cookie, then by Accept-Language."""
-    chosen = req.cookies.get(COOKIE, "")
+    chosen = req.cookies.get(cookie_name(COOKIE), "")
     return chosen if chosen in LANGUAGES else (req.accept_languages.best_match(list(LANGUAGES)) or DEFAULT)
 
 

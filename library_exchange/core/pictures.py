@@ -68,7 +68,7 @@ def _pixels(data: bytes) -> Image.Image:
         raise NotTaken(Fault.TOO_LARGE)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore")  # of large pictures, and of notes of a camera that are damaged
             found = Image.open(BytesIO(data), formats=("JPEG", "PNG"))
             found.draft("RGB", (LONGEST_PX, LONGEST_PX))
     except UnidentifiedImageError as error:

@@ -37,13 +37,20 @@ _COST: dict[Encoding, Callable[[str], float]] = {
 _DISCOUNT: dict[Profile, dict[Encoding, float]] = {
     Profile.CNMARC: {Encoding.GB18030: 12.0, Encoding.BIG5: 2.0},
     Profile.RUSMARC: {Encoding.WINDOWS_1251: 4.0, Encoding.KOI8_R: 2.0, Encoding.CP866: 2.0},
-    Profile.MARC21: {Encoding.MARC_8: 6.0},
+    Profile.MARC21: {Encoding.MARC_8: 6.0, Encoding.WINDOWS_1252: 1.0},
     Profile.UNIMARC: {Encoding.WINDOWS_1252: 1.0},
 }
 _MAX_COST_PER_BYTE = 5.0
 _FREE_COST = 30.0
 _GOOD_COST_PER_BYTE = 4.0
-_ENOUGH = 20
+_ENOUGH, _FEW = 20, 8
+_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_BROKEN_AT_MOST = 10
+"""Of so many signs one may be broken."""
+_ZEROS = 100
+"""Of so many bytes of a text one NUL is a slip, more are another encoding or no text."""
+_FAR_BEHIND = 1.5
+"""Where the likeliest reading is damaged, one that costs so many times more is none: its letters would be noise."""
 _USUAL_DISCOUNT = 8.0
 _SAMPLE = 1000
 _ASCII = bytes(range(0x80))
@@ -91,6 +98,26 @@ def detect(values: bytes, profile: Profile, usual: Encoding | None = None) -> En
     return found
 
 
+def as_damaged(content: bytes) -> str | None:
+    """Return UTF-8 that was damaged here and there, with a surrogate for each broken byte; None for all else."""
+    return content.decode("utf-8", "surrogateescape") if _is_broken_utf8(content) else None
+
+
+def by_its_mark(content: bytes) -> str | None:
+    """Return text whose byte order mark names its encoding, with replacement signs for what is broken; None for others.
+
+    Nor is it text where more than a few signs are broken.
+    """
+    name = next((name for mark, name in _MARKS.items() if content.startswith(mark)), None)
+    text = content.decode(name, "replace") if name else None
+    return text if text is not None and _BROKEN_AT_MOST * text.count("\ufffd") <= len(text) else None
+
+
+def without_zeros(content: bytes) -> bytes:
+    """Return text without its few NULs, which mean nothing; where there are many, it is no text and stays as it is."""
+    return content.replace(b"\0", b"") if _ZEROS * content.count(b"\0") < len(content) else content
+
+
 def surely_in(values: bytes) -> Encoding | None:
     """Return the encoding that `values` are in whatever they are of; None if that must be weighed."""
     if marc8.is_escaped(values):
@@ -116,8 +143,9 @@ def _most_plausible(values: bytes, profile: Profile, usual: Encoding | None) -> 
     if usual is not None and high > _ENOUGH and _reads_well(sample, high, usual) and _decodes(values, usual):
         return usual
     costs = sorted(_costs(sample, high, profile, usual), key=lambda pair: pair[0])
+    most = _FREE_COST + _MAX_COST_PER_BYTE * high
     for cost, encoding in costs:
-        if cost > _FREE_COST + _MAX_COST_PER_BYTE * high:
+        if cost > most or (high > _FEW and cost > _FAR_BEHIND * costs[0][0]):
             return None
         if _decodes(values, encoding):
             return encoding

@@ -221,6 +221,34 @@ def _fields_by_terminators(entries: list[bytes], body: bytes) -> tuple[RawField,
     parts = body.split(FIELD_END)
     if parts.pop() or len(parts) != len(entries):
         raise Damaged(RejectionReason.BAD_DIRECTORY, f"{len(entries)} entries, {len(parts)} fields")
-    ordered = sorted(range(len(entries)), key=lambda index: (int(entries[index][7:12]), index))
-    by_entry = dict(zip(ordered, parts, strict=True))
-    return tuple(RawField(entry[:3].decode("ascii"), by_entry[index]) for index, entry in enumerate(entries))
+    placed = _places(entries, parts)
+    return tuple(RawField(entry[:3].decode("ascii"), parts[placed[at]]) for at, entry in enumerate(entries))
+
+
+def _places(entries: list[bytes], parts: list[bytes]) -> list[int]:
+    """Return which part of the body each entry means, where their lengths or some place are wrong.
+
+    Raises `Damaged` where that is not certain: a field must not be read under the tag of another.
+    """
+    starts, usual = [int(entry[7:12]) for entry in entries], list(range(len(entries)))
+    if starts == sorted(starts):
+        return usual
+    ordered = sorted(usual, key=lambda at: (starts[at], at))
+    ends = [0, *(starts[at] + int(entries[at][3:7]) for at in ordered)]
+    if all(starts[at] == end for at, end in zip(ordered, ends, strict=False)):
+        return [ordered.index(at) for at in usual]
+    return _by_those_that_fit(entries, parts)
+
+
+def _by_those_that_fit(entries: list[bytes], parts: list[bytes]) -> list[int]:
+    """Return the part of each entry if but one of them is wrong: it means the part that no other one does."""
+    at, there = 0, {}
+    for number, part in enumerate(parts):
+        there[at, len(part) + 1] = number
+        at += len(part) + 1
+    placed = [there.get((int(entry[7:12]), int(entry[3:7]))) for entry in entries]
+    left = set(range(len(parts))) - set(placed)
+    if placed.count(None) != 1 or len(left) != 1:
+        raise Damaged(RejectionReason.BAD_DIRECTORY, f"{placed.count(None)} of {len(entries)} entries fit nowhere")
+    [last] = left
+    return [last if each is None else each for each in placed]

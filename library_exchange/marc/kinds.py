@@ -5,6 +5,7 @@ import struct
 from enum import StrEnum
 
 from library_exchange.core import delimited
+from library_exchange.marc.encoding import without_zeros
 
 _TAR_MARK = slice(257, 262)
 _BLANKS = b" \t\r\n\f\v\0\x1a\xef\xbb\xbf"
@@ -158,5 +159,5 @@ def _as_bytes_of_text(head: bytes) -> bytes | None:
     for mark, codec in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if head.startswith(mark):
             head = head[2:].decode(codec, "replace").encode("utf-8", "replace")
-    text = head.removeprefix(b"\xef\xbb\xbf")
+    text = without_zeros(head.removeprefix(b"\xef\xbb\xbf"))
     return None if _NOT_TEXT.search(text.rstrip(b"\0\x1a")) or not text.strip(_BLANKS) else text

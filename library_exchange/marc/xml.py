@@ -105,7 +105,11 @@ def cuts(file: ByteSource, start: int = 0) -> Iterator[Cut]:
 
 
 class _Cutter:
-    """Goes through a file once; `opened` is where the innermost record element that is still open begins."""
+    """Goes through a file once; `opened` is where the innermost record element that is still open begins.
+
+    A comment or CDATA section that is not closed, or is longer than any record, is none: from `skipped`, where it
+    begins, the file is looked at anew.
+    """
 
     def __init__(self, file: ByteSource, offset: int) -> None:
         self.file = file
@@ -114,13 +118,14 @@ class _Cutter:
         self.at = 0
         self.opened: int | None = None
         self.skip_to: bytes | None = None
+        self.skipped = self.skipped_to = 0
         self.is_refused = False
 
     def cuts(self) -> Iterator[Cut]:
         while not self.is_refused:
             if self.skip_to and not self._skip():
-                if not self._more():
-                    return
+                if len(self.data) - self.skipped > MAX_RECORD or not self._more():
+                    yield self._unclosed()
                 continue
             token = _TOKEN.search(self.data, self.at)
             if token:
@@ -135,6 +140,7 @@ class _Cutter:
         self.at = token.end()
         if kind in _SKIPS:
             self.skip_to = _SKIPS[kind]
+            self.skipped, self.skipped_to = token.span()
         elif kind == "doctype":
             self.is_refused = True
             yield self._cut(token.start(), len(self.data), RejectionReason.FORBIDDEN_XML, "document type declaration")
@@ -161,18 +167,25 @@ class _Cutter:
             self.skip_to = None
         return found >= 0
 
+    def _unclosed(self) -> Cut:
+        """Give the record, or else the mark alone, in which a section without end begins; look on behind its mark."""
+        start = self.skipped if self.opened is None else self.opened
+        self.skip_to, self.opened, self.at = None, None, self.skipped_to
+        return self._cut(start, self.at, RejectionReason.BAD_XML, "comment or section is not closed")
+
     def _more(self) -> bool:
         """Read the next block, letting go of what lies behind; tell whether there was one."""
         if self.skip_to is None:
             tag = self.data.rfind(b"<", self.at)
             self.at = tag if tag >= 0 and len(self.data) - tag < _MAX_TAG else len(self.data)
         block = self.file.read(_READ)
-        keep = self.at if self.opened is None else self.opened
+        keep = min(self.skipped if self.skip_to else self.at, self.at if self.opened is None else self.opened)
         if not block:
             return False
         self.data = self.data[keep:] + block
         self.offset += keep
         self.at -= keep
+        self.skipped, self.skipped_to = self.skipped - keep, self.skipped_to - keep
         self.opened = None if self.opened is None else 0
         return True
 
@@ -189,7 +202,7 @@ class _Cutter:
         """Give what is left when the file has ended."""
         if self.is_refused:
             return
-        after = self.data.rfind(b">") + 1
+        after = max(self.data.rfind(b">") + 1, self.skipped_to)
         if self.opened is not None:
             yield self._cut(self.opened, len(self.data), RejectionReason.TRUNCATED, "the file ends inside a record")
         elif self.data[after:].strip(b" \t\r\n\0\x1a"):

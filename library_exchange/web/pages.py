@@ -38,6 +38,7 @@ YEAR_S = 365 * 24 * 3600
 WAIT_S = 60
 SECURITY_POLICY = {
     "default-src": "'none'",
+    "object-src": "'none'",
     "script-src": "'self'",
     "style-src": "'self'",
     "img-src": "'self' data:",
@@ -102,8 +103,14 @@ def set_theme() -> Response:
     back = request.form.get("next", "/")
     answer = redirect(back if is_safe_next(back) else "/")
     if chosen in THEMES:
-        answer.set_cookie("theme", chosen, max_age=YEAR_S, samesite="Lax", secure=_is_https(), httponly=True)
+        _keep(answer, "theme", chosen)
     return answer
+
+
+def _keep(answer: Response, name: str, value: str) -> None:
+    """Have a browser keep what a visitor chose; no script reads it."""
+    name = i18n.cookie_name(name)
+    answer.set_cookie(name, value, max_age=YEAR_S, samesite="Lax", secure=_is_https(), httponly=True)
 
 
 def _is_https() -> bool:
@@ -175,14 +182,16 @@ def _finish(answer: Response) -> Response:
         answer.headers.setdefault("Retry-After", str(WAIT_S))
     if current_actor().is_signed_in or request.blueprint == "security":
         answer.headers["Cache-Control"] = "no-store"
-    if g.get("lang") and request.cookies.get(i18n.COOKIE) != g.lang:
-        answer.set_cookie(i18n.COOKIE, g.lang, max_age=YEAR_S, samesite="Lax", secure=_is_https(), httponly=True)
+    if request.endpoint == "security.logout":
+        answer.headers["Clear-Site-Data"] = '"cache"'
+    if g.get("lang") and request.cookies.get(i18n.cookie_name(i18n.COOKIE)) != g.lang:
+        _keep(answer, i18n.COOKIE, g.lang)
     return answer
 
 
 def _page_context(ways: Sequence[Way], is_demo: bool) -> dict[str, Any]:
     actor = current_actor()
-    theme = request.cookies.get("theme", "auto")
+    theme = request.cookies.get(i18n.cookie_name("theme"), "auto")
     navigation = _navigation(ways, actor)
     return {
         "actor": actor,

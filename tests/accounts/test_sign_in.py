@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import lxml.html
 import pytest
 import sqlalchemy as sa
 import time_machine
@@ -10,6 +11,7 @@ from sqlmodel import select
 
 from library_exchange.accounts import queries, services
 from library_exchange.accounts.models import SignIn, User
+from library_exchange.accounts.services import PasswordHash
 from library_exchange.app import create_app
 from library_exchange.core import outbox
 from library_exchange.core.actor import Role
@@ -343,3 +345,28 @@ def test_accounts_of_the_demonstration_are_refused_in_production(production, vis
         outbox.drain(production.extensions["database"])
         recipients = [mail.recipient for mail in session.exec(select(Mail)).all()]
     assert recipients == ["real@amur.example"]
+
+
+def test_a_password_counts_with_every_sign_of_it(web, visitor, make_person):
+    """However long it is, and as it was typed: no sign is cut off, none made small."""
+    password = "Мост через Реку " + "ы" * 80 + " Я"
+    make_person("anna@amur.example", password=PasswordHash(password))
+    for wrong in (password[:72], password[:-1], password.lower(), password.swapcase(), password.replace(" ", "")):
+        assert visitor(web).sign_in("anna@amur.example", wrong).status_code == 200
+    assert visitor(web).sign_in("anna@amur.example", password).status_code == 302
+
+
+@pytest.mark.alike_on_both
+def test_a_password_is_masked_and_may_be_pasted_and_kept(web, visitor):
+    [field] = lxml.html.fromstring(visitor(web).get("/en/login").text).xpath("//input[@name='password']")
+    assert (field.get("type"), field.get("autocomplete")) == ("password", "current-password")
+    assert not {"maxlength", "onpaste", "readonly", "pattern"} & set(field.attrib)
+
+
+@pytest.mark.alike_on_both
+def test_every_page_of_who_is_signed_in_leads_out(web, visitor, make_person):
+    make_person("anna@amur.example")
+    opened = visitor(web)
+    opened.sign_in("anna@amur.example")
+    for page in ("/en/", "/en/search?q=1", "/en/me", "/en/nowhere"):
+        assert lxml.html.fromstring(opened.get(page).text).xpath("//form[@action='/en/logout']"), page

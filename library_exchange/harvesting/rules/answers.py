@@ -102,6 +102,8 @@ def read_page(raw: bytes) -> Page:
     error = next(_errors(root), None)
     if error is not None:
         return _refused(error, _told_at(root))
+    if _first(root, "ListRecords") is None and _first(root, "GetRecord") is None:
+        raise NotUnderstood(Failure.NOT_OAI)  # neither a list nor an error: none of its records may be thought gone
     token, total = _token(root)
     return Page(_told_at(root), tuple(given_of(each) for each in _records(root)), token, total)
 

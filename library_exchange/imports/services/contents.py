@@ -112,8 +112,11 @@ def _books(content: bytes, kind: FileKind, choice: Choice) -> Iterator[Record]:
         yield reading.Rejected(1, 0, content[:SNIFF], fault.reason, fault.detail, kind)
         return
     chosen = columns.chosen(rows, choice.columns)
-    if chosen.is_enough:
-        yield from describe_rows(rows, chosen, taken_apart)
+    books = iter(describe_rows(rows, chosen, taken_apart)) if chosen.is_enough else iter(())
+    first = next(books, None)
+    if first is not None:
+        yield first
+        yield from books
     else:
         yield reading.Rejected(1, 0, content[:SNIFF], RejectionReason.NOT_MARC, str(kind), kind)
 

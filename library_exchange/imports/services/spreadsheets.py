@@ -2,17 +2,16 @@
 
 from library_exchange.core import delimited
 from library_exchange.documents import unpacking, workbooks
-from library_exchange.marc.encoding import Encoding, decode, detect
+from library_exchange.marc.encoding import Encoding, as_damaged, by_its_mark, decode, detect, without_zeros
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.marc.verdicts import Damaged, RejectionReason
-
-_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 def rows_of(content: bytes, encoding: Encoding | None = None) -> list[list[str]]:
     """Return the rows of a spreadsheet (xlsx, xls, ods) or of delimited text, every cell as text.
 
-    Delimited text is read in its encoding: the one given, or that of its mark, or the likeliest.
+    Delimited text is read in its encoding: the one given, or that of its mark, or the likeliest. What is broken in
+    UTF-8 becomes surrogates, so that the row alone is refused.
     Raises Damaged for what is neither, cannot be opened or would become too large.
     """
     try:
@@ -28,10 +27,11 @@ def rows_of(content: bytes, encoding: Encoding | None = None) -> list[list[str]]
 
 
 def _text_of(content: bytes, encoding: Encoding | None) -> str:
-    name = next((name for mark, name in _MARKS.items() if content.startswith(mark)), None)
-    if name:
-        return content.decode(name)
+    if (marked := by_its_mark(content)) is not None:
+        return marked
+    content = without_zeros(content)
     encoding = encoding or detect(content.replace(b"\n", b"\x1f"), Profile.RUSMARC)
-    if encoding is None or b"\0" in content[: delimited.LOOKED_AT]:
+    text = decode(content, encoding) if encoding else as_damaged(content)
+    if text is None or b"\0" in content[: delimited.LOOKED_AT]:
         raise unpacking.Damaged
-    return decode(content, encoding)
+    return text

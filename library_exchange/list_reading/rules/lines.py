@@ -25,6 +25,8 @@ from library_exchange.list_reading.rules.not_a_title import is_doubtful, persona
 from library_exchange.list_reading.rules.trimmings import bare_of_numbers, bare_of_prices, remark_in, unled
 from library_exchange.offers.rules.numbers import MOST_COPIES, read_number
 
+_LINE_ENDS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+
 
 class Problem(StrEnum):
     """Why a line cannot be taken as it is."""
@@ -337,4 +339,4 @@ def likely_isbns(wrong: str) -> list[str]:
 
 def split_pasted(text: str) -> list[str]:
     """Return the lines of a pasted text, empty ones too, so that they can be counted as the librarian sees them."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return _LINE_ENDS.split(text)

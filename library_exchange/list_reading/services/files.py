@@ -11,12 +11,11 @@ from library_exchange.documents import unpacking, workbooks
 from library_exchange.list_reading import labels
 from library_exchange.list_reading.rules import label_blocks, parted_rows, spaced_columns
 from library_exchange.list_reading.rules.headings import find_columns, is_known
-from library_exchange.marc.encoding import decode, detect
+from library_exchange.marc.encoding import as_damaged, by_its_mark, decode, detect, without_zeros
 from library_exchange.marc.formats import has_records
 from library_exchange.marc.iso2709 import FIELD_END
 from library_exchange.marc.profiles.tables import Profile
 
-BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 Rows = list[list[str]]
 HEADED_BY = 3
 """In one of so many lines the headings of a text of columns stand."""
@@ -52,20 +51,22 @@ def _of_workbook(content: bytes) -> Rows:
 
 
 def text_of(content: bytes) -> str:
-    """Return delimited text in its encoding: by its mark, as strict UTF-8, else the likeliest of the old ones."""
-    for mark, name in BYTE_ORDER_MARKS.items():
-        if content.startswith(mark):
-            try:
-                return content.decode(name)
-            except UnicodeDecodeError as error:
-                raise InvalidInput({"file": labels.NOT_READ}) from error
+    """Return delimited text in its encoding: by its mark, as UTF-8, else the likeliest of the old ones.
+
+    Where some of its bytes are broken, there are replacement signs, by which `row_of` tells a row to be asked about.
+    """
+    if (marked := by_its_mark(content)) is not None:
+        return marked
+    content = without_zeros(content)
     if b"\x00" in content[:4096]:
         raise InvalidInput({"file": labels.NOT_READ})
     # The reading that fits is judged by what is not ASCII; fields apart, as those of a record.
     encoding = detect(content.replace(b"\n", b"\x1f"), Profile.UNIMARC)
-    if encoding is None:
+    if encoding is not None:
+        return decode(content, encoding)
+    if as_damaged(content) is None:
         raise InvalidInput({"file": labels.NOT_READ})
-    return decode(content, encoding)
+    return content.decode("utf-8", "replace")
 
 
 def of_text(text: str) -> Rows:

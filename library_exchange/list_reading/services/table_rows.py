@@ -19,8 +19,10 @@ from library_exchange.list_reading.rules.not_a_title import Stray, stray, stray_
 from library_exchange.list_reading.rules.terms_told import is_gift
 from library_exchange.list_reading.schemas import EntryAsRead
 from library_exchange.list_reading.services import loose_titles
+from library_exchange.marc.lost_letters import REPLACEMENT
 from library_exchange.marc.spreadsheets.cells import without_price
 from library_exchange.marc.spreadsheets.people import without_row_number
+from library_exchange.marc.verdicts import RejectionReason
 from library_exchange.offers.rules.numbers import MOST_COPIES, read_number
 from library_exchange.offers.rules.offers import Condition, Material
 from library_exchange.offers.rules.remarks import LONGEST_REMARK
@@ -52,7 +54,7 @@ class Read:
 
 def row_of(row: Sequence[str], names: Mapping[int, str]) -> Read:
     """Return a row of a table whose columns hold what `names` says."""
-    filled = [(at, cell) for at, each in enumerate(row) if (cell := one_line(each))]
+    filled = [(at, cell) for at, each in enumerate(row) if (cell := one_line(each)[: cells.LONGEST])]
     told = _with_what_has_no_name(_told(filled, names), filled, names)
     gift = _take_gift(told)
     unread: dict[str, str] = {}
@@ -81,6 +83,8 @@ def row_of(row: Sequence[str], names: Mapping[int, str]) -> Read:
     values["is_gift"] = gift or None
     entry = EntryAsRead(**values, unread=unread, columns=[names.get(at, "") for at, _cell in filled])
     text = CELLS_APART.join(cell for _at, cell in filled)[:1000]
+    if REPLACEMENT in text:
+        return Read(text, entry, Problem.UNREADABLE, RejectionReason.UNREADABLE_TEXT.value, wrong_number)
     read = Read(text, entry, problem, wrong_number=wrong_number)
     return read if numbers or alone is not None else _set_apart(read, [cell for _at, cell in filled], told)
 

@@ -16,7 +16,7 @@ from library_exchange.marc.describing.numbers import COPIES, STATE
 from library_exchange.marc.describing.record import describe
 from library_exchange.marc.description import Description
 from library_exchange.marc.encoding import Encoding
-from library_exchange.marc.lost_letters import has_lost_letters
+from library_exchange.marc.lost_letters import REPLACEMENT, has_lost_letters
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.marc.reading import Accepted, Rejected
 from library_exchange.marc.spreadsheets.above_headings import Apart, books_above
@@ -51,6 +51,8 @@ _BETWEEN_PARTS = re.compile(r"\s+[;；]\s+|\s*；\s*")
 _CLASSES = ((Column.CLASS_BBK, "rubbk"), (Column.CLASS_CLC, "clc"))
 _LEADING = frozenset(("edt", "com"))
 """Who made a Chinese book that has no author, and stands at its head."""
+_BROKEN = re.compile("[\ud800-\udfff]")
+"""What stands for a byte that could not be read; see `imports.services.spreadsheets`."""
 ROW = "row {}"
 """Where in the table a refused row stands, counted from 1."""
 _NUMBER_FOR_TITLE = re.compile(r"(?:ISBN|ISSN)?[\s:№]*(?=(?:\D*\d){7})[\d\s\-‐‑–—]+[XxХх]?", re.IGNORECASE)
@@ -86,7 +88,7 @@ def describe_rows(
     first = -1 if columns.heading_row is None else columns.heading_row
     whole = list(rows)
     above = list(books_above(whole[: max(first, 0)], apart))
-    filled = [(line, row) for line, row in enumerate(whole, 1) if line > first + 1 and any(map(one_line, row))]
+    filled = [(line, row) for line, row in enumerate(whole, 1) if line > first + 1 and any(map(_says, row))]
     cells = [_cells(row, columns) for _line, row in filled]
     exact = [{column: cell for column, cell in each.items() if not _is_rounded(column, cell)} for each in cells]
     whole_numbers = joined(exact)
@@ -110,6 +112,11 @@ def describe_rows(
         verdict = _verdict(len(above) + at + 1, offset, book)
         offset = verdict.next_offset
         yield verdict
+
+
+def _says(cell: str) -> bool:
+    """Whether anything stands in a cell, be it broken."""
+    return bool(one_line(cell)) or _BROKEN.search(cell) is not None
 
 
 def _cells(row: Sequence[str], columns: Columns) -> Told:
@@ -149,7 +156,9 @@ def _shared_numbers(told: Sequence[Told]) -> set[int]:
 
 def _verdict(position: int, offset: int, row: _Row) -> Accepted | Rejected:
     reason = None
-    if has_lost_letters(row.told.get(Column.TITLE, "")):
+    if any(map(_BROKEN.search, row.cells)):
+        reason = RejectionReason.UNREADABLE_TEXT
+    elif has_lost_letters(row.told.get(Column.TITLE, "")):
         reason = RejectionReason.LOST_LETTERS
     elif is_no_book(row.cells, row.told):
         reason = RejectionReason.NOT_A_BOOK
@@ -173,7 +182,7 @@ def _has_title(told: Told) -> bool:
 
 
 def _refused(position: int, offset: int, line: int, cells: Sequence[str], reason: RejectionReason) -> Rejected:
-    raw = "\t".join(map(one_line, cells)).encode("utf-8", "replace") + b"\n"
+    raw = "\t".join(one_line(_BROKEN.sub(REPLACEMENT, cell)) for cell in cells).encode("utf-8", "replace") + b"\n"
     return Rejected(position, offset, raw, reason, ROW.format(line))
 
 

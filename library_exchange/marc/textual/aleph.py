@@ -22,9 +22,12 @@ _FORMATS = {"SE": "as", "BK": "am", "MU": "cm", "MP": "em", "VM": "gm"}
 
 
 def _begins(found: re.Match[bytes], gathered: Gathered) -> bool:
-    number = found[1].decode("ascii")
-    is_new = number != gathered.told
-    gathered.told = gathered.told or number
+    """Tell a new record by its number, or by a second leader under the number of the one before."""
+    number, is_leader = found[1].decode("ascii"), found[2] == b"LDR"
+    told, _space, leader = gathered.told.partition(" ")
+    is_new = number != told or (is_leader and bool(leader))
+    if not told or (is_leader and not is_new):
+        gathered.told = f"{number} LDR" if is_leader else number
     return is_new
 
 

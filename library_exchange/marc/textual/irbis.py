@@ -11,6 +11,7 @@ SIGN = re.compile(rb"^(?:\xef\xbb\xbf)?#\d{1,5}(?:/\d+)?:[ _]?(?=[^\s])", re.MUL
 _FIELD = re.compile(rb"(?:\xef\xbb\xbf)?#0*(\d{1,5})(?:/\d+)?:")
 _END = re.compile(rb"\*{5}")
 _LINE = re.compile(r"#0*(\d{1,5})(?:/\d+)?:[ _]?(.*)|\*{5}", re.DOTALL)
+_CUT = re.compile(r"\n#\d*\Z")
 _FIRST = re.compile(rb"(?:\A|^\*{5}[^\n]*\n)\s*(?:\xef\xbb\xbf)?#0*(\d{1,5})(?:/\d+)?:", re.MULTILINE)
 _ONCE = frozenset((b"920", b"903", b"900", b"200", b"919", b"1"))
 """Fields a record has but once, and that exports begin with."""
@@ -33,7 +34,7 @@ def layout_of(head: bytes) -> Layout:
 def _to_record(text: str) -> TextRecord:
     fields: list[irbis.IrbisField] = []
     broken: list[bool] = []
-    for line, was_broken in joined(text, _LINE):
+    for line, was_broken in joined(_CUT.sub("", text), _LINE):
         found = _LINE.match(line)
         if found and found[1]:
             fields.append(irbis.IrbisField(int(found[1]), found[2]))
