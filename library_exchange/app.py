@@ -285,9 +285,11 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (leaving.UNFINISHED, "reader_requests", unfinished_of_reader),
     (own_page.TELLERS, "reader_requests", reader_requests_display.waiting_for_reader),
     (own_page.TELLERS, "offers", offer_proposals.answers_to),
+    (own_page.TELLERS, "leaving", leaving_room.told_administrator),
     (own_page.WORK, "work_queue", work_lists.count_all),
     (own_page.COUNTERS, "reader_requests", reader_requests_display.count_for_reader),
     (own_page.COUNTERS, "offers", offer_proposals.count_answers_to),
+    (own_page.COUNTERS, "leaving", leaving_room.count_for_administrator),
 )
 """What lower rooms ask, under which name a higher one answers, and what it answers."""
 DOORS = (

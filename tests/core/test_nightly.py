@@ -89,6 +89,7 @@ EVERY_NIGHT = [
     "joining.let_sponsors_lapse",
     "joining.forget",
     "leaving.close_due",
+    "leaving.forget_due",
     "search_alerts.look_for_new",
     "reader_applications.let_silence_end",
     "reader_applications.forget",

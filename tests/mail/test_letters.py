@@ -71,7 +71,7 @@ LETTERS = {
             {"leaver": PARTNER["ru"], "code": "amur", "day": date(2026, 3, 5), "successor": successor}
             for successor in (PARTNER["zh"], "")
         ]
-        for name in ("announced", "stays", "left")
+        for name in ("announced", "stays", "left", "returned")
     },
     "joining/confirm": [APPLICATION | {"days": 7}, APPLICATION | {"name": "", "days": 1}],
     "joining/vouch": [
