@@ -75,6 +75,7 @@ from library_exchange.known_titles import room as known_titles
 from library_exchange.known_titles.queries import typed_names
 from library_exchange.learned_forms import room as learned_forms
 from library_exchange.leaving import room as leaving_room
+from library_exchange.leaving.services import transitions as departures
 from library_exchange.ledger import room as ledger
 from library_exchange.ledger import subjects as entry_subjects
 from library_exchange.library_names import texts as name_texts
@@ -180,6 +181,7 @@ from library_exchange.standing_exchange.services import consigning as issues_con
 from library_exchange.statistics import room as statistics
 from library_exchange.statistics import title_loans
 from library_exchange.subject_browsing import room as subject_browsing
+from library_exchange.succession import room as succession
 from library_exchange.supplier_order import room as supplier_order
 from library_exchange.tracking_corrections import room as tracking_corrections
 from library_exchange.want_alerts import room as want_alerts
@@ -203,6 +205,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (offer_lists.CAME_BY, "exchange_lists", came_by),
     (loan_papers.PAPERS, "loan_printouts", loan_printouts.papers_shown),
     (answer_link_queries.OPEN_AT, "leaving", leaving_room.open_things),
+    (departures.STILL_GOING, "succession", succession.has_holdings_under_way),
     (lending.CHANGES, "catalogue", index.announce_library),
     (lending.NOT_CONNECTED, "protocols", wire_queries.not_connected),
     (topics.KINDS, loan_threads.KIND, topics.TopicKind(loan_threads.partners, loan_threads.describe)),
@@ -335,6 +338,7 @@ ROOMS = (
     door_keeping.ROOM,
     joining.ROOM,
     leaving_room.ROOM,
+    succession.ROOM,
     ledger.ROOM,
     loan_consignments.ROOM,
     loan_messages.ROOM,

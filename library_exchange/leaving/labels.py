@@ -114,6 +114,7 @@ ANNOUNCED = _l("Announced. Partners with whom something is open have been writte
 NOT_NOW = _l("This has changed meanwhile. Look how it stands.")
 CHANGED_MEANWHILE = _l("Somebody changed this meanwhile. Look how it stands, and decide again.")
 SOMETHING_OPEN = _l("Something is open yet. Finish it first: the list says what.")
+STILL_GOING = _l("Holdings are still being carried over to the successor. Try again in some minutes.")
 LEAVES_ALREADY = _l("The library leaves already. To choose another day, say first that it stays.")
 TOO_FAR = _l("Choose a day within two years.")
 ANOTHER_LIBRARY = _l("Choose a member library other than this one.")

@@ -99,6 +99,10 @@ def may_bring_back(user_id: int, at: datetime) -> sa.Select[Any]:
     return found.where(col(Departure.library_id).in_(libraries)).order_by(col(Departure.id))
 
 
+TO_FINISH = tuple(thing for thing in Thing if thing not in ENDS_BY_ITSELF)
+"""What a library must finish before it has left."""
+
+
 # What is open ---------------------------------------------------------------------------------------------------------
 
 

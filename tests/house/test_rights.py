@@ -1147,6 +1147,10 @@ TABLE = [
     ("leaving.take", "POST", "/libraries/heihe/leaving/call_off", {}, "403 403 403 404 403 404"),
     ("leaving.take", "POST", "/libraries/heihe/leaving/burn", {}, "403 404 404 404 404 404"),
     ("leaving.listed", "GET", "/platform/leaving", {}, "login 404 404 404 404 200"),
+    ("succession.show", "GET", "/libraries/heihe/succession", {}, "login 404 404 404 404 404"),
+    ("succession.ask", "POST", "/libraries/heihe/succession", {}, "403 404 404 404 404 404"),
+    ("succession.take", "POST", "/libraries/heihe/succession/accept", {}, "403 404 404 404 404 404"),
+    ("succession.take", "POST", "/libraries/heihe/succession/burn", {}, "403 404 404 404 404 404"),
     # The platform.
     ("shipping.disputes", "GET", "/platform/claims", {}, "login 404 404 404 404 200"),
     ("shipping.rules", "GET", "/platform/shipping", {}, "login 404 404 404 404 200"),

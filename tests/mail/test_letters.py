@@ -73,6 +73,22 @@ LETTERS = {
         ]
         for name in ("announced", "stays", "left", "returned")
     },
+    **{
+        f"succession/{name}": [
+            {
+                "leaver": PARTNER["ru"],
+                "successor": PARTNER["zh"],
+                "code": "amur",
+                "successor_code": "heihe",
+                "things": [("库藏 книги", count), ("协议", count)],
+            }
+            for count in counts
+        ]
+        for name, counts in (
+            *((name, (None,)) for name in ("asked", "accepted", "declined", "withdrawn")),
+            *((name, (1, 21)) for name in ("carried", "partner")),
+        )
+    },
     "joining/confirm": [APPLICATION | {"days": 7}, APPLICATION | {"name": "", "days": 1}],
     "joining/vouch": [
         {"applicant": "石桥阅览室", "city": "逊克", "application_id": 3, "days": days} for days in (30, 1)

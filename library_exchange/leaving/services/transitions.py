@@ -1,6 +1,11 @@
 """The machine of departures: who takes which step, what must be true, what follows."""
 
+from collections.abc import Callable
+
+from sqlmodel import Session
+
 from library_exchange.core.errors import Conflict, ExchangeError, NotFound
+from library_exchange.core.hooks import Hook
 from library_exchange.core.steps import Machine, Taking
 from library_exchange.directory import lending
 from library_exchange.directory.models import Library
@@ -12,9 +17,15 @@ LETTERS = {DepartureState.LEFT: "left", DepartureState.CALLED_OFF: "stays", Depa
 """What partners are told of a departure that has come to a state."""
 
 
+STILL_GOING: Hook[Callable[[Session, int], bool]] = Hook()
+"""Rooms above tell whether something of a library that leaves is still being carried elsewhere."""
+
+
 def _require_nothing_open(taking: Taking) -> None:
     if queries.to_finish(queries.counted(taking.session, taking.row.library_id)):
         raise Conflict("something-open", labels.SOMETHING_OPEN)
+    if any(is_going(taking.session, taking.row.library_id) for is_going in STILL_GOING.fillings().values()):
+        raise Conflict("still-going", labels.STILL_GOING)
 
 
 def _take_nothing_new(taking: Taking) -> None:

@@ -1,0 +1,73 @@
+"""Loans and consignments go over to a successor: its side of a loan, and the partner's row that names it."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.core.versions import change
+from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
+from library_exchange.loans.rules.codes import Side
+from library_exchange.shipping.models import Clearance, Consignment, Leg
+from library_exchange.succession import queries
+
+
+def carry_lent(session: Session, library_id: int, successor_id: int) -> list[tuple[int, int]]:
+    """Carry over what the library lends or is asked for; return the number of each row with the partner."""
+    return _carry(session, Side.SUPPLYING, library_id, successor_id)
+
+
+def carry_borrowed(session: Session, library_id: int, successor_id: int) -> list[tuple[int, int]]:
+    """Carry over what the library itself borrows; return the number of each row with the partner."""
+    return _carry(session, Side.REQUESTING, library_id, successor_id)
+
+
+def _carry(session: Session, side: Side, library_id: int, successor_id: int) -> list[tuple[int, int]]:
+    pairs = session.execute(queries.pairs_of_loans(side, library_id, successor_id)).all()
+    for mine, theirs in pairs:
+        change(session, mine, {"library_id": successor_id} | _holder(mine, library_id, successor_id))
+        change(session, theirs, {"partner_id": successor_id} | _holder(theirs, library_id, successor_id))
+    if side is Side.SUPPLYING:
+        _asked_instead(session, [theirs.id for _mine, theirs in pairs], library_id, successor_id)
+    else:
+        _ask_itself_no_more(session, [mine.id for mine, _theirs in pairs], successor_id)
+    return [(mine.id, theirs.library_id) for mine, theirs in pairs]
+
+
+def _holder(row: LoanRequest, library_id: int, successor_id: int) -> dict[str, int]:
+    return {"holder_id": successor_id} if row.holder_id == library_id else {}
+
+
+def _asked_instead(session: Session, request_ids: Sequence[int], library_id: int, successor_id: int) -> None:
+    """Let the partners' orders of suppliers name the successor where they ask the library now."""
+    attempt = SupplierAttempt
+    asked = (
+        col(attempt.library_id) == library_id,
+        col(attempt.state).in_((AttemptState.ASKED, AttemptState.SUPPLYING)),
+    )
+    found = sa.update(attempt).where(col(attempt.request_id).in_(request_ids), *asked)
+    session.execute(found.values(library_id=successor_id))
+
+
+def _ask_itself_no_more(session: Session, request_ids: Sequence[int], successor_id: int) -> None:
+    """Take the successor out of the orders of suppliers of what it borrows now."""
+    attempt = SupplierAttempt
+    itself = (col(attempt.library_id) == successor_id, col(attempt.state) == AttemptState.WAITING)
+    session.execute(sa.delete(attempt).where(col(attempt.request_id).in_(request_ids), *itself))
+
+
+def carry_consignments(session: Session, library_id: int, successor_id: int) -> list[tuple[int, int]]:
+    """Carry over consignments at either end or as a gateway; return the number of each with the other end."""
+    carried = []
+    for row in session.scalars(queries.consignments(library_id, successor_id)).all():
+        ends = {end: successor_id for end in queries.ENDS if getattr(row, end) == library_id}
+        change(session, row, ends)
+        _carry_ways(session, row, library_id, successor_id)
+        carried += [(row.id, end) for end in (row.consignor_id, row.consignee_id) if end != successor_id]
+    return carried
+
+
+def _carry_ways(session: Session, row: Consignment, library_id: int, successor_id: int) -> None:
+    for table, column in ((Leg, Leg.from_id), (Leg, Leg.to_id), (Clearance, Clearance.library_id)):
+        mine = (col(table.consignment_id) == row.id, col(column) == library_id)
+        session.execute(sa.update(table).where(*mine).values({column: successor_id}))
