@@ -62,6 +62,7 @@ from library_exchange.duplicates import room as duplicates
 from library_exchange.exchange_lists import room as exchange_lists
 from library_exchange.exchange_lists.queries.list_imports import came_by
 from library_exchange.exports import room as exports
+from library_exchange.handovers import room as handovers
 from library_exchange.harvesting import resources as harvests
 from library_exchange.harvesting import room as harvesting
 from library_exchange.help_pages import room as help_pages
@@ -339,6 +340,7 @@ ROOMS = (
     joining.ROOM,
     leaving_room.ROOM,
     succession.ROOM,
+    handovers.ROOM,
     ledger.ROOM,
     loan_consignments.ROOM,
     loan_messages.ROOM,

@@ -31,7 +31,7 @@ KINDS: dict[Kind, tuple[Text, Text]] = {
     Kind.OFFERS: (_l("Offers"), _l("The successor offers the books. Hand them to it.")),
     Kind.WANTS: (_l("Wants"), _l("The successor looks for them.")),
     Kind.HOLDINGS: (
-        _l("Holdings"),
+        _pl("succession", "Holdings"),
         _l(
             "Records and copies stand in the catalogue as the successor's. The code of the library stands before the"
             " numbers of records."

@@ -520,4 +520,4 @@ MAKERS = {
 }
 """A maker for each kind, by the name of the kind."""
 MOST = {"lists": 2, "first_steps": 1, "silent_addresses": 1, "successions": 1}
-"""Of what no more than so many can wait: a library checks one list of each kind, joins and leaves once, has one address."""
+"""Of what no more than so many can wait: one list of each kind is checked, a library joins once, leaves once."""

@@ -1,6 +1,7 @@
 """What goes over to a successor is decided by one table, and who may say what by another."""
 
 import itertools
+from datetime import UTC, datetime
 
 import pytest
 
@@ -22,7 +23,8 @@ from library_exchange.succession.rules import (
 )
 from library_exchange.succession.services.carrying import CARRIES
 
-ROW = Succession(departure_id=1, library_id=1, successor_id=2)
+AT = datetime(2026, 5, 4, tzinfo=UTC)
+ROW = Succession(departure_id=1, library_id=1, successor_id=2, asked_at=AT, touched_at=AT)
 
 
 def test_everything_that_may_be_open_is_taken_over_or_finished_first():
