@@ -50,9 +50,10 @@ def shown(session: Session, actor: Actor, departure: Departure, row: Succession 
 
 
 def _kinds(session: Session, departure: Departure, row: Succession | None) -> list[dict[str, Any]]:
-    counts = queries.counted(session, departure.library_id, departure.successor_id or 0)
     asked = row.asked if row else [kind for kind in Kind if not RULES[kind].is_wish]
     taken = row.taken if row and row.state is SuccessionState.ACCEPTED else asked
+    kinds = taken if row else list(Kind)
+    counts = queries.counted(session, departure.library_id, departure.successor_id or 0, kinds)
     return [
         {
             "name": kind.value,

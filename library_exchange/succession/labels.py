@@ -43,7 +43,8 @@ STAYS: dict[Why, Text] = {
     Why.WITH_SUCCESSOR: _l("what is open with the successor itself"),
     Why.OTHER_SYSTEM: _l("what is open with libraries of other systems"),
     Why.UNDER_WAY: _l("what has a message or a proposal under way: it follows at night, once that has come"),
-    Why.OF_READERS: _l("what has books for readers of the library"),
+    Why.TRAVELS: _l("what travels in a consignment that stays"),
+    Why.OF_READERS: _l("what has books for readers of the library, or others that stay"),
     Why.OTHER_COUNTRY: _l("all of it, where the successor is in another country"),
     Why.HAS_ONE: _l("those with partners with which the successor has one"),
     Why.PROMISED: _l("what is promised in a box, a round or a standing exchange"),
@@ -65,10 +66,13 @@ DONE: dict[SuccessionEvent, Text] = {
     SuccessionEvent.DECLINE: _l("Declined. The other library has been written to."),
     SuccessionEvent.WITHDRAW: _l("The question has been taken back."),
 }
-CONSEQUENCE = _l(
-    "What you tick becomes yours: you answer for it to partners from then on. It is carried over as soon as nothing new"
-    " begins with the other library, at once if that is so already. Partners are told. This cannot be taken back."
-)
+CONSEQUENCES: dict[SuccessionEvent, Text] = {
+    SuccessionEvent.ACCEPT: _l(
+        "What you tick becomes yours: you answer for it to partners from then on. It is carried over as soon as nothing"
+        " new begins with the other library, at once if that is so already. Partners are told. This cannot be taken"
+        " back."
+    ),
+}
 ASK = _pl("succession", "Ask the successor to take over")
 ASKED = _l("The successor has been asked.")
 NOT_NOW = _l("This has changed meanwhile. Look how it stands.")

@@ -1,6 +1,7 @@
 """Reading: what a successor is asked, and how much of each kind can be carried over to it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -29,6 +30,7 @@ from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.rules.offers import OfferState
 from library_exchange.offers.rules.wants import WantState
 from library_exchange.shipping.models import Consignment, ConsignmentLine
+from library_exchange.shipping.rules.codes import LineState
 from library_exchange.standing_exchange.models import StandingExchange
 from library_exchange.succession.models import Succession
 from library_exchange.succession.rules import Kind, SuccessionState
@@ -115,32 +117,82 @@ ENDS = ("consignor_id", "consignee_id", "consignor_gateway_id", "consignee_gatew
 
 
 def consignments(library_id: int, successor_id: int) -> sa.Select[Any]:
-    """Return the query of the open consignments of a library that can go over.
+    """Return the query of the open consignments of a library that could go over, whatever loans travel in them.
 
-    The successor is in the same country and has no part in them; what travels is of loans that went over, or typed.
+    The successor is in the same country and has no part in them, and no title in them is promised.
     """
+    table, line = Consignment, ConsignmentLine
+    is_promised = sa.and_(col(line.subject_kind).is_not(None), col(line.subject_kind) != OF_LOAN)
+    promised = sa.exists().where(col(line.consignment_id) == col(table.id), is_promised)
+    return (
+        sa.select(table)
+        .where(
+            sa.or_(*(col(getattr(table, end)) == library_id for end in ENDS)),
+            *(col(getattr(table, end)).is_distinct_from(successor_id) for end in ENDS),
+            col(table.closed_at).is_(None),
+            ~promised,
+            _country(library_id) == _country(successor_id),
+        )
+        .order_by(col(table.id))
+    )
+
+
+def _under_way(library_id: int) -> sa.Select[Any]:
+    """Return the query of the open loans of a library that travel: the consignment, and the row that it names."""
     table, line, loan = Consignment, ConsignmentLine, LoanRequest
-    still_its = sa.and_(
-        col(line.subject_kind) == OF_LOAN,
-        col(line.subject_id).in_(
-            sa.select(col(loan.id)).where(
-                sa.or_(col(loan.library_id) == library_id, col(loan.partner_id) == library_id)
-            )
-        ),
+    ids: tuple[Any, ...] = (col(line.consignment_id), col(loan.id))
+    found = sa.select(*ids)
+    found = found.join(table, col(table.id) == col(line.consignment_id)).join(
+        loan, col(loan.id) == col(line.subject_id)
     )
-    promised = sa.and_(col(line.subject_kind).is_not(None), col(line.subject_kind) != OF_LOAN)
-    kept = sa.exists().where(col(line.consignment_id) == col(table.id), sa.or_(promised, still_its))
-    return sa.select(table).where(
-        sa.or_(*(col(getattr(table, end)) == library_id for end in ENDS)),
-        *(col(getattr(table, end)).is_distinct_from(successor_id) for end in ENDS),
-        col(table.closed_at).is_(None),
-        ~kept,
-        _country(library_id) == _country(successor_id),
-    )
+    is_open = (col(table.closed_at).is_(None), col(loan.closed_at).is_(None), col(line.state) == LineState.EXPECTED)
+    its_own = sa.or_(col(loan.library_id) == library_id, col(loan.partner_id) == library_id)
+    return found.where(col(line.subject_kind) == OF_LOAN, its_own, *is_open)
 
 
-def _its_own(loan: Any, library_id: int) -> tuple[sa.ColumnElement[bool], ...]:
-    return col(loan.library_id) == library_id, col(loan.partner_id) == library_id
+@dataclass(frozen=True)
+class Going:
+    """The loans that go over, each with both of its rows, by the side of the library that leaves; consignments."""
+
+    pairs: Mapping[Side, list[tuple[LoanRequest, LoanRequest]]]
+    consignments: list[Consignment]
+
+    @property
+    def counts(self) -> dict[Kind, int]:
+        """How many there are of each kind."""
+        return {
+            **{KIND_OF[side]: len(found) for side, found in self.pairs.items()},
+            Kind.CONSIGNMENTS: len(self.consignments),
+        }
+
+
+KIND_OF = {Side.SUPPLYING: Kind.LENT, Side.REQUESTING: Kind.BORROWED}
+
+
+def going(session: Session, library_id: int, successor_id: int, kinds: Collection[str]) -> Going:
+    """Return the loans and consignments of these kinds that go over now; four queries.
+
+    A book under way goes with its consignment or not at all: neither leaves the other behind.
+    """
+    pairs = {
+        side: [(mine, theirs) for mine, theirs in session.execute(pairs_of_loans(side, library_id, successor_id))]
+        if kind in kinds
+        else []
+        for side, kind in KIND_OF.items()
+    }
+    goes = Kind.CONSIGNMENTS in kinds
+    found = list(session.scalars(consignments(library_id, successor_id)).all()) if goes else []
+    lines = [(number, loan_id) for number, loan_id in session.execute(_under_way(library_id))]
+    while True:
+        free = {row.id for both in pairs.values() for pair in both for row in pair}
+        kept = {number for number, loan_id in lines if loan_id not in free}
+        left = [row for row in found if row.id not in kept]
+        ids = {row.id for row in left}
+        stuck = {loan_id for number, loan_id in lines if number not in ids}
+        apart = {side: [pair for pair in both if not stuck & {row.id for row in pair}] for side, both in pairs.items()}
+        if left == found and apart == pairs:
+            return Going(pairs, found)
+        pairs, found = apart, left
 
 
 def _country(library_id: int) -> sa.ScalarSelect[str]:
@@ -229,32 +281,32 @@ def holdings_without_record(library_id: int) -> sa.Select[Any]:
 
 
 FOUND: Mapping[Kind, Callable[[int, int], sa.Select[Any]]] = {
-    Kind.LENT: lambda mine, successor: pairs_of_loans(Side.SUPPLYING, mine, successor),
-    Kind.BORROWED: lambda mine, successor: pairs_of_loans(Side.REQUESTING, mine, successor),
-    Kind.CONSIGNMENTS: consignments,
     Kind.AGREEMENTS: agreements,
     Kind.ACCOUNTS: balances,
     Kind.OFFERS: offers,
     Kind.WANTS: wants,
     Kind.HOLDINGS: lambda mine, _successor: sources(mine),
 }
-"""What of each kind can be carried over now from the first library to the second."""
+"""What can be carried over now from the first library to the second, of what does not travel."""
 
 
-def counted(session: Session, library_id: int, successor_id: int) -> dict[Kind, int]:
-    """Return how much of each kind can be carried over now; one query."""
+def counted(
+    session: Session, library_id: int, successor_id: int, kinds: Collection[str] = tuple(Kind)
+) -> dict[Kind, int]:
+    """Return how much of each kind can be carried over now, if these are; five queries."""
     counts = []
     for kind, found in FOUND.items():
         rows = found(library_id, successor_id).order_by(None)
-        # Sums are grouped; of all else both rows of a pair would have one name twice.
+        # Sums are grouped.
         rows = rows if kind is Kind.ACCOUNTS else rows.with_only_columns(sa.literal(1))
         counts.append(sa.select(sa.func.count()).select_from(rows.subquery(kind.value)).scalar_subquery())
-    return dict(zip(FOUND, session.execute(sa.select(*counts)).one(), strict=True))
+    told = zip(FOUND, session.execute(sa.select(*counts)).one(), strict=True)
+    return going(session, library_id, successor_id, kinds).counts | dict(told)
 
 
 def has_some(session: Session, row: Succession) -> bool:
     """Whether something that a successor has accepted, or all of it for the first time, is still to be carried over."""
-    counts = counted(session, row.library_id, row.successor_id)
+    counts = counted(session, row.library_id, row.successor_id, row.taken)
     return row.carried_at is None or any(counts[Kind(kind)] for kind in row.taken)
 
 

@@ -27,6 +27,7 @@ class Why(StrEnum):
     WITH_SUCCESSOR = "with_successor"
     OTHER_SYSTEM = "other_system"
     UNDER_WAY = "under_way"
+    TRAVELS = "travels"
     OF_READERS = "of_readers"
     OTHER_COUNTRY = "other_country"
     HAS_ONE = "has_one"
@@ -46,8 +47,8 @@ class Rule:
 
 
 RULES: Mapping[Kind, Rule] = {
-    Kind.LENT: Rule(Thing.LENT, (Why.WITH_SUCCESSOR, Why.OTHER_SYSTEM, Why.UNDER_WAY)),
-    Kind.BORROWED: Rule(Thing.BORROWED, (Why.WITH_SUCCESSOR, Why.OTHER_SYSTEM, Why.UNDER_WAY)),
+    Kind.LENT: Rule(Thing.LENT, (Why.WITH_SUCCESSOR, Why.OTHER_SYSTEM, Why.UNDER_WAY, Why.TRAVELS)),
+    Kind.BORROWED: Rule(Thing.BORROWED, (Why.WITH_SUCCESSOR, Why.OTHER_SYSTEM, Why.UNDER_WAY, Why.TRAVELS)),
     Kind.CONSIGNMENTS: Rule(Thing.CONSIGNMENTS, (Why.WITH_SUCCESSOR, Why.OTHER_COUNTRY, Why.OF_READERS, Why.PROMISED)),
     Kind.AGREEMENTS: Rule(Thing.AGREEMENTS, (Why.WITH_SUCCESSOR, Why.HAS_ONE, Why.PROMISED)),
     Kind.ACCOUNTS: Rule(Thing.ACCOUNTS, (Why.WITH_SUCCESSOR, Why.UNDER_WAY)),

@@ -63,7 +63,7 @@ def take(code: str, event: str) -> Any:
         except InvalidInput as refused:
             return _page(session, departure, refused.fields), refused.status
         name, back = library.name_in(current().code), url_for("succession.show", code=code)
-        ask_first(Question(labels.EVENTS[known], labels.CONSEQUENCE, back, name) if is_grave else None)
+        ask_first(Question(labels.EVENTS[known], labels.CONSEQUENCES[known], back, name) if is_grave else None)
     flash(str(labels.DONE[known]), "success")
     return redirect(url_for("succession.show", code=code))
 

@@ -10,7 +10,7 @@ from library_exchange.core.procedure import Part
 from library_exchange.leaving.rules import ENDS_BY_ITSELF, Thing
 from library_exchange.succession import labels, policy
 from library_exchange.succession.models import Succession
-from library_exchange.succession.queries import FOUND
+from library_exchange.succession.queries import FOUND, KIND_OF
 from library_exchange.succession.rules import (
     FINISHED_FIRST,
     RULES,
@@ -36,7 +36,8 @@ def test_everything_that_may_be_open_is_taken_over_or_finished_first():
 
 
 def test_each_kind_has_its_rule_its_query_its_way_and_its_words():
-    assert set(RULES) == set(FOUND) == set(CARRIES) == set(labels.KINDS) == set(Kind)
+    assert set(RULES) == set(CARRIES) == set(labels.KINDS) == set(Kind)
+    assert {*FOUND, *KIND_OF.values(), Kind.CONSIGNMENTS} == set(Kind)
     assert {why for rule in RULES.values() for why in rule.stays} == set(Why) == set(labels.STAYS)
     assert [kind for kind in Kind if RULES[kind].is_wish] == [Kind.OFFERS, Kind.WANTS, Kind.HOLDINGS]
 

@@ -25,6 +25,7 @@ from library_exchange.leaving.services import night as leaving_night
 from library_exchange.ledger import services as ledger
 from library_exchange.ledger.models import Account, Line, Reason, Unit
 from library_exchange.ledger.schemas import Given, Posting, Reference
+from library_exchange.loan_consignments.services import consigning
 from library_exchange.loans.models import LoanRequest, SupplierAttempt
 from library_exchange.new_requests.schemas import NewRequest
 from library_exchange.new_requests.services import requesting
@@ -32,6 +33,7 @@ from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.schemas import Entry, Terms, WantInput
 from library_exchange.offers.services import offers, wants
 from library_exchange.shipping.models import Consignment
+from library_exchange.shipping.rules.codes import Mode
 from library_exchange.shipping.schemas import NewConsignment, NewLine
 from library_exchange.shipping.services import planning
 from library_exchange.succession import queries
@@ -180,6 +182,30 @@ def test_consignments_go_over_unless_a_title_in_them_is_promised_or_stays(heihe,
     with reading() as session:
         assert session.get_one(Consignment, kept).consignor_id == tynda.id
         assert session.get_one(Consignment, stays).consignor_id == amur.id
+
+
+def consign(desk, no):
+    with transaction() as session:
+        return consigning.consign(session, desk.librarian, desk.loan(no), Mode.POST, now()).id
+
+
+@pytest.mark.parametrize(
+    ("kinds", "goes"),
+    [(["lent", "consignments"], True), (["lent"], False), (["consignments"], False)],
+)
+def test_a_book_under_way_goes_with_its_consignment_or_not_at_all(heihe, amur, tynda, leaves, deliver, kinds, goes):
+    no = heihe.requests("История Амура", of=amur)
+    deliver()
+    amur.goes(no, "will_supply found", deliver)
+    number = consign(amur, no)
+    succession = take_over(leaves, amur, tynda, kinds)
+    assert read(succession).moved == ({"lent": 1, "consignments": 1} if goes else {})
+    owner = tynda if goes else amur
+    assert owner.state(no) == "to_ship"
+    with reading() as session:
+        assert session.get_one(Consignment, number).consignor_id == owner.id
+    with transaction() as session:
+        assert night.carry_what_follows(session, now()) == 0
 
 
 def propose(author, partner):

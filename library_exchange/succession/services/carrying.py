@@ -24,11 +24,9 @@ def _carry_holdings(session: Session, _actor: Actor, row: Succession, _at: datet
 
 
 CARRIES: Mapping[Kind, Carry] = {
-    Kind.LENT: lambda session, _actor, row, _at: loans.carry_lent(session, row.library_id, row.successor_id),
-    Kind.BORROWED: lambda session, _actor, row, _at: loans.carry_borrowed(session, row.library_id, row.successor_id),
-    Kind.CONSIGNMENTS: lambda session, _actor, row, _at: loans.carry_consignments(
-        session, row.library_id, row.successor_id
-    ),
+    Kind.LENT: lambda session, _actor, row, _at: loans.carry_lent(session, row),
+    Kind.BORROWED: lambda session, _actor, row, _at: loans.carry_borrowed(session, row),
+    Kind.CONSIGNMENTS: lambda session, _actor, row, _at: loans.carry_consignments(session, row),
     Kind.AGREEMENTS: lambda session, _actor, row, _at: deals.carry_agreements(
         session, row.library_id, row.successor_id
     ),

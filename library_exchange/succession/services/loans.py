@@ -10,20 +10,22 @@ from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAtt
 from library_exchange.loans.rules.codes import Side
 from library_exchange.shipping.models import Clearance, Consignment, Leg
 from library_exchange.succession import queries
+from library_exchange.succession.models import Succession
 
 
-def carry_lent(session: Session, library_id: int, successor_id: int) -> list[tuple[int, int]]:
+def carry_lent(session: Session, row: Succession) -> list[tuple[int, int]]:
     """Carry over what the library lends or is asked for; return the number of each row with the partner."""
-    return _carry(session, Side.SUPPLYING, library_id, successor_id)
+    return _carry(session, Side.SUPPLYING, row)
 
 
-def carry_borrowed(session: Session, library_id: int, successor_id: int) -> list[tuple[int, int]]:
+def carry_borrowed(session: Session, row: Succession) -> list[tuple[int, int]]:
     """Carry over what the library itself borrows; return the number of each row with the partner."""
-    return _carry(session, Side.REQUESTING, library_id, successor_id)
+    return _carry(session, Side.REQUESTING, row)
 
 
-def _carry(session: Session, side: Side, library_id: int, successor_id: int) -> list[tuple[int, int]]:
-    pairs = session.execute(queries.pairs_of_loans(side, library_id, successor_id)).all()
+def _carry(session: Session, side: Side, row: Succession) -> list[tuple[int, int]]:
+    library_id, successor_id = row.library_id, row.successor_id
+    pairs = queries.going(session, library_id, successor_id, row.taken).pairs[side]
     for mine, theirs in pairs:
         change(session, mine, {"library_id": successor_id} | _holder(mine, library_id, successor_id))
         change(session, theirs, {"partner_id": successor_id} | _holder(theirs, library_id, successor_id))
@@ -56,14 +58,15 @@ def _ask_itself_no_more(session: Session, request_ids: Sequence[int], successor_
     session.execute(sa.delete(attempt).where(col(attempt.request_id).in_(request_ids), *itself))
 
 
-def carry_consignments(session: Session, library_id: int, successor_id: int) -> list[tuple[int, int]]:
+def carry_consignments(session: Session, row: Succession) -> list[tuple[int, int]]:
     """Carry over consignments at either end or as a gateway; return the number of each with the other end."""
+    library_id, successor_id = row.library_id, row.successor_id
     carried = []
-    for row in session.scalars(queries.consignments(library_id, successor_id)).all():
-        ends = {end: successor_id for end in queries.ENDS if getattr(row, end) == library_id}
-        change(session, row, ends)
-        _carry_ways(session, row, library_id, successor_id)
-        carried += [(row.id, end) for end in (row.consignor_id, row.consignee_id) if end != successor_id]
+    for found in queries.going(session, library_id, successor_id, row.taken).consignments:
+        ends = {end: successor_id for end in queries.ENDS if getattr(found, end) == library_id}
+        change(session, found, ends)
+        _carry_ways(session, found, library_id, successor_id)
+        carried += [(found.id, end) for end in (found.consignor_id, found.consignee_id) if end != successor_id]
     return carried
 
 
