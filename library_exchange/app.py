@@ -62,6 +62,7 @@ from library_exchange.duplicates import room as duplicates
 from library_exchange.exchange_lists import room as exchange_lists
 from library_exchange.exchange_lists.queries.list_imports import came_by
 from library_exchange.exports import room as exports
+from library_exchange.handovers import room as handovers
 from library_exchange.harvesting import resources as harvests
 from library_exchange.harvesting import room as harvesting
 from library_exchange.help_pages import room as help_pages
@@ -75,6 +76,7 @@ from library_exchange.known_titles import room as known_titles
 from library_exchange.known_titles.queries import typed_names
 from library_exchange.learned_forms import room as learned_forms
 from library_exchange.leaving import room as leaving_room
+from library_exchange.leaving.services import transitions as departures
 from library_exchange.ledger import room as ledger
 from library_exchange.ledger import subjects as entry_subjects
 from library_exchange.library_names import texts as name_texts
@@ -181,6 +183,7 @@ from library_exchange.standing_exchange.services import consigning as issues_con
 from library_exchange.statistics import room as statistics
 from library_exchange.statistics import title_loans
 from library_exchange.subject_browsing import room as subject_browsing
+from library_exchange.succession import room as succession
 from library_exchange.supplier_order import room as supplier_order
 from library_exchange.tracking_corrections import room as tracking_corrections
 from library_exchange.want_alerts import room as want_alerts
@@ -205,6 +208,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (offer_lists.CAME_BY, "exchange_lists", came_by),
     (loan_papers.PAPERS, "loan_printouts", loan_printouts.papers_shown),
     (answer_link_queries.OPEN_AT, "leaving", leaving_room.open_things),
+    (departures.STILL_GOING, "succession", succession.has_holdings_under_way),
     (lending.CHANGES, "catalogue", index.announce_library),
     (lending.NOT_CONNECTED, "protocols", wire_queries.not_connected),
     (topics.KINDS, loan_threads.KIND, topics.TopicKind(loan_threads.partners, loan_threads.describe)),
@@ -287,9 +291,11 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (leaving.UNFINISHED, "reader_requests", unfinished_of_reader),
     (own_page.TELLERS, "reader_requests", reader_requests_display.waiting_for_reader),
     (own_page.TELLERS, "offers", offer_proposals.answers_to),
+    (own_page.TELLERS, "leaving", leaving_room.told_administrator),
     (own_page.WORK, "work_queue", work_lists.count_all),
     (own_page.COUNTERS, "reader_requests", reader_requests_display.count_for_reader),
     (own_page.COUNTERS, "offers", offer_proposals.count_answers_to),
+    (own_page.COUNTERS, "leaving", leaving_room.count_for_administrator),
 )
 """What lower rooms ask, under which name a higher one answers, and what it answers."""
 DOORS = (
@@ -335,6 +341,8 @@ ROOMS = (
     door_keeping.ROOM,
     joining.ROOM,
     leaving_room.ROOM,
+    succession.ROOM,
+    handovers.ROOM,
     ledger.ROOM,
     loan_consignments.ROOM,
     loan_messages.ROOM,

@@ -55,6 +55,7 @@ from library_exchange.search_alerts.services import night as search_alerts_night
 from library_exchange.search_cluster.engine import is_shared
 from library_exchange.shipping.services import night as shipping_night
 from library_exchange.standing_exchange.services import night as standing_exchange_night
+from library_exchange.succession.services import night as succession_night
 from library_exchange.supplier_order.services import night as supplier_order_night
 from library_exchange.want_alerts.services import night as want_alerts_night
 from library_exchange.webhooks.jobs import collect
@@ -256,6 +257,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
         **_named("mail", mail_jobs.VERBS),
         **_named("joining", joining_night.VERBS),
         **_named("leaving", leaving_night.VERBS),
+        **_named("succession", succession_night.VERBS),
         **_named("search_alerts", search_alerts_night.VERBS),
         **_named("reader_applications", reader_applications_night.VERBS),
         **_named("imports", imports_night.VERBS),

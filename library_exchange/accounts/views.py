@@ -98,6 +98,7 @@ def _own_page(errors: dict[str, Any]) -> str:
         away=away,
         work=work,
         overseen=overseen,
+        is_staff=g.actor.is_staff,
         invitations=asked,
         roles=ROLES,
         may=MAY,

@@ -101,7 +101,7 @@ _STAFF_PAGES = {
     ),
     "hours": (
         "directory.calendar directory.edit directory.show directory.index directory.our_house directory.names "
-        "directory.words directory.logo leaving.show api_keys.listed "
+        "directory.words directory.logo leaving.show succession.show handovers.show api_keys.listed "
         "webhooks.listed webhooks.show"
     ),
     "letters": (

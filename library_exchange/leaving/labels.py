@@ -12,6 +12,8 @@ STATES: dict[DepartureState, tuple[Text, str]] = {
     DepartureState.CLOSING: (_pl("departure", "nothing new begins"), "warn"),
     DepartureState.LEFT: (_pl("departure", "has left"), ""),
     DepartureState.CALLED_OFF: (_pl("departure", "stays"), "ok"),
+    DepartureState.RETURNED: (_pl("departure", "is back"), "ok"),
+    DepartureState.GONE: (_pl("departure", "has left for good"), ""),
 }
 THINGS: dict[Thing, tuple[Text, Text]] = {
     Thing.LENT: (
@@ -43,15 +45,24 @@ THINGS: dict[Thing, tuple[Text, Text]] = {
         _l("Even them out with books or money, or agree with the partner to waive the rest."),
     ),
     Thing.AGREEMENTS: (_l("Agreements"), _l("End each. It closes by itself once its account is even.")),
-    Thing.OFFERS: (_l("Offers"), _l("Nobody can take them from the day on. On the last day they are withdrawn.")),
-    Thing.WANTS: (_l("Wants"), _l("Nothing more is found for them from the day on. On the last day they end.")),
+    Thing.OFFERS: (
+        _l("Offers"),
+        _l("Nobody can take them from the day on. 90 days after the library has left they are withdrawn."),
+    ),
+    Thing.WANTS: (
+        _l("Wants"),
+        _l("Nothing more is found for them from the day on. 90 days after the library has left they end."),
+    ),
     Thing.STAFF: (
         _l("Staff"),
-        _l("Works on until all is finished. On the last day the rights of everybody end, yours too."),
+        _l("Works on until all is finished. On the last day the rights of everybody rest, yours too."),
     ),
     Thing.READERS: (
         _l("Readers"),
-        _l("Cannot ask for books from the day on. On the last day their names and addresses are erased here."),
+        _l(
+            "Cannot ask for books from the day on. 90 days after the library has left their names and addresses are"
+            " erased."
+        ),
     ),
 }
 """What may be open: its name, and what becomes of it or has to be done."""
@@ -75,16 +86,23 @@ PLACES: dict[Place, Text] = {
 EVENTS: dict[DepartureEvent, Text] = {
     DepartureEvent.CALL_OFF: _pl("library", "The library stays after all"),
     DepartureEvent.LEAVE: _pl("library", "Leave now"),
+    DepartureEvent.RETURN: _pl("library", "Bring the library back"),
 }
 DONE: dict[DepartureEvent, Text] = {
     DepartureEvent.CALL_OFF: _l("The library stays. Partners are told; what it offered and looked for stands again."),
     DepartureEvent.LEAVE: _l("The library has left. Its holdings are leaving the catalogue now."),
+    DepartureEvent.RETURN: _l("The library is back. Its holdings are coming back into the catalogue now."),
 }
 CONSEQUENCES: dict[DepartureEvent, Text] = {
     DepartureEvent.LEAVE: _l(
-        "The rights of all its staff end at once, its holdings leave the catalogue, its offers and wants end. Names and"
-        " addresses of people who belong to no other library are erased. The library's name stays on what happened."
-        " Nobody can take this back."
+        "The rights of all its staff and readers rest at once, and its holdings leave the catalogue. For 90 days an"
+        " administrator of the library or of the platform can bring all of it back as it was. Then its offers and wants"
+        " end, and names and addresses of people who belong to no other library are erased for good. The library's name"
+        " stays on what happened."
+    ),
+    DepartureEvent.RETURN: _l(
+        "Staff and readers have their rights again, holdings stand in the catalogue again, offers and wants are seen"
+        " again, and it lends if it did. Partners are told."
     ),
 }
 ANNOUNCE = _pl("library", "Announce that we leave")
@@ -96,6 +114,12 @@ ANNOUNCED = _l("Announced. Partners with whom something is open have been writte
 NOT_NOW = _l("This has changed meanwhile. Look how it stands.")
 CHANGED_MEANWHILE = _l("Somebody changed this meanwhile. Look how it stands, and decide again.")
 SOMETHING_OPEN = _l("Something is open yet. Finish it first: the list says what.")
+STILL_GOING = _l("Holdings are still being carried over to the successor. Try again in some minutes.")
 LEAVES_ALREADY = _l("The library leaves already. To choose another day, say first that it stays.")
 TOO_FAR = _l("Choose a day within two years.")
 ANOTHER_LIBRARY = _l("Choose a member library other than this one.")
+
+
+def may_come_back(until: str) -> Text:
+    """Return that a library that has left may be brought back until the end of a day."""
+    return _l("Until the end of %(date)s you can bring it back as it was.", date=until)

@@ -7,8 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.accounts import memberships
 from library_exchange.accounts.models import Membership
-from library_exchange.core.actor import STAFF, Role
+from library_exchange.core.actor import STAFF, Actor, Role
 from library_exchange.core.errors import NotFound
 from library_exchange.deals.models import Agreement, Box
 from library_exchange.deals.rules.agreements import LIVE
@@ -33,13 +34,15 @@ from library_exchange.standing_exchange.models import StandingExchange
 from library_exchange.standing_exchange.rules.agreeing import StandingState
 
 OPEN_DEPARTURES = (DepartureState.ANNOUNCED, DepartureState.CLOSING)
+STAYS = (DepartureState.CALLED_OFF, DepartureState.RETURNED)
+AWAY = (DepartureState.LEFT, DepartureState.GONE)
 STANDING_OVER = (StandingState.ENDED, StandingState.CLOSED)
 PLEDGED = tuple(state for state in Pledged if not PLEDGE.is_final(state) and state is not Pledged.RECEIVED)
 
 
 def find_departure(session: Session, library_id: int) -> Departure | None:
-    """Return the newest departure of a library that was not called off, if there is one."""
-    mine = (col(Departure.library_id) == library_id, col(Departure.state) != DepartureState.CALLED_OFF)
+    """Return the newest departure of a library that was not called off or taken back, if there is one."""
+    mine = (col(Departure.library_id) == library_id, col(Departure.state).not_in(STAYS))
     return session.scalar(sa.select(Departure).where(*mine).order_by(col(Departure.id).desc()).limit(1))
 
 
@@ -52,14 +55,14 @@ def get_departure(session: Session, library_id: int) -> Departure:
 
 
 def departures(session: Session, limit: int, offset: int) -> tuple[int, Sequence[tuple[Departure, Library]]]:
-    """Return how many departures were not called off, and a page of them with their libraries; two queries."""
-    standing = col(Departure.state) != DepartureState.CALLED_OFF
+    """Return how many departures stand (none called off or taken back), a page of them with libraries; two queries."""
+    standing = col(Departure.state).not_in(STAYS)
     total = session.scalar(sa.select(sa.func.count()).select_from(Departure).where(standing)) or 0
     found = (
         sa.select(Departure, Library)
         .join(Library, col(Library.id) == col(Departure.library_id))
         .where(standing)
-        .order_by(col(Departure.state) == DepartureState.LEFT, col(Departure.leaves_on), col(Departure.id))
+        .order_by(col(Departure.state).in_(AWAY), col(Departure.leaves_on), col(Departure.id))
         .limit(limit)
         .offset(offset)
     )
@@ -70,6 +73,34 @@ def due_departures(is_due: sa.ColumnElement[bool]) -> sa.Select[Any]:
     """Return the query of the announced departures whose day has come."""
     announced = col(Departure.state) == DepartureState.ANNOUNCED
     return sa.select(Departure).where(announced, is_due).order_by(col(Departure.id))
+
+
+def departures_left_before(at: datetime) -> sa.Select[Any]:
+    """Return the query of the departures of libraries that left before an instant and are not gone for good."""
+    left = (col(Departure.state) == DepartureState.LEFT, col(Departure.left_at) <= at)
+    return sa.select(Departure).where(*left).order_by(col(Departure.id))
+
+
+def find_former_administrator(session: Session, user_id: int | None, library: Library, at: datetime) -> Actor | None:
+    """Return the actor that a person would be in a library that has left, if she administers it once it is back."""
+    hers = (col(Membership.user_id) == user_id, col(Membership.library_id) == library.id)
+    roles = sa.select(col(Membership.role)).where(*hers, memberships.would_be_in_force(at))
+    found = frozenset(session.scalars(roles)) if library.has_left else frozenset()
+    if Role.LIBRARY_ADMIN not in found:
+        return None
+    return Actor("person", library_id=library.id, user_id=user_id, roles=found)
+
+
+def may_bring_back(user_id: int, at: datetime) -> sa.Select[Any]:
+    """Return the query of the departures that a person may take back, being an administrator of what has left."""
+    hers = (col(Membership.user_id) == user_id, col(Membership.role) == Role.LIBRARY_ADMIN)
+    libraries = sa.select(col(Membership.library_id)).where(*hers, memberships.would_be_in_force(at))
+    found = sa.select(Departure).where(col(Departure.state) == DepartureState.LEFT)
+    return found.where(col(Departure.library_id).in_(libraries)).order_by(col(Departure.id))
+
+
+TO_FINISH = tuple(thing for thing in Thing if thing not in ENDS_BY_ITSELF)
+"""What a library must finish before it has left."""
 
 
 # What is open ---------------------------------------------------------------------------------------------------------

@@ -1,4 +1,7 @@
-"""The way of a library that leaves: announced, closing once its day has come, gone once nothing is open."""
+"""The way of a library that leaves: announced, closing once its day has come, left once nothing is open.
+
+For some time it may be brought back as it was; then it is gone for good, and what is known of its people is erased.
+"""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -8,6 +11,8 @@ from library_exchange.loans.rules.codes import RequestingState, Side, State, Sup
 
 LONGEST_AHEAD_DAYS = 730
 """So far ahead a library may say on which day it leaves."""
+KEPT_DAYS = 90
+"""So long a library that has left may be brought back, and nothing of it is erased."""
 
 
 class DepartureState(StrEnum):
@@ -17,6 +22,8 @@ class DepartureState(StrEnum):
     CLOSING = "closing"
     LEFT = "left"
     CALLED_OFF = "called_off"
+    RETURNED = "returned"
+    GONE = "gone"
 
 
 class DepartureEvent(StrEnum):
@@ -25,6 +32,8 @@ class DepartureEvent(StrEnum):
     CLOSE = "close"
     CALL_OFF = "call_off"
     LEAVE = "leave"
+    RETURN = "return"
+    FORGET = "forget"
 
 
 class Guard(StrEnum):
@@ -38,6 +47,9 @@ class Effect(StrEnum):
 
     TAKE_NOTHING_NEW = "take_nothing_new"
     STAY = "stay"
+    LET_RIGHTS_REST = "let_rights_rest"
+    COME_BACK = "come_back"
+    LIST_HOLDINGS = "list_holdings"
     END_RIGHTS = "end_rights"
     WITHDRAW_LISTS = "withdraw_lists"
     WITHDRAW_HOLDINGS = "withdraw_holdings"
@@ -116,10 +128,16 @@ DEPARTURE: Procedure[DepartureState, DepartureEvent] = Procedure(
             D.LEFT,
             _WHO,
             guards=(Guard.NOTHING_OPEN,),
-            effects=(Effect.TELL_PARTNERS, Effect.WITHDRAW_LISTS, Effect.WITHDRAW_HOLDINGS, Effect.END_RIGHTS),
+            effects=(Effect.TELL_PARTNERS, Effect.WITHDRAW_HOLDINGS, Effect.LET_RIGHTS_REST),
             is_grave=True,
         ),
         (D.CLOSING, E.CALL_OFF): Step(D.CALLED_OFF, _WHO, effects=(Effect.STAY, Effect.TELL_PARTNERS)),
+        (D.LEFT, E.RETURN): Step(
+            D.RETURNED,
+            _WHO,
+            effects=(Effect.COME_BACK, Effect.STAY, Effect.LIST_HOLDINGS, Effect.TELL_PARTNERS),
+        ),
+        (D.LEFT, E.FORGET): Step(D.GONE, by(Part.CLOCK), effects=(Effect.WITHDRAW_LISTS, Effect.END_RIGHTS)),
     }
 )
-"""An administrator of the library or the platform announces and takes back; its day comes by itself."""
+"""An administrator of the library or the platform announces and takes back; its days come by themselves."""

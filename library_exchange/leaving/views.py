@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 
+from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
@@ -33,18 +34,18 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 def show(code: str) -> str:
     """Show what is open at a library, what becomes of it, and the way to leave or to stay."""
     with reading() as session:
-        return _page(session, _edited(session, code), NOTHING, NOTHING)
+        return _page(session, *_edited(session, code), NOTHING, NOTHING)
 
 
 @bp.post("/libraries/<code>/leaving")
 def announce(code: str) -> Any:
     """Say on which day the library leaves."""
     with transaction() as session:
-        library = _edited(session, code)
+        library, actor = _edited(session, code)
         try:
-            announcing.announce(session, current_actor(), library, parse(NewDeparture, request.form), now())
+            announcing.announce(session, actor, library, parse(NewDeparture, request.form), now())
         except InvalidInput as refused:
-            return _page(session, library, entered(request.form), refused.fields), refused.status
+            return _page(session, library, actor, entered(request.form), refused.fields), refused.status
         name = library.name_in(current().code)
         ask(Question(labels.ANNOUNCE, labels.WHAT_FOLLOWS, url_for("leaving.show", code=code), name))
     flash(str(labels.ANNOUNCED), "success")
@@ -56,10 +57,10 @@ def take(code: str, event: str) -> Any:
     """Let a library stay after all, or have left."""
     known = event_named(event, DepartureEvent)
     with transaction() as session:
-        library = _edited(session, code)
+        library, actor = _edited(session, code)
         departure = queries.get_departure(session, library.id)
         is_grave = DEPARTURE.is_grave(departure.state, known)
-        announcing.take(session, current_actor(), departure, known, now(), parse(StepInput, request.form).version)
+        announcing.take(session, actor, departure, known, now(), parse(StepInput, request.form).version)
         name, back = library.name_in(current().code), url_for("leaving.show", code=code)
         ask(Question(labels.EVENTS[known], labels.CONSEQUENCES[known], back, name) if is_grave else None)
     flash(str(labels.DONE[known]), "success")
@@ -85,11 +86,11 @@ def listed() -> str:
     return render_template("leaving/list.html", rows=shown, page=Page(number, PER_PAGE, total))
 
 
-def _page(session: Session, library: Library, given: Mapping[str, Any], errors: Mapping[str, Any]) -> str:
-    actor, language, number = current_actor(), current().code, page_number()
+def _page(session: Session, library: Library, actor: Actor, given: Mapping[str, Any], errors: Mapping[str, Any]) -> str:
+    language, number = current().code, page_number()
     departure = queries.find_departure(session, library.id)
     counts = queries.counted(session, library.id)
-    is_own = actor.library_id == library.id
+    is_own = current_actor().library_id == library.id
     total, rows = queries.books_away(session, library.id, PER_PAGE, (number - 1) * PER_PAGE)
     others = [each for each in libraries(session) if each.id != library.id and each.leaves_on is None]
     return render_template(
@@ -108,7 +109,13 @@ def _page(session: Session, library: Library, given: Mapping[str, Any], errors: 
     )
 
 
-def _edited(session: Session, code: str) -> Library:
-    library = get_library(session, code)
-    directory_policy.require_editor(current_actor(), library)
-    return library
+def _edited(session: Session, code: str) -> tuple[Library, Actor]:
+    """Return a library and on whose behalf somebody decides about it: one that has left has its administrators still.
+
+    Raises Forbidden for all others.
+    """
+    library, actor = get_library(session, code), current_actor()
+    if not actor.is_platform_admin:
+        actor = queries.find_former_administrator(session, actor.user_id, library, now()) or actor
+    directory_policy.require_editor(actor, library)
+    return library, actor

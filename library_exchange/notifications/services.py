@@ -30,7 +30,7 @@ def notify_library(session: Session, library: Library, template: str, **context:
 
     `template` is "<room>/<name>" as `mail.letters.compose` takes it. It is rendered now, in the library's language,
     with `library`, `link(endpoint, …)` and `context`, and with the words that the library itself put into it.
-    Nothing is written to a library that has left: its address is forgotten.
+    Nothing is written to a library that has left.
     """
     if library.has_left:
         return ""

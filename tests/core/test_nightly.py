@@ -44,6 +44,7 @@ from library_exchange.scheduled_imports.services import night as scheduled_impor
 from library_exchange.search_alerts.services import night as search_alerts_night
 from library_exchange.shipping.services import night as shipping_night
 from library_exchange.standing_exchange.services import night as standing_exchange_night
+from library_exchange.succession.services import night as succession_night
 from library_exchange.supplier_order.services import night as supplier_order_night
 from library_exchange.want_alerts.services import night as want_alerts_night
 from library_exchange.webhooks.services import night as webhooks_night
@@ -64,6 +65,7 @@ OF_ROOMS = {
     "imports": imports_night.VERBS,
     "joining": joining_night.VERBS,
     "leaving": leaving_night.VERBS,
+    "succession": succession_night.VERBS,
     "offers": offers_night.VERBS,
     "copy_cataloguing": copy_cataloguing_night.VERBS,
     "deals": deals_night.VERBS,
@@ -91,6 +93,8 @@ EVERY_NIGHT = [
     "joining.let_sponsors_lapse",
     "joining.forget",
     "leaving.close_due",
+    "leaving.forget_due",
+    "succession.carry_what_follows",
     "search_alerts.look_for_new",
     "reader_applications.let_silence_end",
     "reader_applications.forget",

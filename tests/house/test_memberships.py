@@ -17,6 +17,9 @@ EXCUSED = {
         "accounts/services.py: _membership _refuse_colleague accept_invitation change_role",
         "accounts/absences.py: _as_staff told_person",
         "leaving/services/ending.py: end_rights _erase",
+        "handovers/queries.py: _open_at",
+        "handovers/services/handing.py: hand_over",
+        "handovers/views.py: hand",
     ),
     OF_READERS: (
         "accounts/queries.py: _readers _known_readers get_readership _has_card _with_words count_readers readers_of",

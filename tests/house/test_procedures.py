@@ -34,7 +34,7 @@ WAYS = {
     "BoxState": ("ticking", {"settled", "cancelled"}),
     "ClaimState": ("opened", {"resolved"}),
     "ClearanceState": ("not_needed", {"refused"}),
-    "DepartureState": ("announced", {"left", "called_off"}),
+    "DepartureState": ("announced", {"called_off", "gone", "returned"}),
     "DueState": ("none", set()),
     "IssueState": ("expected", set()),
     "LineState": ("ticked", set()),
@@ -52,6 +52,7 @@ WAYS = {
     "SettlementState": ("sent", {"closed", "withdrawn"}),
     "ShipmentState": ("planned", {"closed", "cancelled"}),
     "StandingState": ("proposed", {"ended", "closed"}),
+    "SuccessionState": ("asked", {"declined", "withdrawn"}),
     "SupplyingState": ("new", set()),
     "TranslationState": ("asked", {"answered", "declined", "lapsed", "withdrawn"}),
     "WantState": ("open", set()),
@@ -184,11 +185,12 @@ SAYS_YES = {
 """Steps without a way back that a form of their own asks for, or that only say yes to what the page shows whole."""
 BEGUN_ANEW = {
     "ClaimState": {"disagree"},
-    "DepartureState": {"call_off"},
+    "DepartureState": {"call_off", "return"},
     "OfferState": {"not_found"},
     "PledgeState": {"withdraw"},
     "ReconciliationState": {"differ"},
     "SettlementState": {"dispute", "withdraw"},
+    "SuccessionState": {"decline", "withdraw"},
     "TranslationState": {"withdraw"},
     "WantState": {"give_up"},
 }

@@ -1147,6 +1147,13 @@ TABLE = [
     ("leaving.take", "POST", "/libraries/heihe/leaving/call_off", {}, "403 403 403 404 403 404"),
     ("leaving.take", "POST", "/libraries/heihe/leaving/burn", {}, "403 404 404 404 404 404"),
     ("leaving.listed", "GET", "/platform/leaving", {}, "login 404 404 404 404 200"),
+    ("handovers.mine", "GET", "/me/handover", {}, "login 403 302 302 302 403"),
+    ("handovers.show", "GET", "/people/999999/handover", {}, "login 403 404 404 404 403"),
+    ("handovers.hand", "POST", "/people/999999/handover", {}, "403 403 404 404 404 403"),
+    ("succession.show", "GET", "/libraries/heihe/succession", {}, "login 404 404 404 404 404"),
+    ("succession.ask", "POST", "/libraries/heihe/succession", {}, "403 404 404 404 404 404"),
+    ("succession.take", "POST", "/libraries/heihe/succession/accept", {}, "403 404 404 404 404 404"),
+    ("succession.take", "POST", "/libraries/heihe/succession/burn", {}, "403 404 404 404 404 404"),
     # The platform.
     ("shipping.disputes", "GET", "/platform/claims", {}, "login 404 404 404 404 200"),
     ("shipping.rules", "GET", "/platform/shipping", {}, "login 404 404 404 404 200"),

@@ -25,6 +25,7 @@ from library_exchange.directory.models import LibraryKind, PostalAddress
 from library_exchange.exchange_lists.models import ListImport, Source
 from library_exchange.joining.models import LibraryApplication, NewMember
 from library_exchange.joining.rules import ApplicationState
+from library_exchange.leaving.models import Departure
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import DueState, Side
 from library_exchange.loans.rules.standard_codes import MessageStatus
@@ -58,6 +59,7 @@ from library_exchange.shipping.rules.codes import (
 from library_exchange.standing_exchange.models import SerialIssue, StandingExchange, StandingSerial
 from library_exchange.standing_exchange.rules.agreeing import StandingState
 from library_exchange.standing_exchange.rules.issues import Frequency, IssueState
+from library_exchange.succession.models import Succession
 from library_exchange.webhooks.models import Webhook
 from library_exchange.webhooks.rules.delivering import State
 from tests.house.harvests_of_world import silent_server, waiting_harvest
@@ -420,6 +422,14 @@ def first_steps(session: Session, ours: Partner, _partner: int, _number: int) ->
     session.add(NewMember(library_id=ours.id, since=now()))
 
 
+def succession(session: Session, ours: Partner, partner: int, _number: int) -> None:
+    """A library that leaves and asks us to take over."""
+    at = {"announced_at": now(), "touched_at": now()}
+    departure = _added(session, Departure(library_id=partner, successor_id=ours.id, leaves_on=TODAY, **at))
+    ends = {"library_id": partner, "successor_id": ours.id}
+    session.add(Succession(departure_id=departure.id, asked=["lent"], asked_at=now(), touched_at=now(), **ends))
+
+
 def _fetched_from(session: Session, ours: Partner, number: int) -> ScheduledImport:
     mine = sa.select(ScheduledImport).where(col(ScheduledImport.library_id) == ours.id)
     found = session.scalars(mine).one_or_none()
@@ -468,6 +478,7 @@ MAKERS = {
     "silent_addresses": silent_address,
     "applications": application,
     "first_steps": first_steps,
+    "successions": succession,
     "reader_applications": reader_application,
     "erasure_requests": erasure_request,
     "title_doubts": title_doubt,
@@ -508,5 +519,5 @@ MAKERS = {
     "titles": title,
 }
 """A maker for each kind, by the name of the kind."""
-MOST = {"lists": 2, "first_steps": 1, "silent_addresses": 1}
-"""Of what no more than so many can wait: a library checks one list of each kind, joins once, has one address."""
+MOST = {"lists": 2, "first_steps": 1, "silent_addresses": 1, "successions": 1}
+"""Of what no more than so many can wait: one list of each kind is checked, a library joins once, leaves once."""

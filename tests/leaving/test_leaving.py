@@ -6,8 +6,10 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from library_exchange.accounts import memberships
 from library_exchange.accounts.models import Membership, User
-from library_exchange.catalogue.models import Item, LocalState, SourceRecord
+from library_exchange.catalogue.models import Holding, Item, LocalState, SourceRecord
+from library_exchange.catalogue.services import withdrawing
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
@@ -18,10 +20,10 @@ from library_exchange.deals.schemas import AgreementInput
 from library_exchange.deals.services import agreements
 from library_exchange.directory.models import Library
 from library_exchange.leaving import queries
-from library_exchange.leaving.models import Departure
-from library_exchange.leaving.rules import DepartureEvent, DepartureState, Thing
+from library_exchange.leaving.models import Departure, RestingCopy
+from library_exchange.leaving.rules import KEPT_DAYS, DepartureEvent, DepartureState, Thing
 from library_exchange.leaving.schemas import NewDeparture
-from library_exchange.leaving.services import announcing, ending, night
+from library_exchange.leaving.services import announcing, holdings, night
 from library_exchange.new_requests.schemas import NewRequest
 from library_exchange.new_requests.services import requesting
 from library_exchange.offers.schemas import WantInput
@@ -146,42 +148,138 @@ def test_a_library_does_not_go_while_anything_is_open(two, make_person):
     assert state(departure) is DepartureState.LEFT
 
 
-def test_when_it_has_left_rights_end_lists_end_and_who_belongs_nowhere_is_erased(two, make_person):
+@pytest.fixture
+def people(two, make_person):
+    """A reader and the administrator of Heihe, and a reader of both libraries."""
     heihe, amur = two
-    make_person("reader@heihe.example", heihe, Role.READER, name="Ли Мин")
-    make_person("head@heihe.example", heihe, Role.LIBRARY_ADMIN)
+    reader = make_person("reader@heihe.example", heihe, Role.READER, name="Ли Мин")
+    head = make_person("head@heihe.example", heihe, Role.LIBRARY_ADMIN)
     both = make_person("both@heihe.example", heihe, Role.READER)
     with transaction() as session:
         session.add(Membership(user_id=both, library_id=amur, role=Role.READER))
+    return reader, head, both
+
+
+def forget(days):
+    with transaction() as session:
+        return night.forget_due(session, now() + timedelta(days=days))
+
+
+def with_rights():
+    """Return who has rights in which library now."""
+    with reading() as session:
+        found = sa.select(col(Membership.user_id), col(Membership.library_id)).where(memberships.in_force(now()))
+        return {tuple(row) for row in session.execute(found)}
+
+
+def test_when_it_has_left_its_rights_rest_and_nothing_is_erased(two, people):
+    heihe, amur = two
+    _reader, _head, both = people
     want(heihe)
     take(announce(heihe), DepartureEvent.LEAVE, PLATFORM)
+    assert with_rights() == {(both, amur)}
+    assert forget(KEPT_DAYS - 1) == 0
+    with reading() as session:
+        library = session.get_one(Library, heihe)
+        assert (library.has_left, library.mailbox) == (True, "ill@heihe.example")
+        assert session.scalars(sa.select(col(User.email))).all().count(None) == 0
+        assert queries.counted(session, heihe)[Thing.WANTS] == 1
+
+
+def test_ninety_days_later_rights_and_lists_end_and_who_belongs_nowhere_is_erased(two, people):
+    heihe, amur = two
+    want(heihe)
+    departure = announce(heihe)
+    take(departure, DepartureEvent.LEAVE, PLATFORM)
+    assert (forget(KEPT_DAYS + 1), state(departure)) == (1, DepartureState.GONE)
     with reading() as session:
         library = session.get_one(Library, heihe)
         assert (library.has_left, library.mailbox) == (True, "")
         assert session.scalars(sa.select(col(Membership.library_id))).all() == [amur]
-        people = sa.select(col(User.email), col(User.active)).order_by(col(User.id))
-        assert [tuple(row) for row in session.execute(people)] == [
+        found = sa.select(col(User.email), col(User.active)).order_by(col(User.id))
+        assert [tuple(row) for row in session.execute(found)] == [
             (None, False),
             (None, False),
             ("both@heihe.example", True),
         ]
         assert queries.counted(session, heihe)[Thing.WANTS] == 0
+    with pytest.raises(Conflict):
+        take(departure, DepartureEvent.RETURN, PLATFORM)
 
 
-def test_its_holdings_leave_the_catalogue_piece_by_piece_and_stay_written(two, tmp_path, monkeypatch):
+def test_who_administered_it_brings_it_back_as_it_was_and_nobody_else_may(two, people):
     heihe, amur = two
-    for library_id, count in ((heihe, 3), (amur, 1)):
+    reader, head, _both = people
+    before = with_rights()
+    want(heihe)
+    departure = announce(heihe)
+    take(departure, DepartureEvent.LEAVE, PLATFORM)
+    with reading() as session:
+        library = session.get_one(Library, heihe)
+        assert queries.find_former_administrator(session, reader, library, now()) is None
+        her = queries.find_former_administrator(session, head, library, now())
+        assert [each.id for each in session.scalars(queries.may_bring_back(head, now()))] == [departure]
+        assert session.scalars(queries.may_bring_back(reader, now())).all() == []
+    with pytest.raises(NotFound):
+        take(departure, DepartureEvent.RETURN, admin(amur))
+    take(departure, DepartureEvent.RETURN, her)
+    assert (state(departure), with_rights()) == (DepartureState.RETURNED, before)
+    with reading() as session:
+        library = session.get_one(Library, heihe)
+        stands = (library.lends, library.is_closing, library.has_left, library.leaves_on)
+        assert stands == (True, False, False, None)
+        assert queries.find_departure(session, heihe) is None
+        assert queries.find_former_administrator(session, head, library, now()) is None, "she acts by her own rights"
+        assert queries.counted(session, heihe)[Thing.WANTS] == 1
+    assert forget(KEPT_DAYS + 1) == 0
+    announce(heihe, days=9)
+
+
+def copies(library_id):
+    """Return how the copies of a library stand, and how many of its records do."""
+    with reading() as session:
+        items = sa.select(col(Item.local_state)).where(col(Item.library_id) == library_id).order_by(col(Item.id))
+        standing = (col(SourceRecord.library_id) == library_id, col(SourceRecord.withdrawn_at).is_(None))
+        count = session.scalar(sa.select(sa.func.count()).select_from(SourceRecord).where(*standing))
+        return session.scalars(items).all(), count
+
+
+def until_done(verb, *args):
+    for _turn in range(9):
+        with transaction() as session:
+            verb(session, *args, now())
+
+
+def test_its_holdings_leave_the_catalogue_piece_by_piece_and_come_back_as_they_were(two, tmp_path, monkeypatch):
+    heihe, amur = two
+    for library_id, count in ((heihe, 4), (amur, 1)):
         file = tmp_path / f"{library_id}.mrc"
         file.write_bytes(b"".join(record(f"{library_id}-{n}", f"Тайга {n}") for n in range(count)))
         take_in(file, library_id, tmp_path)
-    monkeypatch.setattr(ending, "AT_ONCE", 2)
-    take(announce(heihe), DepartureEvent.LEAVE, PLATFORM)
-    for left in (1, 0):
-        with transaction() as session:
-            ending.withdraw_some(session, heihe, now())
-        with reading() as session:
-            standing = sa.select(col(SourceRecord.id)).where(col(SourceRecord.withdrawn_at).is_(None))
-            assert len(session.scalars(standing.where(col(SourceRecord.library_id) == heihe)).all()) == left
+    with transaction() as session:
+        withdrawing.withdraw(session, heihe, [f"{heihe}-0"], now())
+        session.execute(sa.update(Holding).where(col(Holding.id) == last_holding(heihe)).values(source_record_id=None))
+        on_shelf = (col(Item.library_id) == heihe, col(Item.local_state) == LocalState.ON_SHELF)
+        missing = session.scalars(sa.select(Item).where(*on_shelf).order_by(col(Item.id))).first()
+        missing.local_state = LocalState.MISSING
+    before = copies(heihe)
+    assert {LocalState.WITHDRAWN, LocalState.MISSING, LocalState.ON_SHELF} <= set(before[0])
+    monkeypatch.setattr(holdings, "AT_ONCE", 2)
+    departure = announce(heihe)
+    take(departure, DepartureEvent.LEAVE, PLATFORM)
+    until_done(holdings.withdraw_some, heihe)
+    assert copies(heihe) == ([LocalState.WITHDRAWN] * len(before[0]), 0)
+    assert LocalState.WITHDRAWN not in copies(amur)[0]
+    take(departure, DepartureEvent.RETURN, PLATFORM)
     with reading() as session:
-        gone = sa.select(col(Item.library_id)).where(col(Item.local_state) == LocalState.WITHDRAWN).distinct()
-        assert session.scalars(gone).all() == [heihe]
+        since = session.get_one(Departure, departure).left_at
+    until_done(holdings.withdraw_some, heihe)
+    until_done(holdings.list_some_again, heihe, since)
+    assert copies(heihe) == before, "what it had withdrawn itself stays withdrawn"
+    with reading() as session:
+        assert session.scalars(sa.select(RestingCopy)).all() == []
+
+
+def last_holding(library_id):
+    with reading() as session:
+        return session.scalar(sa.select(sa.func.max(col(Holding.id))).where(col(Holding.library_id) == library_id))

@@ -77,3 +77,18 @@ def test_every_loan_that_is_due_back_has_a_place_and_the_two_sides_are_told_apar
         assert set(states) <= set(PLACES[side])
     assert not set(PLACES[Side.SUPPLYING].values()) & set(PLACES[Side.REQUESTING].values())
     assert {place for places in PLACES.values() for place in places.values()} == set(Place)
+
+
+@pytest.mark.parametrize(("language", "back"), [("zh", "恢复该馆"), ("ru", "Вернуть библиотеку")])
+def test_her_own_page_leads_who_administered_it_to_the_button_that_brings_it_back(head, heihe, language, back):
+    head.post(PAGE.format(language), data={"leaves_on": day(0), "sure": "yes"})
+    assert head.post(f"{PAGE.format(language)}/leave", data={"sure": "yes"}).status_code == 302
+    mine = lxml.html.fromstring(head.get(f"/{language}/me").text)
+    [way] = mine.xpath("//main//li//a[contains(@href, '/leaving')]")
+    page = lxml.html.fromstring(head.get(way.get("href")).text).find(".//main")
+    assert back in page.text_content()
+    assert head.get(f"/{language}/libraries/heihe/edit").status_code == 403, "she has no other right there"
+    assert head.post(f"{PAGE.format(language)}/return").status_code == 302
+    with reading() as session:
+        assert session.get_one(Library, heihe.id).has_left is False
+    assert head.get(PAGE.format(language)).status_code == 200

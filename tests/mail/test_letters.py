@@ -71,8 +71,32 @@ LETTERS = {
             {"leaver": PARTNER["ru"], "code": "amur", "day": date(2026, 3, 5), "successor": successor}
             for successor in (PARTNER["zh"], "")
         ]
-        for name in ("announced", "stays", "left")
+        for name in ("announced", "stays", "left", "returned")
     },
+    **{
+        f"succession/{name}": [
+            {
+                "leaver": PARTNER["ru"],
+                "successor": PARTNER["zh"],
+                "code": "amur",
+                "successor_code": "heihe",
+                "things": [("库藏 книги", count), ("协议", count)],
+            }
+            for count in counts
+        ]
+        for name, counts in (
+            *((name, (None,)) for name in ("asked", "accepted", "declined", "withdrawn")),
+            *((name, (1, 21)) for name in ("carried", "partner")),
+        )
+    },
+    "handovers/handed": [
+        {"name": name, "giver": "李明", "library": PARTNER["ru"], "filters": count, "alerts": count, "things": things}
+        for name, count, things in (
+            ("Анна", 2, [("馆际互借 заказы", "loans.show", {"loan_id": 7}, "R-Z58YSARJ")]),
+            ("", 0, [("邀请 приглашения", "accounts.people", {}, "")]),
+            ("Анна", 1, []),
+        )
+    ],
     "joining/confirm": [APPLICATION | {"days": 7}, APPLICATION | {"name": "", "days": 1}],
     "joining/vouch": [
         {"applicant": "石桥阅览室", "city": "逊克", "application_id": 3, "days": days} for days in (30, 1)

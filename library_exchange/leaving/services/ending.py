@@ -1,18 +1,15 @@
-"""A library has left: its lists and holdings are withdrawn, its people's rights end, what it knew of them is erased."""
+"""A library has left: rights in it rest; once it is gone they end with its lists, and who its people were is erased."""
 
 from collections.abc import Collection
-from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.accounts.models import Membership, SavedFilter, SignIn, User
-from library_exchange.catalogue.models import SourceRecord
-from library_exchange.catalogue.services.withdrawing import withdraw
-from library_exchange.core import outbox
 from library_exchange.core.actor import clock
 from library_exchange.core.steps import Taking
 from library_exchange.directory.models import Library
+from library_exchange.leaving.services import holdings
 from library_exchange.loans.models import LoanRequest
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.rules import offers, wants
@@ -22,9 +19,6 @@ from library_exchange.search_alerts.models import SearchAlert
 from library_exchange.second_factors.models import Passkey, PasskeyChallenge, RecoveryCode, SecondFactor
 
 CLOCK = clock("leaving")
-WITHDRAW = "leaving.withdraw"
-AT_ONCE = 200
-"""So many records are withdrawn in one transaction; the next ones follow."""
 
 
 def withdraw_lists(taking: Taking) -> None:
@@ -40,26 +34,22 @@ def withdraw_lists(taking: Taking) -> None:
             move_want(session, CLOCK, want, wants.WantEvent.EXPIRE, taking.at)
 
 
-def withdraw_holdings(taking: Taking) -> None:
-    """Have the holdings leave the catalogue after the commit, piece by piece; their records are kept as withdrawn."""
-    outbox.put(taking.session, WITHDRAW, {"library": taking.row.library_id})
+def let_rights_rest(taking: Taking) -> None:
+    """Let every role in the library rest: nobody acts for it any more, and no letter finds it."""
+    taking.session.get_one(Library, taking.row.library_id).has_left = True
 
 
-def withdraw_some(session: Session, library_id: int, at: datetime) -> None:
-    """Withdraw the next records of a library that has left, and have the rest follow."""
-    standing = (col(SourceRecord.library_id) == library_id, col(SourceRecord.withdrawn_at).is_(None))
-    numbers = sa.select(col(SourceRecord.source_id)).where(*standing).order_by(col(SourceRecord.id)).limit(AT_ONCE)
-    found = session.scalars(numbers).all()
-    if found:
-        withdraw(session, library_id, found, at)
-        outbox.put(session, WITHDRAW, {"library": library_id})
+def come_back(taking: Taking) -> None:
+    """Let the library be a member again, and everybody there what she was."""
+    taking.session.get_one(Library, taking.row.library_id).has_left = False
 
 
 def end_rights(taking: Taking) -> None:
     """End every role in the library, forget its mailbox, and erase the people who belong to no other library."""
     session = taking.session
     library = session.get_one(Library, taking.row.library_id)
-    library.has_left, library.mailbox, library.desk_phone = True, "", None
+    library.mailbox, library.desk_phone = "", None
+    holdings.forget(session, library.id)
     mine = col(Membership.library_id) == library.id
     people = session.scalars(sa.select(col(Membership.user_id)).where(mine).distinct()).all()
     session.execute(sa.delete(SavedFilter).where(col(SavedFilter.library_id) == library.id))

@@ -1,17 +1,31 @@
 """The machine of departures: who takes which step, what must be true, what follows."""
 
+from collections.abc import Callable
+
+from sqlmodel import Session
+
 from library_exchange.core.errors import Conflict, ExchangeError, NotFound
+from library_exchange.core.hooks import Hook
 from library_exchange.core.steps import Machine, Taking
 from library_exchange.directory import lending
 from library_exchange.directory.models import Library
 from library_exchange.leaving import labels, policy, queries
 from library_exchange.leaving.rules import DEPARTURE, DepartureState, Effect, Guard
-from library_exchange.leaving.services import ending, letters
+from library_exchange.leaving.services import ending, holdings, letters
+
+LETTERS = {DepartureState.LEFT: "left", DepartureState.CALLED_OFF: "stays", DepartureState.RETURNED: "returned"}
+"""What partners are told of a departure that has come to a state."""
+
+
+STILL_GOING: Hook[Callable[[Session, int], bool]] = Hook()
+"""Rooms above tell whether something of a library that leaves is still being carried elsewhere."""
 
 
 def _require_nothing_open(taking: Taking) -> None:
     if queries.to_finish(queries.counted(taking.session, taking.row.library_id)):
         raise Conflict("something-open", labels.SOMETHING_OPEN)
+    if any(is_going(taking.session, taking.row.library_id) for is_going in STILL_GOING.fillings().values()):
+        raise Conflict("still-going", labels.STILL_GOING)
 
 
 def _take_nothing_new(taking: Taking) -> None:
@@ -32,8 +46,7 @@ def _stay(taking: Taking) -> None:
 
 
 def _tell_partners(taking: Taking) -> None:
-    what = "left" if taking.row.state is DepartureState.LEFT else "stays"
-    letters.tell_partners(taking.session, taking.row, what)
+    letters.tell_partners(taking.session, taking.row, LETTERS[taking.row.state])
 
 
 def _not_yours(_taking: Taking) -> ExchangeError:
@@ -56,7 +69,10 @@ DEPARTURES = Machine(
         Effect.STAY: _stay,
         Effect.TELL_PARTNERS: _tell_partners,
         Effect.WITHDRAW_LISTS: ending.withdraw_lists,
-        Effect.WITHDRAW_HOLDINGS: ending.withdraw_holdings,
+        Effect.WITHDRAW_HOLDINGS: holdings.withdraw,
+        Effect.LET_RIGHTS_REST: ending.let_rights_rest,
+        Effect.COME_BACK: ending.come_back,
+        Effect.LIST_HOLDINGS: holdings.list_again,
         Effect.END_RIGHTS: ending.end_rights,
     },
 )

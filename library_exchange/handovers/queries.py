@@ -1,0 +1,168 @@
+"""Reading: what stands in somebody's name at a library, what she has in hand, who could take it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.accounts import memberships
+from library_exchange.accounts.looked_for import NAME
+from library_exchange.accounts.models import Membership, SavedFilter, User
+from library_exchange.catalogue.models import Import, ImportState
+from library_exchange.core.actor import STAFF
+from library_exchange.core.models import AuditEntry
+from library_exchange.deals.models import Agreement, Box
+from library_exchange.deals.rules.agreements import LIVE
+from library_exchange.directory.models import Library
+from library_exchange.exchange_lists.models import ListImport, ListImportState
+from library_exchange.handovers.rules import IN_HAND_DAYS, MOST_NAMED, Kind, Subject
+from library_exchange.loans.models import LoanRequest
+from library_exchange.programmes.models import Programme
+from library_exchange.programmes.rules import PROGRAMME, ProgrammeState
+from library_exchange.rounds.models import Round
+from library_exchange.rounds.rules.rounds import CLOSED_ROUND
+from library_exchange.search_alerts.models import SearchAlert
+from library_exchange.shipping.models import Consignment
+
+GOING = (ImportState.UPLOADED, ImportState.WAITING, ImportState.RUNNING)
+PROGRAMMES = tuple(state for state in ProgrammeState if not PROGRAMME.is_final(state))
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing in hand: what kind of thing, which one, what it is called, since when."""
+
+    subject: Subject
+    id: int
+    name: str
+    at: datetime
+
+
+def _named(table: Any, language: str) -> sa.ColumnElement[str]:
+    own = getattr(table, f"name_{language}")
+    return sa.func.coalesce(col(own), col(table.name_zh), col(table.name_ru), "")
+
+
+def _open_at(library_id: int, language: str) -> Mapping[Subject, sa.Select[Any]]:
+    """Return of each subject the query of what is open at a library: its number, and what it is called."""
+    loan, shipment, box, term, member = LoanRequest, Consignment, Box, Agreement, Membership
+    ends = (shipment.consignor_id, shipment.consignee_id, shipment.consignor_gateway_id, shipment.consignee_gateway_id)
+    partner = getattr(Library, f"name_{language}")
+    pair = {each: sa.or_(col(each.first_id) == library_id, col(each.second_id) == library_id) for each in (box, term)}
+
+    def with_partner(table: Any, *conditions: Any) -> sa.Select[Any]:
+        other = sa.case((col(table.first_id) == library_id, col(table.second_id)), else_=col(table.first_id))
+        found = sa.select(col(table.id), col(partner)).join(Library, col(Library.id) == other)
+        return found.where(pair[table], *conditions)
+
+    def own(table: Any, name: Any, *conditions: Any) -> sa.Select[Any]:
+        return sa.select(col(table.id), name).where(*conditions)
+
+    programme = sa.or_(col(Programme.author_id) == library_id, col(Programme.partner_id) == library_id)
+    return {
+        Subject.LOAN: own(
+            loan, col(loan.request_no), col(loan.library_id) == library_id, col(loan.closed_at).is_(None)
+        ),
+        Subject.CONSIGNMENT: own(
+            shipment,
+            col(shipment.number),
+            sa.or_(*(col(end) == library_id for end in ends)),
+            col(shipment.closed_at).is_(None),
+        ),
+        Subject.LIST: own(
+            ListImport,
+            sa.func.coalesce(col(ListImport.filename), ""),
+            col(ListImport.library_id) == library_id,
+            col(ListImport.state) == ListImportState.OPEN,
+        ),
+        Subject.IMPORT: own(
+            Import, col(Import.filename), col(Import.library_id) == library_id, col(Import.state).in_(GOING)
+        ),
+        Subject.BOX: with_partner(box, col(box.closed_at).is_(None)),
+        Subject.AGREEMENT: with_partner(term, col(term.state).in_(list(LIVE))),
+        Subject.ROUND: own(
+            Round,
+            _named(Round, language),
+            col(Round.organiser_id) == library_id,
+            col(Round.state).not_in(list(CLOSED_ROUND)),
+        ),
+        Subject.PROGRAMME: own(Programme, _named(Programme, language), programme, col(Programme.state).in_(PROGRAMMES)),
+        Subject.INVITATION: own(
+            member,
+            sa.func.coalesce(col(member.invited_name), ""),
+            col(member.library_id) == library_id,
+            col(member.is_open),
+        ),
+    }
+
+
+def in_hand(session: Session, membership: Membership, language: str, at: datetime) -> list[Thing]:
+    """Return what is open at a library and what the person was the last there to do something about, the latest first.
+
+    What programs, partners and the clock did does not count. One query for each subject of which there is something,
+    and one more.
+    """
+    entry = AuditEntry
+    acts = (
+        col(entry.library_id) == membership.library_id,
+        col(entry.user_id).is_not(None),
+        col(entry.subject).in_(list(Subject)),
+        col(entry.at) > at - timedelta(days=IN_HAND_DAYS),
+    )
+    newest = sa.select(sa.func.max(entry.id)).where(*acts).group_by(col(entry.subject), col(entry.subject_id))
+    hers = (col(entry.id).in_(newest), col(entry.user_id) == membership.user_id)
+    rows = session.execute(sa.select(col(entry.subject), col(entry.subject_id), col(entry.at)).where(*hers)).all()
+    last = {(subject, number): day for subject, number, day in rows}
+    found = []
+    for subject, query in _open_at(membership.library_id, language).items():
+        ids = [number for kind, number in last if kind == subject]
+        if ids:
+            row_id, *_rest = query.selected_columns
+            for number, name in session.execute(query.where(row_id.in_(ids))):
+                found.append(Thing(subject, number, name, last[subject.value, number]))
+    return sorted(found, key=lambda thing: (thing.at, thing.id), reverse=True)[:MOST_NAMED]
+
+
+def filters(membership: Membership, is_shared: bool) -> sa.Select[Any]:
+    """Return the query of the filters that a person keeps at a library, those shared or the others."""
+    hers = (col(SavedFilter.user_id) == membership.user_id, col(SavedFilter.library_id) == membership.library_id)
+    found = sa.select(SavedFilter).where(*hers, col(SavedFilter.is_shared).is_(is_shared))
+    return found.order_by(col(SavedFilter.id))
+
+
+def alerts(membership: Membership) -> sa.Select[Any]:
+    """Return the query of the searches of which a person is told."""
+    return sa.select(SearchAlert).where(col(SearchAlert.user_id) == membership.user_id).order_by(col(SearchAlert.id))
+
+
+FOUND: Mapping[Kind, Callable[[Membership], sa.Select[Any]]] = {
+    Kind.SHARED_FILTERS: lambda membership: filters(membership, is_shared=True),
+    Kind.OWN_FILTERS: lambda membership: filters(membership, is_shared=False),
+    Kind.ALERTS: alerts,
+}
+"""What changes hands of each kind; what is in hand stays with the library."""
+
+
+def colleagues(session: Session, membership: Membership, at: datetime) -> Sequence[tuple[int, str]]:
+    """Return who else works at the library and is there, each once: the number of her membership, and her name."""
+    shown = sa.func.coalesce(sa.func.nullif(NAME, ""), col(User.email))
+    found = sa.select(sa.func.min(Membership.id), shown).join(User, col(User.id) == col(Membership.user_id))
+    there = (
+        col(Membership.library_id) == membership.library_id,
+        col(Membership.user_id) != membership.user_id,
+        col(Membership.role).in_(STAFF),
+        col(User.active),
+        memberships.in_force(at),
+    )
+    rows = session.execute(found.where(*there).group_by(col(User.id), shown).order_by(shown, col(User.id)))
+    return [(number, name) for number, name in rows]
+
+
+def find_own(session: Session, library_id: int | None, user_id: int | None, at: datetime) -> Membership | None:
+    """Return by what a person works at a library now, if she does."""
+    found = sa.select(Membership).where(col(Membership.user_id) == user_id, col(Membership.library_id) == library_id)
+    is_staff = (col(Membership.role).in_(STAFF), memberships.in_force(at))
+    return session.scalar(found.where(*is_staff).order_by(col(Membership.id)).limit(1))

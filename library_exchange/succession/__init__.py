@@ -1,0 +1,1 @@
+"""Who takes over what is open at a library that leaves: asked by kinds, answered, carried over."""
