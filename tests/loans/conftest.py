@@ -376,8 +376,26 @@ def _asked(heihe: Desk, amur: Desk, deliver: Callable[[], int]) -> str:
 
 
 @pytest.fixture
-def with_reader(heihe, shipped, deliver):
+def to_ship(heihe: Desk, amur: Desk, deliver: Callable[[], int], worlds: KeptWorlds) -> str:
+    """The number of a request of Heihe whose book Amur has found and is to ship."""
+
+    def find() -> str:
+        no = _asked(heihe, amur, deliver)
+        amur.goes(no, "will_supply found", deliver)
+        return no
+
+    return worlds.given(database(), ("to ship", *heihe.ids, *amur.ids), find)
+
+
+@pytest.fixture
+def with_reader(heihe: Desk, amur: Desk, deliver: Callable[[], int], worlds: KeptWorlds) -> str:
     """The number of a request whose book Heihe has handed to its reader."""
-    deliver()
-    heihe.goes(shipped, "receive check_out", deliver)
-    return shipped
+
+    def hand_out() -> str:
+        no = _asked(heihe, amur, deliver)
+        amur.goes(no, "will_supply found ship", deliver)
+        deliver()
+        heihe.goes(no, "receive check_out", deliver)
+        return no
+
+    return worlds.given(database(), ("with reader", *heihe.ids, *amur.ids), hand_out)
