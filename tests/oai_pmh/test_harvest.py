@@ -37,11 +37,15 @@ THERE, DELETED = "there", "deleted"
 
 
 @pytest.fixture
-def titles(library, deliver):
+def titles(app, library, deliver, worlds):
     """Five titles that one library holds; return their ids."""
-    library.sends(*BOOKS)
-    deliver()
-    return ids()
+
+    def send():
+        library.sends(*BOOKS)
+        deliver()
+        return ids()
+
+    return worlds.given(database(), "five titles that are told of", send, app)
 
 
 def ids():
