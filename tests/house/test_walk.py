@@ -72,7 +72,7 @@ def watch(walked_world: World) -> Iterator[Watch]:
 
 @dataclass(frozen=True)
 class Heard:
-    """What came of a form: the answer, the fields it marks, and what the house did wrong (see `hear`)."""
+    """What came of a form: the answer, the fields that it or a schema marks, what the house did wrong (see `hear`)."""
 
     status: int
     marked: frozenset[str] = frozenset()
@@ -82,6 +82,7 @@ class Heard:
 def hear(world: World, watch: Watch, door: Door, given: dict[str, str]) -> Heard:
     """Send `given`; return what came of it: it is wrong to fall, to hide that, and to refuse and mark no field."""
     before = len(watch.failures)
+    watch.refused.clear()
     with send(world, door, given) as answer:
         status = answer.status_code
         if status >= 500 or len(watch.failures) > before:
@@ -90,8 +91,8 @@ def hear(world: World, watch: Watch, door: Door, given: dict[str, str]) -> Heard
             tree = lxml.html.fromstring(answer.text)
             if not tree.xpath("//*[@aria-invalid='true' or @role='alert' or contains(@class, 'err')]"):
                 return Heard(status, wrong="422 without a sentence at a field")
-            return Heard(status, frozenset(map(str, tree.xpath("//*[@aria-invalid='true']/@name"))))
-    return Heard(status)
+            return Heard(status, frozenset({*watch.refused, *map(str, tree.xpath("//*[@aria-invalid='true']/@name"))}))
+    return Heard(status, frozenset(watch.refused))
 
 
 def all_bad(
