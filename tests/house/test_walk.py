@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import product
+from typing import Self
 from urllib.parse import unquote, urlsplit
 
 import lxml.html
 import pytest
+from pydantic import BaseModel, model_validator
 
 from library_exchange.core.db import transaction
 from library_exchange.core.settings import CHECKOUT
 from library_exchange.programmes.models import BookList, Programme
+from library_exchange.web import forms
 from tests.house.conftest import ROLES, World
 from tests.house.test_pages import LOOKS
 from tests.house.test_rights import TABLE, address
@@ -26,6 +29,7 @@ from tests.house.walking import (
     endpoint_of,
     forms_on,
     path_of,
+    refuses_alone,
     send,
     told,
     watching,
@@ -114,6 +118,42 @@ def all_bad(
     names = list(row)
     for half in (names[: len(names) // 2], names[len(names) // 2 :]):
         yield from all_bad(world, watch, door, {name: row[name] for name in half}, usual)
+
+
+@pytest.mark.parametrize(("marks", "falls"), [("ab", "e"), ("ab", "de"), ("", "c"), ("abcd", "e"), ("e", "a")])
+def test_a_field_is_sent_without_those_that_are_refused_before_it_is_read(monkeypatch, marks, falls):
+    """Of five bad fields some are marked, `c` is refused without a mark, and the house falls once it reads these."""
+
+    def answer(_world, _watch, _door, given):
+        if marked := given.keys() & set(marks):
+            return Heard(422, frozenset(marked))
+        if "c" in given and falls != "c":
+            return Heard(422)
+        return Heard(500, wrong="fallen") if given.keys() >= set(falls) else Heard(302)
+
+    monkeypatch.setitem(all_bad.__globals__, "hear", answer)
+    row = dict.fromkeys("abcde", "bad")
+    sent = all_bad(None, None, Door("", "", "POST", ""), row, lambda: Heard(302))
+    assert "fallen" in {wrong for _given, wrong in sent}
+
+
+class _Numbers(BaseModel):
+    copies: int
+    pages: int = 1
+
+    @model_validator(mode="after")
+    def _is_possible(self) -> Self:
+        if self.copies > self.pages:
+            raise ValueError("more copies than pages")
+        return self
+
+
+@pytest.mark.parametrize(
+    ("copies", "pages", "refused"), [("x", "2", ["copies"]), ("1", "y", ["pages"]), ("3", "2", [])]
+)
+def test_a_schema_refuses_alone_what_is_wrong_whatever_else_is_sent(copies, pages, refused):
+    form = {"copies": copies, "pages": pages}
+    assert [name for name in form if refuses_alone(forms.parse, _Numbers, form, name)] == refused
 
 
 def faults(world: World, watch: Watch, sent: Iterator[tuple[Door, dict[str, str], str]]) -> list[str]:

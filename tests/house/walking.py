@@ -3,10 +3,9 @@
 import re
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
@@ -108,8 +107,7 @@ def watching(world: World) -> Iterator[Watch]:
         try:
             return parse_in_earnest(schema, form, *more)
         except InvalidInput as error:
-            alone = partial(_refuses_alone, parse_in_earnest, schema, form, *more)
-            watch.refused |= set(filter(alone, error.fields))
+            watch.refused |= {name for name in error.fields if refuses_alone(parse_in_earnest, schema, form, name)}
             raise
 
     parse_in_earnest, kept_log = forms.parse, pages.log.error
@@ -131,11 +129,10 @@ def watching(world: World) -> Iterator[Watch]:
         del dialect.do_commit
 
 
-def _refuses_alone(parse: Callable[..., Any], schema: type[BaseModel], form: Any, *more: Any) -> bool:
-    """Whether a schema refuses a field of a form, whose name comes last, whatever is in the others."""
-    *rest, name = more
+def refuses_alone(parse: Callable[..., Any], schema: type[BaseModel], form: Mapping[str, str], name: str) -> bool:
+    """Whether a schema refuses a field of a form whatever is in the others."""
     try:
-        parse(schema, {name: form[name]} if name in form else {}, *rest)
+        parse(schema, {name: form[name]} if name in form else {})
     except InvalidInput as error:
         return name in error.fields
     return False
