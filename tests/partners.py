@@ -148,7 +148,8 @@ def make_partner(make_library) -> Callable[..., Partner]:
 
     def make(name: str = "Heihe", country: str = "CN", **more: Any) -> Partner:
         library_id = make_library(name, country, **more)
-        return Partner(library_id, *add_people(library_id, {Role.LIBRARIAN: "", Role.READER: "Kanarejka"}))
+        librarian, reader = add_people(library_id, {Role.LIBRARIAN: "", Role.READER: "Kanarejka"})
+        return Partner(library_id, librarian, reader)
 
     return make
 

@@ -279,7 +279,8 @@ def make_desk(app: Flask, make_library: Callable[..., int], records: dict[str, i
     def make(name: str, country: str = "RU", **more: object) -> Desk:
         library_id = make_library(name, country, **more)
         language = "zh" if country == "CN" else "ru"
-        return Desk(library_id, *add_people(library_id, {Role.LIBRARIAN: "", Role.READER: ""}, language), records)
+        librarian, reader = add_people(library_id, {Role.LIBRARIAN: "", Role.READER: ""}, language)
+        return Desk(library_id, librarian, reader, records)
 
     return make
 
