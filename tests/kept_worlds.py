@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlmodel import SQLModel
 
 from library_exchange.core.clock import now
@@ -34,24 +35,44 @@ class KeptWorlds:
     """What stood in a database after something was made there, for each kind of database and each thing."""
 
     folder: Path
-    made: dict[Hashable, tuple[Any, Callable[[Database], None]]] = field(default_factory=dict)
+    made: dict[Hashable, tuple[Any, Callable[[Database], None], Path]] = field(default_factory=dict)
 
-    def given(self, database: Database, name: Hashable, make: Callable[[], Any]) -> Any:
+    def given(self, database: Database, name: Hashable, make: Callable[[], Any], app: Flask | None = None) -> Any:
         """Have a database be as `make` leaves it; return what it returned when it made this the first time.
 
         Until then the database must be as it was at that time, but for names and times; one with other rows is none of
         those for which it was made. It is made anew each hour: then a day may begin somewhere.
+
+        With `app`, its folder is as `make` leaves it, too: the index, files that were sent, letters.
         """
         with database.engine.begin() as connection:
             key = database.is_sqlite, name, f"{now():%d %H}", frozenset(_rows(connection))
         if key not in self.made:
             told = make()
-            file = self.folder / f"{len(self.made)}.sqlite"
-            self.made[key] = told, _kept_in_file(database, file) if database.is_sqlite else _kept_rows(database)
+            kept = self.folder / str(len(self.made))
+            file = kept.with_suffix(".sqlite")
+            self.made[key] = told, _kept_in_file(database, file) if database.is_sqlite else _kept_rows(database), kept
+            if app:
+                shutil.copytree(_folder(app), kept, ignore=shutil.ignore_patterns("*.sqlite*"))
         else:
-            told, put = self.made[key]
+            told, put, kept = self.made[key]
             put(database)
+            if app:
+                _put_files(kept, app)
         return deepcopy(told)
+
+
+def _folder(app: Flask) -> Path:
+    folder: Path = app.extensions["settings"].instance_dir
+    return folder
+
+
+def _put_files(kept: Path, app: Flask) -> None:
+    """Put an index and other folders in the place of those that are there."""
+    app.extensions["search"].close()
+    for folder in (path.name for path in kept.iterdir() if path.is_dir()):
+        shutil.rmtree(_folder(app) / folder, ignore_errors=True)
+    shutil.copytree(kept, _folder(app), dirs_exist_ok=True)
 
 
 def _rows(connection: sa.Connection) -> Iterator[tuple[str, int, tuple[str, ...]]]:

@@ -28,7 +28,7 @@ from library_exchange.offers.rules.offers import OfferEvent
 from library_exchange.offers.schemas import Entry, TakeWants, Terms, WantInput
 from library_exchange.offers.services import offers, wants
 from library_exchange.record_matching.keys import title_key
-from tests.loans.conftest import add_copies, add_person
+from tests.loans.conftest import add_copies, add_people
 from tests.makers import PASSWORD
 from tests.pairs import Pair, books
 
@@ -148,9 +148,8 @@ def make_partner(make_library) -> Callable[..., Partner]:
 
     def make(name: str = "Heihe", country: str = "CN", **more: Any) -> Partner:
         library_id = make_library(name, country, **more)
-        return Partner(
-            library_id, add_person(library_id, Role.LIBRARIAN), add_person(library_id, Role.READER, "Kanarejka")
-        )
+        librarian, reader = add_people(library_id, {Role.LIBRARIAN: "", Role.READER: "Kanarejka"})
+        return Partner(library_id, librarian, reader)
 
     return make
 

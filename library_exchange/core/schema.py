@@ -66,7 +66,9 @@ def init_app(app: Flask) -> None:
         "transaction_per_migration": True,
         "on_version_apply": (_check_references, _keep_row_numbers),
     }
-    app.extensions["alembic"] = _NumberedAlembic(app, metadatas=SQLModel.metadata, engines=found.migrating)
+    app.extensions["alembic"] = _NumberedAlembic(
+        app, run_mkdir=False, metadatas=SQLModel.metadata, engines=found.migrating
+    )
 
 
 def upgrade(app: Flask) -> None:

@@ -7,13 +7,18 @@ from urllib.parse import unquote
 
 import pytest
 
+from library_exchange.core.db import database
 from library_exchange.marc.description import ClassNumber
 from tests.catalogue.books import book, give
 
 
 @pytest.fixture
-def shelf(web, make_library, deliver):
+def shelf(web, make_library, deliver, worlds):
     """Two Russian books with numbers of the BBK, and one for those who begin with something else."""
+    worlds.given(database(), "two books with class numbers", lambda: fill(make_library, deliver), web)
+
+
+def fill(make_library, deliver):
     library = make_library("Amur", "RU")
     for number, (title, of_class) in enumerate([("Записки о тайге", "84(2)6"), ("История Китая", "63.3(5Кит)")]):
         given = replace(book(title, number=str(number)), class_numbers=(ClassNumber("bbk", of_class),))

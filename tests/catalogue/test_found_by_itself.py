@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 
 from library_exchange.catalogue.queries import searching
-from library_exchange.core.db import reading
+from library_exchange.core.db import database, reading
 from library_exchange.marc.description import Identifier
 from library_exchange.search.planning import MOST_PER_PAGE, plan
 from library_exchange.search.port import FACETS, Query
@@ -19,8 +19,12 @@ NUMBERS = ["9785170382293", "978-5-17-038229-3", "isbn:9785170382293"]
 
 
 @pytest.fixture
-def shelf(web, make_library, deliver):
+def shelf(web, make_library, deliver, worlds):
     """One book that is asked for, and two others that share a word or the author with it."""
+    return worlds.given(database(), "a book among others", lambda: filled(make_library, deliver), web)
+
+
+def filled(make_library, deliver):
     library = make_library("Amur", "RU")
     winter = replace(
         book("Долгая зима", "Ганин, Пётр"),

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.queries import gathering, searching
-from library_exchange.core.db import reading
+from library_exchange.core.db import database, reading
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.port import Hits, Query
 from tests.catalogue.books import book, give
@@ -73,8 +73,12 @@ def library(knowing_web, make_library):
 
 
 @pytest.fixture
-def shelf(library, deliver):
+def shelf(knowing_web, library, deliver, worlds):
     """Many books of one author; of two works there are editions far apart in any order of rank."""
+    return worlds.given(database(), "many books of an author", lambda: filled(library, deliver), knowing_web)
+
+
+def filled(library, deliver):
     titles = [f"Рассказы, книга {number}" for number in range(1, 31)]
     made = [("Бесы", "rus"), ("白痴", "chi"), *((title, "rus") for title in titles), ("Идиот", "rus"), ("群魔", "chi")]
     authors = {"rus": "Достоевский, Федор Михайлович", "chi": "陀思妥耶夫斯基"}

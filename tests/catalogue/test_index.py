@@ -27,12 +27,16 @@ from library_exchange.search.records import analyse
 
 
 @pytest.fixture
-def shelf(app, shared_data, make_library, take_in_file, deliver):
+def shelf(app, shared_data, make_library, take_in_file, deliver, worlds):
     """Heihe's Chinese books in the index; the id of the library."""
-    library = make_library()
-    take_in_file(shared_data / "marc" / "cnmarc" / "bnu_10_utf8.iso", library)
-    deliver()
-    return library
+
+    def take_in() -> int:
+        library = make_library()
+        take_in_file(shared_data / "marc" / "cnmarc" / "bnu_10_utf8.iso", library)
+        deliver()
+        return library
+
+    return worlds.given(database(), "Chinese books in the index", take_in, app)
 
 
 OPERATOR = Actor(kind="person", door="cli", is_platform_admin=True)

@@ -5,7 +5,7 @@ import pytest
 from library_exchange.catalogue.queries import explaining, searching
 from library_exchange.catalogue.queries.volume_wishes import with_volume
 from library_exchange.catalogue.resources import engine
-from library_exchange.core.db import reading
+from library_exchange.core.db import database, reading
 from library_exchange.search.port import Query
 from tests.catalogue.books import book, give
 
@@ -48,8 +48,12 @@ def test_other_words_are_no_volume(text):
 
 
 @pytest.fixture
-def shelf(web, make_library, deliver):
+def shelf(web, make_library, deliver, worlds):
     """Sets in volumes beside books whose titles have the words for volumes; records by title."""
+    return worlds.given(database(), "sets in volumes", lambda: filled(make_library, deliver), web)
+
+
+def filled(make_library, deliver):
     library = make_library()
     titles = [
         *("Сочинения. Т. 2", "Собрание сочинений в 3 т. Т. 2", "Том 2 справочника энергетика", "Книга 2"),

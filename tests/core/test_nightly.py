@@ -223,8 +223,9 @@ def test_every_verb_is_carried_out_every_night_and_each_room_is_asked(web, monke
 
 @pytest.mark.parametrize("broken", EVERY_NIGHT[4:])
 def test_whatever_fails_at_night_is_told_by_check_until_it_has_succeeded(web, checked, monkeypatch, broken):
-    room, name = broken.split(".")
-    monkeypatch.setitem(OF_ROOMS[room], name, breaks)
+    for room, verbs in OF_ROOMS.items():  # the others, which succeed below, are spared the work this once
+        for name in verbs:
+            monkeypatch.setitem(verbs, name, breaks if f"{room}.{name}" == broken else lambda _session, _at: None)
     assert tidy(web) == [broken]
     assert {verb for verb, (_tried, _succeeded, error) in runs().items() if error} == {broken}
     code, words = checked()

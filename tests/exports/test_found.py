@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from lxml import html
 
 from library_exchange.core.actor import Role
-from library_exchange.core.db import reading
+from library_exchange.core.db import database, reading
 from library_exchange.directory.models import Library
 from library_exchange.documents.workbooks import rows_of
 from library_exchange.exports.models import Export
@@ -47,11 +47,15 @@ BY_HOLDINGS = [
 
 
 @pytest.fixture
-def desk(app, library, other_library, amur, signed_in, deliver):
+def desk(app, library, other_library, amur, signed_in, deliver, worlds):
     """A librarian of a library with five books, where another one has three."""
-    library.sends(*OURS)
-    other_library.sends(*THEIRS)
-    deliver()
+
+    def send() -> None:
+        library.sends(*OURS)
+        other_library.sends(*THEIRS)
+        deliver()
+
+    worlds.given(database(), "five books and three to be found", send, app)
     return signed_in(app, library_id=amur, roles=Role.LIBRARIAN)
 
 

@@ -3,7 +3,7 @@
 import re
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
+from library_exchange.core.errors import InvalidInput
 from library_exchange.web import forms, pages
 from tests.house.conftest import World
 
@@ -74,6 +75,8 @@ class Watch:
     """What the views ask of an address or a form, by route and method, as far as they were opened."""
 
     asked: dict[tuple[str, str], dict[str, None]] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
+    """The fields that a schema has refused, each of which it refuses whatever else is sent."""
     failures: list[BaseException] = field(default_factory=list)
 
     def note(self, name: object) -> None:
@@ -101,7 +104,11 @@ def watching(world: World) -> Iterator[Watch]:
     def parse(schema: type[BaseModel], form: Any, *more: Any) -> Any:
         for name in schema.model_fields:
             watch.note(name)
-        return parse_in_earnest(schema, form, *more)
+        try:
+            return parse_in_earnest(schema, form, *more)
+        except InvalidInput as error:
+            watch.refused |= {name for name in error.fields if refuses_alone(parse_in_earnest, schema, form, name)}
+            raise
 
     parse_in_earnest, kept_log = forms.parse, pages.log.error
     storage = world.app.request_class.parameter_storage_class
@@ -120,6 +127,15 @@ def watching(world: World) -> Iterator[Watch]:
         pages.log.error = kept_log
         world.app.request_class.parameter_storage_class = storage
         del dialect.do_commit
+
+
+def refuses_alone(parse: Callable[..., Any], schema: type[BaseModel], form: Mapping[str, str], name: str) -> bool:
+    """Whether a schema refuses a field of a form whatever is in the others."""
+    try:
+        parse(schema, {name: form[name]} if name in form else {})
+    except InvalidInput as error:
+        return name in error.fields
+    return False
 
 
 def _undoing(dialect: Any) -> Callable[[Any], None]:

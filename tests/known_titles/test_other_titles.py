@@ -2,15 +2,19 @@
 
 import pytest
 
-from library_exchange.core.db import reading
+from library_exchange.core.db import database, reading
 from library_exchange.known_titles.queries.cited import records_cited
 from library_exchange.known_titles.queries.other_titles import records_elsewhere
 from tests.catalogue.books import book, give
 
 
 @pytest.fixture
-def shelves(knowing_app, make_library):
+def shelves(knowing_app, make_library, worlds):
     """Records by title: Chinese books of Heihe, Russian ones of Amur."""
+    return worlds.given(database(), "shelves of two libraries", lambda: filled(make_library))
+
+
+def filled(make_library):
     heihe, amur = make_library(), make_library("Amur", "RU")
     chinese = [("活着", "余华"), ("家", "巴金"), ("黑河纪事", "王明")]
     russian = [("Братья", "Юй Хуа"), ("Семья", "Иванов, Пётр"), ("Мать", "Горький, Максим")]

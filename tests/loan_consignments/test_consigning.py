@@ -47,12 +47,6 @@ def read(consignment_id):
         return session.get_one(Consignment, consignment_id), session.scalars(line).one()
 
 
-@pytest.fixture
-def to_ship(heihe, amur, deliver):
-    """A request that the Amur is to ship to Heihe."""
-    return promised_and_found(amur, heihe, deliver)
-
-
 def promised_and_found(amur, borrower, deliver):
     no = borrower.is_asked_for("История Амура")
     borrower.does("send", no, supplier_id=amur.id)

@@ -130,15 +130,23 @@ def add_copies(record_id: int, library_id: int, copies: int = 1, call_number: st
 
 
 def add_person(library_id: int, role: Role, name: str = "", language: str = "zh") -> int:
+    (user_id,) = add_people(library_id, {role: name}, language)
+    return user_id
+
+
+def add_people(library_id: int, names: dict[Role, str], language: str = "zh") -> list[int]:
+    """Add a person for each role, with her name or any."""
     with transaction() as session:
-        mark = uuid.uuid4().hex
-        user = User(
-            email=f"{mark}@example.org", fs_uniquifier=mark, name=name or mark, language=language, created_at=now()
-        )
-        session.add(user)
+        users = []
+        for name in names.values():
+            mark = uuid.uuid4().hex
+            more = {"name": name or mark, "language": language, "created_at": now()}
+            users.append(User(email=f"{mark}@example.org", fs_uniquifier=mark, **more))
+        session.add_all(users)
         session.flush()
-        session.add(Membership(user_id=user.id, library_id=library_id, role=role))
-        return user.id
+        whose = zip(users, names, strict=True)
+        session.add_all(Membership(user_id=user.id, library_id=library_id, role=role) for user, role in whose)
+        return [user.id for user in users]
 
 
 def name_the_reader(desk: "Desk", name: str, card_no: str) -> None:
@@ -271,8 +279,8 @@ def make_desk(app: Flask, make_library: Callable[..., int], records: dict[str, i
     def make(name: str, country: str = "RU", **more: object) -> Desk:
         library_id = make_library(name, country, **more)
         language = "zh" if country == "CN" else "ru"
-        librarian = add_person(library_id, Role.LIBRARIAN, language=language)
-        return Desk(library_id, librarian, add_person(library_id, Role.READER, language=language), records)
+        librarian, reader = add_people(library_id, {Role.LIBRARIAN: "", Role.READER: ""}, language)
+        return Desk(library_id, librarian, reader, records)
 
     return make
 
@@ -376,8 +384,26 @@ def _asked(heihe: Desk, amur: Desk, deliver: Callable[[], int]) -> str:
 
 
 @pytest.fixture
-def with_reader(heihe, shipped, deliver):
+def to_ship(heihe: Desk, amur: Desk, deliver: Callable[[], int], worlds: KeptWorlds) -> str:
+    """The number of a request of Heihe whose book Amur has found and is to ship."""
+
+    def find() -> str:
+        no = _asked(heihe, amur, deliver)
+        amur.goes(no, "will_supply found", deliver)
+        return no
+
+    return worlds.given(database(), ("to ship", *heihe.ids, *amur.ids), find)
+
+
+@pytest.fixture
+def with_reader(heihe: Desk, amur: Desk, deliver: Callable[[], int], worlds: KeptWorlds) -> str:
     """The number of a request whose book Heihe has handed to its reader."""
-    deliver()
-    heihe.goes(shipped, "receive check_out", deliver)
-    return shipped
+
+    def hand_out() -> str:
+        no = _asked(heihe, amur, deliver)
+        amur.goes(no, "will_supply found ship", deliver)
+        deliver()
+        heihe.goes(no, "receive check_out", deliver)
+        return no
+
+    return worlds.given(database(), ("with reader", *heihe.ids, *amur.ids), hand_out)

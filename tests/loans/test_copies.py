@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
-from library_exchange.core.db import reading, transaction
+from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.models import AuditEntry, OutboxMessage
 from library_exchange.delivery.models import DeliveredFile
@@ -57,12 +57,16 @@ def kept():
 
 
 @pytest.fixture
-def to_copy(heihe, amur, deliver):
+def to_copy(heihe, amur, deliver, worlds):
     """The number of a request for pages that Amur has promised and found."""
-    no = heihe.requests_pages(TITLE, of=amur)
-    deliver()
-    amur.goes(no, "will_supply found", deliver)
-    return no
+
+    def ask() -> str:
+        no = heihe.requests_pages(TITLE, of=amur)
+        deliver()
+        amur.goes(no, "will_supply found", deliver)
+        return no
+
+    return worlds.given(database(), ("to copy", *heihe.ids, *amur.ids), ask)
 
 
 @pytest.fixture

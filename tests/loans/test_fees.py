@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
-from library_exchange.core.db import reading, transaction
+from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Forbidden
 from library_exchange.core.models import OutboxMessage
 from library_exchange.deals.models import Settlement
@@ -325,17 +325,21 @@ def enters_rate(desk, told):
 
 
 @pytest.fixture
-def in_two_currencies(heihe, amur, deliver):
+def in_two_currencies(heihe, amur, deliver, worlds):
     """Heihe owes 35.00 RUB for a loan, Amur 8.00 CNY for a copy of pages."""
-    asks_for(amur, loan=3500)
-    asks_for(heihe, copy=800)
-    no = there_and_back(heihe, amur, deliver)
-    amur.goes(no, "check_in", deliver)
     heihe.holds("黑河史话")
-    copy = amur.requests_pages("黑河史话", heihe)
-    deliver()
-    heihe.goes(copy, "will_supply found send_copy", deliver)
-    return no
+
+    def owe() -> str:
+        asks_for(amur, loan=3500)
+        asks_for(heihe, copy=800)
+        no = there_and_back(heihe, amur, deliver)
+        amur.goes(no, "check_in", deliver)
+        copy = amur.requests_pages("黑河史话", heihe)
+        deliver()
+        heihe.goes(copy, "will_supply found send_copy", deliver)
+        return no
+
+    return worlds.given(database(), ("in two currencies", *heihe.ids, *amur.ids), owe)
 
 
 def test_two_currencies_stand_alone_until_a_rate_is_known_and_then_beside_their_sum(in_two_currencies, amur, at_desk):

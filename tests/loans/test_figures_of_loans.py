@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from library_exchange.core.clock import now
-from library_exchange.core.db import reading
+from library_exchange.core.db import database, reading
 from library_exchange.statistics import queries, report
 from library_exchange.statistics.queries import Scope
 
@@ -16,15 +16,19 @@ YEAR = now().year
 
 
 @pytest.fixture
-def asked(heihe, khabarovsk, amur, deliver):
+def asked(heihe, khabarovsk, amur, deliver, worlds):
     """One book shipped of two asked for; one copy delivered of three asked for."""
     amur.holds(TITLE, 2)
-    books = [each.requests(TITLE, of=amur) for each in (heihe, khabarovsk)]
-    deliver()
-    amur.goes(books[0], "will_supply found ship", deliver)
-    copies = [heihe.requests_pages(TITLE, amur, pages) for pages in ("1-2", "3-4", "5-6")]
-    deliver()
-    amur.goes(copies[0], "will_supply found send_copy", deliver)
+
+    def ask_and_send() -> None:
+        books = [each.requests(TITLE, of=amur) for each in (heihe, khabarovsk)]
+        deliver()
+        amur.goes(books[0], "will_supply found ship", deliver)
+        copies = [heihe.requests_pages(TITLE, amur, pages) for pages in ("1-2", "3-4", "5-6")]
+        deliver()
+        amur.goes(copies[0], "will_supply found send_copy", deliver)
+
+    worlds.given(database(), ("asked and sent", *heihe.ids, *khabarovsk.ids, *amur.ids), ask_and_send)
 
 
 def test_what_was_asked_and_what_was_sent_is_counted_by_service(asked, heihe, khabarovsk):

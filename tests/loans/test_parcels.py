@@ -40,19 +40,10 @@ def app(web):
 
 
 @pytest.fixture
-def to_ship(heihe, amur, deliver):
-    """A request that the Amur is to ship to Heihe."""
-    no = heihe.requests("История Амура", of=amur)
-    deliver()
-    amur.goes(no, "will_supply found", deliver)
-    return no
-
-
-@pytest.fixture
-def to_return(heihe, amur, shipped, deliver):
+def to_return(heihe, with_reader, deliver):
     """A request of which Heihe is to send the book back."""
-    heihe.goes(shipped, "receive check_out patron_returned", deliver)
-    return shipped
+    heihe.goes(with_reader, "patron_returned", deliver)
+    return with_reader
 
 
 def state_of(consignment_id):

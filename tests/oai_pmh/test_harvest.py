@@ -37,11 +37,15 @@ THERE, DELETED = "there", "deleted"
 
 
 @pytest.fixture
-def titles(library, deliver):
+def titles(app, library, deliver, worlds):
     """Five titles that one library holds; return their ids."""
-    library.sends(*BOOKS)
-    deliver()
-    return ids()
+
+    def send():
+        library.sends(*BOOKS)
+        deliver()
+        return ids()
+
+    return worlds.given(database(), "five titles that are told of", send, app)
 
 
 def ids():
@@ -98,7 +102,10 @@ def test_a_record_says_what_the_book_is_and_who_holds_it_and_nothing_of_people(t
         assert dublin.texts("dc:identifier") == [f"http://127.0.0.1:8000/r/{titles[2]}"]
 
 
-def test_what_was_just_written_is_told_when_it_is_surely_committed(titles, harvester):
+def test_what_was_just_written_is_told_when_it_is_surely_committed(library, deliver, harvester):
+    library.sends(*BOOKS)
+    deliver()
+    titles = ids()
     assert harvester.asks("ListIdentifiers", metadataPrefix="oai_dc").error == "noRecordsMatch"
     asked = {"metadataPrefix": "oai_dc", "identifier": identifier(titles[0])}
     assert harvester.asks("GetRecord", **asked).error == "idDoesNotExist"

@@ -33,15 +33,19 @@ PROBLEM = "application/problem+json"
 
 
 @pytest.fixture
-def program(app, library) -> Program:
+def program(app, library, worlds) -> Program:
     """A program of the Amur library, which has sent three books and is found by their words."""
-    library.sends(
-        marc("1", "Записки о реке", copies=[("84 Р7", "A1"), ("84 Р7", "A2")]),
-        marc("2", "Река и тайга", copies=[("84 Р8", "A3")]),
-        marc("3", "黑龙江民间故事", copies=[("I277.3/12", "B1")]),
-    )
-    while outbox.drain(database()):
-        pass
+
+    def send() -> None:
+        library.sends(
+            marc("1", "Записки о реке", copies=[("84 Р7", "A1"), ("84 Р7", "A2")]),
+            marc("2", "Река и тайга", copies=[("84 Р8", "A3")]),
+            marc("3", "黑龙江民间故事", copies=[("I277.3/12", "B1")]),
+        )
+        while outbox.drain(database()):
+            pass
+
+    worlds.given(database(), "three books of a program's library", send, app)
     return Program(app, library.library_id)
 
 

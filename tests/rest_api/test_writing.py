@@ -11,7 +11,7 @@ from sqlmodel import col
 from library_exchange.catalogue.models import Item, LocalState, SourceRecord
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
-from library_exchange.core.db import reading, transaction
+from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.models import AuditEntry
 from library_exchange.holdings.models import Correction
 from library_exchange.holdings.queries.own_records import get_copy
@@ -31,11 +31,12 @@ from tests.imports.conftest import amur, library
 
 
 @pytest.fixture
-def program(app, library) -> Program:
-    library.sends(
+def program(app, library, worlds) -> Program:
+    books = (
         marc("1", "Записки о реке", copies=[("84 Р7", "A1"), ("84 Р7", "A2")]),
         marc("2", "Река и тайга", copies=[("84 Р8", "A3")]),
     )
+    worlds.given(database(), "two books of a program's library", lambda: library.sends(*books), app)
     return Program(app, library.library_id)
 
 

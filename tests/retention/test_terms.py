@@ -9,7 +9,7 @@ from sqlmodel import col
 from library_exchange.accounts.models import Membership, SignIn, User
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
-from library_exchange.core.db import reading, transaction
+from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Forbidden, InvalidInput
 from library_exchange.loan_messages.models import ReceivedMessage
 from library_exchange.loans.models import LoanRequest
@@ -56,14 +56,17 @@ def test_a_term_beyond_its_bounds_is_refused_with_its_bounds(kind, days):
 
 
 @pytest.fixture
-def over(heihe, amur, deliver):
+def over(heihe, amur, deliver, worlds):
     """The number of a request of Heihe's reader that ended today."""
-    no = heihe.is_asked_for("История Амура", note="Позвоните мне")
-    heihe.does("send", no, supplier_id=amur.id)
-    deliver()
-    amur.goes(no, "refuse", deliver)
-    heihe.goes(no, "close_unfilled", deliver)
-    return no
+
+    def refused() -> str:
+        no = heihe.requests("История Амура", of=amur, note="Позвоните мне")
+        deliver()
+        amur.goes(no, "refuse", deliver)
+        heihe.goes(no, "close_unfilled", deliver)
+        return no
+
+    return worlds.given(database(), ("over", *heihe.ids, *amur.ids), refused)
 
 
 def tidy(at):

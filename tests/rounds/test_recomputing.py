@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from library_exchange.commands.recomputing import recompute
-from library_exchange.core.db import reading
+from library_exchange.core.db import database, reading
 from library_exchange.core.errors import NotFound
 from library_exchange.rounds.models import Round, RoundLists
 from library_exchange.rounds.queries import published
@@ -27,9 +27,16 @@ BOOKS = [
 
 
 @pytest.fixture
-def tour(heihe, amur, make_partner, deliver) -> Tour:
+def tour(heihe, amur, make_partner, deliver, worlds) -> Tour:
     """A round of three libraries: Heihe and Amur swap two books each, and two want one of them."""
     tynda = make_partner("Tynda", "RU")
+    number = worlds.given(database(), "a round to be recomputed", lambda: cleared(heihe, amur, tynda, deliver).id)
+    made = Tour.known(number, deliver)
+    made.kept = {"tynda": tynda}
+    return made
+
+
+def cleared(heihe, amur, tynda, deliver) -> Tour:
     books = {title: add_book(title, isbn) for title, isbn in BOOKS}
     for owner, titles in ((heihe, BOOKS[:2]), (amur, BOOKS[2:])):
         for title, isbn in titles:
@@ -40,7 +47,6 @@ def tour(heihe, amur, make_partner, deliver) -> Tour:
         heihe.wants(number=isbn)
     made = Tour(heihe.id, deliver)
     made.joins(heihe, amur, tynda, gift_budget=5, credit=3)
-    made.kept = {"tynda": tynda}
     made.clears()
     return made
 

@@ -5,7 +5,7 @@ import pytest
 import sqlalchemy as sa
 
 from library_exchange.core.clock import now
-from library_exchange.core.db import reading, transaction
+from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.models import AuditEntry, OutboxMessage
 from library_exchange.directory.models import Library
 from library_exchange.offers.rules.offers import OfferState
@@ -30,14 +30,18 @@ def magadan(make_partner) -> Partner:
 
 
 @pytest.fixture
-def tour(heihe, amur, magadan, deliver) -> Tour:
+def tour(heihe, amur, magadan, deliver, worlds) -> Tour:
     """Heihe and Amur swap a book; Magadan, which may owe one, wants the one that goes to Heihe."""
-    heihe.offers("红楼梦", None)
-    amur.wants(title="红楼梦")
-    amur.offers("Бесы", None)
-    heihe.kept["want"] = heihe.wants(title="Бесы")
-    magadan.kept["want"] = magadan.wants(title="Бесы")
-    return cleared(Tour(heihe.id, deliver), heihe, amur, magadan)
+
+    def made() -> tuple[int, int, int]:
+        heihe.offers("红楼梦", None)
+        amur.wants(title="红楼梦")
+        amur.offers("Бесы", None)
+        ours, theirs = heihe.wants(title="Бесы"), magadan.wants(title="Бесы")
+        return ours, theirs, cleared(Tour(heihe.id, deliver), heihe, amur, magadan).id
+
+    heihe.kept["want"], magadan.kept["want"], number = worlds.given(database(), "a book that two want", made)
+    return Tour.known(number, deliver)
 
 
 def cleared(made: Tour, *partners: Partner) -> Tour:

@@ -7,6 +7,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 
+from library_exchange.core.db import database
 from library_exchange.marc.description import ClassNumber, Text, TextField, form
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.subject_browsing.labels import ORDER, SCHEMES
@@ -21,8 +22,12 @@ BOOKS = [
 
 
 @pytest.fixture
-def shelf(web, make_library, deliver):
+def shelf(web, make_library, deliver, worlds):
     """Two novels with numbers of two schemes, a book of history, and one without a number."""
+    worlds.given(database(), "books with numbers of classes", lambda: fill(make_library, deliver), web)
+
+
+def fill(make_library, deliver):
     library = make_library("Amur", "RU")
     for number, (title, (scheme, of_class)) in enumerate(BOOKS):
         given = replace(book(title, number=str(number)), class_numbers=(ClassNumber(scheme, of_class),))

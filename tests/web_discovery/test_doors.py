@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from library_exchange.catalogue.models import BibliographicRecord
-from library_exchange.core.db import transaction
+from library_exchange.core.db import database, transaction
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.web_discovery import rules
 from tests.catalogue.books import book, give
@@ -23,8 +23,12 @@ ELSEWHERE = {"Host": "elsewhere.example"}
 
 
 @pytest.fixture
-def shelf(web, make_library, deliver):
+def shelf(web, make_library, deliver, worlds):
     """Four books, the last of them a Chinese one."""
+    return worlds.given(database(), "four books of which programs are told", lambda: filled(make_library, deliver), web)
+
+
+def filled(make_library, deliver):
     library = make_library("Amur", "RU")
     books = [
         book("Мосты через Амур", "Рекин, Иван", number="1"),
