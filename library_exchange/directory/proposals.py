@@ -1,12 +1,12 @@
 """What is proposed where a library's name or address lacks in a language: as others call the town, else by rule."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sqlmodel import Session
 
 from library_exchange.core.i18n import LANGUAGES, country_name, speaking
 from library_exchange.directory import queries
-from library_exchange.directory.models import Library, PostalAddress
+from library_exchange.directory.models import Library
 from library_exchange.directory.rules.proposed_names import in_latin, proposed_name, proposed_place
 
 
@@ -31,13 +31,15 @@ def written_names(library: Library) -> dict[str, str]:
     return {name: "" if name in library.unwritten_names else getattr(library, name) for name in names}
 
 
-def for_latin_address(session: Session, library: Library, local: PostalAddress | None) -> dict[str, str]:
-    """Return the address in Latin letters, part by part, as rules make it of that in the script of the country."""
+def for_latin_address(session: Session, library: Library, local: Callable[[str], str]) -> dict[str, str]:
+    """Return the address in Latin letters, part by part, as rules make it of that in the script of the country.
+
+    `local` tells what that has of a part.
+    """
     names = written_names(library)
     names |= for_names(session, library.country, names)
     with speaking("en"):
         country = str(country_name(library.country))
     made = {"recipient": names.get("name_en", ""), "city": names.get("city_en", ""), "country": country}
-    if local is not None:
-        made |= {part: in_latin(getattr(local, part)) for part in ("street", "region", "postcode")}
+    made |= {part: in_latin(local(part)) for part in ("street", "region", "postcode")}
     return {part: text for part, text in made.items() if text}

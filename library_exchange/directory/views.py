@@ -167,8 +167,13 @@ def edit(code: str) -> Any:
             library = queries.get_library(session, code)
             policy.require_editor(current_actor(), library)
             given = library.model_dump() | _kept_addresses(session, library) | _fees(library)
-            proposed = _proposed(session, library, given) if request.args.get("proposed") else {}
-            return _policy_form(session, library, given | proposed, {}, proposed)
+            return _policy_form(session, library, given, {})
+    if request.form.get("propose"):
+        with reading() as session:
+            library = queries.get_library(session, code)
+            policy.require_editor(current_actor(), library)
+            proposed = _proposed(session, library, request.form)
+            return _policy_form(session, library, request.form.to_dict() | proposed, {}, proposed)
     with transaction() as session:
         library = queries.get_library(session, code)
         policy.require_editor(current_actor(), library)
@@ -187,9 +192,8 @@ def edit(code: str) -> Any:
 
 
 def _proposed(session: Session, library: Library, given: Mapping[str, Any]) -> dict[str, str]:
-    """Return the fields of the address in Latin letters that are empty yet, filled in by rule."""
-    local = queries.addresses(session, library).get(AddressForm.LOCAL)
-    made = proposals.for_latin_address(session, library, local)
+    """Return the fields of the address in Latin letters that are empty in a form, by rule from what it has typed."""
+    made = proposals.for_latin_address(session, library, lambda part: given.get(f"{AddressForm.LOCAL}_{part}", ""))
     return {name: text for part, text in made.items() if not given.get(name := f"{AddressForm.LATIN}_{part}")}
 
 
@@ -279,7 +283,6 @@ def _policy_form(
             "name": library.name_in(i18n.current().code),
             "has_told_rules": library.has_told_rules,
         },
-        propose_url=url_for("directory.edit", code=library.code, proposed="y", _anchor="addresses"),
         given=given,
         errors=errors,
         currency=currency_name(REGIONS[library.country].currency),

@@ -3,6 +3,7 @@
 import io
 import re
 
+import lxml.html
 import pytest
 from PIL import Image
 from sqlmodel import select
@@ -187,22 +188,24 @@ def test_nobody_else_changes_the_names_the_words_or_the_sign_of_a_library(web, h
 # Addresses ------------------------------------------------------------------------------------------------------------
 
 
-def test_the_address_in_latin_letters_is_proposed_where_it_lacks_and_saved_by_nobody_but_a_person(
-    web, heihe, signed_in
+@pytest.mark.parametrize(("language", "mark"), [("zh", "系统拟定"), ("ru", "Предложено: прочитайте")])
+def test_the_address_in_latin_letters_is_proposed_from_what_is_typed_before_anything_is_saved(
+    web, make_library, signed_in, language, mark
 ):
-    with transaction() as session:
-        local = {"street": "兴安街59号", "postcode": "164300", "region": "黑龙江省"}
-        session.add(PostalAddress(library_id=heihe, form=AddressForm.LOCAL, **local))
-        session.add(PostalAddress(library_id=heihe, form=AddressForm.LATIN, street="59 Xing'an Street"))
-    admin = signed_in(web, "admin@heihe.example", heihe, Role.LIBRARY_ADMIN)
-    assert 'value="164300"' in admin.get("/zh/libraries/heihe/edit").text
-    page = admin.get("/zh/libraries/heihe/edit?proposed=y").text
-    assert page.count('value="164300"') == 2
-    assert "59 Xing&#39;an Street" in page, "what is written stays"
-    assert 'name="latin_country" type="text" value="China"' in page
+    library_id = make_library("Tynda", "RU", has_address=False)
+    admin = signed_in(web, "admin@tynda.example", library_id, Role.LIBRARY_ADMIN)
+    typed = {"local_street": "ул. Лесная, 3", "local_postcode": "676282", "latin_city": "TYNDA", "loan_days": "21"}
+    page = admin.post(f"/{language}/libraries/tynda/edit", data=typed | {"propose": "y"})
+    assert page.status_code == 200
+    main = lxml.html.fromstring(page.text).find(".//main")
+    shown = {name: main.xpath(f".//input[@name='{name}']/@value")[0] for name in (*typed, "latin_postcode")}
+    assert shown == typed | {"latin_postcode": "676282"}
+    assert main.xpath(".//input[@name='latin_street']/@value")[0].isascii()
+    assert mark in page.text
     with reading() as session:
-        kept = queries.addresses(session, session.get_one(Library, heihe))
-    assert kept[AddressForm.LATIN].postcode == ""
+        assert session.exec(select(PostalAddress)).all() == []
+    stranger = signed_in(web, "reader@tynda.example", library_id, Role.READER)
+    assert stranger.post(f"/{language}/libraries/tynda/edit", data={"propose": "y"}).status_code == 403
 
 
 @pytest.mark.parametrize(("language", "told"), [("zh", "制作邮寄单据时需要"), ("ru", "нельзя оформить почтовые")])
