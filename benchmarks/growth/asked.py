@@ -37,8 +37,8 @@ def _author(seed: int, number: int) -> str:
 CLASSES = {
     "a title: three of its words": lambda s, n, c: {"q": _some(s, n, c, 3)},
     "one word": lambda s, n, c: {"q": _some(s, n, c, 1)},
-    "an author": lambda s, n, c: {"q": _author(s, n)},
-    "an ISBN": lambda s, n, _c: {"q": isbn(n)},
+    "an author": lambda s, n, _c: {"q": _author(s, n)},
+    "an ISBN": lambda _s, n, _c: {"q": isbn(n)},
     "two words and a filter": lambda s, n, c: {"q": _some(s, n, c, 2), "country": c.choice(("CN", "RU"))},
     "a word, by title": lambda s, n, c: {"q": _some(s, n, c, 1), "sort": "title"},
     "no words, a filter": lambda _s, _n, c: {"country": c.choice(("CN", "RU")), "page": c.randint(1, 5)},

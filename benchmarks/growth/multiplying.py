@@ -1,7 +1,7 @@
 """A database many times as large as another: every library, title and act once more under numbers and words of its own.
 
-Made by the server itself, for a million titles written one by one take hours on a busy machine. In a copy each title has
-two words more, which no other has, its own ISBN and its own keys; the rest of its words are those of its first.
+Made by the server itself, for a million titles written one by one take hours on a busy machine. In a copy each title
+has a word more, which no other has, its own ISBN and its own keys; the rest of its words are those of its first.
 """
 
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ CHANGED = {
     ("consignment", "number"): "t.number || '-{k}'",
     ("loan_request", "request_no"): "t.request_no || '-{k}'",
     ("bibliographic_record", "folded"): f"t.folded || ({OWN_WORD.format(text='t.folded', n='({id})')})",
-    ("bibliographic_record", "sort_title"): f"left(t.sort_title || ' ' || to_hex(({{id}})::bigint * 7919), 400)",
+    ("bibliographic_record", "sort_title"): "left(t.sort_title || ' ' || to_hex(({id})::bigint * 7919), 400)",
     ("bibliographic_record", "title_key"): "left(t.title_key, 280) || {id}",
     ("text_form", "value"): "CASE WHEN t.field = 'title' AND t.kind = 'original' THEN t.value || ("
     + OWN_WORD.format(text="t.value", n="({record_id})")

@@ -16,6 +16,7 @@ from library_exchange.core.clock import now
 from library_exchange.jobs import night_work
 
 LARGE = 50_000
+"""Rows of a table that is large."""
 ROWS = "SELECT relname, reltuples FROM pg_class WHERE relkind = 'r' AND reltuples >= %s"
 WHOLE = ("Seq Scan", "Index Only Scan", "Index Scan", "Bitmap Heap Scan")
 SHARE = 0.2
@@ -23,7 +24,7 @@ SHARE = 0.2
 
 
 def find(servers: Servers, titles: int, seed: int, names: list[str]) -> Iterator[str]:
-    """Yield a line for each statement that reads a large table whole: where it is sent, of which table, how it begins."""
+    """Yield a line for each statement that reads a large table whole: where it is sent, which table, what it says."""
     name = filling.name_of(titles, seed)
     with TemporaryDirectory(prefix="bridge-growth-") as place:
         app = filling.application(servers, name, Path(place))
@@ -70,7 +71,8 @@ def _findings(server: psycopg.Connection[Any], statement: str, given: Any, large
         is_whole = node["Node Type"] == "Seq Scan" or node["Plan Rows"] > SHARE * large[table]
         if is_whole:
             words = " ".join(statement.split())
-            yield f"{node['Node Type']} {table} {node['Plan Rows']:,} of {large[table]:,.0f}, cost {plan['Total Cost']:,.0f}: {words[:90]} … {words[-260:]}"
+            size = f"{node['Plan Rows']:,} of {large[table]:,.0f}, cost {plan['Total Cost']:,.0f}"
+            yield f"{node['Node Type']} {table} {size}: {words[:90]} … {words[-260:]}"
 
 
 def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def rows(found: Measured) -> list[list[str]]:
 
 
 def _ratios(values: list[float | None]) -> list[str]:
-    pairs = zip(values, values[1:], strict=False)
+    pairs = pairwise(values)
     return [f"{after / before:.2f}" if before and after is not None else "" for before, after in pairs]
 
 
@@ -55,5 +56,5 @@ def table(files: Iterable[Path]) -> None:
     """Print it."""
     found = read(files)
     sizes = [f"{size:,}" for size in sorted(found)]
-    growth = [f"{before} → {after}" for before, after in zip(sizes, sizes[1:], strict=False)]
+    growth = [f"{before} → {after}" for before, after in pairwise(sizes)]
     show("Growth", ["measured", *sizes, *growth], rows(found))

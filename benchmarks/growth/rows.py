@@ -46,7 +46,7 @@ Rows = dict[Any, list[dict[str, Any]]]
 
 
 def write(url: str, seed: int, titles: int, libraries: int) -> None:
-    """Write so many titles, each with three holders among the libraries numbered from 1, and bring the numbers along."""
+    """Write so many titles, each with three holders among the libraries from number 1 on."""
     firsts = range(1, titles + 1, PIECE)
     with multiprocessing.get_context("spawn").Pool(WRITERS) as writers:
         for _done in writers.imap_unordered(partial(_write_piece, url, seed, titles, libraries), firsts):

@@ -56,7 +56,7 @@ def fitting(
     """
     note, is_new = FitNote, _is_new(at)
     fits = sa.select(all_pairs(Scope(receiver_id=library_id)).c.offer_id).distinct().subquery()
-    # Joined, so that the offers that fit are looked up: to ask of each offer whether it fits is to compare all with all.
+    # Joined, so that these are looked up: to ask of each offer whether it is among them compares all with all.
     wanted = (
         sa.select(Offer, is_new.label("is_new"))
         .join(fits, fits.c.offer_id == col(Offer.id))

@@ -1,6 +1,6 @@
 """What counting takes decides how long its figure is kept."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -20,7 +20,7 @@ class Clock:
 
 
 @pytest.fixture
-def count_taking(web: Flask) -> Iterator[tuple[Clock, Callable[[float], int]]]:
+def count_taking(web: Flask) -> tuple[Clock, Callable[[float], int]]:
     """Ask for a figure that takes so many seconds to count, and is another each time."""
     clock, counted = Clock(), iter(range(100))
 
@@ -32,7 +32,7 @@ def count_taking(web: Flask) -> Iterator[tuple[Clock, Callable[[float], int]]]:
         with reading() as session:
             return kept(session, "titles", count, clock)
 
-    yield clock, ask
+    return clock, ask
 
 
 def test_what_is_quickly_counted_is_counted_each_time(count_taking) -> None:

@@ -296,12 +296,15 @@ def _profile_pairs(session: Session, scope: Scope, draw: Draw, held: "_Held") ->
     for want, kind in rows:
         of = (want.subject, want.author, want.person_id, want.series_key)
         by_profile[of, want.language, want.level, want.year_from, want.year_to].append((want, kind))
-    for wishers in by_profile.values():
-        fitting = sorted(_fitting(session, wishers[0][0], scope), key=lambda offer: draw.place(offer.id))
-        held.read((offer.record_id, offer.isbn) for offer in fitting)
+    fitting = {
+        profile: sorted(_fitting(session, wishers[0][0], scope), key=lambda offer: draw.place(offer.id))
+        for profile, wishers in by_profile.items()
+    }
+    held.read((offer.record_id, offer.isbn) for offers in fitting.values() for offer in offers)
+    for profile, wishers in by_profile.items():
         for want, kind in wishers:
             most = 1 if scope.unclassed else BEST_FOR_EACH_COPY * (want.cap - want.received)
-            yield from ((offer.id, want.id) for offer in _best(fitting, want, kind, held, draw, most))
+            yield from ((offer.id, want.id) for offer in _best(fitting[profile], want, kind, held, draw, most))
 
 
 def _fitting(session: Session, profile: Want, scope: Scope) -> list[_Fit]:
