@@ -43,9 +43,15 @@ BARE = "/healthz"
 
 def fill(session: Session, libraries: int, lines: int) -> None:
     """Make libraries and consignments of ten titles that were received in two years, at random from a fixed seed."""
-    random = Random(1)
     at = datetime(YEAR, 1, 5, tzinfo=UTC)
     session.execute(sa.insert(Library), [_library(number, at) for number in range(1, libraries + 1)])
+    deliver(session, libraries, lines)
+
+
+def deliver(session: Session, libraries: int, lines: int) -> None:
+    """Make the consignments of libraries that are there, numbered from 1."""
+    random = Random(1)
+    at = datetime(YEAR, 1, 5, tzinfo=UTC)
     count = lines // LINES_EACH
     consignments, titles = [], []
     for number in range(1, count + 1):
@@ -82,8 +88,8 @@ def _consignment(number: int, giver: int, receiver: int, when: datetime) -> dict
     return {
         "id": number,
         "number": f"CN{YEAR}-{number:05d}",
-        "giver_id": giver,
-        "receiver_id": receiver,
+        "consignor_id": giver,
+        "consignee_id": receiver,
         "purpose": Purpose.PERMANENT,
         "mode": Mode.POST,
         "state": ShipmentState.CLOSED,

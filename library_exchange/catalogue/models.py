@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, col
 
-from library_exchange.core.models import Row, enum_type
+from library_exchange.core.models import Row, among, enum_type
 
 
 class LocalState(StrEnum):
@@ -93,6 +93,9 @@ class Contributor(Row, table=True):
     qualifier: str | None = Field(default=None, max_length=80)
 
 
+TRANSLATED_TITLE = "field = 'title' AND kind = 'translation'"
+
+
 class TextForm(Row, table=True):
     """One form of one text: original, transliteration or translation, and the library that gave it."""
 
@@ -100,6 +103,7 @@ class TextForm(Row, table=True):
     __table_args__ = (
         sa.CheckConstraint("kind IN ('original', 'transliteration', 'translation')", name="known_kind"),
         sa.CheckConstraint("(field = 'contributor') = (contributor_id IS NOT NULL)", name="names_have_a_contributor"),
+        among("ix_text_form_translated_title", TRANSLATED_TITLE, "record_id"),
     )
 
     record_id: int = Field(foreign_key="bibliographic_record.id", index=True)
@@ -217,9 +221,10 @@ class SourceRecord(Row, table=True):
     __table_args__ = (
         sa.UniqueConstraint("library_id", "source_id"),
         sa.Index("ix_source_record_library_id_digest", "library_id", "digest"),
+        sa.Index("ix_source_record_library_id_id", "library_id", "id"),
     )
 
-    library_id: int = Field(foreign_key="library.id", index=True)
+    library_id: int = Field(foreign_key="library.id")
     source_id: str = Field(max_length=200)
     record_id: int = Field(foreign_key="bibliographic_record.id", index=True)
     import_id: int | None = Field(default=None, foreign_key="import.id", index=True)

@@ -45,6 +45,12 @@ def once(name: str, condition: str, *columns: str) -> sa.Index:
     return sa.Index(name, *columns, unique=True, sqlite_where=wanted, postgresql_where=wanted)
 
 
+def among(name: str, condition: str, *columns: str) -> sa.Index:
+    """Return an index of the few rows that meet `condition`; only a query that says the very same words uses it."""
+    wanted = sa.text(condition)
+    return sa.Index(name, *columns, sqlite_where=wanted, postgresql_where=wanted)
+
+
 NEVER_TWICE = {"sqlite_autoincrement": True}
 """How a table is made whose numbers are never given again, though the last rows go; PostgreSQL never does."""
 

@@ -15,6 +15,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Forbidden, InvalidInput
 from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import LANGUAGES, _
+from library_exchange.core.kept_figures import kept
 from library_exchange.core.money import VOUCHERS, as_typed, currency_name
 from library_exchange.core.regions import REGIONS, others
 from library_exchange.core.titles import TitleBlock, TitleForm, title_block
@@ -360,8 +361,8 @@ def _calendar_page(
 
 def _titles(session: Session) -> Mapping[int, int]:
     counted: Counter[int] = Counter()
-    for count in TITLES.fillings().values():
-        counted.update(count(session))
+    for room, count in TITLES.fillings().items():
+        counted.update(kept(session, f"titles of libraries: {room}", count))
     return counted
 
 

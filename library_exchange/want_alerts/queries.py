@@ -55,11 +55,13 @@ def fitting(
     there are, there are at most ten queries.
     """
     note, is_new = FitNote, _is_new(at)
-    ids = sa.select(all_pairs(Scope(receiver_id=library_id)).c.offer_id)
+    fits = sa.select(all_pairs(Scope(receiver_id=library_id)).c.offer_id).distinct().subquery()
+    # Joined, so that these are looked up: to ask of each offer whether it is among them compares all with all.
     wanted = (
         sa.select(Offer, is_new.label("is_new"))
+        .join(fits, fits.c.offer_id == col(Offer.id))
         .outerjoin(note, sa.and_(col(note.offer_id) == col(Offer.id), col(note.library_id) == library_id))
-        .where(col(Offer.id).in_(ids), col(note.declined_at).is_not(None) if declined else _stands(note))
+        .where(col(note.declined_at).is_not(None) if declined else _stands(note))
     )
     total = session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery())) or 0
     order: tuple[Any, ...] = (sa.desc("is_new"), col(Offer.published_at).desc(), col(Offer.id).desc())
@@ -172,7 +174,8 @@ def news_for(session: Session, library_id: int, at: datetime) -> Sequence[int]:
     """Return the new offers that fit and that the library neither saw nor was told of, the last published first."""
     pairs = all_pairs(_published_lately(at, library_id))
     noted = sa.select(col(FitNote.offer_id)).where(col(FitNote.library_id) == library_id)
-    found = sa.select(col(Offer.id)).where(col(Offer.id).in_(sa.select(pairs.c.offer_id)), col(Offer.id).not_in(noted))
+    fits = sa.select(pairs.c.offer_id).distinct().subquery()
+    found = sa.select(col(Offer.id)).join(fits, fits.c.offer_id == col(Offer.id)).where(col(Offer.id).not_in(noted))
     return session.scalars(found.order_by(col(Offer.published_at).desc(), col(Offer.id).desc())).all()
 
 

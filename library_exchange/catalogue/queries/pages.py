@@ -14,6 +14,7 @@ from library_exchange.authority.record_texts import Named, RecordTexts, Text
 from library_exchange.catalogue import labels
 from library_exchange.catalogue.models import (
     STANDS,
+    TRANSLATED_TITLE,
     BibliographicRecord,
     Classification,
     Contributor,
@@ -122,13 +123,8 @@ def titles_held(session: Session) -> Mapping[int, int]:
 
 def title_pairs(session: Session, language: str, most: int = 5) -> list[tuple[int, TitleBlock]]:
     """Return some records that have a title in both scripts, with their ids, for a reader of `language`."""
-    both = (
-        sa.select(col(TextForm.record_id))
-        .where(col(TextForm.field) == "title", col(TextForm.kind) == "translation")
-        .distinct()
-        .order_by(col(TextForm.record_id))
-        .limit(most)
-    )
+    both = sa.select(col(TextForm.record_id)).where(sa.text(TRANSLATED_TITLE)).distinct()
+    both = both.order_by(col(TextForm.record_id)).limit(most)
     rows = session.execute(
         sa.select(col(BibliographicRecord.id), col(BibliographicRecord.card)).where(
             col(BibliographicRecord.id).in_(both)

@@ -117,16 +117,16 @@ def own_of_record(session: Session, library_id: int, record_id: int) -> int | No
 def _conditions(session: Session, library_id: int, sieve: Sieve) -> list[sa.ColumnElement[bool]]:
     is_withdrawn = sieve.shown is Shown.WITHDRAWN
     gone = col(SourceRecord.withdrawn_at)
-    left = sa.or_(gone.is_not(None), _has_copy(col(Item.local_state) == LocalState.WITHDRAWN))
+    left = sa.or_(gone.is_not(None), _has_copy(library_id, col(Item.local_state) == LocalState.WITHDRAWN))
     found: list[sa.ColumnElement[bool]] = [left if is_withdrawn else gone.is_(None)]
     if sieve.shown is Shown.CORRECTED:
         found.append(col(SourceRecord.corrected_at).is_not(None))
     if sieve.q.strip():
-        found.append(_named(sieve.q))
+        found.append(_named(library_id, sieve.q))
     if sieve.state == NO_COPIES:
-        found.append(~_has_copy(col(Item.local_state) != LocalState.WITHDRAWN))
+        found.append(~_has_copy(library_id, col(Item.local_state) != LocalState.WITHDRAWN))
     elif sieve.state:
-        found.append(_has_copy(col(Item.local_state) == LocalState(sieve.state)))
+        found.append(_has_copy(library_id, col(Item.local_state) == LocalState(sieve.state)))
     if sieve.lack is not None:
         found.append(LACKS[sieve.lack])
     if sieve.since is not None:
@@ -135,22 +135,24 @@ def _conditions(session: Session, library_id: int, sieve: Sieve) -> list[sa.Colu
     return found
 
 
-def _has_copy(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+def _has_copy(library_id: int, condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Return the condition on one of the library's records that it has such a copy; no copies of others are read."""
     items = sa.select(col(Item.id)).join(Holding, col(Holding.id) == col(Item.holding_id))
-    own = items.where(col(Holding.source_record_id) == col(SourceRecord.id), condition)
+    own = items.where(col(Holding.library_id) == library_id)
+    own = own.where(col(Holding.source_record_id) == col(SourceRecord.id), condition)
     return own.correlate(SourceRecord).exists()
 
 
-def _named(asked: str) -> sa.ColumnElement[bool]:
+def _named(library_id: int, asked: str) -> sa.ColumnElement[bool]:
     """Return the condition on a record that staff ask for: by words of its title and names, or by a number."""
     words = folded(asked).split()[:MOST_WORDS]
     by_words = sa.and_(*(col(_RECORD.folded).contains(word, autoescape=True) for word in words))
     codes = {each for reading in readings(asked) for each in widths(reading)}
-    shelved = {asked.strip(), asked.strip().upper()}
+    shelved = sorted({asked.strip(), asked.strip().upper()})
     ways = [
         by_words,
-        _has_copy(col(Item.barcode).in_(codes)),
-        _has_copy(sa.or_(*(col(Holding.call_number).contains(each, autoescape=True) for each in sorted(shelved)))),
+        _has_copy(library_id, col(Item.barcode).in_(codes)),
+        _has_copy(library_id, sa.or_(*(col(Holding.call_number).contains(each, autoescape=True) for each in shelved))),
         col(SourceRecord.source_id) == asked.strip(),
     ]
     try:

@@ -17,6 +17,7 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.authority_models import LinkState, WorkLink
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Identifier, Item, LocalState
 from library_exchange.catalogue.queries.availability import promised
+from library_exchange.core.db import pieces
 from library_exchange.core.hooks import Hook
 from library_exchange.directory.closing import closing_ids
 from library_exchange.directory.models import Library, LibraryKind
@@ -97,10 +98,12 @@ def pairs(session: Session, scope: Scope = EVERYTHING, draw: Draw = BY_ID) -> li
     """
     found: dict[tuple[int, int], Kind] = {}
     held = _Held(session)
-    for offer_id, want_id, receiver_id, record_id, isbn in session.execute(exact_pairs(scope)).all():
+    exact, works = session.execute(exact_pairs(scope)).all(), session.execute(work_pairs(scope)).all()
+    held.read((row.record_id, row.isbn) for row in (*exact, *works))
+    for offer_id, want_id, receiver_id, record_id, isbn in exact:
         if held.has(receiver_id, record_id, isbn) == scope.held:
             found.setdefault((offer_id, want_id), Kind.EXACT)
-    for offer_id, want_id, receiver_id, record_id, isbn, work_id, language in session.execute(work_pairs(scope)).all():
+    for offer_id, want_id, receiver_id, record_id, isbn, work_id, language in works:
         is_held = held.has(receiver_id, record_id, isbn) or held.has_work(receiver_id, work_id, language)
         if is_held == scope.held:
             found.setdefault((offer_id, want_id), Kind.WORK)
@@ -293,11 +296,15 @@ def _profile_pairs(session: Session, scope: Scope, draw: Draw, held: "_Held") ->
     for want, kind in rows:
         of = (want.subject, want.author, want.person_id, want.series_key)
         by_profile[of, want.language, want.level, want.year_from, want.year_to].append((want, kind))
-    for wishers in by_profile.values():
-        fitting = sorted(_fitting(session, wishers[0][0], scope), key=lambda offer: draw.place(offer.id))
+    fitting = {
+        profile: sorted(_fitting(session, wishers[0][0], scope), key=lambda offer: draw.place(offer.id))
+        for profile, wishers in by_profile.items()
+    }
+    held.read((offer.record_id, offer.isbn) for offers in fitting.values() for offer in offers)
+    for profile, wishers in by_profile.items():
         for want, kind in wishers:
             most = 1 if scope.unclassed else BEST_FOR_EACH_COPY * (want.cap - want.received)
-            yield from ((offer.id, want.id) for offer in _best(fitting, want, kind, held, draw, most))
+            yield from ((offer.id, want.id) for offer in _best(fitting[profile], want, kind, held, draw, most))
 
 
 def _fitting(session: Session, profile: Want, scope: Scope) -> list[_Fit]:
@@ -350,16 +357,36 @@ def _may_get(offer: _Fit, want: Want, kind: LibraryKind) -> bool:
 
 
 class _Held:
-    """What the libraries that want something hold, by record and by ISBN, read once for each library."""
+    """Which libraries hold the books that are offered, by record and by ISBN, read of many books at once.
+
+    To read what each library that wants something holds would be to read the whole catalogue.
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._by_library: dict[int, tuple[frozenset[int], frozenset[str]]] = {}
+        self._by_record: dict[int | None, set[int]] = {}
+        self._by_isbn: dict[str | None, set[int]] = {}
         self._works: dict[int, frozenset[tuple[int, str]]] = {}
 
+    def read(self, books: Iterable[tuple[int | None, str | None]]) -> None:
+        """Read who holds these books (record, ISBN); two queries for each `PIECE` of those that are new."""
+        found = list(books)
+        records = {record_id for record_id, _isbn in found if record_id is not None} - self._by_record.keys()
+        isbns = {isbn for _record_id, isbn in found if isbn is not None} - self._by_isbn.keys()
+        held = sa.and_(col(Item.holding_id) == col(Holding.id), col(Item.local_state) != LocalState.WITHDRAWN)
+        by_record = sa.select(col(Holding.record_id), col(Item.library_id)).join(Item, held)
+        by_isbn = (
+            sa.select(col(Identifier.value), col(Item.library_id))
+            .join(Holding, col(Holding.record_id) == col(Identifier.record_id))
+            .join(Item, held)
+            .where(col(Identifier.kind) == "isbn")
+        )
+        _gather(self._session, by_record, col(Holding.record_id), records, self._by_record)
+        _gather(self._session, by_isbn, col(Identifier.value), isbns, self._by_isbn)
+
     def has(self, library_id: int, record_id: int | None, isbn: str | None) -> bool:
-        records, isbns = self._of(library_id)
-        return record_id in records or isbn in isbns
+        """Whether the library holds a book that was read."""
+        return library_id in self._by_record.get(record_id, ()) or library_id in self._by_isbn.get(isbn, ())
 
     def has_work(self, library_id: int, work_id: int, language: str | None) -> bool:
         """Whether the library holds any edition of the work, in `language` if one is asked for."""
@@ -377,16 +404,13 @@ class _Held:
             )
         return self._works[library_id]
 
-    def _of(self, library_id: int) -> tuple[frozenset[int], frozenset[str]]:
-        if library_id not in self._by_library:
-            held = (
-                sa.select(col(Holding.record_id))
-                .join(Item, col(Item.holding_id) == col(Holding.id))
-                .where(col(Item.library_id) == library_id, col(Item.local_state) != LocalState.WITHDRAWN)
-            )
-            isbns = sa.select(col(Identifier.value)).where(
-                col(Identifier.kind) == "isbn", col(Identifier.record_id).in_(held)
-            )
-            found = frozenset(self._session.scalars(held)), frozenset(self._session.scalars(isbns))
-            self._by_library[library_id] = found
-        return self._by_library[library_id]
+
+def _gather(
+    session: Session, asked: sa.Select[Any], key: Any, wanted: Iterable[Any], into: dict[Any, set[int]]
+) -> None:
+    """Add to `into` the libraries of each of the keys, none for one that nobody holds."""
+    keys = sorted(wanted)
+    into.update((each, set()) for each in keys)
+    for piece in pieces(keys):
+        for found, library_id in session.execute(asked.where(key.in_(piece)).distinct()):
+            into[found].add(library_id)

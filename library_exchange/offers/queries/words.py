@@ -29,10 +29,12 @@ def with_words(session: Session, model: type[Offer] | type[Want], text: str) -> 
         return []
 
     def has(part: str) -> sa.ColumnElement[bool]:
-        records = sa.select(col(BibliographicRecord.id)).where(
-            col(BibliographicRecord.folded).contains(part, autoescape=True)
+        # As a value of the line, so that a database looks up its record, and never through the whole catalogue.
+        of_record = sa.select(col(BibliographicRecord.folded)).where(
+            col(BibliographicRecord.id) == col(model.record_id)
         )
-        return sa.or_(col(model.folded).contains(part, autoescape=True), col(model.record_id).in_(records))
+        told = (col(model.folded), of_record.correlate(model).scalar_subquery())
+        return sa.or_(*(text.contains(part, autoescape=True) for text in told))
 
     ways = [sa.and_(*map(has, words))]
     found = list(runs(prepared(text)))[:MOST_WORDS]
