@@ -73,58 +73,63 @@ class Thing:
     within: Any = None
 
 
-def _consignment() -> Consignment:
-    return Consignment(id=ROW, consignor_id=OURS, consignee_id=THEIRS, consignee_gateway_id=None, version=1)
+def _row(model: type[Any], **known: Any) -> Any:
+    """Return a row of which no more is known than tells who somebody is to it; no database sees it."""
+    return model(id=ROW, **known)
+
+
+def _consignment() -> Any:
+    return _row(Consignment, consignor_id=OURS, consignee_id=THEIRS, consignee_gateway_id=None, version=1)
 
 
 def _by_states() -> dict[str, list[Thing]]:
     """Return the things of each procedure, by the class of its states."""
     two = {"first_id": OURS, "second_id": THEIRS}
-    programme = Programme(id=ROW, author_id=OURS, partner_id=THEIRS)
+    programme = _row(Programme, author_id=OURS, partner_id=THEIRS)
     posts = Discussion(None, frozenset({OURS, THEIRS}), is_open=True)
-    loan = {"id": ROW, "library_id": OURS, "partner_id": THEIRS, "reader_id": READER}
+    loan = {"library_id": OURS, "partner_id": THEIRS, "reader_id": READER}
     return {
         "AgreementState": [
-            Thing("we wrote, they answer", Agreement(id=ROW, **two, author_id=OURS, turn_id=THEIRS)),
-            Thing("they wrote, we answer", Agreement(id=ROW, **two, author_id=THEIRS, turn_id=OURS)),
+            Thing("we wrote, they answer", _row(Agreement, **two, author_id=OURS, turn_id=THEIRS)),
+            Thing("they wrote, we answer", _row(Agreement, **two, author_id=THEIRS, turn_id=OURS)),
         ],
-        "ApplicationState": [Thing("ours to sponsor", LibraryApplication(id=ROW, sponsor_id=OURS))],
-        "BoxState": [Thing("", Box(id=ROW, **two))],
-        "ClaimState": [Thing("we send", Claim(id=ROW), _consignment())],
+        "ApplicationState": [Thing("ours to sponsor", _row(LibraryApplication, sponsor_id=OURS))],
+        "BoxState": [Thing("", _row(Box, **two))],
+        "ClaimState": [Thing("we send", _row(Claim), _consignment())],
         "ClearanceState": [
-            Thing("export", Clearance(id=ROW, direction="export"), _consignment()),
-            Thing("import", Clearance(id=ROW, direction="import"), _consignment()),
+            Thing("export", _row(Clearance, direction="export"), _consignment()),
+            Thing("import", _row(Clearance, direction="import"), _consignment()),
         ],
-        "DepartureState": [Thing("we leave", Departure(id=ROW, library_id=OURS))],
-        "IssueState": [Thing("we give", SerialIssue(id=ROW), (OURS, THEIRS))],
-        "LineState": [Thing("", BoxLine(id=ROW))],
-        "ListState": [Thing("", BookList(id=ROW, editor_id=OURS), programme)],
-        "OfferState": [Thing("", Offer(id=ROW, library_id=OURS))],
-        "PledgeState": [Thing("", Pledge(id=ROW, library_id=OURS))],
+        "DepartureState": [Thing("we leave", _row(Departure, library_id=OURS))],
+        "IssueState": [Thing("we give", _row(SerialIssue), (OURS, THEIRS))],
+        "LineState": [Thing("", _row(BoxLine))],
+        "ListState": [Thing("", _row(BookList, editor_id=OURS), programme)],
+        "OfferState": [Thing("", _row(Offer, library_id=OURS))],
+        "PledgeState": [Thing("", _row(Pledge, library_id=OURS))],
         "PostState": [
-            Thing("shown", Post(id=ROW, library_id=OURS), posts),
-            Thing("hidden by them", Post(id=ROW, library_id=OURS, hidden_by_id=THEIRS), posts),
+            Thing("shown", _row(Post, library_id=OURS), posts),
+            Thing("hidden by them", _row(Post, library_id=OURS, hidden_by_id=THEIRS), posts),
         ],
         "ProgrammeState": [Thing("", programme)],
-        "ProposalState": [Thing("", RoundMember(id=ROW, library_id=OURS))],
-        "ReaderApplicationState": [Thing("", ReaderApplication(id=ROW, library_id=OURS))],
+        "ProposalState": [Thing("", _row(RoundMember, library_id=OURS))],
+        "ReaderApplicationState": [Thing("", _row(ReaderApplication, library_id=OURS))],
         "ReconciliationState": [
-            Thing("we said", Reconciliation(id=ROW, **two, said_by_id=OURS)),
-            Thing("they said", Reconciliation(id=ROW, **two, said_by_id=THEIRS)),
+            Thing("we said", _row(Reconciliation, **two, said_by_id=OURS)),
+            Thing("they said", _row(Reconciliation, **two, said_by_id=THEIRS)),
         ],
-        "RequestingState": [Thing("", LoanRequest(side=Side.REQUESTING, **loan))],
-        "RoundState": [Thing("", Round(id=ROW, organiser_id=OURS))],
+        "RequestingState": [Thing("", _row(LoanRequest, side=Side.REQUESTING, **loan))],
+        "RoundState": [Thing("", _row(Round, organiser_id=OURS))],
         "SettlementState": [
-            Thing("we proposed", Settlement(id=ROW, creditor_id=OURS, debtor_id=THEIRS, proposer_id=OURS)),
-            Thing("they proposed", Settlement(id=ROW, creditor_id=OURS, debtor_id=THEIRS, proposer_id=THEIRS)),
+            Thing("we proposed", _row(Settlement, creditor_id=OURS, debtor_id=THEIRS, proposer_id=OURS)),
+            Thing("they proposed", _row(Settlement, creditor_id=OURS, debtor_id=THEIRS, proposer_id=THEIRS)),
         ],
         "ShipmentState": [Thing("we send", _consignment())],
         "StandingState": [
-            Thing("we wrote, they answer", StandingExchange(id=ROW, **two, author_id=OURS, turn_id=THEIRS)),
+            Thing("we wrote, they answer", _row(StandingExchange, **two, author_id=OURS, turn_id=THEIRS)),
         ],
-        "SupplyingState": [Thing("", LoanRequest(side=Side.SUPPLYING, **loan))],
-        "TranslationState": [Thing("we asked", TranslationRequest(id=ROW, asker_id=OURS, partner_id=THEIRS))],
-        "WantState": [Thing("", Want(id=ROW, library_id=OURS))],
+        "SupplyingState": [Thing("", _row(LoanRequest, side=Side.SUPPLYING, **loan))],
+        "TranslationState": [Thing("we asked", _row(TranslationRequest, asker_id=OURS, partner_id=THEIRS))],
+        "WantState": [Thing("", _row(Want, library_id=OURS))],
     }
 
 
