@@ -115,18 +115,18 @@ def files(data: bytes) -> None:
 
 def tables(data: bytes) -> None:
     """Read a list that is sent as a file."""
-    from library_exchange.list_reading.services import reading
+    from library_exchange.list_reading.services import reading as list_reading
 
     with suppress(InvalidInput):
-        reading.table(reading.rows_sent(data) or [])
+        list_reading.table(list_reading.rows_sent(data) or [])
 
 
 def lists(data: bytes) -> None:
     """Read a list that is pasted."""
-    from library_exchange.list_reading.services import reading
+    from library_exchange.list_reading.services import reading as list_reading
 
     with suppress(InvalidInput):
-        reading.pasted(data.decode("utf-8", "replace"))
+        list_reading.pasted(data.decode("utf-8", "replace"))
 
 
 def messages(data: bytes) -> None:

@@ -74,67 +74,67 @@ class Thing:
     within: Any = None
 
 
-def _row(table: Any, **told: Any) -> Any:
-    """Return a row of which only what rights look at is told."""
-    return table(**told)
+def _row(model: type[Any], **known: Any) -> Any:
+    """Return a row of which no more is known than tells who somebody is to it; no database sees it."""
+    return model(id=ROW, **known)
 
 
 def _consignment() -> Any:
-    return _row(Consignment, id=ROW, consignor_id=OURS, consignee_id=THEIRS, consignee_gateway_id=None, version=1)
+    return _row(Consignment, consignor_id=OURS, consignee_id=THEIRS, consignee_gateway_id=None, version=1)
 
 
 def _by_states() -> dict[str, list[Thing]]:
     """Return the things of each procedure, by the class of its states."""
     two = {"first_id": OURS, "second_id": THEIRS}
-    programme = _row(Programme, id=ROW, author_id=OURS, partner_id=THEIRS)
+    programme = _row(Programme, author_id=OURS, partner_id=THEIRS)
     posts = Discussion(None, frozenset({OURS, THEIRS}), is_open=True)
-    loan = {"id": ROW, "library_id": OURS, "partner_id": THEIRS, "reader_id": READER}
+    loan = {"library_id": OURS, "partner_id": THEIRS, "reader_id": READER}
     return {
         "AgreementState": [
-            Thing("we wrote, they answer", _row(Agreement, id=ROW, **two, author_id=OURS, turn_id=THEIRS)),
-            Thing("they wrote, we answer", _row(Agreement, id=ROW, **two, author_id=THEIRS, turn_id=OURS)),
+            Thing("we wrote, they answer", _row(Agreement, **two, author_id=OURS, turn_id=THEIRS)),
+            Thing("they wrote, we answer", _row(Agreement, **two, author_id=THEIRS, turn_id=OURS)),
         ],
-        "ApplicationState": [Thing("ours to sponsor", _row(LibraryApplication, id=ROW, sponsor_id=OURS))],
-        "BoxState": [Thing("", _row(Box, id=ROW, **two))],
-        "ClaimState": [Thing("we send", _row(Claim, id=ROW), _consignment())],
+        "ApplicationState": [Thing("ours to sponsor", _row(LibraryApplication, sponsor_id=OURS))],
+        "BoxState": [Thing("", _row(Box, **two))],
+        "ClaimState": [Thing("we send", _row(Claim), _consignment())],
         "ClearanceState": [
-            Thing("export", _row(Clearance, id=ROW, direction="export"), _consignment()),
-            Thing("import", _row(Clearance, id=ROW, direction="import"), _consignment()),
+            Thing("export", _row(Clearance, direction="export"), _consignment()),
+            Thing("import", _row(Clearance, direction="import"), _consignment()),
         ],
-        "DepartureState": [Thing("we leave", _row(Departure, id=ROW, library_id=OURS))],
-        "IssueState": [Thing("we give", _row(SerialIssue, id=ROW), (OURS, THEIRS))],
-        "LineState": [Thing("", _row(BoxLine, id=ROW))],
-        "ListState": [Thing("", _row(BookList, id=ROW, editor_id=OURS), programme)],
-        "OfferState": [Thing("", _row(Offer, id=ROW, library_id=OURS))],
-        "PledgeState": [Thing("", _row(Pledge, id=ROW, library_id=OURS))],
+        "DepartureState": [Thing("we leave", _row(Departure, library_id=OURS))],
+        "IssueState": [Thing("we give", _row(SerialIssue), (OURS, THEIRS))],
+        "LineState": [Thing("", _row(BoxLine))],
+        "ListState": [Thing("", _row(BookList, editor_id=OURS), programme)],
+        "OfferState": [Thing("", _row(Offer, library_id=OURS))],
+        "PledgeState": [Thing("", _row(Pledge, library_id=OURS))],
         "PostState": [
-            Thing("shown", _row(Post, id=ROW, library_id=OURS), posts),
-            Thing("hidden by them", _row(Post, id=ROW, library_id=OURS, hidden_by_id=THEIRS), posts),
+            Thing("shown", _row(Post, library_id=OURS), posts),
+            Thing("hidden by them", _row(Post, library_id=OURS, hidden_by_id=THEIRS), posts),
         ],
         "ProgrammeState": [Thing("", programme)],
-        "ProposalState": [Thing("", _row(RoundMember, id=ROW, library_id=OURS))],
-        "ReaderApplicationState": [Thing("", _row(ReaderApplication, id=ROW, library_id=OURS))],
+        "ProposalState": [Thing("", _row(RoundMember, library_id=OURS))],
+        "ReaderApplicationState": [Thing("", _row(ReaderApplication, library_id=OURS))],
         "ReconciliationState": [
-            Thing("we said", _row(Reconciliation, id=ROW, **two, said_by_id=OURS)),
-            Thing("they said", _row(Reconciliation, id=ROW, **two, said_by_id=THEIRS)),
+            Thing("we said", _row(Reconciliation, **two, said_by_id=OURS)),
+            Thing("they said", _row(Reconciliation, **two, said_by_id=THEIRS)),
         ],
         "RequestingState": [Thing("", _row(LoanRequest, side=Side.REQUESTING, **loan))],
-        "RoundState": [Thing("", _row(Round, id=ROW, organiser_id=OURS))],
+        "RoundState": [Thing("", _row(Round, organiser_id=OURS))],
         "SettlementState": [
-            Thing("we proposed", _row(Settlement, id=ROW, creditor_id=OURS, debtor_id=THEIRS, proposer_id=OURS)),
-            Thing("they proposed", _row(Settlement, id=ROW, creditor_id=OURS, debtor_id=THEIRS, proposer_id=THEIRS)),
+            Thing("we proposed", _row(Settlement, creditor_id=OURS, debtor_id=THEIRS, proposer_id=OURS)),
+            Thing("they proposed", _row(Settlement, creditor_id=OURS, debtor_id=THEIRS, proposer_id=THEIRS)),
         ],
         "ShipmentState": [Thing("we send", _consignment())],
         "StandingState": [
-            Thing("we wrote, they answer", _row(StandingExchange, id=ROW, **two, author_id=OURS, turn_id=THEIRS)),
+            Thing("we wrote, they answer", _row(StandingExchange, **two, author_id=OURS, turn_id=THEIRS)),
         ],
         "SuccessionState": [
-            Thing("they take over", _row(Succession, id=ROW, library_id=OURS, successor_id=THEIRS)),
-            Thing("we take over", _row(Succession, id=ROW, library_id=THEIRS, successor_id=OURS)),
+            Thing("they take over", _row(Succession, library_id=OURS, successor_id=THEIRS)),
+            Thing("we take over", _row(Succession, library_id=THEIRS, successor_id=OURS)),
         ],
         "SupplyingState": [Thing("", _row(LoanRequest, side=Side.SUPPLYING, **loan))],
-        "TranslationState": [Thing("we asked", _row(TranslationRequest, id=ROW, asker_id=OURS, partner_id=THEIRS))],
-        "WantState": [Thing("", _row(Want, id=ROW, library_id=OURS))],
+        "TranslationState": [Thing("we asked", _row(TranslationRequest, asker_id=OURS, partner_id=THEIRS))],
+        "WantState": [Thing("", _row(Want, library_id=OURS))],
     }
 
 
