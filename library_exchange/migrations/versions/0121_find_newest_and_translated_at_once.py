@@ -3,14 +3,14 @@
 The home page read every text of the catalogue for five titles; a library whose records came long ago had those of all
 others read before its newest.
 
-Revision: 0121, after 0118.
+Revision: 0121, after 0120.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0121"
-down_revision = "0118"
+down_revision = "0120"
 branch_labels = ()
 depends_on = None
 

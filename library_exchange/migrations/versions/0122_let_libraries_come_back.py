@@ -1,13 +1,13 @@
 """let libraries come back that have left: for some time nothing of them is erased, and how their copies stood is kept.
 
-Revision: 0122, after 0120.
+Revision: 0122, after 0121.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0122"
-down_revision = "0120"
+down_revision = "0121"
 branch_labels = ()
 depends_on = None
 
