@@ -16,7 +16,7 @@ from library_exchange.search.tantivy_engine.damage import told_as_damage
 from library_exchange.search.tantivy_engine.private_copies import PrivateCopies
 from library_exchange.search.tantivy_engine.snapshot import Snapshot
 
-MEMORY, REBUILD_MEMORY = 32_000_000, 256_000_000
+MEMORY, REBUILD_MEMORY = 32_000_000, 1_000_000_000
 REPORT_EVERY = 500
 # Others may write while an index is opened: files that they merge go away.
 TRIES, BETWEEN_TRIES_S = 20, 0.05
@@ -25,7 +25,7 @@ TRIES, BETWEEN_TRIES_S = 20, 0.05
 class TantivyEngine(FolderEngine[Snapshot]):
     """A `SearchEngine` in a folder of its own; what all of its kind do stands in `FolderEngine`."""
 
-    made_by = "tantivy-2"
+    made_by = "tantivy-3"
 
     def __init__(self, root: Path, refresh_s: float = REFRESH_S, lock_wait_s: float = LOCK_WAIT_S) -> None:
         super().__init__(root, refresh_s, lock_wait_s)

@@ -18,14 +18,11 @@ from library_exchange.search.port import (
     Sort,
 )
 from library_exchange.search.tantivy_engine import schema as fields
+from library_exchange.search.tantivy_engine.facet_counts import FacetCounts, most_first
 from library_exchange.search.tantivy_engine.query import Question, any_of, number_of
 
-MOST_OF_A_FACET = 60_000
-# Values with the same number as the last one shown must all be seen to tell which of them comes first.
-BEYOND = 100
 # Added to the score of a record that comes first among equals; scores that differ, differ by more.
 AMONG_EQUALS = 1e-4
-TOTAL = "total"
 
 
 class Snapshot:
@@ -37,6 +34,7 @@ class Snapshot:
         self._stamps = stamps
         self._schema = schema
         self._searcher = index.searcher()
+        self._facets = FacetCounts(self._searcher)
         self.count: int = self._searcher.num_docs
 
     @property
@@ -85,41 +83,13 @@ class Snapshot:
 
     def _counted(self, question: Question, query: AnalysedQuery) -> tuple[int, dict[str, tuple[tuple[str, int], ...]]]:
         """Return the total and the facets; a chosen facet is counted without its own filter."""
-        free = [name for name in FACETS if name not in query.filters]
-        asked = question.narrowed()
-        answer = self._searcher.aggregate(asked, {TOTAL: _count_of_all(), **self._wanted(free)})
-        counted = {name: self._complete(asked, name, answer[name]) for name in free}
-        for name, chosen in query.filters.items():
-            without = question.narrowed(name)
-            found = self._complete(without, name, self._searcher.aggregate(without, self._wanted([name]))[name])
-            counted[name] = self._with_chosen(question, without, name, found, chosen)
-        return int(answer[TOTAL]["value"] or 0), {name: _most_first(counts) for name, counts in counted.items()}
-
-    def _wanted(self, facets: Iterable[str], beyond: int = BEYOND) -> dict[str, Any]:
-        return {
-            name: {
-                "terms": {
-                    "field": fields.FACET_FIELDS[name],
-                    "size": (size := MOST_VALUES[name] + beyond if name in MOST_VALUES else MOST_OF_A_FACET),
-                    # Cut off in each of several segments, the sum would be wrong.
-                    "segment_size": size if self._searcher.num_segments < 2 else MOST_OF_A_FACET,
-                }
-            }
-            for name in facets
-        }
-
-    def _complete(self, asked: Asked, facet: str, answer: dict[str, Any]) -> dict[str, int]:
-        """Return the values of a facet to be shown, asking for more while equal numbers may be hidden."""
-        counts = {bucket["key"]: bucket["doc_count"] for bucket in answer["buckets"]}
-        most = MOST_VALUES.get(facet)
-        if most is None or len(counts) <= most:
-            return counts
-        beyond = BEYOND
-        while answer["sum_other_doc_count"] and min(counts.values()) == sorted(counts.values(), reverse=True)[most - 1]:
-            beyond *= 10
-            answer = self._searcher.aggregate(asked, self._wanted([facet], beyond))[facet]
-            counts = {bucket["key"]: bucket["doc_count"] for bucket in answer["buckets"]}
-        return dict(_most_first(counts)[:most])
+        total, counted = self._facets.of(question.narrowed(), [name for name in FACETS if name not in query.filters])
+        for name in FACETS:
+            if name in query.filters:
+                without = question.narrowed(name)
+                found = self._facets.of(without, [name])[1][name]
+                counted[name] = self._with_chosen(question, without, name, found, query.filters[name])
+        return total, {name: most_first(counts) for name, counts in counted.items()}
 
     def _with_chosen(
         self, question: Question, without: Asked, facet: str, counts: dict[str, int], chosen: Sequence[str]
@@ -182,11 +152,3 @@ class Snapshot:
 
     def _column(self, name: str, places: list[Any]) -> list[int]:
         return self._searcher.fast_field_values(name, places)  # type: ignore[return-value]
-
-
-def _count_of_all() -> dict[str, Any]:
-    return {"value_count": {"field": fields.RECORD_ID}}
-
-
-def _most_first(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
