@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tantivy import Index, Occur, Order, Schema, SearchResult
+from tantivy import Index, Occur, Order, SearchResult
 from tantivy import Query as Asked
 
 from library_exchange.search.checksums import Stamps, are_untouched
+from library_exchange.search.kept_answers import KeptAnswers
 from library_exchange.search.port import (
     ANYWHERE,
     FACETS,
@@ -18,23 +19,26 @@ from library_exchange.search.port import (
     Sort,
 )
 from library_exchange.search.tantivy_engine import schema as fields
-from library_exchange.search.tantivy_engine.facet_counts import FacetCounts, most_first
+from library_exchange.search.tantivy_engine.facet_counts import FacetCounts, ValueNames, most_first
 from library_exchange.search.tantivy_engine.query import Question, any_of, number_of
 
 # Added to the score of a record that comes first among equals; scores that differ, differ by more.
 AMONG_EQUALS = 1e-4
 
+Counted = tuple[int, dict[str, tuple[tuple[str, int], ...]]]
+
 
 class Snapshot:
     """What is in `folder` now; it stays so for whoever holds this, whatever is written meanwhile."""
 
-    def __init__(self, index: Index, schema: Schema, folder: Path, number: int, stamps: Stamps) -> None:
+    def __init__(self, index: Index, folder: Path, number: int, stamps: Stamps, names: ValueNames) -> None:
         self.folder = folder
         self.number = number
         self._stamps = stamps
-        self._schema = schema
+        self._schema = index.schema
         self._searcher = index.searcher()
-        self._facets = FacetCounts(self._searcher)
+        self._facets = FacetCounts(self._searcher, index.schema, names)
+        self._counts: KeptAnswers[Counted] = KeptAnswers()
         self.count: int = self._searcher.num_docs
 
     @property
@@ -81,7 +85,13 @@ class Snapshot:
             is_sure=not query.wider or question.is_sure(),
         )
 
-    def _counted(self, question: Question, query: AnalysedQuery) -> tuple[int, dict[str, tuple[tuple[str, int], ...]]]:
+    def _counted(self, question: Question, query: AnalysedQuery) -> Counted:
+        """Return the total and the facets, which all pages and orders of a question share."""
+        narrowing = (tuple(sorted(query.filters.items())), query.years)
+        asked = (question.is_loosened, query.required, query.wider, query.loose, query.excluded, *narrowing)
+        return self._counts.of(self.number, asked, lambda: self._counted_anew(question, query))
+
+    def _counted_anew(self, question: Question, query: AnalysedQuery) -> Counted:
         """Return the total and the facets; a chosen facet is counted without its own filter."""
         total, counted = self._facets.of(question.narrowed(), [name for name in FACETS if name not in query.filters])
         for name in FACETS:
@@ -114,13 +124,18 @@ class Snapshot:
         levels = question.levels()
         page: list[int] = []
         before = 0
-        for found in levels:
-            number = total if len(levels) == 1 else number_of(self._searcher.search(found, limit=1))
+        for place, found in enumerate(levels):
+            if before >= stop:
+                break
+            number = total if len(levels) == 1 else self._number(question, place, found)
             here = max(0, start - before), min(stop - before, number)
             if here[0] < here[1]:
                 page += self._of_level(question, query, (found, by_score), *here)
             before += number
         return page
+
+    def _number(self, question: Question, place: int, found: Asked) -> int:
+        return question.named_number if place == 0 else number_of(self._searcher.search(found, limit=1))
 
     def _of_level(
         self, question: Question, query: AnalysedQuery, level: tuple[Asked, Asked], start: int, stop: int
