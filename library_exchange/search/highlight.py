@@ -11,7 +11,7 @@ from library_exchange.search.analysis.terms import of_run, printed
 from library_exchange.search.port import Marks
 
 Span = tuple[int, int]
-MOST_READ, LONGEST_READ = 2048, 500
+MOST_READ, LONGEST_READ = 4096, 500
 """A page asks about each of its texts more than once, about a long one hardly."""
 # What the folding leaves as it is, letter by letter; combining signs among the Cyrillic letters are none of it.
 _PLAIN = re.compile(r"[ -~«»—–А-яЁё\u4e00-\u9fff]*")

@@ -40,7 +40,7 @@ from library_exchange.subject_vocabulary.tree import codes_named
 log = structlog.get_logger(__name__)
 
 MOST_WORDS = 8
-CARDS_KEPT = 512
+CARDS_KEPT = 2048
 FEW = 10
 CLAUSE_MARKS = frozenset('":：-*“”„«»《》〈〉「」『』')
 """Where one of these is, a query may have several clauses, each of which may name somebody."""
