@@ -5,6 +5,8 @@ Each setting may be overruled by an argument of the command.
 
 import os
 
+from library_exchange.core import garbage as _garbage
+
 bind = f"{os.environ.get('LX_HOST', '127.0.0.1')}:{os.environ.get('LX_PORT', '8000')}"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "3"))
@@ -26,3 +28,8 @@ limit_request_field_size = 8190
 forwarded_allow_ips = ""
 """The service itself reads what proxies say, as far as LX_TRUSTED_PROXIES trusts them."""
 control_socket_disable = True
+
+
+def post_worker_init(_worker: object) -> None:
+    """Have each process look for garbage as seldom as the built-in server does."""
+    _garbage.serve_undisturbed()

@@ -17,6 +17,7 @@ from library_exchange.commands.operator import application, settings
 from library_exchange.commands.upgrading import carry_out
 from library_exchange.core import upgrading
 from library_exchange.core.db import database, reading, transaction
+from library_exchange.core.garbage import serve_undisturbed
 from library_exchange.core.settings import Settings
 from library_exchange.core.worker_lock import AnotherWorkerRuns
 from library_exchange.demo.people import accounts_table
@@ -58,6 +59,7 @@ def serve(check: bool) -> None:
         **SERVER,
     )
     _print_banner(given)
+    serve_undisturbed()
     try:
         _fetch_one_page(server, given) if check else server.run()
     finally:

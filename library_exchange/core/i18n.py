@@ -31,6 +31,8 @@ __all__ = ["_", "_l", "_ln", "_n", "_p", "_pl", "format_date", "format_datetime"
 
 COOKIE = "lang"
 MINUS = "−"
+MOST_TEXTS = 8192
+"""More than one language has on its pages."""
 _TEXTS = "texts"
 _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 _answered: ContextVar[tuple[str, NullTranslations] | None] = ContextVar("answered", default=None)
@@ -266,10 +268,10 @@ def init_app(app: Flask, translations: Path) -> None:
     app.teardown_request(lambda _error: answer_in(None))
     # Flask-Babel looks its catalogue up anew for every text of a page; ours is asked for by language alone.
     app.jinja_env.globals.update(
-        _=_in_page(lambda text: _texts().ugettext(text)),
-        gettext=_in_page(lambda text: _texts().ugettext(text)),
-        pgettext=_in_page(lambda context, text: _texts().upgettext(context, text)),
-        ngettext=_in_page(lambda one, many, num: _texts().ungettext(one, many, num), takes_number=True),
+        _=_in_page(lambda texts, text: texts.ugettext(text)),
+        gettext=_in_page(lambda texts, text: texts.ugettext(text)),
+        pgettext=_in_page(lambda texts, context, text: texts.upgettext(context, text)),
+        ngettext=_in_page(lambda texts, one, many, num: texts.ungettext(one, many, num), takes_number=True),
     )
 
 
@@ -288,13 +290,19 @@ def _in_page(find: Callable[..., Any], takes_number: bool = False) -> Callable[.
 
     as_markup: Callable[[str], str] = Markup
 
+    @lru_cache(maxsize=MOST_TEXTS)
+    def looked_up(texts: NullTranslations, is_markup: bool, *asked: Any) -> tuple[str, bool]:
+        found = find(texts, *asked)
+        # A translation may write a percent sign where the text it is of has no place for a value.
+        has_places = any("%" in text for text in asked if isinstance(text, str))
+        return as_markup(found) if is_markup else found, has_places
+
     @pass_eval_context
     def translated(context: EvalContext, *asked: Any, **values: Word) -> str:
-        found: str = as_markup(find(*asked)) if context.autoescape else find(*asked)
+        found, has_places = looked_up(_texts(), context.autoescape, *asked)
         if takes_number:
             values.setdefault("num", asked[-1])
-        # A translation may write a percent sign where the text it is of has no place for a value.
-        return found % values if any("%" in text for text in asked if isinstance(text, str)) else found
+        return found % values if has_places else found
 
     return translated
 

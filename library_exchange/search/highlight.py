@@ -1,7 +1,9 @@
 """Which stretches of a shown text answer the query, in whatever script and form it was asked."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from library_exchange.search.analysis import han, syllables
 from library_exchange.search.analysis.folding import NAME_DOT, Run, runs, simplified, visible
@@ -9,15 +11,20 @@ from library_exchange.search.analysis.terms import of_run, printed
 from library_exchange.search.port import Marks
 
 Span = tuple[int, int]
+MOST_READ, LONGEST_READ = 4096, 500
+"""A page asks about each of its texts more than once, about a long one hardly."""
+# What the folding leaves as it is, letter by letter; combining signs among the Cyrillic letters are none of it.
+_PLAIN = re.compile(r"[ -~«»—–А-яЁё\u4e00-\u9fff]*")
 
 
 def spans(shown: str, marks: Marks) -> list[Span]:
     """Return (start, end) of what to mark in `shown`, in order, neither overlapping nor touching."""
-    folded, places = _located(shown)
-    written = list(runs(folded))
+    written, places = _read(shown) if len(shown) <= LONGEST_READ else _words(shown)
     found = [
         span for run in written for span in (_in_han(run, marks) if run.script == "han" else _word(run, marks))
     ] + _named(written, marks)
+    if places is None:
+        return _joined(sorted(found))
     return _joined(sorted((places[start][0], places[end - 1][1]) for start, end in found))
 
 
@@ -84,6 +91,22 @@ def _joined(found: list[Span]) -> list[Span]:
         else:
             joined.append((start, end))
     return joined
+
+
+@lru_cache(maxsize=MOST_READ)
+def _read(shown: str) -> tuple[Sequence[Run], Sequence[Span] | None]:
+    """Return the words of a short text as `_words` does: whether something is marked in it is asked before where."""
+    return _words(shown)
+
+
+def _words(shown: str) -> tuple[Sequence[Run], Sequence[Span] | None]:
+    """Return the runs of `shown` folded as for the index; where each character came from, None if it stayed there."""
+    if _PLAIN.fullmatch(shown):
+        folded = simplified(shown)
+        if len(folded) == len(shown) and not NAME_DOT.search(folded):
+            return tuple(runs(folded)), None
+    folded, places = _located(shown)
+    return tuple(runs(folded)), places
 
 
 def _located(shown: str) -> tuple[str, list[Span]]:

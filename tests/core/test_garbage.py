@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from library_exchange.core.garbage import SELDOM, seldom_collected
+from library_exchange.core.garbage import SELDOM, seldom_collected, serve_undisturbed
 
 
 @pytest.fixture(autouse=True)
@@ -47,4 +47,12 @@ def test_who_looks_still_more_seldom_and_leaves_out_what_it_has_is_let_be(usual)
     with seldom_collected():
         assert gc.get_threshold() == (100_000, 20, 100)
     assert gc.get_threshold() == (100_000, 10, 100)
+    assert gc.get_freeze_count() > 0
+
+
+def test_a_process_that_serves_looks_seldom_for_good_and_long_work_in_it_changes_nothing(usual):
+    serve_undisturbed()
+    with seldom_collected():
+        pass
+    assert gc.get_threshold() == SELDOM
     assert gc.get_freeze_count() > 0

@@ -67,3 +67,13 @@ def test_marks_lie_inside_the_text_and_apart(query, shown):
     edges = [edge for span in found for edge in span]
     assert edges == sorted(set(edges))
     assert all(0 <= edge <= len(shown) for edge in edges)
+
+
+@given(
+    st.text(st.sampled_from("Вв мирйё«Tо1—战戰争乾后·.е\u0301"), max_size=20),
+    st.sampled_from(["戰爭", "мир", "во*", "T 1"]),
+)
+def test_texts_that_folding_leaves_alone_are_marked_as_all_others(shown, query):
+    marks = plan(Query(query)).marks
+    # The last word keeps the text from being one of them.
+    assert spans(shown, marks) == [each for each in spans(f"{shown} ©", marks) if each[1] <= len(shown)]

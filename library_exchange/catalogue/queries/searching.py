@@ -5,7 +5,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -41,6 +41,7 @@ from library_exchange.subject_vocabulary.tree import codes_named
 log = structlog.get_logger(__name__)
 
 MOST_WORDS = 8
+CARDS_KEPT = 2048
 FEW = 10
 CLAUSE_MARKS = frozenset('":：-*“”„«»《》〈〉「」『』')
 """Where one of these is, a query may have several clauses, each of which may name somebody."""
@@ -362,8 +363,9 @@ def cards(session: Session, record_ids: Sequence[int], language: str, own: int |
     return [card(source, language) for source in sources(session, record_ids, own)]
 
 
+@lru_cache(maxsize=CARDS_KEPT)
 def card(source: Source, language: str) -> Card:
-    """Return the card of a record for a reader of `language`."""
+    """Return the card of a record for a reader of `language`; it is kept, for a page asks for it several times."""
     stored = json.loads(source.texts)
     title = title_block(stored["titles"], language)
     return Card(

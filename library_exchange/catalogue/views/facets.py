@@ -1,7 +1,6 @@
 """The filters beside the hits: what may be chosen with how many records, and what is in force."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 
 from flask import get_template_attribute
@@ -10,7 +9,7 @@ from markupsafe import Markup
 from library_exchange.catalogue import labels
 from library_exchange.catalogue.queries.searching import Found
 from library_exchange.catalogue.schemas import SearchInput
-from library_exchange.core.i18n import _, country_name, current, language_name
+from library_exchange.core.i18n import _, country_name, current, format_number, language_name
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.search.port import CLASS, FACETS, UNKNOWN
 from library_exchange.subject_vocabulary import tree
@@ -18,31 +17,12 @@ from library_exchange.subject_vocabulary.display import branch
 
 SHOWN_VALUES = 12
 LONGEST_YEAR = 4
-MOST_KEPT = 1024
+MOST_KEPT, MOST_GROUPS_KEPT = 4096, 1024
+# What is put into a filter that is kept; no text on a page can hold it, for there an angle bracket is escaped.
+_COUNT, _NUMBER = Markup("<count>"), Markup("<number>")
 SHOWN_FACETS = [name for name in FACETS if name in labels.FACETS]
 IN_OWN_WORDS = "subject"
 """The facet whose values are texts of records, in whatever language these are."""
-
-
-@dataclass(frozen=True, slots=True)
-class FacetValue:
-    """One value of a facet with its number of records; `branch` is the class of its subject that one may browse."""
-
-    code: str
-    label: str
-    count: int
-    is_chosen: bool
-    lang: str | None = None
-    branch: tuple[str, str, str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FacetGroup:
-    """A facet and the values offered."""
-
-    name: str
-    label: str
-    values: tuple[FacetValue, ...]
 
 
 def offered(found: Found, filters: Mapping[str, tuple[str, ...]]) -> list[Markup]:
@@ -73,24 +53,35 @@ def in_force(found: Found, asked: SearchInput) -> list[tuple[str, SearchInput]]:
     return chips
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@lru_cache(maxsize=MOST_GROUPS_KEPT)
 def _written(
     facet: str,
     counts: tuple[tuple[str, int], ...],
     chosen: tuple[str, ...],
     names: tuple[tuple[str, str], ...],
-    _language: str,
+    language: str,
 ) -> Markup:
     """Return a group of filters in the language of the page; empty without values. Kept: many pages have the same."""
     counted, named = dict(counts), dict(names)
     shown = [*chosen, *(code for code in counted if code not in chosen)][: max(SHOWN_VALUES, len(chosen))]
-    values = tuple(
-        _value(facet, code, _label(named, facet, code), counted.get(code, 0), code in chosen)
-        for code in sorted(shown, key=partial(_place, facet, counted))
+    if not shown:
+        return Markup()
+    values = (
+        _filled(_value(facet, code, _label(named, facet, code), code in chosen, language), counted.get(code, 0), place)
+        for place, code in enumerate(sorted(shown, key=partial(_place, facet, counted)), 1)
     )
-    group = FacetGroup(facet, str(labels.FACETS[facet]), values)
-    written: Markup = get_template_attribute("catalogue/_facet.html", "facet")(group) if values else Markup()
+    written: Markup = _macro("facet")(labels.FACETS[facet], Markup("\n").join(values))
     return written
+
+
+def _filled(value: Markup, count: int, place: int) -> Markup:
+    """Return a value with its number of records and its place in the group."""
+    return value.replace(_COUNT, format_number(count)).replace(_NUMBER, str(place))
+
+
+def _macro(name: str) -> Callable[..., Markup]:
+    macro: Callable[..., Markup] = get_template_attribute("catalogue/_facet.html", name)
+    return macro
 
 
 def _label(names: Mapping[str, str], facet: str, code: str) -> str:
@@ -109,12 +100,16 @@ def _label(names: Mapping[str, str], facet: str, code: str) -> str:
     return str(labels.FACET_VALUES.get(facet, {}).get(code, code))
 
 
-def _value(facet: str, code: str, label: str, count: int, is_chosen: bool) -> FacetValue:
-    """Return a value; a text has its language, and if it names a class the number, name and address of that."""
-    if facet != IN_OWN_WORDS:
-        return FacetValue(code, label, count, is_chosen)
-    node = tree.of_heading(code, tree.USUAL[current().code])
-    return FacetValue(code, label, count, is_chosen, html_lang(script_of(code)), branch(node) if node else None)
+@lru_cache(maxsize=MOST_KEPT)
+def _value(facet: str, code: str, label: str, is_chosen: bool, language: str) -> Markup:
+    """Return a value as it is written but for its number of records and its place, which differ from page to page.
+
+    A text has its language, and if it names a class the number, name and address of that.
+    """
+    is_text = facet == IN_OWN_WORDS
+    node = tree.of_heading(code, tree.USUAL[language]) if is_text else None
+    lang = html_lang(script_of(code)) if is_text else None
+    return _macro("value")((facet, code, label), is_chosen, lang, branch(node) if node else None, _COUNT, _NUMBER)
 
 
 def _is_year(code: str) -> bool:

@@ -67,9 +67,9 @@ def of_sources(
     `entries` tells which of them are editions of one work: they are one entry of the page, that in the reader's
     language first if there is one, the others to be unfolded.
     """
-    back = from_here()
-    place = _here(back is not None)
-    hits = {source.id: _leading_back(_kept(source, place, marks, why.get(source.id)), back) for source in sources}
+    end = _end(from_here())
+    place = _here(end is not None)
+    hits = {source.id: _leading_back(_kept(source, place, marks, why.get(source.id)), end) for source in sources}
     if entries is None:
         return list(hits.values())
     own = frozenset(source.id for source in sources if _is_in(source, place.language))
@@ -97,17 +97,19 @@ def _entry(first: Markup, others: Sequence[Markup]) -> list[Markup]:
 
 def of_cards(cards: Sequence[Card]) -> list[Markup]:
     """Return the hits for cards."""
-    back = from_here()
-    place = _here(back is not None)
-    return [_leading_back(_written(each, place, NO_MARKS), back) for each in cards]
+    end = _end(from_here())
+    place = _here(end is not None)
+    return [_leading_back(_written(each, place, NO_MARKS), end) for each in cards]
 
 
-def _leading_back(hit: Markup, back: str | None) -> Markup:
+def _end(back: str | None) -> Markup | None:
+    """Return how addresses end that lead back, None for those that do not."""
+    return None if back is None else Markup('{}"').format(query_part({ARGUMENT: back})[1:])
+
+
+def _leading_back(hit: Markup, end: Markup | None) -> Markup:
     """Return `hit` with the way back in its addresses: only that differs where a hit is shown on several pages."""
-    if back is None:
-        return hit
-    end = Markup('{}"').format(query_part({ARGUMENT: back})[1:])
-    return end.join(hit.split(_END))
+    return hit if end is None else hit.replace(_END, end)
 
 
 def may_ask(actor: Actor) -> bool:

@@ -13,10 +13,11 @@ from library_exchange.search.folder_engine import FolderEngine
 from library_exchange.search.port import LOCK_WAIT_S, REFRESH_S, AnalysedQuery, AnalysedRecord
 from library_exchange.search.tantivy_engine import manifest, schema
 from library_exchange.search.tantivy_engine.damage import told_as_damage
+from library_exchange.search.tantivy_engine.facet_counts import ValueNames
 from library_exchange.search.tantivy_engine.private_copies import PrivateCopies
 from library_exchange.search.tantivy_engine.snapshot import Snapshot
 
-MEMORY, REBUILD_MEMORY = 32_000_000, 256_000_000
+MEMORY, REBUILD_MEMORY = 32_000_000, 1_000_000_000
 REPORT_EVERY = 500
 # Others may write while an index is opened: files that they merge go away.
 TRIES, BETWEEN_TRIES_S = 20, 0.05
@@ -25,11 +26,12 @@ TRIES, BETWEEN_TRIES_S = 20, 0.05
 class TantivyEngine(FolderEngine[Snapshot]):
     """A `SearchEngine` in a folder of its own; what all of its kind do stands in `FolderEngine`."""
 
-    made_by = "tantivy-2"
+    made_by = "tantivy-3"
 
     def __init__(self, root: Path, refresh_s: float = REFRESH_S, lock_wait_s: float = LOCK_WAIT_S) -> None:
         super().__init__(root, refresh_s, lock_wait_s)
         self._copies = PrivateCopies()
+        self._names = ValueNames()
 
     def put(self, records: Iterable[AnalysedRecord]) -> None:
         """Add or replace records by id in one commit; of two with one id the later counts."""
@@ -88,7 +90,7 @@ class TantivyEngine(FolderEngine[Snapshot]):
         for tried in range(TRIES):
             noted = stamp(folder / manifest.MANIFEST)
             try:
-                return _opened(folder, self._copies)
+                return _opened(folder, self._copies, self._names)
             except (IndexDamaged, FileNotFoundError):
                 is_being_written = self._folders.is_being_written()
                 is_over = stamp(folder / manifest.MANIFEST) != noted
@@ -113,13 +115,13 @@ class TantivyEngine(FolderEngine[Snapshot]):
         self._look_again()
 
 
-def _opened(folder: Path, copies: PrivateCopies) -> Snapshot:
+def _opened(folder: Path, copies: PrivateCopies, names: ValueNames) -> Snapshot:
     # The stamps come before what they stand for: who touches a file meanwhile is noticed.
     stamps = {folder / name: stamp(folder / name) for name in (manifest.MANIFEST, manifest.COMMIT)}
     noted = manifest.read(folder)
     stamps |= {folder / name: stamp(folder / name) for name in noted.files}
     index = copies.opened(folder, noted, stamps)
-    return Snapshot(index, index.schema, folder, noted.number, stamps)
+    return Snapshot(index, folder, noted.number, stamps, names)
 
 
 @contextmanager
@@ -161,7 +163,7 @@ def _fill(folder: Path, records: Iterable[AnalysedRecord], progress: Callable[[i
 
 def _check(folder: Path, written: int) -> None:
     with told_as_damage("check"):
-        snapshot = _opened(folder, PrivateCopies())
+        snapshot = _opened(folder, PrivateCopies(), ValueNames())
         held = len(snapshot.versions())
         answered = snapshot.search(AnalysedQuery()).total
     if (held, answered) != (written, written):

@@ -57,8 +57,16 @@ class Question:
 
     def is_sure(self) -> bool:
         """Whether something satisfies what is required, or sure besides, and the filters."""
-        sure = [self._worded([self._asked(part) for part in self._query.sure])] if self._query.sure else []
-        return self._counts(all_of([any_of([self._named, *sure]), self.narrowed()]))
+        if self.named_number:
+            return True
+        if not self._query.sure:
+            return False
+        return self._counts(all_of([self._worded([self._asked(part) for part in self._query.sure]), self.narrowed()]))
+
+    @cached_property
+    def named_number(self) -> int:
+        """How many records satisfy what is required and the filters: with topics besides, the first of the levels."""
+        return number_of(self._searcher.search(all_of([self.narrowed(), self._named]), limit=1))
 
     def behind(self) -> Asked:
         """Return what satisfies text and filters and is counted by pages: with `below`, what has a smaller number."""

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tantivy import Index, Occur, Order, Schema, SearchResult
+from tantivy import Index, Occur, Order, SearchResult
 from tantivy import Query as Asked
 
 from library_exchange.search.checksums import Stamps, are_untouched
+from library_exchange.search.kept_answers import KeptAnswers
 from library_exchange.search.port import (
     ANYWHERE,
-    FACET_FIELDS,
     FACETS,
     MOST_VALUES,
     AnalysedQuery,
@@ -20,25 +20,26 @@ from library_exchange.search.port import (
     most_first,
 )
 from library_exchange.search.tantivy_engine import schema as fields
+from library_exchange.search.tantivy_engine.facet_counts import FacetCounts, ValueNames
 from library_exchange.search.tantivy_engine.query import Question, any_of, number_of, with_value
 
-MOST_OF_A_FACET = 60_000
-# Values with the same number as the last one shown must all be seen to tell which of them comes first.
-BEYOND = 100
 # Added to the score of a record that comes first among equals; scores that differ, differ by more.
 AMONG_EQUALS = 1e-4
-TOTAL = "total"
+
+Counted = tuple[int, dict[str, Counts]]
 
 
 class Snapshot:
     """What is in `folder` now; it stays so for whoever holds this, whatever is written meanwhile."""
 
-    def __init__(self, index: Index, schema: Schema, folder: Path, number: int, stamps: Stamps) -> None:
+    def __init__(self, index: Index, folder: Path, number: int, stamps: Stamps, names: ValueNames) -> None:
         self.folder = folder
         self.number = number
         self._stamps = stamps
-        self._schema = schema
+        self._schema = index.schema
         self._searcher = index.searcher()
+        self._facets = FacetCounts(self._searcher, index.schema, names)
+        self._counts: KeptAnswers[Counted] = KeptAnswers()
         self.count: int = self._searcher.num_docs
 
     @property
@@ -82,43 +83,21 @@ class Snapshot:
             is_sure=not query.wider or question.is_sure(),
         )
 
-    def _counted(self, question: Question, query: AnalysedQuery) -> tuple[int, dict[str, Counts]]:
+    def _counted(self, question: Question, query: AnalysedQuery) -> Counted:
+        """Return the total and the facets, which all pages and orders of a question share."""
+        narrowing = (tuple(sorted(query.filters.items())), query.years)
+        asked = (question.is_loosened, query.required, query.wider, query.loose, query.excluded, *narrowing)
+        return self._counts.of(self.number, asked, lambda: self._counted_anew(question, query))
+
+    def _counted_anew(self, question: Question, query: AnalysedQuery) -> Counted:
         """Return the total and the facets; a chosen facet is counted without its own filter."""
-        free = [name for name in FACETS if name not in query.filters]
-        asked = question.narrowed()
-        answer = self._searcher.aggregate(asked, {TOTAL: _count_of_all(), **self._wanted(free)})
-        counted = {name: self._complete(asked, name, answer[name]) for name in free}
-        for name, chosen in query.filters.items():
-            without = question.narrowed(name)
-            found = self._complete(without, name, self._searcher.aggregate(without, self._wanted([name]))[name])
-            counted[name] = self._with_chosen(question, without, name, found, chosen)
-        return int(answer[TOTAL]["value"] or 0), {name: most_first(counts) for name, counts in counted.items()}
-
-    def _wanted(self, facets: Iterable[str], beyond: int = BEYOND) -> dict[str, Any]:
-        return {
-            name: {
-                "terms": {
-                    "field": FACET_FIELDS[name],
-                    "size": (size := MOST_VALUES[name] + beyond if name in MOST_VALUES else MOST_OF_A_FACET),
-                    # Cut off in each of several segments, the sum would be wrong.
-                    "segment_size": size if self._searcher.num_segments < 2 else MOST_OF_A_FACET,
-                }
-            }
-            for name in facets
-        }
-
-    def _complete(self, asked: Asked, facet: str, answer: dict[str, Any]) -> dict[str, int]:
-        """Return the values of a facet to be shown, asking for more while equal numbers may be hidden."""
-        counts = {bucket["key"]: bucket["doc_count"] for bucket in answer["buckets"]}
-        most = MOST_VALUES.get(facet)
-        if most is None or len(counts) <= most:
-            return counts
-        beyond = BEYOND
-        while answer["sum_other_doc_count"] and min(counts.values()) == sorted(counts.values(), reverse=True)[most - 1]:
-            beyond *= 10
-            answer = self._searcher.aggregate(asked, self._wanted([facet], beyond))[facet]
-            counts = {bucket["key"]: bucket["doc_count"] for bucket in answer["buckets"]}
-        return dict(most_first(counts)[:most])
+        total, counted = self._facets.of(question.narrowed(), [name for name in FACETS if name not in query.filters])
+        for name in FACETS:
+            if name in query.filters:
+                without = question.narrowed(name)
+                found = self._facets.of(without, [name])[1][name]
+                counted[name] = self._with_chosen(question, without, name, found, query.filters[name])
+        return total, {name: most_first(counts) for name, counts in counted.items()}
 
     def _with_chosen(
         self, question: Question, without: Asked, facet: str, counts: dict[str, int], chosen: Sequence[str]
@@ -142,13 +121,18 @@ class Snapshot:
         levels = question.levels()
         page: list[int] = []
         before = 0
-        for found in levels:
-            number = total if len(levels) == 1 else number_of(self._searcher.search(found, limit=1))
+        for place, found in enumerate(levels):
+            if before >= stop:
+                break
+            number = total if len(levels) == 1 else self._number(question, place, found)
             here = max(0, start - before), min(stop - before, number)
             if here[0] < here[1]:
                 page += self._of_level(question, query, (found, by_score), *here)
             before += number
         return page
+
+    def _number(self, question: Question, place: int, found: Asked) -> int:
+        return question.named_number if place == 0 else number_of(self._searcher.search(found, limit=1))
 
     def _of_level(
         self, question: Question, query: AnalysedQuery, level: tuple[Asked, Asked], start: int, stop: int
@@ -180,7 +164,3 @@ class Snapshot:
 
     def _column(self, name: str, places: list[Any]) -> list[int]:
         return self._searcher.fast_field_values(name, places)  # type: ignore[return-value]
-
-
-def _count_of_all() -> dict[str, Any]:
-    return {"value_count": {"field": fields.RECORD_ID}}
