@@ -406,7 +406,7 @@ class _Held:
 
 
 def _gather(
-    session: Session, asked: sa.Select[Any], key: Any, wanted: Iterable[Any], into: dict[Any, set[int]]
+    session: Session, asked: sa.Select[*tuple[Any, ...]], key: Any, wanted: Iterable[Any], into: dict[Any, set[int]]
 ) -> None:
     """Add to `into` the libraries of each of the keys, none for one that nobody holds."""
     keys = sorted(wanted)
