@@ -46,56 +46,44 @@ def _named(table: Any, language: str) -> sa.ColumnElement[str]:
     return sa.func.coalesce(col(own), col(table.name_zh), col(table.name_ru), "")
 
 
+def _own(table: Any, name: Any, *conditions: Any) -> sa.Select[Any]:
+    columns: tuple[Any, ...] = (col(table.id), name)
+    return sa.select(*columns).where(*conditions)
+
+
+def _with_partner(table: Any, library_id: int, language: str, *conditions: Any) -> sa.Select[Any]:
+    """Return the query of rows of two libraries that are called by the other one."""
+    other = sa.case((col(table.first_id) == library_id, col(table.second_id)), else_=col(table.first_id))
+    pair = sa.or_(col(table.first_id) == library_id, col(table.second_id) == library_id)
+    found = _own(table, col(getattr(Library, f"name_{language}")), pair, *conditions)
+    return found.join(Library, col(Library.id) == other)
+
+
+def _of(library_id: int, *columns: Any) -> sa.ColumnElement[bool]:
+    return sa.or_(*(col(column) == library_id for column in columns))
+
+
 def _open_at(library_id: int, language: str) -> Mapping[Subject, sa.Select[Any]]:
     """Return of each subject the query of what is open at a library: its number, and what it is called."""
-    loan, shipment, box, term, member = LoanRequest, Consignment, Box, Agreement, Membership
+    loan, shipment, taking, file, member = LoanRequest, Consignment, ListImport, Import, Membership
     ends = (shipment.consignor_id, shipment.consignee_id, shipment.consignor_gateway_id, shipment.consignee_gateway_id)
-    partner = getattr(Library, f"name_{language}")
-    pair = {each: sa.or_(col(each.first_id) == library_id, col(each.second_id) == library_id) for each in (box, term)}
-
-    def with_partner(table: Any, *conditions: Any) -> sa.Select[Any]:
-        other = sa.case((col(table.first_id) == library_id, col(table.second_id)), else_=col(table.first_id))
-        found = sa.select(col(table.id), col(partner)).join(Library, col(Library.id) == other)
-        return found.where(pair[table], *conditions)
-
-    def own(table: Any, name: Any, *conditions: Any) -> sa.Select[Any]:
-        return sa.select(col(table.id), name).where(*conditions)
-
-    programme = sa.or_(col(Programme.author_id) == library_id, col(Programme.partner_id) == library_id)
+    name = sa.func.coalesce
+    mine = {table: _of(library_id, table.library_id) for table in (loan, taking, file, member)}
+    is_organised = (_of(library_id, Round.organiser_id), col(Round.state).not_in(list(CLOSED_ROUND)))
+    is_planned = (_of(library_id, Programme.author_id, Programme.partner_id), col(Programme.state).in_(PROGRAMMES))
+    is_open = col(taking.state) == ListImportState.OPEN
     return {
-        Subject.LOAN: own(
-            loan, col(loan.request_no), col(loan.library_id) == library_id, col(loan.closed_at).is_(None)
+        Subject.LOAN: _own(loan, col(loan.request_no), mine[loan], col(loan.closed_at).is_(None)),
+        Subject.CONSIGNMENT: _own(
+            shipment, col(shipment.number), _of(library_id, *ends), col(shipment.closed_at).is_(None)
         ),
-        Subject.CONSIGNMENT: own(
-            shipment,
-            col(shipment.number),
-            sa.or_(*(col(end) == library_id for end in ends)),
-            col(shipment.closed_at).is_(None),
-        ),
-        Subject.LIST: own(
-            ListImport,
-            sa.func.coalesce(col(ListImport.filename), ""),
-            col(ListImport.library_id) == library_id,
-            col(ListImport.state) == ListImportState.OPEN,
-        ),
-        Subject.IMPORT: own(
-            Import, col(Import.filename), col(Import.library_id) == library_id, col(Import.state).in_(GOING)
-        ),
-        Subject.BOX: with_partner(box, col(box.closed_at).is_(None)),
-        Subject.AGREEMENT: with_partner(term, col(term.state).in_(list(LIVE))),
-        Subject.ROUND: own(
-            Round,
-            _named(Round, language),
-            col(Round.organiser_id) == library_id,
-            col(Round.state).not_in(list(CLOSED_ROUND)),
-        ),
-        Subject.PROGRAMME: own(Programme, _named(Programme, language), programme, col(Programme.state).in_(PROGRAMMES)),
-        Subject.INVITATION: own(
-            member,
-            sa.func.coalesce(col(member.invited_name), ""),
-            col(member.library_id) == library_id,
-            col(member.is_open),
-        ),
+        Subject.LIST: _own(taking, name(col(taking.filename), ""), mine[taking], is_open),
+        Subject.IMPORT: _own(file, col(file.filename), mine[file], col(file.state).in_(GOING)),
+        Subject.BOX: _with_partner(Box, library_id, language, col(Box.closed_at).is_(None)),
+        Subject.AGREEMENT: _with_partner(Agreement, library_id, language, col(Agreement.state).in_(list(LIVE))),
+        Subject.ROUND: _own(Round, _named(Round, language), *is_organised),
+        Subject.PROGRAMME: _own(Programme, _named(Programme, language), *is_planned),
+        Subject.INVITATION: _own(member, name(col(member.invited_name), ""), mine[member], col(member.is_open)),
     }
 
 

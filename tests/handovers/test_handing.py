@@ -13,6 +13,8 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.models import AuditEntry, OutboxMessage
+from library_exchange.deals.schemas import AgreementInput
+from library_exchange.deals.services import agreements
 from library_exchange.exchange_lists.models import ListImport, ListImportState, Source
 from library_exchange.handovers import queries
 from library_exchange.handovers.rules import IN_HAND_DAYS, Kind, Subject
@@ -176,3 +178,27 @@ def test_who_is_away_hands_over_but_nothing_is_handed_to_her_and_nothing_twice(h
         hand(heihe, head, goes, membership(stays), role=Role.LIBRARY_ADMIN)
     with pytest.raises(InvalidInput):
         hand(heihe, head, goes, membership(stays), ["own_filters"], role=Role.LIBRARY_ADMIN)
+
+
+def test_an_invitation_and_an_agreement_in_hand_are_called_by_the_person_and_by_the_partner(
+    heihe, staff, make_library, make_person
+):
+    goes, _stays, head = staff
+    amur = make_library("Amur", "RU")
+    make_person("head@amur.example", amur, Role.LIBRARY_ADMIN)
+    administrator = actor(heihe, head, Role.LIBRARY_ADMIN)
+    with transaction() as session:
+        invited = Membership(user_id=goes, library_id=heihe, role=Role.READER, is_open=True, invited_name="Чжао")
+        session.add(invited)
+        session.flush()
+        audit.record(session, administrator, "invite", "membership", invited.id)
+        agreements.draft(session, administrator, AgreementInput(partner_id=amur), now())
+        for subject in Subject:
+            audit.record(session, administrator, "look", subject.value, 999_999)
+    with reading() as session:
+        found = queries.in_hand(session, session.get_one(Membership, membership(head)), "ru", now())
+    named = {(thing.subject, thing.name) for thing in found}
+    assert named == {
+        (Subject.INVITATION, "Чжао"),
+        (Subject.AGREEMENT, "Амурская областная научная библиотека"),
+    }
