@@ -95,13 +95,13 @@ _STAFF_PAGES = {
     ),
     "readers": (
         "accounts.readers accounts.add_reader accounts.correct accounts.people accounts.invite reader_files.new "
-        "second_factors.of_colleagues accounts.away personal_data.reader personal_data.erasures retention.own "
-        "border_transfers.listed "
+        "second_factors.of_colleagues accounts.away handovers.show personal_data.reader personal_data.erasures "
+        "retention.own border_transfers.listed "
         "reader_applications.show accounts.block"
     ),
     "hours": (
         "directory.calendar directory.edit directory.show directory.index directory.our_house directory.names "
-        "directory.words directory.logo leaving.show succession.show handovers.show api_keys.listed "
+        "directory.words directory.logo leaving.show succession.show api_keys.listed "
         "webhooks.listed webhooks.show"
     ),
     "letters": (
