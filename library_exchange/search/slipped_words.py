@@ -16,6 +16,8 @@ from library_exchange.search.word_counts import commonest, with_linked
 
 SHORTEST_WORD, SHORTEST_GUESS = 5, 6
 """Letters of a word in which a slip is looked for; and where it is no word of a book in its own script."""
+LONGEST_GIVEN = 10
+"""Letters of a given name in pinyin, which is two syllables."""
 MOST_LEMMAS = 60
 SOUNDS = "abcdefghiklmnoprstuvz"
 """The letters of romanised names as they are compared."""
@@ -23,26 +25,27 @@ SOUNDS = "abcdefghiklmnoprstuvz"
 
 def put_right(engine: SearchEngine, text: str, doubtful: Set[Run], budget: Budget) -> Iterator[str]:
     """Yield the text with names of Chinese authors as they are spelled, then with each doubtful word put right."""
-    yield from _syllables(engine, text, doubtful)
+    yield from _syllables(engine, text, doubtful, budget)
     yield from _words(engine, text, doubtful, budget)
 
 
-def _syllables(engine: SearchEngine, text: str, doubtful: Set[Run]) -> Iterator[str]:
+def _syllables(engine: SearchEngine, text: str, doubtful: Set[Run], budget: Budget) -> Iterator[str]:
     """Yield the text with a word that writes Chinese in letters as the name of some author is written."""
     ready = prepared(text)
     for run in sorted(doubtful, key=lambda run: run.start):
-        keys = {key: each for each in _readable(run) for key in _author_keys(run._replace(text=each))}
+        keys = {key: each for each in _readable(run, budget) for key in _author_keys(run._replace(text=each))}
         for each in dict.fromkeys(keys[key] for key in engine.known(keys)):
             yield ready[: run.start] + _as_written(run, each) + ready[run.end :]
 
 
-def _readable(run: Run) -> list[str]:
+def _readable(run: Run, budget: Budget) -> list[str]:
     """Return what a doubtful word may be that writes Chinese: one syllable for another, or a slip in pinyin."""
     if run.script == "cyrillic":
         return mistaken(run.text) if syllables.is_readable(run) else []
-    if run.script != "latin" or not run.is_capital or len(run.text) < SHORTEST_WORD or syllables.is_readable(run):
+    is_slip = run.script == "latin" and run.is_capital and not syllables.is_readable(run)
+    if not is_slip or not SHORTEST_WORD <= len(run.text) <= LONGEST_GIVEN:
         return []
-    slips = dict.fromkeys(one_away(printed(run), english.ALPHABET))
+    slips = budget.part_of(dict.fromkeys(one_away(printed(run), english.ALPHABET)))
     return [each for each in slips if syllables.is_readable(run._replace(text=each))]
 
 

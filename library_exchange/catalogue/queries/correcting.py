@@ -94,17 +94,21 @@ def _near(session: Session, found: Sequence[Run]) -> list[str]:
 def _alike(session: Session, texts: Set[str]) -> dict[str, list[str]]:
     """Return by text the forms in Chinese characters that sound like it or differ by one character."""
     sounding, begun = _sounding(session, texts), _begun_so(session, [text for text in texts if len(text) >= LONG_HAN])
+    mistaken = _mistaken(session, texts)
     near = {text: sounding[text] + begun.get(text, []) for text in texts}
-    return {text: list(dict.fromkeys(forms or _mistaken(session, text))) for text, forms in near.items()}
+    return {text: list(dict.fromkeys(forms or mistaken[text])) for text, forms in near.items()}
 
 
-def _mistaken(session: Session, text: str) -> list[str]:
-    """Return the surname of a foreigner that differs by one character, if only one does: 格罗莫天 is 格罗莫夫."""
-    if not SHORTEST_HAN <= len(text) <= foreign_names.LONGEST:
-        return []
-    others = (text[:at] + each + text[at + 1 :] for at in range(len(text)) for each in foreign_names.CHARACTERS)
-    found = {key for key, _value, _script in known_among(session, (names.SURNAME,), others)}
-    return [key.removeprefix(names.SURNAME) for key in found] if len(found) == 1 else []
+def _mistaken(session: Session, texts: Set[str]) -> dict[str, list[str]]:
+    """Return by text the surname of a foreigner one character away, if there is only one: 格罗莫天 is 格罗莫夫."""
+    others = {t: _one_character_other(t) if SHORTEST_HAN <= len(t) <= foreign_names.LONGEST else set() for t in texts}
+    rows = known_among(session, (names.SURNAME,), set().union(*others.values()))
+    known = {key.removeprefix(names.SURNAME) for key, _value, _script in rows}
+    return {text: sorted(some & known) if len(some & known) == 1 else [] for text, some in others.items()}
+
+
+def _one_character_other(text: str) -> set[str]:
+    return {text[:at] + each + text[at + 1 :] for at in range(len(text)) for each in foreign_names.CHARACTERS}
 
 
 def _sounding(session: Session, texts: Iterable[str]) -> dict[str, list[str]]:
