@@ -6,7 +6,7 @@ from typing import Any
 from unittest import mock
 
 from library_exchange.catalogue.queries import searching
-from library_exchange.search import planning, title_translations
+from library_exchange.search import clause_conditions, title_translations
 from library_exchange.search.analysis import foreign_names, title_words
 
 Off = Mapping[tuple[object, str], Callable[..., Any]]
@@ -19,7 +19,7 @@ def _nothing(*_asked: object) -> tuple[()]:
 SOURCES: Mapping[str, Off] = {
     "nothing switched off": {},
     "titles by the meanings of words": {
-        (planning, "translated"): lambda _found: title_translations.NOT_TRANSLATED,
+        (clause_conditions, "translated"): lambda *_asked: title_translations.NOT_TRANSLATED,
     },
     "… that are whole titles": {(title_translations, "_whole"): lambda *_asked: []},
     "… of romanised words": {(title_words, "_romanised"): dict},
@@ -27,7 +27,7 @@ SOURCES: Mapping[str, Off] = {
     "names by their sound": {
         (foreign_names, name): _nothing for name in ("asked_in_letters", "asked_in_han", "asked_in_pinyin")
     },
-    "names without what stands beside them": {(planning, "other_names"): lambda *_asked: []},
+    "names without what stands beside them": {(clause_conditions, "other_names"): lambda *_asked: []},
     "forms that records pair": {(searching, "meant"): lambda *_asked: []},
     "other texts that only may be meant": {(searching._Answer, "or_else"): lambda first, _other: first},
 }

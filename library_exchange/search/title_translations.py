@@ -1,18 +1,21 @@
 """Titles translated by their meaning: what the words of a query may be, together, in a title in another language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import NamedTuple, TypeVar
 
 from library_exchange.search import conditions
-from library_exchange.search.analysis import foreign_names, han, title_words
+from library_exchange.search.analysis import foreign_names, han, syllables, title_words
 from library_exchange.search.analysis.folding import Run
+from library_exchange.search.analysis.terms import other_scripts
 from library_exchange.search.port import ANYWHERE, AnyOf, Condition, Term
 from library_exchange.search.slight_words import is_slight
 from library_exchange.search.title_sizes import length, size_term
 
 LEAST, MOST = 2, 6
 """Telling words of a title that may be translated; of one alone, the title must have no other."""
+MOST_NAMES = 3
+"""Words of an author before a title."""
 MOST_SIZES = 64
 TITLE = "title"
 T = TypeVar("T")
@@ -52,20 +55,60 @@ def translated(found: Sequence[Run], named: Sequence[Run] = ()) -> Translated:
 
     Words of `named` name something else, and nobody by their sound (西伯利亚).
     A title of one word must be that word alone; of three words and more one may be missing where the others are all of
-    the title. NOT_TRANSLATED if there are no or too many such words, or no counterpart is known of any of them.
+    the title. Beside words that may name its author any words of it will do: «高尔基 Mother» is «Мать» by Горький.
+    NOT_TRANSLATED if there are no or too many such words, or no counterpart is known of any of them.
     """
     runs = [word for run in found for word in _words(run)]
-    written = {run.script for run in runs if run.script != "number"}
-    if not 0 < len(runs) <= MOST or len(written) != 1 or len({run.text for run in runs}) < len(runs):
+    if not 0 < len(runs) <= MOST or len({run.text for run in runs}) < len(runs):
         return NOT_TRANSLATED
-    words = [_Word(run, title_words.counterparts(run.script, run.text), not _is_of(run, named)) for run in runs]
-    if not any(word.others for word in words if word.run.script != "number"):
+    known = {run: title_words.counterparts(run.script, run.text) for run in runs}
+    words = [_Word(run, known[run], not _is_of(run, named)) for run in runs]
+    every = [_in_others(words, LEAST), *(_by(author, title) for author, title in _authors(found, words))]
+    return Translated([one for each in every for one in each.having], [one for each in every for one in each.whole])
+
+
+def _in_others(words: Sequence[_Word], least: int) -> Translated:
+    """Return the conditions of titles in each other script than these words have, if they have but one."""
+    written = {word.run.script for word in words if word.run.script != "number"}
+    if len(written) != 1 or not any(word.others for word in words if word.run.script != "number"):
         return NOT_TRANSLATED
     own = written.pop()
-    found_in = [_in_script(script, words) for script in title_words.SCRIPTS if script != own]
+    found_in = [_in_script(script, words, least) for script in title_words.SCRIPTS if script != own]
     return Translated(
         [one for each in found_in for one in each.having], [one for each in found_in for one in each.whole]
     )
+
+
+def _by(author: Sequence[Run], title: Sequence[_Word]) -> Translated:
+    """Return the conditions of translated titles of books that say who made them."""
+    in_others = _in_others(title, 1)
+    named = conditions.neighbouring(conditions.AUTHOR, author) if in_others.any else []
+    return Translated(*([conditions.all_of([*named, one]) for one in some] for some in in_others))
+
+
+def _authors(found: Sequence[Run], words: Sequence[_Word]) -> Iterator[tuple[Sequence[Run], Sequence[_Word]]]:
+    """Yield what may be an author and the title beside it: words of two scripts, or first words that may be a name."""
+    scripts = [word.run.script for word in words]
+    cuts = [at for at in range(1, len(words)) if scripts[at] != scripts[at - 1]]
+    if len(cuts) == 1:
+        place = words[cuts[0]].run.start
+        first, rest = words[: cuts[0]], words[cuts[0] :]
+        if all(map(_names_author, first)):
+            yield [run for run in found if run.start < place], rest
+        if all(map(_names_author, rest)):
+            yield [run for run in found if run.start >= place], first
+    elif not cuts and scripts[0] != "han":
+        end = next((at for at, word in enumerate(words[:MOST_NAMES]) if not _names_author(word)), MOST_NAMES)
+        if 0 < end < len(words):
+            yield [word.run for word in words[:end]], words[end:]
+
+
+def _names_author(word: _Word) -> bool:
+    """Whether a word may be of somebody's name and is no common word of titles."""
+    run = word.run
+    is_written_so = foreign_names.may_be_name(run) or syllables.is_readable(run)
+    may_be = run.script == "han" or (run.is_capital and is_written_so)
+    return word.may_be_name and not word.others and may_be
 
 
 def _is_of(word: Run, named: Sequence[Run]) -> bool:
@@ -82,13 +125,13 @@ def _words(run: Run) -> list[Run]:
     return [] if is_slight(run) else [run]
 
 
-def _in_script(script: str, words: Sequence[_Word]) -> Translated:
+def _in_script(script: str, words: Sequence[_Word], least: int) -> Translated:
     """Return the conditions of titles in a script: of all words, and of all or all but one as the whole of it."""
     parts = [_part(script, word) for word in words]
     terms = [word.others.get(script, ()) for word in words]
     lacking = [at for at, part in enumerate(parts) if part is None]
     whole = _whole(script, parts, terms)
-    having = [conditions.all_of([part for part in parts if part is not None])] if len(words) >= LEAST else []
+    having = [conditions.all_of([part for part in parts if part is not None])] if len(words) >= least else []
     if len(words) > LEAST and len(lacking) < LEAST:
         for at in lacking or range(len(words)):
             whole += _whole(script, _without(parts, at), _without(terms, at))
@@ -120,6 +163,9 @@ def _title(script: str, term: str) -> Condition:
 
 
 def _sound(script: str, run: Run) -> list[Condition]:
-    """Return the condition of a name by its sound; only Han characters write names of others so."""
-    keys = foreign_names.asked_in_han(run.text) if run.script == "han" else foreign_names.asked_in_letters(run)
-    return [AnyOf(tuple(Term(TITLE, key) for key in keys))] if keys and "han" in (script, run.script) else []
+    """Return the condition of a name as it is written, or sounds, in another script."""
+    if "han" in (script, run.script):
+        keys = foreign_names.asked_in_han(run.text) if run.script == "han" else foreign_names.asked_in_letters(run)
+    else:
+        keys = other_scripts(run) if run.is_capital and foreign_names.may_be_name(run) else ()
+    return [AnyOf(tuple(Term(TITLE, key) for key in keys))] if keys else []

@@ -37,7 +37,14 @@ def ask(knowing_web, make_library, deliver):
 
 
 RIGHT = ("Сорокин", "Быков", "лиса", "ёлка", "берёза", "Хэйхэ", "дуб", "王安忆", "whale")
-SLIPS = (("Тургенв", "тургенев"), ("ворроны", "вороны"), ("屠格捏夫", "屠格涅夫"), ("nehutytd", "тургенев"))
+SLIPS = (
+    ("Тургенв", "тургенев"),
+    ("ворроны", "вороны"),
+    ("屠格捏夫", "屠格涅夫"),
+    ("图格涅夫", "屠格涅夫"),
+    ("屠各涅夫", "屠格涅夫"),
+    ("nehutytd", "тургенев"),
+)
 
 
 def test_no_word_of_a_dictionary_is_taken_for_another(ask):
@@ -49,6 +56,18 @@ def test_a_slip_is_still_put_right(ask):
         found = ask(typed)
         assert found.total, typed
         assert meant in found.corrected.casefold(), typed
+
+
+@pytest.mark.parametrize("typed", ["契科夫", "切诃夫", "契珂夫"])
+def test_another_character_in_a_short_name_of_a_foreigner_is_put_right(ask, knowing_web, make_library, deliver, typed):
+    library = make_library("Heihe", "CN")
+    give(library, book("短篇小说", "契诃夫", number="short", language="chi"), raw=b"short")
+    deliver()
+    assert ask(typed).corrected == "契诃夫"
+
+
+def test_a_chinese_name_is_no_slip_of_a_foreign_one(ask):
+    assert ask("余华夫").corrected is None
 
 
 def test_what_only_may_be_meant_answers_where_nothing_else_does(ask):

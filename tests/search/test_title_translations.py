@@ -8,6 +8,7 @@ import pytest
 from library_exchange.core.scripts import script_of
 from library_exchange.search.analysis import title_words
 from library_exchange.search.analysis.folding import prepared, runs
+from library_exchange.search.analysis.russian import adjectives_of
 from library_exchange.search.planning import plan
 from library_exchange.search.port import Query, Stretch, Topic
 from library_exchange.search.title_sizes import sizes
@@ -194,3 +195,24 @@ def test_numbers_and_romanised_words_have_counterparts(script, word, other, coun
 @pytest.mark.parametrize(("word", "bare"), [("十个", "十"), ("里", ""), ("狐狸", "狐狸"), ("上海", "上海")])
 def test_characters_that_count_or_say_where_need_no_counterpart(word, bare):
     assert title_words.uncounted(word) == bare
+
+
+@pytest.mark.parametrize("query", ["Громов Мать", "Громов Mother", "格罗莫夫 Mother"])
+def test_an_author_beside_a_title_of_one_word_tells_that_it_may_have_others(query: str) -> None:
+    titles = translated(list(runs(prepared(query))))
+    assert any("author" in repr(condition) for condition in titles.having)
+
+
+def test_words_that_titles_often_have_are_no_author() -> None:
+    assert "author" not in repr(translated(list(runs(prepared("Белая Ночь")))))
+
+
+def test_a_name_in_letters_is_looked_for_in_the_other_letters_of_a_title() -> None:
+    assert ":c:gromov" in repr(translated(list(runs(prepared("The Life of Gromov")))))
+
+
+@pytest.mark.parametrize(
+    ("noun", "adjective"), [("капитан", "капитанский"), ("книга", "книжный"), ("цинк", "цинковый")]
+)
+def test_adjectives_mean_what_their_nouns_do(noun: str, adjective: str) -> None:
+    assert adjective in adjectives_of(noun)

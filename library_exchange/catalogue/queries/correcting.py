@@ -10,28 +10,24 @@ from sqlmodel import Session, col
 
 from library_exchange.authority import names
 from library_exchange.catalogue.authority_models import VariantKey, VariantName
-from library_exchange.catalogue.queries.budget import Budget
 from library_exchange.catalogue.queries.known_keys import known_among
 from library_exchange.core.db import begins_with
-from library_exchange.search.analysis import identifiers, syllables
+from library_exchange.search import slipped_words
+from library_exchange.search.analysis import foreign_names, identifiers, syllables
 from library_exchange.search.analysis.folding import Run, prepared, runs
-from library_exchange.search.analysis.slips import is_one_slip, likely, one_away
-from library_exchange.search.analysis.spelling import is_right, near
-from library_exchange.search.analysis.syllable_cuts import mistaken
-from library_exchange.search.analysis.terms import PRINTED, printed
-from library_exchange.search.conditions import own_terms
-from library_exchange.search.port import AUTHORED, SearchEngine
+from library_exchange.search.analysis.slips import is_one_slip, one_away
+from library_exchange.search.analysis.spelling import is_right
+from library_exchange.search.budget import Budget
+from library_exchange.search.port import SearchEngine
 from library_exchange.search.query import LONGEST, MOST_CLAUSES, parse
 from library_exchange.search.unknown_words import is_together, other_keyboard, unknown_words
-from library_exchange.search.word_counts import commonest, with_linked
 
 SOUNDS = "abcdefghiklmnopqrstuvz"
 """The letters that keys of names and titles are written with."""
 KINDS = (names.SURNAME, names.TITLE, names.WHOLE)
-SHORTEST_WORD, SHORTEST_KEY, LONGEST_KEY = 5, 5, 40
+SHORTEST_KEY, LONGEST_KEY = 5, 40
 SHORTEST_HAN, LONG_HAN, MOST_ALIKE = 3, 4, 200
 MOST_READINGS = 2
-MOST_LEMMAS = 60
 MOST_CORRECTIONS = 5
 
 
@@ -52,8 +48,7 @@ def corrections(session: Session, engine: SearchEngine, text: str, budget: Budge
             *ways,
             other_keyboard(engine, text),
             _known_names(session, text, found, doubtful),
-            _syllables(engine, text, doubtful),
-            _words(engine, text, doubtful, budget),
+            slipped_words.put_right(engine, text, doubtful, budget),
             _sounds(found),
         )
     tried = {text}
@@ -97,9 +92,23 @@ def _near(session: Session, found: Sequence[Run]) -> list[str]:
 
 
 def _alike(session: Session, texts: Set[str]) -> dict[str, list[str]]:
-    """Return by text the forms in Chinese characters that sound like it or differ by one character; three queries."""
+    """Return by text the forms in Chinese characters that sound like it or differ by one character."""
     sounding, begun = _sounding(session, texts), _begun_so(session, [text for text in texts if len(text) >= LONG_HAN])
-    return {text: list(dict.fromkeys(sounding[text] + begun.get(text, []))) for text in texts}
+    mistaken = _mistaken(session, texts)
+    near = {text: sounding[text] + begun.get(text, []) for text in texts}
+    return {text: list(dict.fromkeys(forms or mistaken[text])) for text, forms in near.items()}
+
+
+def _mistaken(session: Session, texts: Set[str]) -> dict[str, list[str]]:
+    """Return by text the surname of a foreigner one character away, if there is only one: 格罗莫天 is 格罗莫夫."""
+    others = {t: _one_character_other(t) if SHORTEST_HAN <= len(t) <= foreign_names.LONGEST else set() for t in texts}
+    rows = known_among(session, (names.SURNAME,), set().union(*others.values()))
+    known = {key.removeprefix(names.SURNAME) for key, _value, _script in rows}
+    return {text: sorted(some & known) if len(some & known) == 1 else [] for text, some in others.items()}
+
+
+def _one_character_other(text: str) -> set[str]:
+    return {text[:at] + each + text[at + 1 :] for at in range(len(text)) for each in foreign_names.CHARACTERS}
 
 
 def _sounding(session: Session, texts: Iterable[str]) -> dict[str, list[str]]:
@@ -158,51 +167,6 @@ def _forms_query() -> Any:
 
 def _surname(value: str) -> str:
     return names.han_parts(value)[-1] if names.has_han(value) else value.partition(",")[0]
-
-
-def _words(engine: SearchEngine, text: str, doubtful: Set[Run], budget: Budget) -> Iterator[str]:
-    """Yield the text with each doubtful word replaced by the commonest one a letter away."""
-    ready = prepared(text)
-    corrected, end = "", 0
-    better: dict[str, str | None] = {}
-    for run in sorted(doubtful, key=lambda run: run.start):
-        if run.text not in better:
-            better[run.text] = _better(engine, run, budget)
-        corrected += ready[end : run.start] + (better[run.text] or ready[run.start : run.end])
-        end = run.end
-    corrected += ready[end:]
-    if corrected != ready:
-        yield corrected
-
-
-def _syllables(engine: SearchEngine, text: str, doubtful: Set[Run]) -> Iterator[str]:
-    """Yield the text with a word that writes Chinese in Russian letters as the name of some author is written."""
-    ready = prepared(text)
-    for run in sorted(doubtful, key=lambda run: run.start):
-        if run.script == "cyrillic" and syllables.is_readable(run):
-            keys = {key: each for each in mistaken(run.text) for key in _author_keys(run._replace(text=each))}
-            for each in dict.fromkeys(keys[key] for key in engine.known(keys)):
-                yield ready[: run.start] + (each.capitalize() if run.is_capital else each) + ready[run.end :]
-
-
-def _author_keys(run: Run) -> list[str]:
-    """Return what the index has of authors whose given name is read so."""
-    return [AUTHORED + key for way in syllables.readings([run]) if len(way) == 1 for key in way[0]]
-
-
-def _better(engine: SearchEngine, run: Run, budget: Budget) -> str | None:
-    """Return the word that a word was meant to be: one of the dictionary that some book has, or one of some book."""
-    word = printed(run)
-    if run.script == "han" or len(word) < SHORTEST_WORD or syllables.is_readable(run):
-        return None
-    of_dictionary = budget.part_of(near(run)[:MOST_LEMMAS])
-    best = commonest(
-        engine, {term: each for each in of_dictionary for term in with_linked(own_terms(run._replace(text=each)))}
-    )
-    if best is None:
-        of_books = list(dict.fromkeys(budget.part_of(likely(word))))
-        best = commonest(engine, {term: each for each in of_books for term in with_linked((PRINTED + each, each))})
-    return best
 
 
 def _sounds(found: Sequence[Run]) -> Iterator[str]:

@@ -16,7 +16,6 @@ from sqlmodel import Session, col
 from library_exchange.authority.name_display import Forms, name_blocks
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.queries.availability import counted, with_items
-from library_exchange.catalogue.queries.budget import Budget
 from library_exchange.catalogue.queries.correcting import corrections, homophones
 from library_exchange.catalogue.queries.gathering import GATHERED, Entry, by_work, one_by_one, works_of
 from library_exchange.catalogue.queries.recognising import Entity, Recogniser
@@ -28,6 +27,7 @@ from library_exchange.learned_forms.queries import meant
 from library_exchange.search import said_conditions
 from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.search.asking import without_asking
+from library_exchange.search.budget import Budget
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.kept_plans import kept_plan
 from library_exchange.search.planning import plan, plan_class
@@ -246,7 +246,7 @@ def _meant(session: Session, engine: SearchEngine, query: Query) -> _Answer:
         if other.is_sure:
             return other
         guessed = guessed or (other if other.is_full else None)
-    return first.or_else(guessed) if guessed and not first.is_full else first
+    return guessed.or_else(first) if guessed and not first.is_full else first
 
 
 def _with_conditions(session: Session, engine: SearchEngine, query: Query) -> _Answer | None:

@@ -25,4 +25,6 @@ def is_known(word: str) -> bool:
 
 def near(word: str) -> list[str]:
     """Return the words one slip away."""
-    return list(dict.fromkeys(each for each in one_away(word, ALPHABET) if each in _words()))
+    known = _words()
+    slips = dict.fromkeys(one_away(word, ALPHABET))
+    return [each for each in slips if each in known or each.removesuffix("s") in known]

@@ -18,6 +18,11 @@ _END = b"\x01"
 """What stands behind each word in the dictionary's tree of letters."""
 _OLD_LETTERS = str.maketrans({"ѣ": "е", "і": "и", "ї": "и", "ѳ": "ф", "ѵ": "и", "ѧ": "я", "ѫ": "у"})
 _OLD_ENDINGS = (("аго", "ого"), ("яго", "его"), ("ыя", "ые"), ("ия", "ие"))
+SHORTEST_STEM = 3
+_VOWELS = "аеиоуыьэюяй"
+_SOFTENED = {"к": "ч", "г": "ж", "х": "ш", "ц": "ч"}
+_OF_NOUNS = ("ский", "ный", "овый", "евый", "еский")
+"""How adjectives end that are made of nouns, and how the last letter of the noun may change before it."""
 FUNCTION_WORDS = frozenset(
     {"и", "в", "во", "на", "с", "со", "к", "ко", "о", "об", "обо", "от", "из", "за", "по", "для", "у", "при", "до"}
     | {"а", "но", "или"}
@@ -94,6 +99,14 @@ def forms(lemma: str) -> tuple[str, ...]:
     """Return every form, folded, of a word given by its dictionary form."""
     parses = [parse for parse in _dictionary().parse(lemma) if letters(parse.normal_form) == lemma][:1]
     return tuple(dict.fromkeys(letters(form.word) for parse in parses for form in parse.lexeme))
+
+
+def adjectives_of(noun: str) -> list[str]:
+    """Return the adjectives, folded, that the dictionary has and a noun makes by rule: капитан, капитанский."""
+    stem = noun.rstrip(_VOWELS)
+    stems = dict.fromkeys((stem, stem[:-1] + _SOFTENED.get(stem[-1:], stem[-1:])))
+    made = (each + ending for each in stems if len(each) >= SHORTEST_STEM for ending in _OF_NOUNS)
+    return [letters(each) for each in made if is_known(each)]
 
 
 def near(word: str) -> list[str]:

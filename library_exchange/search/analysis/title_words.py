@@ -103,6 +103,9 @@ def _table() -> Mapping[tuple[str, str], Counterparts]:
 
 
 def _terms(script: str, cell: str) -> Iterable[str]:
-    """Return the words of a cell as the index has them; of a Russian word the likeliest dictionary form."""
+    """Return the words of a cell as the index has them; of a Russian one the likeliest form, and adjectives of it."""
     each = ((word, terms_of(script, word)) for word in prepared(cell).split())
-    return dict.fromkeys(word if word in terms else terms[0] for word, terms in each)
+    found = dict.fromkeys(word if word in terms else terms[0] for word, terms in each)
+    if script == "cyrillic":
+        found |= dict.fromkeys(adjective for word in list(found) for adjective in russian.adjectives_of(word))
+    return found
