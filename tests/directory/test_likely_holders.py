@@ -1,4 +1,4 @@
-"""Of libraries that are not known to hold a book, those that read its language come first, then those where it is from."""
+"""Of libraries that are not known to hold a book, those that read its language come first, then the nearest."""
 
 import pytest
 
