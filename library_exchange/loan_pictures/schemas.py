@@ -2,9 +2,9 @@
 
 from pydantic import BaseModel
 
+from library_exchange.core.bounds import Version
 from library_exchange.loan_pictures.rules import Moment
 from library_exchange.loans.rules.codes import Damage
-from library_exchange.loans.schemas import Version
 
 
 class PictureShown(BaseModel):
