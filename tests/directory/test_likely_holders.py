@@ -2,16 +2,15 @@
 
 import pytest
 
+from library_exchange.directory.likely_holders import find_region, likeliest_first, reads
 from library_exchange.directory.models import Library
-from library_exchange.directory.rules.likely_holders import find_region, likeliest_first, reads
 
 DAYS = {"harbin": 7, "heihe": 2, "amur": 12, "khabarovsk": 10, "almaty": 20, "partner": 1}
 
 
 def library(code, country, language, city="", is_remote=False):
-    return Library(
-        code=code, country=country, language=language, city_zh="", city_ru=city, city_en="", is_remote=is_remote
-    )
+    told = {"code": code, "country": country, "language": language, "is_remote": is_remote}
+    return Library(**told, city_zh="", city_ru=city, city_en="")
 
 
 LENDERS = [

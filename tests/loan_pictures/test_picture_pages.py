@@ -237,7 +237,7 @@ def test_a_page_costs_as_many_queries_with_many_pictures_as_with_one(desks, heih
 
 @pytest.mark.parametrize(
     ("language", "summary", "told"),
-    [("zh", "书到了，但有破损", "已登记收到"), ("ru", "Книга пришла повреждённой", "Получение записано")],
+    [("zh", "书到了，但有破损", "已签收，并已向对方馆"), ("ru", "Книга пришла повреждённой", "Получение записано")],
 )
 def test_beside_receive_a_librarian_tells_that_the_book_has_come_damaged_and_is_led_to_its_pictures(
     heihe, amur, shipped, at_desk, deliver, language, summary, told

@@ -207,7 +207,8 @@ def test_every_ticked_line_is_told_of_once_what_was_changed_kept_stood_so_or_can
     ],
 )
 def test_what_stood_so_is_counted_apart_from_what_was_kept(given, counted):
-    lines = [Offer(weight_g=weight) for weight in given]
+    told = [{"weight_g": weight} for weight in given]
+    lines = [Offer(**each) for each in told]
     done = change_each(lines, lambda _line: {"weight_g": 400}, lambda _line: {}, Scope.GAPS, lambda _line, _new: None)
     assert (done.changed, done.kept, done.same) == counted
     assert done.lines == len(given)

@@ -10,8 +10,8 @@ from sqlmodel import Session, col
 
 from library_exchange.directory.fees import fees_for
 from library_exchange.directory.lending import is_not_connected
+from library_exchange.directory.likely_holders import find_region, likeliest_first, reads
 from library_exchange.directory.models import Library
-from library_exchange.directory.rules.likely_holders import find_region, likeliest_first, reads
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies, requests
 from library_exchange.loans.rules.rota import StaffOrder
