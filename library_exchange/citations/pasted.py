@@ -20,6 +20,8 @@ _SYLLABLE = r"[бвгджзйклмнпрстфхцчшБВГДЖЗЙКЛМНП�
 _ADJECTIVE = r"\w+(?:[иы]й|[ая]я|[ое]е|[иы]е)\b"
 WHOLE_NAME = rf"(?:(?!{_ADJECTIVE})(?=[А-ЯЁ][а-яё])(?:{_SYLLABLE}){{1,2}}(?!\w)\s?){{2,3}}"
 """A name that has no initials, as those of China, Korea and Vietnam: two or three words of one or two syllables."""
+_INITIALLED = r"[A-ZА-ЯЁ][\w’'-]{1,40},?\s(?:[A-ZА-ЯЁ][a-zа-яё]?\.\s?-?){1,2}"
+"""A surname with its initials: the stop behind the first of them ends no author."""
 _PARTS = {
     "STOP": _STOP,
     "COMMA": r"[,，]",
@@ -30,6 +32,7 @@ _PARTS = {
     "TITLE": r"(?!(?:(?<=[A-ZА-ЯЁ]\.\s)|(?<=[A-ZА-ЯЁ]\.))\s*[A-ZА-ЯЁ]\.)\s*",
     "PART": r"(?:第?[\d一二三四五六七八九十]{1,3}[卷册冊集辑部]?|[上中下][、,]?(?:[中下][、,]?){0,2}[卷册冊集部]?)",
     "YEAR": r"(?<!\d)(?P<year>1[4-9]\d\d|20\d\d|[12]\d{4,5})(?!\d)",
+    "WHO": rf"{_INITIALLED}(?:\s?[,;，]\s?{_INITIALLED}){{0,5}}(?:[,，]?\s?(?:и\sдр\.|et\sal\.?|等))?",
     "NAMES": rf"(?P<author>{WHOLE_NAME}(?:,\s{WHOLE_NAME}){{0,3}}(?=\.\s)|"
     r"(?:[A-ZА-ЯЁ][\w’'-]{1,40},?\s(?:[A-ZА-ЯЁ][a-zа-яё]?\.\s?-?){1,3}[,;]?\s?){1,6}"
     r"(?:и\sдр\.|et\sal\.)?)(?:\.\s)?",
@@ -55,20 +58,20 @@ def _form(name: str, pattern: str, example: str) -> Form:
 FORMS = (
     _form(
         "GB/T 7714, part of a book",
-        r"(?:(?P<part_author>[^\[\]]{1,150}?)<STOP>\s*)?(?P<part_title>[^\[\]]{1,300}?)\s*\[[A-Z]{1,2}(?:/OL)?\]\s*//\s*"
-        r"(?:(?P<author>[^\[\]:：]{1,150}?)<STOP>\s*)?(?P<title>[^\[\]:：]{1,300}?)<STOP>\s*"
+        r"(?:(?P<part_author><WHO>|[^\[\]]{1,150}?(?=<STOP>))<STOP>?\s*)?(?P<part_title>[^\[\]]{1,300}?)\s*\[[A-Z]{1,2}(?:/OL)?\]\s*//\s*"
+        r"(?:(?P<author><WHO>|[^\[\]:：]{1,150}?(?=<STOP>))<STOP>?\s*)?(?P<title>[^\[\]:：]{1,300}?)<STOP>\s*"
         r"(?P<place>[^.,:：。，]{1,60})<COLON>\s*(?P<publisher>[^,，]{1,120})<COMMA>\s*<YEAR>(?P<pages>.*)",
         "程根伟. 1998年长江洪水的成因[M]//许厚泽, 赵其国. 长江流域洪涝灾害. 北京: 科学出版社, 1999: 32-36.",
     ),
     _form(
         "GB/T 7714, article",
-        r"(?:(?P<part_author>[^\[\]]{1,150}?)<STOP>\s*)?(?P<part_title>[^\[\]]{1,300}?)\s*\[[JN](?:/OL)?\]\s*<STOP>\s*"
+        r"(?:(?P<part_author><WHO>|[^\[\]]{1,150}?(?=<STOP>))<STOP>?\s*)?(?P<part_title>[^\[\]]{1,300}?)\s*\[[JN](?:/OL)?\]\s*<STOP>\s*"
         r"(?P<title>[^,，]{1,200})<COMMA>\s*<YEAR>(?P<pages>.*)",
         "李明, 彭涛. 黑龙江省对俄文化合作[J]. 西伯利亚研究, 2015, 42(3): 25-30.",
     ),
     _form(
         "GB/T 7714, book",
-        r"(?:(?P<author>[^\[\]]{1,150}?)<STOP>\s*)?(?P<title>[^\[\]]{1,300}?)\s*\[[A-Z]{1,2}(?:/[A-Z]{2})?\]\s*<STOP>\s*"
+        r"(?:(?P<author><WHO>|[^\[\]]{1,150}?(?=<STOP>))<STOP>?\s*)?(?P<title>[^\[\]]{1,300}?)\s*\[[A-Z]{1,2}(?:/[A-Z]{2})?\]\s*<STOP>\s*"
         r"(?:[^:：]{1,120}<STOP>\s*)?"
         r"(?:(?P<place>[^.,:：。，]{1,60})<COLON>\s*)?(?P<publisher>[^,，]{1,120})<COMMA>\s*<YEAR>.*",
         "吴慰慈, 董焱. 图书馆学概论[M]. 修订二版. 北京: 国家图书馆出版社, 2008: 12-15.",

@@ -146,7 +146,7 @@ def _parcel(parcel: Parcel, contents: Contents, rules: Rules, currency: str, lin
         number=parcel.number,
         kind=service.kind,
         service={code: service.name_in(code) for code in LANGUAGES},
-        is_traceable=service.is_tracked,
+        is_traceable=service.is_tracked or parcel.tracking_no is not None,
         gross_g=None if parcel.weight_g is None else max(parcel.weight_g, contents.net_g(parcel)),
         tracking_no=parcel.tracking_no,
         form=customs_form(service.kind, value, rules.value_limit(currency)),

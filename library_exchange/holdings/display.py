@@ -1,17 +1,18 @@
 """What pages show of a library's own records."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from library_exchange.catalogue.labels import LOCAL_STATES
 from library_exchange.catalogue.models import LocalState
 from library_exchange.core.i18n import _, format_list, language_name
+from library_exchange.core.text import bare
 from library_exchange.core.titles import TitleBlock, name_block, title_block
 from library_exchange.holdings import labels
 from library_exchange.holdings.queries.history import Event, Line, Written, fields_of
 from library_exchange.holdings.queries.lists import OwnRecord
 from library_exchange.holdings.queries.own_records import OwnCopy
 from library_exchange.holdings.rules.codes import Reason
-from library_exchange.imports.display import number_given
 from library_exchange.imports.labels import number_shown
 
 LANGUAGES = ("chi", "rus", "eng", "ger", "fre", "jpn", "kor", "mon", "spa")
@@ -26,7 +27,7 @@ def line(row: OwnRecord, language: str) -> dict[str, Any]:
         "title": title_of(row.card, language),
         "authors": [name_block(forms, language) for forms in row.card["authors"] if forms],
         "imprint": row.card["imprint"],
-        "number": shown_number(row.source.source_id),
+        "number": shown_number(row.source.source_id, [each.barcode for each in row.copies]),
         "copies": [copy(each) for each in row.copies],
         "is_withdrawn": row.source.withdrawn_at is not None,
         "corrected_at": row.source.corrected_at,
@@ -38,9 +39,11 @@ def title_of(card: dict[str, Any], language: str) -> TitleBlock:
     return title_block(card["titles"], language)
 
 
-def shown_number(source_id: str) -> str:
-    """Return the number of a record as people read it."""
-    return number_shown(number_given(source_id, None))
+def shown_number(source_id: str, barcodes: Iterable[str | None] = ()) -> str:
+    """Return the number of a record as people read it, that of a copy as it is written on one of these `barcodes`."""
+    kind, _colon, known = source_id.partition(":")
+    written = next((each for each in barcodes if each and kind == "barcode" and bare(each) == known), None)
+    return number_shown(f"barcode::{written}" if written else source_id)
 
 
 def copy(each: OwnCopy) -> dict[str, Any]:

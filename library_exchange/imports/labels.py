@@ -141,7 +141,7 @@ def why_not_ready(seen: Mapping[str, Any]) -> Text:
 
 
 OWN_NUMBERS = {
-    "barcode": _l("Barcode %(number)s"),
+    "barcode": _l("Barcode or inventory number %(number)s"),
     "isbn": _l("ISBN %(number)s"),
     "issn": _l("ISSN %(number)s"),
     "call-number": _l("Call number %(number)s"),

@@ -8,24 +8,36 @@ from flask import render_template, url_for
 from markupsafe import Markup
 from sqlmodel import Session
 
-from library_exchange.core.i18n import _, format_date
+from library_exchange.core.i18n import _, _p, format_date
 from library_exchange.directory.models import Library
 from library_exchange.loan_pictures.labels import MOMENTS
 from library_exchange.loan_pictures.queries import Shown, pictures_of
-from library_exchange.loan_pictures.rules import MOST_OF_A_MOMENT, may_take_back, moments_for
+from library_exchange.loan_pictures.rules import MOST_OF_A_MOMENT, has_just_come, may_take_back, moments_for
 from library_exchange.loans.condition import Condition
+from library_exchange.loans.labels.code_names import DAMAGES
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.standard_codes import ServiceType
 
-FIELDS = {"moment": "picture-moment", "picture": "picture-file"}
-"""The id on the page of each field that sends a picture."""
+FIELDS = {"moment": "picture-moment", "picture": "picture-file", "damage": "arrived-damage"}
+"""The id on the page of each field that sends a picture or tells of damage."""
 
 
 def condition(session: Session, loan: LoanRequest, language: str, errors: Mapping[str, Any]) -> Condition:
     """Return the part of the page of a request that shows the book's condition; copies of pages have none."""
     found = _shown(session, loan, language, errors) if loan.service is ServiceType.LOAN else None
     section = Markup(render_template("loan_pictures/condition.html", condition=found))  # noqa: S704
-    return Condition(section, _marked(found, errors))
+    return Condition(section, _marked(found, errors), _arrived(loan, errors))
+
+
+def _arrived(loan: LoanRequest, errors: Mapping[str, Any]) -> Markup:
+    """Return the step by which a book is received that has come damaged, nothing where none is on its way."""
+    if loan.service is ServiceType.COPY or not has_just_come(loan.side, loan.stands):
+        return Markup()
+    damage = {"name": "damage", "id": FIELDS["damage"], "label": _("What is damaged"), "error": errors.get("damage")}
+    options = [("", _p("list", "choose…")), *((str(each), told) for each, told in DAMAGES.items())]
+    url = url_for("loans.arrived_damaged", loan_id=loan.id)
+    told = {"damage": damage, "options": options, "url": url, "version": loan.version}
+    return Markup(render_template("loan_pictures/arrived.html", **told))  # noqa: S704
 
 
 def _shown(session: Session, loan: LoanRequest, language: str, errors: Mapping[str, Any]) -> dict[str, Any] | None:

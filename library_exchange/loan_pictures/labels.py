@@ -20,6 +20,7 @@ ENOUGH = _l(
     "Your library shows %(num)s pictures of this moment already, which is the most. Take one back first.",
     num=MOST_OF_A_MOMENT,
 )
+NOT_ON_ITS_WAY = _l("This book is not on its way to you. Look at the page of the request again.")
 STAYS = _l("This request is closed: its pictures stay as they are.")
 
 

@@ -51,3 +51,8 @@ def moments_for(side: Side, state: State, shown: dict[Moment, int]) -> tuple[Mom
 def may_take_back(side: Side, state: State) -> bool:
     """Whether a library may still take back a picture that it showed."""
     return not is_closed(side, state)
+
+
+def has_just_come(side: Side, state: State) -> bool:
+    """Whether the book is on its way to a library, which sees on unpacking how it has come."""
+    return side is Side.REQUESTING and state is R.SHIPPED

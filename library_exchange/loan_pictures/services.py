@@ -12,12 +12,15 @@ from library_exchange.core.pictures import Picture
 from library_exchange.loan_pictures import labels
 from library_exchange.loan_pictures.models import LoanPicture
 from library_exchange.loan_pictures.queries import own_shown, pictures_of
-from library_exchange.loan_pictures.rules import MOMENTS, Moment, may_take_back, moments_for
+from library_exchange.loan_pictures.rules import MOMENTS, Moment, has_just_come, may_take_back, moments_for
 from library_exchange.loans import policy
 from library_exchange.loans.labels import history
 from library_exchange.loans.labels.sentences import CHANGED_MEANWHILE
 from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.rules.codes import Action, Damage
 from library_exchange.loans.rules.standard_codes import ServiceType
+from library_exchange.loans.schemas import StepInput
+from library_exchange.loans.services.steps import take_step
 
 
 def add(
@@ -44,6 +47,20 @@ def add(
     session.add(added)
     _note(session, actor, loan, history.PICTURE_SHOWN, moment, now)
     return added
+
+
+def receive_damaged(
+    session: Session, actor: Actor, loan: LoanRequest, damage: Damage, version: int | None, now: datetime
+) -> None:
+    """Receive a book that has come damaged, and tell the other library both.
+
+    Raises Forbidden for who is not of the staff of the row's library, Conflict if the book is not on its way to it.
+    """
+    _require(actor, loan)
+    if not has_just_come(loan.side, loan.stands):
+        raise Conflict("not-on-its-way", labels.NOT_ON_ITS_WAY, loan=loan.id)
+    take_step(session, actor, loan, Action.RECEIVE, StepInput(version=version), now)
+    take_step(session, actor, loan, Action.REPORT_DAMAGE, StepInput(damage=damage), now)
 
 
 def take_back(session: Session, actor: Actor, loan: LoanRequest, picture_id: int, now: datetime) -> None:

@@ -8,7 +8,10 @@ from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _
 from library_exchange.loan_pictures import services
 from library_exchange.loan_pictures.queries import get_loan, get_picture
-from library_exchange.loan_pictures.schemas import PictureShown
+from library_exchange.loan_pictures.schemas import ArrivedDamaged, PictureShown
+from library_exchange.loans.labels.sentences import not_told
+from library_exchange.loans.rules.codes import Action
+from library_exchange.loans.services.notices import reader_to_call
 from library_exchange.loans.views.blueprint import Page, bp
 from library_exchange.loans.views.requests import loan_page
 from library_exchange.shipping.labels.claims import PICTURE_GOES
@@ -34,6 +37,29 @@ def add_picture(loan_id: int) -> Page:
     except Conflict as refused:
         return loan_page(loan_id, sentence=refused.sentence, picture_errors={}), refused.status
     flash(_("The picture is shown to both libraries."), "ok")
+    return redirect(_back(loan_id))
+
+
+@bp.post("/loans/<int(max=2147483647):loan_id>/arrived-damaged")
+def arrived_damaged(loan_id: int) -> Page:
+    """Receive a book and tell the other library that it has come damaged; pictures of the damage may follow."""
+    actor = current_actor()
+    with reading() as session:
+        get_loan(session, actor, loan_id)
+    try:
+        given = parse(ArrivedDamaged, request.form)
+        with transaction() as session:
+            loan = get_loan(session, actor, loan_id)
+            stood = loan.stands
+            services.receive_damaged(session, actor, loan, given.damage, given.version, now())
+            to_call = reader_to_call(session, loan, Action.RECEIVE, loan.stands is not stood)
+    except InvalidInput as refused:
+        return loan_page(loan_id, picture_errors=refused.fields), refused.status
+    except Conflict as refused:
+        return loan_page(loan_id, sentence=refused.sentence), refused.status
+    flash(_("Received, and the other library is told of the damage. Show it in a picture now."), "ok")
+    if to_call is not None:
+        flash(str(not_told(to_call.phone)), "warn")
     return redirect(_back(loan_id))
 
 

@@ -13,10 +13,11 @@ from library_exchange.loans.models import LoanRequest
 
 @dataclass(frozen=True)
 class Condition:
-    """A part of the page, and for each field of it to correct its id on the page and the sentence."""
+    """A part of the page, what stands beside the next step, and for each field to correct its id and the sentence."""
 
     section: Markup
     errors: list[tuple[str, Any]]
+    step: str = ""
 
 
 CONDITIONS: Hook[Callable[[Session, LoanRequest, str, Mapping[str, Any]], Condition]] = Hook()

@@ -298,6 +298,8 @@ def _supplier_choice(session: Session, loan: LoanRequest, language: str, at: dat
     if not ranked:
         return {"blocked": _("No other library has a free copy now.")}
     options: Options = [(one.library.id, one.library.name_in(language)) for one in ranked]
+    if ranked[0].is_doubtful:
+        options.insert(0, ("", _p("list", "choose…")))
     return {"options": options, "value": options[0][0], "ranked": ranked}
 
 

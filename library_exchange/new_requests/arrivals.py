@@ -25,26 +25,30 @@ from library_exchange.shipping.queries.carriers import carriers
 
 def expected_from(session: Session, supplying: Library, requesting: Library, today: date, service: ServiceType) -> date:
     """Return the day by which what is asked for `today` should be received from a library."""
-    return _nearest(session, [supplying], requesting, today, service)
+    return _arrivals(session, [supplying], requesting, today, service)[0]
 
 
 def earliest(session: Session, home: Library, record_id: int | None, at: datetime, service: ServiceType) -> date:
-    """Return the day by which a title can be here: of the libraries with a free copy, or else of all that lend."""
+    """Return the day by which a title can be here: of the libraries with a free copy the first.
+
+    Where none is known to have one, it is not sooner than from any that lends: finding one takes time.
+    """
     is_copy = service is ServiceType.COPY
     found = candidates(session, home, record_id, at, is_copy=is_copy) if record_id is not None else []
     if found:
         return min(each.standing.arrives_on for each in found)
     members = [each for each in other_lenders(session, home) if not each.is_remote]
-    return _nearest(session, members, home, home.day_at(at), service)
+    return max(_arrivals(session, members, home, home.day_at(at), service))
 
 
-def _nearest(
+def _arrivals(
     session: Session, supplying: list[Library], requesting: Library, today: date, service: ServiceType
-) -> date:
+) -> list[date]:
+    """Return the day by which what is asked for `today` should be received from each; the shortest way without any."""
     calendars, known = calendars_of(session, [requesting, *supplying]), carriers(session)
     days = {each.id: 0 if service is ServiceType.COPY else known.days(each, requesting) for each in supplying}
-    found = (arrival(today, calendars[each.id], days[each.id], calendars[requesting.id]) for each in supplying)
-    return min(found, default=today + timedelta(days=SHORTEST_WAY_DAYS[service]))
+    found = [arrival(today, calendars[each.id], days[each.id], calendars[requesting.id]) for each in supplying]
+    return found or [today + timedelta(days=SHORTEST_WAY_DAYS[service])]
 
 
 def find_expected_day(session: Session, loan: LoanRequest, at: datetime) -> date | None:

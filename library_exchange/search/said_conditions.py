@@ -10,11 +10,12 @@ _BEGINS, _ENDS = rf"(?<![{_WORD}.])", rf"(?![{_WORD}-]|\.\d)"
 _YEAR = r"(1[5-9]\d\d|20\d\d)"
 _OF = r"(?:\s*年|\s*(?:г\.|год[ау]?\b|гг?\b))?"
 _ROMAN = {"xvi": 16, "xvii": 17, "xviii": 18, "xix": 19, "xx": 20, "xxi": 21}
+_HAN_CENTURIES = {"十六": 16, "十七": 17, "十八": 18, "十九": 19, "二十": 20, "二十一": 21}
 _CENTURY = r"\s*(?:世纪|(?:-?[йго]{0,3})\s*век[аеу]?\b|(?:th|st)\s+century\b)"
 
 
 def _century(found: re.Match[str]) -> Years:
-    number = _ROMAN.get(found[1].lower()) or int(found[1])
+    number = _ROMAN.get(found[1].lower()) or _HAN_CENTURIES.get(found[1]) or int(found[1])
     return number * 100 - 99, number * 100
 
 
@@ -33,6 +34,7 @@ def _decade(found: re.Match[str]) -> Years:
 
 WAYS: tuple[tuple[str, Callable[[re.Match[str]], Years]], ...] = (
     (rf"(?<!\w)(xvi{{0,3}}|xix|xxi?|1[6-9]|2[01]){_CENTURY}", _century),
+    (r"(二十一?|(?<!二)十[六七八九])世纪", _century),
     (rf"{_BEGINS}{_YEAR}{_OF}\s*(?:[-–—~～至到]|по|to)\s*{_YEAR}{_OF}{_ENDS}", _from_to),
     (rf"{_BEGINS}{_YEAR}(?:\s*年代|-?[ех]{{1,2}}(?:\s+год[ыаов]{{1,2}})?|s)(?![{_WORD}])", _decade),
     (rf"{_BEGINS}{_YEAR}\s*年?\s*(?:以来|以后|之后|后)(?:出版)?的?", lambda found: (int(found[1]), None)),
@@ -54,11 +56,15 @@ _LANGUAGES = {code: re.compile(pattern, re.IGNORECASE) for code, pattern in LANG
 
 @dataclass(frozen=True)
 class Said:
-    """What a query says of the books beside its words: first and last year, if any, and language, if any."""
+    """What a query says of the books beside its words: first and last year, if any, and language, if any.
+
+    Who names a century means more often what the books are about than when they were printed.
+    """
 
     words: str
     years: Years | None = None
     language: str | None = None
+    is_century: bool = False
 
 
 def read(text: str) -> Said | None:
@@ -66,10 +72,10 @@ def read(text: str) -> Said | None:
 
     A time may stand alone, a language not: it may be what the books are about.
     """
-    years, language = None, None
+    years, language, is_century = None, None, False
     for pattern, told in _WAYS:
         if found := pattern.search(text):
-            years, text = told(found), _without(text, found)
+            years, text, is_century = told(found), _without(text, found), told is _century
             break
     for code, pattern in _LANGUAGES.items():
         if found := pattern.search(text):
@@ -78,7 +84,7 @@ def read(text: str) -> Said | None:
     has_words = any(letter.isalpha() for letter in text)
     if years is None and (language is None or not has_words):
         return None
-    return Said(text if has_words else "", years, language)
+    return Said(text if has_words else "", years, language, is_century)
 
 
 def _without(text: str, found: re.Match[str]) -> str:

@@ -320,6 +320,14 @@ def test_a_time_or_language_beside_words_is_that_of_the_books(
     assert not re.search(r"(?:Найдено|找到)\D*0\D", page)
 
 
+@pytest.mark.parametrize(("lang", "asked"), [("zh", "三体 十七世纪"), ("ru", "三体 XVII век")])
+def test_a_century_in_which_no_book_was_printed_stays_words(web, two_libraries, visitor, lang, asked):
+    page = visitor(web).get(f"/{lang}/search", query_string={"q": asked}).get_data(as_text=True)
+    assert "三体" in re.sub(r"<[^>]+>", "", page.split("</form>", 1)[1])
+    for misleading in ("已按", "没有图书属于", "Понято", "нет ни одной", "1601"):
+        assert misleading not in page
+
+
 @pytest.mark.parametrize("number", ["I512.44", "УДК 999.111"])
 def test_a_class_that_no_book_has_finds_no_books_with_some_of_its_digits(web, two_libraries, visitor, number):
     page = visitor(web).get("/zh/search", query_string={"q": number}).get_data(as_text=True)

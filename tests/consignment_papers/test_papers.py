@@ -7,6 +7,7 @@ from datetime import date
 
 import pypdf
 import pytest
+import sqlalchemy as sa
 from python_calamine import CalamineWorkbook
 from sqlmodel import col, select
 
@@ -21,7 +22,7 @@ from library_exchange.core.errors import Conflict
 from library_exchange.directory.models import AddressForm, PostalAddress
 from library_exchange.documents import fonts
 from library_exchange.documents.form_paper import FormPaper
-from library_exchange.shipping.models import Consignment, ConsignmentLine
+from library_exchange.shipping.models import CarrierService, Consignment, ConsignmentLine
 from library_exchange.shipping.rules.codes import Material, Purpose
 from library_exchange.shipping.schemas import ExportPermit, Weighed
 from library_exchange.shipping.services import packing, transit
@@ -282,3 +283,17 @@ def test_papers_of_what_is_not_packed_say_so_and_tell_no_gross_weight(road):
     road.does(packing.pack)
     [final] = texts(road, "packing-list")
     assert ("Черновик" in final, "草稿" in final, pack(road).gross_g) == (False, False, 1400)
+
+
+@pytest.mark.parametrize(("number", "is_told"), [(None, True), ("RR123456785RU", False)])
+def test_a_parcel_with_a_registered_number_is_not_told_that_it_cannot_be_traced(road, number, is_told):
+    road.plans(a_title(1, weight_g=1164)).is_cleared()
+    parcel = road.opens_parcel()
+    road.fills(parcel)
+    road.with_parcel(parcel, Weighed(weight_g=1400, tracking_no=number))
+    with transaction() as session:
+        session.execute(sa.update(CarrierService).values(is_tracked=False))
+    [packed] = pack(road).parcels
+    assert packed.is_traceable is not is_told
+    [paper] = texts(road, "packing-list")
+    assert ("не застрахована" in paper or "不可跟踪" in paper) is is_told

@@ -63,7 +63,7 @@ DOORS = [
         notifications.set_letter notifications.reset_letter
         rounds.move_round rounds.change_form rounds.change_round rounds.remind
         rounds.manifest loans.mine loans.show loans.act
-        loans.add_picture loans.picture loans.remove_picture
+        loans.add_picture loans.arrived_damaged loans.picture loans.remove_picture
         shipping.picture shipping.answer_claim delivery.open_copy directory.partner_fees ledger.exchange_rates
         answer_links.letters answer_links.letter answer_links.write_again answer_links.on_paper
         answer_links.enter answer_links.end_partner

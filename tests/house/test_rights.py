@@ -527,6 +527,8 @@ TABLE = [
     ),
     ("answer_links.end_partner", "POST", "/staff/answer-partners/999999/end", {}, "403 404 404 404 404 404"),
     ("loans.add_picture", "POST", "/loans/{lent}/pictures", {}, "403 404 422 422 404 404"),
+    ("loans.arrived_damaged", "POST", "/loans/{lent}/arrived-damaged", {"damage": "wet"}, "403 404 409 409 404 404"),
+    ("loans.arrived_damaged", "POST", "/loans/{borrowed}/arrived-damaged", {}, "403 404 404 404 422 404"),
     ("loans.add_picture", "POST", "/loans/{borrowed}/pictures", {}, "403 404 404 404 422 404"),
     (
         *("loans.picture", "GET", "/loans/{lent}/pictures/{picture of lent}/small.jpg", {}),

@@ -10,7 +10,8 @@ from library_exchange.marc.spreadsheets import numbers
 @pytest.mark.parametrize(
     ("kept", "zh", "ru"),
     [
-        ("barcode:hh0303", "条码 HH0303", "Штрихкод HH0303"),
+        ("barcode:hh0303", "条码或财产登录号 HH0303", "Штрихкод или инвентарный номер HH0303"),
+        ("barcode::125478/1", "条码或财产登录号 125478/1", "Штрихкод или инвентарный номер 125478/1"),
         ("call-number:K256", "索书号 K256", "Шифр K256"),
         ("isbn:710001234x", "ISBN 710001234X", "ISBN 710001234X"),
         ("own:7", "手工录入，编号 7", "вручную, № 7"),

@@ -233,3 +233,24 @@ def test_a_page_costs_as_many_queries_with_many_pictures_as_with_one(desks, heih
     assert len(shown(heihe, shipped)) == 6
     assert few[0] == 1
     assert cost() == few
+
+
+@pytest.mark.parametrize(
+    ("language", "summary", "told"),
+    [("zh", "书到了，但有破损", "已签收，并已向对方馆"), ("ru", "Книга пришла повреждённой", "Получение записано")],
+)
+def test_beside_receive_a_librarian_tells_that_the_book_has_come_damaged_and_is_led_to_its_pictures(
+    heihe, amur, shipped, at_desk, deliver, language, summary, told
+):
+    visitor, where = at_desk(heihe), place(heihe, shipped, language)
+    assert summary in visitor.get(where).text
+    assert "arrived-damage" in visitor.post(f"{where}/arrived-damaged", data={"damage": ""}).text
+    old = visitor.post(f"{where}/arrived-damaged", data={"damage": "torn", "version": 1})
+    assert (old.status_code, heihe.loan(shipped).state) == (409, "shipped")
+    answer = visitor.post(f"{where}/arrived-damaged", data={"damage": "torn"})
+    assert (answer.status_code, answer.location) == (302, f"{where}#condition")
+    page = visitor.get(where).text
+    assert told in page
+    assert "arrived-damaged" not in page
+    deliver()
+    assert (amur.loan(shipped).state, amur.loan(shipped).damage) == ("on_loan", "torn")

@@ -16,10 +16,17 @@ from library_exchange.loan_pictures import services as pictures
 from library_exchange.loan_pictures.labels import MOMENTS as NAMES
 from library_exchange.loan_pictures.models import LoanPicture
 from library_exchange.loan_pictures.queries import get_loan, get_picture, pictures_of
-from library_exchange.loan_pictures.rules import MOMENTS, MOST_OF_A_MOMENT, Moment, may_take_back, moments_for
+from library_exchange.loan_pictures.rules import (
+    MOMENTS,
+    MOST_OF_A_MOMENT,
+    Moment,
+    has_just_come,
+    may_take_back,
+    moments_for,
+)
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.rules.codes import RequestingState, Side
-from library_exchange.loans.rules.steps import STATES, is_closed
+from library_exchange.loans.rules.codes import Action, Damage, RequestingState, Side
+from library_exchange.loans.rules.steps import STATES, actions_from, is_closed
 from tests.makers import photograph
 
 TITLE = "История Амура"
@@ -245,3 +252,35 @@ def test_the_database_keeps_no_picture_that_is_too_large_and_no_moment_that_nobo
     show(amur, shipped, LEAVING)
     with pytest.raises(IntegrityError), transaction() as session:
         session.execute(sa.text("UPDATE loan_picture SET moment = 'yesterday'"))
+
+
+# Come damaged ---------------------------------------------------------------------------------------------------------
+
+
+def receive_damaged(desk, no, by=None):
+    with transaction() as session:
+        loan = desk._find(session, no)
+        pictures.receive_damaged(session, by or desk.librarian, loan, Damage.WET, loan.version, now())
+
+
+def test_a_book_that_has_come_damaged_is_received_and_told_of_in_one_act(heihe, amur, shipped, deliver):
+    receive_damaged(heihe, shipped)
+    deliver()
+    loan = heihe.loan(shipped)
+    assert (loan.state, loan.damage) == ("received", Damage.WET)
+    loan = amur.loan(shipped)
+    assert (loan.state, loan.damage) == ("on_loan", Damage.WET)
+    with pytest.raises(Conflict, match="not-on-its-way"):
+        receive_damaged(heihe, shipped)
+
+
+def test_only_who_works_where_the_book_has_come_receives_it_damaged(heihe, amur, khabarovsk, shipped):
+    with pytest.raises(Conflict, match="not-on-its-way"):
+        receive_damaged(amur, shipped)
+    with pytest.raises(Forbidden):
+        receive_damaged(heihe, shipped, khabarovsk.librarian)
+
+
+@pytest.mark.parametrize(("side", "state"), EVERY_STATE)
+def test_what_comes_damaged_is_told_where_a_book_is_received_and_nowhere_else(side, state):
+    assert has_just_come(side, state) == (Action.RECEIVE in actions_from(side, state))

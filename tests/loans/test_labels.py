@@ -164,6 +164,7 @@ def test_the_routes_are_open_to_these_and_nobody_else():
         "loans.show": (False, set()),
         "loans.act": (False, set()),
         "loans.add_picture": (False, set()),
+        "loans.arrived_damaged": (False, set()),
         "loans.picture": (False, set()),
         "loans.remove_picture": (False, set()),
         "loans.rearrange": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),

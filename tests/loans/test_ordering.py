@@ -376,3 +376,20 @@ def test_nobody_else_sets_the_order(heihe, amur, holders):
     with pytest.raises(Forbidden), transaction() as session:
         loan = session.get_one(LoanRequest, heihe.loan(no).id)
         ordering.place_all(session, amur.librarian, loan, {holders["Chita"].id: 1}, loan.version, now())
+
+
+def test_a_book_that_none_is_known_to_hold_is_asked_of_those_who_read_it_and_of_others_only_by_a_person(
+    heihe, amur, khabarovsk, at_desk
+):
+    no = heihe.is_asked_for_unknown("黑河史话")
+    desk, path = at_desk(heihe), f"/en/loans/{heihe.loan(no).id}"
+    page = html.fromstring(desk.get(path).text)
+    assert page.xpath("//select[@name='supplier_id']/option[@selected]/@value") == [""]
+    with pytest.raises(Conflict, match="nobody-likely"):
+        heihe.does("send", no)
+    rearrange(heihe, no, UP, khabarovsk.id)  # staff's word counts
+    heihe.does("send", no)
+    assert heihe.loan(no).partner_id == khabarovsk.id
+    russian = heihe.is_asked_for_unknown("Сказки таёжной реки")
+    heihe.does("send", russian)
+    assert heihe.loan(russian).partner_id == amur.id

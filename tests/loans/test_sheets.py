@@ -222,7 +222,7 @@ def test_what_is_seldom_done_stands_apart_from_what_comes_next():
         ask_next ask_again close_unfilled accept_condition reject_condition receive check_out
         patron_returned ship_return renew will_supply set_condition retry_later refuse found not_on_shelf ship
         cancel_yes cancel_no check_in check_in_damaged settle renew_yes renew_no recall release_return
-        found_again deliver_copy send_copy accept_copy report_unreadable
+        found_again deliver_copy send_copy accept_copy report_unreadable report_damage
         """
     assert {action.value for action in Action} - {action.value for action in SELDOM} == set(usual.split())
 

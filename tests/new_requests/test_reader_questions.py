@@ -16,7 +16,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.models import OutboxMessage
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.rules.lacks import Lack
+from library_exchange.loans.rules.lacks import Lack, lacking
 from library_exchange.loans.rules.reminders import READER_ANSWERS_DAYS
 from library_exchange.loans.schemas import BibliographicInfo, Part, TextForm
 from library_exchange.loans.services import notices
@@ -269,3 +269,19 @@ def test_of_a_reader_who_gets_letters_the_desk_is_not_told_to_call(heihe, amur, 
     declining = {"decline_reason": "not_identified", "sure": "yes"}
     page = at_desk(heihe).post(f"/ru/loans/{number}/decline", data=declining, follow_redirects=True)
     assert "нет электронной почты" not in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("imprint", "is_told"),
+    [
+        (["конец 90-х"], True),
+        (["Благовещенск", "конец 1990-х гг."], True),
+        (["九十年代末，90年代"], True),
+        (["1978年"], True),
+        (["90 страниц"], False),
+        (["190-е издание"], False),
+        ([], False),
+    ],
+)
+def test_who_tells_the_decade_has_told_the_year(imprint, is_told):
+    assert (Lack.YEAR in lacking(True, iter(imprint), None)) is not is_told

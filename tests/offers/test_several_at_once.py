@@ -11,10 +11,13 @@ import sqlalchemy as sa
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.core.filling import Scope
+from library_exchange.core.i18n import speaking
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.rules.wants import LEADS_TO, WantEvent, WantState
 from library_exchange.offers.schemas import BulkChange, BulkTerms
 from library_exchange.offers.services import offers, wants
+from library_exchange.offers.services.several import Changed, change_each
+from library_exchange.offers.views import bulk_words
 from library_exchange.offers.views.bulk import ask_of_replaced
 from library_exchange.web.confirming import Unanswered
 from tests.counting import count_queries
@@ -184,3 +187,39 @@ def test_to_ask_what_is_replaced_costs_as_many_queries_for_many_lines_as_for_few
     assert [title for title, _told in questions[0].books] == [f"Book 4 {number}" for number in range(4)]
     if table is Offer:
         assert all("300 g → 500 g" in told and "→ Irkutsk" in told for _title, told in questions[1].books)
+
+
+def test_every_ticked_line_is_told_of_once_what_was_changed_kept_stood_so_or_cannot_be_changed(web):
+    values = Changed(changed=10, replaced={}, kept=4, same=1, lines=15)
+    with speaking("en"):
+        told = [sentence for sentence, _tone in bulk_words.changed(values, bulk_words.offers_changed, True, 17)]
+        all_same = bulk_words.changed(Changed(0, {}, 0, 2, 2), bulk_words.offers_changed, True, 2)
+    assert [sentence.split(" ")[0] for sentence in told] == ["10", "1", "4", "2"]
+    assert all_same == [("Nothing was changed: all ticked stood so already.", "ok")]
+
+
+@pytest.mark.parametrize(
+    ("given", "counted"),
+    [
+        ((None, None), (2, 0, 0)),
+        ((400, None), (1, 0, 1)),
+        ((300, 400), (0, 1, 1)),
+    ],
+)
+def test_what_stood_so_is_counted_apart_from_what_was_kept(given, counted):
+    told = [{"weight_g": weight} for weight in given]
+    lines = [Offer(**each) for each in told]
+    done = change_each(lines, lambda _line: {"weight_g": 400}, lambda _line: {}, Scope.GAPS, lambda _line, _new: None)
+    assert (done.changed, done.kept, done.same) == counted
+    assert done.lines == len(given)
+
+
+@pytest.mark.parametrize(
+    ("event", "told"), [("withdraw", "1 offer was withdrawn."), ("publish", "1 offer was published.")]
+)
+def test_one_offer_is_told_what_became_of_it(heihe, at_desk, event, told):
+    one, desk = heihe.drafts(), at_desk(heihe.librarian_id)
+    with transaction() as session:
+        session.get_one(Offer, one).weight_g = 300
+    page = desk.post(f"/en/staff/exchange/offers/{one}/{event}", data={"sure": "yes"}, follow_redirects=True)
+    assert told in said(page)

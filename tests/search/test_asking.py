@@ -52,14 +52,26 @@ def test_no_way_of_asking_stands_twice():
         ("история Китая с 2010 года", "история Китая", (2010, None)),
         ("до 1950 года Харбин", "Харбин", (None, 1950)),
         ("Харбин 1920–1930", "Харбин", (1920, 1930)),
-        ("русская поэзия XIX века", "русская поэзия", (1801, 1900)),
-        ("19世纪俄国", "俄国", (1801, 1900)),
-        ("романы 20-го века", "романы", (1901, 2000)),
-        ("18th century novels", "novels", (1701, 1800)),
     ],
 )
 def test_a_time_in_a_query_is_read_with_the_words_beside_it(text, words, years):
     assert read(text) == Said(words, years)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "years"),
+    [
+        ("русская поэзия XIX века", "русская поэзия", (1801, 1900)),
+        ("19世纪俄国", "俄国", (1801, 1900)),
+        ("十七世纪满洲", "满洲", (1601, 1700)),
+        ("二十世纪文学", "文学", (1901, 2000)),
+        ("二十一世纪文学", "文学", (2001, 2100)),
+        ("романы 20-го века", "романы", (1901, 2000)),
+        ("18th century novels", "novels", (1701, 1800)),
+    ],
+)
+def test_a_century_is_said_to_be_one_for_a_book_may_be_about_it(text, words, years):
+    assert read(text) == Said(words, years, is_century=True)
 
 
 @pytest.mark.parametrize(

@@ -250,7 +250,10 @@ def _meant(session: Session, engine: SearchEngine, query: Query) -> _Answer:
 
 
 def _with_conditions(session: Session, engine: SearchEngine, query: Query) -> _Answer | None:
-    """Return the books for the words of a query that are of the time and language it says, else all for these words."""
+    """Return the books for the words of a query that are of the time and language it says, else all for these words.
+
+    A century of which there is no such book stays words, as it was written: None.
+    """
     said = said_conditions.read(query.text)
     if said is None:
         return None
@@ -258,6 +261,8 @@ def _with_conditions(session: Session, engine: SearchEngine, query: Query) -> _A
     narrowed = _answered(session, engine, replace(query, text=said.words, years=said.years, filters=filters))
     if narrowed.is_full:
         return replace(narrowed, said=said)
+    if said.is_century:
+        return None
     every = _answered(session, engine, replace(query, text=said.words))
     return replace(every, said=said, is_missed=True) if every.is_full else None
 

@@ -283,7 +283,8 @@ def move_agreement(agreement_id: int, event: str) -> Answer:
         return _form(kept, kept.model_dump(mode="json"), refused.fields), refused.status
     except Conflict as refused:
         return _page(agreement_id, refused.sentence), refused.status
-    flash(str(labels.NOW_PROPOSED) if known is AgreementEvent.PROPOSE else _("Saved."), "ok")
+    done = _("Done: “%(step)s”.", step=labels.AGREEMENT_EVENTS[known])
+    flash(str(labels.NOW_PROPOSED) if known is AgreementEvent.PROPOSE else done, "ok")
     if agreement.state is AgreementState.CLOSED:
         return redirect(url_for("deals.agreements"))
     return redirect(url_for("deals.show_agreement", agreement_id=agreement_id))

@@ -188,7 +188,7 @@ def shown(
         "holdings/record.html",
         source=source,
         version=own_records.version_of(source),
-        number=display.shown_number(source.source_id),
+        number=display.shown_number(source.source_id, [each.barcode for each in copies]),
         title=display.title_of(card, current().code),
         given=fields if typed is None else typed,
         errors={**(errors or {}), **changed},

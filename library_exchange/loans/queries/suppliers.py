@@ -10,14 +10,17 @@ from sqlmodel import Session, col
 
 from library_exchange.directory.fees import fees_for
 from library_exchange.directory.lending import is_not_connected
+from library_exchange.directory.likely_holders import find_region, likeliest_first, reads
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies, requests
 from library_exchange.loans.rules.rota import StaffOrder
 from library_exchange.loans.rules.standard_codes import ServiceType
+from library_exchange.loans.schemas import BibliographicInfo
+from library_exchange.shipping.queries.carriers import carriers
 
-MOVED, ADDED = "moved", "added"
-"""What a reason says that is not a key but staff's."""
+MOVED, ADDED, UNLIKELY = "moved", "added", "unlikely"
+"""What a reason says that is not a key: staff's change, or that the library does not read the language of the book."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,11 @@ class Supplier:
 
     library: Library
     facts: dict[str, Any]
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether only a person sends a request there: the book is in a language that nobody there reads."""
+        return UNLIKELY in self.facts and MOVED not in self.facts
 
 
 def staff_order(loan: LoanRequest) -> StaffOrder:
@@ -67,10 +75,19 @@ def _by_keys(
 ) -> list[Supplier]:
     lenders = copies.other_lenders(session, home, asked)
     if loan.record_id is None:
-        return [Supplier(library, _of_system(library)) for library in lenders]
+        return _likely(session, home, BibliographicInfo.model_validate(loan.book), lenders)
     found = copies.candidates(session, home, loan.record_id, at, asked, is_copy=loan.service is ServiceType.COPY)
     members = [Supplier(one.library, one.reasons()) for one in found]
     return members + [Supplier(library, _of_system(library)) for library in lenders if library.is_remote]
+
+
+def _likely(session: Session, home: Library, book: BibliographicInfo, lenders: list[Library]) -> list[Supplier]:
+    origin = find_region(book.title[0].value, book.languages)
+    if origin is None:
+        return [Supplier(library, _of_system(library)) for library in lenders]
+    under_way, places = carriers(session), [part.value for part in book.imprint]
+    ranked = likeliest_first(lenders, origin, places, lambda each: under_way.days(each, home))
+    return [Supplier(each, _of_system(each) | ({} if reads(each, origin) else {UNLIKELY: True})) for each in ranked]
 
 
 def _of_system(library: Library) -> dict[str, Any]:

@@ -16,6 +16,7 @@ class Lack(StrEnum):
 
 
 YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_DECADE = re.compile(r"(?<!\d)\d0(?:-?[ех](?!\w)|-?s\b|年代)")
 
 
 def years_in(imprint: Iterable[str]) -> frozenset[str]:
@@ -24,7 +25,8 @@ def years_in(imprint: Iterable[str]) -> frozenset[str]:
 
 
 def lacking(has_author: bool, imprint: Iterable[str], pages: str | None) -> tuple[Lack, ...]:
-    """Return what is not said, in a fixed order; pages that name no number name none, None is the whole book."""
+    """Return what is not said, in a fixed order; a decade tells the year, no pages at all are the whole book."""
+    told = " ".join(imprint)
     names_pages = pages is None or any(map(str.isdecimal, pages))
-    said = {Lack.AUTHOR: has_author, Lack.YEAR: bool(years_in(imprint)), Lack.PAGES: names_pages}
+    said = {Lack.AUTHOR: has_author, Lack.YEAR: bool(years_in([told]) or _DECADE.search(told)), Lack.PAGES: names_pages}
     return tuple(lack for lack, is_said in said.items() if not is_said)

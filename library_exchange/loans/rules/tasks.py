@@ -68,19 +68,8 @@ SELDOM = (
     UNDOING
     | CLOSING
     | {
-        Action.ASK_STATUS,
-        Action.WITHDRAW,
-        Action.EXPECT,
-        Action.CORRECT_SHIPPING,
-        Action.CORRECT_RETURN,
-        Action.FORWARD,
-    }
-    | {
-        Action.TURNED_UP,
-        Action.REPORT_DAMAGE,
-        Action.REPORT_LOST,
-        Action.PARCEL_RETURNED,
-        Action.HOLD_RETURN,
+        *(Action.ASK_STATUS, Action.WITHDRAW, Action.EXPECT, Action.CORRECT_SHIPPING, Action.CORRECT_RETURN),
+        *(Action.FORWARD, Action.TURNED_UP, Action.REPORT_LOST, Action.PARCEL_RETURNED, Action.HOLD_RETURN),
         Action.WRITE_OFF,
     }
 )
@@ -106,10 +95,7 @@ DUE_TASK_OF: dict[tuple[Side, DueState], tuple[Task, int, tuple[State, ...]]] = 
 
 BEFORE_IT_COMES: dict[Side, frozenset[State]] = {
     Side.REQUESTING: frozenset(
-        {
-            *(R.REVIEW, R.READER_ASKED, R.SENT, R.CONDITION_PENDING, R.RETRY_PENDING, R.REFUSED),
-            *(R.WILL_SUPPLY, R.SHIPPED),
-        }
+        (R.REVIEW, R.READER_ASKED, R.SENT, R.CONDITION_PENDING, R.RETRY_PENDING, R.REFUSED, R.WILL_SUPPLY, R.SHIPPED)
     ),
     Side.SUPPLYING: frozenset({S.NEW, S.AWAITING_CONDITION, S.TO_PICK, S.TO_SHIP}),
 }

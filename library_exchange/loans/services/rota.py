@@ -58,6 +58,8 @@ def ask_next(session: Session, loan: LoanRequest, supplier_id: int | None, at: d
         raise InvalidInput({"supplier_id": NOT_CONNECTED})
     if not ranked:
         raise Conflict("no-supplier", _l("No other library has a free copy now. Close the request or try again later."))
+    if supplier_id is None and ranked[0].is_doubtful:
+        raise Conflict("nobody-likely", _l("No library is left that reads the language of this book. Choose one."))
     chosen = next((one.library for one in ranked if supplier_id in (None, one.library.id)), None)
     if chosen is None:
         raise InvalidInput({"supplier_id": _l("This library has no free copy now. Choose another one.")})

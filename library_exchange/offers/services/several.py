@@ -25,11 +25,16 @@ class Moved(NamedTuple):
 
 
 class Changed(NamedTuple):
-    """How many lines were changed, what was filled in and replaced by line, and how many kept what was filled in."""
+    """How many lines were changed, what was filled in and replaced by line, and how many kept what was filled in.
+
+    Of all `lines` that might be changed some stood `same` already.
+    """
 
     changed: int
     replaced: Mapping[int, Mapping[str, Any]]
     kept: int
+    same: int = 0
+    lines: int = 0
 
 
 def own_lines(
@@ -55,7 +60,7 @@ def change_each(
 
     `gaps` says which values of a line are as good as none.
     """
-    changed, kept, replaced = 0, 0, {}
+    lines, changed, kept, same, replaced = list(lines), 0, 0, 0, {}
     for line in lines:
         given, free = told(line), gaps(line)
         stands = {name: getattr(line, name) for name in given}
@@ -66,7 +71,8 @@ def change_each(
         if over and scope is Scope.ALL:
             replaced[line.id] = over
         kept += bool(over) and scope is Scope.GAPS
-    return Changed(changed, replaced, kept)
+        same += not new and not over
+    return Changed(changed, replaced, kept, same, len(lines))
 
 
 def move_each(

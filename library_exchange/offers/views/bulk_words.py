@@ -52,6 +52,12 @@ _WANTS: Mapping[WantEvent, tuple[Counted, Counted]] = {
 }
 
 
+def moved_one(event: OfferEvent | WantEvent) -> str:
+    """Return what a step did with one offer or want."""
+    done, _already = _OFFERS[event] if isinstance(event, OfferEvent) else _WANTS[event]
+    return done(1)
+
+
 def offers_moved(event: OfferEvent, moved: Moved) -> Said:
     """Return what a step did with several offers."""
     done, already = _OFFERS[event]
@@ -90,14 +96,24 @@ def _said(moved: Moved, done: Counted, already: Counted, lacking: str, others: s
     return [*said, (others, "warn")] if moved.others else said
 
 
-def changed(values: Changed, words: Counted, is_anything_told: bool) -> Said:
-    """Return how many lines a change changed, and why none."""
+def changed(values: Changed, words: Counted, is_anything_told: bool, ticked: int) -> Said:
+    """Return how many lines a change changed of so many that were `ticked`, and why not the others."""
     if not is_anything_told:
         return [(_("You filled nothing in, so nothing was changed."), "warn")]
-    if not values.changed and not values.kept:
+    if values.same == ticked:
         return [(_("Nothing was changed: all ticked stood so already."), "ok")]
     said = [(words(values.changed), "ok")] if values.changed else []
-    return [*said, *kept(values)]
+    if values.same:
+        said.append((_n("%(num)s line stood so already.", "%(num)s lines stood so already.", values.same), "ok"))
+    said += kept(values)
+    if others := ticked - values.lines:
+        told = _n(
+            "%(num)s line cannot be changed any more: it is promised, or its time is over.",
+            "%(num)s lines cannot be changed any more: they are promised, or their time is over.",
+            others,
+        )
+        said.append((told, "warn"))
+    return said
 
 
 def kept(values: Changed) -> Said:

@@ -137,7 +137,7 @@ def move_offer(offer_id: int, event: str) -> Answer:
             ask(_question(known, shown_title(session, offer, current().code).shown.value) if is_grave else None)
     except Conflict as refused:
         return _offer_form(offer_id, None, {}, refused.sentence), refused.status
-    flash(_("Saved."), "ok")
+    flash(bulk_words.moved_one(known), "ok")
     return back_to("offers")
 
 
@@ -179,7 +179,7 @@ def _change_offers(ids: list[int], do: str) -> Response:
     if step:
         tell([*told, *bulk_words.kept(changed)])
     else:
-        tell(bulk_words.changed(changed, bulk_words.offers_changed, is_anything_told(given)))
+        tell(bulk_words.changed(changed, bulk_words.offers_changed, is_anything_told(given), len(set(ids))))
     return back_to("offers")
 
 
@@ -311,7 +311,7 @@ def move_want(want_id: int, event: str) -> Answer:
             wants.move(session, current_actor(), want, known, now(), version)
     except Conflict as refused:
         return _want_page(want_id, None, {}, refused.sentence), refused.status
-    flash(_("Saved."), "ok")
+    flash(bulk_words.moved_one(known), "ok")
     return back_to("wants")
 
 
@@ -346,7 +346,7 @@ def _change_wants(ids: list[int], do: str) -> None:
                 ask(Question(labels.WANT_EVENTS[WantEvent.GIVE_UP], labels.WANTS_GIVEN_UP, own_page("wants"), about))
         else:
             changed, label = wants.change_all(session, current_actor(), ids, given, now()), labels.CHANGE
-            told = bulk_words.changed(changed, bulk_words.wants_changed, is_anything_told(given))
+            told = bulk_words.changed(changed, bulk_words.wants_changed, is_anything_told(given), len(set(ids)))
         ask_of_replaced(session, Want, changed, given, label, own_page("wants"))
     tell(told)
 

@@ -329,7 +329,7 @@ def move_list(list_id: int, event: str) -> Answer:
     if found.state is ListState.CANCELLED:
         flash(_("The list is cancelled."), "ok")
         return redirect(url_for("programmes.show", programme_id=found.programme_id))
-    flash(_("Saved."), "ok")
+    flash(_("Done: “%(step)s”.", step=labels.LIST_EVENTS[known]), "ok")
     return redirect(url_for("programmes.show_list", list_id=list_id))
 
 

@@ -218,7 +218,8 @@ def move(programme_id: int, event: str) -> Answer:
         return _form(kept, kept.model_dump(mode="json"), refused.fields), refused.status
     except (Conflict, Forbidden) as refused:
         return _page(programme_id, refused.sentence), refused.status
-    flash(str(labels.NOW_PROPOSED) if known is ProgrammeEvent.PROPOSE else _("Saved."), "ok")
+    done = _("Done: “%(step)s”.", step=labels.PROGRAMME_EVENTS[known])
+    flash(str(labels.NOW_PROPOSED) if known is ProgrammeEvent.PROPOSE else done, "ok")
     return redirect(
         url_for("programmes.index" if found.state is ProgrammeState.DRAFT else "programmes.show", **_at(found))
     )

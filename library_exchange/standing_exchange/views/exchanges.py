@@ -197,7 +197,7 @@ def move(exchange_id: int, event: str) -> Answer:
             ask(_question(exchange_id, known) if is_grave else None)
     except Conflict as refused:
         return page(exchange_id, refused.sentence), refused.status
-    flash(labels.SAID.get(known) or _("Saved."), "ok")
+    flash(labels.SAID.get(known) or _("Done: “%(step)s”.", step=labels.EVENTS[known]), "ok")
     return redirect(url_for("standing_exchange.show", exchange_id=exchange_id))
 
 
