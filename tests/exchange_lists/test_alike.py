@@ -59,12 +59,12 @@ def test_what_is_answered_to_one_line_is_said_of_all_that_have_its_pattern(heihe
         page = list_page(session, list_import, "ru", 50, 0)
         assert {row.line.number: row.alike for row in page.rows} == {1: 2, 2: 2, 3: 1}
         alike = read_alike(session, list_import, 2)
-    assert [number for _text, number in alike] == [1, 2]
+    assert alike == [1, 2]
     given = ListAnswers.from_form({"do": "as_read-like:2"})
     assert (given.number, given.is_for_alike) == (2, True)
     with transaction() as session:
         list_import = get_list_import(session, heihe.librarian, list_id)
-        numbers = {"numbers": [number for _text, number in alike]}
+        numbers = {"numbers": alike}
         assert answering_lists.answer(session, list_import, given.model_copy(update=numbers), now()) == 2
     assert [row.problem for row in heihe.lines(list_id)] == [None, None, Problem.UNSURE]
 

@@ -35,9 +35,14 @@ _SIGNS = re.compile(
 _AUTHOR_BEFORE = re.compile(rf"(?:{PERSON})\s+\S")
 _GONE = re.compile(
     r"(?<!\w)(?:списан[аоы]?|утрачен[аоы]?|изъят[аоы]?|вычеркнут[аоы]?|не\s?найден[аоы]?|нет\sв\sналичии|продан[аоы]?|не\sнуж[её]?н[аоы]?"
-    r"|обмен\sне\sпредлагается)(?!\w)|划掉|已(?:剔除|注销|借出|售出)|没有这",
+    r"|обмен\sне\sпредлагается|не\sдля\sобмена|только\s(?:на\sвремя|во?\sвременное))(?!\w)|不[交外]?换|[只仅]借|不外借|划掉|已(?:剔除|注销|借出|售出)|没有这",
     re.IGNORECASE,
 )
+_OF_A_COPY = re.compile(
+    r"\d\s?块|作者不详|合订本|免费|赠送|(?<!\w)без\s(?:облож|переп|кореш)\w*|цен[аы]\s(?:договор|по\s)\w*|面议",
+    re.IGNORECASE,
+)
+"""Words for a copy or its price, which are in no title, name or volume."""
 _IN_MARKS = re.compile(r"《[^《》]*》")
 _MOST_OUTSIDE = 5
 """So many characters around the marks of a title are a sentence."""
@@ -79,12 +84,27 @@ def _left(text: str, told: Mapping[str, Any]) -> Iterator[str]:
     yield title if outside != title and sum(map("\u3400".__le__, outside)) >= _MOST_OUTSIDE else ""
     yield title if is_part_alone(title) else ""
     yield told["volume"] if len(set(_YEAR.findall(str(told.get("volume") or "")))) > 1 else ""
-    yield title if title.count("(") != title.count(")") else ""
+    is_open = title.count("(") != title.count(")") or title.count("«") != title.count("»") or title.count('"') % 2
+    yield title if is_open else ""
     unread: Mapping[str, str] = told.get("unread", {})
     if not is_known:
         yield from _YEAR.findall(f"{unread.get('numbers_left', '')} {unread.get('remark', '')}")
     yield str(told["author"]) if is_same_author(told.get("author")) else ""
     yield from (found[0] for found in _GONE.finditer(text))
+    yield from _of_no_name(text, told)
+
+
+_VOLUMES_BEFORE = r"(?<!\w)(?:тт?|кн|ч|вып)\.?\s?[\d\s,;и–—-]{0,40}"
+
+
+def _of_no_name(text: str, told: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what stands in a name or a volume and is of the copy, and numbers of volumes that were read nowhere."""
+    for name in ("title", "author", "publisher", "volume"):
+        yield from (found[0] for found in _OF_A_COPY.finditer(str(told.get(name) or "")))
+    left = told.get("unread", {}).get("numbers_left", "")
+    for number in filter(None, left.split("; ")):
+        which = rf"{_VOLUMES_BEFORE}(?<!\d){re.escape(number)}(?!\d)|第\s?{re.escape(number)}"
+        yield from (found[0] for found in re.finditer(which, text))
 
 
 def is_part_alone(title: str) -> bool:

@@ -197,7 +197,7 @@ def _accounted(read: Read) -> Read:
 def _with(read: Read | None, text: str, beside: Beside) -> Read | None:
     """Return a book with what its line tells of its copy: which volumes are not there, what is wrong, its weight."""
     if read is None or read.problem is not None or not isinstance(read.entry, EntryAsRead):
-        return read
+        return replace(read, text=text) if read else None
     entry = read.entry
     if isinstance(beside, Weighed):
         asked = {"weight_g": beside.unsure} if beside.unsure else {}
@@ -210,7 +210,9 @@ def _with(read: Read | None, text: str, beside: Beside) -> Read | None:
         told |= {"condition": entry.condition or Condition(beside.condition)} if beside.condition else {}
     elif isinstance(beside, Defects):
         words = "; ".join(filter(None, (entry.unread.get("remark"), beside.words)))[:LONGEST_REMARK]
-        told = {"unread": entry.unread | {"remark": words}, "condition": Condition(beside.condition)}
+        clash = clashing(text, entry.title)
+        asked = {"conditions": clash[0][:LONGEST_UNREAD]} if clash else {}
+        told = {"unread": entry.unread | {"remark": words} | asked, "condition": Condition(beside.condition)}
     else:
         volume = ", ".join(filter(None, (entry.volume, beside.words)))[: LONGEST["volume"]]
         told = {"volume": volume}

@@ -121,7 +121,7 @@ def _headed(lines: Sequence[Read]) -> Sequence[Read]:
     if len(lines) < SHORTEST_LIST or lines[0].problem is not None or _names_a_book(lines[0]):
         return lines
     first = lines[0]
-    if has_own_number(first.text) or not MARKS.isdisjoint(first.text) or not is_list_title(first.text):
+    if has_own_number(first.text) or not {"«", "《"}.isdisjoint(first.text) or not is_list_title(first.text):
         return lines
     return [replace(first, problem=Problem.PERHAPS_NOT_A_BOOK, detail=Stray.HEADING.value), *lines[1:]]
 
