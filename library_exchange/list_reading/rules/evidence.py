@@ -94,6 +94,8 @@ def _left(text: str, told: Mapping[str, Any]) -> Iterator[str]:
     yield from _of_no_name(text, told)
 
 
+_WHO = re.compile(r"/\s*([\u3400-\u9fff·]{2,8}(?:译注|校注|选注|注释|编译|选编|点校|辑))(?![\u3400-\u9fff])")
+"""Who made a book otherwise than by writing it, where nobody is told to have written it."""
 _VOLUMES_BEFORE = r"(?<!\w)(?:тт?|кн|ч|вып)\.?\s?[\d\s,;и–—-]{0,40}"
 
 
@@ -101,6 +103,7 @@ def _of_no_name(text: str, told: Mapping[str, Any]) -> Iterator[str]:
     """Yield what stands in a name or a volume and is of the copy, and numbers of volumes that were read nowhere."""
     for name in ("title", "author", "publisher", "volume"):
         yield from (found[0] for found in _OF_A_COPY.finditer(str(told.get(name) or "")))
+    yield from () if told.get("author") else (found[1] for found in _WHO.finditer(text))
     left = told.get("unread", {}).get("numbers_left", "")
     for number in filter(None, left.split("; ")):
         which = rf"{_VOLUMES_BEFORE}(?<!\d){re.escape(number)}(?!\d)|第\s?{re.escape(number)}"

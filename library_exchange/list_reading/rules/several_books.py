@@ -13,7 +13,9 @@ _OF_EACH = re.compile(
     r"(?P<more>[^《》«»“”]{0,80})"
 )
 
-_ENDS_IN_COPIES = re.compile(r"[^\W\d]{3}.*\s?[(,—–-]?\s?\w+\s?(?:экз|шт|[册本])\w*\.?\)?\.?$", re.IGNORECASE)
+_ENDS_IN_COPIES = re.compile(
+    r"^[А-ЯЁ«《\u3400-\u9fff].*\s?[(,—–-]?\s?\w+\s?(?:экз|шт|[册本])\w*\.?\)?\.?$", re.IGNORECASE
+)
 """A book with how many copies there are of it."""
 
 
@@ -28,7 +30,7 @@ def apart(line: str) -> list[str]:
     found = _OF_EACH.fullmatch(line.strip())
     if found is None:
         pieces = [piece.strip() for piece in re.split("[;；]", line)]
-        return pieces if len(pieces) > 1 and all(map(_ENDS_IN_COPIES.search, pieces)) else [line]
+        return pieces if len(pieces) > 1 and all(map(_ENDS_IN_COPIES.match, pieces)) else [line]
     copies = found["han"] or found["rest"]
     behind = f"{found['behind'].rstrip()} {copies}{found['more']}"
     return [f"{found['before']}{title}{behind}" for title in re.findall(_MARKED, found["titles"])]

@@ -65,6 +65,17 @@ def editor_told(text: str) -> str:
     return found[0].strip(" ,;") if found else ""
 
 
+_HELPERS = re.compile(
+    r"(?<=[/;.,]\s)(?:[Сс]ост|[Пп]ер)\.(?:\sс\s\w{1,6}\.)?:?\s(?:(?:[А-ЯЁ]\.\s?){1,2}[А-ЯЁ][а-яё-]+|[А-ЯЁ][а-яё-]+(?:\s[А-ЯЁ]\.){1,2})"
+)
+
+
+def helpers_told(text: str) -> str:
+    """Return who compiled and who translated a book, in the words of its line; "" if nobody is told."""
+    found = _HELPERS.findall(unicodedata.normalize("NFKC", text)) if len(text) <= LONGEST else []
+    return ", ".join(found)
+
+
 def unpublished(told: Mapping[str, str]) -> str:
     """Return the name of what was read that says of a book that nobody published it: 未公开出版; "" if none does."""
     return next((name for name in ("publisher", "author") if _UNPUBLISHED.fullmatch(told.get(name, ""))), "")

@@ -27,6 +27,7 @@ from library_exchange.list_reading.rules.several_books import names_several
 from library_exchange.list_reading.rules.spelled_apart import (
     editor_told,
     extent_told,
+    helpers_told,
     series_told,
     unpublished,
     with_one_title,
@@ -227,6 +228,7 @@ def _beside_the_book(line: Line, told: dict[str, str]) -> dict[str, str]:
     about = (
         edition_in(line.text, told["title"]),
         extent_told(line.text),
+        "" if told.get("author") and told["author"] in helpers_told(line.text) else helpers_told(line.text),
         series_told(line.text),
         told.get(unpublished(told)),
     )

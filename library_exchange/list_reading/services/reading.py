@@ -265,7 +265,8 @@ def table(rows: Sequence[Sequence[str]]) -> list[Read]:
     whose = publisher_of_list(" ".join(map(" ".join, rows[: tables[0].at])))
     for place, each in enumerate(tables):
         end = tables[place + 1].at if place + 1 < len(tables) else len(rows)
-        below = _below(rows[each.at + (0 if place else 1) : end], each.columns)
+        own = rows[each.at + (0 if place else 1) : end]
+        below = _below(own, columns.with_strange(each, own))
         has_publisher = not {"publisher", "imprint"}.isdisjoint(each.columns.values())
         found += below if has_publisher or not whose else (_published(read, whose) for read in below)
     return _checked(found)
