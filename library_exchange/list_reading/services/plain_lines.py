@@ -12,7 +12,7 @@ from library_exchange.list_reading.rules.amounts import Weighed
 from library_exchange.list_reading.rules.conditions import clashing, poorest, words_for
 from library_exchange.list_reading.rules.copies import copies_in, volumes_counted
 from library_exchange.list_reading.rules.defects import Defects, defects_in
-from library_exchange.list_reading.rules.evidence import what_is_left
+from library_exchange.list_reading.rules.evidence import leaves_nothing, what_is_left
 from library_exchange.list_reading.rules.headings import condition_of
 from library_exchange.list_reading.rules.incomplete_sets import Gaps, gaps_in
 from library_exchange.list_reading.rules.left_over import left_over
@@ -273,7 +273,7 @@ def _taken_apart(line: Line, custom: divided.Custom | None) -> tuple[dict[str, s
     if line.head and told == {"title": line.title}:
         # Nobody can tell what the words behind the number of copies are.
         return loose_titles.taken_apart(line.head)[0], False
-    return told, is_sure and line.whole is None
+    return told, (is_sure or leaves_nothing(line.title, told)) and line.whole is None
 
 
 def _parted(text: str, custom: divided.Custom | None) -> tuple[dict[str, str], bool]:

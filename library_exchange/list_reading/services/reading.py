@@ -143,7 +143,30 @@ def _weighed(lines: Sequence[Read], parts: Collection[str] = (), counted: Collec
             "is_part": text in parts,
         }
         found.append(_asking(read, signs))
-    return found
+    return _doubted_together(found)
+
+
+def _doubted_together(lines: list[Read]) -> list[Read]:
+    """Return lines that ask, too, where little tells of a book and most others ask: such a list was not understood."""
+    asking = sum(read.problem is not None or _asks(read) for read in lines if read.problem is not Problem.NOT_A_BOOK)
+    if len(lines) < SHORTEST_LIST or 2 * asking < len(lines):
+        return lines
+    return [_alone(read) if _tells_little(read) else read for read in lines]
+
+
+def _asks(read: Read) -> bool:
+    return not {"title", "alone", "facts"}.isdisjoint(getattr(read.entry, "unread", {}))
+
+
+def _tells_little(read: Read) -> bool:
+    entry = read.entry
+    return read.problem is None and not any((entry.isbn, entry.issn, entry.author, entry.publisher, read.wrong_number))
+
+
+def _alone(read: Read) -> Read:
+    """Return a line of which it is asked whether it is a book."""
+    unread = {"alone": read.text[:LONGEST_UNREAD]} | getattr(read.entry, "unread", {})
+    return replace(read, entry=read.entry.model_copy(update={"unread": unread}))
 
 
 def _is_led_by_author(read: Read) -> bool:
