@@ -32,6 +32,8 @@ from library_exchange.offers.schemas import Entry
 MOST_LINES = 5000
 SHORTEST_LIST = 3
 """Of so many lines the first may name the list."""
+FEWEST_DOUBTED = 10
+"""Fewer lines that ask tell nothing of the others."""
 MATERIALS = {"c": Material.MUSIC, "d": Material.MUSIC, "e": Material.MAP, "f": Material.MAP}
 
 
@@ -149,7 +151,7 @@ def _weighed(lines: Sequence[Read], parts: Collection[str] = (), counted: Collec
 def _doubted_together(lines: list[Read]) -> list[Read]:
     """Return lines that ask, too, where little tells of a book and most others ask: such a list was not understood."""
     asking = sum(read.problem is not None or _asks(read) for read in lines if read.problem is not Problem.NOT_A_BOOK)
-    if len(lines) < SHORTEST_LIST or 2 * asking < len(lines):
+    if len(lines) < FEWEST_DOUBTED or 2 * asking < len(lines):
         return lines
     return [_alone(read) if _tells_little(read) else read for read in lines]
 
