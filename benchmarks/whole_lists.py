@@ -31,8 +31,10 @@ from library_exchange.list_reading.services import reading
 from library_exchange.offers.models import ListKind
 
 WHOLE = GOLDEN.with_name("golden_whole")
-SETS = tuple(f"golden_{name}" for name in ("whole", "more", "unseen", "held", "fresh", "fresh_held"))
-HELD = frozenset({"golden_held"})
+SETS = tuple(
+    f"golden_{name}" for name in ("whole", "more", "unseen", "held", "fresh", "fresh_held", "fourth", "fourth_held")
+)
+HELD = frozenset({"golden_held", "golden_fourth_held"})
 """Sets of which nobody who mends the reading sees more than the figures."""
 _SUBTITLE = re.compile(r"\s*[.:：—–(（\s]")
 _OF_A_PART = re.compile(

@@ -1,6 +1,6 @@
 """Names of problems, columns, parts and states of lists, and the sentences said of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from library_exchange.core.i18n import _, _l, _n, _pl
@@ -10,7 +10,8 @@ from library_exchange.exchange_lists.rules.answers import Section
 from library_exchange.exchange_lists.rules.editions import Contradiction
 from library_exchange.list_reading.rules.lines import Problem
 from library_exchange.list_reading.rules.not_a_title import Stray
-from library_exchange.offers.labels import NOT_IN_CATALOGUE
+from library_exchange.offers.labels import CONDITIONS, NOT_IN_CATALOGUE
+from library_exchange.offers.rules.offers import Condition
 
 Text = Any
 
@@ -163,8 +164,30 @@ def columns_not_used(headings: Sequence[str]) -> str:
 
 
 LINES_AS_READ = _l(
-    "These lines can be read in two ways. Each is taken as the list shows it beside the line; look at them once more."
+    "These lines can be read in two ways. Each is taken as it is shown below the line; look at them once more."
 )
+SHOWN_AS_READ = (
+    "title",
+    "author",
+    "publisher",
+    "year",
+    "volume",
+    "isbn",
+    "quantity",
+    "condition",
+    "weight_g",
+    "remark",
+)
+
+
+def shown_as_read(entry: Mapping[str, Any], remark: str | None) -> list[tuple[Text, Any]]:
+    """Return how a line was read, each part with its name."""
+    told = {**entry, "quantity": entry.get("quantity") or 1, "remark": remark}
+    if condition := entry.get("condition"):
+        told["condition"] = CONDITIONS[Condition(condition)]
+    return [(COLUMNS[name], told[name]) for name in SHOWN_AS_READ if told.get(name)]
+
+
 LINES_LEFT_OUT = _l("All these lines are left out. A line that is a book after all can be brought back.")
 LIST_GOES = _l("The lines that were not taken over are thrown away. What was taken over stays.")
 

@@ -19,9 +19,9 @@ class Question:
     """What somebody is asked: the step by its name, what it is about, what will happen, and where a no leads.
 
     `chosen` is what she filled in, each with its name. A step for several things lists them as `books`, each with title
-    and number, tells in `notices` for which it cannot be taken, and may ask in `fields` what is the same for all: each
-    a field with its options. What is confirmed `apart` is ticked one by one, each its value and what it says; the yes
-    to the whole is none before that.
+    and number, or as `lines` of a list, each with what it was read as; it tells in `notices` for which it cannot be
+    taken, and may ask in `fields` what is the same for all: each a field with its options. What is confirmed `apart` is
+    ticked one by one, each its value and what it says; the yes to the whole is none before that.
     """
 
     label: Any
@@ -30,6 +30,7 @@ class Question:
     about: str = ""
     chosen: Sequence[tuple[Any, ...]] = ()
     books: Sequence[tuple[str, str]] = ()
+    lines: Sequence[tuple[str, str, Sequence[tuple[Any, Any]]]] = ()
     fields: Sequence[tuple[dict[str, Any], Sequence[tuple[Any, ...]]]] = ()
     notices: Sequence[Any] = ()
     apart: Sequence[tuple[str, Any]] = ()

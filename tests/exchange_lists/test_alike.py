@@ -1,5 +1,6 @@
 """What is answered to one line may be said of all that have its pattern; other authors are nobody's question."""
 
+import lxml.html
 import pytest
 
 from library_exchange.core.clock import now
@@ -59,12 +60,12 @@ def test_what_is_answered_to_one_line_is_said_of_all_that_have_its_pattern(heihe
         page = list_page(session, list_import, "ru", 50, 0)
         assert {row.line.number: row.alike for row in page.rows} == {1: 2, 2: 2, 3: 1}
         alike = read_alike(session, list_import, 2)
-    assert [number for _text, number in alike] == [1, 2]
+    assert alike == [1, 2]
     given = ListAnswers.from_form({"do": "as_read-like:2"})
     assert (given.number, given.is_for_alike) == (2, True)
     with transaction() as session:
         list_import = get_list_import(session, heihe.librarian, list_id)
-        numbers = {"numbers": [number for _text, number in alike]}
+        numbers = {"numbers": alike}
         assert answering_lists.answer(session, list_import, given.model_copy(update=numbers), now()) == 2
     assert [row.problem for row in heihe.lines(list_id)] == [None, None, Problem.UNSURE]
 
@@ -103,3 +104,21 @@ def test_a_wish_for_any_edition_is_a_want_of_the_work(heihe):
     assert (want.kind, want.work_id, want.record_id) == (WantKind.WORK, work_id, None)
     again = heihe.sends("«Лягушки» любое изд.", ListKind.WANTS)
     assert [line.problem for line in heihe.lines(again)] == [Problem.ALREADY_LISTED]
+
+
+SHOWN = {
+    "zh": ["题名", "甲书", "著者", "出版社", "册数", "2", "重量", "500", "备注", "有馆藏章"],
+    "ru": ["甲书", "作家出版社", "1980", "Число экземпляров", "2", "Масса", "500", "Примечание", "有馆藏章"],
+}
+
+
+@pytest.mark.parametrize("language", SHOWN)
+def test_how_each_line_was_read_is_shown_before_all_are_said_to_be_right(heihe, at_desk, language):
+    list_id = heihe.sends("甲书 老舍 作家出版社 1980年 2本 500克 有馆藏章 丙丁\n老舍 乙书")
+    desk = at_desk(heihe.librarian_id)
+    shown = desk.post(f"/{language}/staff/exchange/lists/{list_id}/answers", data={"do": "as_read-all"})
+    lines = lxml.html.fromstring(shown.text).xpath("//ul[contains(@class, 'stack')]/li")
+    assert len(lines) == 2
+    said = lines[0].text_content()
+    assert [word for word in SHOWN[language] if word not in said] == []
+    assert [row.problem for row in heihe.lines(list_id)] == [Problem.UNSURE] * 2

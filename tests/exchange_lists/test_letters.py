@@ -93,7 +93,8 @@ WITH_PERIODICALS += "黑龙江日报 1978—1985年\n3、以上图书均为复�
 def test_a_numbered_line_and_years_of_a_periodical_among_the_words_of_a_letter_are_books(heihe):
     lines = heihe.lines(heihe.sends(WITH_PERIODICALS))
     asked = Problem.PERHAPS_NOT_A_BOOK
-    assert [line.problem for line in lines] == [asked, None, None, asked, asked]
+    assert [line.problem for line in lines] == [asked, Problem.UNSURE, None, asked, asked]
+    assert lines[1].told["unread"]["facts"] == "合订本"
 
 
 @pytest.mark.parametrize(("language", "word"), [("zh", "第 5 行"), ("ru", "Строка 5")])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library_exchange.list_reading.rules.evidence import is_part_alone, is_told_of_book, what_is_left
+from library_exchange.list_reading.rules.evidence import is_part_alone, is_told_of_book, leaves_nothing, what_is_left
 from library_exchange.list_reading.services import reading
 
 WITHOUT_A_BOOK = (
@@ -100,3 +100,57 @@ def test_which_part_of_a_book_it_is_names_no_book(title, is_part):
 @given(st.text("абвгдеАБВ ", min_size=1, max_size=40))
 def test_words_alone_are_never_a_sign_of_a_book(words):
     assert not is_told_of_book(words, {"title": words})
+
+
+ASKED = {
+    "《甲书》（孤本不换只借）": "不换; 只借",
+    "甲书 1985年1-4期 合订本": "合订本",
+    'Иванов И.И. Сад, желательно "Детская литература': "Сад",
+    "甲书 / 杨某某译注. -- 北京 : 中华书局, 1980": "杨某某译注",
+    "《甲书》李明 61年印刷 丙": "61年",
+}
+"""Lines that looked ready, and what of each is asked about."""
+
+
+@pytest.mark.parametrize("line", ASKED)
+def test_what_no_title_name_or_volume_has_is_asked_about(line):
+    (read,) = reading.pasted(line)
+    asked = read.entry.unread.get("facts", "") + read.entry.unread.get("title", "")
+    assert ASKED[line] in asked
+
+
+@pytest.mark.parametrize(
+    "line", ["Сад, потрёпана", "Сад. 2-е изд.", "I247.5/123 甲书乙", "Сад (для служебного пользования)", "甲书乙 平装"]
+)
+def test_what_is_said_of_one_copy_tells_that_a_line_is_a_book(line):
+    (read,) = reading.pasted(line)
+    assert "alone" not in read.entry.unread
+
+
+@pytest.mark.parametrize("line", ["Все книги, хорошее состояние", "以上图书 九成新", "Книги в мягкой обложке, спасибо"])
+def test_what_is_said_of_all_copies_tells_of_none(line):
+    (read,) = reading.pasted(line)
+    assert read.problem is not None or "alone" in read.entry.unread
+
+
+@pytest.mark.parametrize(
+    ("line", "told", "is_sure"),
+    [
+        ("《甲书》,李明,作家出版社,2013", {"title": "甲书", "author": "李明", "publisher": "作家出版社"}, True),
+        ("《甲书》 李明", {"title": "甲书", "author": "李明"}, True),
+        ("《甲书》 李明 丙丁", {"title": "甲书", "author": "李明"}, False),
+        ("《甲书》(内部资料)", {"title": "甲书", "author": "内部资料"}, False),
+        ("《甲书》 作家出版社", {"title": "甲书", "publisher": "作家出版社"}, False),
+        ("甲书 李明", {"title": "甲书", "author": "李明"}, False),
+    ],
+)
+def test_a_line_of_which_nothing_is_left_is_sure(line, told, is_sure):
+    assert leaves_nothing(line, told) is is_sure
+
+
+def test_in_a_list_of_which_most_lines_ask_those_ask_that_tell_little():
+    known = ["《甲书》", "《乙书》", "《丙书》"]
+    assert all("alone" not in read.entry.unread for read in reading.pasted("\n".join(known)))
+    unclear = ["Тихий сад", "Старый дом", "Новая земля", "Дальний берег", "Белый парус", "Ночной ветер"]
+    mixed = reading.pasted("\n".join([*known, *unclear, "Иванов И.И. Сад. М.: Наука, 1985"]))
+    assert ["alone" in read.entry.unread for read in mixed] == [True] * 9 + [False]

@@ -68,3 +68,21 @@ def test_a_bare_number_is_the_lines_own_where_lines_near_it_count_on(lines, expe
 def test_a_number_before_a_surname_with_initials_is_no_title():
     (read,) = reading.pasted("5 Пришвин М.М. Кладовая солнца")
     assert (read.entry.title, read.entry.author) == ("Кладовая солнца", "Пришвин М.М.")
+
+
+def test_which_volumes_there_are_is_kept_in_the_words_of_the_line():
+    line = "Чехов А.П. Собрание сочинений в 10 т. М.: Наука, 1974-1978. тт. 1, 3-5, 9 (т. 2 нет!) 5 кг"
+    (read,) = reading.pasted(line)
+    assert (read.entry.volume, read.entry.weight_g) == ("тт. 1, 3-5, 9 (т. 2 нет!)", 5000)
+    assert "remark" not in read.entry.unread
+
+
+@pytest.mark.parametrize("line", ["Сад. М., 1980. т. 1 и 2", "Сад. М., 1980. тт. 5, 7, 12 по 1 экз.", "тт. 1, 3-5, 9"])
+def test_two_volumes_copies_of_each_and_volumes_alone_are_read_elsewhere(line):
+    assert gaps_in(line) is None
+
+
+def test_a_number_of_a_volume_that_nothing_keeps_is_asked_about():
+    (read,) = reading.pasted("Чехов А.П. Сад. М.: Наука, 1974. есть т. 3 и т. 5, а также еще т. 8")
+    kept = f"{read.entry.volume} {read.entry.unread}"
+    assert all(number in kept for number in "358")

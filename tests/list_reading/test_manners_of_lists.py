@@ -15,6 +15,7 @@ from library_exchange.list_reading.rules import (
 from library_exchange.list_reading.rules.layout import Typed, entries
 from library_exchange.list_reading.rules.list_titles import publisher_of_list
 from library_exchange.list_reading.rules.not_a_title import Stray, stray
+from library_exchange.list_reading.rules.several_books import apart
 from library_exchange.list_reading.services import reading
 from library_exchange.list_reading.services.reading import pasted
 
@@ -245,3 +246,44 @@ def test_what_is_said_beside_the_books_is_of_a_letter(line):
 def test_as_many_volumes_as_a_title_has_parts_are_one_set():
     read = reading.table([["书名", "册数"], ["李某某.第一卷(上下)", "2"], ["李某某.第二卷(上下)", "3"]])
     assert [line.entry.quantity for line in read] == [1, 3]
+
+
+MARKED_BY_SHELF = {
+    "0002 索取号: I247.5/Z31. – 甲书 / 李明著. -- 北京 : 中华书局, 1977. – 469页": ("甲书", "李明"),
+    "00214 813.6 甲书 李明著 中华书局 1958": ("甲书", "李明"),
+    "Л47 Иванов Л. Сад. М., Наука, 1954.": ("Сад", "Иванов Л."),
+}
+
+
+@pytest.mark.parametrize("line", MARKED_BY_SHELF)
+def test_accession_numbers_classes_and_authors_marks_are_no_title(line):
+    (read,) = reading.pasted(line)
+    assert (read.entry.title, read.entry.author) == MARKED_BY_SHELF[line]
+
+
+def test_what_stands_for_the_author_between_title_and_publisher_is_that_of_the_line_above():
+    lines = (
+        "00215 813.6 甲书 李明著 中华书局 1957",
+        "00219 同上 乙书 同上 中华书局 1963",
+        '-- " " Сад. Л., Лениздат, 1971',
+    )
+    assert [read.entry.author for read in reading.pasted("\n".join(lines))] == ["李明"] * 3
+
+
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("Иванов. Сад (8 экз.); Петров. Дом (восемь экз.)", 2),
+        ("《甲书》2册；《乙书》1册", 2),
+        ("Сад / И. Иванов. М., 1980. – 20 с. ; 21 см – 2 экз.", 1),
+        ("Сад; Дом – 2 экз.", 1),
+    ],
+)
+def test_books_of_a_line_that_tells_the_copies_of_each_are_parted(line, count):
+    assert len(apart(line)) == count
+
+
+def test_a_column_with_a_strange_heading_tells_by_its_cells_who_wrote():
+    rows = ["书名\t谁写的\t出版社\t年份", "甲书\t李明\t作家出版社\t1980", "乙书\t〔苏〕高尔基\t三联书店\t1981"]
+    rows += ["丙书\t王明华主编\t中华书局\t1982", "丁书\t张三\t中华书局\t1983"]
+    assert [read.entry.author for read in reading.pasted("\n".join(rows))] == ["李明", "〔苏〕高尔基", "王明华", "张三"]

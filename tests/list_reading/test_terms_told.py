@@ -151,3 +151,25 @@ def test_words_for_a_worn_cover_are_a_condition(words):
 def test_parts_of_ten_are_read_the_same_wherever_they_stand(line, words):
     found = told(line.format(words))
     assert (found.get("condition"), words in found["title"]) == ("good", False)
+
+
+LISTED = {
+    "3、甲书/李明/作家出版社/2005.12/32.00元/3本/全新": (3, "new", "32.00元"),
+    "13、甲书 李明 2册 12块": (2, None, "12块"),
+    "6、 甲乙词典 丙丁系编 商务印书馆 1985 85成新 2.3kg 定价：￥76.5": (1, "good", "定价:¥76.5"),
+    "甲书 / 李明著. -- 北京 : 中华书局, 1980. – 316页 ; 21cm. -- CNY12.00 – 2 экз.": (2, None, "CNY12.00"),
+}
+
+
+@pytest.mark.parametrize("line", LISTED)
+def test_a_price_in_any_words_is_told_and_is_of_no_name(line):
+    (read,) = reading.pasted(line)
+    condition = str(read.entry.condition) if read.entry.condition else None
+    assert (read.problem, read.entry.quantity, condition) == (None, *LISTED[line][:2])
+    assert LISTED[line][2] in read.entry.unread["price"]
+    assert not any(sign in f"{read.entry.title}{read.entry.author}" for sign in ("块", "元", "¥", "CNY"))
+
+
+def test_who_compiled_and_translated_is_kept_as_a_remark():
+    (read,) = reading.pasted("Иванов И.И. Сад / сост. Н. Петров; пер. К. Сидорова. М., 1970.")
+    assert read.entry.unread["remark"] == "сост. Н. Петров, пер. К. Сидорова"

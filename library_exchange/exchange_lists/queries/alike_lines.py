@@ -35,8 +35,8 @@ def counted_alike(session: Session, list_import: ListImport, lines: Sequence[Lis
     return {number: counted[pattern] for number, _text, pattern in found}
 
 
-def read_alike(session: Session, list_import: ListImport, number: int) -> list[tuple[str, int]]:
-    """Return the lines that ask and have the pattern of one of them: text and number of each."""
+def read_alike(session: Session, list_import: ListImport, number: int) -> list[int]:
+    """Return the numbers of the lines that ask and have the pattern of one of them."""
     found = _unsure(session, list_import)
     own = next((pattern for each, _text, pattern in found if each == number), None)
-    return [(text, each) for each, text, pattern in found if pattern == own]
+    return [each for each, _text, pattern in found if pattern == own]

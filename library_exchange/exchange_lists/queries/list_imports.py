@@ -1,7 +1,7 @@
 """One list on its way in as its page shows it: what asks the librarian first, with all that she needs to answer."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -368,12 +368,13 @@ def next_asking(session: Session, list_import: ListImport, number: int) -> tuple
     return numbers[at], at
 
 
-def asked_alike(session: Session, list_import: ListImport, kind: str) -> list[tuple[str, int]]:
-    """Return the lines of which the same is asked, as "unsure" or "perhaps_none", with their numbers."""
-    asked = sa.select(col(ListImportLine.text), col(ListImportLine.number)).where(
-        col(ListImportLine.list_import_id) == list_import.id, _kinds().of[kind]
-    )
-    return [(text, number) for text, number in session.execute(asked.order_by(col(ListImportLine.number)))]
+def asked_alike(
+    session: Session, list_import: ListImport, kind: str, numbers: Collection[int] | None = None
+) -> list[ListImportLine]:
+    """Return the lines of which the same is asked, as "unsure" or "perhaps_none", or of them those with `numbers`."""
+    asked = sa.select(ListImportLine).where(col(ListImportLine.list_import_id) == list_import.id, _kinds().of[kind])
+    lines = session.scalars(asked.order_by(col(ListImportLine.number)))
+    return [line for line in lines if numbers is None or line.number in numbers]
 
 
 def came_by(list_id: int, kind: ListKind) -> sa.Select[Any]:

@@ -15,7 +15,7 @@ from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, _n, current
 from library_exchange.directory.queries import libraries
 from library_exchange.exchange_lists import labels
-from library_exchange.exchange_lists.models import ListImport, ListImportState, Source
+from library_exchange.exchange_lists.models import ListImport, ListImportLine, ListImportState, Source
 from library_exchange.exchange_lists.queries import list_imports as queries
 from library_exchange.exchange_lists.queries.alike_lines import read_alike
 from library_exchange.exchange_lists.queries.known_names import persons_named
@@ -203,7 +203,7 @@ def answer_list(list_id: int) -> Answer:
             is_of_many = given.number is None or given.is_for_alike
             kind = _ASKED_AGAIN.get(given.answer) if is_of_many and given.answer else None
             alike = _many(session, list_import, given, kind) if kind else []
-            given = given.model_copy(update={"numbers": [n for _text, n in alike] if given.is_for_alike else []})
+            given = given.model_copy(update={"numbers": [line.number for line in alike] if given.is_for_alike else []})
             answered = answering_lists.answer(session, list_import, given, now()) or bool(edits)
             ahead = queries.next_asking(session, list_import, given.number or 0)
             if kind and alike:
@@ -216,19 +216,20 @@ def answer_list(list_id: int) -> Answer:
     return back_to(list_id, given.number, ahead)
 
 
-def _many(session: Session, list_import: ListImport, given: ListAnswers, kind: str) -> list[tuple[str, int]]:
+def _many(session: Session, list_import: ListImport, given: ListAnswers, kind: str) -> list[ListImportLine]:
     """Return the lines to all of which an answer is given: those of its kind, or of the pattern of one line."""
-    if given.is_for_alike:
-        return read_alike(session, list_import, given.number or 0)
-    return queries.asked_alike(session, list_import, kind)
+    numbers = read_alike(session, list_import, given.number or 0) if given.is_for_alike else None
+    return queries.asked_alike(session, list_import, kind, numbers)
 
 
-def _whether_all_are(list_id: int, kind: str, lines: Sequence[tuple[str, int]]) -> Question:
-    """Return the question that shows every line before the same is answered of all of them."""
-    books = [(text, str(_("Line %(number)s", number=number))) for text, number in lines]
+def _whether_all_are(list_id: int, kind: str, lines: Sequence[ListImportLine]) -> Question:
+    """Return the question that shows every line, and how it was read, before the same is answered of all of them."""
+    named = [(line, str(_("Line %(number)s", number=line.number))) for line in lines]
     back = url_for("offers.show_list", list_id=list_id)
     if kind == "unsure":
-        return Question(_("All were read rightly"), labels.LINES_AS_READ, back, books=books)
+        shown = [(line.text, name, labels.shown_as_read(line.entry, line.remark)) for line, name in named]
+        return Question(_("All were read rightly"), labels.LINES_AS_READ, back, lines=shown)
+    books = [(line.text, name) for line, name in named]
     return Question(_("None of them is a book: leave them out"), labels.LINES_LEFT_OUT, back, books=books)
 
 

@@ -120,6 +120,14 @@ def with_known(found: Mapping[int, str], known: Mapping[int, str]) -> Mapping[in
     return dict(sorted(({at: name for at, name in found.items() if name not in named} | dict(known)).items()))
 
 
+def with_strange(found: headings.Found, below: Rows) -> Mapping[int, str]:
+    """Return what the columns below headings hold; one whose heading is not known may tell by its cells who wrote."""
+    if not found.strange or "author" in found.columns.values():
+        return found.columns
+    seems = guessed(below)
+    return {**found.columns, **{at: "author" for at in found.strange if seems.get(at) == "author"}}
+
+
 def has_headings(rows: Rows) -> bool:
     """Whether the first row seems to be one of headings that we do not know: no digits, where the others have some."""
     full = [row for row in rows if filled(row)]
@@ -203,6 +211,7 @@ def _title_and_author(texts: Mapping[int, Sequence[str]]) -> dict[int, str]:
         return {}
     names = [at for at, told in texts.items() if _share(told, _INITIALS.fullmatch)]
     names = names or [at for at, told in list(texts.items())[1:] if _share(told, _SHORT_NAME.fullmatch)]
+    names = names or [at for at, told in list(texts.items())[1:] if _share(told, _is_any_name)]
     names = names or _of_most_names(texts)
     author = {names[0]: "author"} if names and len(texts) > 1 else {}
     others = {at: sum(map(len, told)) / len(told) for at, told in texts.items() if at not in author}
@@ -214,6 +223,10 @@ def _of_most_names(texts: Mapping[int, Sequence[str]]) -> list[int]:
     counted = {at: sum(map(_is_name, told)) / len(told) for at, told in texts.items()}
     best = max(counted, key=lambda at: counted[at])
     return [best] if counted[best] >= SURELY else []
+
+
+def _is_any_name(cell: str) -> bool:
+    return _is_name(cell) or _SHORT_NAME.fullmatch(cell) is not None
 
 
 def _is_name(cell: str) -> bool:

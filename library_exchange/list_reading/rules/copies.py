@@ -25,7 +25,7 @@ _AFTER = r"(?=[\s,;.:()\[\]/。、!+【】]|$)"
 _OF_A_COPY = r"(?=[新旧破残缺]|[精平线简]装|软精装|全新|品相|九品|八品|七品)"
 """How a remark on the copies begins, which Chinese writes at once behind their number."""
 _SOME = frozenset({"若干", "数"})
-MOST_SPELLED = 5
+MOST_SPELLED = 10
 """So many copies at most are told in Russian words."""
 _IN_WORDS = f"{spelled(NAMED, most=MOST_SPELLED)}|{spelled(ENGLISH, most=3)}"
 _SPELLED = rf"[{_NUMERALS}]{{1,3}}(?=\s*[册冊本套份])|(?:{_IN_WORDS})(?=\s+{_UNIT})"

@@ -1,4 +1,4 @@
-"""What a line says is wrong with a copy, wherever it stands: 缺封面, 缺第12页, 有水渍; none of title or author."""
+"""What a line says is wrong with a copy, wherever it stands: 缺封面, «без обложки», 有水渍; none of title or author."""
 
 import re
 import unicodedata
@@ -14,6 +14,14 @@ _DEFECT = re.compile(
 )
 
 
+_PART_OF_COPY = r"(?:облож|переп[лл][её]т|кореш|блок|страниц|лист|титул)\w*"
+_BROKEN = r"(?:отход|отвалива|выпада|отпа|оторван|порван|надорван|поврежд|отклеи|рассыпа)\w*"
+_LACKS = rf"без\s(?:облож|переп[лл][её]т|кореш|титул)\w*|{_PART_OF_COPY}(?:\s[\w.]{{1,6}}){{0,2}}\s{_BROKEN}"
+_RUSSIAN = re.compile(
+    rf"(?:\s*\.?\s*\((?P<within>(?!\d)[^()]{{0,40}}(?:{_LACKS})[^()]{{0,60}})\)|(?<!экз)(?<!шт)[,;.]\s+(?P<behind>{_LACKS})(?=[\s.,;]|$))"
+)
+
+
 class Defects(NamedTuple):
     """A line without the words for what is wrong with its copy, these words, and the condition they mean."""
 
@@ -25,7 +33,12 @@ class Defects(NamedTuple):
 def defects_in(text: str) -> Defects | None:
     """Return what a line says is wrong with its copy; None if nothing is said, or nothing stands before it."""
     given = unicodedata.normalize("NFKC", text)
-    found = list(_DEFECT.finditer(given)) if len(given) <= LONGEST else []
+    if len(given) > LONGEST:
+        return None
+    if (said := _RUSSIAN.search(given)) and any(map(str.isalpha, given[: said.start()])):
+        rest = f"{given[: said.start()]} {given[said.end() :]}".strip()
+        return Defects(rest, said["within"] or said["behind"], "damaged")
+    found = list(_DEFECT.finditer(given))
     if not found or not any(map(str.isalpha, given[: found[0].start()])):
         return None
     condition = "damaged" if any(each["grave"] for each in found) else "worn"

@@ -22,6 +22,12 @@ _RUSSIAN = re.compile(
     re.IGNORECASE,
 )
 
+_HELD = re.compile(
+    r"(?<=[\d.)»])[\s.,;]+(?P<gap>тт?\.\s?\d{1,3}(?:\s?(?:[,;и–—-])\s?\d{1,3}){2,}(?:\s*\([^()]{2,40}\))?)(?!.*\sпо\s\d)(?=[\s.,;]|$)",
+    re.IGNORECASE,
+)
+"""Which volumes there are, behind the imprint: these words are kept whole."""
+
 
 class Gaps(NamedTuple):
     """A line without the words for what its set lacks, and these words."""
@@ -36,12 +42,19 @@ def gaps_in(text: str) -> Gaps | None:
     Such a set is one: 全16卷 counts its volumes. Where nothing tells that all are counted, as in 5册, she is asked.
     """
     given = unicodedata.normalize("NFKC", text)
-    if len(given) > LONGEST or not (found := _HAN.search(given) or _HAN_PART.search(given) or _RUSSIAN.search(given)):
+    if len(given) > LONGEST or not (
+        found := _HAN.search(given) or _HAN_PART.search(given) or _held(given) or _RUSSIAN.search(given)
+    ):
         return None
     gap = _numbered(found["gap"], found.groupdict().get("parts"), given)
     words = ", ".join(filter(None, (found.groupdict().get("extent"), gap)))
     rest = f"{given[: found.start()]} {given[found.end() :]}".strip()
     return Gaps(rest, words) if any(map(str.isalpha, given[: found.start()])) else None
+
+
+def _held(given: str) -> re.Match[str] | None:
+    found = _HELD.search(given)
+    return found if found and re.search(r"(?:1[89]|20)\d\d", given[: found.start()]) else None
 
 
 def _numbered(gap: str, parts: str | None, line: str) -> str:

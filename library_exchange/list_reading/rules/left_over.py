@@ -11,11 +11,11 @@ from library_exchange.list_reading.rules.headings import condition_of
 from library_exchange.list_reading.rules.trimmings import without_prices
 
 _PIECES = re.compile(
-    r"\s*[;,。、]\s*|\s+[–—-]+\s+|[—–]{2}|\.\s+(?=[А-ЯЁA-Z])|\s{2,}|(?<=[\d\u3400-\u9fff])\s*/\s*|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])"
+    r"\s*[;,。、]\s*|\s+[–—-]+\s+|[—–]{2}|\.\s+(?=[А-ЯЁA-Z])|\s{2,}|(?<=[\d\u3400-\u9fff])\s*/\s*(?![A-Z]\d)|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])"
 )
 _EDGES = " .,;:/|[]\"'–—-"
 _BEGINS = re.compile(
-    r"^\s*(?:[-–—]\s?\d{4}(?!\d)\s*)?(?:年(?!代)(?:\d{1,2}月)?(?:[\u3400-\u9fff]{2}(?=第))?(?:第?[\d一二三四五]{1,2}版|版)?|г\.|год(?!\w))|^\s*[-–—]\s?\d{4}(?!\d)",
+    r"^\s*(?:[-–—]\s?\d{2}(?:\d\d)?(?!\d)\s*)?(?:年(?!代)(?:\d{1,2}月)?(?:[\u3400-\u9fff]{2}(?=第))?(?:第?[\d一二三四五]{1,2}版|版)?|гг?(?!\w)\.?|год\w*)|^\s*[-–—]\s?\d{4}(?!\d)",
     re.IGNORECASE,
 )
 _OF_THE_IMPRINT = re.compile(
@@ -25,6 +25,7 @@ _OF_THE_IMPRINT = re.compile(
     re.IGNORECASE,
 )
 _BOOK_NUMBER = re.compile(rf"(?:ISBN\s*:?\s*)?(?<!\d)(?:{ISBN_13}|{ISBN_10})(?!\d)")
+_NUMBERS = re.compile(r"\d{1,3}(?:\s?[-–—]\s?\d{1,3})?")
 _LEAST_LETTERS = 2
 
 
@@ -44,7 +45,10 @@ def left_over(text: str, told: Mapping[str, str]) -> str:
         return ""
     rest = copies_in(without_prices(f"| {_BEGINS.sub('', _BOOK_NUMBER.sub(' ', behind), count=1)}"))[1]
     pieces = [_bare(piece) for piece in _PIECES.split(rest)]
-    return ", ".join(piece for piece in pieces if _is_a_remark(piece, told.get("condition")))
+    told_at = [at for at, piece in enumerate(pieces) if _is_a_remark(piece, told.get("condition"))]
+    within = pieces[told_at[0] : told_at[-1] + 1] if told_at else []
+    # Of a remark in somebody's own words no piece may be cut out of the middle: «тт. 1, 3-5, 9».
+    return ", ".join(p for p in within if _NUMBERS.fullmatch(p) or _is_a_remark(p, told.get("condition")))
 
 
 def _bare(piece: str) -> str:

@@ -18,7 +18,9 @@ def is_same_author(author: str | None) -> bool:
     return author is not None and _AUTHOR.fullmatch(author.strip(" .,:")) is not None
 
 
-_LED = re.compile(r"(?:\W*\d{0,3}\W*)(?:他的|她的|同上著?|同一?作者|同前)\s*[:：]?\s*(?P<rest>(?:《|[А-ЯЁ«]).*)")
+_LED = re.compile(
+    r"(?:\W*\d{0,3}\W*)(?:他的|她的|同上著?|同一?作者|同前|[–—-]{1,2}\s*(?:[\"”“„]\s*){2})\s*[:：]?\s*(?P<rest>(?:《|[А-ЯЁ«]).*)"
+)
 
 
 def of_same_author(line: str) -> str | None:

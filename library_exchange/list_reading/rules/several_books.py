@@ -13,6 +13,11 @@ _OF_EACH = re.compile(
     r"(?P<more>[^《》«»“”]{0,80})"
 )
 
+_ENDS_IN_COPIES = re.compile(
+    r"^[А-ЯЁ«《\u3400-\u9fff].*\s?[(,—–-]?\s?\w+\s?(?:экз|шт|[册本])\w*\.?\)?\.?$", re.IGNORECASE
+)
+"""A book with how many copies there are of it."""
+
 
 def names_several(title: str, line: str) -> bool:
     """Whether titles in marks, and nothing else, stand side by side, or numbers count on within a line."""
@@ -24,7 +29,8 @@ def apart(line: str) -> list[str]:
     """Return the books of a line that tells how many there are of each: 《A》《B》各1本, «А», «Б» по 2 экз."""
     found = _OF_EACH.fullmatch(line.strip())
     if found is None:
-        return [line]
+        pieces = [piece.strip() for piece in re.split("[;；]", line)]
+        return pieces if len(pieces) > 1 and all(map(_ENDS_IN_COPIES.match, pieces)) else [line]
     copies = found["han"] or found["rest"]
     behind = f"{found['behind'].rstrip()} {copies}{found['more']}"
     return [f"{found['before']}{title}{behind}" for title in re.findall(_MARKED, found["titles"])]

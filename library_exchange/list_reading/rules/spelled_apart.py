@@ -19,11 +19,12 @@ _EDITOR = re.compile(
 )
 _UNPUBLISHED = re.compile(
     r"(?:未公开|未正式|非公开|非正式|未)(?:出版|发行)(?:物)?|内部(?:资料|发行|出版|印行|读物)|自印本?|油印本?|打印本?"
+    r"|(?:作者|著者|责任者|出版社|出版者)?(?:不详|未详|不明)|автор\s(?:не\s?известен|не\sуказан)"
 )
 
 
 _SERIES = re.compile(
-    r"\s*[(\[]\s*(?:Б-ка|Библиотека|Биб-ка|Серия|Сер\.|ЖЗЛ|БВЛ|БСФ|В\sсерии|丛书|系列)(?![^\W\d_])[^()\[\]]{0,80}[)\]](?=[\s.,;]|$)"
+    r"\s*[(\[]\s*(?:Б-ка|Библиотека|Биб-ка|Серия|Сер\.|ЖЗЛ|БВЛ|БСФ|В\sсерии|[\u3400-\u9fff]{0,14}(?:丛书|系列|文库))(?![^\W\d_])[^()\[\]]{0,80}[)\]](?=[\s.,;]|$)"
 )
 
 
@@ -62,6 +63,17 @@ def editor_told(text: str) -> str:
     """Return who edited a book, behind the stroke of its description: «под ред. И. Иванова»; "" if nobody is told."""
     found = _EDITOR.search(unicodedata.normalize("NFKC", text)) if len(text) <= LONGEST else None
     return found[0].strip(" ,;") if found else ""
+
+
+_HELPERS = re.compile(
+    r"(?<=[/;.,]\s)(?:[Сс]ост|[Пп]ер)\.(?:\sс\s\w{1,6}\.)?:?\s(?:(?:[А-ЯЁ]\.\s?){1,2}[А-ЯЁ][а-яё-]+|[А-ЯЁ][а-яё-]+(?:\s[А-ЯЁ]\.){1,2})"
+)
+
+
+def helpers_told(text: str) -> str:
+    """Return who compiled and who translated a book, in the words of its line; "" if nobody is told."""
+    found = _HELPERS.findall(unicodedata.normalize("NFKC", text)) if len(text) <= LONGEST else []
+    return ", ".join(found)
 
 
 def unpublished(told: Mapping[str, str]) -> str:

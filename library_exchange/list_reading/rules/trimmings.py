@@ -17,7 +17,7 @@ _SIGNS = re.compile(
 """Bullets, boxes to be ticked, pictures and digits in a box that mails and pages of the web begin their lines with."""
 _PICTURES = re.compile("\\s*[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f]+\\s*$")
 _CALLED = (
-    r"(?:ББК|УДК|ГРНТИ|ДДК|шифр(?:\s+хранения)?|(?:中图(?:法)?)?分类号|索书号|排架号|CLC|BBK|UDC|DDC)"
+    r"(?:ББК|УДК|ГРНТИ|ДДК|шифр(?:\s+хранения)?|(?:中图(?:法)?)?分类号|索[书取]号|排架号|CLC|BBK|UDC|DDC)"
     r"(?![^\W\d_])[\s:№]*"
 )
 _NUMBERED = (
@@ -27,7 +27,14 @@ _NUMBERED = (
 _TAIL = r"(?:[./:=+-]?\d+|[./]\.?\d+|\([^()\s]{1,20}\)\d*|[=:+]\w+)*"
 _MARK = r"(?:\s+[А-ЯA-Z]\d{2,3}[а-я]?(?=\s))?"
 _CLASSES = (
-    re.compile(rf"^(?:{_CALLED}(?:[А-ЯA-Z]{{0,2}}\d{_TAIL}[\d./()А-Яа-я=]*){_MARK}[\s,;:.]+)+(?=\S)", re.IGNORECASE),
+    re.compile(
+        rf"^(?:0\d{{3,5}}\s+)?(?:{_CALLED}(?:[А-ЯA-Z]{{0,2}}\d{_TAIL}[\d./()А-Яа-я=]*(?:/[A-Z]\d{{1,4}}(?:[:.]\d+)?)?){_MARK}"
+        r"[\s,;:.]+(?:[–—-]\s)?)+(?=\S)",
+        re.IGNORECASE,
+    ),
+    # An accession number and a class, or what stands for that of the line above.
+    re.compile(r"^\d{5,6}\s+(?:\d{3}(?:\.\d{1,3})?|同[上前])\s+(?=[《〈「『\u3400-\u9fff])"),
+    re.compile(r"^[А-ЯЁ]\d{2,3}[а-я]?\s+(?=[А-ЯЁ][а-яё]+,?\s[А-ЯЁ][а-яё]?\.)"),
     re.compile(rf"^[А-Я]?\d{{2}}(?:\.\d{{1,3}}){{0,2}}\([^()\s]{{1,20}}\)\d*{_MARK}\s+(?=[«\"“А-ЯЁ])"),
     re.compile(rf"^[А-Я]?\d{{2}}\.\d{{1,3}}(?:\.\d{{1,3}})?{_MARK}\s+(?=[А-ЯЁ][а-яё]+,?\s[А-ЯЁ]\.)"),
     re.compile(
@@ -52,7 +59,9 @@ _AMOUNT = (
 _PRICES = re.compile(
     rf"[\s,;.–—-]*(?<![^\W\d_])(?:(?:цен[аы]|стоимость|ц\.)\s*[:=–—-]?\s*{_AMOUNT}(?:\s*{_MONEY})*(?:\s*\d{{1,2}}\s*к(?:оп)?\.)?)"
     rf"|[\s,;]*(?:人民币|RMB|¥|￥|(?:单价|定价|售价|原价|价格|价|共计?|合计?)\s*:?\s*¥?)\s*{_AMOUNT}\s*(?:元|圆|圓)(?:\s*/\s*[册本套])?"
-    rf"|[\s,;]*(?:¥|￥|(?:单价|定价|售价|原价|价格)\s*:?)\s*{_AMOUNT}\s*(?:元|圆|圓)?(?![\d册本套])"
+    rf"|[\s,;]*(?:(?:单价|定价|售价|原价|价格)?\s*:?\s*[¥￥]|(?:单价|定价|售价|原价|价格)\s*:?)\s*{_AMOUNT}\s*(?:元|圆|圓)?(?![\d册本套])"
+    rf"|(?:[\s,;:.]|\s[–—-]+)+(?:CNY|RMB|RUB)\s?{_SUM}(?!\d)|[\s,;/]+{_AMOUNT}\s*块钱?(?=[\s,;。/)]|$)"
+    r"|[\s,;.]+цен[аы]\s(?:договорн\w+|по\sдоговор[её]нности)|[\s,;]*价格?(?:面议|可议|可谈)"
     rf"|[\s,;]*[×*x]?\s*(?<!\d){_AMOUNT}\s*(?:元|圆|圓)(?:\s*/\s*[册本套]|(?![\u3400-\u9fff]))"
     rf"|(?:[\s,;/]+[–—-]?\s*)(?:по\s+)?(?<![\d№]){_AMOUNT}\s*(?:руб(?:лей|ля|ль)?(?!\w)\.?|р\.(?=\s*(?:$|\d|[,;×*)]|(?-i:[а-яё])))|₽)(?:\s*\d{{1,2}}\s*к(?:оп)?\.)?"
     rf"|[\s,;.–—-]+\d{{1,3}}\s*р\.\s*\d{{1,2}}\s*к\."
@@ -95,10 +104,10 @@ _BOUND_AND_PACKED = re.compile(
     re.IGNORECASE,
 )
 """What a price list tells behind strokes: the binding, how many are packed together, the price."""
-_VOLUMES_OF_SET = re.compile(r"(?<=[—–])\s*\d{1,3}册(?=(?:\(\d{1,5}页\))?\s*[;；])")
+_VOLUMES_OF_SET = re.compile(r"(?<=[—–-])\s*\d{1,3}册(?=(?:\([^()]{1,8}\))?\s*[;；])")
 """Where a description tells its extent, that of a set: — 3册 ; 20cm."""
 _EDITION_IN_BRACKETS = re.compile(
-    r"[(\[](?P<edition>(?:第[\d一二三四五六七八九十]{1,3}版|修订[版本]|增订[版本]){1,2})[)\]]"
+    r"(?:[(\[]|(?<=[\s,]))(?P<edition>(?:第[\d一二三四五六七八九十]{1,3}版|修订[版本]|增订[版本]){1,2})(?:[)\]]|(?=[\s,]))"
 )
 _MATERIAL = re.compile(r"\s*\[(?:Текст|Электронный ресурс|Карты|Ноты|Изоматериал)[^\]]{0,30}\]", re.IGNORECASE)
 
@@ -147,7 +156,7 @@ def _instead_of_a_price(found: re.Match[str]) -> str:
 
 
 def edition_in(text: str, title: str) -> str:
-    """Return which edition a Chinese line tells in brackets behind its title, if its title does not: (第11版)."""
+    """Return which edition a Chinese line tells behind its title, if its title does not: (第11版), 修订本."""
     found = _EDITION_IN_BRACKETS.search(unicodedata.normalize("NFKC", text))
     return found["edition"] if found and found["edition"] not in title else ""
 

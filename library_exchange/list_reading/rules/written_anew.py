@@ -17,7 +17,7 @@ _TRANSLATED = re.compile(
 )
 _COPIES = re.compile(r"(?<=\s)экз-р(?:ов|а)?\.?\s*[:–—-]?\s*(\d{1,3})(?!\d)")
 _PLACE_BEFORE_YEAR = re.compile(rf"(?<=[а-яё»)])[\s,]+(?P<place>{_PLACE})\.\s*[,:]?\s*(?P<year>(?:1[89]|20)\d\d)(?!\d)")
-_MONTH = re.compile(r"(?<![\d.缺少欠])(?P<year>(?:19|20)\d\d)\.(?P<month>1[0-2]|0?[1-9])(?=\s|$|[,，;；、)）版])")
+_MONTH = re.compile(r"(?<![\d.缺少欠])(?P<year>(?:19|20)\d\d)\.(?P<month>1[0-2]|0?[1-9])(?=\s|$|[,，;；、)）/版])")
 _DASH_BEHIND = re.compile(
     rf"^(?P<mark>\s*\d{{1,3}}[.、)]\s*)?(?P<title>{_HAN}{{1,20}}){'[—–-]{2}'}(?P<author>{_HAN}{{2,4}})(?=[\s,，]|$)"
 )

@@ -56,7 +56,10 @@ def lines(read: Sequence[Read]) -> list[Read]:
             continue
         if author and is_same_author(line.entry.author):
             told["author"] = author
-        words = "" if line.entry.publisher else same_publisher(line.text)
+        words = same_publisher(line.text)
+        if words and author and line.entry.publisher and not line.entry.author and line.problem is None:
+            told["author"] = author
+        words = "" if line.entry.publisher else words
         if words and line.problem is None:
             unread = getattr(line.entry, "unread", {}) | {"publisher": words}
             told |= {"publisher": above.publisher, "unread": unread}

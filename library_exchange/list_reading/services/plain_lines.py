@@ -12,7 +12,7 @@ from library_exchange.list_reading.rules.amounts import Weighed
 from library_exchange.list_reading.rules.conditions import clashing, poorest, words_for
 from library_exchange.list_reading.rules.copies import copies_in, volumes_counted
 from library_exchange.list_reading.rules.defects import Defects, defects_in
-from library_exchange.list_reading.rules.evidence import what_is_left
+from library_exchange.list_reading.rules.evidence import leaves_nothing, what_is_left
 from library_exchange.list_reading.rules.headings import condition_of
 from library_exchange.list_reading.rules.incomplete_sets import Gaps, gaps_in
 from library_exchange.list_reading.rules.left_over import left_over
@@ -27,6 +27,7 @@ from library_exchange.list_reading.rules.several_books import names_several
 from library_exchange.list_reading.rules.spelled_apart import (
     editor_told,
     extent_told,
+    helpers_told,
     series_told,
     unpublished,
     with_one_title,
@@ -197,7 +198,7 @@ def _accounted(read: Read) -> Read:
 def _with(read: Read | None, text: str, beside: Beside) -> Read | None:
     """Return a book with what its line tells of its copy: which volumes are not there, what is wrong, its weight."""
     if read is None or read.problem is not None or not isinstance(read.entry, EntryAsRead):
-        return read
+        return replace(read, text=text) if read else None
     entry = read.entry
     if isinstance(beside, Weighed):
         asked = {"weight_g": beside.unsure} if beside.unsure else {}
@@ -210,7 +211,9 @@ def _with(read: Read | None, text: str, beside: Beside) -> Read | None:
         told |= {"condition": entry.condition or Condition(beside.condition)} if beside.condition else {}
     elif isinstance(beside, Defects):
         words = "; ".join(filter(None, (entry.unread.get("remark"), beside.words)))[:LONGEST_REMARK]
-        told = {"unread": entry.unread | {"remark": words}, "condition": Condition(beside.condition)}
+        clash = clashing(text, entry.title)
+        asked = {"conditions": clash[0][:LONGEST_UNREAD]} if clash else {}
+        told = {"unread": entry.unread | {"remark": words} | asked, "condition": Condition(beside.condition)}
     else:
         volume = ", ".join(filter(None, (entry.volume, beside.words)))[: LONGEST["volume"]]
         told = {"volume": volume}
@@ -225,6 +228,7 @@ def _beside_the_book(line: Line, told: dict[str, str]) -> dict[str, str]:
     about = (
         edition_in(line.text, told["title"]),
         extent_told(line.text),
+        "" if told.get("author") and told["author"] in helpers_told(line.text) else helpers_told(line.text),
         series_told(line.text),
         told.get(unpublished(told)),
     )
@@ -269,7 +273,7 @@ def _taken_apart(line: Line, custom: divided.Custom | None) -> tuple[dict[str, s
     if line.head and told == {"title": line.title}:
         # Nobody can tell what the words behind the number of copies are.
         return loose_titles.taken_apart(line.head)[0], False
-    return told, is_sure and line.whole is None
+    return told, (is_sure or leaves_nothing(line.title, told)) and line.whole is None
 
 
 def _parted(text: str, custom: divided.Custom | None) -> tuple[dict[str, str], bool]:

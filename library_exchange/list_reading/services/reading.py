@@ -32,6 +32,8 @@ from library_exchange.offers.schemas import Entry
 MOST_LINES = 5000
 SHORTEST_LIST = 3
 """Of so many lines the first may name the list."""
+FEWEST_DOUBTED = 10
+"""Fewer lines that ask tell nothing of the others."""
 MATERIALS = {"c": Material.MUSIC, "d": Material.MUSIC, "e": Material.MAP, "f": Material.MAP}
 
 
@@ -121,7 +123,7 @@ def _headed(lines: Sequence[Read]) -> Sequence[Read]:
     if len(lines) < SHORTEST_LIST or lines[0].problem is not None or _names_a_book(lines[0]):
         return lines
     first = lines[0]
-    if has_own_number(first.text) or not MARKS.isdisjoint(first.text) or not is_list_title(first.text):
+    if has_own_number(first.text) or not {"«", "《"}.isdisjoint(first.text) or not is_list_title(first.text):
         return lines
     return [replace(first, problem=Problem.PERHAPS_NOT_A_BOOK, detail=Stray.HEADING.value), *lines[1:]]
 
@@ -143,7 +145,30 @@ def _weighed(lines: Sequence[Read], parts: Collection[str] = (), counted: Collec
             "is_part": text in parts,
         }
         found.append(_asking(read, signs))
-    return found
+    return _doubted_together(found)
+
+
+def _doubted_together(lines: list[Read]) -> list[Read]:
+    """Return lines that ask, too, where little tells of a book and most others ask: such a list was not understood."""
+    asking = sum(read.problem is not None or _asks(read) for read in lines if read.problem is not Problem.NOT_A_BOOK)
+    if len(lines) < FEWEST_DOUBTED or 2 * asking < len(lines):
+        return lines
+    return [_alone(read) if _tells_little(read) else read for read in lines]
+
+
+def _asks(read: Read) -> bool:
+    return not {"title", "alone", "facts"}.isdisjoint(getattr(read.entry, "unread", {}))
+
+
+def _tells_little(read: Read) -> bool:
+    entry = read.entry
+    return read.problem is None and not any((entry.isbn, entry.issn, entry.author, entry.publisher, read.wrong_number))
+
+
+def _alone(read: Read) -> Read:
+    """Return a line of which it is asked whether it is a book."""
+    unread = {"alone": read.text[:LONGEST_UNREAD]} | getattr(read.entry, "unread", {})
+    return replace(read, entry=read.entry.model_copy(update={"unread": unread}))
 
 
 def _is_led_by_author(read: Read) -> bool:
@@ -265,7 +290,8 @@ def table(rows: Sequence[Sequence[str]]) -> list[Read]:
     whose = publisher_of_list(" ".join(map(" ".join, rows[: tables[0].at])))
     for place, each in enumerate(tables):
         end = tables[place + 1].at if place + 1 < len(tables) else len(rows)
-        below = _below(rows[each.at + (0 if place else 1) : end], each.columns)
+        own = rows[each.at + (0 if place else 1) : end]
+        below = _below(own, columns.with_strange(each, own))
         has_publisher = not {"publisher", "imprint"}.isdisjoint(each.columns.values())
         found += below if has_publisher or not whose else (_published(read, whose) for read in below)
     return _checked(found)
