@@ -49,8 +49,8 @@ def _of_the_interface(code: str) -> str:
     return code
 
 
-_DECIMAL = re.compile(r"[-+]?[0-9]*\.?[0-9]*")
-_SPACED = re.compile(r"[-+]? ?[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]*)?|[-+] [0-9]*\.?[0-9]*")
+_DECIMAL = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_SPACED = re.compile(r"[-+]? ?[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]*)?|[-+] (?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 
 
 def as_decimal(told: str) -> Decimal:

@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 import re
+import time
 
 import pytest
 from pydantic import BaseModel
@@ -239,3 +240,11 @@ def test_a_first_issue_is_read_as_it_stands_on_the_issue():
     typed = {"ours_first_number": "第1期", "theirs_first_number": "№ 3", "ours_first_volume": "т. 12"}
     read = parse(StandingInput, typed)
     assert (read.ours_first_number, read.theirs_first_number, read.ours_first_volume) == (1, 3, 12)
+
+
+@pytest.mark.parametrize("told", ["9" * 200_000 + "x", "1" + " 999" * 50_000 + "x", "- " + "9" * 200_000 + "x"])
+def test_a_very_long_sum_is_refused_within_a_moment(told):
+    began = time.process_time()
+    with pytest.raises(PydanticCustomError):
+        in_hundredths(told)
+    assert time.process_time() - began < 2

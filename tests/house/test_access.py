@@ -58,7 +58,7 @@ DOORS = [
         personal_data.mine personal_data.my_file personal_data.ask_erasure personal_data.withdraw
         accounts.end_other_sign_ins directory.edit directory.calendar directory.set_weekdays directory.add_closure
         directory.remove_closure directory.our_house directory.names directory.words directory.logo
-        directory.remove_logo leaving.show leaving.announce leaving.take
+        directory.remove_logo leaving.show leaving.announce leaving.take succession.show succession.ask succession.take
         notifications.letters notifications.letter notifications.preview_letter
         notifications.set_letter notifications.reset_letter
         rounds.move_round rounds.change_form rounds.change_round rounds.remind

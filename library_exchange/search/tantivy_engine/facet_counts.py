@@ -12,6 +12,7 @@ from library_exchange.search.tantivy_engine import schema as fields
 from library_exchange.search.tantivy_engine.query import number_of
 
 MOST_OF_A_FACET = 60_000
+"""Values that are asked for at most; the server of columns refuses more than 65,000."""
 MOST_LOOKED_UP = 200
 """Of so many unknown values each is looked up by itself, of more the whole table is read."""
 BEYOND = 100
@@ -97,9 +98,10 @@ class FacetCounts:
             counts, hidden = _buckets(found), self._hidden(found)
             least = sorted(counts.values(), reverse=True)[most - 1] if len(counts) >= most else 0
             is_whole = not hidden and not found["sum_other_doc_count"]
-            if is_whole or least > min(counts.values(), default=0) + hidden:
+            is_enough = is_whole or least > min(counts.values(), default=0) + hidden
+            if is_enough or most + beyond >= MOST_OF_A_FACET:
                 break
-            beyond *= 10
+            beyond = min(beyond * 10, MOST_OF_A_FACET - most)
             found = self._searcher.aggregate(asked, {field: _terms(field, most + beyond)})[field]
         likely = {number: count for number, count in counts.items() if count + hidden >= least}
         called = self._names.of(self._searcher, self._schema, facet, likely)
