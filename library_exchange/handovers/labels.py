@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from library_exchange.accounts.saved_filters import MOST_KEPT
 from library_exchange.core.i18n import _l, _pl
 from library_exchange.handovers.rules import Kind, Subject
+from library_exchange.search_alerts.rules import MOST_ALERTS
 
 Text = Any
 
@@ -48,6 +50,13 @@ WHERE: dict[Subject, tuple[str, str | None]] = {
 HAND = _pl("handover", "Hand over")
 NOTHING_CHOSEN = _l("Tick at least one thing.")
 NO_COLLEAGUE = _l("Choose a colleague who works at your library and is there.")
+NO_ROOM_FOR_FILTERS = _l(
+    "She would have more than %(most)s filters on one page. Choose another colleague, or delete some first.",
+    most=MOST_KEPT,
+)
+NO_ROOM_FOR_ALERTS = _l(
+    "She would be told of more than %(most)s searches. Choose another colleague, or end some first.", most=MOST_ALERTS
+)
 NOTHING_THERE = _l("Nothing of what you ticked is there any more. Look at the list again.")
 
 

@@ -1,6 +1,6 @@
 """Reading: what stands in somebody's name at a library, what she has in hand, who could take it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -132,6 +132,38 @@ FOUND: Mapping[Kind, Callable[[Membership], sa.Select[Any]]] = {
     Kind.ALERTS: alerts,
 }
 """What changes hands of each kind; what is in hand stays with the library."""
+
+
+def counted(session: Session, membership: Membership) -> dict[Kind, int]:
+    """Return how much of each kind would change hands; one query."""
+    counts = (
+        sa.select(sa.func.count()).select_from(found(membership).order_by(None).subquery(kind.value)).scalar_subquery()
+        for kind, found in FOUND.items()
+    )
+    return dict(zip(FOUND, session.execute(sa.select(*counts)).one(), strict=True))
+
+
+def filters_then(session: Session, membership: Membership, to_user_id: int, shared: Collection[bool]) -> int:
+    """Return how many filters a colleague would have on the fullest page to which some come: those shared, or others.
+
+    It is 0 where none come.
+    """
+    given = sa.and_(col(SavedFilter.user_id) == membership.user_id, col(SavedFilter.is_shared).in_(shared))
+    either = (
+        col(SavedFilter.library_id) == membership.library_id,
+        sa.or_(given, col(SavedFilter.user_id) == to_user_id),
+    )
+    found = sa.select(sa.func.count()).where(*either).group_by(col(SavedFilter.page))
+    some_come = sa.func.sum(sa.case((given, 1), else_=0)) > 0
+    return session.scalar(found.having(some_come).order_by(sa.func.count().desc()).limit(1)) or 0
+
+
+def alerts_then(session: Session, membership: Membership, to_user_id: int) -> int:
+    """Return of how many searches a colleague would be told, the same ones once; 0 where none come."""
+    given = col(SearchAlert.user_id) == membership.user_id
+    either = sa.or_(given, col(SearchAlert.user_id) == to_user_id)
+    found = sa.select(sa.func.count(sa.distinct(col(SearchAlert.query)))).where(either)
+    return session.scalar(found.having(sa.func.sum(sa.case((given, 1), else_=0)) > 0)) or 0
 
 
 def colleagues(session: Session, membership: Membership, at: datetime) -> Sequence[tuple[int, str]]:

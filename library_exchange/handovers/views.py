@@ -15,7 +15,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput, NotFound
 from library_exchange.core.i18n import _, _p, current
 from library_exchange.handovers import display, labels, policy, queries
-from library_exchange.handovers.rules import RULES, Kind, kinds_for
+from library_exchange.handovers.rules import Kind
 from library_exchange.handovers.schemas import Receiver
 from library_exchange.handovers.services import handing
 from library_exchange.web.forms import parse
@@ -63,27 +63,15 @@ def _page(session: Session, membership: Membership, ticked: list[str] | None, er
     actor = current_actor()
     is_herself = policy.is_herself(actor, membership)
     things = queries.in_hand(session, membership, current().code, now())
-    counts = {kind: len(session.scalars(found(membership)).all()) for kind, found in queries.FOUND.items()}
-    counts[Kind.IN_HAND] = len(things)
+    counts = queries.counted(session, membership) | {Kind.IN_HAND: len(things)}
     others = [(str(number), name) for number, name in queries.colleagues(session, membership, now())]
-    kinds = [
-        {
-            "name": kind.value,
-            "label": labels.KINDS[kind][0],
-            "means": labels.KINDS[kind][1],
-            "count": counts[kind],
-            "is_ticked": kind.value in ticked if ticked is not None else RULES[kind].is_proposed,
-        }
-        for kind in kinds_for(is_herself)
-        if counts[kind]
-    ]
     return render_template(
         "handovers/show.html",
         membership_id=membership.id,
         name=name_of(membership, people.get_user(session, membership.user_id)),
         is_herself=is_herself,
         manages=Role.LIBRARY_ADMIN in actor.roles,
-        kinds=kinds,
+        kinds=display.kinds(counts, is_herself, ticked),
         in_hand=display.in_hand(things),
         colleagues=[("", _p("colleague", "Choose")), *others] if others else [],
         given=request.form,

@@ -1,10 +1,9 @@
 """What pages show of a departure: what is open, where books are, what may be done."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
 from flask import url_for
 from sqlmodel import Session
 
@@ -18,7 +17,6 @@ from library_exchange.leaving.models import Departure
 from library_exchange.leaving.rules import (
     DEPARTURE,
     ENDS_BY_ITSELF,
-    KEPT_DAYS,
     PLACES,
     DepartureEvent,
     DepartureState,
@@ -95,10 +93,11 @@ def departure(session: Session, actor: Actor, row: Departure) -> dict[str, Any]:
     successor = session.get(Library, row.successor_id) if row.successor_id else None
     events: list[DepartureEvent] = list(DEPARTURE.events_from(row.state, policy.parts_in(actor, row)))
     may_return = DepartureEvent.RETURN in events
+    left_at = row.left_at if row.state is DepartureState.LEFT else None
     return {
         "state": labels.STATES[row.state],
         "is_closing": row.state is DepartureState.CLOSING,
-        "kept_until": kept_until(session, row) if row.state is DepartureState.LEFT else None,
+        "kept_until": queries.kept_until(session, row.library_id, left_at) if left_at else None,
         "back": labels.CONSEQUENCES[DepartureEvent.RETURN] if may_return else None,
         "leaves_on": row.leaves_on,
         "left_at": row.left_at,
@@ -108,24 +107,13 @@ def departure(session: Session, actor: Actor, row: Departure) -> dict[str, Any]:
     }
 
 
-def kept_until(session: Session, row: Departure) -> date:
-    """Return the last day, where the library is, on which one that has left may be brought back."""
-    left_at = row.left_at or row.touched_at
-    return session.get_one(Library, row.library_id).day_at(left_at + timedelta(days=KEPT_DAYS))
-
-
 def told_administrator(session: Session, person_id: int, at: datetime) -> Sequence[Waiting]:
     """Return what a person is told on her own page of libraries that have left and that she may bring back."""
     found = []
-    for row in session.scalars(queries.may_bring_back(person_id, at)).all():
+    for row in session.scalars(queries.departures_to_bring_back(person_id, at)).all():
         library = session.get_one(Library, row.library_id)
         shown = as_written(library.name_in(current().code))
-        until = format_date(kept_until(session, row), "long")
+        until = format_date(queries.kept_until(session, library.id, row.left_at), "long")
         page = url_for("leaving.show", code=library.code)
         found.append(Waiting(ANSWERED, shown, page, *labels.STATES[row.state], labels.may_come_back(until)))
     return found
-
-
-def count_for_administrator(person_id: int, at: datetime) -> sa.Select[Any]:
-    """Return the query that counts what `told_administrator` tells."""
-    return sa.select(sa.func.count()).select_from(queries.may_bring_back(person_id, at).order_by(None).subquery())

@@ -3,7 +3,7 @@
 from typing import Any
 
 from library_exchange.core.i18n import _l, _pl
-from library_exchange.leaving.rules import DepartureEvent, DepartureState, Place, Thing
+from library_exchange.leaving.rules import KEPT_DAYS, DepartureEvent, DepartureState, Place, Thing
 
 Text = Any
 
@@ -47,11 +47,17 @@ THINGS: dict[Thing, tuple[Text, Text]] = {
     Thing.AGREEMENTS: (_l("Agreements"), _l("End each. It closes by itself once its account is even.")),
     Thing.OFFERS: (
         _l("Offers"),
-        _l("Nobody can take them from the day on. 90 days after the library has left they are withdrawn."),
+        _l(
+            "Nobody can take them from the day on. %(days)s days after the library has left they are withdrawn.",
+            days=KEPT_DAYS,
+        ),
     ),
     Thing.WANTS: (
         _l("Wants"),
-        _l("Nothing more is found for them from the day on. 90 days after the library has left they end."),
+        _l(
+            "Nothing more is found for them from the day on. %(days)s days after the library has left they end.",
+            days=KEPT_DAYS,
+        ),
     ),
     Thing.STAFF: (
         _l("Staff"),
@@ -60,8 +66,9 @@ THINGS: dict[Thing, tuple[Text, Text]] = {
     Thing.READERS: (
         _l("Readers"),
         _l(
-            "Cannot ask for books from the day on. 90 days after the library has left their names and addresses are"
-            " erased."
+            "Cannot ask for books from the day on. %(days)s days after the library has left their names and addresses"
+            " are erased.",
+            days=KEPT_DAYS,
         ),
     ),
 }
@@ -95,10 +102,11 @@ DONE: dict[DepartureEvent, Text] = {
 }
 CONSEQUENCES: dict[DepartureEvent, Text] = {
     DepartureEvent.LEAVE: _l(
-        "The rights of all its staff and readers rest at once, and its holdings leave the catalogue. For 90 days an"
-        " administrator of the library or of the platform can bring all of it back as it was. Then its offers and wants"
-        " end, and names and addresses of people who belong to no other library are erased for good. The library's name"
-        " stays on what happened."
+        "The rights of all its staff and readers rest at once, and its holdings leave the catalogue. For %(days)s days"
+        " an administrator of the library or of the platform can bring all of it back as it was. Then its offers and"
+        " wants end, and names and addresses of people who belong to no other library are erased for good. The"
+        " library's name stays on what happened.",
+        days=KEPT_DAYS,
     ),
     DepartureEvent.RETURN: _l(
         "Staff and readers have their rights again, holdings stand in the catalogue again, offers and wants are seen"

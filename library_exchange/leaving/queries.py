@@ -1,7 +1,7 @@
 """Reading: the departures of libraries, what is open at one, where books are that are not at home."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +16,7 @@ from library_exchange.deals.rules.agreements import LIVE
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import is_member
 from library_exchange.leaving.models import Departure
-from library_exchange.leaving.rules import ENDS_BY_ITSELF, PLACES, DepartureState, Thing
+from library_exchange.leaving.rules import ENDS_BY_ITSELF, KEPT_DAYS, PLACES, DepartureState, Thing
 from library_exchange.ledger.models import Account, Line
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
@@ -75,28 +75,38 @@ def due_departures(is_due: sa.ColumnElement[bool]) -> sa.Select[Any]:
     return sa.select(Departure).where(announced, is_due).order_by(col(Departure.id))
 
 
-def departures_left_before(at: datetime) -> sa.Select[Any]:
-    """Return the query of the departures of libraries that left before an instant and are not gone for good."""
-    left = (col(Departure.state) == DepartureState.LEFT, col(Departure.left_at) <= at)
-    return sa.select(Departure).where(*left).order_by(col(Departure.id))
+def kept_until(session: Session, library_id: int, left_at: datetime) -> date:
+    """Return the last day, where the library is, on which one that left at an instant may be brought back."""
+    return session.get_one(Library, library_id).day_at(left_at + timedelta(days=KEPT_DAYS))
+
+
+def to_forget(session: Session, at: datetime) -> Sequence[Departure]:
+    """Return the departures of libraries that do not come back: the last day on which they may has ended there."""
+    left = (col(Departure.state) == DepartureState.LEFT, col(Departure.left_at) < at - timedelta(days=KEPT_DAYS))
+    found = sa.select(Departure, Library).join(Library, col(Library.id) == col(Departure.library_id)).where(*left)
+    rows = session.execute(found.order_by(col(Departure.id))).all()
+    return [row for row, library in rows if kept_until(session, library.id, row.left_at) < library.day_at(at)]
 
 
 def find_former_administrator(session: Session, user_id: int | None, library: Library, at: datetime) -> Actor | None:
-    """Return the actor that a person would be in a library that has left, if she administers it once it is back."""
-    hers = (col(Membership.user_id) == user_id, col(Membership.library_id) == library.id)
-    roles = sa.select(col(Membership.role)).where(*hers, memberships.would_be_in_force(at))
-    found = frozenset(session.scalars(roles)) if library.has_left else frozenset()
-    if Role.LIBRARY_ADMIN not in found:
+    """Return the actor that a person is to a library that has left, if she may bring it back: its administrator."""
+    hers = departures_to_bring_back(user_id, at).where(col(Departure.library_id) == library.id)
+    if session.scalar(hers) is None:
         return None
-    return Actor("person", library_id=library.id, user_id=user_id, roles=found)
+    return Actor("person", library_id=library.id, user_id=user_id, roles=frozenset({Role.LIBRARY_ADMIN}))
 
 
-def may_bring_back(user_id: int, at: datetime) -> sa.Select[Any]:
+def departures_to_bring_back(user_id: int | None, at: datetime) -> sa.Select[Any]:
     """Return the query of the departures that a person may take back, being an administrator of what has left."""
     hers = (col(Membership.user_id) == user_id, col(Membership.role) == Role.LIBRARY_ADMIN)
     libraries = sa.select(col(Membership.library_id)).where(*hers, memberships.would_be_in_force(at))
     found = sa.select(Departure).where(col(Departure.state) == DepartureState.LEFT)
     return found.where(col(Departure.library_id).in_(libraries)).order_by(col(Departure.id))
+
+
+def count_to_bring_back(user_id: int, at: datetime) -> sa.Select[Any]:
+    """Return the query that counts the departures that a person may take back."""
+    return sa.select(sa.func.count()).select_from(departures_to_bring_back(user_id, at).order_by(None).subquery())
 
 
 TO_FINISH = tuple(thing for thing in Thing if thing not in ENDS_BY_ITSELF)

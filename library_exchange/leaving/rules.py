@@ -77,7 +77,7 @@ class Thing(StrEnum):
 
 
 ENDS_BY_ITSELF = (Thing.OFFERS, Thing.WANTS, Thing.STAFF, Thing.READERS)
-"""What need not be finished: it ends on the day on which the library has left."""
+"""What need not be finished: it rests once the library has left, and ends when that cannot come back any more."""
 
 
 class Place(StrEnum):

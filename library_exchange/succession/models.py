@@ -6,8 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from library_exchange.core.models import Row, enum_type, known, once
-from library_exchange.succession.rules import SuccessionState
+from library_exchange.core.models import Row, enum_type, known, listed, once
+from library_exchange.succession.rules import ANSWERS, SuccessionState
 
 
 class Succession(Row, table=True):
@@ -20,7 +20,7 @@ class Succession(Row, table=True):
     __table_args__ = (
         known("state", SuccessionState),
         sa.CheckConstraint("library_id <> successor_id", name="two_parties"),
-        sa.CheckConstraint("(answered_at IS NOT NULL) = (state IN ('accepted', 'declined'))", name="answer_has_a_date"),
+        sa.CheckConstraint(f"(answered_at IS NOT NULL) = (state IN ({listed(ANSWERS)}))", name="answer_has_a_date"),
         sa.CheckConstraint("carried_at IS NULL OR state = 'accepted'", name="carried_was_accepted"),
         once("one_succession_at_a_time", "state IN ('asked', 'accepted')", "departure_id"),
     )

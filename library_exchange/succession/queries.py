@@ -53,11 +53,11 @@ def get_succession(session: Session, departure_id: int) -> Succession:
     return found
 
 
-def to_carry(states: Sequence[DepartureState] = (DepartureState.CLOSING,)) -> sa.Select[Any]:
+def to_carry() -> sa.Select[Any]:
     """Return the query of what was accepted of libraries with which nothing new begins, and that have not left."""
     found = sa.select(Succession).join(Departure, col(Departure.id) == col(Succession.departure_id))
-    accepted = (col(Succession.state) == SuccessionState.ACCEPTED, col(Departure.state).in_(states))
-    return found.where(*accepted).order_by(col(Succession.id))
+    goes = (col(Succession.state) == SuccessionState.ACCEPTED, col(Departure.state) == DepartureState.CLOSING)
+    return found.where(*goes).order_by(col(Succession.id))
 
 
 def asked_of(library_id: int, _today: date) -> sa.Select[Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 
 from library_exchange.core.procedure import STAY, Part, Procedure, Step, by
 from library_exchange.leaving.rules import Thing
@@ -52,15 +53,12 @@ RULES: Mapping[Kind, Rule] = {
     Kind.CONSIGNMENTS: Rule(Thing.CONSIGNMENTS, (Why.WITH_SUCCESSOR, Why.OTHER_COUNTRY, Why.OF_READERS, Why.PROMISED)),
     Kind.AGREEMENTS: Rule(Thing.AGREEMENTS, (Why.WITH_SUCCESSOR, Why.HAS_ONE, Why.PROMISED)),
     Kind.ACCOUNTS: Rule(Thing.ACCOUNTS, (Why.WITH_SUCCESSOR, Why.UNDER_WAY)),
-    Kind.OFFERS: Rule(Thing.OFFERS, (Why.PROMISED,), is_wish=True),
+    Kind.OFFERS: Rule(Thing.OFFERS, (Why.WITH_SUCCESSOR, Why.PROMISED), is_wish=True),
     Kind.WANTS: Rule(Thing.WANTS, (Why.PROMISED,), is_wish=True),
     Kind.HOLDINGS: Rule(None, is_wish=True),
 }
-"""Each kind decided once: pages, letters and services ask this table."""
-FINISHED_FIRST = (
-    *(Thing.FOR_READERS, Thing.CLAIMS, Thing.ROUNDS, Thing.BOXES, Thing.PLEDGES, Thing.STANDING),
-    *(Thing.STAFF, Thing.READERS),
-)
+"""Each kind decided once: pages ask this table."""
+FINISHED_FIRST = tuple(thing for thing in Thing if thing not in {rule.empties for rule in RULES.values()})
 """What no successor takes over: people, and what hangs on them or on a promise of the library itself.
 
 A claim goes along with its consignment.
@@ -72,6 +70,22 @@ def in_order(kinds: Collection[str]) -> list[str]:
     return [kind.value for kind in Kind if kind.value in kinds]
 
 
+LONGEST_NUMBER = 200
+"""So long a number of a record in a library's own system may be."""
+
+
+def numbered(code: str, number: str) -> str:
+    """Return the number by which a successor knows a record of the library with that code.
+
+    One that would be too long is cut and ends with a digest of all of it, so that two of them never become one.
+    """
+    whole = f"{code}:{number}"
+    if len(whole) <= LONGEST_NUMBER:
+        return whole
+    behind = "~" + sha256(whole.encode()).hexdigest()[:32]
+    return whole[: LONGEST_NUMBER - len(behind)] + behind
+
+
 class SuccessionState(StrEnum):
     """Where it stands whether a library takes over."""
 
@@ -79,6 +93,10 @@ class SuccessionState(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+
+
+ANSWERS = (SuccessionState.ACCEPTED, SuccessionState.DECLINED)
+"""What the successor may have answered."""
 
 
 class SuccessionEvent(StrEnum):

@@ -71,7 +71,8 @@ def take(code: str, event: str) -> Any:
 def _page(session: Session, departure: Departure, errors: Mapping[str, Any]) -> str:
     row = queries.find_succession(session, departure.id)
     told = display.shown(session, current_actor(), departure, row)
-    return render_template("succession/show.html", it=told, ask=labels.ASK, errors=errors)
+    words = {"ask": labels.ASK, "no_successor": labels.NO_SUCCESSOR}
+    return render_template("succession/show.html", it=told, **words, errors=errors)
 
 
 def _departure(session: Session, code: str) -> tuple[Library, Departure]:

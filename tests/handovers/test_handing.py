@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from library_exchange.accounts.models import Membership, SavedFilter
+from library_exchange.accounts.saved_filters import MOST_KEPT
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
@@ -21,7 +22,7 @@ from library_exchange.handovers.rules import IN_HAND_DAYS, Kind, Subject
 from library_exchange.handovers.services import handing
 from library_exchange.offers.models import ListKind
 from library_exchange.search_alerts.models import SearchAlert
-from library_exchange.search_alerts.rules import Often
+from library_exchange.search_alerts.rules import MOST_ALERTS, Often
 
 ALL = [kind.value for kind in Kind]
 
@@ -105,6 +106,36 @@ def test_she_hands_over_all_that_is_hers_and_a_name_that_is_taken_gets_a_number(
         assert [tuple(row) for row in session.execute(watched)] == [(stays, "q=амур"), (stays, "q=тайга")]
         fact = session.scalars(sa.select(AuditEntry).where(col(AuditEntry.action) == "hand_over")).one()
         assert (fact.subject_id, fact.facts) == (membership(goes), {"to": membership(stays), **counts})
+
+
+def test_nobody_is_given_more_filters_than_she_could_keep_herself(heihe, staff):
+    goes, stays, _head = staff
+    for number in range(MOST_KEPT - 1):
+        keep(heihe, stays, f"{number}")
+    keep(heihe, goes, "急件", is_shared=True)
+    keep(heihe, goes, "Мои")
+    with pytest.raises(InvalidInput) as refused:
+        hand(heihe, goes, goes, membership(stays))
+    assert set(refused.value.fields) == {"to"}
+    assert len(filters_of(goes)) == 2, "nothing has changed hands"
+    assert hand(heihe, goes, goes, membership(stays), ["own_filters"]) == {"own_filters": 1}
+    assert len(filters_of(stays)) == MOST_KEPT
+
+
+def test_nobody_is_told_of_more_searches_than_she_could_keep_herself(heihe, staff):
+    goes, stays, _head = staff
+    for number in range(MOST_ALERTS - 1):
+        watch(stays, f"q={number}")
+    for query in ("q=0", "q=тайга", "q=амур"):
+        watch(goes, query)
+    with pytest.raises(InvalidInput) as refused:
+        hand(heihe, goes, goes, membership(stays), ["alerts"])
+    assert set(refused.value.fields) == {"to"}
+    with transaction() as session:
+        session.execute(sa.delete(SearchAlert).where(col(SearchAlert.query) == "q=амур"))
+    assert hand(heihe, goes, goes, membership(stays), ["alerts"]) == {"alerts": 2}
+    with reading() as session:
+        assert session.scalars(sa.select(col(SearchAlert.user_id))).all() == [stays] * MOST_ALERTS
 
 
 def test_an_administrator_hands_over_what_is_shared_and_never_what_nobody_else_reads(heihe, staff):

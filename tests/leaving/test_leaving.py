@@ -1,6 +1,6 @@
 """A library leaves: its day comes, nothing new begins, what is open goes on, and at last it is gone."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -207,6 +207,19 @@ def test_ninety_days_later_rights_and_lists_end_and_who_belongs_nowhere_is_erase
         take(departure, DepartureEvent.RETURN, PLATFORM)
 
 
+@pytest.mark.parametrize(("hour", "minute", "gone"), [(15, 59, 0), (16, 0, 1)])
+def test_it_may_be_brought_back_until_the_last_day_has_ended_where_it_stands(two, people, hour, minute, gone):
+    heihe, _amur = two
+    departure = announce(heihe)
+    take(departure, DepartureEvent.LEAVE, PLATFORM)
+    with transaction() as session:
+        row = session.get_one(Departure, departure)
+        row.left_at = datetime(2026, 5, 3, 17, tzinfo=UTC)
+        last = queries.kept_until(session, heihe, row.left_at)
+        assert last == date(2026, 8, 2), "it was the 4th of May in China already"
+        assert night.forget_due(session, datetime(2026, 8, 2, hour, minute, tzinfo=UTC)) == gone
+
+
 def test_who_administered_it_brings_it_back_as_it_was_and_nobody_else_may(two, people):
     heihe, amur = two
     reader, head, _both = people
@@ -218,8 +231,8 @@ def test_who_administered_it_brings_it_back_as_it_was_and_nobody_else_may(two, p
         library = session.get_one(Library, heihe)
         assert queries.find_former_administrator(session, reader, library, now()) is None
         her = queries.find_former_administrator(session, head, library, now())
-        assert [each.id for each in session.scalars(queries.may_bring_back(head, now()))] == [departure]
-        assert session.scalars(queries.may_bring_back(reader, now())).all() == []
+        assert [each.id for each in session.scalars(queries.departures_to_bring_back(head, now()))] == [departure]
+        assert session.scalars(queries.departures_to_bring_back(reader, now())).all() == []
     with pytest.raises(NotFound):
         take(departure, DepartureEvent.RETURN, admin(amur))
     take(departure, DepartureEvent.RETURN, her)

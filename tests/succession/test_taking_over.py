@@ -302,6 +302,24 @@ def test_holdings_go_over_piece_by_piece_and_before_that_nobody_leaves(amur, tyn
         announcing.take(session, admin(amur), departure, DepartureEvent.LEAVE, now(), None)
 
 
+def test_holdings_that_have_not_gone_yet_stay_with_a_library_that_stays_after_all(
+    amur, tynda, leaves, deliver, monkeypatch
+):
+    for title in ("Тайга", "Бор", "Сопки"):
+        amur.holds(title)
+    monkeypatch.setattr(holdings, "AT_ONCE", 2)
+    succession = take_over(leaves, amur, tynda, ["holdings"])
+    with transaction() as session:
+        holdings.carry_some(session, succession, now())
+    with transaction() as session:
+        departure = session.get_one(Departure, read(succession).departure_id)
+        announcing.take(session, admin(amur), departure, DepartureEvent.CALL_OFF, now(), None)
+    deliver()
+    with reading() as session:
+        whose = sa.select(col(Holding.library_id)).order_by(col(Holding.id))
+        assert session.scalars(whose).all() == [tynda.id] * 2 + [amur.id] * 2
+
+
 def test_only_what_was_asked_and_ticked_goes_over(heihe, amur, tynda, shipped, leaves):
     propose(heihe, amur)
     succession = ask(leaves(), admin(amur), ["lent", "agreements"])

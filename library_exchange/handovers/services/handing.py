@@ -8,24 +8,24 @@ from sqlmodel import Session, col
 
 from library_exchange.accounts import queries as people
 from library_exchange.accounts.models import Membership, SavedFilter
+from library_exchange.accounts.saved_filters import MOST_KEPT
+from library_exchange.accounts.schemas import LONGEST_FILTER_NAME
 from library_exchange.core import audit
-from library_exchange.core.actor import STAFF, Actor
-from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.directory.models import Library
 from library_exchange.handovers import labels, policy, queries
 from library_exchange.handovers.rules import Kind, chosen, free_name
 from library_exchange.mail import services as mail
 from library_exchange.search_alerts.models import SearchAlert
+from library_exchange.search_alerts.rules import MOST_ALERTS
 
 LETTER = "handovers/handed"
-LONGEST_NAME = 60
 
 
 def get_giver(session: Session, actor: Actor, membership_id: int) -> Membership:
     """Return the membership of somebody on the staff whose things the actor may hand over; raises NotFound."""
-    membership = people.get_membership(session, actor.library_id, membership_id)
-    if membership.role not in STAFF or membership.is_open:
-        raise NotFound("no-colleague")
+    membership = people.get_staff_member(session, actor.library_id, membership_id)
     policy.require_giver(actor, membership)
     return membership
 
@@ -35,8 +35,8 @@ def hand_over(
 ) -> dict[str, int]:
     """Give what is ticked to a colleague, write to her, and return how much of each kind it was.
 
-    Raises NotFound for whom it does not concern, InvalidInput where nothing is ticked or for somebody who is not there,
-    Conflict where nothing is left of what was ticked.
+    Raises NotFound for whom it does not concern, InvalidInput where nothing is ticked, for somebody who is not there or
+    who would have more than there is room for, Conflict where nothing is left of what was ticked.
     """
     policy.require_giver(actor, membership)
     taken = chosen(kinds, policy.is_herself(actor, membership))
@@ -45,6 +45,7 @@ def hand_over(
     if to_id not in {number for number, _name in queries.colleagues(session, membership, at)}:
         raise InvalidInput({"to": labels.NO_COLLEAGUE})
     receiver = people.get_user(session, session.get_one(Membership, to_id).user_id)
+    _require_room(session, membership, receiver.id or 0, taken)
     things = queries.in_hand(session, membership, receiver.language, at) if Kind.IN_HAND in taken else []
     counts = {Kind.IN_HAND.value: len(things)} if things else {}
     counts |= _move(session, membership, receiver.id or 0, taken)
@@ -64,6 +65,15 @@ def hand_over(
     if receiver.email:
         mail.write(session, receiver.email, receiver.language, LETTER, told, library_id=library.id)
     return counts
+
+
+def _require_room(session: Session, membership: Membership, to_user_id: int, kinds: Collection[Kind]) -> None:
+    """Raise InvalidInput where a colleague would have more than she could keep herself."""
+    shared = [kind is Kind.SHARED_FILTERS for kind in (Kind.SHARED_FILTERS, Kind.OWN_FILTERS) if kind in kinds]
+    if queries.filters_then(session, membership, to_user_id, shared) > MOST_KEPT:
+        raise InvalidInput({"to": labels.NO_ROOM_FOR_FILTERS})
+    if Kind.ALERTS in kinds and queries.alerts_then(session, membership, to_user_id) > MOST_ALERTS:
+        raise InvalidInput({"to": labels.NO_ROOM_FOR_ALERTS})
 
 
 def _move(session: Session, membership: Membership, to_user_id: int, kinds: Collection[Kind]) -> dict[str, int]:
@@ -91,7 +101,7 @@ def _give_filter(session: Session, row: SavedFilter, to_user_id: int) -> None:
         col(SavedFilter.page) == row.page,
     )
     names = session.scalars(sa.select(col(SavedFilter.name)).where(*hers)).all()
-    row.name, row.user_id = free_name(row.name, names, LONGEST_NAME), to_user_id
+    row.name, row.user_id = free_name(row.name, names, LONGEST_FILTER_NAME), to_user_id
     session.flush()
 
 

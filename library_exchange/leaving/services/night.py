@@ -1,7 +1,7 @@
 """What the night does in this room: with a library whose day has come nothing new begins; what is gone is forgotten."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session, col
 
@@ -9,8 +9,8 @@ from library_exchange.core.actor import clock
 from library_exchange.core.steps import take
 from library_exchange.directory.queries import on_own_day
 from library_exchange.leaving.models import Departure
-from library_exchange.leaving.queries import departures_left_before, due_departures
-from library_exchange.leaving.rules import KEPT_DAYS, DepartureEvent
+from library_exchange.leaving.queries import due_departures, to_forget
+from library_exchange.leaving.rules import DepartureEvent
 from library_exchange.leaving.services.transitions import DEPARTURES
 
 CLOCK = clock("leaving")
@@ -31,8 +31,8 @@ def close_due(session: Session, at: datetime) -> int:
 
 
 def forget_due(session: Session, at: datetime) -> int:
-    """Erase what was kept of libraries that left so long ago that they do not come back; return how many."""
-    found = session.scalars(departures_left_before(at - timedelta(days=KEPT_DAYS))).all()
+    """Erase what was kept of libraries that do not come back, their last day for it having ended; return how many."""
+    found = to_forget(session, at)
     for departure in found:
         take(DEPARTURES, session, CLOCK, departure, DepartureEvent.FORGET, at)
     return len(found)

@@ -18,24 +18,15 @@ Carried = list[tuple[int, int]]
 Carry = Callable[[Session, Actor, Succession, datetime], Carried]
 
 
-def _carry_holdings(session: Session, _actor: Actor, row: Succession, _at: datetime) -> Carried:
-    holdings.order(session, row)
-    return []
-
-
 CARRIES: Mapping[Kind, Carry] = {
-    Kind.LENT: lambda session, _actor, row, _at: loans.carry_lent(session, row),
-    Kind.BORROWED: lambda session, _actor, row, _at: loans.carry_borrowed(session, row),
-    Kind.CONSIGNMENTS: lambda session, _actor, row, _at: loans.carry_consignments(session, row),
-    Kind.AGREEMENTS: lambda session, _actor, row, _at: deals.carry_agreements(
-        session, row.library_id, row.successor_id
-    ),
+    Kind.LENT: loans.carry_lent,
+    Kind.BORROWED: loans.carry_borrowed,
+    Kind.CONSIGNMENTS: loans.carry_consignments,
+    Kind.AGREEMENTS: deals.carry_agreements,
     Kind.ACCOUNTS: deals.carry_balances,
-    Kind.OFFERS: lambda session, _actor, row, _at: deals.carry_offers(
-        session, row.library_id, row.successor_id, Kind.HOLDINGS in row.taken
-    ),
-    Kind.WANTS: lambda session, _actor, row, _at: deals.carry_wants(session, row.library_id, row.successor_id),
-    Kind.HOLDINGS: _carry_holdings,
+    Kind.OFFERS: deals.carry_offers,
+    Kind.WANTS: deals.carry_wants,
+    Kind.HOLDINGS: holdings.carry_holdings,
 }
 """How each kind is carried over."""
 

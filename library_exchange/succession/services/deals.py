@@ -1,6 +1,7 @@
 """Agreements, balances, offers and wants go over to a successor."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -16,21 +17,23 @@ from library_exchange.ledger.schemas import Given, Posting, Reference
 from library_exchange.ledger.services import post
 from library_exchange.succession import queries
 from library_exchange.succession.models import Succession
+from library_exchange.succession.rules import Kind
 
 REFERENCE = "succession"
 
 
-def carry_agreements(session: Session, library_id: int, successor_id: int) -> list[tuple[int, int]]:
+def carry_agreements(session: Session, _actor: Actor, row: Succession, _at: datetime) -> list[tuple[int, int]]:
     """Carry over agreements, with who proposed which terms; return the number of each with the partner."""
+    library_id, successor_id = row.library_id, row.successor_id
     carried = []
-    for row in session.scalars(queries.agreements(library_id, successor_id)).all():
-        partner = row.other(library_id)
+    for found in session.scalars(queries.agreements(library_id, successor_id)).all():
+        partner = found.other(library_id)
         first, second = sorted((partner, successor_id))
-        changes = {"first_id": first, "second_id": second, **_whose(row, library_id, successor_id)}
-        change(session, row, changes)
-        proposed = (col(AgreementVersion.agreement_id) == row.id, col(AgreementVersion.library_id) == library_id)
+        changes = {"first_id": first, "second_id": second, **_whose(found, library_id, successor_id)}
+        change(session, found, changes)
+        proposed = (col(AgreementVersion.agreement_id) == found.id, col(AgreementVersion.library_id) == library_id)
         session.execute(sa.update(AgreementVersion).where(*proposed).values(library_id=successor_id))
-        carried.append((row.id, partner))
+        carried.append((found.id, partner))
     return carried
 
 
@@ -59,18 +62,19 @@ def carry_balances(session: Session, actor: Actor, row: Succession, at: datetime
     return carried
 
 
-def carry_offers(session: Session, library_id: int, successor_id: int, with_copies: bool) -> list[tuple[int, int]]:
+def carry_offers(session: Session, _actor: Actor, row: Succession, _at: datetime) -> list[tuple[int, int]]:
     """Carry over offers; return their numbers. Without the holdings they are of no copy in the catalogue any more."""
-    found = session.scalars(queries.offers(library_id, successor_id)).all()
-    for row in found:
-        change(session, row, {"library_id": successor_id} | ({} if with_copies else {"item_id": None}))
-    index.announce(session, [row.record_id for row in found if row.record_id is not None])
-    return [(row.id, 0) for row in found]
+    found = session.scalars(queries.offers(row.library_id, row.successor_id)).all()
+    copies: dict[str, Any] = {} if Kind.HOLDINGS in row.taken else {"item_id": None}
+    for offer in found:
+        change(session, offer, {"library_id": row.successor_id} | copies)
+    index.announce(session, [offer.record_id for offer in found if offer.record_id is not None])
+    return [(offer.id, 0) for offer in found]
 
 
-def carry_wants(session: Session, library_id: int, successor_id: int) -> list[tuple[int, int]]:
+def carry_wants(session: Session, _actor: Actor, row: Succession, _at: datetime) -> list[tuple[int, int]]:
     """Carry over wants; return their numbers."""
-    found = session.scalars(queries.wants(library_id, successor_id)).all()
-    for row in found:
-        change(session, row, {"library_id": successor_id})
-    return [(row.id, 0) for row in found]
+    found = session.scalars(queries.wants(row.library_id, row.successor_id)).all()
+    for want in found:
+        change(session, want, {"library_id": row.successor_id})
+    return [(want.id, 0) for want in found]

@@ -10,15 +10,15 @@ from library_exchange.catalogue.followers import withdraw_offered
 from library_exchange.catalogue.models import Holding, Item
 from library_exchange.catalogue.services import index, records
 from library_exchange.core import outbox
+from library_exchange.core.actor import Actor
 from library_exchange.directory.models import Library
 from library_exchange.imports.models import SourceRecordBefore
 from library_exchange.succession import queries
 from library_exchange.succession.models import Succession
-from library_exchange.succession.rules import Kind, SuccessionState
+from library_exchange.succession.rules import Kind, numbered
 
 CARRY = "succession.carry_holdings"
 AT_ONCE = 200
-LONGEST_NUMBER = 200
 
 
 def order(session: Session, row: Succession) -> None:
@@ -26,14 +26,21 @@ def order(session: Session, row: Succession) -> None:
     outbox.put(session, CARRY, {"succession": row.id})
 
 
+def carry_holdings(session: Session, _actor: Actor, row: Succession, _at: datetime) -> list[tuple[int, int]]:
+    """Have the holdings go over; what goes is counted as it goes."""
+    order(session, row)
+    return []
+
+
 def carry_some(session: Session, succession_id: int, at: datetime) -> None:
     """Carry the next records over, then the next holdings without one; the rest follow.
 
-    Numbers of the two libraries' own systems may be the same: those that come begin with the library's code. What an
-    earlier file had changed of them is not put back any more when that is taken back.
+    Nothing more goes once the library stays after all. Numbers of the two libraries' own systems may be the same: those
+    that come begin with the library's code. What an earlier file had changed of them is not put back any more when that
+    is taken back.
     """
-    row = session.get_one(Succession, succession_id)
-    if row.state is not SuccessionState.ACCEPTED or Kind.HOLDINGS not in row.taken:
+    row = session.scalar(queries.to_carry().where(col(Succession.id) == succession_id))
+    if row is None or Kind.HOLDINGS not in row.taken:
         return
     code = session.get_one(Library, row.library_id).code
     sources = session.scalars(queries.sources(row.library_id).limit(AT_ONCE)).all()
@@ -57,11 +64,6 @@ def carry_some(session: Session, succession_id: int, at: datetime) -> None:
     row.moved = row.moved | {Kind.HOLDINGS.value: row.moved.get(Kind.HOLDINGS.value, 0) + len(sources)}
     if sources or holdings:
         order(session, row)
-
-
-def numbered(code: str, number: str) -> str:
-    """Return the number by which a successor knows a record of the library with that code."""
-    return f"{code}:{number}"[:LONGEST_NUMBER]
 
 
 def _carry_copies(session: Session, holding_ids: Sequence[int], successor_id: int) -> list[int]:

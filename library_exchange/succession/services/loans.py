@@ -1,10 +1,12 @@
 """Loans and consignments go over to a successor: its side of a loan, and the partner's row that names it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.core.actor import Actor
 from library_exchange.core.versions import change
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
 from library_exchange.loans.rules.codes import Side
@@ -13,12 +15,12 @@ from library_exchange.succession import queries
 from library_exchange.succession.models import Succession
 
 
-def carry_lent(session: Session, row: Succession) -> list[tuple[int, int]]:
+def carry_lent(session: Session, _actor: Actor, row: Succession, _at: datetime) -> list[tuple[int, int]]:
     """Carry over what the library lends or is asked for; return the number of each row with the partner."""
     return _carry(session, Side.SUPPLYING, row)
 
 
-def carry_borrowed(session: Session, row: Succession) -> list[tuple[int, int]]:
+def carry_borrowed(session: Session, _actor: Actor, row: Succession, _at: datetime) -> list[tuple[int, int]]:
     """Carry over what the library itself borrows; return the number of each row with the partner."""
     return _carry(session, Side.REQUESTING, row)
 
@@ -58,7 +60,7 @@ def _ask_itself_no_more(session: Session, request_ids: Sequence[int], successor_
     session.execute(sa.delete(attempt).where(col(attempt.request_id).in_(request_ids), *itself))
 
 
-def carry_consignments(session: Session, row: Succession) -> list[tuple[int, int]]:
+def carry_consignments(session: Session, _actor: Actor, row: Succession, _at: datetime) -> list[tuple[int, int]]:
     """Carry over consignments at either end or as a gateway; return the number of each with the other end."""
     library_id, successor_id = row.library_id, row.successor_id
     carried = []

@@ -3,11 +3,9 @@
 from library_exchange.core.errors import ExchangeError, NotFound
 from library_exchange.core.steps import Machine, Taking
 from library_exchange.succession import labels, policy
-from library_exchange.succession.rules import SUCCESSION, Effect, SuccessionState
+from library_exchange.succession.rules import ANSWERS, SUCCESSION, Effect, SuccessionState
 from library_exchange.succession.services import letters
 from library_exchange.succession.services.carrying import carry_over
-
-ANSWERS = (SuccessionState.ACCEPTED, SuccessionState.DECLINED)
 
 
 def _not_yours(_taking: Taking) -> ExchangeError:
