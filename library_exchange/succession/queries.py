@@ -241,7 +241,7 @@ def balances(library_id: int, successor_id: int) -> sa.Select[Any]:
         .where(col(Settlement.state).in_(list(OPEN_SETTLEMENT)))
     )
     partner = col(Line.partner_id)
-    total = sa.func.sum(Line.amount)
+    total = sa.cast(sa.func.sum(Line.amount), sa.BigInteger)
     columns: tuple[Any, ...] = (col(Book.kind), partner, col(Line.unit), total)
     found = (
         sa.select(*columns)

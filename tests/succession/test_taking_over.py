@@ -49,11 +49,6 @@ def admin(desk):
 
 
 @pytest.fixture
-def app(web):
-    return web
-
-
-@pytest.fixture
 def tynda(make_desk):
     """The library that takes over from the Amur."""
     return make_desk("Tynda", "RU")
