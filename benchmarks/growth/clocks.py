@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from statistics import median, quantiles
+from statistics import quantiles
 from typing import Any
 
 import sqlalchemy as sa
@@ -106,11 +106,6 @@ def got(browser: Browser, path: str) -> TestResponse:
     if answer.status_code != 200:
         raise SystemExit(f"{path} answered {answer.status_code}")
     return answer
-
-
-def p50(found: list[float]) -> float:
-    """Return the median."""
-    return median(found)
 
 
 def p95(found: list[float]) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -14,7 +15,7 @@ from pymarc import Field, Indicators, Record, Subfield
 
 from benchmarks.ground import drain, take_in
 from benchmarks.growth import asked, filling
-from benchmarks.growth.clocks import Clock, Spent, got, p50, p95, signed_in
+from benchmarks.growth.clocks import Clock, Spent, got, p95, signed_in
 from benchmarks.growth.servers import Backends, Servers, memory_mb
 from benchmarks.growth.titles import described, is_chinese
 from library_exchange.catalogue.models import Import
@@ -96,9 +97,9 @@ def searches(ground: Ground) -> Figures:
 
 def _summed(spent: list[Spent]) -> Figures:
     whole = [each.whole * 1000 for each in spent]
-    parts = {part: p50([getattr(each, part) * 1000 for each in spent]) for part in ("here", "database", "search")}
+    parts = {part: median([getattr(each, part) * 1000 for each in spent]) for part in ("here", "database", "search")}
     mean = sum(whole) / len(whole)
-    figures = {"p50": p50(whole), "p95": p95(whole), "mean": mean, **parts}
+    figures = {"p50": median(whole), "p95": p95(whole), "mean": mean, **parts}
     return {name: round(value, 2) for name, value in figures.items()}
 
 

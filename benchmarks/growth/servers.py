@@ -3,8 +3,6 @@
 import json
 import os
 import signal
-import tempfile
-import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -109,8 +107,3 @@ def memory_mb(pid: int | str) -> float:
     """Return the memory that a process holds."""
     lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
-
-
-def temporary(name: str) -> Path:
-    """Return a folder for what an application writes."""
-    return Path(tempfile.mkdtemp(prefix=f"bridge-growth-{name}-{time.time_ns():x}-"))

@@ -41,11 +41,6 @@ def is_chinese(number: int) -> bool:
     return number % 2 == 0
 
 
-def author(seed: int, number: int) -> str:
-    """Return the author of a book as the record names her."""
-    return described(seed, number).contributors[0].forms[0].value
-
-
 def isbn(number: int) -> str:
     """Return the ISBN of a book: of group 7 or 5, its number within."""
     digits = f"978{'7' if is_chinese(number) else '5'}{number % 10**8:08d}"

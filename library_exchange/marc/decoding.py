@@ -17,7 +17,7 @@ from library_exchange.marc.verdicts import Damaged, RejectionReason, Repair
 _CODES = range(0x21, 0x7F)
 _HIGH = 0x80
 _SUBFIELD = iso2709.SUBFIELD.decode("ascii")
-_FIELD = re.compile("[\x00-\x7f]{2}(?:\x1f[\x21-\x7e][^\x1f]*)+")
+_FIELD = re.compile("[\x00-\x1e\x20-\x7f]{2}(?:\x1f[\x21-\x7e][^\x1f]*)+")
 _LOOKALIKES = {"а": "a", "с": "c", "е": "e", "х": "x", "у": "y"}
 _UNCODED = re.compile(b"\x1f[\x80-\xff]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")

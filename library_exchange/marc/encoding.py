@@ -45,6 +45,8 @@ _FREE_COST = 30.0
 _GOOD_COST_PER_BYTE = 4.0
 _ENOUGH, _FEW = 20, 8
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+BROKEN = re.compile("[\ud800-\udfff]")
+"""What stands for a byte that could not be read; see `as_damaged`."""
 _BROKEN_AT_MOST = 10
 """Of so many signs one may be broken."""
 _ZEROS = 100

@@ -12,7 +12,8 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from library_exchange.rest_api import arguments
 from library_exchange.rest_api.addresses import PREFIX
 from library_exchange.rest_api.policy import SCOPES
-from library_exchange.rest_api.routes import JSON, ROUTES, Route
+from library_exchange.rest_api.routes import ROUTES, Route
+from library_exchange.rest_api.rules.record_forms import JSON
 from library_exchange.rest_api.schemas.answers import Problem
 
 REFS = "#/components/schemas/{model}"

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel
 
 from library_exchange.new_requests.schemas import NewRequest
+from library_exchange.rest_api.rules.record_forms import FORMS, FOUND_FORMS, JSON, UNION_FORMS
 from library_exchange.rest_api.schemas import answers, exchange, inputs
 from library_exchange.search.port import FACETS
 
 LIST = {"limit": "How many rows, 200 at most; 50 if nothing is told.", "cursor": "From the link to the next piece."}
-JSON = "application/json"
 MARC = ("application/marcxml+xml", "application/marc")
 OF_MARC = {"profile": "marc21, unimarc, rusmarc or cnmarc, if it is not to be found out."}
 HOLDING, ITEM, LOAN = "/holdings/{holding_id}", "/items/{item_id}", "/loans/{loan_id}"
@@ -37,17 +37,6 @@ class Route:
     takes_media: tuple[str, ...] = (JSON,)
 
 
-MARC_AND_OTHERS = (
-    "application/json",
-    "application/marcxml+xml",
-    "application/marc",
-    "application/mods+xml",
-    "application/dc+xml",
-    "application/ld+json",
-    "application/x-research-info-systems",
-    "application/x-bibtex",
-    "application/vnd.citationstyles.csl+json",
-)
 OF_SEARCH = {
     "q": "Words, in the grammar of the search page.",
     "sort": "relevance, year_new, year_old, title, author or added (the last one first, to whatever end).",
@@ -77,12 +66,12 @@ ROUTES = (
     Route(
         *("records", "GET", "/records", "Search the union catalogue: in JSON, or whole records", answers.Records),
         asks=OF_SEARCH | LIST | {"profile": "unimarc instead of MARC 21, for MARC."},
-        media_types=(JSON, "application/marcxml+xml", "application/mods+xml", "application/dc+xml"),
+        media_types=(JSON, *FOUND_FORMS),
     ),
     Route(
         *("record", "GET", "/records/{record_id}", "One record, in the form that Accept names", answers.Record),
         asks={"profile": "unimarc, rusmarc or cnmarc instead of MARC 21, for MARC."},
-        media_types=MARC_AND_OTHERS,
+        media_types=(*FORMS, *UNION_FORMS),
     ),
     Route(
         *("add_record", "POST", "/records", "Enter a record of the library with its copies", answers.Holding),

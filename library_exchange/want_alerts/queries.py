@@ -55,8 +55,7 @@ def fitting(
     there are, there are at most ten queries.
     """
     note, is_new = FitNote, _is_new(at)
-    fits = sa.select(all_pairs(Scope(receiver_id=library_id)).c.offer_id).distinct().subquery()
-    # Joined, so that these are looked up: to ask of each offer whether it is among them compares all with all.
+    fits = _fitting_ids(Scope(receiver_id=library_id))
     wanted = (
         sa.select(Offer, is_new.label("is_new"))
         .join(fits, fits.c.offer_id == col(Offer.id))
@@ -88,6 +87,14 @@ def fitting(
         )
         for offer, new, library, card in rows
     ]
+
+
+def _fitting_ids(scope: Scope) -> sa.Subquery:
+    """Return the numbers of the offers that fit, each once.
+
+    To be joined, so that these are looked up: to ask of each offer whether it is among them compares all with all.
+    """
+    return sa.select(all_pairs(scope).c.offer_id).distinct().subquery()
 
 
 def _stands(note: type[FitNote]) -> sa.ColumnElement[bool]:
@@ -172,9 +179,8 @@ def libraries_with_news(session: Session, at: datetime) -> Sequence[int]:
 
 def news_for(session: Session, library_id: int, at: datetime) -> Sequence[int]:
     """Return the new offers that fit and that the library neither saw nor was told of, the last published first."""
-    pairs = all_pairs(_published_lately(at, library_id))
     noted = sa.select(col(FitNote.offer_id)).where(col(FitNote.library_id) == library_id)
-    fits = sa.select(pairs.c.offer_id).distinct().subquery()
+    fits = _fitting_ids(_published_lately(at, library_id))
     found = sa.select(col(Offer.id)).join(fits, fits.c.offer_id == col(Offer.id)).where(col(Offer.id).not_in(noted))
     return session.scalars(found.order_by(col(Offer.published_at).desc(), col(Offer.id).desc())).all()
 

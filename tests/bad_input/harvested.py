@@ -75,7 +75,7 @@ PAGES: dict[str, bytes] = {
     "no number of its own": page([Book("a1", "Первая", number="")]),
     "a number of 10,000": page([Book("a1", "Первая", number="9" * 10_000)]),
     "Dublin Core": page([ONE], prefix="oai_dc"),
-    "five thousand records": page([Book(f"a{number}", "Вторая") for number in range(2000)]),
+    "two thousand records": page([Book(f"a{number}", "Вторая") for number in range(2000)]),
     "a time of no calendar": envelope("<ListRecords/>", "2026-02-30T99:99:99Z"),
 }
 OTHERS: dict[str, bytes] = {
@@ -93,7 +93,7 @@ OTHERS: dict[str, bytes] = {
     "a set of nothing": envelope("<ListSets><set/></ListSets>"),
     "a set without a name": envelope("<ListSets><set><setSpec>a</setSpec></set></ListSets>"),
     "no sets": error("noSetHierarchy"),
-    "ten thousand sets": envelope("<ListSets>" + "<set><setSpec>a</setSpec></set>" * 9999 + "</ListSets>"),
+    "9,999 sets": envelope("<ListSets>" + "<set><setSpec>a</setSpec></set>" * 9_999 + "</ListSets>"),
     "cut": envelope("<Identify/>")[:-30],
     "a page of the web": b"<html><body>Sign in</body></html>",
 }  # fmt: skip

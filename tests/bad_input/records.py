@@ -90,6 +90,8 @@ FIELDS = {
     "a stray record end": GOOD[:-6] + b"\x1d" + GOOD[-5:],
     "a stray field end": GOOD[:-12] + b"\x1e" + GOOD[-11:],
     "no indicators": _one(("200", "$aВторая")),
+    "no indicators and nothing in the first subfield": _one(("200", "$a$aВторая")),
+    "one indicator and a mark alone": _one(("200", "1$$aВторая")),
     "one indicator": _one(("200", "1$aВторая")),
     "three indicators": _one(("200", "123$aВторая")),
     "indicators not ASCII": _one(("200", "ах$aВторая")),

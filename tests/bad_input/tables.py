@@ -83,6 +83,7 @@ TEXTS = {
     "GBK": _rows(_row("江边的桥")).encode("gbk", "ignore"),
     "no UTF-8 in one cell": _rows(_row()).encode().replace("Вторая".encode(), b"\xff\xfe\xfa"),
     "half a pair": _rows(_row()).encode().replace("Вто".encode(), b"\xed\xa0\x80"),
+    "an escape of MARC-8": _text(_row("Вто\x1b$1рая")),
     "old line ends": _rows(_row()).replace("\r\n", "\r").encode(),
     "no line end": _rows(_row()).strip().encode(),
     "headings alone": ",".join(HEADS).encode(),

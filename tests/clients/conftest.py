@@ -1,9 +1,9 @@
 """One house of ours, served on a port, that clients made by others ask: harvesters, search clients, programs."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from shutil import copy
+from shutil import copy, copytree
 from threading import Thread
 
 import pytest
@@ -73,11 +73,27 @@ def served_house(
         give(heihe, book("黑龙江民间故事", "江边人", number="h2", language="chi"))
         served.library.sends(*BOOKS)
         served.shores(range(SHORES))
+    app.extensions["database"].dispose()
+    copytree(folder, _as_built(served))
     thread.start()
     yield served
     server.shutdown()
     thread.join()
     server.server_close()
+    app.extensions["database"].dispose()
+
+
+def _as_built(house: ServedHouse) -> Path:
+    return house.library.folder.with_name("as-built")
+
+
+@pytest.fixture(scope="module")
+def untouched_house(served_house: ServedHouse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedHouse]:
+    """The house as it was built, without what clients have sent since; it is asked without a port."""
+    folder = tmp_path_factory.mktemp("untouched")
+    copytree(_as_built(served_house), folder, dirs_exist_ok=True)
+    app = create_app(settings_for(folder, f"sqlite:///{folder / 'bridge.sqlite'}"), **CHEAP)
+    yield replace(served_house, app=app)
     app.extensions["database"].dispose()
 
 

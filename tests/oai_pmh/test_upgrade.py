@@ -4,7 +4,7 @@ import sqlite3
 
 from tests.older import database_before, put, rows, upgrade
 
-KINDS = "SELECT kind, lane, payload FROM outbox"
+KINDS = "SELECT kind, lane, payload FROM outbox WHERE kind LIKE 'oai_pmh.%'"
 
 
 def back(app):

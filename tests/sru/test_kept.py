@@ -13,8 +13,10 @@ from library_exchange.core import outbox
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
+from library_exchange.core.settings import Settings
 from library_exchange.directory.models import Library
 from library_exchange.duplicates.services import splitting, undoing
+from library_exchange.protocols.union_records import addresses
 from library_exchange.protocols.union_records import written as lying
 from library_exchange.protocols.union_records.forms import CORES, FORMS
 from library_exchange.protocols.union_records.models import WrittenRecord
@@ -210,6 +212,11 @@ def test_of_a_title_that_is_no_more_nothing_lies(titles, library, other_library,
     writing.bring_up_to_date(database(), titles, PAGES)
     assert those_of(titles[2]) == []
     assert those_of(titles[0]) == sorted(CORES)
+
+
+def test_addresses_begin_alike_however_the_setting_ends():
+    for base in ("https://bridge.example", "https://bridge.example/"):
+        assert addresses.pages(Settings.model_construct(base_url=base)) == "https://bridge.example/r/"
 
 
 def test_who_moves_to_another_address_has_all_written_anew(titles):

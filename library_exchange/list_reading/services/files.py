@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import product
 
 from library_exchange.citations import reference_files
@@ -63,7 +64,8 @@ def text_of(content: bytes) -> str:
     # The reading that fits is judged by what is not ASCII; fields apart, as those of a record.
     encoding = detect(content.replace(b"\n", b"\x1f"), Profile.UNIMARC)
     if encoding is not None:
-        return decode(content, encoding)
+        with suppress(UnicodeDecodeError):  # an escape of MARC-8 in what is none
+            return decode(content, encoding)
     if as_damaged(content) is None:
         raise InvalidInput({"file": labels.NOT_READ})
     return content.decode("utf-8", "replace")

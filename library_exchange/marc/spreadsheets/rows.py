@@ -15,7 +15,7 @@ from library_exchange.marc.copy_states import is_not_understood, told_state
 from library_exchange.marc.describing.numbers import COPIES, STATE
 from library_exchange.marc.describing.record import describe
 from library_exchange.marc.description import Description
-from library_exchange.marc.encoding import Encoding
+from library_exchange.marc.encoding import BROKEN, Encoding
 from library_exchange.marc.lost_letters import REPLACEMENT, has_lost_letters
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.marc.reading import Accepted, Rejected
@@ -51,8 +51,6 @@ _BETWEEN_PARTS = re.compile(r"\s+[;；]\s+|\s*；\s*")
 _CLASSES = ((Column.CLASS_BBK, "rubbk"), (Column.CLASS_CLC, "clc"))
 _LEADING = frozenset(("edt", "com"))
 """Who made a Chinese book that has no author, and stands at its head."""
-_BROKEN = re.compile("[\ud800-\udfff]")
-"""What stands for a byte that could not be read; see `imports.services.spreadsheets`."""
 ROW = "row {}"
 """Where in the table a refused row stands, counted from 1."""
 _NUMBER_FOR_TITLE = re.compile(r"(?:ISBN|ISSN)?[\s:№]*(?=(?:\D*\d){7})[\d\s\-‐‑–—]+[XxХх]?", re.IGNORECASE)
@@ -116,7 +114,7 @@ def describe_rows(
 
 def _says(cell: str) -> bool:
     """Whether anything stands in a cell, be it broken."""
-    return bool(one_line(cell)) or _BROKEN.search(cell) is not None
+    return bool(one_line(cell)) or BROKEN.search(cell) is not None
 
 
 def _cells(row: Sequence[str], columns: Columns) -> Told:
@@ -156,7 +154,7 @@ def _shared_numbers(told: Sequence[Told]) -> set[int]:
 
 def _verdict(position: int, offset: int, row: _Row) -> Accepted | Rejected:
     reason = None
-    if any(map(_BROKEN.search, row.cells)):
+    if any(map(BROKEN.search, row.cells)):
         reason = RejectionReason.UNREADABLE_TEXT
     elif has_lost_letters(row.told.get(Column.TITLE, "")):
         reason = RejectionReason.LOST_LETTERS
@@ -182,7 +180,7 @@ def _has_title(told: Told) -> bool:
 
 
 def _refused(position: int, offset: int, line: int, cells: Sequence[str], reason: RejectionReason) -> Rejected:
-    raw = "\t".join(one_line(_BROKEN.sub(REPLACEMENT, cell)) for cell in cells).encode("utf-8", "replace") + b"\n"
+    raw = "\t".join(one_line(BROKEN.sub(REPLACEMENT, cell)) for cell in cells).encode("utf-8", "replace") + b"\n"
     return Rejected(position, offset, raw, reason, ROW.format(line))
 
 

@@ -23,10 +23,14 @@ NAME = "书桥 · Книжный мост"
 
 @dataclass(frozen=True)
 class Repository:
-    """What this repository is called: the address of the door and of the platform, its domain, who answers for it."""
+    """What this repository is called: the address of the door and of the platform, its domain, who answers for it.
+
+    `pages` is how the permanent addresses of the pages of titles begin.
+    """
 
     door: str
     base: str
+    pages: str
     domain: str
     contact: str
 
@@ -39,11 +43,6 @@ class Repository:
         told = identifier.removeprefix(f"oai:{self.domain}:")
         is_number = told != identifier and told.isascii() and told.isdigit() and not told.startswith("0")
         return int(told) if is_number and len(told) < 19 else None
-
-    @property
-    def pages(self) -> str:
-        """How the permanent addresses of the pages of titles begin."""
-        return f"{self.base}/r/"
 
 
 def document(repository: Repository, asked: Asked, content: str, at: datetime) -> bytes:

@@ -26,6 +26,7 @@ from library_exchange.protocols.oai_pmh.rules import instants, places, sets
 from library_exchange.protocols.oai_pmh.rules.places import Place
 from library_exchange.protocols.oai_pmh.rules.requests import Asked, Fault, Refused, Verb, read
 from library_exchange.protocols.plain import refuse_plainly
+from library_exchange.protocols.union_records import addresses
 from library_exchange.protocols.union_records.forms import FORMS
 from library_exchange.protocols.union_records.written import written
 
@@ -93,7 +94,8 @@ def _repository() -> Repository:
     host = urlsplit(base).hostname or ""
     is_domain = "." in host and not host.rpartition(".")[2].isdigit() and ":" not in host
     domain = settings.oai_domain or (host if is_domain else NO_DOMAIN)
-    return Repository(f"{base}{PATH}", base, domain, current_app.config["CONTACT"] or settings.mail_sender)
+    contact = current_app.config["CONTACT"] or settings.mail_sender
+    return Repository(f"{base}{PATH}", base, addresses.pages(settings), domain, contact)
 
 
 NO_DOMAIN = "book-bridge.invalid"

@@ -16,6 +16,7 @@ from library_exchange.protocols.sru import answers, queries, scanning
 from library_exchange.protocols.sru.rules import cql, requests
 from library_exchange.protocols.sru.rules.diagnostics import Code, Diagnostic
 from library_exchange.protocols.sru.rules.requests import SCHEMAS, Asked, Operation
+from library_exchange.protocols.union_records import addresses
 from library_exchange.protocols.union_records.forms import FORMS
 from library_exchange.protocols.union_records.written import written
 from library_exchange.search.errors import IndexDamaged
@@ -111,7 +112,7 @@ def _found(asked: Asked) -> bytes:
     wrong = None
     with reading() as session:
         found = queries.search(session, engine(), query, start, count)
-        said = written(session, found.ids, form, f"{_base()}/r/")
+        said = written(session, found.ids, form, addresses.pages(_settings()))
     if start > max(found.total, 1) or (count and found.total and not found.ids):
         wrong = Diagnostic(Code.POSITION, str(min(found.total, FURTHEST_RECORD)))
     return answers.results(asked, found.total, said, start, wrong)

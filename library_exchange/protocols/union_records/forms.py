@@ -29,11 +29,15 @@ class Core:
 
 @dataclass(frozen=True)
 class RecordForm:
-    """A form of record: its namespace, where its schema lies, what stands in it, and what stands around that."""
+    """A form of record: its namespace, where its schema lies, what stands in it, and what stands around that.
+
+    `collection` is the element in which its standard gathers records; Dublin Core has none.
+    """
 
     namespace: str
     schema: str
     core: Core
+    collection: str = ""
     before: str = ""
     behind: str = ""
 
@@ -72,11 +76,15 @@ FORMS = {
         marc.NAMESPACES[Profile.MARC21],
         "http://www.loc.gov/standards/marcxml/schema/MARC21slim.xsd",
         CORES["marc21"],
+        "collection",
     ),
     "unimarc": RecordForm(
         marc.NAMESPACES[Profile.UNIMARC],
         "http://www.loc.gov/standards/iso25577/marcxchange-2-0.xsd",
         CORES["unimarc"],
+        "collection",
     ),
-    "mods": RecordForm(mods.NAMESPACE, "http://www.loc.gov/standards/mods/v3/mods-3-7.xsd", CORES["mods"]),
+    "mods": RecordForm(
+        *(mods.NAMESPACE, "http://www.loc.gov/standards/mods/v3/mods-3-7.xsd", CORES["mods"], "modsCollection"),
+    ),
 }

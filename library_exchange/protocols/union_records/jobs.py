@@ -8,6 +8,7 @@ from flask import current_app
 from library_exchange.catalogue.services import index
 from library_exchange.core import outbox
 from library_exchange.core.db import database
+from library_exchange.protocols.union_records import addresses
 from library_exchange.protocols.union_records.services import writing
 from library_exchange.protocols.union_records.services.night import WRITE_ALL
 
@@ -24,5 +25,4 @@ def _write_all(_payloads: Sequence[dict[str, Any]]) -> None:
 
 
 def _pages() -> str:
-    """Return how the addresses of records' pages begin; the doors say it the same way."""
-    return f"{current_app.extensions['settings'].base_url.rstrip('/')}/r/"
+    return addresses.pages(current_app.extensions["settings"])

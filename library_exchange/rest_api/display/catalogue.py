@@ -4,20 +4,27 @@ import json
 from collections.abc import Sequence
 from functools import lru_cache
 
+from flask import current_app
+
 from library_exchange.catalogue.queries.pages import HoldingRow
 from library_exchange.catalogue.queries.searching import Found, Source
 from library_exchange.core.i18n import LANGUAGES
 from library_exchange.directory.models import Library
 from library_exchange.marc.description import Description
+from library_exchange.protocols.union_records import addresses
 from library_exchange.protocols.union_records.forms import FORMS
 from library_exchange.protocols.union_records.xml_text import DECLARATION
 from library_exchange.rest_api.addresses import at
 from library_exchange.rest_api.display import texts
 from library_exchange.rest_api.schemas import answers
-from library_exchange.web.addresses import public_address
 
 MOST_KEPT = 4096
 _json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def pages_begin() -> str:
+    """Return how the permanent addresses of the pages of records begin."""
+    return addresses.pages(current_app.extensions["settings"])
 
 
 def library(row: Library) -> answers.Library:
@@ -50,14 +57,10 @@ def records(found: Found, names: Sequence[str] = ()) -> str:
     return f'{_json({**told, "facets": facets})[:-1]}, "items": [{items}]}}'
 
 
-COLLECTIONS = {"marc21": "collection", "unimarc": "collection", "mods": "modsCollection"}
-"""In which element its standard gathers records of a form; Dublin Core has none."""
-
-
 def whole_records(name: str, records: Sequence[tuple[int, str]]) -> str:
     """Return the document of records that are written already in the form of this name."""
-    gathered = COLLECTIONS.get(name)
-    begun = f'{gathered} xmlns="{FORMS[name].namespace}"' if gathered else "records"
+    form = FORMS[name]
+    begun = f'{form.collection} xmlns="{form.namespace}"' if form.collection else "records"
     return f"{DECLARATION}<{begun}>{''.join(text for _id, text in records)}</{begun.partition(' ')[0]}>"
 
 
@@ -112,5 +115,5 @@ def record(record_id: int, version: int, said: Description, rows: Sequence[Holdi
             for row in rows
         ],
         href=at("records", record_id),
-        page=public_address(f"/r/{record_id}"),
+        page=f"{pages_begin()}{record_id}",
     )

@@ -25,11 +25,11 @@ from library_exchange.rest_api.refusals import (
 from library_exchange.rest_api.rules.fields import chosen, named, unknown
 from library_exchange.rest_api.rules.paging import cursor_of, limit_of, number_of
 from library_exchange.rest_api.rules.preconditions import names
+from library_exchange.rest_api.rules.record_forms import JSON
 from library_exchange.rest_api.services import once
 from library_exchange.web.addresses import public_address
 from library_exchange.web.forms import parse_told
 
-JSON = "application/json"
 Input = TypeVar("Input", bound=BaseModel)
 Row = TypeVar("Row")
 

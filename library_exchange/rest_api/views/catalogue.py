@@ -28,36 +28,12 @@ from library_exchange.rest_api.queries import own
 from library_exchange.rest_api.queries.own import Piece
 from library_exchange.rest_api.refusals import NotAcceptable
 from library_exchange.rest_api.rules.paging import cursor_of
+from library_exchange.rest_api.rules.record_forms import FORMS, FOUND_FORMS, FOUND_PROFILES, JSON, PROFILES, UNION_FORMS
 from library_exchange.rest_api.schemas import answers
-from library_exchange.rest_api.views.answering import JSON, fields_of, link_to, listed, one_of, piece, told
+from library_exchange.rest_api.views.answering import fields_of, link_to, listed, one_of, piece, told
 from library_exchange.rest_api.views.door import bp
 from library_exchange.search.port import FURTHEST_RECORD, Query, Sort
-from library_exchange.web.addresses import public_address
 from library_exchange.web.guard import current_actor
-
-FORMS = {
-    JSON: None,
-    "application/marcxml+xml": Form.MARC21_XML,
-    "application/marc": Form.MARC21,
-    OF_RECORD[Form.JSON_LD].media_type: Form.JSON_LD,
-    OF_RECORD[Form.RIS].media_type: Form.RIS,
-    OF_RECORD[Form.BIBTEX].media_type: Form.BIBTEX,
-    OF_RECORD[Form.CSL].media_type: Form.CSL,
-}
-"""By what `Accept` names; which family of MARC, `profile` says beside."""
-UNION_FORMS = {"application/mods+xml": "mods", "application/dc+xml": "oai_dc"}
-"""Those in which other catalogues harvest, by what `Accept` names."""
-FOUND_FORMS = {"application/marcxml+xml": "marc21"} | UNION_FORMS
-"""Those in which a search tells whole records, which lie written."""
-FOUND_PROFILES = {("application/marcxml+xml", "unimarc"): "unimarc"}
-PROFILES = {
-    (form, "unimarc"): wanted for form, wanted in ((Form.MARC21_XML, Form.UNIMARC_XML), (Form.MARC21, Form.UNIMARC))
-} | {
-    (Form.MARC21_XML, "rusmarc"): Form.RUSMARC_XML,
-    (Form.MARC21, "rusmarc"): Form.RUSMARC,
-    (Form.MARC21_XML, "cnmarc"): Form.CNMARC_XML,
-    (Form.MARC21, "cnmarc"): Form.CNMARC,
-}
 
 
 @bp.get("/libraries")
@@ -90,7 +66,7 @@ def records() -> Response:
     if name:
         with reading() as session:
             ids = [source.id for source in found.sources]
-            whole = written(session, ids, RECORD_FORMS[name], public_address("/r/"))
+            whole = written(session, ids, RECORD_FORMS[name], display.pages_begin())
         answer = Response(display.whole_records(name, whole), content_type=f"{media_type}; charset=utf-8")
         answer.headers["X-Total-Count"] = str(found.total)
     else:
@@ -136,7 +112,7 @@ def record(record_id: int) -> Response:
             return redirect(at("records", merged.into), 301)  # type: ignore[return-value]
         if media_type in UNION_FORMS:
             [(_record_id, said)] = held_records(session, [record_id])
-            written = RECORD_FORMS[UNION_FORMS[media_type]].write(said, public_address(f"/r/{record_id}"))
+            written = RECORD_FORMS[UNION_FORMS[media_type]].write(said, f"{display.pages_begin()}{record_id}")
             return Response(f'<?xml version="1.0" encoding="UTF-8"?>\n{written}', content_type=media_type)
         if form is not None:
             kind = OF_RECORD[form]

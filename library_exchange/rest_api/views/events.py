@@ -10,8 +10,9 @@ from library_exchange.rest_api.addresses import at
 from library_exchange.rest_api.queries.happenings import happened
 from library_exchange.rest_api.rules.happenings import SUBJECTS, readable, type_of
 from library_exchange.rest_api.rules.paging import cursor_of
+from library_exchange.rest_api.rules.record_forms import JSON
 from library_exchange.rest_api.schemas import answers
-from library_exchange.rest_api.views.answering import JSON, link_to, piece, told
+from library_exchange.rest_api.views.answering import link_to, piece, told
 from library_exchange.rest_api.views.door import bp
 from library_exchange.web.guard import current_actor
 

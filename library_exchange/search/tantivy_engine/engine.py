@@ -18,6 +18,10 @@ from library_exchange.search.tantivy_engine.private_copies import PrivateCopies
 from library_exchange.search.tantivy_engine.snapshot import Snapshot
 
 MEMORY, REBUILD_MEMORY = 32_000_000, 1_000_000_000
+"""Bytes that a writer gathers at most before it writes a segment; taken as records come, not beforehand.
+
+With so many a rebuild of 100,000 records leaves one segment, whose headings are counted once: with a quarter of it two.
+"""
 REPORT_EVERY = 500
 # Others may write while an index is opened: files that they merge go away.
 TRIES, BETWEEN_TRIES_S = 20, 0.05

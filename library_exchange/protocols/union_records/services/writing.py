@@ -57,6 +57,7 @@ def _written_anew(session: Session, record_ids: Sequence[int], pages: str) -> tu
         for number, version, at in versions
         for core in CORES.values()
     }
+    standing = {number for number, _version, _at in versions}
     changed = sorted({number for (number, _form), _state in before.items() ^ now.items()})
     rows = [
         {
@@ -66,7 +67,7 @@ def _written_anew(session: Session, record_ids: Sequence[int], pages: str) -> tu
             "content": compress(core.write(said, f"{pages}{number}").encode()),
         }
         for number, said in (records_with(session, changed, holding) if changed else ())
-        if (number, "dc") in now
+        if number in standing
         for core in CORES.values()
     ]
     return changed, rows
