@@ -116,6 +116,7 @@ CHANGED_MEANWHILE = _l("Somebody changed this meanwhile. Look how it stands, and
 SOMETHING_OPEN = _l("Something is open yet. Finish it first: the list says what.")
 STILL_GOING = _l("Holdings are still being carried over to the successor. Try again in some minutes.")
 LEAVES_ALREADY = _l("The library leaves already. To choose another day, say first that it stays.")
+HAS_LEFT = _l("The library has left already. Bring it back first, as long as that can be done.")
 TOO_FAR = _l("Choose a day within two years.")
 ANOTHER_LIBRARY = _l("Choose a member library other than this one.")
 

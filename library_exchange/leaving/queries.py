@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from library_exchange.accounts import memberships
@@ -76,9 +77,17 @@ def due_departures(is_due: sa.ColumnElement[bool]) -> sa.Select[Any]:
 
 
 def departures_left_before(at: datetime) -> sa.Select[Any]:
-    """Return the query of the departures of libraries that left before an instant and are not gone for good."""
+    """Return the query of the departures of libraries that left before an instant and are not gone for good.
+
+    One whose library is a member again, or leaves or has left anew since, is none of them.
+    """
     left = (col(Departure.state) == DepartureState.LEFT, col(Departure.left_at) <= at)
-    return sa.select(Departure).where(*left).order_by(col(Departure.id))
+    away = sa.select(col(Library.id)).where(col(Library.has_left))
+    later = aliased(Departure)
+    anew = (col(later.library_id) == col(Departure.library_id), col(later.id) > col(Departure.id))
+    is_last = ~sa.exists().where(*anew, col(later.state) != DepartureState.CALLED_OFF)
+    found = sa.select(Departure).where(*left, col(Departure.library_id).in_(away), is_last)
+    return found.order_by(col(Departure.id))
 
 
 def find_former_administrator(session: Session, user_id: int | None, library: Library, at: datetime) -> Actor | None:

@@ -235,6 +235,39 @@ def test_who_administered_it_brings_it_back_as_it_was_and_nobody_else_may(two, p
     announce(heihe, days=9)
 
 
+def test_one_that_has_left_does_not_leave_once_more(two):
+    heihe, _amur = two
+    take(announce(heihe), DepartureEvent.LEAVE, PLATFORM)
+    with pytest.raises(Conflict, match="has-left"):
+        announce(heihe, 9, actor=PLATFORM)
+
+
+@pytest.mark.parametrize(
+    ("has_left", "later", "forgotten"),
+    [
+        (True, None, 1),
+        (True, DepartureState.CALLED_OFF, 1),
+        (True, DepartureState.ANNOUNCED, 0),
+        (True, DepartureState.LEFT, 0),
+        (False, None, 0),
+    ],
+)
+def test_nobody_is_erased_of_a_library_that_is_a_member_or_has_left_anew(two, people, has_left, later, forgotten):
+    heihe, _amur = two
+    take(announce(heihe), DepartureEvent.LEAVE, PLATFORM)
+    with transaction() as session:
+        session.get_one(Library, heihe).has_left = has_left
+        if later is not None:
+            at = now() + timedelta(days=KEPT_DAYS)
+            left_at = at if later is DepartureState.LEFT else None
+            times = {"announced_at": at, "touched_at": at, "left_at": left_at}
+            session.add(Departure(library_id=heihe, state=later, leaves_on=at.date(), **times))
+    assert forget(KEPT_DAYS + 1) == forgotten
+    with reading() as session:
+        mine = sa.select(col(Membership.id)).where(col(Membership.library_id) == heihe)
+        assert bool(session.scalars(mine).first()) is not bool(forgotten)
+
+
 def copies(library_id):
     """Return how the copies of a library stand, and how many of its records do."""
     with reading() as session:

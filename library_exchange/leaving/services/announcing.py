@@ -25,9 +25,11 @@ def announce(session: Session, actor: Actor, library: Library, given: NewDepartu
     """Say that a library leaves on a day, and tell its partners; if the day is today, nothing new begins at once.
 
     Raises Forbidden for all but its administrators and the platform, InvalidInput for a day that is past or too far
-    and for a successor that is no other member, Conflict if it leaves already.
+    and for a successor that is no other member, Conflict if it leaves already or has left.
     """
     require_editor(actor, library)
+    if library.has_left:
+        raise Conflict("has-left", labels.HAS_LEFT)
     today = library.day_at(at)
     refuse_past({"leaves_on": given.leaves_on}, today)
     if given.leaves_on > today + timedelta(days=LONGEST_AHEAD_DAYS):
