@@ -47,7 +47,8 @@ def told_of(*tables):
 
 
 def test_for_whom_staff_borrowed_is_nowhere_at_the_successor(amur, tynda, borrowed, leaves):
-    assert amur.loan(borrowed).is_desk_note and CANARY in told_of("loan_request")
+    assert amur.loan(borrowed).is_desk_note
+    assert CANARY in told_of("loan_request")
     with transaction() as session:
         asked_before = session.scalar(sa.select(sa.func.max(OutboxMessage.id)))
     take_over(leaves, amur, tynda)
@@ -72,7 +73,7 @@ def test_what_a_file_was_called_stays_with_the_library_that_leaves(heihe, amur, 
 
 def show(desk, no):
     loan = desk.loan(no)
-    kept = {"whole": b"", "small": b"", "width": 1, "height": 1, "added_at": now(), "moment": tuple(Moment)[0]}
+    kept = {"whole": b"", "small": b"", "width": 1, "height": 1, "added_at": now(), "moment": next(iter(Moment))}
     with transaction() as session:
         session.add(LoanPicture(loan_id=loan.id, partner_id=loan.partner_id, number=loan.public_no, **kept))
 

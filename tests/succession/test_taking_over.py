@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from library_exchange.catalogue.models import Holding, Item
+from library_exchange.catalogue.models import Holding, Item, SourceRecord
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
@@ -16,6 +16,8 @@ from library_exchange.deals.models import Agreement
 from library_exchange.deals.schemas import AgreementInput
 from library_exchange.deals.services import agreements
 from library_exchange.directory.models import Library
+from library_exchange.harvesting.models import HarvestSource
+from library_exchange.harvesting.queries import due as harvests_due
 from library_exchange.leaving import queries as leaving_queries
 from library_exchange.leaving.models import Departure
 from library_exchange.leaving.rules import DepartureEvent
@@ -32,6 +34,8 @@ from library_exchange.new_requests.services import requesting
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.schemas import Entry, Terms, WantInput
 from library_exchange.offers.services import offers, wants
+from library_exchange.scheduled_imports.models import ScheduledImport
+from library_exchange.scheduled_imports.queries import due as scheduled_due
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.rules.codes import Mode
 from library_exchange.shipping.schemas import NewConsignment, NewLine
@@ -39,9 +43,11 @@ from library_exchange.shipping.services import planning
 from library_exchange.succession import queries
 from library_exchange.succession.models import Succession
 from library_exchange.succession.rules import Kind, SuccessionEvent, SuccessionState
-from library_exchange.succession.services import asking, holdings, night
+from library_exchange.succession.services import asking, carrying, holdings, night
 
 ALL = [kind.value for kind in Kind]
+CLOCK = Actor("clock")
+AS_IT_CAME = {"profile": "rusmarc", "encoding": "utf-8", "digest": "", "raw": b"", "imported_at": now()}
 
 
 def admin(desk):
@@ -300,6 +306,146 @@ def test_holdings_go_over_piece_by_piece_and_before_that_nobody_leaves(amur, tyn
     with transaction() as session:
         departure = session.get_one(Departure, read(succession).departure_id)
         announcing.take(session, admin(amur), departure, DepartureEvent.LEAVE, now(), None)
+
+
+def test_what_came_once_more_with_a_later_file_is_withdrawn_and_hinders_nobody(amur, tynda, leaves, deliver):
+    amur.holds("Тайга")
+    with transaction() as session:
+        source = SourceRecord(library_id=amur.id, source_id="7", record_id=amur.records["Тайга"], **AS_IT_CAME)
+        session.add(source)
+        session.flush()
+        session.execute(sa.update(Holding).where(col(Holding.library_id) == amur.id).values(source_record_id=source.id))
+    succession = take_over(leaves, amur, tynda, ["holdings"])
+    deliver()
+    with transaction() as session:
+        session.add(SourceRecord(library_id=amur.id, source_id="7", record_id=amur.records["Тайга"], **AS_IT_CAME))
+    with transaction() as session:
+        assert night.carry_what_follows(session, now()) == 1, "what came later follows"
+    deliver()
+    with reading() as session:
+        stands = sa.select(col(SourceRecord.library_id), col(SourceRecord.withdrawn_at).is_(None))
+        assert {tuple(each) for each in session.execute(stands)} == {(tynda.id, True), (amur.id, False)}
+        assert not queries.has_holdings_under_way(session, amur.id)
+    assert read(succession).moved == {"holdings": 1}
+
+
+def test_holdings_without_a_record_that_come_later_follow_too(amur, tynda, leaves, deliver):
+    take_over(leaves, amur, tynda, ["holdings"])
+    deliver()
+    amur.holds("Тайга")
+    with transaction() as session:
+        assert queries.handing_holdings_over(session) == {amur.id}
+        assert night.carry_what_follows(session, now()) == 1
+    deliver()
+    with reading() as session:
+        assert set(session.scalars(sa.select(col(Holding.library_id)))) == {tynda.id}
+
+
+def test_nothing_goes_to_a_successor_that_leaves_itself_until_it_stays(amur, tynda, shipped, leaves, deliver):
+    amur.holds("Тайга")
+    succession = ask(leaves(days=3), admin(amur), ["lent", "holdings"])
+    answer(succession, admin(tynda))
+
+    def set_leaving(is_leaving):
+        with transaction() as session:
+            session.get_one(Library, tynda.id).leaves_on = now().date() if is_leaving else None
+
+    def carry():
+        with transaction() as session:
+            carrying.carry_over(session, CLOCK, session.get_one(Succession, succession), now())
+            holdings.carry_some(session, succession, now())
+            return night.carry_what_follows(session, now())
+
+    set_leaving(True)
+    with transaction() as session:
+        leaving_night.close_due(session, now() + timedelta(days=4))
+        assert not queries.has_some(session, session.get_one(Succession, succession))
+    assert (carry(), read(succession).carried_at, amur.state(shipped)) == (0, None, "shipped")
+    with reading() as session:
+        assert set(session.scalars(sa.select(col(Holding.library_id)))) == {amur.id}
+        assert not queries.has_holdings_under_way(session, amur.id), "the library leaves without it"
+    set_leaving(False)
+    with transaction() as session:
+        assert night.carry_what_follows(session, now()) == 1
+    assert tynda.state(shipped) == "shipped"
+
+
+@pytest.mark.parametrize("whose", ["amur", "tynda", "platform"])
+def test_until_it_is_carried_over_each_side_takes_back_what_was_accepted_and_both_are_told(
+    heihe, amur, tynda, shipped, leaves, whose
+):
+    actors = {"amur": admin(amur), "tynda": admin(tynda), "platform": Actor("person", is_platform_admin=True)}
+    departure = leaves(days=3)
+    succession = ask(departure, admin(amur), ["lent"])
+    answer(succession, admin(tynda))
+    with pytest.raises(NotFound):
+        answer(succession, admin(heihe), SuccessionEvent.WITHDRAW)
+    with reading() as session:
+        before = session.scalar(sa.select(sa.func.max(OutboxMessage.id)))
+    answer(succession, actors[whose], SuccessionEvent.WITHDRAW)
+    assert (read(succession).state, read(succession).answered_at) == (SuccessionState.WITHDRAWN, None)
+    with reading() as session:
+        written = session.scalars(sa.select(OutboxMessage).where(col(OutboxMessage.id) > before))
+        told = {row.payload.get("recipient") for row in written} - {None}
+    assert told == {"ill@amur.example", "ill@tynda.example"}
+    with transaction() as session:
+        leaving_night.close_due(session, now() + timedelta(days=4))
+        assert night.carry_what_follows(session, now()) == 0
+    assert amur.state(shipped) == "shipped"
+    ask(departure, admin(amur), ["lent"])
+
+
+def test_what_has_begun_to_be_carried_over_is_not_taken_back(amur, tynda, shipped, leaves):
+    succession = take_over(leaves, amur, tynda, ["lent"])
+    for who in (amur, tynda):
+        with pytest.raises(Conflict, match="carried-already"):
+            answer(succession, admin(who), SuccessionEvent.WITHDRAW)
+
+
+def test_one_that_changed_meanwhile_stops_no_other_in_the_night(make_desk, amur, tynda, leaves, monkeypatch):
+    first = ask(leaves(days=3), admin(amur), ["lent"])
+    answer(first, admin(tynda))
+    other = make_desk("Skovorodino", "RU")
+    with transaction() as session:
+        library = session.get_one(Library, other.id)
+        given = NewDeparture(leaves_on=library.day_at(now()) + timedelta(days=3), successor_id=tynda.id)
+        departure = announcing.announce(session, admin(other), library, given, now()).id
+    second = ask(departure, admin(other), ["lent"])
+    answer(second, admin(tynda))
+    lent = carrying.CARRIES[Kind.LENT]
+
+    def changed(session, actor, row, at):
+        if row.id == first:
+            raise Conflict("changed-meanwhile")
+        return lent(session, actor, row, at)
+
+    monkeypatch.setitem(carrying.CARRIES, Kind.LENT, changed)
+    with transaction() as session:
+        leaving_night.close_due(session, now() + timedelta(days=4))
+        assert night.carry_what_follows(session, now()) == 1
+    assert (read(first).carried_at, read(second).carried_at is not None) == (None, True)
+
+
+def test_no_file_and_no_harvest_comes_in_for_what_is_carried_over_or_has_left(amur, tynda, leaves, deliver):
+    at = now()
+    when = {"often": "nightly", "next_at": at, "created_at": at, "changed_at": at}
+    with transaction() as session:
+        session.add(ScheduledImport(library_id=amur.id, url="https://opac.amur.example/out", **when))
+        session.add(HarvestSource(library_id=amur.id, url="https://opac.amur.example", name="", prefix="x", **when))
+
+    def due():
+        with reading() as session:
+            return [len(each(session, at, timedelta(0))) for each in (scheduled_due, harvests_due)]
+
+    succession = ask(leaves(), admin(amur), ["holdings"])
+    assert due() == [1, 1], "a library that is closing keeps its catalogue true"
+    answer(succession, admin(tynda))
+    assert due() == [0, 0]
+    deliver()
+    with transaction() as session:
+        departure = session.get_one(Departure, read(succession).departure_id)
+        announcing.take(session, admin(amur), departure, DepartureEvent.LEAVE, now(), None)
+    assert due() == [0, 0]
 
 
 def test_only_what_was_asked_and_ticked_goes_over(heihe, amur, tynda, shipped, leaves):

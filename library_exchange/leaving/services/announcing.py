@@ -56,4 +56,6 @@ def take(
     session: Session, actor: Actor, departure: Departure, event: DepartureEvent, at: datetime, version: int | None
 ) -> None:
     """Let a library stay after all, or have left. Raises Conflict while something is open or if it has changed."""
+    # Nobody accepts to take over while it is looked whether something is left.
+    session.refresh(departure, with_for_update=True)
     take_step(DEPARTURES, session, actor, departure, event, at, version=version)
