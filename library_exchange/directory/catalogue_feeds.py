@@ -6,6 +6,7 @@
 from collections.abc import Callable, Collection
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
 from library_exchange.core.hooks import Hook
@@ -15,7 +16,7 @@ GO_ELSEWHERE: Hook[Callable[[Session], Collection[int]]] = Hook()
 """Rooms above tell the ids of the libraries whose holdings are being carried elsewhere."""
 
 
-def come_in(session: Session, library_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+def come_in(session: Session, library_id: Mapped[int]) -> sa.ColumnElement[bool]:
     """Return the condition that the catalogue of the library in a column comes in by itself."""
     away = sa.select(col(Library.id)).where(col(Library.has_left))
     going = {number for ids_in in GO_ELSEWHERE.fillings().values() for number in ids_in(session)}

@@ -29,7 +29,8 @@ def _carry(session: Session, side: Side, row: Succession) -> list[tuple[int, int
     library_id, successor_id = row.library_id, row.successor_id
     pairs = queries.going(session, library_id, successor_id, row.taken).pairs[side]
     for mine, theirs in pairs:
-        change(session, mine, {"library_id": successor_id} | _holder(mine, library_id, successor_id) | STAYS[side])
+        holder = _holder(mine, library_id, successor_id)
+        change(session, mine, {"library_id": successor_id, **holder, **STAYS[side]})
         change(session, theirs, {"partner_id": successor_id} | _holder(theirs, library_id, successor_id))
     loan_attachments.carry(session, side, pairs, library_id, successor_id)
     if side is Side.SUPPLYING:
