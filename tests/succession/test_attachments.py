@@ -20,10 +20,15 @@ from library_exchange.loan_threads.queries import subject_of
 from library_exchange.loans.models import LoanRequest
 from library_exchange.new_requests.schemas import NewRequest
 from library_exchange.new_requests.services import requesting
-from tests.succession.test_taking_over import app, leaves, take_over, tynda
+from tests.succession.test_taking_over import leaves, take_over, tynda
 
-__all__ = ["app", "leaves", "tynda"]
+__all__ = ["leaves", "tynda"]
 CANARY = "Канарейкина"
+
+
+@pytest.fixture
+def app(web):
+    return web
 
 
 @pytest.fixture

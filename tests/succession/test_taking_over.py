@@ -55,11 +55,6 @@ def admin(desk):
 
 
 @pytest.fixture
-def app(web):
-    return web
-
-
-@pytest.fixture
 def tynda(make_desk):
     """The library that takes over from the Amur."""
     return make_desk("Tynda", "RU")
@@ -124,6 +119,7 @@ def test_a_book_lent_comes_home_to_the_successor(heihe, amur, tynda, shipped, le
     assert (heihe.state(shipped), tynda.state(shipped)) == ("completed", "completed")
 
 
+@pytest.mark.alike_on_both
 def test_what_the_library_itself_borrows_is_received_and_sent_home_there(heihe, amur, tynda, leaves, deliver):
     heihe.holds("Записки")
     with transaction() as session:
@@ -139,6 +135,7 @@ def test_what_the_library_itself_borrows_is_received_and_sent_home_there(heihe, 
     assert (heihe.state(no), tynda.state(no)) == ("completed", "completed")
 
 
+@pytest.mark.alike_on_both
 def test_a_book_for_a_reader_and_one_of_the_successor_itself_stay_to_be_finished(heihe, amur, tynda, leaves, deliver):
     for owner, title in ((heihe, "Записки"), (tynda, "Дневник")):
         owner.holds(title)
@@ -153,6 +150,7 @@ def test_a_book_for_a_reader_and_one_of_the_successor_itself_stay_to_be_finished
     assert "lent" not in read(succession).moved
 
 
+@pytest.mark.alike_on_both
 def test_what_has_a_message_under_way_follows_in_the_night_after(heihe, amur, tynda, leaves, deliver):
     no = heihe.requests("История Амура", of=amur)
     deliver()
@@ -168,6 +166,7 @@ def test_what_has_a_message_under_way_follows_in_the_night_after(heihe, amur, ty
     assert heihe.loan(no).partner_id == tynda.id
 
 
+@pytest.mark.alike_on_both
 def test_what_is_accepted_before_the_day_goes_over_once_nothing_new_begins(heihe, amur, tynda, shipped, leaves):
     succession = ask(leaves(days=3), admin(amur), ["lent"])
     answer(succession, admin(tynda))
@@ -178,6 +177,7 @@ def test_what_is_accepted_before_the_day_goes_over_once_nothing_new_begins(heihe
     assert open_at(amur) == 0
 
 
+@pytest.mark.alike_on_both
 def test_consignments_go_over_unless_a_title_in_them_is_promised_or_stays(heihe, amur, tynda, leaves):
     with transaction() as session:
         new, line = NewConsignment(consignee_id=heihe.id), NewLine(title="Тайга")
@@ -195,6 +195,7 @@ def consign(desk, no):
         return consigning.consign(session, desk.librarian, desk.loan(no), Mode.POST, now()).id
 
 
+@pytest.mark.alike_on_both
 @pytest.mark.parametrize(
     ("kinds", "goes"),
     [(["lent", "consignments"], True), (["lent"], False), (["consignments"], False)],
@@ -279,6 +280,7 @@ def lists(amur):
         return offer.id, want.id
 
 
+@pytest.mark.alike_on_both
 @pytest.mark.parametrize("with_holdings", [False, True])
 def test_offers_and_wants_go_over_if_wished_with_their_copies_or_without(amur, tynda, leaves, lists, with_holdings):
     offer_id, want_id = lists
@@ -329,6 +331,7 @@ def test_what_came_once_more_with_a_later_file_is_withdrawn_and_hinders_nobody(a
     assert read(succession).moved == {"holdings": 1}
 
 
+@pytest.mark.alike_on_both
 def test_holdings_without_a_record_that_come_later_follow_too(amur, tynda, leaves, deliver):
     take_over(leaves, amur, tynda, ["holdings"])
     deliver()
@@ -341,6 +344,7 @@ def test_holdings_without_a_record_that_come_later_follow_too(amur, tynda, leave
         assert set(session.scalars(sa.select(col(Holding.library_id)))) == {tynda.id}
 
 
+@pytest.mark.alike_on_both
 def test_nothing_goes_to_a_successor_that_leaves_itself_until_it_stays(amur, tynda, shipped, leaves, deliver):
     amur.holds("Тайга")
     succession = ask(leaves(days=3), admin(amur), ["lent", "holdings"])
@@ -370,6 +374,7 @@ def test_nothing_goes_to_a_successor_that_leaves_itself_until_it_stays(amur, tyn
     assert tynda.state(shipped) == "shipped"
 
 
+@pytest.mark.alike_on_both
 @pytest.mark.parametrize("whose", ["amur", "tynda", "platform"])
 def test_until_it_is_carried_over_each_side_takes_back_what_was_accepted_and_both_are_told(
     heihe, amur, tynda, shipped, leaves, whose
@@ -395,6 +400,7 @@ def test_until_it_is_carried_over_each_side_takes_back_what_was_accepted_and_bot
     ask(departure, admin(amur), ["lent"])
 
 
+@pytest.mark.alike_on_both
 def test_what_has_begun_to_be_carried_over_is_not_taken_back(amur, tynda, shipped, leaves):
     succession = take_over(leaves, amur, tynda, ["lent"])
     for who in (amur, tynda):
@@ -448,6 +454,7 @@ def test_no_file_and_no_harvest_comes_in_for_what_is_carried_over_or_has_left(am
     assert due() == [0, 0]
 
 
+@pytest.mark.alike_on_both
 def test_only_what_was_asked_and_ticked_goes_over(heihe, amur, tynda, shipped, leaves):
     propose(heihe, amur)
     succession = ask(leaves(), admin(amur), ["lent", "agreements"])
@@ -456,6 +463,7 @@ def test_only_what_was_asked_and_ticked_goes_over(heihe, amur, tynda, shipped, l
     assert amur.state(shipped) == "shipped"
 
 
+@pytest.mark.alike_on_both
 def test_who_declines_takes_nothing_and_may_be_asked_again(amur, tynda, leaves):
     departure = leaves()
     succession = ask(departure, admin(amur), ["lent"])
@@ -468,6 +476,7 @@ def test_who_declines_takes_nothing_and_may_be_asked_again(amur, tynda, leaves):
     assert read(again).state is SuccessionState.WITHDRAWN
 
 
+@pytest.mark.alike_on_both
 def test_nobody_else_asks_or_answers(heihe, amur, tynda, leaves):
     departure = leaves()
     for stranger in (heihe, tynda):
@@ -481,6 +490,7 @@ def test_nobody_else_asks_or_answers(heihe, amur, tynda, leaves):
         answer(succession, tynda.librarian)
 
 
+@pytest.mark.alike_on_both
 def test_nothing_is_asked_without_a_tick_or_a_successor_and_who_leaves_itself_takes_nothing(amur, tynda, leaves):
     departure = leaves()
     with pytest.raises(InvalidInput):
@@ -499,6 +509,7 @@ def test_nothing_is_asked_without_a_tick_or_a_successor_and_who_leaves_itself_ta
         answer(succession, admin(tynda))
 
 
+@pytest.mark.alike_on_both
 def test_both_libraries_and_each_partner_are_told_and_the_audit_names_what_went(heihe, amur, tynda, shipped, leaves):
     with reading() as session:
         before = session.scalar(sa.select(sa.func.max(OutboxMessage.id)))
@@ -513,6 +524,7 @@ def test_both_libraries_and_each_partner_are_told_and_the_audit_names_what_went(
     assert read(succession).carried_at is not None
 
 
+@pytest.mark.alike_on_both
 def test_the_successor_sees_on_its_list_of_work_that_it_is_asked(amur, tynda, leaves):
     ask(leaves(), admin(amur), ["lent"])
     with reading() as session:

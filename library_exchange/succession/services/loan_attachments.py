@@ -34,7 +34,7 @@ def _carry_threads(session: Session, side: Side, pairs: Pairs, library_id: int, 
     """Let the successor go on with what was written about the loans; threads bear the code of who borrows."""
     ids = {library_id, successor_id, *(other.library_id for _own, other in pairs)}
     named: tuple[Any, ...] = (col(Library.id), col(Library.code))
-    codes = dict(session.execute(sa.select(*named).where(col(Library.id).in_(ids))))
+    codes = dict(session.execute(sa.select(*named).where(col(Library.id).in_(ids))).all())
     for own, other in pairs:
         is_borrowed = side is Side.REQUESTING
         number = other.request_no if is_borrowed else own.request_no
