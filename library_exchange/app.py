@@ -50,7 +50,7 @@ from library_exchange.deals.services import replacing
 from library_exchange.delivery import display as delivery_display
 from library_exchange.delivery import room as delivery
 from library_exchange.demo.people import ACCOUNTS, PLATFORM_CONTACT
-from library_exchange.directory import lending, letter_partners
+from library_exchange.directory import catalogue_feeds, lending, letter_partners
 from library_exchange.directory import room as directory
 from library_exchange.directory import texts as library_texts
 from library_exchange.directory import views as directory_views
@@ -209,6 +209,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (loan_papers.PAPERS, "loan_printouts", loan_printouts.papers_shown),
     (answer_link_queries.OPEN_AT, "leaving", leaving_room.open_things),
     (departures.STILL_GOING, "succession", succession.has_holdings_under_way),
+    (catalogue_feeds.GO_ELSEWHERE, "succession", succession.handing_holdings_over),
     (lending.CHANGES, "catalogue", index.announce_library),
     (lending.NOT_CONNECTED, "protocols", wire_queries.not_connected),
     (topics.KINDS, loan_threads.KIND, topics.TopicKind(loan_threads.partners, loan_threads.describe)),

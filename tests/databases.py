@@ -67,6 +67,7 @@ ON_BOTH = {
     "house/test_overtaken.py": "who is told what after a race",
     "house/test_walk.py": "what a text or number may be, and how long",
     "succession/test_taking_over.py": "two rows of a loan joined by a number, sums by groups, guarded updates",
+    "succession/test_at_once.py": "who waits for whom, rows that are locked",
     "leaving/test_leaving.py": "one departure at a time, sums that are not even, guarded updates, days by zone",
     "joining/test_forgotten.py": "deletion of what others refer to, keys searched by how they begin, constraints",
     "personal_data/test_erasing.py": "deletion in cascade, values within JSON, rows that others refer to",

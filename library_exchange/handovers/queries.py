@@ -28,6 +28,8 @@ from library_exchange.search_alerts.models import SearchAlert
 from library_exchange.shipping.models import Consignment
 
 GOING = (ImportState.UPLOADED, ImportState.WAITING, ImportState.RUNNING)
+AT_ONCE = 1000
+"""So many numbers are looked for in one query."""
 PROGRAMMES = tuple(state for state in ProgrammeState if not PROGRAMME.is_final(state))
 
 
@@ -90,8 +92,8 @@ def _open_at(library_id: int, language: str) -> Mapping[Subject, sa.Select[Any]]
 def in_hand(session: Session, membership: Membership, language: str, at: datetime) -> list[Thing]:
     """Return what is open at a library and what the person was the last there to do something about, the latest first.
 
-    What programs, partners and the clock did does not count. One query for each subject of which there is something,
-    and one more.
+    What programs, partners and the clock did does not count. One query for each subject of which there is something
+    (of each thousand), and one more.
     """
     entry = AuditEntry
     acts = (
@@ -107,9 +109,9 @@ def in_hand(session: Session, membership: Membership, language: str, at: datetim
     found = []
     for subject, query in _open_at(membership.library_id, language).items():
         ids = [number for kind, number in last if kind == subject]
-        if ids:
-            row_id, *_rest = query.selected_columns
-            for number, name in session.execute(query.where(row_id.in_(ids))):
+        row_id, *_rest = query.selected_columns
+        for start in range(0, len(ids), AT_ONCE):
+            for number, name in session.execute(query.where(row_id.in_(ids[start : start + AT_ONCE]))):
                 found.append(Thing(subject, number, name, last[subject.value, number]))
     return sorted(found, key=lambda thing: (thing.at, thing.id), reverse=True)[:MOST_NAMED]
 

@@ -68,3 +68,8 @@ def free_name(name: str, taken: Collection[str], longest: int) -> str:
         behind = f" ({number})"
         found = name[: longest - len(behind)] + behind
     return found
+
+
+def named_in_letter(subject: Subject, name: str) -> str:
+    """Return what a letter calls a thing in hand; whom the library has invited, readers too, no letter says."""
+    return "" if subject is Subject.INVITATION else name

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.models import Import, ImportState, SourceRecord
 from library_exchange.core.errors import NotFound
 from library_exchange.core.worklist import entries
+from library_exchange.directory.catalogue_feeds import come_in
 from library_exchange.directory.models import Library
 from library_exchange.harvesting.models import Harvest, HarvestedRecord, HarvestSource
 from library_exchange.harvesting.rules.runs import TOLD_AFTER, Outcome
@@ -140,11 +141,12 @@ def gone_that_stand(session: Session, source: HarvestSource) -> list[str]:
 
 
 def due(session: Session, at: datetime, within: timedelta) -> Sequence[HarvestSource]:
-    """Return what is to be harvested until some time after `at`; one query."""
+    """Return what is to be harvested until some time after `at`, of libraries whose catalogue comes in still."""
     soon = (
         col(HarvestSource.next_at) <= at + within,
         col(HarvestSource.is_paused).is_(False),
         col(HarvestSource.prefix).is_not(None),
+        come_in(session, col(HarvestSource.library_id)),
     )
     return session.scalars(sa.select(HarvestSource).where(*soon).order_by(col(HarvestSource.id))).all()
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from library_exchange.accounts import memberships
@@ -81,10 +82,16 @@ def kept_until(session: Session, library_id: int, left_at: datetime) -> date:
 
 
 def to_forget(session: Session, at: datetime) -> Sequence[Departure]:
-    """Return the departures of libraries that do not come back: the last day on which they may has ended there."""
+    """Return the departures of libraries that do not come back: the last day on which they may has ended there.
+
+    One whose library is a member again, or leaves or has left anew since, is none of them.
+    """
     left = (col(Departure.state) == DepartureState.LEFT, col(Departure.left_at) < at - timedelta(days=KEPT_DAYS))
-    found = sa.select(Departure, Library).join(Library, col(Library.id) == col(Departure.library_id)).where(*left)
-    rows = session.execute(found.order_by(col(Departure.id))).all()
+    later = aliased(Departure)
+    anew = (col(later.library_id) == col(Departure.library_id), col(later.id) > col(Departure.id))
+    is_last = ~sa.exists().where(*anew, col(later.state) != DepartureState.CALLED_OFF)
+    found = sa.select(Departure, Library).join(Library, col(Library.id) == col(Departure.library_id))
+    rows = session.execute(found.where(*left, col(Library.has_left), is_last).order_by(col(Departure.id))).all()
     return [row for row, library in rows if kept_until(session, library.id, row.left_at) < library.day_at(at)]
 
 

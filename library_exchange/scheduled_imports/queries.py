@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Import, ImportState
 from library_exchange.core.worklist import entries
+from library_exchange.directory.catalogue_feeds import come_in
 from library_exchange.directory.models import Library
 from library_exchange.imports.waiting import ids_to_look_at
 from library_exchange.scheduled_imports.models import ScheduledImport, ScheduledRun
@@ -79,9 +80,9 @@ def untouched(session: Session, schedule: ScheduledImport) -> Sequence[tuple[Sch
 
 
 def due(session: Session, at: datetime, within: timedelta) -> Sequence[ScheduledImport]:
-    """Return what is to be fetched until some time after `at`; one query."""
-    soon = sa.select(ScheduledImport).where(col(ScheduledImport.next_at) <= at + within)
-    return session.scalars(soon.order_by(col(ScheduledImport.id))).all()
+    """Return what is to be fetched until some time after `at`, of libraries whose catalogue comes in still."""
+    soon = (col(ScheduledImport.next_at) <= at + within, come_in(session, col(ScheduledImport.library_id)))
+    return session.scalars(sa.select(ScheduledImport).where(*soon).order_by(col(ScheduledImport.id))).all()
 
 
 OVER = (ImportState.DONE, ImportState.DISCARDED, ImportState.UNDONE, ImportState.GIVEN_UP)

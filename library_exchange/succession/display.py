@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.i18n import current
+from library_exchange.core.procedure import Part
 from library_exchange.directory.models import Library
 from library_exchange.leaving import labels as leaving_labels
 from library_exchange.leaving import queries as leaving_queries
@@ -33,7 +34,7 @@ def shown(session: Session, actor: Actor, departure: Departure, row: Succession 
     is_open = departure.state in OPEN_DEPARTURES
     may_ask = policy.may_ask(actor, departure) and is_open and (row is None or row.state in OVER)
     parts = policy.parts_in(actor, row) if row else frozenset()
-    events: list[Any] = list(SUCCESSION.events_from(row.state, parts)) if row and is_open else []
+    events = _events(row, parts) if row and is_open else []
     return {
         "library": library.name_in(current().code),
         "code": library.code,
@@ -44,9 +45,19 @@ def shown(session: Session, actor: Actor, departure: Departure, row: Succession 
         "may_ask": may_ask and successor is not None,
         "kinds": _kinds(session, departure, None if may_ask else row) if successor else [],
         "is_choosing": may_ask or SuccessionEvent.ACCEPT in events,
-        "events": [(event.value, labels.EVENTS[event]) for event in events],
+        "events": [(event.value, _named(row, event)) for event in events],
         "finished_first": _finished_first(session, library.id),
     }
+
+
+def _events(row: Succession, parts: frozenset[Part]) -> list[Any]:
+    gone = {SuccessionEvent.WITHDRAW} if row.carried_at is not None else set()
+    return [event for event in SUCCESSION.events_from(row.state, parts) if event not in gone]
+
+
+def _named(row: Succession | None, event: SuccessionEvent) -> Any:
+    is_accepted = row is not None and row.state is SuccessionState.ACCEPTED
+    return labels.TAKE_BACK if is_accepted else labels.EVENTS[event]
 
 
 def _kinds(session: Session, departure: Departure, row: Succession | None) -> list[dict[str, Any]]:

@@ -61,16 +61,18 @@ EVENTS: dict[SuccessionEvent, Text] = {
     SuccessionEvent.DECLINE: _pl("succession", "Take over nothing"),
     SuccessionEvent.WITHDRAW: _pl("succession", "Take the question back"),
 }
+TAKE_BACK = _pl("succession", "Take back what was accepted")
+"""The step that takes the question back, once the successor has said yes."""
 DONE: dict[SuccessionEvent, Text] = {
     SuccessionEvent.ACCEPT: _l("Accepted. The other library has been written to."),
     SuccessionEvent.DECLINE: _l("Declined. The other library has been written to."),
-    SuccessionEvent.WITHDRAW: _l("The question has been taken back."),
+    SuccessionEvent.WITHDRAW: _l("Taken back. Who was to take over has been written to."),
 }
 CONSEQUENCES: dict[SuccessionEvent, Text] = {
     SuccessionEvent.ACCEPT: _l(
         "What you tick becomes yours: you answer for it to partners from then on. It is carried over as soon as nothing"
-        " new begins with the other library, at once if that is so already. Partners are told. This cannot be taken"
-        " back."
+        " new begins with the other library, at once if that is so already. Partners are told. Until then each of the"
+        " two libraries can take this back, afterwards not any more."
     ),
 }
 ASK = _pl("succession", "Ask the successor to take over")
@@ -80,4 +82,5 @@ CHANGED_MEANWHILE = _l("Somebody changed this meanwhile. Look how it stands, and
 ASKED_ALREADY = _l("The successor has been asked already.")
 NOTHING_CHOSEN = _l("Tick at least one thing.")
 NO_SUCCESSOR = _l("The library has named no successor. Take the departure back and announce it anew, with one.")
+CARRIED_ALREADY = _l("This has begun to be carried over, and cannot be taken back any more.")
 SUCCESSOR_LEAVES = _l("A library that leaves itself takes nothing over.")

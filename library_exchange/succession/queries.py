@@ -54,10 +54,14 @@ def get_succession(session: Session, departure_id: int) -> Succession:
 
 
 def to_carry() -> sa.Select[Any]:
-    """Return the query of what was accepted of libraries with which nothing new begins, and that have not left."""
+    """Return the query of what was accepted of libraries with which nothing new begins, and that have not left.
+
+    Nothing goes to a successor that leaves itself or has left.
+    """
     found = sa.select(Succession).join(Departure, col(Departure.id) == col(Succession.departure_id))
+    stays = sa.and_(col(Library.id) == col(Succession.successor_id), col(Library.leaves_on).is_(None))
     goes = (col(Succession.state) == SuccessionState.ACCEPTED, col(Departure.state) == DepartureState.CLOSING)
-    return found.where(*goes).order_by(col(Succession.id))
+    return found.join(Library, stays).where(*goes).order_by(col(Succession.id))
 
 
 def asked_of(library_id: int, _today: date) -> sa.Select[Any]:
@@ -304,16 +308,31 @@ def counted(
     return going(session, library_id, successor_id, kinds).counts | dict(told)
 
 
+def handing_holdings_over(session: Session) -> frozenset[int]:
+    """Return the libraries whose holdings are being carried over to a successor."""
+    return frozenset(row.library_id for row in session.scalars(to_carry()) if Kind.HOLDINGS in row.taken)
+
+
+def takes_over(session: Session, row: Succession) -> bool:
+    """Whether a successor does not leave itself and has not left."""
+    return session.get_one(Library, row.successor_id).leaves_on is None
+
+
 def has_some(session: Session, row: Succession) -> bool:
     """Whether something that a successor has accepted, or all of it for the first time, is still to be carried over."""
+    if not takes_over(session, row):
+        return False
     counts = counted(session, row.library_id, row.successor_id, row.taken)
-    return row.carried_at is None or any(counts[Kind(kind)] for kind in row.taken)
+    is_begun = row.carried_at is not None and not any(counts[Kind(kind)] for kind in row.taken)
+    return not is_begun or (Kind.HOLDINGS in row.taken and _has_holdings(session, row.library_id))
+
+
+def _has_holdings(session: Session, library_id: int) -> bool:
+    left = (sources(library_id), holdings_without_record(library_id))
+    return any(session.scalars(each.limit(1)).first() is not None for each in left)
 
 
 def has_holdings_under_way(session: Session, library_id: int) -> bool:
     """Whether holdings of a library that its successor takes over have not all been carried over yet."""
     accepted = session.scalars(to_carry().where(col(Succession.library_id) == library_id)).first()
-    if accepted is None or Kind.HOLDINGS not in accepted.taken:
-        return False
-    left = (sources(library_id), holdings_without_record(library_id))
-    return any(session.scalars(each.limit(1)).first() is not None for each in left)
+    return accepted is not None and Kind.HOLDINGS in accepted.taken and _has_holdings(session, library_id)

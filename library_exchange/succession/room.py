@@ -7,6 +7,8 @@ from library_exchange.succession import jobs, models, policy, queries, views
 
 has_holdings_under_way = queries.has_holdings_under_way
 """Whether holdings are still being carried over, for the room of libraries that leave."""
+handing_holdings_over = queries.handing_holdings_over
+"""The libraries whose holdings are being carried over, for the rooms that take catalogues in."""
 ROOM = Room(
     routes=policy.ROUTES,
     blueprints=(views.bp,),

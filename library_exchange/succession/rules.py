@@ -108,11 +108,18 @@ class SuccessionEvent(StrEnum):
     CARRY = "carry"
 
 
+class Guard(StrEnum):
+    """What must be true before a step."""
+
+    NOTHING_CARRIED = "nothing_carried"
+
+
 class Effect(StrEnum):
     """What a step brings about beside the new state."""
 
     TELL_LEAVER = "tell_leaver"
     TELL_SUCCESSOR = "tell_successor"
+    TELL_BOTH = "tell_both"
     CARRY_OVER = "carry_over"
 
 
@@ -124,11 +131,17 @@ SUCCESSION: Procedure[SuccessionState, SuccessionEvent] = Procedure(
         ),
         (S.ASKED, E.DECLINE): Step(S.DECLINED, by(Part.PARTNER), effects=(Effect.TELL_LEAVER,)),
         (S.ASKED, E.WITHDRAW): Step(S.WITHDRAWN, by(Part.OWNER, Part.COORDINATOR), effects=(Effect.TELL_SUCCESSOR,)),
+        (S.ACCEPTED, E.WITHDRAW): Step(
+            S.WITHDRAWN,
+            by(Part.OWNER, Part.PARTNER, Part.COORDINATOR),
+            guards=(Guard.NOTHING_CARRIED,),
+            effects=(Effect.TELL_BOTH,),
+        ),
         (S.ACCEPTED, E.CARRY): Step(STAY, by(Part.CLOCK), effects=(Effect.CARRY_OVER,)),
     }
 )
 """The library that leaves (or the platform for it) asks, an administrator of the successor answers.
 
 What was accepted is carried over once nothing new begins with the library that leaves; what was under way then follows
-in the nights after.
+in the nights after. Until then either of the two may take it back. To a successor that leaves itself nothing goes.
 """

@@ -233,3 +233,20 @@ def test_an_invitation_and_an_agreement_in_hand_are_called_by_the_person_and_by_
         (Subject.INVITATION, "Чжао"),
         (Subject.AGREEMENT, "Амурская областная научная библиотека"),
     }
+
+
+def test_much_in_hand_is_looked_up_in_pieces_and_whom_the_library_invited_is_in_no_letter(heihe, staff, monkeypatch):
+    goes, stays, _head = staff
+    monkeypatch.setattr(queries, "AT_ONCE", 2)
+    for _list in range(3):
+        begin_list(heihe, goes)
+    with transaction() as session:
+        invited = Membership(user_id=goes, library_id=heihe, role=Role.READER, is_open=True, invited_name="Чжао")
+        session.add(invited)
+        session.flush()
+        audit.record(session, actor(heihe, goes), "invite", "membership", invited.id)
+    assert hand(heihe, goes, goes, membership(stays)) == {"in_hand": 4}
+    with reading() as session:
+        letters = " ".join(str(row.payload) for row in session.scalars(sa.select(OutboxMessage)))
+    assert "列表.xlsx" in letters
+    assert "Чжао" not in letters

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from library_exchange.handovers import labels
 from library_exchange.handovers.queries import FOUND
-from library_exchange.handovers.rules import RULES, Kind, Subject, chosen, free_name, kinds_for
+from library_exchange.handovers.rules import RULES, Kind, Subject, chosen, free_name, kinds_for, named_in_letter
 
 ALL = [kind.value for kind in Kind]
 
@@ -35,3 +35,8 @@ def test_a_name_that_is_taken_gets_a_number_and_is_never_too_long(name, taken):
     assert found not in taken | {name}
     assert len(found) <= 60
     assert free_name(name, taken - {name}, 60) == name
+
+
+@pytest.mark.parametrize("subject", Subject)
+def test_a_letter_names_everything_but_who_was_invited(subject):
+    assert named_in_letter(subject, "名单") == ("" if subject is Subject.INVITATION else "名单")

@@ -14,6 +14,7 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from library_exchange.core.models import OutboxMessage
 from library_exchange.deals.models import Agreement
 from library_exchange.deals.rules.agreements import AgreementEvent
 from library_exchange.deals.schemas import AgreementInput
@@ -248,6 +249,39 @@ def test_who_administered_it_brings_it_back_as_it_was_and_nobody_else_may(two, p
     announce(heihe, days=9)
 
 
+def test_one_that_has_left_does_not_leave_once_more(two):
+    heihe, _amur = two
+    take(announce(heihe), DepartureEvent.LEAVE, PLATFORM)
+    with pytest.raises(Conflict, match="has-left"):
+        announce(heihe, 9, actor=PLATFORM)
+
+
+@pytest.mark.parametrize(
+    ("has_left", "later", "forgotten"),
+    [
+        (True, None, 1),
+        (True, DepartureState.CALLED_OFF, 1),
+        (True, DepartureState.ANNOUNCED, 0),
+        (True, DepartureState.LEFT, 0),
+        (False, None, 0),
+    ],
+)
+def test_nobody_is_erased_of_a_library_that_is_a_member_or_has_left_anew(two, people, has_left, later, forgotten):
+    heihe, _amur = two
+    take(announce(heihe), DepartureEvent.LEAVE, PLATFORM)
+    with transaction() as session:
+        session.get_one(Library, heihe).has_left = has_left
+        if later is not None:
+            at = now() + timedelta(days=KEPT_DAYS)
+            left_at = at if later is DepartureState.LEFT else None
+            times = {"announced_at": at, "touched_at": at, "left_at": left_at}
+            session.add(Departure(library_id=heihe, state=later, leaves_on=at.date(), **times))
+    assert forget(KEPT_DAYS + 1) == forgotten
+    with reading() as session:
+        mine = sa.select(col(Membership.id)).where(col(Membership.library_id) == heihe)
+        assert bool(session.scalars(mine).first()) is not bool(forgotten)
+
+
 def copies(library_id):
     """Return how the copies of a library stand, and how many of its records do."""
     with reading() as session:
@@ -296,3 +330,53 @@ def test_its_holdings_leave_the_catalogue_piece_by_piece_and_come_back_as_they_w
 def last_holding(library_id):
     with reading() as session:
         return session.scalar(sa.select(sa.func.max(col(Holding.id))).where(col(Holding.library_id) == library_id))
+
+
+def put_one_copy_to_rest(library_id, tmp_path):
+    """Have a library with one copy leave and come back, before anything of it stands again; return both numbers."""
+    file = tmp_path / "one.mrc"
+    file.write_bytes(record(f"{library_id}-0", "Тайга"))
+    take_in(file, library_id, tmp_path)
+    departure = announce(library_id)
+    take(departure, DepartureEvent.LEAVE, PLATFORM)
+    until_done(holdings.withdraw_some, library_id)
+    with reading() as session:
+        item_id = session.scalars(sa.select(col(RestingCopy.item_id))).one()
+    return departure, item_id
+
+
+def test_what_somebody_changes_while_copies_come_back_is_kept(two, tmp_path):
+    heihe, _amur = two
+    departure, item_id = put_one_copy_to_rest(heihe, tmp_path)
+    take(departure, DepartureEvent.RETURN, PLATFORM)
+    with transaction() as session:
+        since = session.get_one(Departure, departure).left_at
+        session.get_one(Item, item_id).local_state = LocalState.MISSING
+    until_done(holdings.list_some_again, heihe, since)
+    assert copies(heihe)[0] == [LocalState.MISSING]
+
+
+def test_a_copy_that_rests_already_rests_once(two, tmp_path):
+    heihe, _amur = two
+    _departure, item_id = put_one_copy_to_rest(heihe, tmp_path)
+    with transaction() as session:
+        session.get_one(Item, item_id).local_state = LocalState.ON_SHELF
+    until_done(holdings.withdraw_some, heihe)
+    with reading() as session:
+        assert session.scalars(sa.select(col(RestingCopy.item_id))).all() == [item_id]
+
+
+def test_nobody_leaves_again_while_copies_are_coming_back(two, tmp_path):
+    heihe, _amur = two
+    departure, _item_id = put_one_copy_to_rest(heihe, tmp_path)
+    take(departure, DepartureEvent.RETURN, PLATFORM)
+    again = announce(heihe)
+    with pytest.raises(Conflict, match="coming-back"):
+        take(again, DepartureEvent.LEAVE, PLATFORM)
+    with transaction() as session:
+        since = session.get_one(Departure, departure).left_at
+    until_done(holdings.list_some_again, heihe, since)
+    with transaction() as session:
+        ordered = col(OutboxMessage.kind) == holdings.LIST_AGAIN
+        session.execute(sa.update(OutboxMessage).where(ordered).values(done_at=now()))
+    take(again, DepartureEvent.LEAVE, PLATFORM)

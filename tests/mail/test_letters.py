@@ -85,7 +85,7 @@ LETTERS = {
             for count in counts
         ]
         for name, counts in (
-            *((name, (None,)) for name in ("asked", "accepted", "declined", "withdrawn")),
+            *((name, (None,)) for name in ("asked", "accepted", "declined", "withdrawn", "taken_back")),
             *((name, (1, 21)) for name in ("carried", "partner")),
         )
     },

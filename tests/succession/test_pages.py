@@ -37,9 +37,12 @@ def ticked(page):
 
 
 @pytest.mark.parametrize(
-    ("language", "asked", "accepted"), [("zh", "等待答复", "已同意"), ("ru", "ждёт ответа", "принято")]
+    ("language", "asked", "accepted", "take_back"),
+    [("zh", "等待答复", "已同意", "撤回已同意的接管"), ("ru", "ждёт ответа", "принято", "Отозвать согласие")],
 )
-def test_what_is_asked_stands_before_the_successor_who_takes_it_over_after_a_question(heads, language, asked, accepted):
+def test_what_is_asked_stands_before_the_successor_who_takes_it_over_after_a_question(
+    heads, language, asked, accepted, take_back
+):
     leaver, successor = heads
     page = shown(leaver, language)
     assert ticked(page) == ["lent", "borrowed", "consignments", "agreements", "accounts"], "lists only if wished"
@@ -56,6 +59,12 @@ def test_what_is_asked_stands_before_the_successor_who_takes_it_over_after_a_que
     assert 'name="kinds" value="lent"' in question.text
     assert successor.post(form.get("action"), data=given | {"sure": "yes"}).status_code == 302
     assert accepted in shown(successor, language).text_content()
+    for browser in heads:
+        assert take_back in shown(browser, language).text_content(), "until it is carried over"
+    [form] = shown(successor, language).xpath(".//form[contains(@action, '/withdraw')]")
+    given = {"version": form.xpath(".//input[@name='version']/@value")[0]}
+    assert successor.post(form.get("action"), data=given).status_code == 302
+    assert take_back not in shown(leaver, language).text_content()
 
 
 @pytest.mark.parametrize(("language", "says"), [("zh", "请至少选择一项"), ("ru", "Отметьте хотя бы один пункт")])

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from library_exchange.catalogue.models import Holding, Item
+from library_exchange.catalogue.models import Holding, Item, SourceRecord
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
@@ -16,6 +16,8 @@ from library_exchange.deals.models import Agreement
 from library_exchange.deals.schemas import AgreementInput
 from library_exchange.deals.services import agreements
 from library_exchange.directory.models import Library
+from library_exchange.harvesting.models import HarvestSource
+from library_exchange.harvesting.queries import due as harvests_due
 from library_exchange.leaving import queries as leaving_queries
 from library_exchange.leaving.models import Departure
 from library_exchange.leaving.rules import DepartureEvent
@@ -32,6 +34,8 @@ from library_exchange.new_requests.services import requesting
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.schemas import Entry, Terms, WantInput
 from library_exchange.offers.services import offers, wants
+from library_exchange.scheduled_imports.models import ScheduledImport
+from library_exchange.scheduled_imports.queries import due as scheduled_due
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.rules.codes import Mode
 from library_exchange.shipping.schemas import NewConsignment, NewLine
@@ -39,9 +43,11 @@ from library_exchange.shipping.services import planning
 from library_exchange.succession import queries
 from library_exchange.succession.models import Succession
 from library_exchange.succession.rules import Kind, SuccessionEvent, SuccessionState
-from library_exchange.succession.services import asking, holdings, night
+from library_exchange.succession.services import asking, carrying, holdings, night
 
 ALL = [kind.value for kind in Kind]
+CLOCK = Actor("clock")
+AS_IT_CAME = {"profile": "rusmarc", "encoding": "utf-8", "digest": "", "raw": b"", "imported_at": now()}
 
 
 def admin(desk):
@@ -113,6 +119,7 @@ def test_a_book_lent_comes_home_to_the_successor(heihe, amur, tynda, shipped, le
     assert (heihe.state(shipped), tynda.state(shipped)) == ("completed", "completed")
 
 
+@pytest.mark.alike_on_both
 def test_what_the_library_itself_borrows_is_received_and_sent_home_there(heihe, amur, tynda, leaves, deliver):
     heihe.holds("Записки")
     with transaction() as session:
@@ -128,6 +135,7 @@ def test_what_the_library_itself_borrows_is_received_and_sent_home_there(heihe, 
     assert (heihe.state(no), tynda.state(no)) == ("completed", "completed")
 
 
+@pytest.mark.alike_on_both
 def test_a_book_for_a_reader_and_one_of_the_successor_itself_stay_to_be_finished(heihe, amur, tynda, leaves, deliver):
     for owner, title in ((heihe, "Записки"), (tynda, "Дневник")):
         owner.holds(title)
@@ -142,6 +150,7 @@ def test_a_book_for_a_reader_and_one_of_the_successor_itself_stay_to_be_finished
     assert "lent" not in read(succession).moved
 
 
+@pytest.mark.alike_on_both
 def test_what_has_a_message_under_way_follows_in_the_night_after(heihe, amur, tynda, leaves, deliver):
     no = heihe.requests("История Амура", of=amur)
     deliver()
@@ -157,6 +166,7 @@ def test_what_has_a_message_under_way_follows_in_the_night_after(heihe, amur, ty
     assert heihe.loan(no).partner_id == tynda.id
 
 
+@pytest.mark.alike_on_both
 def test_what_is_accepted_before_the_day_goes_over_once_nothing_new_begins(heihe, amur, tynda, shipped, leaves):
     succession = ask(leaves(days=3), admin(amur), ["lent"])
     answer(succession, admin(tynda))
@@ -167,6 +177,7 @@ def test_what_is_accepted_before_the_day_goes_over_once_nothing_new_begins(heihe
     assert open_at(amur) == 0
 
 
+@pytest.mark.alike_on_both
 def test_consignments_go_over_unless_a_title_in_them_is_promised_or_stays(heihe, amur, tynda, leaves):
     with transaction() as session:
         new, line = NewConsignment(consignee_id=heihe.id), NewLine(title="Тайга")
@@ -184,6 +195,7 @@ def consign(desk, no):
         return consigning.consign(session, desk.librarian, desk.loan(no), Mode.POST, now()).id
 
 
+@pytest.mark.alike_on_both
 @pytest.mark.parametrize(
     ("kinds", "goes"),
     [(["lent", "consignments"], True), (["lent"], False), (["consignments"], False)],
@@ -268,6 +280,7 @@ def lists(amur):
         return offer.id, want.id
 
 
+@pytest.mark.alike_on_both
 @pytest.mark.parametrize("with_holdings", [False, True])
 def test_offers_and_wants_go_over_if_wished_with_their_copies_or_without(amur, tynda, leaves, lists, with_holdings):
     offer_id, want_id = lists
@@ -315,6 +328,151 @@ def test_holdings_that_have_not_gone_yet_stay_with_a_library_that_stays_after_al
         assert session.scalars(whose).all() == [tynda.id] * 2 + [amur.id] * 2
 
 
+def test_what_came_once_more_with_a_later_file_is_withdrawn_and_hinders_nobody(amur, tynda, leaves, deliver):
+    amur.holds("Тайга")
+    with transaction() as session:
+        source = SourceRecord(library_id=amur.id, source_id="7", record_id=amur.records["Тайга"], **AS_IT_CAME)
+        session.add(source)
+        session.flush()
+        session.execute(sa.update(Holding).where(col(Holding.library_id) == amur.id).values(source_record_id=source.id))
+    succession = take_over(leaves, amur, tynda, ["holdings"])
+    deliver()
+    with transaction() as session:
+        session.add(SourceRecord(library_id=amur.id, source_id="7", record_id=amur.records["Тайга"], **AS_IT_CAME))
+    with transaction() as session:
+        assert night.carry_what_follows(session, now()) == 1, "what came later follows"
+    deliver()
+    with reading() as session:
+        stands = sa.select(col(SourceRecord.library_id), col(SourceRecord.withdrawn_at).is_(None))
+        assert {tuple(each) for each in session.execute(stands)} == {(tynda.id, True), (amur.id, False)}
+        assert not queries.has_holdings_under_way(session, amur.id)
+    assert read(succession).moved == {"holdings": 1}
+
+
+@pytest.mark.alike_on_both
+def test_holdings_without_a_record_that_come_later_follow_too(amur, tynda, leaves, deliver):
+    take_over(leaves, amur, tynda, ["holdings"])
+    deliver()
+    amur.holds("Тайга")
+    with transaction() as session:
+        assert queries.handing_holdings_over(session) == {amur.id}
+        assert night.carry_what_follows(session, now()) == 1
+    deliver()
+    with reading() as session:
+        assert set(session.scalars(sa.select(col(Holding.library_id)))) == {tynda.id}
+
+
+@pytest.mark.alike_on_both
+def test_nothing_goes_to_a_successor_that_leaves_itself_until_it_stays(amur, tynda, shipped, leaves, deliver):
+    amur.holds("Тайга")
+    succession = ask(leaves(days=3), admin(amur), ["lent", "holdings"])
+    answer(succession, admin(tynda))
+
+    def set_leaving(is_leaving):
+        with transaction() as session:
+            session.get_one(Library, tynda.id).leaves_on = now().date() if is_leaving else None
+
+    def carry():
+        with transaction() as session:
+            carrying.carry_over(session, CLOCK, session.get_one(Succession, succession), now())
+            holdings.carry_some(session, succession, now())
+            return night.carry_what_follows(session, now())
+
+    set_leaving(True)
+    with transaction() as session:
+        leaving_night.close_due(session, now() + timedelta(days=4))
+        assert not queries.has_some(session, session.get_one(Succession, succession))
+    assert (carry(), read(succession).carried_at, amur.state(shipped)) == (0, None, "shipped")
+    with reading() as session:
+        assert set(session.scalars(sa.select(col(Holding.library_id)))) == {amur.id}
+        assert not queries.has_holdings_under_way(session, amur.id), "the library leaves without it"
+    set_leaving(False)
+    with transaction() as session:
+        assert night.carry_what_follows(session, now()) == 1
+    assert tynda.state(shipped) == "shipped"
+
+
+@pytest.mark.alike_on_both
+@pytest.mark.parametrize("whose", ["amur", "tynda", "platform"])
+def test_until_it_is_carried_over_each_side_takes_back_what_was_accepted_and_both_are_told(
+    heihe, amur, tynda, shipped, leaves, whose
+):
+    actors = {"amur": admin(amur), "tynda": admin(tynda), "platform": Actor("person", is_platform_admin=True)}
+    departure = leaves(days=3)
+    succession = ask(departure, admin(amur), ["lent"])
+    answer(succession, admin(tynda))
+    with pytest.raises(NotFound):
+        answer(succession, admin(heihe), SuccessionEvent.WITHDRAW)
+    with reading() as session:
+        before = session.scalar(sa.select(sa.func.max(OutboxMessage.id)))
+    answer(succession, actors[whose], SuccessionEvent.WITHDRAW)
+    assert (read(succession).state, read(succession).answered_at) == (SuccessionState.WITHDRAWN, None)
+    with reading() as session:
+        written = session.scalars(sa.select(OutboxMessage).where(col(OutboxMessage.id) > before))
+        told = {row.payload.get("recipient") for row in written} - {None}
+    assert told == {"ill@amur.example", "ill@tynda.example"}
+    with transaction() as session:
+        leaving_night.close_due(session, now() + timedelta(days=4))
+        assert night.carry_what_follows(session, now()) == 0
+    assert amur.state(shipped) == "shipped"
+    ask(departure, admin(amur), ["lent"])
+
+
+@pytest.mark.alike_on_both
+def test_what_has_begun_to_be_carried_over_is_not_taken_back(amur, tynda, shipped, leaves):
+    succession = take_over(leaves, amur, tynda, ["lent"])
+    for who in (amur, tynda):
+        with pytest.raises(Conflict, match="carried-already"):
+            answer(succession, admin(who), SuccessionEvent.WITHDRAW)
+
+
+def test_one_that_changed_meanwhile_stops_no_other_in_the_night(make_desk, amur, tynda, leaves, monkeypatch):
+    first = ask(leaves(days=3), admin(amur), ["lent"])
+    answer(first, admin(tynda))
+    other = make_desk("Skovorodino", "RU")
+    with transaction() as session:
+        library = session.get_one(Library, other.id)
+        given = NewDeparture(leaves_on=library.day_at(now()) + timedelta(days=3), successor_id=tynda.id)
+        departure = announcing.announce(session, admin(other), library, given, now()).id
+    second = ask(departure, admin(other), ["lent"])
+    answer(second, admin(tynda))
+    lent = carrying.CARRIES[Kind.LENT]
+
+    def changed(session, actor, row, at):
+        if row.id == first:
+            raise Conflict("changed-meanwhile")
+        return lent(session, actor, row, at)
+
+    monkeypatch.setitem(carrying.CARRIES, Kind.LENT, changed)
+    with transaction() as session:
+        leaving_night.close_due(session, now() + timedelta(days=4))
+        assert night.carry_what_follows(session, now()) == 1
+    assert (read(first).carried_at, read(second).carried_at is not None) == (None, True)
+
+
+def test_no_file_and_no_harvest_comes_in_for_what_is_carried_over_or_has_left(amur, tynda, leaves, deliver):
+    at = now()
+    when = {"often": "nightly", "next_at": at, "created_at": at, "changed_at": at}
+    with transaction() as session:
+        session.add(ScheduledImport(library_id=amur.id, url="https://opac.amur.example/out", **when))
+        session.add(HarvestSource(library_id=amur.id, url="https://opac.amur.example", name="", prefix="x", **when))
+
+    def due():
+        with reading() as session:
+            return [len(each(session, at, timedelta(0))) for each in (scheduled_due, harvests_due)]
+
+    succession = ask(leaves(), admin(amur), ["holdings"])
+    assert due() == [1, 1], "a library that is closing keeps its catalogue true"
+    answer(succession, admin(tynda))
+    assert due() == [0, 0]
+    deliver()
+    with transaction() as session:
+        departure = session.get_one(Departure, read(succession).departure_id)
+        announcing.take(session, admin(amur), departure, DepartureEvent.LEAVE, now(), None)
+    assert due() == [0, 0]
+
+
+@pytest.mark.alike_on_both
 def test_only_what_was_asked_and_ticked_goes_over(heihe, amur, tynda, shipped, leaves):
     propose(heihe, amur)
     succession = ask(leaves(), admin(amur), ["lent", "agreements"])
@@ -323,6 +481,7 @@ def test_only_what_was_asked_and_ticked_goes_over(heihe, amur, tynda, shipped, l
     assert amur.state(shipped) == "shipped"
 
 
+@pytest.mark.alike_on_both
 def test_who_declines_takes_nothing_and_may_be_asked_again(amur, tynda, leaves):
     departure = leaves()
     succession = ask(departure, admin(amur), ["lent"])
@@ -335,6 +494,7 @@ def test_who_declines_takes_nothing_and_may_be_asked_again(amur, tynda, leaves):
     assert read(again).state is SuccessionState.WITHDRAWN
 
 
+@pytest.mark.alike_on_both
 def test_nobody_else_asks_or_answers(heihe, amur, tynda, leaves):
     departure = leaves()
     for stranger in (heihe, tynda):
@@ -348,6 +508,7 @@ def test_nobody_else_asks_or_answers(heihe, amur, tynda, leaves):
         answer(succession, tynda.librarian)
 
 
+@pytest.mark.alike_on_both
 def test_nothing_is_asked_without_a_tick_or_a_successor_and_who_leaves_itself_takes_nothing(amur, tynda, leaves):
     departure = leaves()
     with pytest.raises(InvalidInput):
@@ -366,6 +527,7 @@ def test_nothing_is_asked_without_a_tick_or_a_successor_and_who_leaves_itself_ta
         answer(succession, admin(tynda))
 
 
+@pytest.mark.alike_on_both
 def test_both_libraries_and_each_partner_are_told_and_the_audit_names_what_went(heihe, amur, tynda, shipped, leaves):
     with reading() as session:
         before = session.scalar(sa.select(sa.func.max(OutboxMessage.id)))
@@ -380,6 +542,7 @@ def test_both_libraries_and_each_partner_are_told_and_the_audit_names_what_went(
     assert read(succession).carried_at is not None
 
 
+@pytest.mark.alike_on_both
 def test_the_successor_sees_on_its_list_of_work_that_it_is_asked(amur, tynda, leaves):
     ask(leaves(), admin(amur), ["lent"])
     with reading() as session:

@@ -15,7 +15,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.directory.models import Library
 from library_exchange.handovers import labels, policy, queries
-from library_exchange.handovers.rules import Kind, chosen, free_name
+from library_exchange.handovers.rules import Kind, chosen, free_name, named_in_letter
 from library_exchange.mail import services as mail
 from library_exchange.search_alerts.models import SearchAlert
 from library_exchange.search_alerts.rules import MOST_ALERTS
@@ -53,7 +53,14 @@ def hand_over(
         raise Conflict("nothing-there", labels.NOTHING_THERE)
     audit.record(session, actor, "hand_over", "membership", membership.id, at=at, to=to_id, **counts)
     giver, library = people.get_user(session, membership.user_id), session.get_one(Library, membership.library_id)
-    named = [(labels.SUBJECTS[each.subject], *labels.page_of(each.subject, each.id), each.name) for each in things]
+    named = [
+        (
+            labels.SUBJECTS[each.subject],
+            *labels.page_of(each.subject, each.id),
+            named_in_letter(each.subject, each.name),
+        )
+        for each in things
+    ]
     told = {
         "name": receiver.name,
         "giver": giver.name or giver.email,

@@ -25,9 +25,11 @@ def announce(session: Session, actor: Actor, library: Library, given: NewDepartu
     """Say that a library leaves on a day, and tell its partners; if the day is today, nothing new begins at once.
 
     Raises Forbidden for all but its administrators and the platform, InvalidInput for a day that is past or too far
-    and for a successor that is no other member, Conflict if it leaves already.
+    and for a successor that is no other member, Conflict if it leaves already or has left.
     """
     require_editor(actor, library)
+    if library.has_left:
+        raise Conflict("has-left", labels.HAS_LEFT)
     today = library.day_at(at)
     refuse_past({"leaves_on": given.leaves_on}, today)
     if given.leaves_on > today + timedelta(days=LONGEST_AHEAD_DAYS):
@@ -54,4 +56,6 @@ def take(
     session: Session, actor: Actor, departure: Departure, event: DepartureEvent, at: datetime, version: int | None
 ) -> None:
     """Let a library stay after all, or have left. Raises Conflict while something is open or if it has changed."""
+    # Nobody accepts to take over while it is looked whether something is left.
+    session.refresh(departure, with_for_update=True)
     take_step(DEPARTURES, session, actor, departure, event, at, version=version)

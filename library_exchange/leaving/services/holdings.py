@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.models import Holding, Item, LocalState, SourceRecord
 from library_exchange.catalogue.services import index, records, removing
 from library_exchange.core import outbox
+from library_exchange.core.models import OutboxMessage
 from library_exchange.core.steps import Taking
 from library_exchange.directory.models import Library
 from library_exchange.leaving.models import RestingCopy
@@ -80,6 +81,16 @@ def list_some_again(session: Session, library_id: int, since: datetime, at: date
         outbox.put(session, LIST_AGAIN, {"library": library_id, "since": since.isoformat()})
 
 
+def are_coming_back(session: Session, library_id: int) -> bool:
+    """Whether not all copies stand in the catalogue again that left it with a library that is back."""
+    resting = sa.select(col(RestingCopy.id)).where(col(RestingCopy.library_id) == library_id)
+    waiting = col(OutboxMessage.payload)["library"].as_integer() == library_id
+    ordered = sa.select(col(OutboxMessage.id)).where(
+        col(OutboxMessage.kind) == LIST_AGAIN, waiting, col(OutboxMessage.done_at).is_(None)
+    )
+    return any(session.scalars(found.limit(1)).first() is not None for found in (resting, ordered))
+
+
 def forget(session: Session, library_id: int) -> None:
     """Forget how the copies of a library stood that is gone for good."""
     session.execute(sa.delete(RestingCopy).where(col(RestingCopy.library_id) == library_id))
@@ -91,18 +102,21 @@ def _of(sources: Sequence[SourceRecord]) -> sa.ColumnElement[bool]:
 
 
 def _rest(session: Session, library_id: int, items: Sequence[int]) -> None:
-    """Withdraw copies, and keep how they stood."""
+    """Withdraw copies, and keep how they stood; of those that rest already that is known."""
     kept = ("library_id", "item_id", "local_state")
-    stood = sa.select(sa.literal(library_id), col(Item.id), col(Item.local_state)).where(col(Item.id).in_(items))
+    resting = sa.select(col(RestingCopy.item_id)).where(col(RestingCopy.item_id).in_(items))
+    anew = (col(Item.id).in_(items), col(Item.id).not_in(resting))
+    stood = sa.select(sa.literal(library_id), col(Item.id), col(Item.local_state)).where(*anew)
     session.execute(sa.insert(RestingCopy).from_select(kept, stood))
     gone = sa.update(Item).where(col(Item.id).in_(items)).values(local_state=LocalState.WITHDRAWN)
     session.execute(gone)
 
 
 def _wake(session: Session, items: Sequence[int]) -> None:
-    """Let copies stand as they did, and forget that they rested."""
+    """Let copies stand as they did unless somebody has changed them meanwhile, and forget that they rested."""
     mine = col(RestingCopy.item_id).in_(items)
     for state in session.scalars(sa.select(col(RestingCopy.local_state)).where(mine).distinct()).all():
         stood = sa.select(col(RestingCopy.item_id)).where(mine, col(RestingCopy.local_state) == state)
-        session.execute(sa.update(Item).where(col(Item.id).in_(stood)).values(local_state=state))
+        still = (col(Item.id).in_(stood), col(Item.local_state) == LocalState.WITHDRAWN)
+        session.execute(sa.update(Item).where(*still).values(local_state=state))
     session.execute(sa.delete(RestingCopy).where(mine))

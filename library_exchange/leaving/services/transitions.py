@@ -26,6 +26,8 @@ def _require_nothing_open(taking: Taking) -> None:
         raise Conflict("something-open", labels.SOMETHING_OPEN)
     if any(is_going(taking.session, taking.row.library_id) for is_going in STILL_GOING.fillings().values()):
         raise Conflict("still-going", labels.STILL_GOING)
+    if holdings.are_coming_back(taking.session, taking.row.library_id):
+        raise Conflict("coming-back", labels.COMING_BACK)
 
 
 def _take_nothing_new(taking: Taking) -> None:

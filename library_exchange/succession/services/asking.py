@@ -65,7 +65,8 @@ def take(
 
     Raises NotFound for whom it does not concern, InvalidInput where nothing is ticked, Conflict if it was answered.
     """
-    if session.get_one(Departure, row.departure_id).state not in OPEN_DEPARTURES:
+    # Nobody leaves while the answer is given: who was faster is seen.
+    if session.get_one(Departure, row.departure_id, with_for_update=True).state not in OPEN_DEPARTURES:
         raise Conflict("does-not-leave", labels.NOT_NOW)
     accepts = event is SuccessionEvent.ACCEPT
     if accepts and session.get_one(Library, row.successor_id).leaves_on is not None:

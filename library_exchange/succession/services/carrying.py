@@ -10,6 +10,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.leaving.models import Departure
 from library_exchange.leaving.rules import DepartureState
 from library_exchange.succession.models import Succession
+from library_exchange.succession.queries import takes_over
 from library_exchange.succession.rules import Kind
 from library_exchange.succession.services import deals, holdings, letters, loans
 
@@ -34,9 +35,11 @@ CARRIES: Mapping[Kind, Carry] = {
 def carry_over(session: Session, actor: Actor, row: Succession, at: datetime) -> None:
     """Carry over what can go now, if nothing new begins with the library that leaves; tell both sides and partners.
 
-    Repeating it carries over what was under way before, and changes nothing where nothing is left.
+    Repeating it carries over what was under way before, and changes nothing where nothing is left. Nothing goes to a
+    successor that leaves itself.
     """
-    if session.get_one(Departure, row.departure_id).state is not DepartureState.CLOSING:
+    departure = session.get_one(Departure, row.departure_id, with_for_update=True)
+    if departure.state is not DepartureState.CLOSING or not takes_over(session, row):
         return
     carried = {kind: CARRIES[kind](session, actor, row, at) for kind in Kind if kind in row.taken}
     found = {kind.value: [number for number, _partner in each] for kind, each in carried.items() if each}

@@ -52,7 +52,7 @@ def carry_balances(session: Session, actor: Actor, row: Succession, at: datetime
         partner = partner_id or NETWORK
         for giver, receiver in ((partner, row.library_id), (row.successor_id, partner)):
             ends = (giver, receiver) if amount > 0 else (receiver, giver)
-            given = Given(giver_id=ends[0], receiver_id=ends[1], unit=unit, amount=abs(amount))
+            given = Given(giver_id=ends[0], receiver_id=ends[1], unit=unit, amount=abs(int(amount)))
             sums.setdefault((book, partner), []).append(given)
     carried = []
     for (book, partner), found in sums.items():

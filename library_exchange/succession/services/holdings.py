@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.followers import withdraw_offered
-from library_exchange.catalogue.models import Holding, Item
-from library_exchange.catalogue.services import index, records
+from library_exchange.catalogue.models import Holding, Item, SourceRecord
+from library_exchange.catalogue.services import index, records, withdrawing
 from library_exchange.core import outbox
 from library_exchange.core.actor import Actor
 from library_exchange.directory.models import Library
@@ -37,13 +37,17 @@ def carry_some(session: Session, succession_id: int, at: datetime) -> None:
 
     Nothing more goes once the library stays after all. Numbers of the two libraries' own systems may be the same: those
     that come begin with the library's code. What an earlier file had changed of them is not put back any more when that
-    is taken back.
+    is taken back. What has gone over and came once more with a later file is withdrawn instead.
     """
     row = session.scalar(queries.to_carry().where(col(Succession.id) == succession_id))
     if row is None or Kind.HOLDINGS not in row.taken:
         return
     code = session.get_one(Library, row.library_id).code
     sources = session.scalars(queries.sources(row.library_id).limit(AT_ONCE)).all()
+    if known := _known_there(session, row.successor_id, code, sources):
+        withdrawing.withdraw(session, row.library_id, known, at)
+        order(session, row)
+        return
     of_sources = sa.select(Holding).where(col(Holding.source_record_id).in_([each.id for each in sources]))
     without = queries.holdings_without_record(row.library_id).limit(AT_ONCE)
     holdings = session.scalars(of_sources if sources else without).all()
@@ -64,6 +68,13 @@ def carry_some(session: Session, succession_id: int, at: datetime) -> None:
     row.moved = row.moved | {Kind.HOLDINGS.value: row.moved.get(Kind.HOLDINGS.value, 0) + len(sources)}
     if sources or holdings:
         order(session, row)
+
+
+def _known_there(session: Session, successor_id: int, code: str, sources: Sequence[SourceRecord]) -> list[str]:
+    """Return the numbers of the records that the successor has already, having taken them over before."""
+    come = {numbered(code, each.source_id): each.source_id for each in sources}
+    there = (col(SourceRecord.library_id) == successor_id, col(SourceRecord.source_id).in_(come))
+    return [come[number] for number in session.scalars(sa.select(col(SourceRecord.source_id)).where(*there))]
 
 
 def _carry_copies(session: Session, holding_ids: Sequence[int], successor_id: int) -> list[int]:

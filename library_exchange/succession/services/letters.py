@@ -22,6 +22,12 @@ def tell_leaver(session: Session, row: Succession) -> None:
     _write(session, row, row.library_id, row.state.value, row.taken)
 
 
+def tell_both(session: Session, row: Succession) -> None:
+    """Write to both libraries that what had been accepted is taken back."""
+    for library_id in (row.library_id, row.successor_id):
+        _write(session, row, library_id, "taken_back", row.taken)
+
+
 def tell_carried(session: Session, row: Succession, carried: Mapping[Kind, Sequence[tuple[int, int]]]) -> None:
     """Write to both libraries what was carried over, and to each partner what of it is open with it."""
     counts = {kind.value: len(found) for kind, found in carried.items() if found}

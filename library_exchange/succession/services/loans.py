@@ -13,6 +13,8 @@ from library_exchange.loans.rules.codes import Side
 from library_exchange.shipping.models import Clearance, Consignment, Leg
 from library_exchange.succession import queries
 from library_exchange.succession.models import Succession
+from library_exchange.succession.services import loan_attachments
+from library_exchange.succession.services.loan_attachments import STAYS
 
 
 def carry_lent(session: Session, _actor: Actor, row: Succession, _at: datetime) -> list[tuple[int, int]]:
@@ -21,7 +23,7 @@ def carry_lent(session: Session, _actor: Actor, row: Succession, _at: datetime) 
 
 
 def carry_borrowed(session: Session, _actor: Actor, row: Succession, _at: datetime) -> list[tuple[int, int]]:
-    """Carry over what the library itself borrows; return the number of each row with the partner."""
+    """Carry over what the library itself borrows, without its notes; return the number of each row with the partner."""
     return _carry(session, Side.REQUESTING, row)
 
 
@@ -29,8 +31,10 @@ def _carry(session: Session, side: Side, row: Succession) -> list[tuple[int, int
     library_id, successor_id = row.library_id, row.successor_id
     pairs = queries.going(session, library_id, successor_id, row.taken).pairs[side]
     for mine, theirs in pairs:
-        change(session, mine, {"library_id": successor_id} | _holder(mine, library_id, successor_id))
+        holder = _holder(mine, library_id, successor_id)
+        change(session, mine, {"library_id": successor_id, **holder, **STAYS[side]})
         change(session, theirs, {"partner_id": successor_id} | _holder(theirs, library_id, successor_id))
+    loan_attachments.carry(session, side, pairs, library_id, successor_id)
     if side is Side.SUPPLYING:
         _asked_instead(session, [theirs.id for _mine, theirs in pairs], library_id, successor_id)
     else:
