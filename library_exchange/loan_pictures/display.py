@@ -68,9 +68,9 @@ def _shown(session: Session, loan: LoanRequest, language: str, errors: Mapping[s
 
 
 def _marked(shown: Mapping[str, Any] | None, errors: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """Return for each field to correct its id on the page, none where the page has no such field any more."""
+    """Return for each field to correct its id on the page, none where the page has no such field, or none any more."""
     has_fields = shown is not None and shown["choices"]
-    return [(FIELDS[name] if has_fields else "", sentence) for name, sentence in errors.items()]
+    return [(FIELDS.get(name, "") if has_fields else "", sentence) for name, sentence in errors.items()]
 
 
 def _moment(session: Session, loan: LoanRequest, language: str, pictures: list[Shown]) -> dict[str, Any]:
