@@ -44,5 +44,5 @@ class RestingCopy(Row, table=True):
     __table_args__ = (known("local_state", LocalState),)
 
     library_id: int = Field(foreign_key="library.id", index=True)
-    item_id: int = Field(foreign_key="item.id", unique=True)
+    item_id: int = Field(foreign_key="item.id", unique=True, ondelete="CASCADE")
     local_state: LocalState = Field(sa_type=enum_type(LocalState))

@@ -67,7 +67,7 @@ def test_what_is_doubtful_is_told_before_and_after_with_the_books_it_is_about(de
         assert "ISBN или ISSN вызывает сомнение" in shown
         assert "есть и в другой строке" in shown
         for number in ("1-01", "1-02", "1-03"):
-            assert f"Штрихкод {number}" in shown
+            assert f"Штрихкод или инвентарный номер {number}" in shown
         if _import().state == "uploaded":
             desk.takes(page)
 
@@ -77,7 +77,7 @@ def test_numbers_are_shown_as_the_table_has_them(desk):
     desk.takes(page)
     shown = desk.text(f"{page}/records")
     for number in ("60011–60012", "инв. 45123", "11-1"):
-        assert f"Штрихкод {number}" in shown
+        assert f"Штрихкод или инвентарный номер {number}" in shown
     record = _record_of("Амур", desk, page)
     assert [desk.text(record).count(f"· {number}") for number in ("60011", "60012")] == [1, 1]
 

@@ -32,6 +32,9 @@ REFERS = {
     ("book_list_title", "record_id"): "keeps the title",
     # What a reader keeps for herself keeps no title that no library has any more.
     ("reading_list_book", "record_id"): "goes with the title",
+    # How a copy stood before its library left, and how doors write a record, is nothing without it.
+    ("resting_copy", "item_id"): "goes with the copy",
+    ("written_record", "record_id"): "goes with the title",
 }
 """Whatever of rooms above refers to a copy or to a title, and what that does when the file is taken back."""
 OF_THE_CATALOGUE = {"catalogue", "imports", "authority_control", "duplicates", "learned_forms"}

@@ -117,7 +117,7 @@ def test_whoever_signs_out_leaves_nothing_in_the_browser(production):
 
 def test_a_script_keeps_no_more_in_a_browser_than_how_it_is_used():
     scripts = [path.read_text("utf-8") for path in (CHECKOUT / "library_exchange/static/js").glob("*.js")]
-    kept = {name for script in scripts for name in re.findall(r"store\.set\(\w+, (\S+),", script)}
-    assert kept == {'"filter"', '"keys"'}
-    assert sum(script.count("Storage") for script in scripts) == 2
+    kept = [name for script in scripts for name in re.findall(r'Storage\.(?:get|set)Item\(("\w+")', script)]
+    assert set(kept) == {'"filter"', '"keys"'}
+    assert sum(script.count("Storage") for script in scripts) == len(kept)
     assert not any("postMessage" in script or "indexedDB" in script for script in scripts)

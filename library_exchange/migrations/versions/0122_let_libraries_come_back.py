@@ -48,7 +48,7 @@ def upgrade() -> None:
             name=op.f(f"ck_{RESTING}_known_local_state"),
         ),
         sa.ForeignKeyConstraint(["library_id"], ["library.id"], name=op.f(f"fk_{RESTING}_library_id_library")),
-        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f(f"fk_{RESTING}_item_id_item")),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f(f"fk_{RESTING}_item_id_item"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{RESTING}")),
         sa.UniqueConstraint("item_id", name=op.f(f"uq_{RESTING}_item_id")),
         sqlite_autoincrement=True,
