@@ -37,6 +37,7 @@ OF_ANY: Mapping[str, Schema] = {
 """By name, wherever it stands."""
 OF_ROUTES: Mapping[tuple[str, str], Schema] = {
     ("items", "state"): _one_of(LocalState),
+    ("records", "profile"): _one_of(("unimarc",)),
     ("loans", "state"): _one_of(sorted({state.value for of_side in STATES.values() for state in of_side})),
     **{(route, name): TEXT for route in ("offers", "wants") for name in ("country", "library", "language", "subject")},
 }
