@@ -25,10 +25,15 @@ from library_exchange.leaving.models import Departure, RestingCopy
 from library_exchange.leaving.rules import KEPT_DAYS, DepartureEvent, DepartureState, Thing
 from library_exchange.leaving.schemas import NewDeparture
 from library_exchange.leaving.services import announcing, holdings, night
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.rules.codes import Action
+from library_exchange.loans.schemas import StepInput
+from library_exchange.loans.services import steps
 from library_exchange.new_requests.schemas import NewRequest
 from library_exchange.new_requests.services import requesting
 from library_exchange.offers.schemas import WantInput
 from library_exchange.offers.services import wants
+from library_exchange.personal_data.services.erasing import UNLINKED
 from tests.catalogue.conftest import take_in
 from tests.house.conftest import record
 
@@ -185,6 +190,23 @@ def test_when_it_has_left_its_rights_rest_and_nothing_is_erased(two, people):
         assert (library.has_left, library.mailbox) == (True, "ill@heihe.example")
         assert session.scalars(sa.select(col(User.email))).all().count(None) == 0
         assert queries.counted(session, heihe)[Thing.WANTS] == 1
+
+
+def test_ninety_days_later_no_request_of_it_tells_of_anybody(two, people):
+    heihe, _amur = two
+    notes = {"reader_note": "для Ли", "is_desk_note": True, "asked_of_reader": "Какое?", "close_note": "Ли передумал"}
+    with transaction() as session:
+        loan = requesting.draft(session, admin(heihe), NewRequest(title="Тайга"), now()).id
+    with transaction() as session:
+        row = session.get_one(LoanRequest, loan)
+        steps.take_step(session, admin(heihe), row, Action.DECLINE, StepInput(decline_reason="other"), now())
+        for name, told in notes.items():
+            setattr(row, name, told)
+    take(announce(heihe), DepartureEvent.LEAVE, PLATFORM)
+    assert forget(KEPT_DAYS + 1) == 1
+    with reading() as session:
+        row = session.get_one(LoanRequest, loan)
+        assert {name: getattr(row, name) for name in UNLINKED} == dict(UNLINKED)
 
 
 def test_ninety_days_later_rights_and_lists_end_and_who_belongs_nowhere_is_erased(two, people):

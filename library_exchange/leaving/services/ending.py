@@ -14,6 +14,7 @@ from library_exchange.loans.models import LoanRequest
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.rules import offers, wants
 from library_exchange.offers.services.transitions import move_offer, move_want
+from library_exchange.personal_data.services.erasing import UNLINKED
 from library_exchange.reading_lists.models import ReadingList
 from library_exchange.search_alerts.models import SearchAlert
 from library_exchange.second_factors.models import Passkey, PasskeyChallenge, RecoveryCode, SecondFactor
@@ -54,8 +55,7 @@ def end_rights(taking: Taking) -> None:
     people = session.scalars(sa.select(col(Membership.user_id)).where(mine).distinct()).all()
     session.execute(sa.delete(SavedFilter).where(col(SavedFilter.library_id) == library.id))
     session.execute(sa.delete(Membership).where(mine))
-    said = {"reader_note": None, "reader_answer": None}
-    session.execute(sa.update(LoanRequest).where(col(LoanRequest.library_id) == library.id).values(said))
+    session.execute(sa.update(LoanRequest).where(col(LoanRequest.library_id) == library.id).values(**UNLINKED))
     _erase(session, people)
 
 
