@@ -35,15 +35,18 @@ def _carry_threads(session: Session, side: Side, pairs: Pairs, library_id: int, 
     ids = {library_id, successor_id, *(other.library_id for _own, other in pairs)}
     named: tuple[Any, ...] = (col(Library.id), col(Library.code))
     codes = dict(session.execute(sa.select(*named).where(col(Library.id).in_(ids))).all())
+    is_borrowed = side is Side.REQUESTING
+    called: dict[str, str] = {}
     for own, other in pairs:
-        is_borrowed = side is Side.REQUESTING
         number = other.request_no if is_borrowed else own.request_no
         known_by = codes[library_id if is_borrowed else other.library_id]
-        about = (col(Thread.subject_kind) == KIND, col(Thread.subject_id) == f"{known_by}.{number}")
-        thread = session.scalar(sa.select(Thread).where(*about))
-        if thread is None:
-            continue
-        if is_borrowed:
-            thread.subject_id = f"{codes[successor_id]}.{number}"
-        takes_part = (col(Participant.thread_id) == thread.id, col(Participant.library_id) == library_id)
-        session.execute(sa.update(Participant).where(*takes_part).values(library_id=successor_id))
+        called[f"{known_by}.{number}"] = f"{codes[successor_id if is_borrowed else other.library_id]}.{number}"
+    about = (col(Thread.subject_kind) == KIND, col(Thread.subject_id).in_(called))
+    threads = session.scalars(sa.select(Thread).where(*about)).all()
+    for thread in threads:
+        thread.subject_id = called[thread.subject_id]
+    takes_part = (
+        col(Participant.thread_id).in_([each.id for each in threads]),
+        col(Participant.library_id) == library_id,
+    )
+    session.execute(sa.update(Participant).where(*takes_part).values(library_id=successor_id))
