@@ -334,24 +334,6 @@ def is_reader_of(session: Session, library_id: int, user_id: int) -> bool:
     return session.scalar(found) is not None
 
 
-def invitations_of(session: Session, user_id: int | None) -> Sequence[Any]:
-    """Return pairs (Membership, Library) of what a person is invited to and has not answered, the oldest first."""
-    return session.execute(
-        sa.select(Membership, Library)
-        .join(Library, col(Library.id) == Membership.library_id)
-        .where(col(Membership.user_id) == user_id, col(Membership.is_open).is_(True))
-        .order_by(col(Membership.id))
-    ).all()
-
-
-def get_invitation(session: Session, user_id: int | None, membership_id: int) -> Membership:
-    """Return an invitation that the person has not answered; raises NotFound, also for another person's."""
-    membership = session.get(Membership, membership_id)
-    if membership is None or membership.user_id != user_id or not membership.is_open:
-        raise NotFound("no-such-invitation")
-    return membership
-
-
 def get_membership(session: Session, library_id: int | None, membership_id: int) -> Membership:
     """Return a membership in the library `library_id`; raises NotFound, also for one of another library."""
     membership = session.get(Membership, membership_id)

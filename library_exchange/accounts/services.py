@@ -7,7 +7,7 @@ from typing import Any, NewType, cast
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.accounts import cards, invitations, leaving, policy, queries
+from library_exchange.accounts import cards, invitations, leaving, open_invitations, policy, queries
 from library_exchange.accounts.labels import MAY, ROLES
 from library_exchange.accounts.models import Membership, SignIn, User
 from library_exchange.accounts.schemas import Correction, Invitation, Profile
@@ -148,7 +148,7 @@ def invite_again(session: Session, actor: Actor, membership_id: int) -> None:
 
 def accept_invitation(session: Session, actor: Actor, membership_id: int) -> Membership:
     """Let the actor belong to the library that invited her; raises NotFound if nobody did."""
-    membership = queries.get_invitation(session, actor.user_id, membership_id)
+    membership = open_invitations.get_invitation(session, actor.user_id, membership_id)
     still_open = sa.update(Membership).where(col(Membership.id) == membership_id, col(Membership.is_open))
     if versions.rows_changed(session, still_open.values(is_open=False, invited_name=None)) != 1:
         raise Conflict("changed-meanwhile")
@@ -159,7 +159,7 @@ def accept_invitation(session: Session, actor: Actor, membership_id: int) -> Mem
 
 def decline_invitation(session: Session, actor: Actor, membership_id: int) -> None:
     """Let an invitation of the actor be as if it had not been; raises NotFound if there is none."""
-    session.delete(queries.get_invitation(session, actor.user_id, membership_id))
+    session.delete(open_invitations.get_invitation(session, actor.user_id, membership_id))
     audit.record(session, actor, "decline_invitation", "membership", membership_id)
 
 

@@ -14,6 +14,7 @@ from library_exchange.accounts import (
     browsers,
     invitations,
     leaving,
+    open_invitations,
     own_page,
     queries,
     services,
@@ -53,7 +54,7 @@ def start() -> Response:
         return redirect(url_for("accounts.platform"))
     with reading() as session:
         waits = not g.actor.is_staff and own_page.waiting_for(session, g.actor.user_id, now())
-        if waits or queries.invitations_of(session, g.actor.user_id):
+        if waits or open_invitations.invitations_of(session, g.actor.user_id):
             return redirect(url_for("accounts.me"))
     return redirect(url_for("loans.queue" if g.actor.is_staff else "catalogue.home"))
 
@@ -83,7 +84,7 @@ def _own_page(errors: dict[str, Any]) -> str:
                 "library": library.name_in(i18n.current().code),
                 "role": row.role,
             }
-            for row, library in queries.invitations_of(session, g.actor.user_id)
+            for row, library in open_invitations.invitations_of(session, g.actor.user_id)
         ]
         blocked = blocks.told_reader(session, g.actor.user_id, now())
         away = absences.told_person(session, g.actor.user_id, now())

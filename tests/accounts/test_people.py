@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from sqlmodel import col, select
 
-from library_exchange.accounts import queries, services
+from library_exchange.accounts import open_invitations, queries, services
 from library_exchange.accounts.models import Membership, User
 from library_exchange.accounts.schemas import Invitation
 from library_exchange.core.actor import ANONYMOUS, Actor, Role
@@ -51,7 +51,7 @@ def accepts(email):
     with transaction() as session:
         user = queries.find_user(session, email)
         actor = Actor(kind="person", user_id=user.id)
-        for membership, _library in queries.invitations_of(session, user.id):
+        for membership, _library in open_invitations.invitations_of(session, user.id):
             services.accept_invitation(session, actor, membership.id)
 
 
@@ -74,7 +74,7 @@ def test_an_invitation_tells_nothing_of_who_has_the_address_and_moves_nobody(
     assert anna.get("/en/people").status_code == 403
     assert anna.get("/en/start").location == "/en/me"
     with reading() as session:
-        found = queries.invitations_of(session, 1)
+        found = open_invitations.invitations_of(session, 1)
     assert len(found) == 1
     stranger = signed_in(web, "zoe@amur.example", amur)
     answer = f"/en/me/invitations/{found[0][0].id}"
