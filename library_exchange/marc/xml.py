@@ -108,7 +108,7 @@ class _Cutter:
     """Goes through a file once; `opened` is where the innermost record element that is still open begins.
 
     A comment or CDATA section that is not closed, or is longer than any record, is none: from `skipped`, where it
-    begins, the file is looked at anew.
+    begins, the file is looked at anew; up to which byte of the file no end of a section stands is `endless`.
     """
 
     def __init__(self, file: ByteSource, offset: int) -> None:
@@ -119,6 +119,7 @@ class _Cutter:
         self.opened: int | None = None
         self.skip_to: bytes | None = None
         self.skipped = self.skipped_to = 0
+        self.endless = dict.fromkeys(_SKIPS.values(), 0)
         self.is_refused = False
 
     def cuts(self) -> Iterator[Cut]:
@@ -141,6 +142,7 @@ class _Cutter:
         if kind in _SKIPS:
             self.skip_to = _SKIPS[kind]
             self.skipped, self.skipped_to = token.span()
+            self.at = max(self.at, self.endless[self.skip_to] - self.offset)
         elif kind == "doctype":
             self.is_refused = True
             yield self._cut(token.start(), len(self.data), RejectionReason.FORBIDDEN_XML, "document type declaration")
@@ -169,7 +171,9 @@ class _Cutter:
 
     def _unclosed(self) -> Cut:
         """Give the record, or else the mark alone, in which a section without end begins; look on behind its mark."""
+        assert self.skip_to  # noqa: S101 - for the type checker
         start = self.skipped if self.opened is None else self.opened
+        self.endless[self.skip_to] = self.offset + self.at
         self.skip_to, self.opened, self.at = None, None, self.skipped_to
         return self._cut(start, self.at, RejectionReason.BAD_XML, "comment or section is not closed")
 

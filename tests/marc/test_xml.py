@@ -183,3 +183,11 @@ def test_a_large_file_is_read_piece_by_piece():
     found = titles(read(Counted(collection(*(record(f"第{n}种") for n in range(800))))))
     assert (len(found), found[-1]) == (800, "第799种")
     assert 0 < Counted.most <= 1 << 18
+
+
+def test_sections_without_end_hide_nothing_and_those_with_one_still_do(reads):
+    marks = "<!-- <![CDATA[ <!--"
+    found = reads(collection(marks, record("一"), f"<![CDATA[{record('二')}]]>", marks, record("三")))
+    assert titles(found) == ["三"], "the first mark of a section that ends hides all up to its end"
+    found = reads(collection("<!--" * 9_000, record("一"), f"<x><![CDATA[{record('二')}]]></x>", record("三")))
+    assert titles(found) == ["一", "三"]
