@@ -4,16 +4,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from library_exchange.catalogue.models import LocalState
+from library_exchange.catalogue.schemas import YEARS
 from library_exchange.core.bounds import LARGEST
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.steps import STATES
-from library_exchange.search.port import FACETS
+from library_exchange.search.port import FACETS, Sort
 
 Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
 ROW: Schema = {"type": "integer", "minimum": 1, "maximum": LARGEST}
 NUMBER: Schema = {"type": "integer", "minimum": 0, "maximum": 999_999_999}
 COUNT: Schema = NUMBER | {"minimum": 1}
+YEAR: Schema = {"type": "integer", "minimum": YEARS.start, "maximum": YEARS.stop - 1}
 SEVERAL: Schema = {"type": "array", "items": TEXT}
 NAME: Schema = {"type": "string", "pattern": r"[!-~]"}
 """An `Idempotency-Key`: not empty."""
@@ -38,6 +40,9 @@ OF_ANY: Mapping[str, Schema] = {
 OF_ROUTES: Mapping[tuple[str, str], Schema] = {
     ("items", "state"): _one_of(LocalState),
     ("records", "profile"): _one_of(("unimarc",)),
+    ("records", "sort"): _one_of(Sort),
+    ("records", "year_from"): YEAR,
+    ("records", "year_to"): YEAR,
     ("loans", "state"): _one_of(sorted({state.value for of_side in STATES.values() for state in of_side})),
     **{(route, name): TEXT for route in ("offers", "wants") for name in ("country", "library", "language", "subject")},
 }

@@ -9,6 +9,7 @@ from library_exchange.catalogue.queries import pages, searching
 from library_exchange.catalogue.queries.searching import Found
 from library_exchange.catalogue.resources import engine
 from library_exchange.catalogue.schemas import SearchInput
+from library_exchange.core.amounts import WRONG_UNITS
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading
 from library_exchange.core.errors import Conflict, InvalidInput
@@ -61,7 +62,7 @@ def records() -> Response:
     media_type = _media_type((JSON, *FOUND_FORMS))
     name = FOUND_PROFILES.get((media_type, one_of("profile", ("unimarc",))), FOUND_FORMS.get(media_type, ""))
     wanted, names = piece(), () if name else fields_of(answers.Records)
-    asked = SearchInput.from_address(request.args.to_dict(flat=False))
+    asked = _asked()
     found, following = (_by_number if asked.sort is Sort.ADDED else _by_page)(asked, wanted)
     if name:
         with reading() as session:
@@ -74,6 +75,16 @@ def records() -> Response:
     if following is not None:
         answer.headers["Link"] = link_to(cursor_of(following))
     return answer
+
+
+def _asked() -> SearchInput:
+    """Return what the address asks for; raises InvalidInput for an order and for years that there are not."""
+    one_of("sort", tuple(Sort))
+    asked = SearchInput.from_address(request.args.to_dict(flat=False))
+    years = {"year_from": asked.year_from, "year_to": asked.year_to}
+    if wrong := [name for name, year in years.items() if name in request.args and year is None]:
+        raise InvalidInput(dict.fromkeys(wrong, WRONG_UNITS["year"]))
+    return asked
 
 
 def _by_page(asked: SearchInput, wanted: Piece) -> tuple[Found, int | None]:
