@@ -266,6 +266,7 @@ def lacking_parts(session: Session, library: Library, *, abroad: bool) -> list[t
 
 
 def possible_gateways(session: Session, library: Library) -> Sequence[Library]:
-    """Return the other members in the same country."""
+    """Return the other members in the same country that stay, and the gateway that it has."""
     same = (is_member(), col(Library.country) == library.country, col(Library.id) != library.id)
-    return session.scalars(sa.select(Library).where(*same).order_by(col(Library.id))).all()
+    stays = sa.or_(col(Library.is_closing).is_(False), col(Library.id) == library.gateway_id)
+    return session.scalars(sa.select(Library).where(*same, stays).order_by(col(Library.id))).all()

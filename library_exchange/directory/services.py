@@ -202,10 +202,7 @@ def complete_address(session: Session, actor: Actor, library: Library, given: Wh
 
 
 def _require_gateway(session: Session, library: Library, gateway_id: int | None) -> None:
-    if gateway_id is None:
-        return
-    gateway = session.get(Library, gateway_id)
-    if gateway is None or gateway.country != library.country or gateway.id == library.id:
+    if gateway_id is not None and gateway_id not in {each.id for each in queries.possible_gateways(session, library)}:
         raise InvalidInput({"gateway_id": _l("Choose another library of the same country.")})
 
 

@@ -129,6 +129,22 @@ def test_the_gateway_is_another_library_of_the_same_country(heihe, amur, make_li
         session.execute(sa.update(Library).where(col(Library.id) == heihe).values(gateway_id=heihe))
 
 
+def test_a_library_that_leaves_becomes_nobodys_gateway_and_stays_that_of_whoever_has_it(heihe, make_library):
+    suihua, mudanjiang = make_library("Suihua"), make_library("Mudanjiang")
+    with transaction() as session:
+        services.update_whereabouts(session, admin_of(suihua), at(session, suihua), Whereabouts(gateway_id=heihe))
+    with transaction() as session:
+        leaves = {"is_closing": True, "lends": False, "leaves_on": date(2026, 12, 31)}
+        session.execute(sa.update(Library).where(col(Library.id) == heihe).values(leaves))
+    with reading() as session:
+        assert [each.id for each in queries.possible_gateways(session, at(session, suihua))] == [heihe, mudanjiang]
+        assert [each.id for each in queries.possible_gateways(session, at(session, mudanjiang))] == [suihua]
+    with transaction() as session, pytest.raises(InvalidInput):
+        services.update_whereabouts(
+            session, admin_of(mudanjiang), at(session, mudanjiang), Whereabouts(gateway_id=heihe)
+        )
+
+
 def test_an_address_stands_in_two_scripts(heihe):
     given = Whereabouts(local_city="黑河市", local_region="黑龙江省", latin_city="Heihe", latin_postcode="164300")
     for _again in range(2):
