@@ -32,25 +32,24 @@ class _Question:
 class KeptAnswers(Generic[A]):
     """The latest answers of one state, which never change; of another state nothing is kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._most = most
         self._lock = threading.Lock()
         self._answers: OrderedDict[_Question, A] = OrderedDict()
         self._state: Hashable = None
 
     def of(self, state: Hashable, question: AnalysedQuery | Hashable, answer: Callable[[], A]) -> A:
         """Return what this state of the index answers, asking for it if that is not known."""
-        key = _Question(_asked(question))
-        known = self._known(state, key)
+        key = _key(question)
+        known = self.known(state, key)
         if known is None:
             known = answer()
-            self._keep(state, key, known)
+            self.keep(state, key, known)
         return known
 
     def known(self, state: Hashable, question: AnalysedQuery | Hashable) -> A | None:
         """Return what this state has answered, None if that is not known."""
-        return self._known(state, _Question(_asked(question)))
-
-    def _known(self, state: Hashable, key: _Question) -> A | None:
+        key = _key(question)
         with self._lock:
             if self._state != state:
                 self._answers.clear()
@@ -64,11 +63,12 @@ class KeptAnswers(Generic[A]):
         with self._lock:
             self._answers.clear()
 
-    def _keep(self, state: Hashable, key: _Question, answer: A) -> None:
+    def keep(self, state: Hashable, question: AnalysedQuery | Hashable, answer: A) -> None:
+        """Keep what this state has answered, if it still is the present one."""
         with self._lock:
             if self._state == state:
-                self._answers[key] = answer
-                if len(self._answers) > MOST_KEPT:
+                self._answers[_key(question)] = answer
+                if len(self._answers) > self._most:
                     self._answers.popitem(last=False)
 
 
@@ -76,8 +76,8 @@ _DECIDING = tuple(each.name for each in fields(AnalysedQuery) if each.name not i
 """What of a query decides its answer, beside the filters; the others are for who shows it."""
 
 
-def _asked(question: AnalysedQuery | Hashable) -> Hashable:
+def _key(question: AnalysedQuery | Hashable) -> _Question:
     """Return by what a question is known again."""
-    if not isinstance(question, AnalysedQuery):
-        return question
-    return (tuple(sorted(question.filters.items())), *(getattr(question, name) for name in _DECIDING))
+    if isinstance(question, AnalysedQuery):
+        question = (tuple(sorted(question.filters.items())), *(getattr(question, name) for name in _DECIDING))
+    return question if isinstance(question, _Question) else _Question(question)

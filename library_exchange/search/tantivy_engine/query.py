@@ -1,6 +1,6 @@
 """Conditions of a query as tantivy takes them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -31,6 +31,8 @@ class Question:
         self._query = query
         self.is_partial = False
         self.is_loosened = False
+        self.is_named = False
+        """Whether a page has told that something satisfies what is required and the filters."""
         self._named = self._worded([self._asked(part) for part in query.required])
         self._text = self._named
         if query.wider:
@@ -52,21 +54,25 @@ class Question:
 
     def narrowed(self, ignored: str | None = None) -> Asked:
         """Return what satisfies the text and every filter but that of the facet `ignored`."""
-        parts = [self._text, *(asked for name, asked in self._filters.items() if name != ignored)]
+        return self._filtered(self._text, ignored)
+
+    def key(self, ignored: str | None = None) -> Hashable:
+        """Return by what it is known again what `narrowed` returns."""
+        asked = self._query
+        filters = tuple(sorted((name, values) for name, values in asked.filters.items() if name != ignored))
+        return self.is_loosened, asked.required, asked.wider, asked.loose, asked.excluded, asked.years, filters
+
+    def _filtered(self, text: Asked, ignored: str | None = None) -> Asked:
+        parts = [text, *(asked for name, asked in self._filters.items() if name != ignored)]
         return all_of([*parts, *self._years()])
 
     def is_sure(self) -> bool:
         """Whether something satisfies what is required, or sure besides, and the filters."""
-        if self.named_number:
+        if self.is_named or self._counts(self._filtered(self._named)):
             return True
         if not self._query.sure:
             return False
         return self._counts(all_of([self._worded([self._asked(part) for part in self._query.sure]), self.narrowed()]))
-
-    @cached_property
-    def named_number(self) -> int:
-        """How many records satisfy what is required and the filters: with topics besides, the first of the levels."""
-        return number_of(self._searcher.search(all_of([self.narrowed(), self._named]), limit=1))
 
     def behind(self) -> Asked:
         """Return what satisfies text and filters and is counted by pages: with `below`, what has a smaller number."""
@@ -88,7 +94,7 @@ class Question:
         apt = self._worded([self._asked(part) for part in self._query.apt])
         kinds = [(Occur.Must, apt), (Occur.MustNot, apt)] if self._query.apt else [(Occur.Must, found)]
         return [
-            all_of([found, self._named]),
+            self._filtered(self._named),
             *(
                 Asked.boolean_query([*topical, kind, (how, spoken)])
                 for kind in kinds

@@ -25,7 +25,7 @@ FREQUENCIES, PRESENCE = "freq", "basic"
 
 ANALYSED = "analysed"
 # Terms of neighbouring words hold a space, so a tab stands between terms.
-_BETWEEN = "\t"
+BETWEEN = "\t"
 NO_VALUE = ""
 _LEVEL = "\x01"
 _LAST = "\U0010ffff"
@@ -52,7 +52,7 @@ def schema() -> Schema:
 
 def introduce_terms(index: Index) -> None:
     """Teach an index opened to write how terms are told apart."""
-    index.register_tokenizer(ANALYSED, TextAnalyzerBuilder(Tokenizer.regex(f"[^{_BETWEEN}]+")).build())
+    index.register_tokenizer(ANALYSED, TextAnalyzerBuilder(Tokenizer.regex(f"[^{BETWEEN}]+")).build())
 
 
 def document(record: AnalysedRecord) -> Document:
@@ -63,7 +63,7 @@ def document(record: AnalysedRecord) -> Document:
     if record.year is not None:
         made.add_integer(YEAR, record.year)
     for name, terms in record.terms.items():
-        made.add_text(name, _BETWEEN.join(_weighted(terms) if name == ANYWHERE else terms))
+        made.add_text(name, BETWEEN.join(_weighted(terms) if name == ANYWHERE else terms))
     for facet, values in record.facets.items():
         for value in values:
             made.add_text(FACET_FIELDS[facet], value)
@@ -79,7 +79,7 @@ def document(record: AnalysedRecord) -> Document:
 def _columns(facets: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
     """Yield the columns by which facets are counted, with what a record has in them."""
     for facet, name in SET_FIELDS.items():
-        yield name, _BETWEEN.join(sorted(set(facets.get(facet, ()))))
+        yield name, BETWEEN.join(sorted(set(facets.get(facet, ()))))
     for facet, more in MORE_FIELDS.items():
         values = list(dict.fromkeys(facets.get(facet, ())))
         places = PLACE_FIELDS.get(facet, ())
@@ -92,13 +92,8 @@ def value_number(value: str) -> int:
     return int.from_bytes(blake2b(value.encode(), digest_size=8).digest()) >> 1
 
 
-def values_of(text: str) -> list[str]:
-    """Return the values of which a set consists."""
-    return text.split(_BETWEEN) if text else []
-
-
 def _weighted(terms: Mapping[str, int]) -> Iterable[str]:
-    return (_BETWEEN.join([term] * weight) for term, weight in terms.items())
+    return (BETWEEN.join([term] * weight) for term, weight in terms.items())
 
 
 def _place(record: AnalysedRecord, sort: Sort) -> str:

@@ -20,13 +20,16 @@ from library_exchange.search.port import (
     most_first,
 )
 from library_exchange.search.tantivy_engine import schema as fields
-from library_exchange.search.tantivy_engine.facet_counts import FacetCounts, ValueNames
-from library_exchange.search.tantivy_engine.query import Question, any_of, number_of, with_value
+from library_exchange.search.tantivy_engine.facet_counts import CountOf, FacetCounts, ValueNames
+from library_exchange.search.tantivy_engine.query import Question, all_of, any_of, number_of, with_value
 
 # Added to the score of a record that comes first among equals; scores that differ, differ by more.
 AMONG_EQUALS = 1e-4
+LARGE, MOST_LARGE = 2_000, 512
+"""What more records than this satisfy takes longest to count, and is little enough to be kept for long."""
 
 Counted = tuple[int, dict[str, Counts]]
+Values = tuple[int, dict[str, CountOf]]
 
 
 class Snapshot:
@@ -40,6 +43,7 @@ class Snapshot:
         self._searcher = index.searcher()
         self._facets = FacetCounts(self._searcher, index.schema, names)
         self._counts: KeptAnswers[Counted] = KeptAnswers()
+        self._large: KeptAnswers[Values] = KeptAnswers(MOST_LARGE)
         self.count: int = self._searcher.num_docs
 
     @property
@@ -51,7 +55,7 @@ class Snapshot:
         """Return id and version of every record."""
         if not self.count:
             return {}
-        places = self._places(self._searcher.search(Asked.all_query(), limit=self.count))
+        places = [place for _, place in self._searcher.search(Asked.all_query(), limit=self.count).hits]
         return dict(zip(self._column(fields.RECORD_ID, places), self._column(fields.VERSION, places), strict=True))
 
     def having(self, facet: str, value: str) -> set[int]:
@@ -85,19 +89,27 @@ class Snapshot:
 
     def _counted(self, question: Question, query: AnalysedQuery) -> Counted:
         """Return the total and the facets, which all pages and orders of a question share."""
-        narrowing = (tuple(sorted(query.filters.items())), query.years)
-        asked = (question.is_loosened, query.required, query.wider, query.loose, query.excluded, *narrowing)
-        return self._counts.of(self.number, asked, lambda: self._counted_anew(question, query))
+        return self._counts.of(self.number, question.key(), lambda: self._counted_anew(question, query))
 
     def _counted_anew(self, question: Question, query: AnalysedQuery) -> Counted:
         """Return the total and the facets; a chosen facet is counted without its own filter."""
-        total, counted = self._facets.of(question.narrowed(), [name for name in FACETS if name not in query.filters])
-        for name in FACETS:
-            if name in query.filters:
-                without = question.narrowed(name)
-                found = self._facets.of(without, [name])[1][name]
-                counted[name] = self._with_chosen(question, without, name, found, query.filters[name])
+        total, found = self._values(question, tuple(name for name in FACETS if name not in query.filters))
+        counted = dict(found)
+        for name, chosen in query.filters.items():
+            if name in FACETS:
+                counts = self._values(question, (name,), name)[1][name]
+                counted[name] = self._with_chosen(question, question.narrowed(name), name, counts, chosen)
         return total, {name: most_first(counts) for name, counts in counted.items()}
+
+    def _values(self, question: Question, names: tuple[str, ...], ignored: str | None = None) -> Values:
+        """Count facets without the filter of one; of many records that is kept, for few questions find so many."""
+        asked = question.key(ignored), names
+        found = self._large.known(self.number, asked)
+        if found is None:
+            found = self._facets.of(question.narrowed(ignored), names)
+            if found[0] > LARGE:
+                self._large.keep(self.number, asked, found)
+        return found
 
     def _with_chosen(
         self, question: Question, without: Asked, facet: str, counts: dict[str, int], chosen: Sequence[str]
@@ -106,10 +118,8 @@ class Snapshot:
         unseen = [value for value in chosen if value not in counts]
         if facet not in MOST_VALUES:
             return counts | dict.fromkeys(unseen, 0)
-        for value in unseen:
-            both = Asked.boolean_query([(Occur.Must, without), (Occur.Must, question.with_value(facet, value))])
-            counts[value] = number_of(self._searcher.search(both, limit=1))
-        return counts
+        both = {value: all_of([without, question.with_value(facet, value)]) for value in unseen}
+        return counts | {value: number_of(self._searcher.search(asked, limit=1)) for value, asked in both.items()}
 
     def _page(self, question: Question, query: AnalysedQuery, total: int) -> list[int]:
         start, stop = query.places.start, min(query.places.stop, total)
@@ -118,26 +128,22 @@ class Snapshot:
         if query.sort is not Sort.RELEVANCE or (by_score := question.scored) is None:
             sort = Sort.YEAR_NEW if query.sort is Sort.RELEVANCE else query.sort
             return self._ids(self._ordered(question.behind(), sort, start, stop))
-        levels = question.levels()
         page: list[int] = []
         before = 0
-        for place, found in enumerate(levels):
-            if before >= stop:
-                break
-            number = total if len(levels) == 1 else self._number(question, place, found)
-            here = max(0, start - before), min(stop - before, number)
-            if here[0] < here[1]:
-                page += self._of_level(question, query, (found, by_score), *here)
+        for place, found in enumerate(question.levels()):
+            here = max(0, start - before), stop - before
+            part, number = self._of_level(question, query, (found, by_score), *here)
+            question.is_named |= not place and number > 0 and not question.is_loosened
+            page += part
             before += number
+            if len(page) == stop - start:
+                break
         return page
-
-    def _number(self, question: Question, place: int, found: Asked) -> int:
-        return question.named_number if place == 0 else number_of(self._searcher.search(found, limit=1))
 
     def _of_level(
         self, question: Question, query: AnalysedQuery, level: tuple[Asked, Asked], start: int, stop: int
-    ) -> list[int]:
-        """Return a part of `found`: by score, then what none of the scored terms is in."""
+    ) -> tuple[list[int], int]:
+        """Return a part of `found`, by score, then what none of the scored terms is in; of how many, or of more."""
         found, by_score = level
         scored = [(Occur.Must, Asked.const_score_query(found, 0.0)), (Occur.Must, by_score)]
         scored += [(Occur.Should, part) for part in question.parts]
@@ -145,22 +151,19 @@ class Snapshot:
             first = any_of([question.with_value("language", code) for code in query.preferred])
             scored.append((Occur.Should, Asked.const_score_query(first, AMONG_EQUALS)))
         ranked = self._searcher.search(Asked.boolean_query(scored), limit=stop - start, offset=start)
-        page = self._ids(ranked)
-        if start + len(page) < stop:
-            rest = Asked.boolean_query([(Occur.Must, found), (Occur.MustNot, by_score)])
-            number = number_of(ranked)
-            page += self._ids(self._ordered(rest, Sort.YEAR_NEW, max(0, start - number), stop - number))
-        return page
+        page, number = self._ids(ranked), number_of(ranked)
+        if start + len(page) == stop:
+            return page, number
+        unscored = Asked.boolean_query([(Occur.Must, found), (Occur.MustNot, by_score)])
+        rest = self._ordered(unscored, Sort.YEAR_NEW, max(0, start - number), stop - number)
+        return page + self._ids(rest), number + number_of(rest)
 
     def _ordered(self, asked: Asked, sort: Sort, start: int, stop: int) -> SearchResult:
         name, order = (fields.RECORD_ID, Order.Desc) if sort is Sort.ADDED else (fields.ORDERS[sort], Order.Asc)
         return self._searcher.search(asked, limit=stop - start, offset=start, order_by_field=name, order=order)
 
     def _ids(self, found: SearchResult) -> list[int]:
-        return self._column(fields.RECORD_ID, self._places(found))
-
-    def _places(self, found: SearchResult) -> list[Any]:
-        return [place for _, place in found.hits]
+        return self._column(fields.RECORD_ID, [place for _, place in found.hits])
 
     def _column(self, name: str, places: list[Any]) -> list[int]:
         return self._searcher.fast_field_values(name, places)  # type: ignore[return-value]
