@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
-from library_exchange.search.analysis import foreign_names, han, latin, russian, syllables
+from library_exchange.search.analysis import foreign_names, given_names, han, latin, russian, syllables
 from library_exchange.search.analysis.folding import Run, prepared, runs
 from library_exchange.search.analysis.terms import PRINTED, neighbours, other_scripts, printed
 from library_exchange.search.port import (
@@ -90,8 +90,7 @@ def by_name(where: str, found: Sequence[Run]) -> Condition | None:
     names = [run for run in given if len(run.text) > 1]
     if len(surnames) + len(given) - len(names) == len(found) or not any(map(foreign_names.may_be_name, surnames)):
         return None
-    beside = [_given(run) for run in names] if where in (ANYWHERE, AUTHOR) else []
-    return all_of([_surname(where, run, beside) for run in surnames])
+    return all_of([_surname(where, run, names) for run in surnames])
 
 
 def by_dots(found: Sequence[Run], ends: Mapping[str, str]) -> Condition | None:
@@ -109,13 +108,18 @@ def _end(run: Run, end: str) -> Condition:
     return AnyOf((word(ANYWHERE, run), _adjacent(AUTHOR, end), *([any_of(AUTHOR, keys)] if keys else [])))
 
 
-def _surname(where: str, run: Run, beside: Sequence[Condition]) -> Condition:
-    """Return the condition of a surname: as it may sound, or as it is written, with what must stand beside it then."""
+def _surname(where: str, run: Run, beside: Sequence[Run]) -> Condition:
+    """Return the condition of a surname: as it may sound, or as it is written, with what must stand beside it then.
+
+    A first name that no Russian has (Leo, Alexander) is not looked for in Cyrillic.
+    """
     keys = foreign_names.asked_in_letters(run)
     if where not in (ANYWHERE, AUTHOR) or not foreign_names.may_be_name(run):
         return any_of(where, keys) if keys else word(where, run)
-    written = all_of([any_of(AUTHOR, (*own_terms(run), *other_scripts(run))), *beside])
-    return AnyOf((written, any_of(where, keys))) if keys else written
+    alike = [each for each in beside if given_names.is_listed(each) or given_names.is_patronymic(each)]
+    ways = ((own_terms(run), beside), (other_scripts(run), alike))
+    written = [all_of([any_of(AUTHOR, terms), *map(_given, names)]) for terms, names in ways if terms]
+    return any_part([*written, *([any_of(where, keys)] if keys else [])])
 
 
 def _given(run: Run) -> Condition:

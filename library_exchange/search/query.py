@@ -52,6 +52,7 @@ MINUSES = "-\u2212\u2010\u2011\u2013"
 """What stands before words that are to be left out; telephones write a dash."""
 _MINUS = re.compile(rf"[{MINUSES}](?=[^\s\-])")
 _SPACE = re.compile(r"\s+")
+_TITLE_MARKS = re.compile("[“”„«»《》〈〉「」『』]")
 # A star stands for the end of a word that shows at least two letters, or one Han character.
 _STARRED = re.compile(rf"(?:.*\w{{2}}|.*[{HAN}])\*+$", re.DOTALL)
 
@@ -85,6 +86,11 @@ def parse(text: str) -> tuple[tuple[Clause, ...], bool]:
         if any(c.isalnum() for c in clause.text):
             clauses.append(clause)
     return tuple(clauses), len(text) > LONGEST
+
+
+def without_title_marks(text: str) -> str:
+    """Return a text without what stands around titles in a sentence; straight quotes ask for a phrase and stay."""
+    return _TITLE_MARKS.sub(" ", text).strip()
 
 
 def names_fields(text: str) -> bool:

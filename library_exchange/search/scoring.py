@@ -20,7 +20,7 @@ def add_words(scored: dict[str, float], run: Run) -> None:
         return
     for term in conditions.own_terms(run):
         scored[term] = SCORE_PRINTED if term.startswith(PRINTED) else SCORE_WORD
-    for term in (*foreign_names.asked_in_letters(run), *foreign_names.beside_surname(run)):
+    for term in (*foreign_names.asked_in_letters(run), *foreign_names.beside_others(run)):
         scored.setdefault(term, SCORE_GUESS)
     for term in other_scripts(run):
         scored.setdefault(term, SCORE_OTHER_SCRIPT)

@@ -1,6 +1,7 @@
 """Titles translated by their meaning: what the words of a query may be, together, in a title in another language."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import NamedTuple, TypeVar
 
@@ -34,11 +35,15 @@ class Translated(NamedTuple):
 
 
 class _Word(NamedTuple):
-    """A telling word, what it is in titles in other languages, and whether it may be a name that sounds so there."""
+    """A telling word, what it is in titles in other languages, and whether it may be a name that sounds so there.
+
+    `characters` are what it is besides where words or characters are together the whole of a title.
+    """
 
     run: Run
     others: title_words.Counterparts
     may_be_name: bool
+    characters: title_words.Counterparts
 
 
 NOT_TRANSLATED = Translated([], [])
@@ -62,15 +67,24 @@ def translated(found: Sequence[Run], named: Sequence[Run] = ()) -> Translated:
     if not 0 < len(runs) <= MOST or len({run.text for run in runs}) < len(runs):
         return NOT_TRANSLATED
     known = {run: title_words.counterparts(run.script, run.text) for run in runs}
-    words = [_Word(run, known[run], not _is_of(run, named)) for run in runs]
+    words = [
+        _Word(run, known[run], not _is_of(run, named), title_words.of_characters(run.script, run.text)) for run in runs
+    ]
     every = [_in_others(words, LEAST), *(_by(author, title) for author, title in _authors(found, words))]
     return Translated([one for each in every for one in each.having], [one for each in every for one in each.whole])
+
+
+def parts_of_title(found: Sequence[Run]) -> Iterator[list[Condition | None]]:
+    """Yield for each other script what each telling word of a title may be there, None if nothing is known."""
+    words = [_Word(r, title_words.counterparts(r.script, r.text), True, {}) for run in found for r in _words(run)]
+    own = {word.run.script for word in words if word.run.script != "number"}
+    yield from ([_part(script, word) for word in words] for script in title_words.SCRIPTS if own == own - {script})
 
 
 def _in_others(words: Sequence[_Word], least: int) -> Translated:
     """Return the conditions of titles in each other script than these words have, if they have but one."""
     written = {word.run.script for word in words if word.run.script != "number"}
-    if len(written) != 1 or not any(word.others for word in words if word.run.script != "number"):
+    if len(written) != 1 or not any(word.others or word.characters for word in words if word.run.script != "number"):
         return NOT_TRANSLATED
     own = written.pop()
     found_in = [_in_script(script, words, least) for script in title_words.SCRIPTS if script != own]
@@ -128,14 +142,33 @@ def _words(run: Run) -> list[Run]:
 def _in_script(script: str, words: Sequence[_Word], least: int) -> Translated:
     """Return the conditions of titles in a script: of all words, and of all or all but one as the whole of it."""
     parts = [_part(script, word) for word in words]
+    lacking = [at for at, part in enumerate(parts) if part is None]
+    having = [conditions.all_of([part for part in parts if part is not None])] if len(words) >= least else []
+    written = _wholes(script, words)
+    others = _wholes(script, _with_characters(script, words)) if len(words) >= LEAST else []
+    return Translated([*([] if lacking else having), *others], written)
+
+
+def _wholes(script: str, words: Sequence[_Word]) -> list[Condition]:
+    """Return the conditions that all words, or all but one, are the whole of a title."""
+    parts = [_part(script, word) for word in words]
     terms = [word.others.get(script, ()) for word in words]
     lacking = [at for at, part in enumerate(parts) if part is None]
     whole = _whole(script, parts, terms)
-    having = [conditions.all_of([part for part in parts if part is not None])] if len(words) >= least else []
     if len(words) > LEAST and len(lacking) < LEAST:
         for at in lacking or range(len(words)):
             whole += _whole(script, _without(parts, at), _without(terms, at))
-    return Translated([] if lacking else having, whole)
+    return whole
+
+
+def _with_characters(script: str, words: Sequence[_Word]) -> list[_Word]:
+    """Return the words with what single characters add to them, none of them to two words; [] if they add nothing."""
+    added = [word.characters.get(script, ()) for word in words]
+    often = Counter(character for each in added for character in each)
+    own = [tuple(each for each in some if often[each] < LEAST) for some in added]
+    together = zip(words, own, strict=True)
+    made = [w._replace(others={script: (*w.others.get(script, ()), *some)}) for w, some in together]
+    return made if any(own) else []
 
 
 def _without(some: Sequence[T], at: int) -> list[T]:
@@ -151,7 +184,7 @@ def _part(script: str, word: _Word) -> Condition | None:
 def _whole(script: str, parts: Sequence[Condition | None], terms: Sequence[tuple[str, ...]]) -> list[Condition]:
     """Return the condition that these words are the whole of a title; in Han characters its length tells."""
     kept = [part for part in parts if part is not None]
-    if len(kept) < len(parts) or not all(terms):
+    if not kept or len(kept) < len(parts) or not all(terms):
         return []
     lengths = [sorted({length(term) for term in each}) if script == "han" else [1] for each in terms]
     sizes = {sum(way) for way in islice(product(*lengths), MOST_SIZES)}
@@ -165,7 +198,14 @@ def _title(script: str, term: str) -> Condition:
 def _sound(script: str, run: Run) -> list[Condition]:
     """Return the condition of a name as it is written, or sounds, in another script."""
     if "han" in (script, run.script):
-        keys = foreign_names.asked_in_han(run.text) if run.script == "han" else foreign_names.asked_in_letters(run)
+        keys = _as_names(run)
     else:
         keys = other_scripts(run) if run.is_capital and foreign_names.may_be_name(run) else ()
     return [AnyOf(tuple(Term(TITLE, key) for key in keys))] if keys else []
+
+
+def _as_names(run: Run) -> Iterable[str]:
+    """Return the keys of a name, of a first name however short: other words of the title stand beside it."""
+    if run.script == "han":
+        return dict.fromkeys((*foreign_names.asked_in_han(run.text), *foreign_names.given_in_han(run.text)))
+    return dict.fromkeys((*foreign_names.asked_in_letters(run), *foreign_names.beside_others(run)))

@@ -24,6 +24,7 @@ from library_exchange.core.text import folded
 from library_exchange.core.titles import TitleBlock, Written, cover, joined, title_block
 from library_exchange.directory.models import Library
 from library_exchange.learned_forms.queries import meant
+from library_exchange.learned_forms.same_work import MOST_BOOKS, with_other_languages
 from library_exchange.search import said_conditions
 from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.search.asking import without_asking
@@ -32,7 +33,7 @@ from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.kept_plans import kept_plan
 from library_exchange.search.planning import plan, plan_class
 from library_exchange.search.port import AnalysedQuery, Hits, Marks, Query, SearchEngine, Sort, Topic
-from library_exchange.search.query import LONGEST, MOST_CLAUSES
+from library_exchange.search.query import LONGEST, MOST_CLAUSES, without_title_marks
 from library_exchange.search.ranks import is_certainly_found, most_held_first, spoken_by, whole
 from library_exchange.search.said_conditions import Said
 from library_exchange.subject_vocabulary import reading
@@ -230,9 +231,10 @@ def _meant(session: Session, engine: SearchEngine, query: Query) -> _Answer:
     if by_class is not None and by_class.is_full:
         return by_class
     first = _answered(session, engine, query)
-    if not first.is_sure and (text := without_asking(query.text)) != query.text:
-        query = replace(query, text=text)
-        first = _answered(session, engine, query)
+    for less in (without_asking, without_title_marks):
+        if not first.is_sure and (text := less(query.text)) != query.text:
+            query = replace(query, text=text)
+            first = _answered(session, engine, query)
     is_sure = first.is_sure
     if _is_narrowed(query) or (is_sure and not _may_be_chance(first)):
         return first
@@ -244,9 +246,24 @@ def _meant(session: Session, engine: SearchEngine, query: Query) -> _Answer:
     for text in _other_texts(session, engine, query.text, is_sure):
         other = replace(_answered(session, engine, replace(query, text=text)), corrected=text)
         if other.is_sure:
-            return other
+            return _in_other_languages(session, engine, other)
         guessed = guessed or (other if other.is_full else None)
+    first = _in_other_languages(session, engine, first)
     return guessed.or_else(first) if guessed and not first.is_full else first
+
+
+def _in_other_languages(session: Session, engine: SearchEngine, answer: _Answer) -> _Answer:
+    """Return the answer with books that may be its first ones in another language, where few books were found."""
+    ids = answer.hits.ids[:MOST_BOOKS] if answer.is_full and _may_be_chance(answer) and answer.planned else ()
+    cards = dict(session.connection().execute(_cards_query(), {"ids": list(ids)}).all()) if ids else {}
+    planned = with_other_languages(answer.planned, (cards[i] for i in ids if i in cards)) if answer.planned else None
+    return replace(answer, hits=engine.search(planned), planned=planned) if planned else answer
+
+
+@cache
+def _cards_query() -> Any:
+    record = BibliographicRecord
+    return sa.select(col(record.id), col(record.card)).where(col(record.id).in_(sa.bindparam("ids", expanding=True)))
 
 
 def _with_conditions(session: Session, engine: SearchEngine, query: Query) -> _Answer | None:

@@ -139,9 +139,21 @@ def dotted(text: str) -> dict[str, str]:
     return {"".join(parts): parts[-1] for parts in names if len(parts[-1]) >= SHORTEST}
 
 
-def beside_surname(run: Run) -> tuple[str, ...]:
-    """Return the keys of a first name in letters, however short: beside a surname they tell who is meant."""
-    return tuple(IN_HAN + each for each in _of_letters(run.text)) if given_names.is_listed(run) else ()
+def beside_others(run: Run) -> tuple[str, ...]:
+    """Return the keys of a first name or patronymic in letters, however short: beside other words they tell enough."""
+    is_given = given_names.is_listed(run) or (run.is_capital and given_names.is_patronymic(run))
+    return tuple(IN_HAN + each for each in _of_letters(run.text)) if is_given else ()
+
+
+def given_in_han(text: str) -> tuple[str, ...]:
+    """Return the keys of Han characters that may write a listed first name, which beside other words tell enough."""
+    found = _of_han(text) if _is_name(text) else ()
+    return tuple(IN_LETTERS + each for each in found if each in _given())
+
+
+@lru_cache(maxsize=1)
+def _given() -> frozenset[str]:
+    return frozenset(each for name in given_names.sounds() for each in _of_letters(name))
 
 
 def asked_in_pinyin(found: Sequence[Run]) -> tuple[str, ...]:

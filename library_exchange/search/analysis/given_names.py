@@ -17,8 +17,8 @@ SHORTEST_PATRONYMIC = 6
 def is_listed(run: Run) -> bool:
     """Whether a word in letters is a first name that is on the list, in any case and romanisation."""
     if run.script == "cyrillic":
-        return any(romanised.sound(lemma) in _sounds() for lemma in (russian.key(run.text), run.text))
-    return run.script == "latin" and not _sounds().isdisjoint(romanised.sounds(run.text))
+        return any(romanised.sound(lemma) in sounds() for lemma in (russian.key(run.text), run.text))
+    return run.script == "latin" and not sounds().isdisjoint(romanised.sounds(run.text))
 
 
 def is_patronymic(run: Run) -> bool:
@@ -38,7 +38,8 @@ def beside(words: Sequence[Run], is_given: Callable[[Run], bool]) -> set[int]:
 
 
 @cache
-def _sounds() -> frozenset[str]:
+def sounds() -> frozenset[str]:
+    """Return the skeletons of the first names on the list."""
     lines = files(__package__).joinpath("given_names.txt").read_text(encoding="utf-8").splitlines()
     names = (name for line in lines if not line.startswith("#") for name in line.casefold().split())
     return frozenset(romanised.sound(name) for name in names)

@@ -48,6 +48,7 @@ class Reading(NamedTuple):
     is_surname: bool
     is_only_name: bool
     is_noun: bool
+    is_adjective: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -72,6 +73,7 @@ def _reading(lemma: str, alike: list[Parse]) -> Reading:
         is_surname=any(parse.is_known and "Surn" in parse.tag for parse in alike),
         is_only_name=all("Surn" in parse.tag or "Name" in parse.tag for parse in alike),
         is_noun=any(parse.tag.POS == "NOUN" for parse in alike),
+        is_adjective=any(parse.tag.POS == "ADJF" for parse in alike),
     )
 
 
@@ -178,8 +180,13 @@ def index_lemmas(word: str, case: Case) -> tuple[str, ...]:
     if case is Case.NAME and surname is not None:
         return (surname.lemma,) if surname is found[0] else (found[0].lemma, surname.lemma)
     best, *others = [reading for reading in found if not reading.is_only_name or case is Case.NAME] or found
-    nouns = [] if best.is_noun else [reading.lemma for reading in others if reading.is_noun][:1]
-    return (best.lemma, *nouns)
+    # белые is a side of chess and the adjective
+    besides = [
+        r.lemma
+        for r in others
+        if (r.is_adjective if best.is_noun else r.is_noun) and r.share >= LEAST_LIKELY * best.is_noun
+    ]
+    return (best.lemma, *besides[:1])
 
 
 @lru_cache(maxsize=16_384)

@@ -1,11 +1,14 @@
-"""Common words of titles and what they are in two other languages: война, 战争, war; each of one word."""
+"""Common words of titles and what they are in two other languages: война, 战争, war; each of one word.
+
+Single characters tell what they mean in words of two (船 in 古船): only where they are, together, the whole of a title.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
-from library_exchange.search.analysis import han, latin, romanised, russian
+from library_exchange.search.analysis import foreign_names, han, latin, romanised, russian
 from library_exchange.search.analysis.folding import prepared
 
 SCRIPTS = ("han", "cyrillic", "latin")
@@ -16,6 +19,7 @@ COUNTERS = "个本只条位件里中上下内些"
 """Characters that count things or say where they are, and in a title need no counterpart."""
 Counterparts = Mapping[str, tuple[str, ...]]
 NONE: Counterparts = {}
+WORDS, CHARACTERS = "title_words.txt", "title_characters.txt"
 
 
 def terms_of(script: str, word: str) -> tuple[str, ...]:
@@ -31,12 +35,22 @@ def counterparts(script: str, word: str) -> Counterparts:
         return _of_number(word)
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for each, term in _terms_asked(script, word):
-        for other, terms in _table().get((each, term), NONE).items():
+        for other, terms in _table(WORDS).get((each, term), NONE).items():
             found[other] |= dict.fromkeys(terms)
     if script == "han" and word in NUMERALS:
         for other in ("cyrillic", "latin"):
             found[other][str(NUMERALS.index(word) + 1)] = None
     return {other: tuple(terms) for other, terms in found.items() if terms}
+
+
+def of_characters(script: str, word: str) -> Counterparts:
+    """Return by script what a character is beside another, or the characters that a word in letters is in Chinese."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for term in terms_of(script, word):
+        for other, terms in _table(CHARACTERS).get((script, term), NONE).items():
+            if "han" in (script, other):
+                found[other] |= dict.fromkeys(terms)
+    return {other: tuple(terms) for other, terms in found.items()}
 
 
 def _of_number(digits: str) -> Counterparts:
@@ -49,7 +63,7 @@ def _terms_asked(script: str, word: str) -> Iterator[tuple[str, str]]:
     """Yield the dictionary forms of a word, of one in Latin letters also the Russian ones that it may romanise."""
     terms = terms_of(script, word)
     yield from ((script, term) for term in terms)
-    if script == "latin" and not any((script, term) in _table() for term in terms):
+    if script == "latin" and not any((script, term) in _table(WORDS) for term in terms):
         skeletons = romanised.skeletons(word)
         yield from (("cyrillic", term) for skeleton in skeletons for term in _romanised().get(skeleton, ()))
 
@@ -58,7 +72,7 @@ def _terms_asked(script: str, word: str) -> Iterator[tuple[str, str]]:
 def _romanised() -> Mapping[str, tuple[str, ...]]:
     """Return the Russian words of the table by the skeletons of all their forms."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
-    for script, word in _table():
+    for script, word in _table(WORDS):
         for written in russian.forms(word) if script == "cyrillic" else ():
             for skeleton in romanised.skeletons(written):
                 found[skeleton][word] = None
@@ -76,23 +90,27 @@ def in_words(run: str) -> tuple[str, ...]:
     return tuple(part for word in words if word for part in ([word] if _is_whole(word) else word))
 
 
+def _is_known(character: str) -> bool:
+    return _is_listed(character) or ("han", character) in _table(CHARACTERS)
+
+
 def uncounted(word: str) -> str:
     """Return a word that is not in the table without the characters that count or say where: 十个 is 十."""
     return word if _is_listed(word) else word.rstrip(COUNTERS)
 
 
 def _is_whole(word: str) -> bool:
-    return _is_listed(word) or not all(map(_is_listed, word))
+    return _is_listed(word) or bool(foreign_names.asked_in_han(word)) or not all(map(_is_known, word))
 
 
 def _is_listed(word: str) -> bool:
-    return ("han", word) in _table()
+    return ("han", word) in _table(WORDS)
 
 
 @cache
-def _table() -> Mapping[tuple[str, str], Counterparts]:
+def _table(name: str) -> Mapping[tuple[str, str], Counterparts]:
     table: dict[tuple[str, str], dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
-    for line in files(__package__).joinpath("title_words.txt").read_text(encoding="utf-8").splitlines():
+    for line in files(__package__).joinpath(name).read_text(encoding="utf-8").splitlines():
         cells = dict(zip(SCRIPTS, map(_terms, SCRIPTS, line.split("|")), strict=True))
         for script, words in cells.items():
             others = {other: dict.fromkeys(terms) for other, terms in cells.items() if other != script}
