@@ -1,6 +1,6 @@
 """What SQLite wrote beside the database file is moved into it by a thread of its own: in nobody's commit.
 
-Else whoever commits next pays for it, and after a backup, which holds it up, he pays for all that was written meanwhile.
+Else whoever commits next pays for it, and after a backup, which holds it up, for all that was written meanwhile.
 Whatever was moved also outlives a machine that fails.
 """
 

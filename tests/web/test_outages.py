@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from library_exchange.accounts import sessions
 from library_exchange.accounts.models import User
 from library_exchange.core import db, health, outages
-from library_exchange.core.db import database, reading, transaction
+from library_exchange.core.db import database, transaction
 from library_exchange.core.errors import Unavailable
 from library_exchange.core.outages import GONE, LOCKED, NO_ROOM, outage_of
 
