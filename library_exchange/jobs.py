@@ -22,6 +22,7 @@ from library_exchange.border_transfers.services import night as border_transfers
 from library_exchange.catalogue.services import index
 from library_exchange.copy_cataloguing.services import night as copy_cataloguing_night
 from library_exchange.core import alike, kept_files, machines, nightly, once, outbox, rate_counts
+from library_exchange.core.checkpoints import Checkpoints
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.errors import Unavailable
@@ -88,6 +89,7 @@ class Worker:
         self._consumer: Consumer | None = None
         self._huey = queue_of(app, self._lock.is_held, self._clock.is_held)
         self._listener = machines.Listener(self._database, self._huey.wake)
+        self._checkpoints = Checkpoints(self._database)
         self._ended = Event()
         self._watch = Thread(target=self._watch_the_lock, name="worker-lock", daemon=True)
 
@@ -98,6 +100,7 @@ class Worker:
             self._clock.want()
             self._listener.start()
         self._begin()
+        self._checkpoints.start()
         self._watch.start()
 
     def stop(self) -> None:
@@ -107,6 +110,7 @@ class Worker:
             self._watch.join()
         self._pause()
         self._listener.stop()
+        self._checkpoints.stop()
         self._app.extensions["door_keeper"].write_down()
         self._clock.give_up()
         self._lock.give_up()

@@ -137,12 +137,8 @@ def _copy_database(database: Database, settings: Settings, target: Path) -> tupl
     """Copy the database; return the file and what stands in it, counted in the very state that was copied."""
     if database.is_sqlite:
         copy = target / "bridge.sqlite"
-        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            raw: Any = connection.connection.dbapi_connection
-            # Who read last with this connection left it unable to write, a copy elsewhere too.
-            raw.execute("PRAGMA query_only=OFF")
-            connection.info.pop("query_only", None)
-            raw.execute("VACUUM INTO ?", (str(copy),))
+        with database.beside() as connection:
+            connection.execute("VACUUM INTO ?", (str(copy),))
         return copy, counted_in_file(copy)
     copy = target / "bridge.dump"
     with database.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:

@@ -5,6 +5,7 @@ instead of failing half-way. A reading session cannot write, whatever the code d
 """
 
 import json
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,12 +20,17 @@ from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session
 
 from library_exchange.core.errors import STALE, Conflict
-from library_exchange.core.outages import outage_of
+from library_exchange.core.outages import LOCKED, outage_of, reason_of
 from library_exchange.core.turns import Turns
 
 READING, WRITING, ACCOUNT, MIGRATING = "reading", "writing", "account", "migrating"
 IMMEDIATE = (WRITING, MIGRATING)
 BUSY_TIMEOUT_MS = 5000
+LOOKS_MS = 8
+"""So long SQLite waits before we ask again whether we may write: it looks after 1, 2 and 5 ms, later ever more seldom,
+and who came last would be first."""
+MOST_PAGES = 16384
+"""From so many pages beside the database on, 64 MB, a commit moves them; before that `core.checkpoints` does."""
 SYNCHRONOUS = "NORMAL"
 """How sure SQLite makes that what was committed outlives a machine that fails; see its `PRAGMA synchronous`."""
 CACHE_KB = 8192
@@ -77,7 +83,7 @@ class Database:
         begun_at = time.perf_counter()
         self._turns.take()
         try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            _begin_to_write(connection)
         except OperationalError:
             self._turns.give_up()
             raise
@@ -87,6 +93,25 @@ class Database:
     def _end_sqlite(self, connection: Connection) -> None:
         """Let the next writer come: the database has it wait for the little that is left."""
         if _kind(connection) in IMMEDIATE:
+            self._turns.give_up()
+
+    @contextmanager
+    def beside(self) -> Iterator[sqlite3.Connection]:
+        """Open a connection to a file of SQLite with which no transaction is begun."""
+        with self.engine.connect() as connection:
+            raw: Any = connection.connection.dbapi_connection
+            # Who read last with this connection left it unable to write, a copy elsewhere too.
+            raw.execute("PRAGMA query_only=OFF")
+            connection.info.pop("query_only", None)
+            yield raw
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Have nobody in this process write to the file in the block, unless his patience ends."""
+        self._turns.take()
+        try:
+            yield
+        finally:
             self._turns.give_up()
 
     def _maker(self, kind: str, autoflush: bool = True, **options: Any) -> sessionmaker[Session]:
@@ -131,6 +156,24 @@ class Database:
         self.engine.dispose()
 
 
+def _begin_to_write(connection: Connection) -> None:
+    """Begin as soon as no other process writes. Raises OperationalError when that lasts too long."""
+    until = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    raw: Any = connection.connection
+    raw.execute(f"PRAGMA busy_timeout={LOOKS_MS}")
+    try:
+        while True:
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            except OperationalError as error:
+                if reason_of(error) != LOCKED or time.monotonic() >= until:
+                    raise
+            else:
+                return
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     for pragma in (
@@ -141,6 +184,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "temp_store=MEMORY",
         "journal_size_limit=67108864",
         f"cache_size=-{CACHE_KB}",
+        f"wal_autocheckpoint={MOST_PAGES}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

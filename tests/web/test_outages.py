@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from library_exchange.accounts import sessions
 from library_exchange.accounts.models import User
 from library_exchange.core import db, health, outages
-from library_exchange.core.db import database, reading, transaction
+from library_exchange.core.db import database, transaction
 from library_exchange.core.errors import Unavailable
 from library_exchange.core.outages import GONE, LOCKED, NO_ROOM, outage_of
 
@@ -191,11 +191,9 @@ def test_on_a_full_disk_reading_goes_on_and_writing_comes_back_by_itself(
     assert newcomer.get("/healthz").status_code == 200
 
 
-def test_a_writer_who_waited_too_long_is_told_so(web):
+def test_a_writer_who_waited_too_long_is_told_so(web, monkeypatch):
     """The lock is really held: by another connection, longer than the writer's patience."""
-
-    with reading() as session:
-        session.execute(sa.text("PRAGMA busy_timeout=50"))
+    monkeypatch.setattr(db, "BUSY_TIMEOUT_MS", 50)
     other = sqlite3.connect(database().url.database, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(Unavailable) as told, transaction() as session:
