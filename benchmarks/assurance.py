@@ -362,7 +362,7 @@ def scanners(_chance: random.Random) -> bool:
     return subprocess.run([sys.executable, "-m", "benchmarks.scanners"], cwd=CHECKOUT, check=False).returncode == 0
 
 
-def audit(_chance: random.Random) -> bool:
+def known_holes(_chance: random.Random) -> bool:
     """Have pip-audit ask whether holes are known in the libraries that we stand on, where it is installed."""
     tool = os.environ.get("LX_PIP_AUDIT") or shutil.which("pip-audit")
     if tool is None:
@@ -381,7 +381,7 @@ PARTS: dict[str, Callable[[random.Random], bool]] = {
     "fuzzing": fuzzing,
     "scan": scan,
     "scanners": scanners,
-    "audit": audit,
+    "audit": known_holes,
 }
 
 
