@@ -9,6 +9,7 @@ The sizes come from the environment (`SIZES`), the seed is printed; with LX_ASSU
 
 import os
 import random
+import shutil
 import signal
 import statistics
 import subprocess
@@ -356,6 +357,21 @@ def scan(_chance: random.Random) -> bool:
     return done.returncode == 0
 
 
+def scanners(_chance: random.Random) -> bool:
+    """Have wapiti and sqlmap try a demonstration, where they are installed (`benchmarks.scanners`)."""
+    return subprocess.run([sys.executable, "-m", "benchmarks.scanners"], cwd=CHECKOUT, check=False).returncode == 0
+
+
+def known_holes(_chance: random.Random) -> bool:
+    """Have pip-audit ask whether holes are known in the libraries that we stand on, where it is installed."""
+    tool = os.environ.get("LX_PIP_AUDIT") or shutil.which("pip-audit")
+    if tool is None:
+        print("audit: pip-audit is not installed, so it is left out")
+        return True
+    words = [tool, "-r", "requirements-hashes.lock", "--require-hashes", "--disable-pip", "--progress-spinner", "off"]
+    return subprocess.run(words, cwd=CHECKOUT, check=False).returncode == 0
+
+
 PARTS: dict[str, Callable[[random.Random], bool]] = {
     "kills": kills,
     "many": many,
@@ -364,6 +380,8 @@ PARTS: dict[str, Callable[[random.Random], bool]] = {
     "nodes": nodes,
     "fuzzing": fuzzing,
     "scan": scan,
+    "scanners": scanners,
+    "audit": known_holes,
 }
 
 

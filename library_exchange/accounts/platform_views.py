@@ -52,6 +52,11 @@ PAGES = (
         _l("Let in an administrator who has lost telephone and recovery codes."),
     ),
     (
+        "accounts.end_sign_ins_by_address",
+        _l("End sign-ins"),
+        _l("Sign out whoever lost a telephone or left a computer open."),
+    ),
+    (
         "retention.of_platform",
         _l("How long data are kept"),
         _l("Terms of what is no library's, and what the last night deleted."),

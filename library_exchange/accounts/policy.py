@@ -34,6 +34,8 @@ ROUTES: dict[str, Access] = {
     "accounts.unblock": FOR_STAFF,
     "accounts.change_role": FOR_LIBRARY_ADMIN,
     "accounts.end_membership": FOR_LIBRARY_ADMIN,
+    "accounts.end_sign_ins_of": FOR_LIBRARY_ADMIN,
+    "accounts.end_sign_ins_by_address": FOR_PLATFORM,
     "accounts.away": FOR_LIBRARY_ADMIN,
     "accounts.call_back": FOR_LIBRARY_ADMIN,
 }

@@ -3,6 +3,7 @@
 from library_exchange.accounts import (
     absence_views,
     block_views,
+    ending_views,
     filter_views,
     jobs,
     models,
@@ -16,7 +17,7 @@ from library_exchange.core.rooms import Room
 ROOM = Room(
     routes=policy.ROUTES,
     blueprints=(views.bp,),
-    doors=(absence_views, block_views, filter_views, platform_views, reader_views),
+    doors=(absence_views, block_views, ending_views, filter_views, platform_views, reader_views),
     tables=(models,),
     work=(jobs,),
 )

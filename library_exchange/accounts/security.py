@@ -34,9 +34,10 @@ from library_exchange.accounts import desks, own_page, queries, rates, sessions
 from library_exchange.accounts.models import RESET_ASKED, User
 from library_exchange.accounts.passwords import PasswordsOfPeople
 from library_exchange.accounts.services import PasswordHash
-from library_exchange.core import i18n, outbox
+from library_exchange.core import i18n, outbox, security_log
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading
+from library_exchange.core.security_log import Event
 from library_exchange.core.settings import Settings
 from library_exchange.core.text import as_address
 from library_exchange.mail import services as mail
@@ -190,6 +191,13 @@ class SignInForm(LoginForm):
     validate_password = _not_too_long
 
     remember = None
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Note in the security log for which account a sign-in failed; for an address of nobody, for none."""
+        is_right = bool(super().validate(**kwargs))
+        if not is_right:
+            security_log.note(Event.SIGN_IN_FAILED, account=getattr(self.user, "id", None), by="password")
+        return is_right
 
 
 def _judge(field: Any, user: Any) -> None:

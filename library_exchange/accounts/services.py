@@ -344,6 +344,35 @@ def end_sign_ins(session: Session, user_id: int | None, besides: str | None = No
     session.execute(sa.delete(SignIn).where(col(SignIn.user_id) == user_id, col(SignIn.id_hash) != (besides or "")))
 
 
+def end_sign_ins_of_member(session: Session, actor: Actor, membership_id: int) -> User:
+    """End every sign-in of somebody of the actor's library; raises NotFound, Forbidden, Conflict for the actor."""
+    membership = queries.get_membership(session, actor.library_id, membership_id)
+    policy.require_admin_of(actor, membership.library_id)
+    if membership.is_open:
+        raise NotFound("no-member", membership=membership_id)
+    return _end_sign_ins_of(session, actor, queries.get_user(session, membership.user_id))
+
+
+def end_sign_ins_by_address(session: Session, actor: Actor, email: str) -> User:
+    """End every sign-in of whoever has the address; raises InvalidInput if nobody has, Conflict for the actor."""
+    user = queries.find_user(session, email)
+    if user is None:
+        told = _l("Nobody has an account with this address.")
+        raise InvalidInput({"email": told}, sentence=told)
+    return _end_sign_ins_of(session, actor, user)
+
+
+def _end_sign_ins_of(session: Session, actor: Actor, user: User) -> User:
+    if user.id == actor.user_id:
+        raise Conflict(
+            "own-sign-ins",
+            sentence=_l("This is you. You see and end your own sign-ins on the page “Where I am signed in”."),
+        )
+    end_sign_ins(session, user.id)
+    audit.record(session, actor, "end_sign_ins", "user", user.id)
+    return user
+
+
 def renew_sign_in(session: Session, id_hash: str, at: datetime, seen_before: datetime) -> None:
     """Note that a sign-in was used at the instant `at`, unless it was noted after `seen_before`."""
     session.execute(

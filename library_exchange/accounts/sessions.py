@@ -24,10 +24,12 @@ from library_exchange.accounts import queries, services
 from library_exchange.accounts.models import SignIn, User
 from library_exchange.accounts.queries import Member, SignedIn
 from library_exchange.accounts.sign_in_stages import standing_of
+from library_exchange.core import security_log
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, transaction, wake_after
 from library_exchange.core.errors import Conflict, Unavailable
 from library_exchange.core.i18n import _l
+from library_exchange.core.security_log import Event
 from library_exchange.core.settings import Settings
 from library_exchange.core.text import one_line
 from library_exchange.web import races
@@ -234,6 +236,8 @@ def _begin(_app: Flask, user: User, **_facts: object) -> None:
         begun.is_shared = is_told_shared()
         standing = standing_of(session, cast("int", user.id), at)
         begun.is_half, begun.factor_due_at = standing.is_to_prove, standing.due_at
+        event = Event.PASSWORD_ACCEPTED if begun.is_half else Event.SIGNED_IN
+        security_log.note(event, account=user.id, by="password")
     session.flush()
 
 
@@ -242,12 +246,14 @@ def begin_whole(session: Session, half: SignedIn, at: datetime) -> None:
     services.take_half(session, half.id_hash)
     begun = _new_sign_in(session, cast("int", half.user.id), at)
     begun.is_shared = half.is_shared
+    security_log.note(Event.SIGNED_IN, account=half.user.id, by="second factor")
 
 
 def begin_by_passkey(session: Session, user: User, at: datetime) -> None:
     """Begin a whole sign-in of who has proved by a passkey alone that it is she, under a new number."""
     begun = _new_sign_in(session, cast("int", user.id), at)
     begun.is_shared = is_told_shared()
+    security_log.note(Event.SIGNED_IN, account=user.id, by="passkey")
 
 
 def _new_sign_in(session: Session, user_id: int, at: datetime) -> SignIn:
@@ -272,16 +278,19 @@ def _end(_app: Flask, **_facts: object) -> None:
         write_alone(session)
         session.execute(sa.delete(SignIn).where(col(SignIn.id_hash) == found.id_hash))
         g.signed_in = g.half_signed_in = None
+        security_log.note(Event.SIGNED_OUT, account=found.user.id)
 
 
 def _end_others(_app: Flask, user: User, **_facts: object) -> None:
     account_session().flush()
     services.end_sign_ins(account_session(), user.id, besides=g.begun)
+    security_log.note(Event.PASSWORD_SET, account=user.id, by="old password")
 
 
 def _end_all(_app: Flask, user: User, **_facts: object) -> None:
     account_session().flush()
     services.end_sign_ins(account_session(), user.id)
+    security_log.note(Event.PASSWORD_SET, account=user.id, by="link")
 
 
 def _close(_error: BaseException | None) -> None:

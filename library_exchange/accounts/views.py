@@ -24,13 +24,14 @@ from library_exchange.accounts.labels import MAKE, MAY, ROLES
 from library_exchange.accounts.queries import Member
 from library_exchange.accounts.schemas import Invitation, NewRole, Profile
 from library_exchange.accounts.shown import name_of, shown_person
-from library_exchange.core import i18n
+from library_exchange.core import i18n, security_log
 from library_exchange.core.actor import Role
 from library_exchange.core.bounds import whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput, NotFound
 from library_exchange.core.i18n import LANGUAGES, _
+from library_exchange.core.security_log import Event
 from library_exchange.directory.models import Library
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
@@ -164,6 +165,7 @@ def end_sign_in(id_hash: str) -> Response:
     """End one of one's own sign-ins."""
     with transaction() as session:
         services.end_sign_in(session, g.actor, id_hash)
+        security_log.note(Event.SIGN_INS_ENDED, of=g.actor.user_id)
     flash(_("This sign-in has been ended."), "success")
     return redirect(url_for("accounts.sign_ins"))
 
@@ -173,6 +175,7 @@ def end_other_sign_ins() -> Response:
     """End all of one's own sign-ins but the present one."""
     with transaction() as session:
         services.end_sign_ins(session, g.actor.user_id, besides=_present_sign_in())
+        security_log.note(Event.SIGN_INS_ENDED, of=g.actor.user_id)
     flash(_("All other sign-ins have been ended."), "success")
     return redirect(url_for("accounts.sign_ins"))
 

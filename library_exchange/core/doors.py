@@ -40,7 +40,8 @@ class Door:
     `covers` are the blueprints or endpoints behind it: none if we ask others through it. `setting` is the one that
     shuts it whatever an operator says on the page. `counts_under` names the limit of the present request, of which the
     place tells who comes; a door without it counts by itself. `refuse` says as the door's protocol does why nobody
-    comes in.
+    comes in. Who comes by http to one that `leads_to_https` is led on, as on pages, and else refused: nobody learns to
+    send a key in the clear.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Door:
     limits: tuple[Limit, ...] = ()
     counts_under: Callable[[], str] | None = None
     refuse: Callable[[ExchangeError], Any] | None = None
+    leads_to_https: bool = False
 
     @property
     def is_outgoing(self) -> bool:

@@ -15,6 +15,9 @@ from ipaddress import (
 )
 from typing import Any
 
+from library_exchange.core import security_log
+from library_exchange.core.security_log import Defence
+
 Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
 Resolver = Callable[..., Sequence[tuple[Any, ...]]]
@@ -48,6 +51,7 @@ def address_of(host: str, port: int, allowed: Sequence[Network] = (), resolve: R
     if not addresses:
         raise NotFound(host)
     if not all(is_open(ip_address(each), allowed) for each in addresses):
+        security_log.note_defence(Defence.CLOSED_NETWORK)
         raise NotPublic(host)
     return addresses[0]
 

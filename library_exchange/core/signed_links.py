@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 
+from library_exchange.core import security_log
 from library_exchange.core.errors import NotFound
+from library_exchange.core.security_log import Defence
 
 LONGEST = 200
 
@@ -25,6 +27,7 @@ class SignedLinks:
         try:
             told = self._signer().loads(token) if len(token) <= LONGEST else None
         except BadData as error:
+            security_log.note_defence(Defence.FORGED_LINK, kind=self.salt)
             raise NotFound(f"{self.salt}-link") from error
         if not isinstance(told, int):
             raise NotFound(f"{self.salt}-link")

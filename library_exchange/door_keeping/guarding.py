@@ -11,11 +11,13 @@ from library_exchange.accounts.rates import visitor
 from library_exchange.core import doors, outbox
 from library_exchange.core.clock import now
 from library_exchange.core.doors import DOORS, Door
+from library_exchange.core.settings import Settings
 from library_exchange.door_keeping import keeper as keeping
 from library_exchange.door_keeping import labels
 from library_exchange.door_keeping.keeper import keeper
-from library_exchange.door_keeping.refusals import DoorShut, Refused, TooOften, plainly
+from library_exchange.door_keeping.refusals import DoorShut, InTheClear, Refused, TooOften, plainly
 from library_exchange.door_keeping.rules import Fault
+from library_exchange.web.pages import talisman
 
 ARGUMENT = re.compile(r"<(?:[^:<>]+:)?(\w+)>")
 
@@ -24,6 +26,9 @@ def init_app(app: Flask) -> None:
     """Have every request at a door of `app` looked at first, and every answer counted."""
     keeping.init_app(app)
     app.extensions["door_of"] = {place: door for door in _doors_of(app) for place in door.covers}
+    for endpoint in covered(app):
+        if not _door_at(app, endpoint).leads_to_https:
+            talisman(force_https=False)(app.view_functions[endpoint])
     app.before_request(_admit)
     app.after_request(_count)
 
@@ -36,6 +41,11 @@ def covered(app: Flask) -> frozenset[str]:
     """Return the endpoints that stand behind a door: how often they are asked is counted here alone."""
     behind = app.extensions["door_of"]
     return frozenset(each for each in app.view_functions if each in behind or each.rpartition(".")[0] in behind)
+
+
+def _door_at(app: Flask, endpoint: str) -> Door:
+    behind: dict[str, Door] = app.extensions["door_of"]
+    return behind.get(endpoint) or behind[endpoint.rpartition(".")[0]]
 
 
 def find_door() -> Door | None:
@@ -72,6 +82,8 @@ def _admit() -> Any:
     if door is None:
         return None
     try:
+        if not door.leads_to_https and _is_in_the_clear():
+            raise InTheClear
         if not keeper().is_open(door.name):
             raise DoorShut
         if door.counts_under is not None:
@@ -80,6 +92,12 @@ def _admit() -> Any:
         doors.tell(fault=refused.code)
         return (door.refuse or plainly)(refused)
     return None
+
+
+def _is_in_the_clear() -> bool:
+    """Whether a request came by http to a service that is open by https, as far as the proxy tells."""
+    settings: Settings = current_app.extensions["settings"]
+    return not (settings.is_demo or request.is_secure or request.headers.get("X-Forwarded-Proto") == "https")
 
 
 def count(door: Door, name: str, who: str, key_id: int | None = None) -> None:

@@ -17,9 +17,9 @@ class Refused(ExchangeError):
     plain = ""
     headers: dict[str, Any]
 
-    def __init__(self, wait_s: int) -> None:
+    def __init__(self, wait_s: int | None) -> None:
         super().__init__()
-        self.headers = {"Retry-After": str(wait_s)}
+        self.headers = {} if wait_s is None else {"Retry-After": str(wait_s)}
 
 
 class DoorShut(Refused):
@@ -32,6 +32,18 @@ class DoorShut(Refused):
 
     def __init__(self) -> None:
         super().__init__(SHUT_FOR_S)
+
+
+class InTheClear(Refused):
+    """A program asked by http where only https is heard; what it has sent was read on the way, perhaps."""
+
+    code = "https-only"
+    status = 403
+    sentence = _l("This interface is open by https alone. A key that was sent by http may be known: make a new one.")
+    plain = "This door is open by https alone. A key that was sent by http may be known: make a new one."
+
+    def __init__(self) -> None:
+        super().__init__(None)
 
 
 class TooOften(Refused):

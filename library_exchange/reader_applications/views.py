@@ -5,11 +5,13 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
+from library_exchange.core import security_log
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, current
 from library_exchange.core.regions import find_home
+from library_exchange.core.security_log import Defence
 from library_exchange.directory.models import Library
 from library_exchange.reader_applications import queries, signing
 from library_exchange.reader_applications.labels import STANDS
@@ -35,7 +37,9 @@ def ask() -> Any:
     try:
         given = parse(NewReader, request.form)
         with transaction() as session:
-            if not request.form.get(LEFT_EMPTY):
+            if request.form.get(LEFT_EMPTY):
+                security_log.note_defence(Defence.ROBOT)
+            else:
                 asking.ask(session, current_actor(), given, current().code, now())
                 ask_first(asked_about(url_for("reader_applications.ask"), given.email))
     except InvalidInput as refused:

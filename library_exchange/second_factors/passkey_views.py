@@ -10,11 +10,13 @@ from flask_security import url_for_security
 
 from library_exchange.accounts import security, sessions
 from library_exchange.accounts.queries import get_user
+from library_exchange.core import security_log
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _
 from library_exchange.core.sealed_secrets import own_key
+from library_exchange.core.security_log import Event
 from library_exchange.core.text import one_line
 from library_exchange.second_factors import labels, passkeys, queries, resources, rules, services
 from library_exchange.second_factors.passkeys import Proof
@@ -69,6 +71,7 @@ def prove_by_passkey() -> Any:
                 sessions.begin_whole(session, half, now())
         _refuse_copied(proof)
     except InvalidInput as refused:
+        security_log.note(Event.SIGN_IN_FAILED, account=half.user.id, by="passkey")
         page = render_template("second_factors/prove.html", target=target(), errors=refused.fields)
         return no_store(page, refused.status)
     return _goes_on()
@@ -91,6 +94,7 @@ def sign_in_by_passkey() -> Any:
                 sessions.begin_by_passkey(session, user, now())
         _refuse_copied(proof)
     except InvalidInput as refused:
+        security_log.note(Event.SIGN_IN_FAILED, by="passkey")
         return no_store(security.sign_in_page(passkey_error=refused.first_sentence), refused.status)
     return _goes_on()
 

@@ -7,10 +7,12 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from library_exchange.core import security_log
 from library_exchange.core.actor import ANONYMOUS, STAFF, Actor, Role
 from library_exchange.core.errors import Forbidden, NotFound
 from library_exchange.core.i18n import _l
 from library_exchange.core.rights import Access
+from library_exchange.core.security_log import Event
 from library_exchange.web.kept_forms import SignedOut
 
 
@@ -44,6 +46,7 @@ def _check() -> Response | None:
     if actor.is_signed_in:
         raise NotFound("not-for-you") if access.needs_platform_admin else Forbidden("route", _who_may(access))
     if request.method == "GET":
+        security_log.note(Event.RIGHT_REFUSED, reason="sign-in-first")
         return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
     raise SignedOut("sign-in-first")
 

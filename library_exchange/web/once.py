@@ -93,7 +93,7 @@ def _note(answer: Response) -> Response:
     try:
         return _noted(answer, key)
     except (SQLAlchemyError, Unavailable):
-        log.exception("form.not_noted", path=request.path)
+        log.exception("form.not_noted", route=request.endpoint)
         return answer
 
 

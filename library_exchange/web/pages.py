@@ -12,16 +12,17 @@ from flask_babel import refresh
 from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
-from werkzeug.exceptions import HTTPException, TooManyRequests
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, TooManyRequests, Unauthorized
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from library_exchange.core import i18n, logs
+from library_exchange.core import i18n, logs, security_log
 from library_exchange.core.actor import ANONYMOUS, Actor
-from library_exchange.core.errors import Conflict, ExchangeError, InvalidInput, NotFound, Unavailable
+from library_exchange.core.errors import Conflict, ExchangeError, Forbidden, InvalidInput, NotFound, Unavailable
 from library_exchange.core.i18n import LANGUAGES, _, _l
 from library_exchange.core.outages import outage_of
 from library_exchange.core.regions import REGIONS
+from library_exchange.core.security_log import Defence, Event
 from library_exchange.web import compression, confirming, error_summary, form_pages, kept_forms, statics
 from library_exchange.web.addresses import address_of, page_above, public_address, query_part
 from library_exchange.web.guard import current_actor, is_safe_next, may_open
@@ -29,6 +30,8 @@ from library_exchange.web.requests import NUL
 from library_exchange.web.ways_back import ARGUMENT
 
 log = structlog.get_logger(__name__)
+MET = {TooManyRequests.code: Defence.TOO_OFTEN, RequestEntityTooLarge.code: Defence.TOO_LARGE}
+"""By which answers attempts are told that a defence has met."""
 bp = Blueprint("web", __name__)
 csrf = CSRFProtect()
 talisman = Talisman()
@@ -143,6 +146,7 @@ def init_app(app: Flask, ways: Sequence[Way], is_demo: bool, trusted_proxies: in
     app.url_defaults(_add_language)
     app.before_request(_name_the_request)
     app.after_request(_finish)
+    app.after_request(_note_refusals)
     app.jinja_env.globals["regions"] = REGIONS
     app.context_processor(lambda: _page_context(ways, is_demo))
     for kind, handler in (
@@ -186,6 +190,20 @@ def _finish(answer: Response) -> Response:
         answer.headers["Clear-Site-Data"] = '"cache"'
     if g.get("lang") and request.cookies.get(i18n.cookie_name(i18n.COOKIE)) != g.lang:
         _keep(answer, i18n.COOKIE, g.lang)
+    return answer
+
+
+def _note_refusals(answer: Response) -> Response:
+    """Have the security log tell who was turned away at any door, and what was too much.
+
+    What does not exist and what belongs to another library is answered alike, so both are noted of who is known.
+    """
+    status = answer.status_code
+    is_anothers = status == NotFound.status and current_actor() != ANONYMOUS and "refused_for" in g
+    if status in (Unauthorized.code, Forbidden.status) or is_anothers:
+        security_log.note(Event.RIGHT_REFUSED, status=status, reason=g.get("refused_for", ""))
+    elif status in MET:
+        security_log.note_defence(MET[status])
     return answer
 
 
@@ -311,6 +329,7 @@ def _way_on(status: int) -> tuple[str, str]:
 def expected_error(error: ExchangeError) -> tuple[str, int]:
     """Return the page that tells what an expected failure means for the reader, and its status."""
     log.info("request.refused", code=error.code, reason=error.reason)
+    g.refused_for = error.reason
     if isinstance(error, InvalidInput):
         return _error_page(error.status, error.sentence, error.fields.values())
     return _error_page(error.status, error.sentence)
@@ -328,6 +347,7 @@ def _not_to_be_kept(error: Exception) -> tuple[str, int]:
 
 
 def _forged_request(_error: CSRFError) -> tuple[str, int]:
+    security_log.note_defence(Defence.FORM_FROM_ELSEWHERE)
     kept = kept_forms.find()
     if kept is not None and kept_forms.is_of(kept, current_actor().user_id):
         return kept_forms.asking(kept), 400

@@ -83,6 +83,7 @@ DOORS = [
         {"admin"},
         """
         accounts.people accounts.invite accounts.change_role accounts.end_membership accounts.away accounts.call_back
+        accounts.end_sign_ins_of
         second_factors.of_colleagues second_factors.reset_colleague personal_data.erase retention.set_own
         api_keys.listed api_keys.make api_keys.revoke
         webhooks.listed webhooks.register webhooks.pause webhooks.resume webhooks.roll webhooks.end
@@ -99,7 +100,7 @@ DOORS = [
         copy_cataloguing.change_target copy_cataloguing.switch_target copy_cataloguing.try_target
         copy_cataloguing.remove_target
         joining.applications joining.application joining.admit joining.decline leaving.listed
-        accounts.platform answer_links.partners answer_links.add_partner
+        accounts.platform accounts.end_sign_ins_by_address answer_links.partners answer_links.add_partner
         rounds.new_round rounds.plan_round notifications.mail notifications.show_mail
         shipping.disputes shipping.rules loans.waiting protocols.partners protocols.partner protocols.connect
         protocols.change protocols.give_key protocols.send_again

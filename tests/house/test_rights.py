@@ -440,6 +440,13 @@ TABLE = [
     ("accounts.change_role", "POST", "/people/{member}/role", {"role": "librarian"}, "403 403 403 302 403 403"),
     ("accounts.change_role", "POST", "/people/{member}/role", {"role": "tsar"}, "403 403 403 404 403 403"),
     ("accounts.change_role", "POST", "/people/{their member}/role", {"role": "reader"}, "403 403 403 404 403 403"),
+    ("accounts.end_sign_ins_of", "POST", "/people/{member}/sign-ins/end", {}, "403 403 403 302 403 403"),
+    ("accounts.end_sign_ins_of", "POST", "/people/{their member}/sign-ins/end", {}, "403 403 403 404 403 403"),
+    ("accounts.end_sign_ins_by_address", "GET", "/platform/sign-ins", {}, "login 404 404 404 404 200"),
+    (
+        *("accounts.end_sign_ins_by_address", "POST", "/platform/sign-ins", {"email": "nobody@heihe.example"}),
+        "403 404 404 404 404 422",
+    ),
     ("accounts.end_membership", "POST", "/people/{member}/end", {}, "403 403 403 302 403 403"),
     ("accounts.end_membership", "POST", "/people/{their member}/end", {}, "403 403 403 404 403 403"),
     ("accounts.away", "GET", "/people/{member}/away", {}, "login 403 403 404 403 403"),

@@ -110,6 +110,17 @@ def test_who_came_without_https_is_led_to_it_on_pages(production):
 
 
 @pytest.mark.alike_on_both
+@pytest.mark.parametrize("path", ["/api/v1/holdings", "/sru?operation=explain", "/oai?verb=Identify", "/iso18626"])
+def test_who_came_without_https_to_a_door_for_programs_is_refused_and_not_led_on(production, path):
+    method = "POST" if path == "/iso18626" else "GET"
+    shown = {"Authorization": "Bearer a-key"}
+    answer = Visitor(production).open(path, method=method, base_url="http://bridge.example", headers=shown)
+    assert (answer.status_code, answer.location) == (403, None)
+    assert "by https alone" in answer.text
+    assert "by https alone" not in asked(production, path, method).text
+
+
+@pytest.mark.alike_on_both
 def test_whoever_signs_out_leaves_nothing_in_the_browser(production):
     answer = asked(production, "/en/logout", "POST")
     assert answer.headers["Clear-Site-Data"] == '"cache"'

@@ -104,6 +104,7 @@ def problem(status: int, code: str, detail: Any, reason: str = "", fields: Any =
 def refused(error: ExchangeError) -> Response:
     """Answer an expected failure with the code and the sentence that its page has."""
     log.info("request.refused", code=error.code, reason=error.reason)
+    g.refused_for = error.reason
     if isinstance(error, Conflict) and error.reason in STALE and request.headers.get("If-Match"):
         return refused(PreconditionFailed(error.reason, error.sentence))
     fields = error.fields if isinstance(error, InvalidInput) else _alike(error)

@@ -32,6 +32,7 @@ DOOR = Door(
     covers=frozenset({f"web_documents.{name}" for name in ("sitemap", "sitemap_of_pages", "sitemap_part")}),
     limits=(Limit("anonymous", _l("Requests from one place"), 60),),
     counts_under=lambda: "anonymous",
+    leads_to_https=True,
 )
 KEPT_S = 3600
 """So long an answer may be kept on the way: new titles can wait."""

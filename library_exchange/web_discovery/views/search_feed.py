@@ -31,6 +31,7 @@ DOOR = Door(
     covers=frozenset({"web_documents.search_feed", "feeds"}),
     limits=(Limit("anonymous", _l("Requests from one place"), 60),),
     counts_under=lambda: "anonymous",
+    leads_to_https=True,
 )
 NEUTRAL = "en"
 """Whose reader a feed is for, where a name is shown in one form only: it has no language of its own."""
