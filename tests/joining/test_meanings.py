@@ -38,6 +38,7 @@ def test_ways_to_reach_a_person_are_left_out_and_other_numbers_stay(text, left):
     ("text", "language", "sound"),
     [
         ("石桥阅览室", "ru", "Читальный зал Шицяо"),
+        ("石桥阅览室（示例）", "ru", "Читальный зал Шицяо"),
         ("逊克", "ru", "Сюнькэ"),
         ("Тында", "zh", "Tynda"),
         ("Тында", "ru", None),
