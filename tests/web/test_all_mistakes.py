@@ -55,7 +55,7 @@ def test_a_service_that_finds_nothing_cannot_tell_or_comes_too_late_adds_nothing
 
 def test_what_is_only_tried_is_taken_back(app):
     def writes(session, given):
-        session.add(AuditEntry(actor_kind="person", action="x", subject="x", facts={}, at=sa.func.now()))
+        session.add(AuditEntry(actor_kind="person", door="page", action="x", subject="x", facts={}, at=sa.func.now()))
 
     wrong_in(APPLICATION | {"email": "zhou"}, writes)
     with reading() as session:
