@@ -1,6 +1,6 @@
 """Errors that are expected: few, each with a stable code, a sentence for people and facts for logs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from library_exchange.core.i18n import _l
@@ -64,6 +64,20 @@ class InvalidInput(ExchangeError):
     def first_sentence(self) -> Any:
         """What is wrong with the first field, where there is no place to mark one."""
         return next(iter(self.fields.values()), self.sentence)
+
+
+def require_all(checks: Iterable[Callable[[], object]]) -> None:
+    """Make several checks and raise one InvalidInput with what all of them say, if any says something."""
+    fields: dict[str, Any] = {}
+    facts: dict[str, object] = {}
+    for check in checks:
+        try:
+            check()
+        except InvalidInput as refused:
+            fields |= refused.fields
+            facts |= refused.facts
+    if fields:
+        raise InvalidInput(fields, **facts)
 
 
 class Unavailable(ExchangeError):

@@ -65,6 +65,16 @@ def traces(text: str) -> frozenset[Trace]:
     return frozenset(found)
 
 
+def without_traces(text: str) -> str:
+    """Return `text` with three dots in place of the e-mail addresses and numbers that `traces` warns of."""
+    plain = _EMAIL.sub("…", unicodedata.normalize("NFKC", text))
+
+    def hidden(match: re.Match[str]) -> str:
+        return "…" if _kinds(match[0], plain[: match.start()], plain[match.end() :]) else match[0]
+
+    return _NUMBER.sub(hidden, plain)
+
+
 def _kinds(written: str, before: str, behind: str) -> set[Trace]:
     if ". " in written and is_of_a_book(written, behind):
         return set()

@@ -53,8 +53,8 @@ TASKS = {
 
 _STAFF_PAGES = {
     "work-queue": (
-        "loans.queue loans.scan accounts.filters joining.first_steps joining.vouching practice.overview "
-        "practice.show practice_exchange.show statistics.own "
+        "loans.queue loans.scan accounts.filters joining.first_steps joining.vouching joining.meaning "
+        "practice.overview practice.show practice_exchange.show statistics.own "
         "statistics.turnaround statistics.own_report accounts.sign_ins security.change_password accounts.me "
         "second_factors.mine personal_data.mine"
     ),

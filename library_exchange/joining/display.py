@@ -9,13 +9,26 @@ from flask import url_for
 from library_exchange.core import bilingual
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.i18n import LANGUAGES, _, country_name, current, language_name
+from library_exchange.core.personal_data import without_traces
 from library_exchange.core.regions import REGIONS
 from library_exchange.directory.labels import KINDS, NAMES
 from library_exchange.directory.models import Library
-from library_exchange.joining.labels import ABOUT, FIRST_STEPS, FOREIGN_STOCKS, REASONS, STANDS, STATES, STOCKS, WISHES
-from library_exchange.joining.models import LibraryApplication
+from library_exchange.joining.labels import (
+    ABOUT,
+    FIRST_STEPS,
+    FOREIGN_STOCKS,
+    REASONS,
+    STANDS,
+    STATES,
+    STOCKS,
+    TELL_IN,
+    WISHES,
+)
+from library_exchange.joining.meanings import is_foreign_to
+from library_exchange.joining.models import ApplicationMeaning, LibraryApplication
 from library_exchange.joining.queries import names_told
 from library_exchange.joining.rules import VOLUNTARY, ApplicationState, FirstStep, Reason, Wish
+from library_exchange.joining.sounds import sound_of
 
 _NAMES = {"zh": "name_zh", "ru": "name_ru", "en": "name_en"}
 _OTHER_LETTERS = re.compile(r"[^a-z0-9]+")
@@ -60,8 +73,10 @@ def line(row: LibraryApplication, sponsor: Library | None = None) -> dict[str, A
         "id": row.id,
         "name": name,
         "lang": LANGUAGES[code].tag,
+        "sound": sound_of(name, current().code),
         "country": row.country,
         "city": row.city,
+        "city_sound": sound_of(row.city, current().code),
         "kind": KINDS[row.kind],
         "state": STATES[row.state],
         "is_decided": row.decided_at is not None,
@@ -78,6 +93,7 @@ def whole(row: LibraryApplication, sponsor: Library | None) -> dict[str, Any]:
         "names": names,
         "person_name": row.person_name,
         "person_function": row.person_function,
+        "function_sound": sound_of(row.person_function, current().code),
         "email": row.email,
         "language": language_name(LANGUAGES[row.language].record_languages[0]),
         "mailbox": row.mailbox,
@@ -102,6 +118,43 @@ def whole(row: LibraryApplication, sponsor: Library | None) -> dict[str, Any]:
 def _names(row: LibraryApplication) -> list[tuple[str, str]]:
     order = dict.fromkeys((*REGIONS[row.country].languages, *LANGUAGES))
     return [(code, name) for code in order if (name := getattr(row, _NAMES[code]))]
+
+
+def meanings(asked: Sequence[tuple[ApplicationMeaning, Library]]) -> list[dict[str, Any]]:
+    """Return whom the platform asked what an application says, and what they told."""
+    return [
+        {
+            "library": library.name_in(current().code),
+            "asked_at": each.asked_at,
+            "answer": each.answer,
+            "answered_at": each.answered_at,
+        }
+        for each, library in asked
+    ]
+
+
+def to_ask(row: LibraryApplication, askable: Sequence[Library], asked: Sequence[Any]) -> list[tuple[str, str]]:
+    """Return the libraries that can be asked what an application says; none where its reader reads it herself."""
+    known = {library.id for _each, library in asked}
+    left = [each for each in askable if each.id not in known] if is_foreign_to(row, current().code) else []
+    return [(str(each.id), each.name_in(current().code)) for each in left]
+
+
+def to_explain(row: LibraryApplication, asked: ApplicationMeaning) -> dict[str, Any]:
+    """Return what an application says for a library that tells its meaning: no person, and no way to reach one."""
+    said = [
+        *((NAMES[_NAMES[code]], name) for code, name in _names(row)),
+        (_("Town or village"), row.city),
+        (_("What who asks does in the library"), row.person_function),
+        (_("In their own words"), row.words or ""),
+    ]
+    return line(row) | {
+        "said": [(label, without_traces(text)) for label, text in said if text],
+        "is_open": asked.answered_at is None and row.decided_at is None,
+        "answer": asked.answer,
+        "tell_in": TELL_IN[asked.language],
+        "tell_lang": LANGUAGES[asked.language].tag,
+    }
 
 
 def as_seen_by_author(row: LibraryApplication) -> dict[str, Any]:

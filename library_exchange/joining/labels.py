@@ -109,3 +109,13 @@ A_SPONSOR = _l("A school or a reading room needs a sponsor: choose the library t
 SPONSOR_THERE = _l("Choose a library of your own country.")
 IN_WORDS = _l("Say in a few words why.")
 ONE_OF_THESE = _l("Choose one of the values offered.")
+WHOM_TO_ASK = _l("Choose a library that reads this language.")
+MEANING_ASKED = _l("This library was asked already. It sees the question in its work queue.")
+MEANING_TOLD = _l("Your library has answered already.")
+SAY_WHAT_IT_MEANS = _l("Say what the application says, or that you cannot.")
+TELL_IN = {
+    "zh": _l("Say in Chinese what it says"),
+    "ru": _l("Say in Russian what it says"),
+    "en": _l("Say in English what it says"),
+}
+"""What a library that reads an application is asked to do, by the language of who cannot read it."""

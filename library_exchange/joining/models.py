@@ -64,6 +64,26 @@ class LibraryApplication(Row, table=True):
         return self.name_and_language(language)[0]
 
 
+class ApplicationMeaning(Row, table=True):
+    """What an application says that the platform cannot read: a member library is asked to tell it in `language`.
+
+    Without an answer it was asked and waits, or, with a date, cannot tell.
+    """
+
+    __tablename__ = "application_meaning"
+    __table_args__ = (
+        sa.UniqueConstraint("application_id", "library_id"),
+        sa.CheckConstraint("answer IS NULL OR answered_at IS NOT NULL", name="answer_has_a_date"),
+    )
+
+    application_id: int = Field(foreign_key="library_application.id")
+    library_id: int = Field(foreign_key="library.id", index=True)
+    language: str = Field(max_length=2)
+    asked_at: datetime
+    answer: str | None = Field(default=None, sa_type=sa.Text)
+    answered_at: datetime | None = None
+
+
 class NewMember(Row, table=True):
     """A library that has joined: who vouched for it, since when, and whether its first steps were put away."""
 

@@ -14,10 +14,13 @@ ROUTES: dict[str, Access] = {
     "joining.vouch": FOR_STAFF,
     "joining.take_back": FOR_STAFF,
     "joining.not_vouch": FOR_STAFF,
+    "joining.meaning": FOR_STAFF,
+    "joining.explain": FOR_STAFF,
     "joining.first_steps": FOR_STAFF,
     "joining.put_away": FOR_STAFF,
     "joining.applications": FOR_PLATFORM,
     "joining.application": FOR_PLATFORM,
+    "joining.ask_meaning": FOR_PLATFORM,
     "joining.admit": FOR_PLATFORM,
     "joining.decline": FOR_PLATFORM,
 }

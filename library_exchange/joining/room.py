@@ -3,12 +3,22 @@
 from library_exchange.core.i18n import _, _n
 from library_exchange.core.rooms import Room
 from library_exchange.core.worklist import Overseen, Waiting
-from library_exchange.joining import first_steps, models, platform_views, policy, queries, staff_views, views
+from library_exchange.joining import (
+    first_steps,
+    meaning_views,
+    meanings,
+    models,
+    platform_views,
+    policy,
+    queries,
+    staff_views,
+    views,
+)
 
 ROOM = Room(
     routes=policy.ROUTES,
     blueprints=(views.bp,),
-    doors=(staff_views, platform_views),
+    doors=(staff_views, platform_views, meaning_views),
     tables=(models,),
     waiting=(
         Waiting(
@@ -16,6 +26,12 @@ ROOM = Room(
             queries.at_sponsor,
             lambda count: _n("%(num)s library to vouch for", "%(num)s libraries to vouch for", count),
             queries.vouching_lines,
+        ),
+        Waiting(
+            "application_meanings",
+            meanings.to_tell,
+            lambda count: _n("%(num)s application to explain", "%(num)s applications to explain", count),
+            meanings.lines,
         ),
         Waiting(
             "first_steps",

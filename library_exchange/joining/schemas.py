@@ -10,7 +10,7 @@ from library_exchange.joining.rules import ForeignStock, Reason, Stock, Wish
 
 NEEDS_SPONSOR = frozenset({LibraryKind.SCHOOL, LibraryKind.NGO})
 """Kinds of libraries for which a member has to vouch."""
-LONGEST_WORDS, LONGEST_REASON = 1000, 500
+LONGEST_WORDS, LONGEST_REASON, LONGEST_MEANING = 1000, 500, 2000
 ADMISSION = (
     *("code", "name_zh", "name_ru", "name_en", "city_zh", "city_ru", "city_en"),
     *("timezone", "language", "mailbox", "website", "isil"),
@@ -56,3 +56,9 @@ class Refusal(BaseModel):
 
     reason: Reason
     words: str | None = Field(default=None, max_length=LONGEST_REASON)
+
+
+class Meaning(BaseModel):
+    """What an application says, told by a library that reads it."""
+
+    text: str | None = Field(default=None, max_length=LONGEST_MEANING)

@@ -18,8 +18,8 @@ from library_exchange.joining import display, queries, signing
 from library_exchange.joining.rules import CONFIRM_WITHIN, KEPT_AFTER, ApplicationState
 from library_exchange.joining.schemas import NewApplication
 from library_exchange.joining.services import asking
+from library_exchange.web.all_mistakes import parse_and_try
 from library_exchange.web.confirming import ask as ask_first
-from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.typed_addresses import asked_about
 
@@ -35,7 +35,13 @@ def ask() -> Any:
     if request.method == "GET":
         return _form({"country": find_home(current().code)}, {})
     try:
-        given = parse(NewApplication, request.form)
+        language = current().code
+        given = parse_and_try(
+            NewApplication,
+            request.form,
+            lambda session, it: asking.ask(session, current_actor(), it, language, now()),
+            asking.LEANS,
+        )
         with transaction() as session:
             if request.form.get(LEFT_EMPTY):
                 security_log.note_defence(Defence.ROBOT)

@@ -28,6 +28,7 @@ KINDS: dict[str, Any] = {
     "joining/admitted": _l("%(library)s has joined Book Bridge", library=OPEN),
     "joining/confirm": _l("Please confirm: %(library)s asks to join Book Bridge", library=OPEN),
     "joining/declined": _l("%(library)s has not been admitted to Book Bridge", library=OPEN),
+    "joining/meaning": _l("What does the application of %(library)s say?", library=OPEN),
     "joining/vouch": _l("Do you vouch for %(library)s?", library=OPEN),
     "joining/waits": _l("%(library)s asks to join", library=OPEN),
     "leaving/announced": _l("%(library)s leaves Book Bridge", library=OPEN),

@@ -42,6 +42,7 @@ _MARKED: Mapping[About, Mapping[str, str]] = {
     CONTACT: {
         "answer_link": "number",
         "library": "mailbox desk_phone",
+        "application_meaning": "answer",
         "library_application": "person_name person_function email mailbox words reason_words",
         "postal_address": "recipient street",
         "entered_address": "local_street latin_street",

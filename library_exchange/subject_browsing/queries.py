@@ -3,6 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.authority_models import LinkState, Person, Work, WorkLink
+from library_exchange.catalogue.models import STANDS, BibliographicRecord
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.planning import plan
 from library_exchange.search.port import CLASS, Query, SearchEngine
@@ -24,13 +29,41 @@ class Branch:
     is_counted: bool = True
 
 
-def found_by_words(engine: SearchEngine, words: str) -> int:
-    """Return how many records an ordinary search for `words` finds, on the topics that they name too."""
+LITERATURES = {"I2": "zh", "I512": "ru"}
+"""Whose authors write the books of a class, by its number in the Chinese scheme, as persons tell their origin."""
+
+
+def found_by_words(engine: SearchEngine, words: str, shown: int) -> tuple[int, tuple[int, ...]]:
+    """Return how many records an ordinary search for `words` finds, on the topics that they name too, and the first."""
     try:
-        hits = engine.search(plan(Query(words, per_page=1), read_topics=reading.stretches))
+        hits = engine.search(plan(Query(words, per_page=shown), read_topics=reading.stretches))
     except IndexDamaged:
-        return 0
-    return 0 if hits.is_loosened else hits.total
+        return 0, ()
+    return (0, ()) if hits.is_loosened else (hits.total, hits.ids)
+
+
+def literature_of(node: ClassNode) -> str | None:
+    """Return the origin of the authors whose books a class is of, if it is a literature whose authors are known."""
+    same = tree.same_in(node, "clc")
+    return LITERATURES.get(same.number) if same else None
+
+
+def works_by_origin(session: Session, origin: str, shown: slice) -> tuple[int, list[int]]:
+    """Return how many records are certainly editions of works by authors of an origin, and those of a page, by title.
+
+    Two queries.
+    """
+    linked = (
+        sa.select(col(WorkLink.record_id))
+        .join(Work, col(Work.id) == col(WorkLink.work_id))
+        .join(Person, col(Person.id) == col(Work.person_id))
+        .where(col(WorkLink.state) == LinkState.CONFIRMED, col(Person.origin) == origin)
+    )
+    record = BibliographicRecord
+    found = sa.select(col(record.id)).where(col(record.id).in_(linked), STANDS)
+    total = session.scalar(sa.select(sa.func.count()).select_from(found.subquery())) or 0
+    page = found.order_by(col(record.sort_title), col(record.id)).offset(shown.start).limit(shown.stop - shown.start)
+    return total, [each for each in session.scalars(page) if each is not None]
 
 
 def branch(engine: SearchEngine, scheme: str, node: ClassNode | None = None) -> Branch:

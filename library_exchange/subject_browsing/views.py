@@ -1,11 +1,15 @@
 """The pages of the tree: the top of a scheme, and each class with those below it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, render_template, url_for
 
 from library_exchange.catalogue import labels as catalogue_labels
+from library_exchange.catalogue.queries.searching import cards
 from library_exchange.catalogue.resources import engine
+from library_exchange.catalogue.views.results import of_cards
+from library_exchange.core.db import reading
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import current
 from library_exchange.search.port import CLASS
@@ -14,6 +18,10 @@ from library_exchange.subject_browsing.labels import ORDER, SCHEMES
 from library_exchange.subject_vocabulary import tree
 from library_exchange.subject_vocabulary.tree import ClassNode
 from library_exchange.web.addresses import address_of, query_part
+from library_exchange.web.guard import current_actor
+from library_exchange.web.paging import Page, page_number
+
+MOST_SHOWN, PER_PAGE = 10, 20
 
 bp = Blueprint("subject_browsing", __name__)
 
@@ -44,6 +52,10 @@ def show(scheme: str, number: str) -> str:
 def _page(scheme: str, node: ClassNode | None) -> str:
     branch = queries.branch(engine(), scheme, node)
     words = node.called(current().code) if node else ""
+    by_words, meant = 0, None
+    if node is not None and branch.is_counted:
+        by_words, first = queries.found_by_words(engine(), words, MOST_SHOWN)
+        meant = _meant(node, first) if not branch.total else None
     return render_template(
         "subject_browsing/show.html",
         scheme=SCHEMES[scheme],
@@ -56,10 +68,21 @@ def _page(scheme: str, node: ClassNode | None) -> str:
         is_counted=branch.is_counted,
         hits_url=address_of("catalogue.search") + query_part({CLASS: node.code}) if node else None,
         words=words,
-        by_words=queries.found_by_words(engine(), words) if node and branch.is_counted else 0,
+        by_words=by_words,
+        meant=meant,
         words_url=address_of("catalogue.search") + query_part({"q": words}),
         others=[_other(each, scheme, node) for each in ORDER[current().code]],
     )
+
+
+def _meant(node: ClassNode, by_words: Sequence[int]) -> dict[str, Any]:
+    """Return books of what a class is about that bear none of its numbers: of its literature, else found by words."""
+    origin, number = queries.literature_of(node), page_number()
+    shown = slice((number - 1) * PER_PAGE, number * PER_PAGE)
+    with reading() as session:
+        total, ids = queries.works_by_origin(session, origin, shown) if origin else (0, list(by_words))
+        found = cards(session, ids, current().code, current_actor().library_id)
+    return {"cards": of_cards(found), "total": total, "page": Page(number, PER_PAGE, total)}
 
 
 def _other(other: str, scheme: str, node: ClassNode | None) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def test_what_else_a_line_tells_stays_and_nothing_is_left_unclear():
         1982,
     )
     assert (entry.unread, entry.whole, entry.weight_g, entry.quantity) == ({"remark": "有水渍"}, None, 1200, 2)
-    assert read.text == f"红楼梦 | 曹雪芹 | 1982 | 2 | {ISBN} | 1200 g"
+    assert read.text == f"红楼梦 | 曹雪芹 | 1982 | 2 | {ISBN} | 1200 克"
     assert as_fields(entry.model_dump())["remark"] == "有水渍"
     assert LineFields(**{name: value for name, value in as_fields(entry.model_dump()).items() if value}) == given
 

@@ -99,7 +99,7 @@ DOORS = [
         copy_cataloguing.targets copy_cataloguing.target copy_cataloguing.new_target copy_cataloguing.add_target
         copy_cataloguing.change_target copy_cataloguing.switch_target copy_cataloguing.try_target
         copy_cataloguing.remove_target
-        joining.applications joining.application joining.admit joining.decline leaving.listed
+        joining.applications joining.application joining.ask_meaning joining.admit joining.decline leaving.listed
         accounts.platform accounts.end_sign_ins_by_address answer_links.partners answer_links.add_partner
         rounds.new_round rounds.plan_round notifications.mail notifications.show_mail
         shipping.disputes shipping.rules loans.waiting protocols.partners protocols.partner protocols.connect

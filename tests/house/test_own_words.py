@@ -32,7 +32,8 @@ OWN_WORDS = {
 }
 """What stays as it was written, and whose translation stands beneath it."""
 EXCUSED = {
-    "They are what was asked for, and its answer, themselves.": "translation_request.text translation_request.answer",
+    "They are what was asked for, and its answer, themselves.": "translation_request.text translation_request.answer "
+    "application_meaning.answer",
     "Only staff of the library that keeps it reads it, or its own reader.": (
         "exchange_list_import.filename exchange_list_import_line.text exchange_list_import_line.detail "
         "exchange_want_proposal.note holding.note item.place import.filename import_doubt.number "

@@ -23,7 +23,7 @@ from library_exchange.deals.rules.boxes import LineState as BoxLineState
 from library_exchange.deals.rules.settling import Remedy
 from library_exchange.directory.models import LibraryKind, PostalAddress
 from library_exchange.exchange_lists.models import ListImport, Source
-from library_exchange.joining.models import LibraryApplication, NewMember
+from library_exchange.joining.models import ApplicationMeaning, LibraryApplication, NewMember
 from library_exchange.joining.rules import ApplicationState
 from library_exchange.leaving.models import Departure
 from library_exchange.loans.models import LoanRequest
@@ -379,6 +379,16 @@ def application(session: Session, ours: Partner, _partner: int, number: int) -> 
     session.add(LibraryApplication(sponsor_id=ours.id, **who, **where, **stands))
 
 
+def application_meaning(session: Session, ours: Partner, _partner: int, number: int) -> None:
+    """What a reading room that asks to join says, which we are asked to explain."""
+    application(session, ours, _partner, number)
+    session.flush()
+    newest = session.scalars(sa.select(LibraryApplication).order_by(sa.desc("id")).limit(1)).one()
+    newest.sponsor_id, newest.state = None, ApplicationState.AT_PLATFORM
+    asked = {"application_id": newest.id, "library_id": ours.id, "language": "zh"}
+    session.add(ApplicationMeaning(**asked, asked_at=now() - timedelta(days=number)))
+
+
 def reader_application(session: Session, ours: Partner, _partner: int, number: int) -> None:
     """Somebody who asks us to make her our reader."""
     at = now() - timedelta(days=number)
@@ -477,6 +487,7 @@ MAKERS = {
     "fetched_files": fetched_file,
     "silent_addresses": silent_address,
     "applications": application,
+    "application_meanings": application_meaning,
     "first_steps": first_steps,
     "successions": succession,
     "reader_applications": reader_application,

@@ -98,6 +98,7 @@ LETTERS = {
         )
     ],
     "joining/confirm": [APPLICATION | {"days": 7}, APPLICATION | {"name": "", "days": 1}],
+    "joining/meaning": [{"applicant": "石桥阅览室", "city": "逊克", "application_id": 3}],
     "joining/vouch": [
         {"applicant": "石桥阅览室", "city": "逊克", "application_id": 3, "days": days} for days in (30, 1)
     ],

@@ -50,6 +50,17 @@ def test_a_refused_proposal_shows_what_was_typed_and_says_what_to_do(serials, de
     assert 'value="0476-031X"' in answer.text
 
 
+@pytest.mark.parametrize(
+    ("partner", "fields"),
+    [("ours", {"ours_issn", "first_year", "ours_rate"}), ("", {"partner_id", "ours_issn", "first_year", "ours_rate"})],
+)
+def test_all_mistakes_of_one_proposal_are_told_at_once(serials, desks, partner, fields):
+    wrong = {"ours_issn": "0476-0311", "ours_rate": "", "first_year": "2001"} | ({} if partner else {"partner_id": ""})
+    answer = propose(desks[0], serials, "ru", **wrong)
+    page = html.fromstring(answer.text)
+    assert {each.get("name") for each in page.xpath("//*[@aria-invalid='true']")} == fields
+
+
 @pytest.mark.parametrize(("language", "said"), [("zh", "请先勾选期次"), ("ru", "Сначала отметьте выпуски")])
 def test_who_ticks_nothing_is_told_so(serials, desks, language, said):
     serials.begins(first_year=None)

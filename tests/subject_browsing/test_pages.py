@@ -6,8 +6,12 @@ from html import unescape
 from urllib.parse import quote, unquote
 
 import pytest
+import sqlalchemy as sa
+from sqlmodel import col
 
-from library_exchange.core.db import database
+from library_exchange.catalogue.authority_models import LinkState, Person, Work, WorkLink
+from library_exchange.catalogue.models import BibliographicRecord
+from library_exchange.core.db import database, transaction
 from library_exchange.marc.description import ClassNumber, Text, TextField, form
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.subject_browsing.labels import ORDER, SCHEMES
@@ -169,3 +173,35 @@ def test_a_subject_among_the_filters_leads_to_its_class(web, make_library, deliv
 def test_each_language_begins_with_the_scheme_it_knows_and_offers_all():
     assert {language: order[0] for language, order in ORDER.items()} == USUAL
     assert {frozenset(order) for order in ORDER.values()} == {frozenset(SCHEMES)}
+
+
+def test_a_literature_without_numbers_shows_the_books_of_its_known_authors(web, make_library, deliver, visitor):
+    library = make_library("Amur", "RU")
+    give(library, book("Подросток", number="c1"), raw=b"c1")
+    deliver()
+    with transaction() as session:
+        person = Person(key="zh-x", origin="zh")
+        session.add(person)
+        session.flush()
+        work = Work(key="work-x", person_id=person.id)
+        session.add(work)
+        session.flush()
+        record_id = session.scalars(sa.select(col(BibliographicRecord.id))).first()
+        link = {"record_id": record_id, "work_id": work.id, "name": "x", "origin": "rule"}
+        session.add(WorkLink(**link, state=LinkState.CONFIRMED))
+    browser = visitor(web)
+    said, _listed = page(browser, "/ru/subjects/bbk/84(5Кит)")
+    assert "Ни у одной записи" in said
+    assert "Отобраны по авторам, известным каталогу: 1 книга." in said
+    assert "Подросток" in said
+    assert "Подросток" in page(browser, "/zh/subjects/clc/I2")[0]
+    assert "Подросток" not in page(browser, "/ru/subjects/clc/I512")[0]
+    assert "Подросток" not in page(browser, "/ru/subjects/clc/V")[0]
+
+
+def test_a_class_without_numbers_shows_the_first_books_that_its_name_finds(web, shelf, visitor, make_library, deliver):
+    give(make_library("Zeya", "RU"), book("Авиация и космонавтика: сборник статей", number="w"), raw=b"w")
+    deliver()
+    said, _listed = page(visitor(web), "/ru/subjects/clc/V")
+    assert "Первые из найденных по названию раздела" in said
+    assert "Авиация и космонавтика: сборник статей" in said

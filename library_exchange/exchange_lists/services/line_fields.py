@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from library_exchange.core.errors import InvalidInput
+from library_exchange.core.scripts import script_of
 from library_exchange.exchange_lists import labels
 from library_exchange.exchange_lists.rules.edits import LINE_FIELDS
 from library_exchange.exchange_lists.schemas import LineFields
@@ -19,6 +20,8 @@ from library_exchange.offers.schemas import Entry
 SHOWN = tuple(name for name in LINE_FIELDS if name != "remark")
 TERMS = ("is_gift", "any_edition")
 EMPTIED = "emptied"
+_GRAMS = {"Hans": "克", "Hant": "克", "Hani": "克", "Cyrl": "г"}
+"""How grams are written in the script of a title."""
 """Under this name `told` keeps which fields she emptied, so that no record of the catalogue fills them again."""
 
 
@@ -69,4 +72,4 @@ def _cell(name: str, value: object, title: str) -> str:
     """Return a field as the text of a line has it, a condition in words of the letters of its title."""
     if name == "condition":
         return word_for(str(value), title)
-    return f"{value} g" if name == "weight_g" else str(value)
+    return f"{value} {_GRAMS.get(script_of(title), 'g')}" if name == "weight_g" else str(value)

@@ -16,7 +16,9 @@ from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.text import one_line
 from library_exchange.exchange_lists import labels
 from library_exchange.exchange_lists.models import ListImport, ListImportLine, ListImportState, Source
+from library_exchange.exchange_lists.rules import around_books
 from library_exchange.exchange_lists.rules.answers import SETTLED, Answer
+from library_exchange.exchange_lists.rules.around_books import Asked
 from library_exchange.exchange_lists.schemas import LineFields, TakeOffers
 from library_exchange.exchange_lists.services import any_edition
 from library_exchange.exchange_lists.services.answering_lists import require_open
@@ -24,6 +26,7 @@ from library_exchange.exchange_lists.services.line_fields import EMPTIED, emptie
 from library_exchange.exchange_lists.services.recognising import joined_with, recognise
 from library_exchange.list_reading import labels as reading_labels
 from library_exchange.list_reading.rules.lines import Problem
+from library_exchange.list_reading.rules.not_a_title import Stray
 from library_exchange.list_reading.services.plain_lines import one
 from library_exchange.list_reading.services.reading import MOST_LINES, anew
 from library_exchange.list_reading.services.table_rows import Read
@@ -243,7 +246,8 @@ def take(
     """Make offers or wants of the lines nothing stands against.
 
     A line is taken once, however often the form is sent. With `publish` the offers whose weight or pages are known
-    are shown at once. The list is closed when no line waits any more. Raises Conflict if it is closed already.
+    are shown at once. The list is closed when no line waits any more but for greetings and signatures around its
+    books, which are set aside. Raises Conflict if it is closed already.
     """
     require_open(list_import)
     if isinstance(terms, TakeOffers):
@@ -256,11 +260,27 @@ def take(
     else:
         _take_wants(session, actor, list_import, books, terms, now)
     session.flush()
+    _set_aside(session, list_import, waiting)
     told = _told(waiting, books)._replace(drafts=_drafts(session, books))
     if not told.left:
         write(session, list_import, {"state": ListImportState.TAKEN})
     audit.record(session, actor, "list.take", "list", list_import.id, at=now, taken=told.books, left=told.left)
     return told
+
+
+def _set_aside(session: Session, list_import: ListImport, waiting: Sequence[ListImportLine]) -> None:
+    """Set aside what stands before and behind the books and is of who writes, once nothing else waits."""
+    line = ListImportLine
+    is_taken = sa.or_(col(line.offer_id).is_not(None), col(line.want_id).is_not(None), col(line.joined_to).is_not(None))
+    ends = sa.select(sa.func.min(col(line.number)), sa.func.max(col(line.number)))
+    first, last = session.execute(ends.where(col(line.list_import_id) == list_import.id, is_taken)).one()
+    left = [each for each in waiting if each.problem is not None and each.problem not in SETTLED]
+    asked = [Asked(each.number, each.text, each.problem, each.detail, each.told) for each in left if each.problem]
+    if first is None or not around_books.are_around(asked, first, last):
+        return
+    for each in left:
+        each.detail = Stray.CONTACT.value if each.problem is Problem.PERSONAL else each.detail
+        each.problem = Problem.NOT_A_BOOK
 
 
 def _told(waiting: Sequence[ListImportLine], books: Sequence[Book]) -> Taken:

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
-from library_exchange.core.errors import InvalidInput
+from library_exchange.core.errors import InvalidInput, require_all
 from library_exchange.core.i18n import LANGUAGES
 from library_exchange.core.steps import take
 from library_exchange.directory.letter_partners import require_signs_in
@@ -20,6 +20,10 @@ from library_exchange.joining.schemas import NEEDS_SPONSOR, NewApplication
 from library_exchange.joining.services import letters
 from library_exchange.joining.services.transitions import APPLICATIONS
 
+_NAMES = tuple(f"name_{code}" for code in LANGUAGES)
+LEANS = dict.fromkeys(_NAMES, _NAMES) | {"sponsor": ("kind", "country")}
+"""By field of an application of which others its check reads."""
+
 
 def ask(session: Session, actor: Actor, given: NewApplication, language: str, at: datetime) -> None:
     """Write down that a library asks to join, and write to the address given, in `language`, to have it confirmed.
@@ -27,8 +31,7 @@ def ask(session: Session, actor: Actor, given: NewApplication, language: str, at
     Nobody sees it before. Where several wait already for this address nothing is written, and nothing tells so.
     Raises InvalidInput without any name, or without the sponsor that its kind needs, a member of the same country.
     """
-    if not any(getattr(given, f"name_{code}") for code in LANGUAGES):
-        raise InvalidInput({f"name_{language}": A_NAME})
+    require_all((lambda: _require_name(given, language), lambda: _sponsor(session, given)))
     sponsor = _sponsor(session, given)
     email = given.email.lower()
     if queries.count_unconfirmed(session, email) >= MOST_UNCONFIRMED:
@@ -42,6 +45,11 @@ def ask(session: Session, actor: Actor, given: NewApplication, language: str, at
         session, actor, "application.ask", "application", row.id, at=at, country=row.country, kind=row.kind.value
     )
     letters.ask_to_confirm(session, row)
+
+
+def _require_name(given: NewApplication, language: str) -> None:
+    if not any(getattr(given, name) for name in _NAMES):
+        raise InvalidInput({f"name_{language}": A_NAME})
 
 
 def _sponsor(session: Session, given: NewApplication) -> Library | None:

@@ -35,6 +35,12 @@ def ask_sponsor(session: Session, row: LibraryApplication) -> None:
     notify_library(session, sponsor, "joining/vouch", days=SPONSOR_WITHIN.days, **told)
 
 
+def ask_meaning(session: Session, row: LibraryApplication, library: Library) -> None:
+    """Ask the desk of a member library what an application says; the letter names no person."""
+    told = {"applicant": row.name_in(library.language), "city": row.city, "application_id": row.id}
+    notify_library(session, library, "joining/meaning", **told)
+
+
 def tell_platform(session: Session, row: LibraryApplication) -> None:
     """Tell each who runs the platform that an application waits for her: once, and without naming who asks."""
     sponsor = session.get_one(Library, row.sponsor_id) if row.sponsor_id else None

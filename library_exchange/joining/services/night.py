@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from library_exchange.core import audit
 from library_exchange.core.actor import clock
 from library_exchange.core.steps import take
+from library_exchange.joining import meanings
 from library_exchange.joining.models import LibraryApplication
 from library_exchange.joining.rules import (
     CONFIRM_WITHIN,
@@ -47,6 +48,7 @@ def forget(session: Session, now: datetime) -> int:
     for row in found:
         audit.record(session, CLOCK, "application.forget", "application", row.id, at=now, state=row.state.value)
         forget_letters(session, letters.begins(row.id))
+        meanings.forget(session, row.id)
         session.delete(row)
     return len(found)
 

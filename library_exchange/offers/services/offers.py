@@ -12,7 +12,7 @@ from library_exchange.catalogue.models import Holding, Item
 from library_exchange.catalogue.queries.availability import promised
 from library_exchange.core import audit, bilingual, rights
 from library_exchange.core.actor import Actor
-from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.errors import Conflict, InvalidInput, NotFound, require_all
 from library_exchange.core.filling import Scope
 from library_exchange.core.personal_data import traces
 from library_exchange.core.scripts import book_language
@@ -48,6 +48,8 @@ from library_exchange.shipping.queries.regulations import rules_on
 from library_exchange.shipping.rules import customs_rules
 
 USUAL_TERMS = Terms()
+LEANS = {"reserved_for_id": ("reserve",), "weight_g": ("pages",), "confirmed": ("remark",)}
+"""By field of an offer of which others its check reads."""
 
 
 def offer_of(library_id: int, entry: Entry, record_id: int | None, terms: Terms, now: datetime) -> Offer:
@@ -212,12 +214,7 @@ def change(session: Session, actor: Actor, offer: Offer, given: OfferInput, now:
     """Change what an offer says. Raises Conflict once it is promised or if somebody changed it meanwhile."""
     rights.require_party(actor, offer.library_id)
     _require_editable(session, offer)
-    _require_title_of_record(session, offer, given)
-    check_terms(session, offer.library_id, given.reserve, given.reserved_for_id)
-    if offer.item_id is not None and given.quantity != 1:
-        raise InvalidInput({"quantity": labels.ONE_COPY})
-    if offer.state is OfferState.OPEN and not may_be_published(given.weight_g, given.pages):
-        raise InvalidInput({"weight_g": labels.WEIGHT_NEEDED})
+    _require_sound(session, offer, given)
     values = given.model_dump(exclude={"version", "missing", "confirmed", *Mark}) | _remarks(given)
     if given.isbn and offer.record_id is None:
         matches = recognition.matches_for(session, offer.library_id, [(given.isbn, None, "")])
@@ -238,9 +235,28 @@ def _require_editable(session: Session, offer: Offer) -> None:
         raise Conflict("not-editable", why, state=offer.state)
 
 
+def _require_sound(session: Session, offer: Offer, given: OfferInput) -> None:
+    """Raise InvalidInput with everything that is wrong with a change at once."""
+    checks = (
+        lambda: _require_title_of_record(session, offer, given),
+        lambda: check_terms(session, offer.library_id, given.reserve, given.reserved_for_id),
+        lambda: _require_numbers(offer, given),
+        lambda: _remarks(given),
+    )
+    require_all(checks)
+
+
 def _require_title_of_record(session: Session, offer: Offer, given: OfferInput) -> None:
     if given.title != offer.title and has_title_of_record(offer, card_of(session, offer)):
         raise InvalidInput({"title": labels.TITLE_OF_RECORD})
+
+
+def _require_numbers(offer: Offer, given: OfferInput) -> None:
+    wrong = {"quantity": labels.ONE_COPY} if offer.item_id is not None and given.quantity != 1 else {}
+    if offer.state is OfferState.OPEN and not may_be_published(given.weight_g, given.pages):
+        wrong |= {"weight_g": labels.WEIGHT_NEEDED}
+    if wrong:
+        raise InvalidInput(wrong)
 
 
 def _remarks(given: OfferInput) -> dict[str, Any]:

@@ -19,6 +19,8 @@ from library_exchange.offers.services import wants
 from library_exchange.offers.services.transitions import write
 
 MOST_WAITING = 20
+LEANS = {"title": ("record_id",)}
+"""By field of a proposal of which others its check reads."""
 
 
 def propose(session: Session, actor: Actor, given: ProposalInput, now: datetime) -> WantProposal:
@@ -32,11 +34,12 @@ def propose(session: Session, actor: Actor, given: ProposalInput, now: datetime)
         if record is None:
             raise NotFound("record", RECORD_GONE, record=given.record_id)
         title = str(record.card["titles"][0][0])[:500]
-    if not title:
-        raise InvalidInput({"title": wants.NEEDED})
     isbn = read_number(given.isbn)[0] if given.isbn else None
+    wrong = {} if title else {"title": wants.NEEDED}
     if given.isbn and isbn is None:
-        raise InvalidInput({"isbn": isbn_told_wrong(given.isbn) or labels.BAD_NUMBER})
+        wrong |= {"isbn": isbn_told_wrong(given.isbn) or labels.BAD_NUMBER}
+    if wrong or not title:
+        raise InvalidInput(wrong)
     proposal = WantProposal(
         library_id=actor.library_id,
         reader_id=actor.user_id,

@@ -12,7 +12,7 @@ from library_exchange.catalogue.labels import RECORD_GONE
 from library_exchange.citations.numbers import isbn_told_wrong
 from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
-from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.errors import Conflict, InvalidInput, NotFound, require_all
 from library_exchange.core.i18n import _l
 from library_exchange.core.text import folded
 from library_exchange.directory.closing import require_open
@@ -34,6 +34,12 @@ NO_WORK = _l("The catalogue does not know this work yet. Want this edition inste
 YEARS_REVERSED = _l("The first year must not be later than the last one.")
 FEWER_THAN_CAME = _l("More copies than this have come already.")
 DAY_IS_OVER = _l("This day is over. Choose a later one.")
+LEANS = {
+    "title": ("number", "record_id", "work_id", "kind"),
+    "subject": ("author", "series", "kind"),
+    "year_from": ("year_to",),
+}
+"""By field of a want of which others its check reads."""
 
 
 def want_of(library_id: int, entry: Entry, record_id: int | None, terms: TakeWants, now: datetime) -> Want:
@@ -64,8 +70,14 @@ def want_of(library_id: int, entry: Entry, record_id: int | None, terms: TakeWan
 def add(session: Session, actor: Actor, given: WantInput, now: datetime) -> Want:
     """Add a want. Raises InvalidInput for what its rule lacks, Conflict if the library holds or wants it already."""
     library_id = rights.library_of(actor)
-    _check_day(session, library_id, given.latest_on, now)
-    want = MAKERS[given.kind](session, library_id, given, now)
+    made: list[Want] = []
+    require_all(
+        (
+            lambda: _check_day(session, library_id, given.latest_on, now),
+            lambda: made.append(MAKERS[given.kind](session, library_id, given, now)),
+        )
+    )
+    (want,) = made
     refuse_what_is_here(session, want)
     keep(session, actor, want, now)
     if want.kind is WantKind.PROFILE and want.author:

@@ -1,9 +1,11 @@
 """One offer or want: added, changed, moved; several of them changed at once."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from library_exchange.core import rights
@@ -35,6 +37,7 @@ from library_exchange.offers.views.desk import MOST_AT_ONCE, chosen_words, offer
 from library_exchange.offers.views.filters import back_to, kept, own_page
 from library_exchange.offers.views.listed import CHECK_FIRST, listed_shown, not_seen_yet
 from library_exchange.web.addresses import event_named
+from library_exchange.web.all_mistakes import parse_and_try
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse, without_record
 from library_exchange.web.guard import current_actor
@@ -110,10 +113,9 @@ def _events_of(offer: Offer) -> list[tuple[str, Any]]:
 def change_offer(offer_id: int) -> Answer:
     """Change an offer, and publish it if that button was pressed."""
     try:
-        given = parse(OfferInput, request.form)
+        given = parse_and_try(OfferInput, request.form, partial(_change, offer_id), offers.LEANS)
         with transaction() as session:
-            offer = get_offer(session, current_actor(), offer_id)
-            offers.change(session, current_actor(), offer, given, now())
+            offer = _change(offer_id, session, given)
             if request.form.get("then") == "publish":
                 offers.move(session, current_actor(), offer, OfferEvent.PUBLISH, now())
     except InvalidInput as refused:
@@ -122,6 +124,12 @@ def change_offer(offer_id: int) -> Answer:
         return _offer_form(offer_id, request.form, {}, refused.sentence), refused.status
     flash(_("Saved."), "ok")
     return back_to("offers")
+
+
+def _change(offer_id: int, session: Session, given: OfferInput) -> Offer:
+    offer = get_offer(session, current_actor(), offer_id)
+    offers.change(session, current_actor(), offer, given, now())
+    return offer
 
 
 @bp.post("/staff/exchange/offers/<int:offer_id>/<event>")
@@ -231,7 +239,9 @@ def add_want() -> Answer:
     asked = request.form.get("kind", "")
     kind = WantKind(asked) if asked in set(WantKind) else WantKind.EDITION
     try:
-        given = parse(WantInput, request.form)
+        given = parse_and_try(
+            WantInput, request.form, lambda session, it: wants.add(session, current_actor(), it, now()), wants.LEANS
+        )
         with reading() as session:
             listed = not_seen_yet(wants.editions_perhaps_meant(session, library_id, given))
         if listed:

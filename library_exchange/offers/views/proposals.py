@@ -23,8 +23,9 @@ from library_exchange.offers.schemas import LONGEST_TITLE, ProposalInput
 from library_exchange.offers.services import proposals
 from library_exchange.offers.views.blueprint import bp
 from library_exchange.offers.views.listed import CHECK_FIRST, listed_shown, not_seen_yet
+from library_exchange.web.all_mistakes import parse_and_try
 from library_exchange.web.confirming import Question, ask
-from library_exchange.web.forms import parse, without_record
+from library_exchange.web.forms import without_record
 from library_exchange.web.guard import current_actor
 
 Answer = str | tuple[str, int] | Response
@@ -78,7 +79,12 @@ def _form(given: Mapping[str, Any], errors: Mapping[str, Any], listed: Sequence[
 def send_proposal() -> Answer:
     """Keep what a reader proposes; it is asked first whether she means a book of the catalogue with such a title."""
     try:
-        given = parse(ProposalInput, request.form)
+        given = parse_and_try(
+            ProposalInput,
+            request.form,
+            lambda session, it: proposals.propose(session, current_actor(), it, now()),
+            proposals.LEANS,
+        )
         with reading() as session:
             listed = not_seen_yet(cited.records(session, request.form)) if given.record_id is None else ()
         if listed:

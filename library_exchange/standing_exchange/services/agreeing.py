@@ -42,6 +42,13 @@ from library_exchange.standing_exchange.rules.issues import (
 )
 from library_exchange.standing_exchange.schemas import SIDES, SerialInput, StandingInput
 
+LEANS = {
+    "ours_title": ("theirs_title",),
+    "counting": ("partner_id", "ours_rate", "theirs_rate"),
+    **{f"{side}_first_number": (f"{side}_frequency",) for side in SIDES},
+    **{f"{side}_rate": ("counting",) for side in SIDES},
+}
+"""By field of a proposal of which others its check reads."""
 ABOUT = "standing_exchange"
 """What the audit calls a standing exchange."""
 
@@ -53,18 +60,14 @@ def propose(session: Session, actor: Actor, given: StandingInput, now: datetime)
     that do not fit.
     """
     library_id = rights.library_of(actor)
-    partner = find_member(session, given.partner_id)
-    if partner is None or partner.id == library_id:
-        raise InvalidInput({"partner_id": labels.WITH_WHOM})
-    require_signs_in(session, partner.id, "partner_id")
-    require_open(session, library_id, partner.id)
+    partner, wrong = _partner(session, library_id, given.partner_id)
     today = day_at(session, library_id, now)
     year = given.first_year or today.year
-    serials = dict(zip((library_id, partner.id), map(given.serial, SIDES), strict=True))
-    unit = _unit(session, library_id, partner.id)
-    errors = _faults(given, serials, year, today, unit)
-    if errors:
+    unit = _unit(session, library_id, partner.id) if partner else None
+    errors = wrong | _faults(given, year, today, unit, is_agreed=not wrong)
+    if errors or partner is None:
         raise InvalidInput(errors)
+    serials = dict(zip((library_id, partner.id), map(given.serial, SIDES), strict=True))
     first, second = sorted(serials)
     counted = given.counting is not Counting.NOTHING
     made = StandingExchange(
@@ -96,25 +99,37 @@ def _kept(serial: SerialInput, counted: bool) -> dict[str, Any]:
     return told if counted else told | {"rate": 0}
 
 
-def _unit(session: Session, library_id: int, partner_id: int) -> str | None:
-    """Return the unit in which the agreement of the two counts; raises InvalidInput without an agreement."""
-    agreement = find_in_force(session, library_id, partner_id)
+def _partner(session: Session, library_id: int, partner_id: int | None) -> tuple[Library | None, dict[str, Any]]:
+    """Return the partner, and what is wrong with the choice; raises Conflict for one that leaves."""
+    partner = find_member(session, partner_id)
+    if partner is None or partner.id == library_id:
+        return None, {"partner_id": labels.WITH_WHOM}
+    try:
+        require_signs_in(session, partner.id, "partner_id")
+    except InvalidInput as refused:
+        return partner, refused.fields
+    require_open(session, library_id, partner.id)
+    agreement = find_in_force(session, library_id, partner.id)
     if agreement is None or agreement.state is not AgreementState.ACTIVE:
-        raise InvalidInput({"partner_id": labels.NO_AGREEMENT})
-    return UNIT_OF[agreement.mode]
+        return partner, {"partner_id": labels.NO_AGREEMENT}
+    return partner, {}
 
 
-def _faults(
-    given: StandingInput, serials: dict[int, SerialInput | None], year: int, today: date, unit: str | None
-) -> dict[str, Any]:
-    """Return what is wrong with a proposal, by field."""
+def _unit(session: Session, library_id: int, partner_id: int) -> str | None:
+    """Return the unit in which the agreement of the two counts, if there is one."""
+    agreement = find_in_force(session, library_id, partner_id)
+    return UNIT_OF[agreement.mode] if agreement else None
+
+
+def _faults(given: StandingInput, year: int, today: date, unit: str | None, *, is_agreed: bool) -> dict[str, Any]:
+    """Return what is wrong with a proposal, by field; of its unit only where an agreement tells it."""
     errors: dict[str, Any] = {}
-    named = [(side, serial) for side, serial in zip(SIDES, serials.values(), strict=True) if serial]
+    named = [(side, serial) for side in SIDES if (serial := given.serial(side))]
     if not named:
         errors["ours_title"] = labels.WHICH_SERIAL
     if year not in (today.year, today.year + 1):
         errors["first_year"] = labels.NEAR_YEARS
-    if given.counting is not Counting.NOTHING and unit is None:
+    if given.counting is not Counting.NOTHING and unit is None and is_agreed:
         errors["counting"] = labels.NOTHING_COUNTED
     if given.counting is Counting.NOTHING and any(serial.rate for _side, serial in named):
         errors["counting"] = labels.COUNTS_OR_NOT

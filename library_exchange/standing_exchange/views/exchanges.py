@@ -27,9 +27,9 @@ from library_exchange.standing_exchange.services import agreeing
 from library_exchange.standing_exchange.views.blueprint import bp
 from library_exchange.standing_exchange.views.files import sifted
 from library_exchange.web.addresses import event_named
+from library_exchange.web.all_mistakes import parse_and_try
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.downloads import spreadsheets
-from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
 
@@ -121,7 +121,12 @@ def propose() -> Answer:
     """Propose a standing exchange to a partner."""
     rights.library_of(current_actor())
     try:
-        given = parse(StandingInput, request.form)
+        given = parse_and_try(
+            StandingInput,
+            request.form,
+            lambda session, it: agreeing.propose(session, current_actor(), it, now()),
+            agreeing.LEANS,
+        )
         with transaction() as session:
             made = agreeing.propose(session, current_actor(), given, now())
     except InvalidInput as refused:

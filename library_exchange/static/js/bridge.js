@@ -35,7 +35,7 @@
   /* What was typed into one form is not lost by the button of another: she is asked first. */
   const guardTyped = () =>
     document.addEventListener("submit", (event) => {
-      const isTyped = (field) => field.matches("textarea, [type=text]") && field.value !== field.defaultValue;
+      const isTyped = (field) => field.matches(".form-control") && field.value !== field.defaultValue;
       const others = all("form").filter((form) => form.method === "post" && form !== event.target);
       if (event.defaultPrevented || !others.some((form) => [...form.elements].some(isTyped))) return;
       if (!confirm(document.body.dataset.typed)) event.preventDefault();

@@ -1,0 +1,70 @@
+"""All mistakes of one form in one answer: what its schema refuses, and what its service finds in the rest."""
+
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from library_exchange.core.db import transaction
+from library_exchange.core.errors import ExchangeError, InvalidInput
+from library_exchange.core.text import clean
+from library_exchange.web.forms import Input, parse
+
+Leans = Mapping[str, Collection[str]]
+"""By field of which others its check reads: while one of these is wrong nothing is said of the field itself."""
+
+
+class _Tried(Exception):
+    """What was only tried is taken back."""
+
+
+def parse_and_try(
+    schema: type[Input], form: Mapping[str, str], verb: Callable[[Session, Input], object], leans: Leans
+) -> Input:
+    """Return `form` as a `schema`, as `forms.parse` does.
+
+    Where that refuses it, `verb` is tried with the fields that are sound and taken back: the InvalidInput that is
+    raised tells its mistakes, too.
+    """
+    try:
+        return parse(schema, form)
+    except InvalidInput as refused:
+        sound = _sound(schema, form, refused.fields)
+        found = _mistakes(verb, sound)
+        further = {
+            name: sentence
+            for name, sentence in found.items()
+            if name not in refused.fields and not refused.fields.keys() & set(leans.get(name, ()))
+        }
+        if not further:
+            raise
+        raise InvalidInput(refused.fields | further, **refused.facts) from refused
+
+
+def _sound(schema: type[Input], form: Mapping[str, str], wrong: Collection[str]) -> Input:
+    """Return a form without its wrong fields; what it needs and has not is missing in what is returned, too."""
+    told = {name: clean(value) for name, value in form.items() if name in schema.model_fields and name not in wrong}
+    left = {name: value for name, value in told.items() if value != ""}
+    try:
+        return parse(schema, left)
+    except InvalidInput:
+        made = schema.model_construct()
+    for name, value in left.items():
+        with suppress(ValidationError, AttributeError):
+            schema.__pydantic_validator__.validate_assignment(made, name, value)
+    return made
+
+
+def _mistakes(verb: Callable[[Session, Input], object], sound: Input) -> Mapping[str, Any]:
+    try:
+        with transaction() as session:
+            verb(session, sound)
+            raise _Tried
+    except InvalidInput as more:
+        return more.fields
+    except (ExchangeError, IntegrityError, AttributeError, _Tried):
+        # What is missing was read, or written, before anything else was found wrong: nothing more is known.
+        return {}
