@@ -371,16 +371,6 @@ def load(chance: random.Random) -> bool:
     return all(_runs("benchmarks.service_load", "--database", kind, *words) for kind in KINDS)
 
 
-def fuzzing(_chance: random.Random) -> bool:
-    """Feed the readers with what nobody would write (`benchmarks.fuzzing`)."""
-    return _runs("benchmarks.fuzzing", LX_ASSURE_FUZZ=str(size("LX_ASSURE_FUZZ")))
-
-
-def scan(_chance: random.Random) -> bool:
-    """Have a scanner look for what is often done wrong (`benchmarks.scanning`)."""
-    return _runs("benchmarks.scanning")
-
-
 PARTS: dict[str, Callable[[random.Random], bool]] = {
     "kills": kills,
     "many": many,
@@ -389,8 +379,8 @@ PARTS: dict[str, Callable[[random.Random], bool]] = {
     "nodes": nodes,
     "services": services,
     "load": load,
-    "fuzzing": fuzzing,
-    "scan": scan,
+    "fuzzing": lambda _chance: _runs("benchmarks.fuzzing", LX_ASSURE_FUZZ=str(size("LX_ASSURE_FUZZ"))),
+    "scan": lambda _chance: _runs("benchmarks.scanning"),
 }
 
 
