@@ -26,7 +26,7 @@ from urllib.parse import quote, urlencode
 
 import sqlalchemy as sa
 from flask import Flask
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from benchmarks.ground import SHARED_DATA
 from library_exchange.api_keys import services as keys
@@ -391,13 +391,23 @@ def _works(person: Person, kinds: tuple[Callable[[Person], None], ...], stop: Ev
             person.acts.faults.append(repr(error))
 
 
+@contextmanager
+def patiently(service: Service, acts: Acts) -> Iterator[Session]:
+    """Open a transaction beside the service, and have it note how long the turn to write took to come."""
+    at = time.monotonic()
+    with service.inside.app_context(), service.inside.extensions["database"].transaction() as session:
+        session.connection()
+        acts.note("beside", 200, at, "")
+        yield session
+
+
 def order_import(service: Service, acts: Acts, code: str) -> int:
     """Have the worker take in a file of records for a library; return the import."""
     with service.inside.app_context():
         with FILE.open("rb") as stream:
             stored = files.store(stream, FILE.name, uploads())
         preview = previews.look(uploads() / stored.stored_name)
-        with transaction() as session:
+        with patiently(service, acts) as session:
             library = session.scalars(sa.select(col(Library.id)).where(col(Library.code) == code)).one()
             clerk = Actor("person", "cli", library_id=library, roles=frozenset({Role.LIBRARIAN}))
             made = files.receive(session, clerk, library, stored, preview)
@@ -408,9 +418,9 @@ def order_import(service: Service, acts: Acts, code: str) -> int:
     return number
 
 
-def order_clearing(service: Service) -> None:
+def order_clearing(service: Service, acts: Acts) -> None:
     """Have the worker clear a round whose lists are closed."""
-    with service.inside.app_context(), transaction() as session:
+    with patiently(service, acts) as session:
         libraries = {each.code: each.id for each in session.scalars(sa.select(Library))}
         found = rounds._open(session, libraries, rounds.MEMBERS, rounds.AUTUMN, now() - rounds.EARLIER)
         session.flush()
