@@ -17,7 +17,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import chain
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -31,6 +33,7 @@ from sqlmodel import col
 from library_exchange.app import create_app
 from library_exchange.core import audit, backup, outbox, restore, schema
 from library_exchange.core.actor import clock
+from library_exchange.core.checkpoints import Checkpoints
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.errors import Unavailable
@@ -46,6 +49,7 @@ SIZES = {
     "LX_ASSURE_FUZZ": 600,
 }
 WRITERS, READERS = 8, 20
+KINDS = "sqlite", "postgres"
 KIND = "assurance.effect"
 FORK = get_context("fork")
 
@@ -181,8 +185,13 @@ def at_rest(url: str, said: Connection) -> None:
 
 
 def counting_up(url: str, row: int, stop: Any, said: Connection) -> None:
-    """Read a number, add one and write it, again and again; say how often, how long each took, and what was refused."""
-    database, took, refused = Database(url), [], []
+    """Count up in a process and with connections of its own; say how long each took, and what was refused."""
+    said.send(counted_up(Database(url), row, stop))
+
+
+def counted_up(database: Database, row: int, stop: Any) -> tuple[list[tuple[float, float]], list[str]]:
+    """Read a number, add one and write it, again and again; return when, how long each took, and what was refused."""
+    took, refused = [], []
     while not stop.is_set():
         at = time.monotonic()
         try:
@@ -195,7 +204,7 @@ def counting_up(url: str, row: int, stop: Any, said: Connection) -> None:
         except (SQLAlchemyError, Unavailable) as error:
             refused.append(type(error).__name__)
         time.sleep(0.005)
-    said.send((took, refused))
+    return took, refused
 
 
 def reading_on(url: str, stop: Any, said: Connection) -> None:
@@ -273,13 +282,13 @@ def many(_chance: random.Random) -> bool:
 
 
 def backups(_chance: random.Random) -> bool:
-    """Make backups while four write; each must be whole, and how long writers stood still meanwhile is told."""
+    """Make backups while the service writes; each must be whole, and how long writers stood still meanwhile is told."""
     count, whole, spans = size("LX_ASSURE_BACKUPS"), 0, []
     with ground() as (settings, url):
         fill(url, size("LX_ASSURE_ROWS"))
         row = one_row(url)
         stop = FORK.Event()
-        writers = [begun(counting_up, url, row, stop) for _n in range(4)]
+        writers = [begun(as_the_service, url, row, stop)]
         database = Database(url)
         time.sleep(1)
         for _n in range(count):
@@ -305,6 +314,16 @@ def backups(_chance: random.Random) -> bool:
     return whole == count and not refused
 
 
+def as_the_service(url: str, row: int, stop: Any, said: Connection) -> None:
+    """Count up in four threads, as a service does that has one process, with the thread that relieves its commits."""
+    database = Database(url)
+    Checkpoints(database).start()
+    with ThreadPoolExecutor(4) as clerks:
+        each = [clerks.submit(counted_up, database, row, stop) for _n in range(4)]
+    took, refused = zip(*(one.result() for one in each), strict=True)
+    said.send((list(chain(*took)), list(chain(*refused))))
+
+
 def fill(url: str, rows: int) -> None:
     """Give the database rows to copy."""
     database = Database(url)
@@ -316,50 +335,40 @@ def fill(url: str, rows: int) -> None:
     database.dispose()
 
 
-# Races, and two nodes over a bad line ---------------------------------------------------------------------------------
+# What has a module of its own -----------------------------------------------------------------------------------------
+
+
+def _runs(*words: str, **env: str) -> bool:
+    """Run a module of Python; return whether it kept its promises."""
+    return (
+        subprocess.run([sys.executable, "-m", *words], cwd=CHECKOUT, env=os.environ | env, check=False).returncode == 0
+    )
 
 
 def races(_chance: random.Random) -> bool:
-    """Have clerks want the same thing at the same moment (`benchmarks.races`)."""
-    with ground() as (_settings, url):
-        words = ["-m", "benchmarks.races", "--rounds", str(size("LX_ASSURE_ROUNDS")), "--database", url]
-        done = subprocess.run([sys.executable, *words], cwd=CHECKOUT, check=False)
-    print(f"races: {size('LX_ASSURE_ROUNDS')} rounds, exit code {done.returncode}")
-    return done.returncode == 0
+    """Have clerks want the same thing at the same moment, on both databases (`benchmarks.races`)."""
+    rounds = str(size("LX_ASSURE_ROUNDS"))
+    return all(_runs("benchmarks.races", "--rounds", rounds, "--database", kind) for kind in KINDS)
 
 
 def nodes(chance: random.Random) -> bool:
     """Kill two services, with pages and worker, that speak over a bad line (`tests/protocols/test_nodes.py`)."""
-    env = os.environ | {
-        "LX_TEST_NODE_KILLS": str(size("LX_ASSURE_KILLS")),
-        "LX_TEST_SEED": str(chance.randrange(1, 10**6)),
-    }
+    seed, count = str(chance.randrange(1, 10**6)), str(size("LX_ASSURE_KILLS"))
     test = "tests/protocols/test_nodes.py::test_over_a_bad_line_and_through_kills_both_nodes_agree_in_the_end"
-    words = ["-m", "pytest", "-q", "-p", "no:cacheprovider", test]
-    done = subprocess.run([sys.executable, *words], cwd=CHECKOUT, env=env, check=False)
-    print(
-        f"nodes: {size('LX_ASSURE_KILLS')} kills of whole services, seed {env['LX_TEST_SEED']}, exit {done.returncode}"
-    )
-    return done.returncode == 0
+    print(f"nodes: {count} kills of whole services, seed {seed}")
+    return _runs("pytest", "-q", "-p", "no:cacheprovider", test, LX_TEST_NODE_KILLS=count, LX_TEST_SEED=seed)
 
 
-def fuzzing(_chance: random.Random) -> bool:
-    """Feed the readers with what nobody would write (`benchmarks.fuzzing`)."""
-    env = os.environ | {"LX_ASSURE_FUZZ": str(size("LX_ASSURE_FUZZ"))}
-    done = subprocess.run([sys.executable, "-m", "benchmarks.fuzzing"], cwd=CHECKOUT, env=env, check=False)
-    print(f"fuzzing: {size('LX_ASSURE_FUZZ')} s for each reader, exit {done.returncode}")
-    return done.returncode == 0
+def services(chance: random.Random) -> bool:
+    """Kill whole services, and start PostgreSQL again, while people are at work (`benchmarks.service_kills`)."""
+    words = "--kills", str(size("LX_ASSURE_KILLS")), "--seed", str(chance.randrange(1, 10**6))
+    return all(_runs("benchmarks.service_kills", "--database", kind, *words) for kind in KINDS)
 
 
-def scan(_chance: random.Random) -> bool:
-    """Have a scanner look for what is often done wrong (`benchmarks.scanning`)."""
-    done = subprocess.run([sys.executable, "-m", "benchmarks.scanning"], cwd=CHECKOUT, check=False)
-    return done.returncode == 0
-
-
-def scanners(_chance: random.Random) -> bool:
-    """Have wapiti and sqlmap try a demonstration, where they are installed (`benchmarks.scanners`)."""
-    return subprocess.run([sys.executable, "-m", "benchmarks.scanners"], cwd=CHECKOUT, check=False).returncode == 0
+def load(chance: random.Random) -> bool:
+    """Have readers, clerks and imports at work together on a whole service (`benchmarks.service_load`)."""
+    words = "--seconds", str(size("LX_ASSURE_SECONDS") / 8), "--seed", str(chance.randrange(1, 10**6))
+    return all(_runs("benchmarks.service_load", "--database", kind, *words) for kind in KINDS)
 
 
 def known_holes(_chance: random.Random) -> bool:
@@ -378,9 +387,11 @@ PARTS: dict[str, Callable[[random.Random], bool]] = {
     "backups": backups,
     "races": races,
     "nodes": nodes,
-    "fuzzing": fuzzing,
-    "scan": scan,
-    "scanners": scanners,
+    "services": services,
+    "load": load,
+    "fuzzing": lambda _chance: _runs("benchmarks.fuzzing", LX_ASSURE_FUZZ=str(size("LX_ASSURE_FUZZ"))),
+    "scan": lambda _chance: _runs("benchmarks.scanning"),
+    "scanners": lambda _chance: _runs("benchmarks.scanners"),
     "audit": known_holes,
 }
 

@@ -57,8 +57,12 @@ def test_what_somebody_still_reads_past_is_moved_as_soon_as_he_ends(file):
 def test_a_large_rest_is_moved_while_nobody_writes_and_the_turn_given_up(file, monkeypatch):
     monkeypatch.setattr(checkpoints, "GROWN", 1)
     taken = []
-    take = file._turns.take
-    monkeypatch.setattr(file._turns, "take", lambda: (take(), taken.append(file._turns._holder)))
+
+    def take(usual=file._turns.take):
+        usual()
+        taken.append(file._turns._holder)
+
+    monkeypatch.setattr(file._turns, "take", take)
     writes(file)
     del taken[:]
     there, moved = move(file)
