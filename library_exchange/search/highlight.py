@@ -102,11 +102,6 @@ def _joined(found: list[Span]) -> list[Span]:
     return joined
 
 
-@lru_cache(maxsize=MOST_READ)
-def _read(shown: str) -> tuple[Sequence[Run], Sequence[Span] | None]:
-    return _words(shown)
-
-
 def _words(shown: str) -> tuple[Sequence[Run], Sequence[Span] | None]:
     """Return the runs of `shown` folded as for the index; where each character came from, None if it stayed there."""
     if _PLAIN.fullmatch(shown):
@@ -115,6 +110,9 @@ def _words(shown: str) -> tuple[Sequence[Run], Sequence[Span] | None]:
             return tuple(runs(folded)), None
     folded, places = _located(shown)
     return tuple(runs(folded)), places
+
+
+_read = lru_cache(maxsize=MOST_READ)(_words)
 
 
 def _located(shown: str) -> tuple[str, list[Span]]:
