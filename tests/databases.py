@@ -35,6 +35,7 @@ ON_BOTH = {
     "catalogue/test_sent_again.py": "records that become one in a savepoint",
     "catalogue/test_matching_anew.py": "records that part and meet again in one statement",
     "catalogue/test_matching.py": "queries by keys and numbers, evidence from JSON",
+    "core/test_among.py": "values that stand in one parameter",
     "core/test_backup.py": "each database is kept in its own way",
     "core/test_db.py": "sessions, locks, times",
     "core/test_jobs.py": "one worker only",

@@ -2,12 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Classification, TextForm
 from library_exchange.catalogue.queries.searching import Source, card
+from library_exchange.core.among import among, given
 from library_exchange.core.scripts import html_lang
 from library_exchange.hit_reasons.rules import Reason, answers, reason
 from library_exchange.search.port import Marks, Topic
@@ -23,17 +26,26 @@ def reasons(
     if not silent:
         return {}
     forms: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
-    of_form = (col(TextForm.record_id), col(TextForm.field), col(TextForm.value), col(TextForm.script))
-    wanted = sa.select(*of_form).where(col(TextForm.record_id).in_(silent)).order_by(col(TextForm.id))
-    for record_id, field, value, script in session.execute(wanted):
+    asked = {"ids": given(silent)}
+    for record_id, field, value, script in session.connection().execute(_forms_query(), asked):
         forms[record_id].append((field, value, html_lang(script)))
     classes: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    of_class = (col(Classification.record_id), col(Classification.scheme), col(Classification.number))
-    numbered = sa.select(*of_class).where(col(Classification.record_id).in_(silent)).order_by(col(Classification.id))
-    for record_id, scheme, number in session.execute(numbered) if topics else ():
+    for record_id, scheme, number in session.connection().execute(_classes_query(), asked) if topics else ():
         classes[record_id].append((scheme, number))
     found = {each: reason(forms[each], classes[each], marks, topics) for each in silent}
     return {each: why for each, why in found.items() if why is not None}
+
+
+@cache
+def _forms_query() -> Any:
+    columns = (col(TextForm.record_id), col(TextForm.field), col(TextForm.value), col(TextForm.script))
+    return sa.select(*columns).where(among(columns[0], "ids")).order_by(col(TextForm.id))
+
+
+@cache
+def _classes_query() -> Any:
+    columns = (col(Classification.record_id), col(Classification.scheme), col(Classification.number))
+    return sa.select(*columns).where(among(columns[0], "ids")).order_by(col(Classification.id))
 
 
 def _shown(source: Source, language: str) -> list[str]:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.authority import names, tags
+from library_exchange.core.among import among, given
 from library_exchange.learned_forms.models import LearnedForm
 from library_exchange.learned_forms.rules import Kind, meanings
 from library_exchange.search.analysis.folding import Run
@@ -20,7 +21,7 @@ FIELDS = {Kind.NAME: tags.AUTHOR, Kind.TITLE: tags.TITLE}
 def meant(session: Session, found: Sequence[Run]) -> list[Meant]:
     """Return what all of these words mean if they are a name or title that a record has in two scripts; one query."""
     keys = sorted(names.of_query(found)) if found else []
-    rows = session.connection().execute(_query(), {"keys": keys}).all() if keys else []
+    rows = session.connection().execute(_query(), {"keys": given(keys)}).all() if keys else []
     known = meanings((kind, value) for kind, value in rows)
     if not known:
         return []
@@ -31,5 +32,5 @@ def meant(session: Session, found: Sequence[Run]) -> list[Meant]:
 @cache
 def _query() -> Any:
     form = LearnedForm
-    keys = col(form.key).in_(sa.bindparam("keys", expanding=True))
+    keys = among(col(form.key), "keys")
     return sa.select(col(form.kind), col(form.value)).distinct().where(keys).order_by(col(form.value)).limit(MOST_FORMS)

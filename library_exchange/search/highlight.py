@@ -17,9 +17,18 @@ MOST_READ, LONGEST_READ = 4096, 500
 _PLAIN = re.compile(r"[ -~«»—–А-яЁё\u4e00-\u9fff]*")
 
 
-def spans(shown: str, marks: Marks) -> list[Span]:
+def spans(shown: str, marks: Marks) -> Sequence[Span]:
     """Return (start, end) of what to mark in `shown`, in order, neither overlapping nor touching."""
-    written, places = _read(shown) if len(shown) <= LONGEST_READ else _words(shown)
+    return _in_short(shown, marks) if len(shown) <= LONGEST_READ else _spans(*_words(shown), marks)
+
+
+@lru_cache(maxsize=MOST_READ)
+def _in_short(shown: str, marks: Marks) -> Sequence[Span]:
+    """Return the spans of a short text: whether something is marked in it is asked before where."""
+    return _spans(*_read(shown), marks)
+
+
+def _spans(written: Sequence[Run], places: Sequence[Span] | None, marks: Marks) -> list[Span]:
     found = [
         span for run in written for span in (_in_han(run, marks) if run.script == "han" else _word(run, marks))
     ] + _named(written, marks)
@@ -93,12 +102,6 @@ def _joined(found: list[Span]) -> list[Span]:
     return joined
 
 
-@lru_cache(maxsize=MOST_READ)
-def _read(shown: str) -> tuple[Sequence[Run], Sequence[Span] | None]:
-    """Return the words of a short text as `_words` does: whether something is marked in it is asked before where."""
-    return _words(shown)
-
-
 def _words(shown: str) -> tuple[Sequence[Run], Sequence[Span] | None]:
     """Return the runs of `shown` folded as for the index; where each character came from, None if it stayed there."""
     if _PLAIN.fullmatch(shown):
@@ -107,6 +110,9 @@ def _words(shown: str) -> tuple[Sequence[Run], Sequence[Span] | None]:
             return tuple(runs(folded)), None
     folded, places = _located(shown)
     return tuple(runs(folded)), places
+
+
+_read = lru_cache(maxsize=MOST_READ)(_words)
 
 
 def _located(shown: str) -> tuple[str, list[Span]]:

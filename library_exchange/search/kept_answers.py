@@ -16,8 +16,6 @@ A = TypeVar("A")
 class _Question:
     """What was asked, of which the hash is made once: conditions are trees, and each look into a table wants it."""
 
-    __slots__ = ("_asked", "_hash")
-
     def __init__(self, asked: Hashable) -> None:
         self._asked = asked
         self._hash = hash(asked)

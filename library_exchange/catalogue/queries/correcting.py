@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from library_exchange.authority import names
 from library_exchange.catalogue.authority_models import VariantKey, VariantName
 from library_exchange.catalogue.queries.known_keys import known_among
+from library_exchange.core.among import among, given
 from library_exchange.core.db import begins_with
 from library_exchange.search import slipped_words
 from library_exchange.search.analysis import foreign_names, identifiers, syllables
@@ -144,7 +145,7 @@ def _one_slip_away(session: Session, keys: Sequence[str]) -> list[tuple[str, str
 def _han_forms(session: Session, keys: Mapping[str, Set[str]]) -> dict[str, list[str]]:
     """Return by text the forms in Chinese characters that have one of its keys."""
     wanted = sorted({key for some in keys.values() for key in some})
-    rows = session.connection().execute(_forms_query(), {"keys": wanted}).all() if wanted else []
+    rows = session.connection().execute(_forms_query(), {"keys": given(wanted)}).all() if wanted else []
     return {t: _written_in("han", [row[1:] for row in rows if row[0] in some]) for t, some in keys.items()}
 
 
@@ -160,7 +161,7 @@ def _forms_query() -> Any:
     return (
         sa.select(col(VariantKey.key), col(VariantName.value), col(VariantName.script))
         .join(VariantName, col(VariantName.id) == col(VariantKey.variant_id))
-        .where(col(VariantKey.key).in_(sa.bindparam("keys", expanding=True)))
+        .where(among(col(VariantKey.key), "keys"))
         .order_by(col(VariantName.id))
     )
 

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord
+from library_exchange.core.among import among, given
 from library_exchange.search.port import FURTHEST_RECORD, Hits, Query
 
 GATHERED = 200
@@ -95,7 +96,7 @@ def works_of(session: Session, ids: Sequence[int], generation: str | None) -> Wo
     key = (generation, tuple(ids))
     found, until = kept.get(key, ({}, 0.0))
     if generation is None or time.monotonic() >= until:
-        found = dict(session.connection().execute(_works_query(), {"ids": list(ids)}).all())
+        found = dict(session.connection().execute(_works_query(), {"ids": given(ids)}).all())
         kept[key] = (found, time.monotonic() + WORKS_LAST_S)
     kept.move_to_end(key)
     if len(kept) > MOST_KEPT:
@@ -105,10 +106,8 @@ def works_of(session: Session, ids: Sequence[int], generation: str | None) -> Wo
 
 @cache
 def _works_query() -> Any:
-    work = col(BibliographicRecord.card)["work"].as_integer()
-    return sa.select(col(BibliographicRecord.id), work).where(
-        col(BibliographicRecord.id).in_(sa.bindparam("ids", expanding=True)), work.is_not(None)
-    )
+    number, work = col(BibliographicRecord.id), col(BibliographicRecord.card)["work"].as_integer()
+    return sa.select(number, work).where(among(number, "ids"), work.is_not(None))
 
 
 def _pages(total: int, per_page: int) -> int:

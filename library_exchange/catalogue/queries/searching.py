@@ -20,6 +20,7 @@ from library_exchange.catalogue.queries.correcting import corrections, homophone
 from library_exchange.catalogue.queries.gathering import GATHERED, Entry, by_work, one_by_one, works_of
 from library_exchange.catalogue.queries.recognising import Entity, Recogniser
 from library_exchange.catalogue.queries.volume_wishes import with_volume
+from library_exchange.core.among import among, given
 from library_exchange.core.text import folded
 from library_exchange.core.titles import TitleBlock, Written, cover, joined, title_block
 from library_exchange.directory.models import Library
@@ -354,7 +355,7 @@ def sources(session: Session, record_ids: Sequence[int], own: int | None = None)
     texts: dict[int, tuple[str, str]] = {}
     held: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
     holding: set[int] = set()
-    asked = {"ids": list(record_ids), "own": own or 0}
+    asked = {"ids": given(record_ids), "own": own or 0}
     for record_id, text, languages, *found in session.connection().execute(_sources_query(), asked):
         country, libraries, available, is_own = found
         texts[record_id] = (text, languages)
@@ -374,7 +375,7 @@ def _sources_query() -> Any:
     return (
         with_items(sa.select(col(record.id), *stored, col(Library.country), libraries))
         .add_columns(counted(), sa.func.max(sa.case((col(Library.id) == sa.bindparam("own"), 1), else_=0)))
-        .where(col(record.id).in_(sa.bindparam("ids", expanding=True)))
+        .where(among(col(record.id), "ids"))
         .group_by(col(record.id), col(Library.country))
         .order_by(col(Library.country))
     )

@@ -70,11 +70,11 @@ def _written(
         _filled(_value(facet, code, _label(named, facet, code), code in chosen, language), counted.get(code, 0), place)
         for place, code in enumerate(sorted(shown, key=partial(_place, facet, counted)), 1)
     )
-    written: Markup = _macro("facet")(labels.FACETS[facet], Markup("\n").join(values))
+    written: Markup = _macro("facet")(labels.FACETS[facet], Markup("\n".join(values)))  # noqa: S704 - each is markup
     return written
 
 
-def _filled(value: Markup, count: int, place: int) -> Markup:
+def _filled(value: str, count: int, place: int) -> str:
     """Return a value with its number of records and its place in the group."""
     return value.replace(_COUNT, format_number(count)).replace(_NUMBER, str(place))
 
@@ -101,7 +101,7 @@ def _label(names: Mapping[str, str], facet: str, code: str) -> str:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _value(facet: str, code: str, label: str, is_chosen: bool, language: str) -> Markup:
+def _value(facet: str, code: str, label: str, is_chosen: bool, language: str) -> str:
     """Return a value as it is written but for its number of records and its place, which differ from page to page.
 
     A text has its language, and if it names a class the number, name and address of that.
@@ -109,7 +109,8 @@ def _value(facet: str, code: str, label: str, is_chosen: bool, language: str) ->
     is_text = facet == IN_OWN_WORDS
     node = tree.of_heading(code, tree.USUAL[language]) if is_text else None
     lang = html_lang(script_of(code)) if is_text else None
-    return _macro("value")((facet, code, label), is_chosen, lang, branch(node) if node else None, _COUNT, _NUMBER)
+    what = (facet, code, label)
+    return str(_macro("value")(what, is_chosen, lang, branch(node) if node else None, _COUNT, _NUMBER))
 
 
 def _is_year(code: str) -> bool:

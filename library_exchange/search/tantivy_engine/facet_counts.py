@@ -53,12 +53,9 @@ class FacetCounts:
         self._searcher = searcher
         self._schema = schema
         self._names = names
-        self._has_more = {
-            facet for facet, field in fields.MORE_FIELDS.items() if facet not in MOST_VALUES and self._is_used(field)
-        }
-
-    def _is_used(self, field: str) -> bool:
-        return number_of(self._searcher.search(Asked.exists_query(field), limit=1)) > 0
+        more = ((facet, Asked.exists_query(field)) for facet, field in fields.MORE_FIELDS.items())
+        unplaced = ((facet, asked) for facet, asked in more if facet not in MOST_VALUES)
+        self._has_more = {facet for facet, asked in unplaced if number_of(searcher.search(asked, limit=1))}
 
     def of(self, asked: Asked, facets: Iterable[str]) -> tuple[int, dict[str, CountOf]]:
         """Return how many records satisfy `asked`, and how many of them have which value of each facet.

@@ -31,8 +31,7 @@ class Question:
         self._query = query
         self.is_partial = False
         self.is_loosened = False
-        self.is_named = False
-        """Whether a page has told that something satisfies what is required and the filters."""
+        self.is_named = False  # a page may tell that something satisfies what is required and the filters
         self._named = self._worded([self._asked(part) for part in query.required])
         self._text = self._named
         if query.wider:
@@ -70,9 +69,8 @@ class Question:
         """Whether something satisfies what is required, or sure besides, and the filters."""
         if self.is_named or self._counts(self._filtered(self._named)):
             return True
-        if not self._query.sure:
-            return False
-        return self._counts(all_of([self._worded([self._asked(part) for part in self._query.sure]), self.narrowed()]))
+        sure = self._worded([self._asked(part) for part in self._query.sure])
+        return bool(self._query.sure) and self._counts(all_of([sure, self.narrowed()]))
 
     def behind(self) -> Asked:
         """Return what satisfies text and filters and is counted by pages: with `below`, what has a smaller number."""

@@ -1,6 +1,6 @@
 """How a record lies in a tantivy index: terms analysed before, facet values, one column per order."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import zip_longest
 
@@ -63,7 +63,8 @@ def document(record: AnalysedRecord) -> Document:
     if record.year is not None:
         made.add_integer(YEAR, record.year)
     for name, terms in record.terms.items():
-        made.add_text(name, BETWEEN.join(_weighted(terms) if name == ANYWHERE else terms))
+        weighted = (BETWEEN.join([term] * weight) for term, weight in terms.items())
+        made.add_text(name, BETWEEN.join(weighted if name == ANYWHERE else terms))
     for facet, values in record.facets.items():
         for value in values:
             made.add_text(FACET_FIELDS[facet], value)
@@ -90,10 +91,6 @@ def _columns(facets: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
 def value_number(value: str) -> int:
     """Return the number that stands for a value; that two values have one is too unlikely to come about."""
     return int.from_bytes(blake2b(value.encode(), digest_size=8).digest()) >> 1
-
-
-def _weighted(terms: Mapping[str, int]) -> Iterable[str]:
-    return (BETWEEN.join([term] * weight) for term, weight in terms.items())
 
 
 def _place(record: AnalysedRecord, sort: Sort) -> str:
