@@ -353,13 +353,16 @@ def fuzzing(_chance: random.Random) -> bool:
 
 def scan(_chance: random.Random) -> bool:
     """Have a scanner look for what is often done wrong (`benchmarks.scanning`)."""
-    done = subprocess.run([sys.executable, "-m", "benchmarks.scanning"], cwd=CHECKOUT, check=False)
-    return done.returncode == 0
+    return _is_kept("benchmarks.scanning")
 
 
 def scanners(_chance: random.Random) -> bool:
     """Have wapiti and sqlmap try a demonstration, where they are installed (`benchmarks.scanners`)."""
-    return subprocess.run([sys.executable, "-m", "benchmarks.scanners"], cwd=CHECKOUT, check=False).returncode == 0
+    return _is_kept("benchmarks.scanners")
+
+
+def _is_kept(module: str) -> bool:
+    return subprocess.run([sys.executable, "-m", module], cwd=CHECKOUT, check=False).returncode == 0
 
 
 def known_holes(_chance: random.Random) -> bool:
