@@ -9,7 +9,6 @@ The sizes come from the environment (`SIZES`), the seed is printed; with LX_ASSU
 
 import os
 import random
-import shutil
 import signal
 import statistics
 import subprocess
@@ -351,28 +350,9 @@ def fuzzing(_chance: random.Random) -> bool:
     return done.returncode == 0
 
 
-def scan(_chance: random.Random) -> bool:
-    """Have a scanner look for what is often done wrong (`benchmarks.scanning`)."""
-    return _is_kept("benchmarks.scanning")
-
-
-def scanners(_chance: random.Random) -> bool:
-    """Have wapiti and sqlmap try a demonstration, where they are installed (`benchmarks.scanners`)."""
-    return _is_kept("benchmarks.scanners")
-
-
-def _is_kept(module: str) -> bool:
-    return subprocess.run([sys.executable, "-m", module], cwd=CHECKOUT, check=False).returncode == 0
-
-
-def known_holes(_chance: random.Random) -> bool:
-    """Have pip-audit ask whether holes are known in the libraries that we stand on, where it is installed."""
-    tool = os.environ.get("LX_PIP_AUDIT") or shutil.which("pip-audit")
-    if tool is None:
-        print("audit: pip-audit is not installed, so it is left out")
-        return True
-    words = [tool, "-r", "requirements-hashes.lock", "--require-hashes", "--disable-pip", "--progress-spinner", "off"]
-    return subprocess.run(words, cwd=CHECKOUT, check=False).returncode == 0
+def module(name: str) -> Callable[[random.Random], bool]:
+    """Return a part that stands in a module of its own and prints its figures itself."""
+    return lambda _chance: subprocess.run([sys.executable, "-m", name], cwd=CHECKOUT, check=False).returncode == 0
 
 
 PARTS: dict[str, Callable[[random.Random], bool]] = {
@@ -382,9 +362,9 @@ PARTS: dict[str, Callable[[random.Random], bool]] = {
     "races": races,
     "nodes": nodes,
     "fuzzing": fuzzing,
-    "scan": scan,
-    "scanners": scanners,
-    "audit": known_holes,
+    "scan": module("benchmarks.scanning"),
+    "scanners": module("benchmarks.scanners"),
+    "audit": module("benchmarks.known_holes"),
 }
 
 
