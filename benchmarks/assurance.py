@@ -9,7 +9,6 @@ The sizes come from the environment (`SIZES`), the seed is printed; with LX_ASSU
 
 import os
 import random
-import shutil
 import signal
 import statistics
 import subprocess
@@ -371,16 +370,6 @@ def load(chance: random.Random) -> bool:
     return all(_runs("benchmarks.service_load", "--database", kind, *words) for kind in KINDS)
 
 
-def known_holes(_chance: random.Random) -> bool:
-    """Have pip-audit ask whether holes are known in the libraries that we stand on, where it is installed."""
-    tool = os.environ.get("LX_PIP_AUDIT") or shutil.which("pip-audit")
-    if tool is None:
-        print("audit: pip-audit is not installed, so it is left out")
-        return True
-    words = [tool, "-r", "requirements-hashes.lock", "--require-hashes", "--disable-pip", "--progress-spinner", "off"]
-    return subprocess.run(words, cwd=CHECKOUT, check=False).returncode == 0
-
-
 PARTS: dict[str, Callable[[random.Random], bool]] = {
     "kills": kills,
     "many": many,
@@ -392,7 +381,7 @@ PARTS: dict[str, Callable[[random.Random], bool]] = {
     "fuzzing": lambda _chance: _runs("benchmarks.fuzzing", LX_ASSURE_FUZZ=str(size("LX_ASSURE_FUZZ"))),
     "scan": lambda _chance: _runs("benchmarks.scanning"),
     "scanners": lambda _chance: _runs("benchmarks.scanners"),
-    "audit": known_holes,
+    "audit": lambda _chance: _runs("benchmarks.known_holes"),
 }
 
 

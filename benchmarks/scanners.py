@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from html import unescape
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -36,6 +36,8 @@ EXPLAINED = {
     "Secure Flag cookie": "a demonstration speaks http; in production tests/web/test_browser_defences.py looks",
 }
 """Kinds of findings of wapiti, and why they are none."""
+SEEN_THROUGH = "false positive or unexploitable"
+"""How sqlmap calls what it suspected and then found to be nothing."""
 LEAVE = ("/logout", "/change", "/sign-ins")
 """What would end the sign-in of the scanner is not opened."""
 
@@ -55,7 +57,8 @@ def served(folder: Path, port: int) -> Iterator[str]:
     """Serve a demonstration of its own, without limits on how often one may ask."""
     env = os.environ | {"LX_INSTANCE_DIR": str(folder), "LX_PORT": str(port), "LX_RATE_LIMITS": "false"}
     code = "from library_exchange.cli import main; main(['serve'])"
-    with subprocess.Popen([sys.executable, "-c", code], cwd=CHECKOUT, env=env, stdout=subprocess.DEVNULL) as service:
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen([sys.executable, "-c", code], cwd=CHECKOUT, env=env, stdout=quiet, stderr=quiet) as service:
         base = f"http://127.0.0.1:{port}"
         try:
             for _second in range(600):
@@ -112,6 +115,13 @@ def _kind(url: str) -> tuple[str, ...]:
     return (re.sub(r"\d+", "N", parts.path), *sorted({name for name, _value in parse_qsl(parts.query)}))
 
 
+def _said(words: list[str], log: Path) -> str:
+    """Run a scanner until its time is over; return what it said."""
+    with log.open("w", encoding="utf-8") as out, suppress(subprocess.TimeoutExpired):
+        subprocess.run(words, check=False, stdout=out, stderr=subprocess.STDOUT, timeout=seconds())
+    return log.read_text(encoding="utf-8", errors="replace")
+
+
 def wapiti(base: str, folder: Path, tool: str) -> int:
     """Have wapiti open pages and send their forms with what attackers write; return how many findings are left."""
     left = 0
@@ -123,7 +133,7 @@ def wapiti(base: str, folder: Path, tool: str) -> int:
         words += ["--max-scan-time", str(seconds() // 3), "--max-attack-time", str(seconds() // 10), "--no-bugreport"]
         words += [word for part in LEAVE for word in ("-x", f"{base}/zh{part}")]
         words += ["--store-session", str(folder / who), "-f", "json", "-o", str(report), "-v", "0"]
-        subprocess.run(words, check=False, stdout=subprocess.DEVNULL, timeout=seconds() * 3)
+        subprocess.run(words, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         told = json.loads(report.read_text(encoding="utf-8"))
         kinds = {**told["vulnerabilities"], **told["anomalies"]}
         unexplained = [(kind, each) for kind, some in kinds.items() if kind not in EXPLAINED for each in some]
@@ -144,13 +154,13 @@ def sqlmap(base: str, folder: Path, tool: str) -> int:
         urls = addresses(browser, base)
         targets.write_text("\n".join(urls), encoding="utf-8")
         words = [tool, "-m", str(targets), "--batch", "--level", "3", "--dbms", "sqlite", "--technique", "BEU"]
-        words += ["--skip", "user-agent,referer,host,cookie", "--cookie", cookie, "--time-limit", str(seconds())]
+        words += ["--skip", "user-agent,referer,host,cookie", "--cookie", cookie, "--disable-coloring"]
         words += ["--output-dir", str(folder / f"sqlmap-{who}"), "--results-file", str(report), "--flush-session"]
-        done = subprocess.run(words, check=False, capture_output=True, text=True, timeout=seconds() * 3)
-        tried = len(re.findall(r"testing URL '", done.stdout))
-        parameters = len(re.findall(r"parameter '[^']+' does not seem to be injectable", done.stdout))
+        said = _said(words, folder / f"sqlmap-{who}.log")
+        tried = len(re.findall(r"testing URL '", said))
+        parameters = len(re.findall(r"parameter '[^']+' does not seem to be injectable", said))
         rows = report.read_text(encoding="utf-8").splitlines()[1:] if report.exists() else []
-        found = [row for row in rows if re.search(r"https?://[^,]+,(GET|POST|URI)", row)]
+        found = [row for row in rows if re.search(r"https?://[^,]+,(GET|POST|URI)", row) and SEEN_THROUGH not in row]
         for row in found:
             print(f"{who}: {row}")
         left += len(found)

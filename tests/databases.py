@@ -38,6 +38,7 @@ ON_BOTH = {
     "core/test_among.py": "values that stand in one parameter",
     "core/test_backup.py": "each database is kept in its own way",
     "core/test_db.py": "sessions, locks, times",
+    "core/test_migrations.py": "each migration in the words of each database",
     "core/test_jobs.py": "one worker only",
     "core/test_many_rows.py": "how rows get their numbers",
     "core/test_nightly.py": "work that ends in the middle of a transaction",

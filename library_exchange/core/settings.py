@@ -1,14 +1,15 @@
-"""Settings: each one typed, described and read from the environment as `LX_<NAME>`."""
+"""Settings: each one typed, described and read from the environment as `LX_<NAME>`, a secret from a file, too."""
 
+import os
 import re
 import secrets
 from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -22,6 +23,26 @@ LOOPBACK = "127.0.0.0/8, ::1/128"
 Secret = Literal["secret_key", "password_salt"]
 SECRETS: tuple[Secret, ...] = get_args(Secret)
 """What the service keeps to itself; a demonstration makes its own."""
+IN_FILES = ("secret_key", "password_salt", "database_url", "smtp_password", "metrics_token", "search_url")
+"""What may stand in a file, as vaults hand it over: it shows in no list of processes and in no environment."""
+
+
+class NotRead(ValueError):
+    """A setting that stands in a file cannot be read, or is told twice; the text names it."""
+
+
+def from_files() -> dict[str, str]:
+    """Return the settings that the environment says stand in files; raises NotRead."""
+    return {name: _read(name, path) for name in IN_FILES if (path := os.environ.get(f"{variable(name)}_FILE"))}
+
+
+def _read(name: str, path: str) -> str:
+    if variable(name) in os.environ:
+        raise NotRead(f"{variable(name)} and {variable(name)}_FILE are both set: take one away")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise NotRead(f"{variable(name)}_FILE: {path} cannot be read") from error
 
 
 class Settings(BaseSettings):
@@ -135,6 +156,19 @@ class Settings(BaseSettings):
         description="Address of the OpenSearch cluster, as in https://user:password@search.example.org:9200/bridge;"
         " what follows the host is how the names of the indices begin.",
     )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[Any, ...]:
+        """Read files that the environment names before the file `.env`."""
+        _unused = settings_cls, file_secret_settings
+        return init_settings, env_settings, from_files, dotenv_settings
 
     @model_validator(mode="after")
     def _engine_is_there(self) -> "Settings":

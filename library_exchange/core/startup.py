@@ -6,7 +6,9 @@ import socket
 from pydantic import ValidationError
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
-EXPECTED = (ValidationError, ArgumentError, NoSuchModuleError, ModuleNotFoundError, OperationalError, OSError)
+from library_exchange.core.settings import NotRead
+
+EXPECTED = (ValidationError, NotRead, ArgumentError, NoSuchModuleError, ModuleNotFoundError, OperationalError, OSError)
 """Errors that an operator can mend; `sentence` knows which of them are not what they look like."""
 
 
@@ -17,6 +19,8 @@ def sentence(error: BaseException) -> str | None:
     """
     if isinstance(error, ValidationError):
         return _of_settings(error) if error.title == "Settings" else None
+    if isinstance(error, NotRead):
+        return f"A setting is wrong. {error}."
     if isinstance(error, ArgumentError | NoSuchModuleError):
         return "LX_DATABASE_URL is not an address that SQLAlchemy knows, such as postgresql+psycopg://user@host/name."
     if isinstance(error, ModuleNotFoundError):

@@ -100,6 +100,16 @@ def test_a_wrong_password_and_an_unknown_account_look_the_same(web, visitor, mak
     assert len(pages) == 1
 
 
+def test_for_an_unknown_account_as_much_is_hashed_as_for_a_known_one(web, visitor, make_person, monkeypatch):
+    make_person("anna@amur.example")
+    hashed = []
+    monkeypatch.setattr("flask_security.forms.hash_password", lambda _password: hashed.append("hash"))
+    monkeypatch.setattr(User, "verify_and_update_password", lambda *_given: bool(hashed.append("verify")))
+    for email in ("anna@amur.example", "nobody@amur.example"):
+        visitor(web).sign_in(email, "not it at all")
+    assert hashed == ["verify", "hash"]
+
+
 def test_a_closed_account_and_one_without_a_password_cannot_sign_in(web, visitor, make_person):
     make_person("gone@amur.example", is_active=False)
     make_person("invited@amur.example", password=None)

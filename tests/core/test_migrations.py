@@ -1,10 +1,8 @@
 """All migrations go down and up again with rows in the tables, and a revision is told from a number of steps."""
 
-import sqlite3
-from contextlib import closing
-
 import click
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner
 
 from library_exchange.cli import main
@@ -48,7 +46,7 @@ def test_the_command_of_the_operator_is_ours(monkeypatch, tmp_path):
 
 
 def test_all_migrations_go_down_and_up_again_with_rows_in_the_tables(
-    knowing_web, make_library, make_person, monkeypatch
+    knowing_app, make_library, make_person, monkeypatch
 ):
     """Persons and works under all their names, libraries one of which sends by the other, a person, work that waits."""
     monkeypatch.setattr("library_exchange.core.db.SYNCHRONOUS", "OFF")
@@ -57,29 +55,39 @@ def test_all_migrations_go_down_and_up_again_with_rows_in_the_tables(
     with transaction() as session:
         for kind, lane in (("notifications.mail", "mail"), ("catalogue.index", "index"), ("other.work", "quick")):
             session.add(OutboxMessage(kind=kind, lane=lane, created_at=now(), due_at=now()))
-    migrations, file = knowing_web.extensions["alembic"], knowing_web.extensions["database"].url.database
-    before = counted(file)
-    assert lanes(file) == ["mail", "index", "quick"]
+    migrations, engine = knowing_app.extensions["alembic"], knowing_app.extensions["database"].engine
+    before = counted(engine)
+    assert lanes(engine) == ["mail", "index", "quick"]
     migrations.downgrade("0110")
-    assert lanes(file) == ["quick"] * 3
+    assert lanes(engine) == ["quick"] * 3
     migrations.upgrade("0111")
-    assert lanes(file) == ["mail", "index", "quick"]
+    assert lanes(engine) == ["mail", "index", "quick"]
     for revision, kept in (("0004", ("library", "person", "work")), ("0001", ("library", "user"))):
         migrations.downgrade(revision)
-        there = counted(file)
+        there = counted(engine)
         assert [there[table] for table in kept] == [before[table] for table in kept]
     migrations.downgrade("base")
-    assert set(counted(file)) <= {"alembic_version", "sqlite_sequence"}
+    assert set(counted(engine)) <= {"alembic_version", "sqlite_sequence"}
+    assert left_behind(engine) == []
     migrations.upgrade()
-    assert set(counted(file)) == set(before)
+    assert set(counted(engine)) == set(before)
 
 
-def counted(file):
-    with closing(sqlite3.connect(file)) as raw:
-        names = [name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {name: raw.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
+def counted(engine):
+    with engine.connect() as connection:
+        names = sa.inspect(connection).get_table_names()
+        count = sa.select(sa.func.count())
+        return {name: connection.scalar(count.select_from(sa.table(name))) for name in names}
 
 
-def lanes(file):
-    with closing(sqlite3.connect(file)) as raw:
-        return [lane for (lane,) in raw.execute("SELECT lane FROM outbox ORDER BY id")]
+def lanes(engine):
+    with engine.connect() as connection:
+        return list(connection.scalars(sa.text("SELECT lane FROM outbox ORDER BY id")))
+
+
+def left_behind(engine):
+    """Types that a table of PostgreSQL was made with, and no table has any more."""
+    if engine.dialect.name != "postgresql":
+        return []
+    with engine.connect() as connection:
+        return [each["name"] for each in sa.inspect(connection).get_enums()]
