@@ -31,6 +31,7 @@ _FULL_PLACES = {short: full for full, short in _SHORT_PLACES.items()}
 _CHINESE_NUMBERS = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9"}
 _CHINESE_EDITION = re.compile(r"第?\s*(?P<number>\d{1,3}|[一二三四五六七八九])\s*版")
 _OTHER_EDITION = re.compile(r"(?P<number>\d{1,3})(?:-?[а-яё]{1,2}|st|nd|rd|th)?\.?\s*(?:изд|ed)", re.IGNORECASE)
+_INVERTED = re.compile(r"(?P<family>[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?) (?P<given>(?:[А-ЯЁ]\.\s?){1,2})")
 _PAGES = re.compile(r"(?<=\d)\s*(?:页|頁|[сcСp]\.?|pp\.?|pages)\s*$")
 _MOST, _MOST_OF_STATEMENT, _MOST_IN_APA = 3, 4, 20
 
@@ -86,7 +87,7 @@ def _sentences(parts: Sequence[str]) -> str:
 def _gost_record(told: Reference) -> str:
     heading = _gost_heading(told.authors[:1], ", ") if 0 < len(told.authors) <= _MOST else ""
     title = f"{told.whole} : {told.remainder}" if told.remainder else told.whole
-    statement = told.responsibility or _statement(told.authors)
+    statement = _direct(told.responsibility) or _statement(told.authors)
     place, publisher, year = _imprint(told)
     numbers = [f"ISBN {told.isbn}" if told.isbn else "", f"ISSN {told.issn}" if told.issn else ""]
     areas = [
@@ -101,6 +102,13 @@ def _gost_record(told: Reference) -> str:
     # An area that ends in a full stop shares it with the mark between areas.
     written = ". – ".join(area.removesuffix(".") for area in areas if area)
     return f"{heading} {written}.".strip()
+
+
+def _direct(responsibility: str) -> str:
+    """Return who is responsible with initials before family names, where they stand behind: Иванов И.И., Петров П."""
+    found = [_INVERTED.fullmatch(each) for each in responsibility.split(", ")]
+    named = [Name(each["family"], each["given"].strip()) for each in found if each]
+    return ", ".join(each.direct for each in named) if len(named) == len(found) else responsibility
 
 
 def _gost_reference(told: Reference) -> str:

@@ -125,5 +125,5 @@ def russian_in_latin(text: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def _in_latin(word: str) -> str:
-    # The library's table leaves a Cyrillic ё in its Latin output.
-    return str(iuliia.BGN_PCGN.translate(word)).replace("ё", "ë").replace("Ё", "Ë")
+    # The library's table leaves a Cyrillic ё in its Latin output, and a dot between sounds: Lao Sh·e.
+    return str(iuliia.BGN_PCGN.translate(word)).replace("ё", "ë").replace("Ё", "Ë").replace("·", "")

@@ -4,7 +4,7 @@ import pytest
 
 from library_exchange.citations.pasted import take_apart
 from library_exchange.citations.references import Kind, Name, Reference, initials, name_of
-from library_exchange.citations.styles import Style, cite
+from library_exchange.citations.styles import Style, _direct, cite
 
 RUSSIAN = Reference(
     title="Дерсу Узала",
@@ -161,3 +161,16 @@ def test_a_body_is_never_divided():
 )
 def test_forenames_become_initials(given, expected):
     assert initials(given) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("Арсеньев В.К.", "В. К. Арсеньев"),
+        ("Иванов И.И., Петров П.", "И. И. Иванов, П. Петров"),
+        ("под ред. Иванова И.И.", "под ред. Иванова И.И."),
+        ("В. К. Арсеньев", "В. К. Арсеньев"),
+    ],
+)
+def test_who_is_responsible_stands_in_gost_with_initials_before_the_name(said, written):
+    assert _direct(said) == written

@@ -3,7 +3,7 @@
 import pytest
 from opencc_purepy.dictionary_lib import DictionaryMaxlength
 
-from library_exchange.core.scripts import _simplifier, html_lang, script_of, to_simplified
+from library_exchange.core.scripts import _simplifier, html_lang, russian_in_latin, script_of, to_simplified
 from library_exchange.core.text import clean, folded
 
 
@@ -66,3 +66,8 @@ def test_the_converter_has_all_that_its_makers_have_for_simplifying():
     whole, own = DictionaryMaxlength.from_json(), _simplifier().dictionary
     for name in ("ts_characters", "ts_phrases", "ts_punctuations"):
         assert getattr(own, name) == getattr(whole, name) != ({}, 0)
+
+
+@pytest.mark.parametrize(("russian", "latin"), [("Лао Шэ", "Lao She"), ("Поэма", "Poema"), ("Ёлка", "Yëlka")])
+def test_russian_in_latin_letters_has_no_dots_between_sounds(russian, latin):
+    assert russian_in_latin(russian) == latin

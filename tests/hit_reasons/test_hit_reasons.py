@@ -2,7 +2,8 @@
 
 import pytest
 
-from library_exchange.hit_reasons.rules import Kind, reason
+from library_exchange.hit_reasons.display import _meaning
+from library_exchange.hit_reasons.rules import Kind, Reason, reason
 from library_exchange.search.planning import plan
 from library_exchange.search.port import Query
 from library_exchange.subject_vocabulary import reading
@@ -41,3 +42,18 @@ def test_what_names_a_topic_is_not_taken_for_a_name_that_may_sound_so(text):
     """西伯利亚 has the consonants of «Ли Харпер», and that is no reason to show her books."""
     assert ":xl:" not in repr(plan(Query(text), read_topics=reading.stretches).wider)
     assert ":xl:" in repr(plan(Query("托儿斯泰"), read_topics=reading.stretches).wider)
+
+
+@pytest.mark.parametrize(
+    ("heading", "asked_for", "meaning"),
+    [
+        ("вычислительная математика", "数学", "数学"),
+        ("Сибирь", "西伯利亚", "西伯利亚"),
+        ("вычислительная математика", "西伯利亚", ""),
+        ("数学", "数学", ""),
+    ],
+)
+def test_a_heading_in_another_language_tells_which_topic_it_is_about(heading, asked_for, meaning):
+    _marks, topics = asked(asked_for)
+    lang = "zh-Hans" if heading == "数学" else "ru"
+    assert _meaning(Reason(Kind.HEADING, heading, lang), topics, "zh") == meaning

@@ -608,7 +608,7 @@ def test_a_visitor_chooses_the_colours_without_javascript(browser, demo_house):
     context = browser.new_context(java_script_enabled=False, color_scheme="light")
     page = context.new_page()
     page.goto(f"{demo_house.url}/ru/libraries?page=1")
-    page.get_by_role("button", name="Тёмные", exact=True).click()
+    page.get_by_role("button", name="Тёмный фон", exact=True).click()
     page.wait_for_url("**/ru/libraries?page=1")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.get_by_role("button", name="Как на устройстве", exact=True).click()
