@@ -9,6 +9,7 @@ from typing import Any
 from alembic.autogenerate.api import AutogenContext
 from alembic.ddl.sqlite import SQLiteImpl
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_alembic import Alembic
 from sqlalchemy import Connection, Engine, text
@@ -66,11 +67,24 @@ def _has_rows(connection: Connection, table: str) -> bool:
     return connection.exec_driver_sql(f'SELECT 1 FROM "{table}" LIMIT 1').first() is not None  # noqa: S608
 
 
+_READ: dict[tuple[str, ...], ScriptDirectory] = {}
+"""The migrations of each folder, by its name and those of its files."""
+
+
 class _NumberedAlembic(Alembic):
     """Alembic whose revisions are numbered 0001, 0002, …"""
 
     def rev_id(self) -> str:
         return f"{len(list(VERSIONS.glob('[0-9]*.py'))) + 1:04d}"
+
+    @property
+    def script_directory(self) -> ScriptDirectory:
+        """The migrations, which all applications of a process read once, for as long as the same files are there."""
+        location = self.config.get_main_option("script_location") or ""
+        known = location, *sorted(path.name for path in Path(location).glob("*.py"))
+        if known not in _READ:
+            _READ[known] = ScriptDirectory.from_config(self.config)
+        return _READ[known]
 
     def run_migrations(self, fn: Any, **given: Any) -> None:
         with ExitStack() as stack:
