@@ -107,13 +107,19 @@ def _make_table_anew(name: str, sql: str) -> None:
     indexes = _all("SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL", name)
     columns = ", ".join(_quoted(column[1]) for column in _all(f"PRAGMA table_info({_quoted(name)})"))
     old, new = _quoted(name), _quoted(f"_new_{name}")
-    made, count = re.subn(rf'^CREATE TABLE ("{name}"|{name})(?=\s|\()', f"CREATE TABLE {new}", sql)
+    # To rename a table takes SQLite long, and what is empty need not be copied.
+    is_empty = not _all(f"SELECT 1 FROM {old} LIMIT 1")  # noqa: S608
+    made, count = re.subn(rf'^CREATE TABLE ("{name}"|{name})(?=\s|\()', f"CREATE TABLE {old if is_empty else new}", sql)
     if not count:
         raise ValueError(f"the table {name} is made by an unknown statement: {sql}")
-    _run(made)
-    _run(f"INSERT INTO {new} ({columns}) SELECT {columns} FROM {old}")  # noqa: S608
-    _run(f"DROP TABLE {old}")
-    _run(f"ALTER TABLE {new} RENAME TO {old}")
+    if is_empty:
+        _run(f"DROP TABLE {old}")
+        _run(made)
+    else:
+        _run(made)
+        _run(f"INSERT INTO {new} ({columns}) SELECT {columns} FROM {old}")  # noqa: S608
+        _run(f"DROP TABLE {old}")
+        _run(f"ALTER TABLE {new} RENAME TO {old}")
     for (index,) in indexes:
         _run(index)
 
