@@ -31,7 +31,7 @@ def upgrade() -> None:
             for name, table in REFERS.items()
         ),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{TABLE}")),
-        sa.UniqueConstraint("application_id", "library_id", name=op.f(f"uq_{TABLE}_application_id")),
+        sa.UniqueConstraint("application_id", "library_id", name=op.f(f"uq_{TABLE}_application_id_library_id")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f(f"ix_{TABLE}_library_id"), TABLE, ["library_id"])
