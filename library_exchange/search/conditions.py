@@ -177,13 +177,8 @@ def meant(where: str, known: Meant, asked: Sequence[Run]) -> Condition:
     spellings = [list(runs(prepared(form))) for form in known.forms]
     parts += dict.fromkeys(spelled(where, found) for found in spellings if found)
     if known.with_asked:
-        parts.append(_asked(where, asked) if known.tags else all_of(neighbouring(where, asked)))
+        parts.append(spelled(where, asked) if known.tags else all_of(neighbouring(where, asked)))
     return AnyOf(tuple(parts))
-
-
-def _asked(where: str, asked: Sequence[Run]) -> Condition:
-    """Return the condition of the words themselves, which in letters may be Chinese: Лунь юй is 论语."""
-    return _or(spelled(where, asked), _as_chinese(where, asked) if len(asked) > 1 else [])
 
 
 def widened(condition: Condition) -> Condition:

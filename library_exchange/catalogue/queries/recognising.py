@@ -12,7 +12,6 @@ from sqlmodel import Session, col
 
 from library_exchange.authority import names, tags
 from library_exchange.catalogue.authority_models import VariantKey, VariantName
-from library_exchange.search.analysis import syllables
 from library_exchange.search.analysis.folding import Run, prepared, runs
 from library_exchange.search.port import Meant
 
@@ -266,14 +265,13 @@ def _surnames_only(entities: list[Entity]) -> list[Entity]:
 def _as_meant(part: _Part, name: str, entities: Sequence[Entity]) -> Meant:
     spelled = [text for entity in entities for text in _spellings(entity)]
     is_common = len(part.runs) == 1 and (name == tags.TITLE or not names.is_surely_surname(part.runs[0]))
-    is_chinese = name == tags.TITLE and len(part.runs) > 1 and all(map(syllables.is_readable, part.runs))
     return Meant(
         part.start,
         part.end,
         name,
         tuple(sorted(entity.tag for entity in entities)),
         tuple(dict.fromkeys(spelled))[:MOST_FORMS],
-        with_asked=(is_common and part.runs[0].script != "latin") or (is_common and name == tags.TITLE) or is_chinese,
+        with_asked=(is_common and part.runs[0].script != "latin") or (is_common and name == tags.TITLE),
         rest=part.rest,
     )
 
