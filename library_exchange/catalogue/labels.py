@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from library_exchange.catalogue.models import LocalState
 from library_exchange.core.i18n import LANGUAGES, _, _l, _pl, format_list, language_name
 from library_exchange.directory.labels import KINDS
+from library_exchange.natural_language.said_conditions import Said
 from library_exchange.search.port import ON_SHELF
-from library_exchange.search.said_conditions import Said
 
 ROLES = {
     "aut": _l("Author"),

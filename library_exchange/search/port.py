@@ -28,7 +28,7 @@ FIELDS = ("title", "author", "publisher", "subject")
 """Fields that can also be asked by name; texts of any other field are found through `ANYWHERE` alone."""
 IDENTIFIER = "isbn"
 
-TERMS_VERSION = 9
+TERMS_VERSION = 10
 """Raised by whoever changes what terms or facets a record has: an index made with another number is rebuilt."""
 
 LINKED = "~"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from library_exchange.search import conditions
+from library_exchange.search.analysis import syllables
 from library_exchange.search.analysis.folding import Run, prepared, runs
 from library_exchange.search.analysis.keyboards import switched
 from library_exchange.search.analysis.spelling import SHORTEST, is_right
@@ -27,8 +28,13 @@ def is_together(engine: SearchEngine, run: Run) -> bool:
 
 
 def other_keyboard(engine: SearchEngine, text: str) -> Iterator[str]:
-    """Yield the text as it would be had the keyboard been switched: ghbdtn is привет. It must be words throughout."""
+    """Yield the text as it would be had the keyboard been switched: ghbdtn is привет. It must be words throughout.
+
+    Chinese in Russian letters is words, too, if there is enough of it.
+    """
     for other in switched(text):
         found = list(runs(prepared(other)))
-        if any(len(run.text) >= SHORTEST for run in found) and not unknown_words(engine, found):
+        chinese = {run for run in found if run.script == "cyrillic" and syllables.is_readable(run)}
+        is_enough = any(len(run.text) >= SHORTEST for run in found) or sum(len(run.text) for run in chinese) > SHORTEST
+        if is_enough and not unknown_words(engine, (run for run in found if run not in chinese)):
             yield other

@@ -2,9 +2,9 @@
 
 import pytest
 
+from library_exchange.natural_language.asking import AFTER, BEFORE, without_asking
+from library_exchange.natural_language.said_conditions import Said, read
 from library_exchange.search.analysis import class_numbers, han, identifiers
-from library_exchange.search.asking import AFTER, BEFORE, without_asking
-from library_exchange.search.said_conditions import Said, read
 
 
 @pytest.mark.parametrize(

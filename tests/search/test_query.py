@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from library_exchange.search.planning import plan
 from library_exchange.search.port import FIELDS, IDENTIFIER, AnyOf, Prefix, Query, Term
-from library_exchange.search.query import CLASS_NUMBER, FIELD_NAMES, LONGEST, MOST_CLAUSES, Clause, parse
+from library_exchange.search.query import (
+    CLASS_NUMBER,
+    FIELD_NAMES,
+    LONGEST,
+    MOST_CLAUSES,
+    Clause,
+    parse,
+    without_title_marks,
+)
 
 LETTERS = "абвгдежзиклмнопрстуфхцчшщ"
 
@@ -137,3 +145,11 @@ def test_facets_that_do_not_exist_are_ignored():
     assert plan(Query(filters={"colour": ("red",), "country": ("CN", "CN"), "library": ()})).filters == {
         "country": ("CN",)
     }
+
+
+@pytest.mark.parametrize(
+    ("typed", "bare"),
+    [("«Степь»", "Степь"), ("《草原》", "草原"), ("“The Steppe”", "The Steppe"), ('"степь"', '"степь"')],
+)
+def test_marks_of_titles_are_no_more_than_marks_but_straight_quotes_ask_for_a_phrase(typed, bare):
+    assert without_title_marks(typed) == bare

@@ -169,11 +169,10 @@ def test_a_word_in_any_form_has_its_counterparts(word, chinese):
     assert chinese in title_words.counterparts("cyrillic", prepared(word))["han"]
 
 
-def test_every_line_has_words_of_its_three_scripts():
-    lines = (
-        files("library_exchange.search.analysis").joinpath("title_words.txt").read_text(encoding="utf-8").splitlines()
-    )
-    assert len(lines) > 900
+@pytest.mark.parametrize(("name", "least"), [("title_words.txt", 2000), ("title_characters.txt", 300)])
+def test_every_line_has_words_of_its_three_scripts(name, least):
+    lines = files("library_exchange.search.analysis").joinpath(name).read_text(encoding="utf-8").splitlines()
+    assert len(lines) > least
     for line in lines:
         cells = [cell.split() for cell in line.split("|")]
         assert len(cells) == 3, line
@@ -182,6 +181,26 @@ def test_every_line_has_words_of_its_three_scripts():
             assert {script_of(word) for word in words} <= {script, "Hant"}, line
             assert len(set(words)) == len(words), line
     assert lines == sorted(set(lines))
+
+
+@pytest.mark.parametrize("asked", ["Старая река", "old river", "古河"])
+def test_characters_mean_a_title_only_where_they_are_the_whole_of_it(asked):
+    engine = ReferenceEngine()
+    engine.put([book(1, "古河"), book(2, "Старая река"), book(3, "古代河北"), book(4, "An Old River")])
+    assert set(engine.search(plan(Query(asked))).ids) == {1, 2, 4}
+
+
+def test_no_character_stands_for_two_words_of_a_title():
+    engine = ReferenceEngine()
+    engine.put([book(1, "生命")])
+    assert not engine.search(replace(plan(Query("Судьба и жребий жизни")), loose=())).ids
+
+
+@pytest.mark.parametrize("asked", ["Смерть Ивана", "The Death of Ivan"])
+def test_a_short_first_name_tells_enough_beside_another_word(asked):
+    engine = ReferenceEngine()
+    engine.put([book(1, "伊凡之死"), book(2, "死")])
+    assert set(engine.search(plan(Query(asked))).ids) == {1}
 
 
 @pytest.mark.parametrize(

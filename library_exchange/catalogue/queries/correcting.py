@@ -17,7 +17,7 @@ from library_exchange.search import slipped_words
 from library_exchange.search.analysis import foreign_names, identifiers, syllables
 from library_exchange.search.analysis.folding import Run, prepared, runs
 from library_exchange.search.analysis.slips import is_one_slip, one_away
-from library_exchange.search.analysis.spelling import is_right
+from library_exchange.search.analysis.spelling import SHORTEST, is_right
 from library_exchange.search.budget import Budget
 from library_exchange.search.port import SearchEngine
 from library_exchange.search.query import LONGEST, MOST_CLAUSES, parse
@@ -44,10 +44,12 @@ def corrections(session: Session, engine: SearchEngine, text: str, budget: Budge
     has_minus = any(clause.is_excluded for clause in parse(text)[0])
     doubtful = set() if has_minus else unknown_words(engine, found)
     ways: Iterable[Iterable[str]] = (identifiers.meant_by(text),)
+    if doubtful or (not has_minus and all(len(run.text) < SHORTEST for run in found)):
+        # Of words too short to be right or wrong, the keyboard may be.
+        ways = (*ways, other_keyboard(engine, text))
     if doubtful:
         ways = (
             *ways,
-            other_keyboard(engine, text),
             _known_names(session, text, found, doubtful),
             slipped_words.put_right(engine, text, doubtful, budget),
             _sounds(found),

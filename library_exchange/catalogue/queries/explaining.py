@@ -7,9 +7,9 @@ from sqlmodel import Session
 
 from library_exchange.catalogue.queries.recognising import Recogniser
 from library_exchange.catalogue.queries.volume_wishes import with_volume
+from library_exchange.natural_language.asking import without_asking
 from library_exchange.search.analysis import han, identifiers
 from library_exchange.search.analysis.folding import Run, prepared, runs
-from library_exchange.search.asking import without_asking
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.planning import plan
 from library_exchange.search.port import Meant, Query, SearchEngine, Stretch

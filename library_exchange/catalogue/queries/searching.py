@@ -18,6 +18,7 @@ from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.queries.availability import counted, with_items
 from library_exchange.catalogue.queries.correcting import corrections, homophones
 from library_exchange.catalogue.queries.gathering import GATHERED, Entry, by_work, one_by_one, works_of
+from library_exchange.catalogue.queries.other_languages import in_other_languages
 from library_exchange.catalogue.queries.recognising import Entity, Recogniser
 from library_exchange.catalogue.queries.volume_wishes import with_volume
 from library_exchange.core.among import among, given
@@ -25,10 +26,10 @@ from library_exchange.core.text import folded
 from library_exchange.core.titles import TitleBlock, Written, cover, joined, title_block
 from library_exchange.directory.models import Library
 from library_exchange.learned_forms.queries import meant
-from library_exchange.learned_forms.same_work import MOST_BOOKS, with_other_languages
-from library_exchange.search import said_conditions
+from library_exchange.natural_language import said_conditions
+from library_exchange.natural_language.asking import without_asking
+from library_exchange.natural_language.said_conditions import Said
 from library_exchange.search.analysis.folding import prepared, runs
-from library_exchange.search.asking import without_asking
 from library_exchange.search.budget import Budget
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.kept_plans import kept_plan
@@ -36,7 +37,6 @@ from library_exchange.search.planning import plan, plan_class
 from library_exchange.search.port import AnalysedQuery, Hits, Marks, Query, SearchEngine, Sort, Topic
 from library_exchange.search.query import LONGEST, MOST_CLAUSES, without_title_marks
 from library_exchange.search.ranks import is_certainly_found, most_held_first, spoken_by, whole
-from library_exchange.search.said_conditions import Said
 from library_exchange.subject_vocabulary import reading
 from library_exchange.subject_vocabulary.tree import codes_named
 
@@ -47,7 +47,6 @@ CARDS_KEPT = 2048
 FEW = 10
 CLAUSE_MARKS = frozenset('":：-*“”„«»《》〈〉「」『』')
 """Where one of these is, a query may have several clauses, each of which may name somebody."""
-
 NAMES_LAST_S = 60
 _names: WeakKeyDictionary[Any, dict[str, tuple[dict[str, str], float]]] = WeakKeyDictionary()
 
@@ -255,16 +254,9 @@ def _meant(session: Session, engine: SearchEngine, query: Query) -> _Answer:
 
 def _in_other_languages(session: Session, engine: SearchEngine, answer: _Answer) -> _Answer:
     """Return the answer with books that may be its first ones in another language, where few books were found."""
-    ids = answer.hits.ids[:MOST_BOOKS] if answer.is_full and _may_be_chance(answer) and answer.planned else ()
-    cards = dict(session.connection().execute(_cards_query(), {"ids": list(ids)}).all()) if ids else {}
-    planned = with_other_languages(answer.planned, (cards[i] for i in ids if i in cards)) if answer.planned else None
+    is_open = answer.is_full and _may_be_chance(answer)
+    planned = in_other_languages(session, answer.planned, answer.hits.ids) if answer.planned and is_open else None
     return replace(answer, hits=engine.search(planned), planned=planned) if planned else answer
-
-
-@cache
-def _cards_query() -> Any:
-    record = BibliographicRecord
-    return sa.select(col(record.id), col(record.card)).where(col(record.id).in_(sa.bindparam("ids", expanding=True)))
 
 
 def _with_conditions(session: Session, engine: SearchEngine, query: Query) -> _Answer | None:
@@ -286,7 +278,6 @@ def _with_conditions(session: Session, engine: SearchEngine, query: Query) -> _A
 
 
 def _other_texts(session: Session, engine: SearchEngine, text: str, is_sure: bool) -> Iterable[str]:
-    """Return what may have been meant by a text for which there surely are books, or none."""
     return homophones(session, engine, text) if is_sure else corrections(session, engine, text, Budget())
 
 

@@ -1,0 +1,1 @@
+"""Questions as people type them: the words that only ask, and what is said of years and languages."""
