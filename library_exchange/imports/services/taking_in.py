@@ -77,6 +77,7 @@ def run(
     with database.transaction() as session:
         found = _at_work(session, import_id)
         found.state, found.finished_at, found.expected = ImportState.DONE, now(), found.read
+        found.touched_at = found.finished_at
         audit.record(session, clock(), "done", "import", found.id, at=found.finished_at, read=found.read)
 
 
@@ -85,7 +86,6 @@ def _at_work(session: Session, import_id: int) -> Import:
     found = session.get_one(Import, import_id, with_for_update=True)
     if found.state is not ImportState.RUNNING:
         raise Conflict("import-not-running", state=found.state)
-    found.touched_at = now()
     return found
 
 
@@ -110,6 +110,7 @@ def _take_piece(database: Database, import_id: int, piece: Sequence[Sorted], don
         found.read += len(piece)
         found.accepted += len(accepted) + len(unchanged)
         found.rejected += len(rejected)
+        found.touched_at = now()
         return found.read
 
 
@@ -221,6 +222,7 @@ def _withdraw_missing(database: Database, import_id: int) -> None:
             ended = partial(_note_offers, found)
             found.kept_items += withdrawing.withdraw(session, found.library_id, numbers, now(), changing, ended)
             found.withdrawn_missing += len(numbers)
+            found.touched_at = now()
             found.missing -= len(numbers)
 
 

@@ -44,12 +44,21 @@ def texts(fields: Fields, tables: FieldTables, language: str | None) -> tuple[Te
     """Return the texts of a record in the order of the tables; `language` is that of the book."""
     found: list[tuple[TextField, tuple[Form, ...]]] = []
     tags = fields.tags
+    # Most rules name a subfield that the field has not: that is told once for each field.
+    codes = {
+        id(pair): _codes(pair) for tag in {rule.tag for rule in tables.texts}.intersection(tags) for pair in fields[tag]
+    }
     for rule in tables.texts:
         for pair in fields[rule.tag] if rule.tag in tags else ():
-            if _fits(rule, pair.main):
+            has = codes[id(pair)]
+            if (rule.codes in has or not has.isdisjoint(rule.glue)) and _fits(rule, pair.main):
                 found.extend(_texts_of(fields, rule, pair, language))
     found = _with_translations(_one_title(found), fields, tables)
     return tuple(Text(kind, forms, position) for position, (kind, forms) in enumerate(found))
+
+
+def _codes(pair: Paired) -> set[str]:
+    return {code for field in pair.both for code, _value in field.subfields}
 
 
 def _fits(rule: TextRule, field: Field) -> bool:
