@@ -22,6 +22,7 @@ SHORTEST_CUT = 2
 """A word of more letters than this may be cut off inside two that are one sound: "Lyak" begins Lyakhov."""
 _DOTS = re.compile(r"[·•・‧∙⋅᛫.]")
 _ROLE = re.compile(r"\s+(?:原著|编著|译著|主编|选编|编译|译注|校注|著|着|编|译|撰|等|绘|注)$")
+_PLAIN_LETTER = re.compile("[A-Za-zА-Яа-я0-9]")
 _HAN = re.compile(f"[{HAN_CHARACTERS}]")
 _BETWEEN = re.compile(r"[、，,;；/：:\s]+")
 _INITIAL = re.compile(r"(?<=\w)\.(?=\w)")
@@ -112,7 +113,11 @@ def titles_in(value: str) -> list[str]:
     parts = [part for part in _TITLE_END.split(bare) if part]
     several = parts if ";" in bare or "；" in bare else parts[:1]
     volumeless = [_VOLUME.sub("", part).strip() for part in (bare, *several)]
-    return [title for title in dict.fromkeys([value, bare, *several, *volumeless]) if letters(title)]
+    return [title for title in dict.fromkeys([value, bare, *several, *volumeless]) if _has_letters(title)]
+
+
+def _has_letters(text: str) -> bool:
+    return bool(_PLAIN_LETTER.search(text)) or bool(letters(text))
 
 
 @lru_cache(maxsize=REMEMBERED)

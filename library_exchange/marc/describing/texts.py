@@ -74,7 +74,8 @@ def _texts_of(
     language = language if rule.has_record_language else _language(pair.main, rule)
     per_field = [list(_values(fields, rule, field)) for field in pair.both]
     pinyin = _pinyin(rule, pair.main, fields.profile)
-    for number, versions in enumerate(zip_longest(*per_field)):
+    several = [(each,) for each in per_field[0]] if len(per_field) == 1 else zip_longest(*per_field)
+    for number, versions in enumerate(several):
         present = [version for version in versions if version]
         kind = present[0][0]
         forms = _forms([value for _kind, value in present], fields.profile, language, rule.has_record_language)
@@ -136,6 +137,8 @@ def _pinyin(rule: TextRule, field: Field, profile: Profile) -> list[str]:
 
 
 def _language(field: Field, rule: TextRule) -> str | None:
+    if not rule.language_code:
+        return None
     given = next((value for code, value in field.subfields if code == rule.language_code), "").strip().lower()
     return given if len(given) == 3 and given.isalpha() and given.isascii() else None
 
