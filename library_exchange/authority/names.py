@@ -16,6 +16,8 @@ MOST_WAYS = 24
 MOST_READINGS = 3
 REMEMBERED = 16_384
 """How many names and titles are remembered with what was found of them: many books name the same people."""
+TITLES_REMEMBERED = 4096
+"""One title is asked for several times while its book is taken in, and hardly later."""
 ARTICLES = frozenset({"the", "a", "an"})
 _CUT_OFF = {"c": "h", "k": "h", "s": "h", "z": "h", "t": "s"}
 SHORTEST_CUT = 2
@@ -67,7 +69,7 @@ def of_start(found: Sequence[Run]) -> list[str]:
     return [*(kind + sound for kind in kinds for sound in sounds if sound), *([PINYIN + text] if is_latin else [])]
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=TITLES_REMEMBERED)
 def of_title(value: str) -> str:
     """Return the one key by which a title on a book is compared."""
     if has_han(value):

@@ -24,7 +24,7 @@ from library_exchange.core.actor import clock
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.errors import Conflict
-from library_exchange.core.garbage import seldom_collected
+from library_exchange.core.garbage import seldom_collected, sweep
 from library_exchange.imports.models import Rejection
 from library_exchange.imports.queries.missing import missing_from
 from library_exchange.imports.services import contents, doubts, sent_before
@@ -42,6 +42,8 @@ Fewer records than ten cost more for being apart than they let others wait less.
 """
 AIM = 0.7
 """A piece is cut for this share of it, as if its records cost what those of the dearer of the last two did."""
+SWEPT_AFTER = 20
+"""After so many blocks of the file circles of objects are looked for: statements leave some with each piece."""
 Progress = Callable[[int], None]
 TO_TAKE_IN = (ImportState.UPLOADED, ImportState.WAITING, ImportState.RUNNING, ImportState.FAILED)
 
@@ -69,10 +71,12 @@ def run(
     with kept_files.at_hand(folder / name).open("rb") as file:
         stream = islice(contents.unread(file, choice), done, None)
         pace = _Pace(database)
-        for block in sent_before.blocks(database, library_id, choice, stream):
+        for number, block in enumerate(sent_before.blocks(database, library_id, choice, stream), 1):
             while piece := block.take(pace.size):
                 done = _take_piece(database, import_id, piece, done, pace)
                 progress(done)
+            if number % SWEPT_AFTER == 0:
+                sweep()
     _withdraw_missing(database, import_id)
     with database.transaction() as session:
         found = _at_work(session, import_id)

@@ -51,7 +51,12 @@ def skeletons(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65_536)
 def sound(word: str) -> str:
     """Return one skeleton of a folded word of any length in either script, for names that are compared whole."""
-    return _reduced(word.translate(_CYRILLIC).replace("x", "h"))
+    return sound_of_text(word)
+
+
+def sound_of_text(letters: str) -> str:
+    """Return what `sound` does of the letters of a whole title: these are many and long, and not remembered here."""
+    return _reduced(letters.translate(_CYRILLIC).replace("x", "h"))
 
 
 @lru_cache(maxsize=65_536)
