@@ -11,7 +11,7 @@ from threading import Lock
 
 SELDOM = (50_000, 20, 50)
 """After so many new objects the youngest are looked through, after so many times these the older ones."""
-BULK = (500_000, 20, 50)
+BULK = (200_000, 20, 50)
 """While many thousands are worked on most new objects are kept until their piece is done, and are no garbage."""
 _lock = Lock()
 _going_on = 0
