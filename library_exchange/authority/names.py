@@ -16,12 +16,15 @@ MOST_WAYS = 24
 MOST_READINGS = 3
 REMEMBERED = 16_384
 """How many names and titles are remembered with what was found of them: many books name the same people."""
+TITLES_REMEMBERED = 4096
+"""One title is asked for several times while its book is taken in, and hardly later."""
 ARTICLES = frozenset({"the", "a", "an"})
 _CUT_OFF = {"c": "h", "k": "h", "s": "h", "z": "h", "t": "s"}
 SHORTEST_CUT = 2
 """A word of more letters than this may be cut off inside two that are one sound: "Lyak" begins Lyakhov."""
 _DOTS = re.compile(r"[·•・‧∙⋅᛫.]")
 _ROLE = re.compile(r"\s+(?:原著|编著|译著|主编|选编|编译|译注|校注|著|着|编|译|撰|等|绘|注)$")
+_PLAIN_LETTER = re.compile("[A-Za-zА-Яа-я0-9]")
 _HAN = re.compile(f"[{HAN_CHARACTERS}]")
 _BETWEEN = re.compile(r"[、，,;；/：:\s]+")
 _INITIAL = re.compile(r"(?<=\w)\.(?=\w)")
@@ -66,7 +69,7 @@ def of_start(found: Sequence[Run]) -> list[str]:
     return [*(kind + sound for kind in kinds for sound in sounds if sound), *([PINYIN + text] if is_latin else [])]
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=TITLES_REMEMBERED)
 def of_title(value: str) -> str:
     """Return the one key by which a title on a book is compared."""
     if has_han(value):
@@ -112,7 +115,11 @@ def titles_in(value: str) -> list[str]:
     parts = [part for part in _TITLE_END.split(bare) if part]
     several = parts if ";" in bare or "；" in bare else parts[:1]
     volumeless = [_VOLUME.sub("", part).strip() for part in (bare, *several)]
-    return [title for title in dict.fromkeys([value, bare, *several, *volumeless]) if letters(title)]
+    return [title for title in dict.fromkeys([value, bare, *several, *volumeless]) if _has_letters(title)]
+
+
+def _has_letters(text: str) -> bool:
+    return bool(_PLAIN_LETTER.search(text)) or bool(letters(text))
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -11,6 +11,8 @@ from threading import Lock
 
 SELDOM = (50_000, 20, 50)
 """After so many new objects the youngest are looked through, after so many times these the older ones."""
+BULK = (200_000, 20, 50)
+"""While many thousands are worked on most new objects are kept until their piece is done, and are no garbage."""
 _lock = Lock()
 _going_on = 0
 _usual = gc.get_threshold()
@@ -37,6 +39,11 @@ def seldom_collected() -> Iterator[None]:
         _end()
 
 
+def sweep() -> None:
+    """Look for garbage of circles now; what the process had before the block began is left out."""
+    gc.collect()
+
+
 def _begin() -> None:
     global _going_on, _usual, _was_frozen
     with _lock:
@@ -47,7 +54,7 @@ def _begin() -> None:
             _was_frozen = _usual[0] >= SELDOM[0] or gc.get_freeze_count() > 0
             if not _was_frozen:
                 gc.freeze()
-            gc.set_threshold(*map(max, _usual, SELDOM))
+            gc.set_threshold(*map(max, _usual, BULK))
 
 
 def _end() -> None:

@@ -3,15 +3,19 @@
 An ORM asks for each number by a statement of its own on SQLite, and parts rows by which of their columns are empty.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
-_GIVEN = sa.table("sqlite_sequence", sa.column("name", sa.String), sa.column("seq", sa.Integer))
-"""In which SQLite keeps the greatest number that each table ever had."""
+_GREATEST = (
+    "SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = '{0}'), 0),"
+    ' coalesce((SELECT max(id) FROM "{0}"), 0))'
+)
+"""The greatest number that a table has or ever had; the latter SQLite keeps beside."""
 _NUMBERS = sa.text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
 
 
@@ -42,9 +46,11 @@ def _insert_bound(session: Session, table: sa.Table, rows: Sequence[dict[str, An
     """Insert rows as the driver takes them: for each SQLAlchemy would put together and look through what it keeps."""
     connection = session.connection()
     statement = _statement(table, tuple(rows[0]), connection.dialect)
-    ways = [(name, statement.processors.get(name)) for name in statement.names]
-    values = [tuple(row[name] if way is None else way(row[name]) for name, way in ways) for row in rows]
-    connection.exec_driver_sql(statement.text, values)
+    columns: list[Iterable[Any]] = list(zip(*map(statement.values_of, rows), strict=True))
+    for at, name in enumerate(statement.names):
+        if (way := statement.processors.get(name)) is not None:
+            columns[at] = map(way, columns[at])
+    connection.exec_driver_sql(statement.text, list(zip(*columns, strict=True)))
 
 
 class _Statement(NamedTuple):
@@ -53,6 +59,7 @@ class _Statement(NamedTuple):
     text: str
     names: tuple[str, ...]
     processors: Mapping[str, Any]
+    values_of: Callable[[Mapping[str, Any]], tuple[Any, ...]]
 
 
 @cache
@@ -60,7 +67,9 @@ def _statement(table: sa.Table, columns: tuple[str, ...], dialect: Any) -> _Stat
     compiled = table.insert().compile(dialect=dialect, column_keys=list(columns))
     if set(compiled.positiontup or ()) != set(columns):
         raise ValueError(f"{table.name} has columns that the database does not fill: {compiled.positiontup}")
-    return _Statement(str(compiled), tuple(compiled.positiontup or ()), compiled._bind_processors)
+    names = tuple(compiled.positiontup or ())
+    values_of = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
+    return _Statement(str(compiled), names, compiled._bind_processors, values_of)
 
 
 def _of(table: type[SQLModel]) -> sa.Table:
@@ -74,13 +83,7 @@ def _reserve(session: Session, table: sa.Table, count: int) -> list[int]:
     On SQLite nobody else writes until this transaction ends, and the number after the greatest is the next one.
     """
     if session.get_bind().dialect.name == "sqlite":
-        first = session.execute(_greatest(table)).scalar_one() + 1
+        session.flush()
+        first = session.connection().exec_driver_sql(_GREATEST.format(table.name)).scalar_one() + 1
         return list(range(first, first + count))
     return list(session.execute(_NUMBERS, {"table": f'"{table.name}"', "count": count}).scalars())
-
-
-@cache
-def _greatest(table: sa.Table) -> sa.Select[int]:
-    given = sa.select(_GIVEN.c.seq).where(_GIVEN.c.name == table.name).scalar_subquery()
-    there = sa.select(sa.func.max(table.c.id)).scalar_subquery()
-    return sa.select(sa.func.max(sa.func.coalesce(given, 0), sa.func.coalesce(there, 0)))

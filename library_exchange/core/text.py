@@ -25,7 +25,8 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return `text` cleaned and with every run of white space made one space."""
-    return " ".join(clean(text).split())
+    cleaned = clean(text)
+    return " ".join(cleaned.split()) if "  " in cleaned or not cleaned.isprintable() else cleaned
 
 
 def han_digits(text: str) -> str:

@@ -92,7 +92,7 @@ def number_key(text: str) -> tuple[str, ...]:
     return (letters,) if letters else ()
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def split_tail(title: str) -> tuple[str, str]:
     """Return a title without the designation of a volume at its end, and that; what counts a whole set goes too."""
     bare = _WHOLE_SET.sub(" ", title).strip() or title
@@ -112,7 +112,7 @@ def designation_in(text: str) -> str:
     return found[-1] if found else ""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def names_whole_set(text: str) -> bool:
     """Whether a text says that the book is in several volumes (в 3 т., 全二册)."""
     return bool(_WHOLE_SET.search(text))

@@ -121,7 +121,7 @@ def _sound_of_word(word: str) -> str:
 def sound_of_letters(letters: str) -> str:
     """Return how letters without spaces sound; Chinese in pinyin without tones, -ng as -n."""
     in_pinyin = _HAN_RUN.sub(lambda run: _read(run.group()), letters)
-    return romanised.sound(in_pinyin).replace("ng", "n")
+    return romanised.sound_of_text(in_pinyin).replace("ng", "n")
 
 
 def likeness(ones: Iterable[TitleKeys], others: Iterable[TitleKeys]) -> Likeness:

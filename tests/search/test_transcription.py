@@ -158,3 +158,9 @@ def test_words_that_share_readings_in_memory_keep_their_own():
     words = import_module("pypinyin.constants").PHRASES_DICT
     assert words["重庆"][0] is words["重复"][0]
     assert pinyin.marked("长江重庆银行") == ["cháng", "jiāng", "chóng", "qìng", "yín", "háng"]
+
+
+@given(st.text("shctkzwfyjoeaui", max_size=20))
+def test_a_rule_of_sounds_is_left_out_only_where_it_has_nothing_to_replace(word):
+    for letters_needed, pattern, _replacement in romanised._RULES:
+        assert letters_needed in word or not pattern.search(word)

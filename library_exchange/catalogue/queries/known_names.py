@@ -154,7 +154,7 @@ def _sounds(
     Pinyin of a Chinese book tells it too: where there are no characters, or inverted with a comma, as catalogues write
     Chinese persons and never the sound of a foreign name's characters.
     """
-    yield from (chinese_names.in_russian(each, named.qualifier) for each in single)
+    yield from (chinese_names.in_russian(each, named.qualifier) for each in single if names.has_han(each))
     if tuple(languages) == ("chi",):
         is_alone = not any(names.has_han(value) for value in values)
         latin = (value for value in values if is_alone or "," in value)
@@ -163,7 +163,7 @@ def _sounds(
 
 def _single(value: str) -> str | None:
     """Return the one name that a text holds, without a role behind it; None if there are several."""
-    if chinese_names.parted(value):
+    if not names.has_han(value) or chinese_names.parted(value):
         return value
     parts = names.each_of(value[:LONGEST_NAME])[1:]
     return value if not parts else parts[0] if len(parts) == 1 else None

@@ -28,19 +28,44 @@ def take_in(
     that is promised or lent to a partner stays as it was. Returns the copies that are gone now. Sources
     that are `new` have no holdings yet.
     """
+    _add_first(session, library_id, [each for each in given if each[1] in new])
+    before = [each for each in given if each[1] not in new]
+    if not before:
+        return []
     present: dict[int | None, list[Holding]] = defaultdict(list)
-    sources = [source_id for _record, source_id, _description in given if source_id not in new]
-    there = sa.select(Holding).where(col(Holding.source_record_id).in_(sources))
-    for holding in session.scalars(there) if sources else ():
+    sources = [source_id for _record, source_id, _description in before]
+    for holding in session.scalars(sa.select(Holding).where(col(Holding.source_record_id).in_(sources))):
         present[holding.source_record_id].append(holding)
     wanted: list[tuple[Holding, Copies | None]] = []
-    for record_id, source_id, description in given:
+    for record_id, source_id, description in before:
         wanted += _matched(library_id, record_id, source_id, description, present[source_id])
     new_holdings = [holding for holding, _stated in wanted if holding.id is None]
     rows = [{name: getattr(holding, name) for name in _HOLDING} for holding in new_holdings]
     for holding, number in zip(new_holdings, many_rows.insert_numbered(session, Holding, rows), strict=True):
         holding.id = number
     return _set_copies(session, wanted, {holding.id for holding in new_holdings})
+
+
+def _add_first(session: Session, library_id: int, given: Sequence[tuple[int, int, Description]]) -> None:
+    """Add the copies of sources that had none: nothing is there with which they must agree."""
+    stated = [(record, source, each) for record, source, said in given for each in by_call_number(said.holdings)]
+    rows = [
+        {
+            "record_id": record_id,
+            "library_id": library_id,
+            "source_record_id": source_id,
+            "call_number": each.call_number,
+            "note": (each.note or "")[:300] or None,
+        }
+        for record_id, source_id, each in stated
+    ]
+    numbers = many_rows.insert_numbered(session, Holding, rows)
+    items = [
+        row
+        for number, (_record, _source, each) in zip(numbers, stated, strict=True)
+        for row in _new_items(number, library_id, each, _kept((), each), 0)
+    ]
+    many_rows.insert(session, Item, items)
 
 
 def follow(
@@ -96,19 +121,26 @@ def _set_copies(
     for holding, stated in wanted:
         present = items[holding.id]
         numbers = _kept(present, stated or Copies(None, 0))
-        new += [
-            {
-                "holding_id": holding.id,
-                "library_id": holding.library_id,
-                "number": at,
-                "barcode": number,
-                "place": _place(stated, number),
-                "local_state": _state(stated, number) or LocalState.ON_SHELF,
-            }
-            for at, number in enumerate(numbers, len(present) + 1)
-        ]
+        new += _new_items(holding.id, holding.library_id, stated, numbers, len(present))
     many_rows.insert(session, Item, new)
     return _gone(session, was)
+
+
+def _new_items(
+    holding_id: int | None, library_id: int, stated: Copies | None, numbers: Sequence[str | None], there: int
+) -> list[dict[str, Any]]:
+    """Return the rows of copies with these numbers that come to so many as are there."""
+    return [
+        {
+            "holding_id": holding_id,
+            "library_id": library_id,
+            "number": at,
+            "barcode": number,
+            "place": _place(stated, number),
+            "local_state": _state(stated, number) or LocalState.ON_SHELF,
+        }
+        for at, number in enumerate(numbers, there + 1)
+    ]
 
 
 def _gone(session: Session, was: Sequence[tuple[Item, LocalState]]) -> list[int]:

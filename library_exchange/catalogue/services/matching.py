@@ -8,6 +8,7 @@ doubt for a person, whose judgement comes before all evidence from then on.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -196,8 +197,7 @@ def _told(title: Sequence[tuple[Book, Sameness]]) -> Sameness:
 def known_for(session: Session, wanted: Sequence[BookFacts], without: Collection[int] = ()) -> Known:
     """Return what the database has for these books, except in the records `without`; three queries."""
     keys = {key for facts in wanted for key in candidate_keys(facts)}
-    under = sa.select(col(MatchKey.record_id)).where(col(MatchKey.key).in_(keys)).distinct()
-    ids = set(session.scalars(under)) if keys else set()
+    ids = set(session.scalars(_under(), {"keys": list(keys)})) if keys else set()
     judged = judging.judged(session, ids | set(without))
     ids = (ids | set(judged.records.values())) - set(without)
     known = Known(judged)
@@ -209,6 +209,12 @@ def known_for(session: Session, wanted: Sequence[BookFacts], without: Collection
         if record_id in ids:
             known.locate(source_id, record_id)
     return known
+
+
+@cache
+def _under() -> sa.Select[int]:
+    keys: sa.BindParameter[str] = sa.bindparam("keys", expanding=True)
+    return sa.select(col(MatchKey.record_id)).where(col(MatchKey.key).in_(keys)).distinct()
 
 
 def key_rows(record_id: int, descriptions: Iterable[Description]) -> list[dict[str, object]]:

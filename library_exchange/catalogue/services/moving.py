@@ -93,12 +93,15 @@ class Moves:
 
     def known(self, facts: BookFacts) -> Draft | None:
         """Return the draft of the record to which a book belongs, None if there is none."""
-        found = self._known.find(facts).record
-        return None if found is None else self._draft(found)
+        return self.find(facts)[0]
 
-    def find(self, facts: BookFacts) -> tuple[Draft, bool]:
-        """Return the draft of the record to which a book belongs that came for the first time; whether it is new."""
+    def find(self, facts: BookFacts) -> tuple[Draft | None, matching.Found]:
+        """Return the draft of the record to which a book belongs, None if there is none, and what was found."""
         found = self._known.find(facts)
+        return (None if found.record is None else self._draft(found.record)), found
+
+    def join(self, facts: BookFacts, found: matching.Found) -> tuple[Draft, bool]:
+        """Return the draft of the record of a book that came for the first time, as was found; whether it is new."""
         draft = Draft() if found.record is None else self._draft(found.record)
         if found.record is None:
             self._known.remember(facts, draft)

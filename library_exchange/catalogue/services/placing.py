@@ -153,11 +153,12 @@ def _place_new(session: Session, library_id: int, new: Sequence[Arrival], into: 
         if id(arrival) in doubts:
             into.held.append((arrival, doubts[id(arrival)]))
             continue
-        if is_asking and id(into.moves.known(arrival.facts)) in own:
+        known, found = into.moves.find(arrival.facts)
+        if is_asking and id(known) in own:
             # The same book came just before, under another number: once that is stored they can be compared.
             into.later.append(arrival)
             continue
-        draft, is_new = into.moves.find(arrival.facts)
+        draft, is_new = into.moves.join(arrival.facts, found)
         own.add(id(draft))
         into.cases.append(Case(arrival, draft, "created" if is_new else "joined"))
 

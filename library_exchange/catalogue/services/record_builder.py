@@ -19,6 +19,7 @@ from library_exchange.record_matching.facts import BookFacts, facts_of
 from library_exchange.search.analysis.folding import prepared
 
 ORIGINAL_TITLE = "original_title"
+_NAMES = {field: field.value for field in TextField}
 SEARCHED_WITHOUT_INDEX = ("title", "parallel_title", "contributor")
 
 
@@ -100,7 +101,7 @@ class Draft:
         have = {(f.field, folded(f.value)) for f in self.forms}
         for text in description.texts:
             forms = _with_romanisation(text.forms) if text.field == TextField.TITLE else text.forms
-            name = text.field.value
+            name = _NAMES[text.field]
             for form in forms:
                 key = (name, folded(form.value))
                 if key not in have:

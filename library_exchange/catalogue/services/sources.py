@@ -4,7 +4,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import Any, TypeVar
 
@@ -67,9 +67,16 @@ def described(source: SourceRecord) -> Description | None:
 
 def known(session: Session, library_id: int, numbers: Collection[str]) -> dict[str, SourceRecord]:
     """Return the library's source records by its numbers; neither bytes nor words are read yet. One query."""
-    wanted = (col(SourceRecord.library_id) == library_id, col(SourceRecord.source_id).in_(numbers))
-    found = sa.select(SourceRecord).where(*wanted).options(defer(RAW), defer(SAID))
-    return {source.source_id: source for source in session.scalars(found)}
+    found = session.scalars(_known(), {"library": library_id, "numbers": list(numbers)})
+    return {source.source_id: source for source in found}
+
+
+@cache
+def _known() -> sa.Select[SourceRecord]:
+    numbers: sa.BindParameter[str] = sa.bindparam("numbers", expanding=True)
+    of_library = col(SourceRecord.library_id) == sa.bindparam("library")
+    found = sa.select(SourceRecord).where(of_library, col(SourceRecord.source_id).in_(numbers))
+    return found.options(defer(RAW), defer(SAID))
 
 
 def read(session: Session, source_ids: Collection[int]) -> None:

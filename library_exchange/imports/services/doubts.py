@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -88,7 +89,7 @@ def decided_numbers(session: Session, library_id: int, numbers: Sequence[str]) -
     return set(session.scalars(sa.select(col(ImportDoubt.number)).where(*_is_decided(library_id, numbers))))
 
 
-def _is_decided(library_id: int, numbers: Sequence[str]) -> tuple[sa.ColumnElement[bool], ...]:
+def _is_decided(library_id: Any, numbers: Any) -> tuple[sa.ColumnElement[bool], ...]:
     is_for_later = sa.or_(
         col(ImportDoubt.kept_as).is_not(None),
         col(ImportDoubt.state).in_([DoubtState.LEFT_OUT, DoubtState.NUMBERLESS]),
@@ -98,10 +99,15 @@ def _is_decided(library_id: int, numbers: Sequence[str]) -> tuple[sa.ColumnEleme
 
 def _decided(session: Session, library_id: int, numbers: Sequence[str]) -> Mapping[str, list[ImportDoubt]]:
     found: dict[str, list[ImportDoubt]] = defaultdict(list)
-    rows = sa.select(ImportDoubt).where(*_is_decided(library_id, numbers))
-    for each in session.scalars(rows.order_by(col(ImportDoubt.id))):
+    for each in session.scalars(_all_decided(), {"library": library_id, "numbers": list(numbers)}):
         found[each.number].append(each)
     return found
+
+
+@cache
+def _all_decided() -> sa.Select[ImportDoubt]:
+    numbers: sa.BindParameter[str] = sa.bindparam("numbers", expanding=True)
+    return sa.select(ImportDoubt).where(*_is_decided(sa.bindparam("library"), numbers)).order_by(col(ImportDoubt.id))
 
 
 def _taken_codes(session: Session, decided: Sequence[ImportDoubt]) -> Mapping[int, frozenset[str]]:

@@ -15,7 +15,7 @@ from library_exchange.imports.services import contents, doubts
 from library_exchange.imports.services.contents import Choice, Record
 from library_exchange.marc import reading
 
-BLOCK = 500
+BLOCK = 200
 """So many records of a file are told by one query."""
 _SECOND_BOOK = re.compile(r".* \(\d+\)", re.DOTALL)
 """A number of our own for a second book of a number (see `doubts`): that is told by more than bytes."""

@@ -24,7 +24,7 @@ from library_exchange.core.actor import clock
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.errors import Conflict
-from library_exchange.core.garbage import seldom_collected
+from library_exchange.core.garbage import seldom_collected, sweep
 from library_exchange.imports.models import Rejection
 from library_exchange.imports.queries.missing import missing_from
 from library_exchange.imports.services import contents, doubts, sent_before
@@ -42,6 +42,8 @@ Fewer records than ten cost more for being apart than they let others wait less.
 """
 AIM = 0.7
 """A piece is cut for this share of it, as if its records cost what those of the dearer of the last two did."""
+SWEPT_AFTER = 20
+"""After so many blocks of the file circles of objects are looked for: statements leave some with each piece."""
 Progress = Callable[[int], None]
 TO_TAKE_IN = (ImportState.UPLOADED, ImportState.WAITING, ImportState.RUNNING, ImportState.FAILED)
 
@@ -69,14 +71,17 @@ def run(
     with kept_files.at_hand(folder / name).open("rb") as file:
         stream = islice(contents.unread(file, choice), done, None)
         pace = _Pace(database)
-        for block in sent_before.blocks(database, library_id, choice, stream):
+        for number, block in enumerate(sent_before.blocks(database, library_id, choice, stream), 1):
             while piece := block.take(pace.size):
                 done = _take_piece(database, import_id, piece, done, pace)
                 progress(done)
+            if number % SWEPT_AFTER == 0:
+                sweep()
     _withdraw_missing(database, import_id)
     with database.transaction() as session:
         found = _at_work(session, import_id)
         found.state, found.finished_at, found.expected = ImportState.DONE, now(), found.read
+        found.touched_at = found.finished_at
         audit.record(session, clock(), "done", "import", found.id, at=found.finished_at, read=found.read)
 
 
@@ -85,7 +90,6 @@ def _at_work(session: Session, import_id: int) -> Import:
     found = session.get_one(Import, import_id, with_for_update=True)
     if found.state is not ImportState.RUNNING:
         raise Conflict("import-not-running", state=found.state)
-    found.touched_at = now()
     return found
 
 
@@ -110,6 +114,7 @@ def _take_piece(database: Database, import_id: int, piece: Sequence[Sorted], don
         found.read += len(piece)
         found.accepted += len(accepted) + len(unchanged)
         found.rejected += len(rejected)
+        found.touched_at = now()
         return found.read
 
 
@@ -221,6 +226,7 @@ def _withdraw_missing(database: Database, import_id: int) -> None:
             ended = partial(_note_offers, found)
             found.kept_items += withdrawing.withdraw(session, found.library_id, numbers, now(), changing, ended)
             found.withdrawn_missing += len(numbers)
+            found.touched_at = now()
             found.missing -= len(numbers)
 
 

@@ -21,6 +21,7 @@ _COPIES = re.compile(r"copies (\d{1,6})")
 _STATE = re.compile(r"state ([a-z_]{1,20})")
 _STATES = frozenset(CopyState)
 _ISBN_LIKE = re.compile(r"(?:ISBN[\s:]*)?([0-9][0-9 \-–—‐‑]{7,20}[0-9XХ])(?![0-9])", re.IGNORECASE)
+_ISBN_13, _BOOKS = 13, ("978", "979")
 _ISSN_LIKE = re.compile(r"([0-9]{4}[-–— ]?[0-9]{3}[0-9XХ])(?![0-9])", re.IGNORECASE)
 # 统一书号, given to Chinese books before 1987: a class, a publisher's code and a running number, "10019·2345".
 _UNIFIED_BOOK_NUMBER = re.compile(r"\d{4,5}\s?[·•.．・‧\-—]\s?\d{1,5}")
@@ -54,6 +55,9 @@ def _isbn(given: str, *, is_cancelled: bool) -> Identifier:
     if len(digits) not in (10, 13):
         is_unified = bool(_UNIFIED_BOOK_NUMBER.match(folded))
         return Identifier("other" if is_unified else "isbn", folded, given, is_unified)
+    if len(digits) == _ISBN_13 and digits.startswith(_BOOKS) and digits.isdecimal():
+        is_valid = not (sum(map(int, digits[::2])) + 3 * sum(map(int, digits[1::2]))) % 10
+        return Identifier("isbn", digits, given, is_valid and not is_cancelled)
     try:
         return Identifier("isbn", isbn.to_isbn13(isbn.validate(digits)), given, not is_cancelled)
     except ValidationError:

@@ -44,12 +44,21 @@ def texts(fields: Fields, tables: FieldTables, language: str | None) -> tuple[Te
     """Return the texts of a record in the order of the tables; `language` is that of the book."""
     found: list[tuple[TextField, tuple[Form, ...]]] = []
     tags = fields.tags
+    # Most rules name a subfield that the field has not: that is told once for each field.
+    codes = {
+        id(pair): _codes(pair) for tag in {rule.tag for rule in tables.texts}.intersection(tags) for pair in fields[tag]
+    }
     for rule in tables.texts:
         for pair in fields[rule.tag] if rule.tag in tags else ():
-            if _fits(rule, pair.main):
+            has = codes[id(pair)]
+            if (rule.codes in has or not has.isdisjoint(rule.glue)) and _fits(rule, pair.main):
                 found.extend(_texts_of(fields, rule, pair, language))
     found = _with_translations(_one_title(found), fields, tables)
     return tuple(Text(kind, forms, position) for position, (kind, forms) in enumerate(found))
+
+
+def _codes(pair: Paired) -> set[str]:
+    return {code for field in pair.both for code, _value in field.subfields}
 
 
 def _fits(rule: TextRule, field: Field) -> bool:
@@ -65,7 +74,8 @@ def _texts_of(
     language = language if rule.has_record_language else _language(pair.main, rule)
     per_field = [list(_values(fields, rule, field)) for field in pair.both]
     pinyin = _pinyin(rule, pair.main, fields.profile)
-    for number, versions in enumerate(zip_longest(*per_field)):
+    several = [(each,) for each in per_field[0]] if len(per_field) == 1 else zip_longest(*per_field)
+    for number, versions in enumerate(several):
         present = [version for version in versions if version]
         kind = present[0][0]
         forms = _forms([value for _kind, value in present], fields.profile, language, rule.has_record_language)
@@ -127,6 +137,8 @@ def _pinyin(rule: TextRule, field: Field, profile: Profile) -> list[str]:
 
 
 def _language(field: Field, rule: TextRule) -> str | None:
+    if not rule.language_code:
+        return None
     given = next((value for code, value in field.subfields if code == rule.language_code), "").strip().lower()
     return given if len(given) == 3 and given.isalpha() and given.isascii() else None
 

@@ -1,8 +1,9 @@
 """Which MARC profile a record follows: told by its fields, never by a schema name or a file name."""
 
 import re
+from collections.abc import Sequence
 
-from pymarc import Record
+from pymarc import Field, Record
 
 from library_exchange.marc.profiles.marc21 import MARC21
 from library_exchange.marc.profiles.tables import FieldTables, Profile
@@ -51,28 +52,28 @@ def detect_profile(record: Record) -> Profile:
 
 def _national(record: Record, processing: str) -> Profile:
     cataloguing_language = processing[22:25]
-    chinese = 3 * (cataloguing_language == "chi") + _weigh(record, _CHINESE)
-    russian = 3 * (cataloguing_language == "rus") + _weigh(record, _RUSSIAN)
-    russian += 3 * any(field.data.startswith("RU\\") for field in record.get_fields("001") if field.data)
+    telling = [field for field in record.fields if field.tag in _TELLING]
+    chinese = 3 * (cataloguing_language == "chi") + _weigh(telling, _CHINESE)
+    russian = 3 * (cataloguing_language == "rus") + _weigh(telling, _RUSSIAN)
+    russian += 3 * any(field.data.startswith("RU\\") for field in record.fields if field.tag == "001" and field.data)
     if max(chinese, russian) < 2:
         return Profile.UNIMARC
     return Profile.CNMARC if chinese > russian else Profile.RUSMARC
 
 
-def _weigh(record: Record, evidence: tuple[tuple[str, str, str, int], ...]) -> int:
-    telling = [field for field in record.fields if field.tag in _TELLING]
+def _weigh(telling: Sequence[Field], evidence: tuple[tuple[str, str, str, int], ...]) -> int:
     return sum(
         weight
         for tag, code, start, weight in evidence
         if any(
-            value.strip().casefold().startswith(start.casefold())
+            each == code and value.strip().casefold().startswith(start.casefold())
             for field in telling
             if field.tag == tag
-            for value in field.get_subfields(code)
+            for each, value in field.subfields
         )
     )
 
 
 def _first(record: Record, tag: str, code: str) -> str:
-    values = (value for field in record.get_fields(tag) for value in field.get_subfields(code))
-    return next(values, "")
+    fields = (field for field in record.fields if field.tag == tag)
+    return next((value for field in fields for each, value in field.subfields if each == code), "")

@@ -21,23 +21,24 @@ _MARKED = str.maketrans({
     "š": "sh", "č": "ch", "ž": "zh", "ŝ": "shch", "ĉ": "ch", "ĝ": "zh", "û": "iu", "â": "ia", "ĥ": "h", "ḥ": "h",
 })  # fmt: skip
 _RULES = [
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        (r"shch|shtch|schtsch|shh|sch", "shch"),
-        (r"tch|tsch", "ch"),
-        (r"kh", "h"),
-        (r"tz|cz|tc(?!h)", "ts"),
-        (r"c(?!h)", "ts"),
-        (r"w", "v"),
-        (r"ff$", "v"),
-        (r"[yj][oe]", "e"),
-        (r"[yj]a", "ia"),
-        (r"[yj]u", "iu"),
-        (r"[yj]", "i"),
-        (r"ie", "e"),
-        (r"ii+", "i"),
+    (letters, re.compile(pattern), replacement)
+    for letters, pattern, replacement in (
+        ("h", r"shch|shtch|schtsch|shh|sch", "shch"),
+        ("ch", r"tch|tsch", "ch"),
+        ("kh", r"kh", "h"),
+        ("", r"tz|cz|tc(?!h)", "ts"),
+        ("c", r"c(?!h)", "ts"),
+        ("w", r"w", "v"),
+        ("ff", r"ff$", "v"),
+        ("", r"[yj][oe]", "e"),
+        ("", r"[yj]a", "ia"),
+        ("", r"[yj]u", "iu"),
+        ("", r"[yj]", "i"),
+        ("ie", r"ie", "e"),
+        ("ii", r"ii+", "i"),
     )
 ]
+"""Letters without which there is nothing to replace, what is replaced, and by what."""
 
 
 @lru_cache(maxsize=65_536)
@@ -50,7 +51,12 @@ def skeletons(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65_536)
 def sound(word: str) -> str:
     """Return one skeleton of a folded word of any length in either script, for names that are compared whole."""
-    return _reduced(word.translate(_CYRILLIC).replace("x", "h"))
+    return sound_of_text(word)
+
+
+def sound_of_text(letters: str) -> str:
+    """Return what `sound` does of the letters of a whole title: these are many and long, and not remembered here."""
+    return _reduced(letters.translate(_CYRILLIC).replace("x", "h"))
 
 
 @lru_cache(maxsize=65_536)
@@ -70,6 +76,7 @@ def _spellings(letters: str) -> list[str]:
 
 def _reduced(spelling: str) -> str:
     reduced = latin.plain(spelling.translate(_MARKED))
-    for pattern, replacement in _RULES:
-        reduced = pattern.sub(replacement, reduced)
+    for letters, pattern, replacement in _RULES:
+        if letters in reduced:
+            reduced = pattern.sub(replacement, reduced)
     return reduced

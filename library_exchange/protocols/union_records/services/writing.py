@@ -16,6 +16,8 @@ from library_exchange.protocols.union_records.models import WrittenRecord
 from library_exchange.protocols.union_records.queries import holders, records_with
 from library_exchange.protocols.union_records.written import state_of, version_columns
 
+QUICKLY = 1
+"""How hard records are pressed: four forms of each are written after every import."""
 States = dict[tuple[int, str], str]
 """By record and form."""
 
@@ -64,7 +66,7 @@ def _written_anew(session: Session, record_ids: Sequence[int], pages: str) -> tu
             "record_id": number,
             "form": core.name,
             "state": now[number, core.name],
-            "content": compress(core.write(said, f"{pages}{number}").encode()),
+            "content": compress(core.write(said, f"{pages}{number}").encode(), QUICKLY),
         }
         for number, said in (records_with(session, changed, holding) if changed else ())
         if number in standing
