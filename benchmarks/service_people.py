@@ -21,6 +21,7 @@ from sqlmodel import Session, col
 from benchmarks.ground import SHARED_DATA
 from benchmarks.services import AWAY, LIBRARIES, Service
 from library_exchange.catalogue.models import Holding, Import, Item, SourceRecord
+from library_exchange.core import kept_files
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading
@@ -250,7 +251,7 @@ def order_import(service: Service, acts: Acts, code: str) -> int:
     with service.inside.app_context():
         with FILE.open("rb") as stream:
             stored = files.store(stream, FILE.name, uploads())
-        preview = previews.look(uploads() / stored.stored_name)
+        preview = previews.look(kept_files.at_hand(uploads() / stored.stored_name))
         with patiently(service, acts) as session:
             library = session.scalars(sa.select(col(Library.id)).where(col(Library.code) == code)).one()
             clerk = Actor("person", "cli", library_id=library, roles=frozenset({Role.LIBRARIAN}))
