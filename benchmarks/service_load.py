@@ -19,7 +19,8 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from benchmarks.races import _database_url
-from benchmarks.services import LIBRARIES, Acts, Service, at_work, order_import, serving, unfinished
+from benchmarks.service_people import Acts, at_work, order_import, unfinished
+from benchmarks.services import LIBRARIES, Service, serving
 from library_exchange.core.db import reading
 from library_exchange.core.models import OutboxMessage
 
