@@ -34,7 +34,7 @@ WHOLE = GOLDEN.with_name("golden_whole")
 SETS = tuple(
     f"golden_{name}" for name in ("whole", "more", "unseen", "held", "fresh", "fresh_held", "fourth", "fourth_held")
 )
-HELD = frozenset({"golden_held", "golden_fourth_held"})
+HELD: frozenset[str] = frozenset()
 """Sets of which nobody who mends the reading sees more than the figures."""
 _SUBTITLE = re.compile(r"\s*[.:：—–(（\s]")
 _OF_A_PART = re.compile(
