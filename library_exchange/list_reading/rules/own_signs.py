@@ -37,15 +37,15 @@ _FOREIGN = (Role.AUTHOR, Role.STATED, Role.PUBLISHER, Role.PLACE, Role.YEAR)
 _STRONG = 3
 FEW_DITTOS = 0.1
 _THE_SAME = re.compile(r"(?:он|она|они|его|её|ее|их|то|тот|та)\s+же\b|同上", re.IGNORECASE)
-MOST_SURE = 0.75
-"""So many of the lines have to stand in the columns without any doubt."""
+MOST_SURE, SURE = 0.75, 0.4
+"""So many of the lines have to stand in the columns without any doubt, if the sign stands in descriptions, or not."""
+_IN_DESCRIPTIONS = frozenset(",;/-")
 FEW = 0.25
 """Of so many of these at least a number of cells may be the whole one."""
 _TELLING = frozenset({"isbn", "year", "quantity", "imprint", "publisher"})
 LEAST = 0.35
 """So many lines of a text are those of the list itself."""
 _NEVER = frozenset("()[]{}<>«»“”\"'《》〈〉「」『』.:№%!?&@°’`^=…")
-_IN_NUMBERS = frozenset("-,/~_")
 _INSIDE = re.compile(
     r"《[^《》]*》|«[^«»]*»|“[^“”]*”|\"[^\"]*\"|\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】"
     r"|(?<![\w-])(?:97[89][ -]?)?\d{1,5}[ -]\d{1,7}[ -]\d{1,7}(?:[ -]\d{1,7})?[ -][\dXxХх](?!\w)"
@@ -194,12 +194,18 @@ def _by(sign: str, texts: Sequence[str]) -> tuple[float, OwnSign] | None:
     if len(wide) < max(FEWEST, SHARE * (places[-1] - places[0] + 1) if places else 0, LEAST * len(texts)):
         return None
     widths = [width for width, many in Counter(map(len, wide)).items() if many >= max(FEWEST, FEW * len(wide))]
-    found = [way for width in widths if (way := _of_width(width, rows, wide)) is not None]
+    least = MOST_SURE if sign in _IN_DESCRIPTIONS else SURE
+    found = [way for width in widths if (way := _of_width(width, rows, wide, least)) is not None]
     return max(found, key=lambda way: way[0]) if found else None
 
 
-def _of_width(width: int, rows: Sequence[Sequence[str]], wide: Sequence[Sequence[str]]) -> tuple[float, OwnSign] | None:
-    """Return the rows as those of so many cells tell, and what speaks for that; None if these cells are mixed."""
+def _of_width(
+    width: int, rows: Sequence[Sequence[str]], wide: Sequence[Sequence[str]], least: float
+) -> tuple[float, OwnSign] | None:
+    """Return the rows as those of so many cells tell, and what speaks for that; None if these cells are mixed.
+
+    So many of them at `least` have to stand in their columns without any doubt.
+    """
     full = [row for row in wide if len(row) == width]
     order = columns.ordered(full)
     held = set(order.names.values())
@@ -214,7 +220,7 @@ def _of_width(width: int, rows: Sequence[Sequence[str]], wide: Sequence[Sequence
     weights_told = sorted(each.weight for each in read if each is not None)
     usual = weights_told[len(weights_told) // 2]
     found = [_row(each, names) if each is not None and 2 * each.weight >= usual else None for each in read]
-    if sum(row is not None and row.is_sure for row in found) < MOST_SURE * len(wide):
+    if sum(row is not None and row.is_sure for row in found) < least * len(wide):
         return None
     return sum(weights_told), OwnSign(found, dict(enumerate((*names, "remark"))), order.is_sure)
 

@@ -193,7 +193,7 @@ def _asking(read: Read, signs: Mapping[str, bool]) -> Read:
     told = read.entry.model_dump(mode="json", exclude_none=True)
     if read.problem is not None or not isinstance(read.entry, EntryAsRead) or not told.get("title"):
         return read
-    asked = {"facts": evidence.what_is_left(read.text, told)}
+    asked = {"facts": evidence.what_is_left(read.text, told) or evidence.more_than_publisher(told)}
     if not evidence.is_told_of_book(read.text, told, **signs):
         asked["alone"] = read.text[:LONGEST_UNREAD]
     asked = {name: words for name, words in asked.items() if words}
