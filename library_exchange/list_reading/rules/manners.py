@@ -20,6 +20,8 @@ from library_exchange.list_reading.rules.trimmings import unled
 FEWEST_LINES = 3
 SHARE = 0.3
 """Where so many lines surely begin with a name, the others that may do so do."""
+MOSTLY = 0.4
+"""So many lines begin with what has the ending of a surname, where surnames stand first."""
 _WORD = r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
 _SURELY_NAMED = re.compile(rf"(?P<name>{_WORD})(?:\s+(?=[«\"“])|,?\s(?:[А-ЯЁ]\.\s?){{1,2}}|\s{_WORD},\s(?=[А-ЯЁ«]))")
 _BEGINS = re.compile(rf"(?P<name>{_WORD})\s+(?=[А-ЯЁ][а-яё])")
@@ -27,6 +29,7 @@ _CYRILLIC = re.compile(r"[А-ЯЁ]")
 _FAMILY = re.compile(
     r".+(?:ов|ев|ёв|ин|ын|ский|цкий|ова|ева|ина|ская|цкая|енко|чук|ич|ян|швили|дзе|их|ых|ко|ай|ер|ман|сон)"
 )
+_SURNAME = re.compile(r"[А-ЯЁ][а-яё]+[сц]к(?:ая|ий)")
 _WAYS = (
     re.compile(rf"(?P<name>{_WORD}\s{_WORD}),\s+(?P<rest>[А-ЯЁ«\"].*)"),
     re.compile(rf"(?P<name>{_WORD})\.\s+(?P<rest>[А-ЯЁ«\"].*)"),
@@ -61,9 +64,16 @@ def manner_of(lines: Sequence[str], known: Collection[str] = ()) -> Manner:
         found["name"] for text in given if (found := _SURELY_NAMED.match(text)) and not ADJECTIVE.match(found["name"])
     ]
     begun = Counter(found["name"] for text in given if (found := _BEGINS.match(text)))
-    is_first = len(sure) >= FEWEST_LINES and len(sure) >= SHARE * len(given)
+    families = {name for name in begun if _is_family(name)}
+    is_family = len(families) > FEWEST_LINES and sum(begun[name] for name in families) >= MOSTLY * len(given)
+    is_first = is_family or (len(sure) >= FEWEST_LINES and len(sure) >= SHARE * len(given))
     repeated = {name for name, count in begun.items() if count > 1 and not ADJECTIVE.match(name)}
     return Manner(frozenset({*sure, *known}) | (frozenset(repeated) if is_first else frozenset()), is_first)
+
+
+def _is_family(word: str) -> bool:
+    """Whether a word has the ending of a surname."""
+    return _FAMILY.fullmatch(word) is not None and (not ADJECTIVE.match(word) or _SURNAME.fullmatch(word) is not None)
 
 
 def author_before(line: str, manner: Manner) -> tuple[str, str, bool] | None:
@@ -71,7 +81,11 @@ def author_before(line: str, manner: Manner) -> tuple[str, str, bool] | None:
     text = bare(line)
     for way in _WAYS:
         found = way.fullmatch(text)
-        if found is None or OF_A_BOOK.match(found["rest"]) or ADJECTIVE.match(found["name"]):
+        if (
+            found is None
+            or OF_A_BOOK.match(found["rest"])
+            or (ADJECTIVE.match(found["name"]) and not (manner.is_author_first and _SURNAME.fullmatch(found["name"])))
+        ):
             continue
         if is_publisher(re.split(r"[,\d]", found["rest"])[0].strip()):
             continue

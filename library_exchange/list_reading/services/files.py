@@ -10,7 +10,7 @@ from library_exchange.core import delimited
 from library_exchange.core.errors import InvalidInput
 from library_exchange.documents import unpacking, workbooks
 from library_exchange.list_reading import labels
-from library_exchange.list_reading.rules import label_blocks, parted_rows, spaced_columns
+from library_exchange.list_reading.rules import label_blocks, own_signs, parted_rows, spaced_columns
 from library_exchange.list_reading.rules.headings import find_columns, is_known
 from library_exchange.marc.encoding import as_damaged, by_its_mark, decode, detect, without_zeros
 from library_exchange.marc.formats import has_records
@@ -95,9 +95,18 @@ def rows_pasted(text: str) -> Rows | None:
     if (named := label_blocks.rows_in(lines)) is not None:
         return named
     if is_table(lines):
-        return pasted(text)
+        return _unnumbered(pasted(text))
     ways = (_drawn, _under_headings, parted_rows.rows_in, spaced_columns.rows_in)
-    return next(filter(None, (way(lines) for way in ways)), None)
+    rows = next(filter(None, (way(lines) for way in ways)), None)
+    return rows and _unnumbered(rows)
+
+
+def _unnumbered(rows: Rows) -> Rows:
+    """Return rows that nothing heads without numbers and bullets before their first cells."""
+    if find_columns(rows) is not None:
+        return rows
+    first = own_signs.unnumbered([row[0] if row else "" for row in rows])
+    return [[bare, *row[1:]] if row else row for row, bare in zip(rows, first, strict=True)]
 
 
 def _drawn(lines: Sequence[str]) -> Rows | None:

@@ -10,7 +10,16 @@ from library_exchange.citations.numbers import as_printed
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.text import one_line
 from library_exchange.list_reading import labels
-from library_exchange.list_reading.rules import columns, evidence, headings, layout, manners, running_text, spoken
+from library_exchange.list_reading.rules import (
+    columns,
+    evidence,
+    headings,
+    layout,
+    manners,
+    own_signs,
+    running_text,
+    spoken,
+)
 from library_exchange.list_reading.rules.line_numbers import has_own_number, numbered_lines
 from library_exchange.list_reading.rules.lines import Problem, read_line
 from library_exchange.list_reading.rules.lines import split_pasted as split
@@ -19,6 +28,7 @@ from library_exchange.list_reading.rules.not_a_title import MARKS, Stray
 from library_exchange.list_reading.rules.several_books import apart
 from library_exchange.list_reading.schemas import EntryAsRead
 from library_exchange.list_reading.services import files, from_above, loose_titles
+from library_exchange.list_reading.services.own_signs import by_own_sign
 from library_exchange.list_reading.services.plain_lines import one, warned
 from library_exchange.list_reading.services.table_rows import LONGEST_UNREAD, Read, again, row_of
 from library_exchange.marc import reading
@@ -61,10 +71,12 @@ def pasted(text: str, known: Known = _nobody) -> list[Read]:
     ]
     numbered = numbered_lines([each.text for each in typed])
     custom = _custom_of(typed)
+    own = own_signs.parted([each.text for each in typed])
     texts = [each.text for each in typed]
     manner = manners.manner_of(texts, known(manners.first_words(texts)))
     found = (
-        _of_its_author(_typed(each, is_numbered=at in numbered, custom=custom), each.text, manner, custom)
+        by_own_sign(own, at, each.text)
+        or _of_its_author(_typed(each, is_numbered=at in numbered, custom=custom), each.text, manner, custom)
         for at, each in enumerate(typed)
     )
     parts = frozenset(one_line(each.text) for each in typed if each.is_part)
@@ -181,7 +193,7 @@ def _asking(read: Read, signs: Mapping[str, bool]) -> Read:
     told = read.entry.model_dump(mode="json", exclude_none=True)
     if read.problem is not None or not isinstance(read.entry, EntryAsRead) or not told.get("title"):
         return read
-    asked = {"facts": evidence.what_is_left(read.text, told)}
+    asked = {"facts": evidence.what_is_left(read.text, told) or evidence.more_than_publisher(told)}
     if not evidence.is_told_of_book(read.text, told, **signs):
         asked["alone"] = read.text[:LONGEST_UNREAD]
     asked = {name: words for name, words in asked.items() if words}

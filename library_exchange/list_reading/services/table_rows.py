@@ -161,8 +161,15 @@ def _told(filled: Sequence[tuple[int, str]], names: Mapping[int, str]) -> dict[s
         told["title_author"] = told.pop("title")
     whole = told.get("author_title") or told.get("title_author")
     if not whole:
-        return cells.parts_of(told)
-    return _with_extent(cells.parts_of(told) | _loosely(told, whole) | {"whole": whole}, whole)
+        return _with_publisher(cells.parts_of(told))
+    return _with_extent(_with_publisher(cells.parts_of(told)) | _loosely(told, whole) | {"whole": whole}, whole)
+
+
+def _with_publisher(told: dict[str, str]) -> dict[str, str]:
+    """Return what cells say; an imprint that tells no more than a name is the publisher's."""
+    imprint = told.get("imprint", "")
+    is_name = imprint and not told.get("publisher") and not any(map(str.isdigit, imprint))
+    return told | {"publisher": imprint} if is_name else told
 
 
 def _with_extent(told: dict[str, str], whole: str) -> dict[str, str]:
