@@ -51,11 +51,12 @@ def test_a_table_comes_out_alike_with_rows_and_without(monkeypatch, rows, is_ren
 def test_what_a_copied_table_refers_to_is_not_read(monkeypatch):
     read = []
     kept = schema.Inspector.reflect_table
-    monkeypatch.setattr(
-        schema.Inspector,
-        "reflect_table",
-        lambda self, table, *more, **named: (read.append(table.name), kept(self, table, *more, **named)),
-    )
+
+    def reflect(self, table, *more, **named):
+        read.append(table.name)
+        kept(self, table, *more, **named)
+
+    monkeypatch.setattr(schema.Inspector, "reflect_table", reflect)
     engine = sa.create_engine("sqlite://")
     engine.dialect.inspector = schema._OneTable
     with engine.begin() as connection:
