@@ -20,6 +20,50 @@ from library_exchange.list_reading.rules.trimmings import bare_of_numbers, unled
 
 TELL = ("isbn", "printed_isbn", "issn", "publisher", "year", "series", "volume", "translated_title", "pages")
 """What no words but those of a book have."""
+LONGEST_TOLD = 60
+_YEAR = re.compile(r"(?<![\d–—-])(?:1[89]\d\d|20[0-3]\d)(?!\d)(?!\s?[-–—]\s?\d)")
+_PRICE = re.compile(
+    r"\d\s?(?:руб|р\.|коп|₽|元|角)(?!\w)|\d\s?=|[¥￥]\s?\d|(?<!\d)\d{1,5}-\d\d\s*$|цен[аы]\s*[:=]?\s*\d", re.IGNORECASE
+)
+_COPIES = re.compile(
+    r"(?<!\w)\d{1,3}\s?(?:экз|шт)(?!\w)|экз-р|(?<![第全共\d])\d{1,3}[本套]|共\s?\d{1,3}\s?册", re.IGNORECASE
+)
+_WEIGHT = re.compile(r"\d\s?(?:кг|гр|公斤|克|市?斤)(?!\w)|(?<!\d)0[.,]\d{2,3}(?!\d)", re.IGNORECASE)
+_SIGNS = re.compile(
+    r"ISBN|ISSN|\[[MJС]\]|(?<!\w)(?:г\.\s?в\.|сост\.?\s?:|изд-во|издательство)|出版社|印书馆|书局"
+    r"|[\s,.](?:М|Л|СПб|Спб)\.(?=[\s,:\d]|$)|^(?:[A-ZА-Я]{1,2}\d{2,}|\d{5,}|0\d{2,})[\s.]\s*[^\d\s]|\s[/|]\s|\s—+\s|(?<=\w)——(?=\w)",
+    re.IGNORECASE,
+)
+_AUTHOR_BEFORE = re.compile(rf"(?:{PERSON})\s+\S")
+_GONE = re.compile(
+    r"(?<!\w)(?:списан[аоы]?|утрачен[аоы]?|изъят[аоы]?|вычеркнут[аоы]?|не\s?найден[аоы]?|нет\sв\sналичии|продан[аоы]?|не\sнуж[её]?н[аоы]?"
+    r"|обмен\sне\sпредлагается|не\sдля\sобмена|только\s(?:на\sвремя|во?\sвременное))(?!\w)|不[交外]?换|[只仅]借|不外借|划掉|已(?:剔除|注销|借出|售出)|没有这",
+    re.IGNORECASE,
+)
+_OF_A_COPY = re.compile(
+    r"\d\s?块|作者不详|合订本|免费|赠送|(?<!\w)без\s(?:облож|переп|кореш)\w*|цен[аы]\s(?:договор|по\s)\w*|面议",
+    re.IGNORECASE,
+)
+"""Words for a copy or its price, which are in no title, name or volume."""
+_IN_MARKS = re.compile(r"《[^《》]*》")
+_MOST_OUTSIDE = 5
+"""So many characters around the marks of a title are a sentence."""
+_PART_ALONE = re.compile(
+    r"(?:т|ч|кн|вып|том|часть|книга)\.?\s?[\divx]{1,4}|第?[\d一二三四五六七八九十上中下]{1,3}[册卷辑期]", re.IGNORECASE
+)
+_KIND_OF_BOOK = re.compile(
+    r"(?<!\w)(?:кн|т|ч|вып)\.\s?\d|(?<!\w)(?:роман|повесть|сборник|учебник|словарь|энциклопедия|справочник|хрестоматия)(?!\w)"
+    r"|(?:词典|字典|文集|选集|全集|教程)(?!\w)|[上中下]册|第[\d一二三四五六七八九十]{1,3}[卷册]"
+    r"|(?<!\d)(?:1[89]|20)\d\d\s?年?\s?[-–—~至]\s?(?:1[89]|20)\d\d(?!\d)",
+    re.IGNORECASE,
+)
+"""What only books are called, parts of theirs, and the years of a periodical."""
+_PIECES = re.compile(r"\s*[.,:;()\[\]]\s*|\s+[–—-]\s+")
+_SAID = re.compile(
+    r"(?<!\w)(?:спасибо|благодар\w+|заранее|жд[её]м|просим|прошу|просьба|надеемся|ответ\w*|заяв(?:ок|ки)|пишите|звоните|обращайтесь"
+    r"|сообщите|коллег\w*|отдел\w*|уважени\w+|привет\w*|удачи|успехов|любые|лучше|самовывоз|отда(?:ем|ём|дим|м))(?!\w)|谢|感谢|敬请|麻烦|请|盼|[?？]{2}",
+    re.IGNORECASE,
+)
 _MORE_THAN_NAME = re.compile(r"^[^\w«\"“(\[]|(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|[~|_]|\d\s?开")
 
 
@@ -145,49 +189,3 @@ def more_than_publisher(told: Mapping[str, Any]) -> str:
     """Return the publisher of a line if it is more than a name: it has a year in it, signs of a list not parted."""
     publisher = str(told.get("publisher") or "")
     return publisher[:60] if _MORE_THAN_NAME.search(publisher) else ""
-
-
-LONGEST_TOLD = 60
-_YEAR = re.compile(r"(?<![\d–—-])(?:1[89]\d\d|20[0-3]\d)(?!\d)(?!\s?[-–—]\s?\d)")
-_PRICE = re.compile(
-    r"\d\s?(?:руб|р\.|коп|₽|元|角)(?!\w)|\d\s?=|[¥￥]\s?\d|(?<!\d)\d{1,5}-\d\d\s*$|цен[аы]\s*[:=]?\s*\d", re.IGNORECASE
-)
-_COPIES = re.compile(
-    r"(?<!\w)\d{1,3}\s?(?:экз|шт)(?!\w)|экз-р|(?<![第全共\d])\d{1,3}[本套]|共\s?\d{1,3}\s?册", re.IGNORECASE
-)
-_WEIGHT = re.compile(r"\d\s?(?:кг|гр|公斤|克|市?斤)(?!\w)|(?<!\d)0[.,]\d{2,3}(?!\d)", re.IGNORECASE)
-_SIGNS = re.compile(
-    r"ISBN|ISSN|\[[MJС]\]|(?<!\w)(?:г\.\s?в\.|сост\.?\s?:|изд-во|издательство)|出版社|印书馆|书局"
-    r"|[\s,.](?:М|Л|СПб|Спб)\.(?=[\s,:\d]|$)|^(?:[A-ZА-Я]{1,2}\d{2,}|\d{5,}|0\d{2,})[\s.]\s*[^\d\s]|\s[/|]\s|\s—+\s|(?<=\w)——(?=\w)",
-    re.IGNORECASE,
-)
-_AUTHOR_BEFORE = re.compile(rf"(?:{PERSON})\s+\S")
-_GONE = re.compile(
-    r"(?<!\w)(?:списан[аоы]?|утрачен[аоы]?|изъят[аоы]?|вычеркнут[аоы]?|не\s?найден[аоы]?|нет\sв\sналичии|продан[аоы]?|не\sнуж[её]?н[аоы]?"
-    r"|обмен\sне\sпредлагается|не\sдля\sобмена|только\s(?:на\sвремя|во?\sвременное))(?!\w)|不[交外]?换|[只仅]借|不外借|划掉|已(?:剔除|注销|借出|售出)|没有这",
-    re.IGNORECASE,
-)
-_OF_A_COPY = re.compile(
-    r"\d\s?块|作者不详|合订本|免费|赠送|(?<!\w)без\s(?:облож|переп|кореш)\w*|цен[аы]\s(?:договор|по\s)\w*|面议",
-    re.IGNORECASE,
-)
-"""Words for a copy or its price, which are in no title, name or volume."""
-_IN_MARKS = re.compile(r"《[^《》]*》")
-_MOST_OUTSIDE = 5
-"""So many characters around the marks of a title are a sentence."""
-_PART_ALONE = re.compile(
-    r"(?:т|ч|кн|вып|том|часть|книга)\.?\s?[\divx]{1,4}|第?[\d一二三四五六七八九十上中下]{1,3}[册卷辑期]", re.IGNORECASE
-)
-_KIND_OF_BOOK = re.compile(
-    r"(?<!\w)(?:кн|т|ч|вып)\.\s?\d|(?<!\w)(?:роман|повесть|сборник|учебник|словарь|энциклопедия|справочник|хрестоматия)(?!\w)"
-    r"|(?:词典|字典|文集|选集|全集|教程)(?!\w)|[上中下]册|第[\d一二三四五六七八九十]{1,3}[卷册]"
-    r"|(?<!\d)(?:1[89]|20)\d\d\s?年?\s?[-–—~至]\s?(?:1[89]|20)\d\d(?!\d)",
-    re.IGNORECASE,
-)
-"""What only books are called, parts of theirs, and the years of a periodical."""
-_PIECES = re.compile(r"\s*[.,:;()\[\]]\s*|\s+[–—-]\s+")
-_SAID = re.compile(
-    r"(?<!\w)(?:спасибо|благодар\w+|заранее|жд[её]м|просим|прошу|просьба|надеемся|ответ\w*|заяв(?:ок|ки)|пишите|звоните|обращайтесь"
-    r"|сообщите|коллег\w*|отдел\w*|уважени\w+|привет\w*|удачи|успехов|любые|лучше|самовывоз|отда(?:ем|ём|дим|м))(?!\w)|谢|感谢|敬请|麻烦|请|盼|[?？]{2}",
-    re.IGNORECASE,
-)

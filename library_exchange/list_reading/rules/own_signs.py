@@ -42,6 +42,8 @@ MOST_SURE, SURE = 0.75, 0.4
 _IN_DESCRIPTIONS = frozenset(",;/-")
 FEW = 0.25
 """Of so many of these at least a number of cells may be the whole one."""
+_BESIDE = ("quantity", "remark")
+"""What stands behind the columns of a list: copies of a line that fit in none, and all that is left."""
 _TELLING = frozenset({"isbn", "year", "quantity", "imprint", "publisher"})
 LEAST = 0.35
 """So many lines of a text are those of the list itself."""
@@ -222,7 +224,7 @@ def _of_width(
     found = [_row(each, names) if each is not None and 2 * each.weight >= usual else None for each in read]
     if sum(row is not None and row.is_sure for row in found) < least * len(wide):
         return None
-    return sum(weights_told), OwnSign(found, dict(enumerate((*names, "remark"))), order.is_sure)
+    return sum(weights_told), OwnSign(found, _named(names), order.is_sure)
 
 
 def _tells_more(cell: str) -> bool:
@@ -232,8 +234,16 @@ def _tells_more(cell: str) -> bool:
     )
 
 
+def _named(names: Sequence[str]) -> Mapping[int, str]:
+    """Return what the cells of a row hold, by their places; a list of copies needs no second column of them."""
+    held = enumerate((*names, *_BESIDE))
+    return {at: name for at, name in held if at < len(names) or name not in names}
+
+
 def _row(told: Placed, names: Sequence[str]) -> Row:
     """Return the cells of a line, each in the column of its list; last of all what fits in none."""
     rest = [cell for cell in told.left if not columns.is_price(cell)]
     is_whole = not any(map(_tells_more, rest))
-    return Row((*(told.told.get(name, "") for name in names), "; ".join(rest)), told.is_sure and is_whole)
+    copies = next(filter(only_copies, rest), "")
+    rest = [cell for cell in rest if cell != copies]
+    return Row((*(told.told.get(name, "") for name in names), copies, "; ".join(rest)), told.is_sure and is_whole)
