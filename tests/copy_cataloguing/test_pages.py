@@ -117,13 +117,13 @@ def test_what_the_union_has_comes_first_then_each_catalogue_and_each_says_for_it
     for played, name in ((good, "Good"), (refusing, "Refusing"), (empty, "Empty")):
         desk.lists(played.address, name_en=name)
     desk.lists("http://127.0.0.1:9/sru", name_en="Unreachable")
-    desk.lists(silent.address, is_on=False, name_en="Off")
+    desk.lists(silent.address, is_on=False, name_en="Switched off")
     page = librarian.get(f"{LOOK}?isbn=978-7-207-08555-9")
     assert librarian.shows(page, "union", "own", "none", "unreadable", "unreached", "said")
     assert page.index("Записки о реке") < page.index("Good") < page.index("Refusing") < page.index("Empty")
     for told in ("Le pont", "Unsupported index (1/16)", "Cannot be shown (1/63)", "ISBN 9787207085559", "UNIMARC"):
         assert told in page
-    assert "Off" not in page
+    assert "Switched off" not in page
     assert silent.asked == []
     assert ISBN in good.asked[0]["query"]
     tree = lxml.html.fromstring(page)
