@@ -3,7 +3,7 @@
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -84,7 +84,7 @@ def median_cpu_s(call: Callable[[], object], rounds: int = 5) -> float:
     return median(cpu_s(call) for _round in range(rounds))
 
 
-def show(title: str, columns: list[str], rows: list[list[str]]) -> None:
+def show(title: str, columns: Sequence[str], rows: list[list[str]]) -> None:
     """Print a table, and on what it was measured."""
     table = Table(title=f"{title} ({os.cpu_count()} cores)")
     for column in columns:

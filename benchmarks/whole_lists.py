@@ -33,6 +33,17 @@ WHOLE = GOLDEN.with_name("golden_whole")
 SETS = tuple(
     f"golden_{name}" for name in ("whole", "more", "unseen", "held", "fresh", "fresh_held", "fourth", "fourth_held")
 )
+HEADS = (
+    "list",
+    "books",
+    "title, ISBN, copies",
+    "and author, year, publisher",
+    "asked",
+    "no book taken for one",
+    "wrong though ready",
+    "lines that ask",
+    "lost",
+)
 _SUBTITLE = re.compile(r"\s*[.:：—–(（\s]")
 _OF_A_PART = re.compile(
     r"[\s(（\[,，.:;-]*(?:第[\d一二三四五六七八九十]+版|[上中下全]+[\d一二三四五六七八九十]*[册卷部辑套]?|第?[\d一二三四五六七八九十]+[册卷辑期部]"
@@ -181,21 +192,11 @@ def _print(name: str, found: dict[str, Came], *, is_wrong_shown: bool) -> None:
     if is_wrong_shown:
         for each, came in found.items():
             console.print(f"== {each}", *came.wrong, sep="\n", markup=False)
-    heads = [
-        "list",
-        "books",
-        "title, ISBN, copies",
-        "and author, year, publisher",
-        "asked",
-        "no book taken for one",
-        "wrong though ready",
-        "lines that ask",
-        "lost",
-    ]
-    show(f"Whole lists as people send them: {name}", heads, [_row_of(each, came) for each, came in found.items()])
+    show(f"Whole lists as people send them: {name}", HEADS, [row_of(each, came) for each, came in found.items()])
 
 
-def _row_of(name: str, came: Came) -> list[str]:
+def row_of(name: str, came: Came) -> list[str]:
+    """Return what came of lists as a row below `HEADS`."""
     shares = (f"{number / came.books:.1%}" for number in (came.rightly, came.wholly))
     return [
         name,

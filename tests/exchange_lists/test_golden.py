@@ -16,6 +16,7 @@ from benchmarks.golden_lists import (
     rows_of,
     what_is_wrong,
 )
+from benchmarks.invented_lists import lists as invented_lists
 from benchmarks.whole_lists import measured as measured_whole
 from benchmarks.whole_lists import whole_lists
 from library_exchange.exchange_lists.models import ListImportLine
@@ -70,6 +71,17 @@ def test_whole_lists_come_to_the_books_that_a_cataloguer_takes_from_them(heihe):
     assert came.rightly >= 0.9 * came.books, wrong
     assert came.wholly >= 0.87 * came.books, wrong
     assert came.no_books <= 3, wrong
+
+
+def test_lists_that_keep_a_manner_of_their_own_are_read_whichever_it_is(heihe):
+    know_names()
+    drawn = [
+        (f"{at} {each.sign!r} {each.order}", each.text, each.books) for at, each in enumerate(invented_lists(20, 24))
+    ]
+    found = measured_whole(heihe.librarian, drawn)
+    wrong = "\n".join(f"{name}: {each}" for name, one in found.items() for each in one.wrong)
+    assert found["all"].lost == 0
+    assert found["all"].rightly >= 0.85 * found["all"].books, wrong
 
 
 @pytest.mark.parametrize(
