@@ -157,19 +157,23 @@ class Database:
 
 
 def _begin_to_write(connection: Connection) -> None:
-    """Begin as soon as no other process writes. Raises OperationalError when that lasts too long."""
+    """Begin as soon as no other process writes. Raises OperationalError when that lasts too long.
+
+    Only the last look is one that SQLAlchemy knows of: one that fails ends the transaction, and with it the turn.
+    """
     until = time.monotonic() + BUSY_TIMEOUT_MS / 1000
     raw: Any = connection.connection
     raw.execute(f"PRAGMA busy_timeout={LOOKS_MS}")
     try:
-        while True:
+        while time.monotonic() < until:
             try:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            except OperationalError as error:
-                if reason_of(error) != LOCKED or time.monotonic() >= until:
-                    raise
+                raw.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if reason_of(error) != LOCKED:
+                    break
             else:
                 return
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:
         raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 

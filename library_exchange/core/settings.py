@@ -40,9 +40,12 @@ def _read(name: str, path: str) -> str:
     if variable(name) in os.environ:
         raise NotRead(f"{variable(name)} and {variable(name)}_FILE are both set: take one away")
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
+        told = Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise NotRead(f"{variable(name)}_FILE: {path} cannot be read") from error
+    if not told:
+        raise NotRead(f"{variable(name)}_FILE: {path} is empty")
+    return told
 
 
 class Settings(BaseSettings):

@@ -44,6 +44,13 @@ def test_a_file_that_is_not_there_stops_the_start_and_names_the_setting(alone, t
         Settings()
 
 
+def test_a_file_with_nothing_in_it_stops_the_start_and_no_empty_database_is_opened(alone, tmp_path):
+    (tmp_path / "url").write_text(" \n", encoding="utf-8")
+    alone.setenv("LX_DATABASE_URL_FILE", str(tmp_path / "url"))
+    with pytest.raises(ValueError, match="is empty"):
+        Settings()
+
+
 def test_a_secret_in_two_places_stops_the_start(alone, tmp_path):
     (tmp_path / "key").write_text("k" * 40, encoding="utf-8")
     alone.setenv("LX_SECRET_KEY_FILE", str(tmp_path / "key"))

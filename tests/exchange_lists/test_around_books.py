@@ -25,6 +25,14 @@ def asked(number, problem, detail, text="Петрова Нина Сергеев�
         (asked(9, Problem.PERSONAL, "phone", "《边城》 沈从文 人民文学出版社 13904561234", author="沈从文"), False),
         (asked(9, Problem.PERSONAL, "phone", "边城 沈从文 人民文学 2册 13904561234", quantity=2), False),
         (asked(9, Problem.PERSONAL, "phone", "Шолохов М. Тихий Дон, тел. 8 914 555-12-34", author="Шолохов М."), False),
+        (asked(9, Problem.PERSONAL, "phone", "Петрова Нина Сергеевна, 8 914 555-12-34"), True),
+        (asked(9, Problem.PERSONAL, "phone", "3. Обломов 80012345673"), False),
+        (asked(9, Problem.PERSONAL, "phone", "Обломов 80012345673"), False),
+        (asked(9, Problem.PERSONAL, "phone", "Телефон. Сказка 80012345673"), False),
+        (asked(1, Problem.PERSONAL, "phone", "Детство, тел. 8 914 555-12-34"), False),
+        (asked(9, Problem.PERSONAL, "phone", "Чехов А.П. Рассказы 80012345674", author="Чехов А.П."), False),
+        (asked(9, Problem.PERSONAL, "phone", "Мёртвые души; 2 экз.; 89141234567", quantity=2), False),
+        (asked(9, Problem.PERSONAL, "phone", "4. 请与王老师联系 13904561234"), False),
         (asked(5, Problem.NO_TITLE, "name"), False),
         (asked(9, Problem.NO_TITLE, None), False),
         (asked(9, Problem.PERHAPS_NOT_A_BOOK, "ditto"), False),
@@ -42,6 +50,7 @@ def test_only_what_is_of_who_writes_and_stands_beside_the_books_is_set_aside(lin
         ("С уважением,", ListImportState.TAKEN),
         ("Тел. 8 914 555-12-34, Петрова", ListImportState.TAKEN),
         ("Обломов", ListImportState.OPEN),
+        ("3. Обломов 80012345673", ListImportState.OPEN),
     ],
 )
 def test_a_list_is_taken_in_though_its_signature_was_not_answered(web, make_partner, closing, state):

@@ -106,14 +106,11 @@ def shown_at(world, path, language="zh"):
 
 @pytest.mark.parametrize(("role", "most"), [("nobody", 4), ("reader", 6), ("librarian", 6)])
 def test_a_search_costs_few_queries_however_many_books_are_found(world, grown_world, count_queries, role, most):
-    few, many = "/ru/search?q=Book", "/ru/search?q=Book+more"
-    counts = {
-        count_queries(world, role, few),
-        count_queries(grown_world, role, many),
-        count_queries(grown_world, role, f"{many}&page=2"),
-    }
-    assert max(counts) <= most
-    assert len(counts) == 1
+    """Where few are found, one query more looks for them in other languages."""
+    few = count_queries(world, role, "/ru/search?q=Book")
+    many = [count_queries(grown_world, role, f"/ru/search?q=Book+more&page={page}") for page in (1, 2)]
+    assert many == [few - 1] * 2
+    assert few <= most
 
 
 @pytest.mark.parametrize(("role", "most"), [("nobody", 4), ("reader", 6), ("librarian", 6)])
@@ -134,7 +131,7 @@ def test_browsing_by_subject_asks_the_index_and_hardly_the_database(world, grown
 
 
 MOST = {
-    "/staff": 30,
+    "/staff": 31,
     "/loans/{asked}": 18,
     "/loans/{sent}": 22,
     "/r/{book h1}": 18,

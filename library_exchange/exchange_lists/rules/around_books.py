@@ -7,11 +7,14 @@ from typing import Any, NamedTuple
 from library_exchange.list_reading.rules.lines import Problem
 from library_exchange.list_reading.rules.not_a_title import Stray, says_no_more_than_words
 
-FEW_WORDS = 3
-"""So many words a name beside its telephone has at most."""
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_OF_A_BOOK = re.compile("[\u3400-\u9fff《》«»]")
-"""Chinese writes no spaces between words, and marks are those of titles."""
+_BEARS_A_NUMBER = re.compile(r"\s*(?:№\s*)?\d{1,4}\s*[.)、．）]")
+_BEGINS_WITH_CONTACT = re.compile(
+    r"\W*(?:(?:раб|моб|дом|сот)\w*\.?\s*)?(?:тел\w*|факс|моб\w*|e-?mail|эл\.?\s*почта|почта|phone|tel|fax|whatsapp|telegram"
+    r"|联系电话|联系方式|电话|手机|座机|传真|邮箱|微信|qq)[\s.:：№号]*(?:[+(（]?\d|\S+[@＠])",
+    re.IGNORECASE,
+)
+_NAMES_SOMEBODY = re.compile(r".{0,12}(?:联系|老师|女士|先生)|[^\d]{0,40}[А-ЯЁа-яё](?:вна|вич|ична)(?!\w)")
+"""The whole name of a person, or a word by which one is called."""
 _OF_WHO_WRITES = (Stray.NAME.value, Stray.LETTER.value, Stray.CONTACT.value)
 
 
@@ -28,8 +31,10 @@ class Asked(NamedTuple):
 def is_of_who_writes(line: Asked) -> bool:
     """Whether a line, if it stands beside the books, is of who writes: a name, words of a letter, where to call."""
     if line.problem is Problem.PERSONAL:
-        has_few = len(_WORD.findall(line.text)) <= FEW_WORDS and not _OF_A_BOOK.search(line.text)
-        return has_few or says_no_more_than_words(line.text, line.told)
+        if _BEARS_A_NUMBER.match(line.text):
+            return False
+        names_somebody = _NAMES_SOMEBODY.match(line.text) and says_no_more_than_words(line.text, line.told)
+        return bool(_BEGINS_WITH_CONTACT.match(line.text) or names_somebody)
     is_guess = line.problem in (Problem.NO_TITLE, Problem.PERHAPS_NOT_A_BOOK)
     return is_guess and line.detail in _OF_WHO_WRITES
 
