@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord
+from library_exchange.core.among import among, as_parameter
 from library_exchange.learned_forms.same_work import MOST_BOOKS, with_other_languages
 from library_exchange.search.port import AnalysedQuery
 
@@ -18,11 +19,11 @@ def in_other_languages(session: Session, planned: AnalysedQuery, found: Sequence
     One database query.
     """
     ids = list(found[:MOST_BOOKS])
-    cards = dict(session.connection().execute(_cards_query(), {"ids": ids}).all())
+    cards = dict(session.connection().execute(_cards_query(), {"ids": as_parameter(ids)}).all())
     return with_other_languages(planned, (cards[i] for i in ids if i in cards))
 
 
 @cache
 def _cards_query() -> Any:
     record = BibliographicRecord
-    return sa.select(col(record.id), col(record.card)).where(col(record.id).in_(sa.bindparam("ids", expanding=True)))
+    return sa.select(col(record.id), col(record.card)).where(among(col(record.id), "ids"))

@@ -21,7 +21,7 @@ from library_exchange.catalogue.queries.gathering import GATHERED, Entry, by_wor
 from library_exchange.catalogue.queries.other_languages import in_other_languages
 from library_exchange.catalogue.queries.recognising import Entity, Recogniser
 from library_exchange.catalogue.queries.volume_wishes import with_volume
-from library_exchange.core.among import among, given
+from library_exchange.core.among import among, as_parameter
 from library_exchange.core.text import folded
 from library_exchange.core.titles import TitleBlock, Written, cover, joined, title_block
 from library_exchange.directory.models import Library
@@ -346,7 +346,7 @@ def sources(session: Session, record_ids: Sequence[int], own: int | None = None)
     texts: dict[int, tuple[str, str]] = {}
     held: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
     holding: set[int] = set()
-    asked = {"ids": given(record_ids), "own": own or 0}
+    asked = {"ids": as_parameter(record_ids), "own": own or 0}
     for record_id, text, languages, *found in session.connection().execute(_sources_query(), asked):
         country, libraries, available, is_own = found
         texts[record_id] = (text, languages)

@@ -69,7 +69,7 @@ def _numbers(told: Mapping[str, Any], given: str | None) -> dict[str, str | None
 
 
 def _cell(name: str, value: object, title: str) -> str:
-    """Return a field as the text of a line has it, a condition in words and a weight in grams of the letters of its title."""
+    """Return a field as the text of a line has it, a condition and a weight in words of the letters of its title."""
     if name == "condition":
         return word_for(str(value), title)
     return f"{value} {_GRAMS.get(script_of(title), 'g')}" if name == "weight_g" else str(value)
