@@ -54,7 +54,7 @@ PAGES = (
     (
         "accounts.end_sign_ins_by_address",
         _l("End sign-ins"),
-        _l("Sign out whoever lost a telephone or left a computer open."),
+        _l("Sign somebody out after a telephone was lost or a computer left open."),
     ),
     (
         "retention.of_platform",

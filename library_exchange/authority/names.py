@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, product
 
+from library_exchange.core.text import without_brackets
 from library_exchange.search.analysis import romanised, russian, syllables
 from library_exchange.search.analysis.folding import HAN as HAN_CHARACTERS
 from library_exchange.search.analysis.folding import Run, characters, prepared, runs
@@ -24,11 +25,10 @@ SHORTEST_CUT = 2
 """A word of more letters than this may be cut off inside two that are one sound: "Lyak" begins Lyakhov."""
 _DOTS = re.compile(r"[·•・‧∙⋅᛫.]")
 _ROLE = re.compile(r"\s+(?:原著|编著|译著|主编|选编|编译|译注|校注|著|着|编|译|撰|等|绘|注)$")
-_PLAIN_LETTER = re.compile("[A-Za-zА-Яа-я0-9]")
+_LETTER_OR_DIGIT = re.compile("[A-Za-zА-Яа-я0-9]")
 _HAN = re.compile(f"[{HAN_CHARACTERS}]")
 _BETWEEN = re.compile(r"[、，,;；/：:\s]+")
 _INITIAL = re.compile(r"(?<=\w)\.(?=\w)")
-_MARKS = re.compile(r"[\[(（〔【［][^\])）〕】］]*[\])）〕】］]")
 _TITLE_END = re.compile(r"\s*[:：;；/—]\s*|[.。]\s+|\s+[-–]\s+")
 _VOLUME = re.compile(
     r"(?:第[一二三四五六七八九十\d]+[卷册部集]|[上中下]册|全[一二三四五六七八九十两\d]+[册卷部]|全本|全集)$"
@@ -111,7 +111,7 @@ def titles_in(value: str) -> list[str]:
 
     "Title. Volume 1" and "题名（全四册）" hold the title of a work; "A ; B ; C" holds three.
     """
-    bare = _MARKS.sub(" ", value).strip()
+    bare = without_brackets(value)
     parts = [part for part in _TITLE_END.split(bare) if part]
     several = parts if ";" in bare or "；" in bare else parts[:1]
     volumeless = [_VOLUME.sub("", part).strip() for part in (bare, *several)]
@@ -119,7 +119,7 @@ def titles_in(value: str) -> list[str]:
 
 
 def _has_letters(text: str) -> bool:
-    return bool(_PLAIN_LETTER.search(text)) or bool(letters(text))
+    return bool(_LETTER_OR_DIGIT.search(text)) or bool(letters(text))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -135,7 +135,7 @@ def letters(text: str) -> str:
 
 def han_parts(name: str) -> list[str]:
     """Return the parts of a name in Han characters between its dots: 列夫·托尔斯泰 has two."""
-    parts = [letters(part) for part in _DOTS.split(_ROLE.sub("", _MARKS.sub(" ", characters(name)).strip()))]
+    parts = [letters(part) for part in _DOTS.split(_ROLE.sub("", without_brackets(characters(name))))]
     return [part for part in parts if part] or [""]
 
 
@@ -143,7 +143,7 @@ def each_of(name: str) -> list[str]:
     """Return the single names in a text that may hold several: 残雪、邓晓芒 are two; letters are left as they are."""
     if not has_han(name):
         return [name]
-    bare = _ROLE.sub("", _MARKS.sub(" ", name).strip())
+    bare = _ROLE.sub("", without_brackets(name))
     parts = [part.strip() for part in _BETWEEN.split(bare)]
     return list(dict.fromkeys([name, *(part for part in parts if len(part) > 1)]))
 

@@ -21,14 +21,16 @@ class _Numbers(_Values):
 
 
 def among(column: Any, name: str) -> sa.ColumnElement[bool]:
-    """Return the condition that a column of texts or numbers has one of the values `given` as the parameter `name`."""
+    """Return the condition that a column of texts or numbers has one of the values given as the parameter `name`.
+
+    The parameter is made by `as_parameter`."""
     values = _Numbers if column.type.python_type is int else _Values
     found: sa.ColumnElement[bool] = column.bool_op("IN")(values(sa.bindparam(name, type_=sa.Text())))
     return found
 
 
-def given(values: Iterable[int | str]) -> str:
-    """Return values as a parameter of `among`."""
+def as_parameter(values: Iterable[int | str]) -> str:
+    """Return values as the one parameter that `among` reads."""
     return json.dumps(list(values), ensure_ascii=False)
 
 

@@ -40,8 +40,8 @@ class _OneTable(Inspector):
     """
 
     def reflect_table(self, *table: Any, **more: Any) -> None:
-        columns, without_fks = table[:3], {"resolve_fks": False}
-        super().reflect_table(*columns, **(more | without_fks))
+        table_and_columns, without_fks = table[:3], {"resolve_fks": False}
+        super().reflect_table(*table_and_columns, **(more | without_fks))
 
 
 class _QuickSQLite(SQLiteImpl):

@@ -6,7 +6,7 @@ import unicodedata
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
-
+_BRACKETS = re.compile(r"[\[(（〔【［][^\])）〕】］]*[\])）〕】］]")
 _WIDE_SIGNS = {ord(sign): ord(sign) + 0xFEE0 for sign in map(chr, range(0x21, 0x7F))}
 """Each sign of ASCII and the full-width one that Chinese input methods write for it."""
 _NARROW = {wide: sign for sign, wide in _WIDE_SIGNS.items()} | {0x3000: " "}
@@ -83,6 +83,11 @@ def _apart(whole: str) -> tuple[str, ...]:
     """Return a number of several thousands as spreadsheets write it, with spaces of two kinds."""
     grouped = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", " ", whole)
     return (grouped, grouped.replace(" ", "\xa0")) if grouped != whole else ()
+
+
+def without_brackets(text: str) -> str:
+    """Return `text` without what stands in brackets, of whichever script they are; its ends stripped."""
+    return _BRACKETS.sub(" ", text).strip()
 
 
 def bare(text: str) -> str:

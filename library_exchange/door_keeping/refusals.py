@@ -39,8 +39,10 @@ class InTheClear(Refused):
 
     code = "https-only"
     status = 403
-    sentence = _l("This interface is open by https alone. A key that was sent by http may be known: make a new one.")
-    plain = "This door is open by https alone. A key that was sent by http may be known: make a new one."
+    sentence = _l(
+        "This interface is open by https alone. A key that was sent by http may be known to others: make a new one."
+    )
+    plain = "This door is open by https alone. A key that was sent by http may be known to others: make a new one."
 
     def __init__(self) -> None:
         super().__init__(None)

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Classification, TextForm
 from library_exchange.catalogue.queries.searching import Source, card
-from library_exchange.core.among import among, given
+from library_exchange.core.among import among, as_parameter
 from library_exchange.core.scripts import html_lang
 from library_exchange.hit_reasons.rules import Reason, answers, reason
 from library_exchange.search.port import Marks, Topic
@@ -26,7 +26,7 @@ def reasons(
     if not silent:
         return {}
     forms: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
-    asked = {"ids": given(silent)}
+    asked = {"ids": as_parameter(silent)}
     for record_id, field, value, script in session.connection().execute(_forms_query(), asked):
         forms[record_id].append((field, value, html_lang(script)))
     classes: dict[int, list[tuple[str, str]]] = defaultdict(list)

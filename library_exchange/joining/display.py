@@ -145,7 +145,7 @@ def to_explain(row: LibraryApplication, asked: ApplicationMeaning) -> dict[str, 
     said = [
         *((NAMES[_NAMES[code]], name) for code, name in _names(row)),
         (_("Town or village"), row.city),
-        (_("What who asks does in the library"), row.person_function),
+        (_("Position of the applicant"), row.person_function),
         (_("In their own words"), row.words or ""),
     ]
     return line(row) | {

@@ -112,7 +112,7 @@ ONE_OF_THESE = _l("Choose one of the values offered.")
 WHOM_TO_ASK = _l("Choose a library that reads this language.")
 MEANING_ASKED = _l("This library was asked already. It sees the question in its work queue.")
 MEANING_TOLD = _l("Your library has answered already.")
-SAY_WHAT_IT_MEANS = _l("Say what the application says, or that you cannot.")
+SAY_WHAT_IT_MEANS = _l("Say what the application says, or press “We cannot explain it”.")
 TELL_IN = {
     "zh": _l("Say in Chinese what it says"),
     "ru": _l("Say in Russian what it says"),

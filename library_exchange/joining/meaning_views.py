@@ -65,5 +65,5 @@ def explain(application_id: int) -> Any:
     except Conflict as refused:
         flash(str(refused.sentence), "warn")
         return redirect(url_for("joining.meaning", application_id=application_id))
-    flash(_("The platform is told that you cannot say it.") if cannot else _("Sent. The platform reads it."), "ok")
+    flash(_("The platform is told that you cannot explain it.") if cannot else _("Sent. The platform reads it."), "ok")
     return redirect(url_for("loans.queue"))

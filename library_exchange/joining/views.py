@@ -40,7 +40,7 @@ def ask() -> Any:
             NewApplication,
             request.form,
             lambda session, it: asking.ask(session, current_actor(), it, language, now()),
-            asking.LEANS,
+            asking.READS,
         )
         with transaction() as session:
             if request.form.get(LEFT_EMPTY):

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.authority import names, tags
-from library_exchange.core.among import among, given
+from library_exchange.core.among import among, as_parameter
 from library_exchange.learned_forms.models import LearnedForm
 from library_exchange.learned_forms.rules import Kind, meanings
 from library_exchange.search.analysis.folding import Run
@@ -21,7 +21,7 @@ FIELDS = {Kind.NAME: tags.AUTHOR, Kind.TITLE: tags.TITLE}
 def meant(session: Session, found: Sequence[Run]) -> list[Meant]:
     """Return what all of these words mean if they are a name or title that a record has in two scripts; one query."""
     keys = sorted(names.of_query(found)) if found else []
-    rows = session.connection().execute(_query(), {"keys": given(keys)}).all() if keys else []
+    rows = session.connection().execute(_query(), {"keys": as_parameter(keys)}).all() if keys else []
     known = meanings((kind, value) for kind, value in rows)
     if not known:
         return []

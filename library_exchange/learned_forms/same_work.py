@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import Any
 
 from library_exchange.core.scripts import script_of
+from library_exchange.core.text import without_brackets
 from library_exchange.search import conditions
 from library_exchange.search.analysis.folding import NAME_DOT, prepared, runs
 from library_exchange.search.port import AnalysedQuery, AnyOf, Condition
@@ -15,7 +16,6 @@ from library_exchange.search.title_translations import parts_of_title
 MOST_BOOKS, MOST_WORDS = 3, 6
 """Books of which others are looked for, and telling words of a title."""
 Card = Mapping[str, Any]
-_BRACKETS = re.compile(r"[\[(（〔【［][^\])）〕】］]*[\])）〕】］]")
 _END = re.compile(r"\s*[/:：;；=]\s*|\. ")
 
 
@@ -38,14 +38,14 @@ def _others(card: Card) -> list[Condition]:
     if not titles or not author:
         return []
     made_by = conditions.neighbouring(conditions.AUTHOR, list(runs(prepared(author))))
-    head = _END.split(_BRACKETS.sub(" ", titles[0]).strip(), maxsplit=1)[0]
+    head = _END.split(without_brackets(titles[0]), maxsplit=1)[0]
     shared = [each for parts in parts_of_title(list(runs(prepared(head)))) for each in _half(parts)]
     return [conditions.all_of([*made_by, conditions.any_part(shared)])] if made_by and shared else []
 
 
 def _author(name: str) -> str:
     """Return a name as other scripts write it: without the country, of a foreigner in Han characters the surname."""
-    bare = _BRACKETS.sub(" ", name).strip()
+    bare = without_brackets(name)
     return NAME_DOT.split(bare)[-1] if script_of(bare) in ("Hans", "Hant") else bare
 
 

@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from library_exchange.core import life_years
 from library_exchange.core.scripts import script_of
+from library_exchange.core.text import without_brackets
 from library_exchange.record_matching.keys import title_key
 from library_exchange.record_matching.titles import sound_of_letters, sounds_of
 
-_BRACKETS = re.compile(r"[\[(（〔【［][^\])）〕】］]*[\])）〕】］]")
 _HAN_ROLE = re.compile(
     r"(?:等|合|编|主|原|译|選|选)*(?:编著|编写|主编|编译|翻译|译注|著|撰|编|作|译|绘|注|校|写|述|选|辑|等|作者|口述|文|图)+$"
 )
@@ -69,7 +69,7 @@ Person = frozenset[NameKey]
 @lru_cache(maxsize=32_768)
 def name_key(written: str) -> NameKey | None:
     """Return the key of a name in the order of headings: surname first."""
-    bare = _BRACKETS.sub(" ", life_years.parted(written)[0]).strip()
+    bare = without_brackets(life_years.parted(written)[0])
     script = script_of(bare)
     if script in ("Hans", "Hant"):
         whole = title_key(bare)
@@ -171,7 +171,7 @@ def _around_translator(segment: str) -> tuple[str, str]:
 
 
 def _names_in(segment: str) -> list[Person]:
-    bare = _BRACKETS.sub(" ", segment).strip(" .,/")
+    bare = without_brackets(segment).strip(" .,/")
     if not bare:
         return []
     if script_of(bare) in ("Hans", "Hant"):

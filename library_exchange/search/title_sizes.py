@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from library_exchange.core.text import without_brackets
 from library_exchange.search.analysis import han
 from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.search.slight_words import is_slight
@@ -10,13 +11,12 @@ from library_exchange.search.slight_words import is_slight
 SIZE = ":n:"
 """Before the number of words of a title, or of a part of it that may be the whole."""
 LARGEST = 12
-_BRACKETS = re.compile(r"[\[(（〔【［][^\])）〕】］]*[\])）〕】］]")
 _END = re.compile(r"\s*[/:：;；.]\s+|[:：;；]")
 
 
 def sizes(title: str) -> set[str]:
     """Return the terms for the size of a title without brackets, and for that of what is before its first mark."""
-    bare = _BRACKETS.sub(" ", title).strip()
+    bare = without_brackets(title)
     heads = {bare, _END.split(bare, maxsplit=1)[0]}
     return {size_term(number) for head in heads if 0 < (number := _size(head)) <= LARGEST}
 

@@ -142,16 +142,14 @@ def _words(run: Run) -> list[Run]:
 def _in_script(script: str, words: Sequence[_Word], least: int) -> Translated:
     """Return the conditions of titles in a script: of all words, and of all or all but one as the whole of it."""
     parts = [_part(script, word) for word in words]
-    lacking = [at for at, part in enumerate(parts) if part is None]
+    more = _with_characters(script, words) if len(words) >= LEAST else []
     having = [conditions.all_of([part for part in parts if part is not None])] if len(words) >= least else []
-    written = _wholes(script, words)
-    others = _wholes(script, _with_characters(script, words)) if len(words) >= LEAST else []
-    return Translated([*([] if lacking else having), *others], written)
+    others = _wholes(script, more, [_part(script, word) for word in more])
+    return Translated([*([] if None in parts else having), *others], _wholes(script, words, parts))
 
 
-def _wholes(script: str, words: Sequence[_Word]) -> list[Condition]:
-    """Return the conditions that all words, or all but one, are the whole of a title."""
-    parts = [_part(script, word) for word in words]
+def _wholes(script: str, words: Sequence[_Word], parts: Sequence[Condition | None]) -> list[Condition]:
+    """Return the conditions that all words, of which these are the parts, or all but one are the whole of a title."""
     terms = [word.others.get(script, ()) for word in words]
     lacking = [at for at, part in enumerate(parts) if part is None]
     whole = _whole(script, parts, terms)

@@ -29,10 +29,6 @@ class Branch:
     is_counted: bool = True
 
 
-LITERATURES = {"I2": "zh", "I512": "ru"}
-"""Whose authors write the books of a class, by its number in the Chinese scheme, as persons tell their origin."""
-
-
 def found_by_words(engine: SearchEngine, words: str, shown: int) -> tuple[int, tuple[int, ...]]:
     """Return how many records an ordinary search for `words` finds, on the topics that they name too, and the first."""
     try:
@@ -40,12 +36,6 @@ def found_by_words(engine: SearchEngine, words: str, shown: int) -> tuple[int, t
     except IndexDamaged:
         return 0, ()
     return (0, ()) if hits.is_loosened else (hits.total, hits.ids)
-
-
-def literature_of(node: ClassNode) -> str | None:
-    """Return the origin of the authors whose books a class is of, if it is a literature whose authors are known."""
-    same = tree.same_in(node, "clc")
-    return LITERATURES.get(same.number) if same else None
 
 
 def works_by_origin(session: Session, origin: str, shown: slice) -> tuple[int, list[int]]:

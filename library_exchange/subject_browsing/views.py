@@ -77,7 +77,7 @@ def _page(scheme: str, node: ClassNode | None) -> str:
 
 def _meant(node: ClassNode, by_words: Sequence[int]) -> dict[str, Any]:
     """Return books of what a class is about that bear none of its numbers: of its literature, else found by words."""
-    origin, number = queries.literature_of(node), page_number()
+    origin, number = tree.literature_of(node), page_number()
     shown = slice((number - 1) * PER_PAGE, number * PER_PAGE)
     with reading() as session:
         total, ids = queries.works_by_origin(session, origin, shown) if origin else (0, list(by_words))

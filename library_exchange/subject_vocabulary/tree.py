@@ -23,6 +23,8 @@ BETWEEN = ":"
 """Between scheme and number in the code of a class."""
 USUAL = {"zh": "clc", "ru": "bbk", "en": "udc"}
 """The scheme that readers of a language know."""
+LITERATURES = {"I2": "zh", "I512": "ru"}
+"""Whose authors write the books of a class, by its number in the Chinese scheme, as persons tell their origin."""
 MOST_KEPT = 16_384
 
 
@@ -120,6 +122,12 @@ def same_in(node: ClassNode, scheme: str) -> ClassNode | None:
     of_row = _trees().of_row
     nearest = [node, *reversed(path(node))]
     return next((found for each in nearest if (found := of_row.get((scheme, each.row)))), None)
+
+
+def literature_of(node: ClassNode) -> str | None:
+    """Return the origin of the authors whose books a class is of, if it is a literature whose authors are known."""
+    same = same_in(node, "clc")
+    return LITERATURES.get(same.number) if same else None
 
 
 def branches_of(classes: Iterable[tuple[str, str]]) -> tuple[str, ...]:

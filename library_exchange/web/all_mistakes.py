@@ -13,7 +13,7 @@ from library_exchange.core.errors import ExchangeError, InvalidInput
 from library_exchange.core.text import clean
 from library_exchange.web.forms import Input, parse
 
-Leans = Mapping[str, Collection[str]]
+Reads = Mapping[str, Collection[str]]
 """By field of which others its check reads: while one of these is wrong nothing is said of the field itself."""
 
 
@@ -22,7 +22,7 @@ class _Tried(Exception):
 
 
 def parse_and_try(
-    schema: type[Input], form: Mapping[str, str], verb: Callable[[Session, Input], object], leans: Leans
+    schema: type[Input], form: Mapping[str, str], verb: Callable[[Session, Input], object], reads: Reads
 ) -> Input:
     """Return `form` as a `schema`, as `forms.parse` does.
 
@@ -37,7 +37,7 @@ def parse_and_try(
         further = {
             name: sentence
             for name, sentence in found.items()
-            if name not in refused.fields and not refused.fields.keys() & set(leans.get(name, ()))
+            if name not in refused.fields and not refused.fields.keys() & set(reads.get(name, ()))
         }
         if not further:
             raise

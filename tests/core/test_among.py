@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlmodel import col
 
-from library_exchange.core.among import among, given
+from library_exchange.core.among import among, as_parameter
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.models import OutboxMessage
@@ -20,9 +20,9 @@ def test_numbers_and_texts_are_found_whatever_signs_stand_in_them(app):
     with reading() as session:
         numbers = list(session.scalars(ours.with_only_columns(number)))
         for asked in ([], numbers[1:2], [*numbers[2:], 0, 10**12]):
-            found = session.scalars(ours.where(among(number, "numbers")), {"numbers": given(asked)})
+            found = session.scalars(ours.where(among(number, "numbers")), {"numbers": as_parameter(asked)})
             assert list(found) == [KINDS[numbers.index(each)] for each in numbers if each in asked]
         for texts in ([], KINDS[:1], [*KINDS[1:], "other"]):
-            assert list(session.scalars(ours.where(among(kind, "texts")), {"texts": given(texts)})) == [
+            assert list(session.scalars(ours.where(among(kind, "texts")), {"texts": as_parameter(texts)})) == [
                 each for each in KINDS if each in texts
             ]

@@ -21,7 +21,7 @@ def test_any_sign_that_most_lines_have_parts_a_list_in_any_order(sign, order):
     own = own_signs.parted(["Добрый день!", *lines])
     assert own is not None
     assert own.rows[0] is None
-    told = [dict(zip(own.names.values(), row.cells, strict=False)) for row in own.rows[1:] if row is not None]
+    told = [{name: row.cells[at] for at, name in own.names.items()} for row in own.rows[1:] if row is not None]
     assert [(each["title"], each["author"], each["year"]) for each in told] == [
         (title, author, year) for title, author, _publisher, year, _copies in BOOKS
     ]

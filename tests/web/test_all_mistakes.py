@@ -22,9 +22,9 @@ APPLICATION = {
 }
 
 
-def wrong_in(form, verb, leans=None):
+def wrong_in(form, verb, reads=None):
     with pytest.raises(InvalidInput) as refused:
-        parse_and_try(NewApplication, form, verb, leans or {})
+        parse_and_try(NewApplication, form, verb, reads or {})
     return set(refused.value.fields)
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from library_exchange.authority import names
 from library_exchange.catalogue.authority_models import VariantKey, VariantName
 from library_exchange.catalogue.queries.known_keys import known_among
-from library_exchange.core.among import among, given
+from library_exchange.core.among import among, as_parameter
 from library_exchange.core.db import begins_with
 from library_exchange.search import slipped_words
 from library_exchange.search.analysis import foreign_names, identifiers, syllables
@@ -147,7 +147,7 @@ def _one_slip_away(session: Session, keys: Sequence[str]) -> list[tuple[str, str
 def _han_forms(session: Session, keys: Mapping[str, Set[str]]) -> dict[str, list[str]]:
     """Return by text the forms in Chinese characters that have one of its keys."""
     wanted = sorted({key for some in keys.values() for key in some})
-    rows = session.connection().execute(_forms_query(), {"keys": given(wanted)}).all() if wanted else []
+    rows = session.connection().execute(_forms_query(), {"keys": as_parameter(wanted)}).all() if wanted else []
     return {t: _written_in("han", [row[1:] for row in rows if row[0] in some]) for t, some in keys.items()}
 
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord
-from library_exchange.core.among import among, given
+from library_exchange.core.among import among, as_parameter
 from library_exchange.search.port import FURTHEST_RECORD, Hits, Query
 
 GATHERED = 200
@@ -96,7 +96,7 @@ def works_of(session: Session, ids: Sequence[int], generation: str | None) -> Wo
     key = (generation, tuple(ids))
     found, until = kept.get(key, ({}, 0.0))
     if generation is None or time.monotonic() >= until:
-        found = dict(session.connection().execute(_works_query(), {"ids": given(ids)}).all())
+        found = dict(session.connection().execute(_works_query(), {"ids": as_parameter(ids)}).all())
         kept[key] = (found, time.monotonic() + WORKS_LAST_S)
     kept.move_to_end(key)
     if len(kept) > MOST_KEPT:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.authority_models import VariantKey, VariantName
-from library_exchange.core.among import among, given
+from library_exchange.core.among import among, as_parameter
 
 SLOTS_OF_A_KEY = 8
 FEWEST_SLOTS = 1 << 16
@@ -64,7 +64,7 @@ def known_among(session: Session, kinds: Sequence[str], letters: Iterable[str]) 
     known.learn(session)
     marks, remainder = known.marks, len(known.marks) - 1
     left = [kind + each for each in letters if marks[hash(each) & remainder] for kind in kinds][:MOST_LEFT]
-    rows = session.connection().execute(_among(), {"keys": given(left)}) if left else ()
+    rows = session.connection().execute(_among(), {"keys": as_parameter(left)}) if left else ()
     return [(key, value, script) for key, value, script in rows]
 
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from library_exchange.authority import names, tags
 from library_exchange.catalogue.authority_models import VariantKey, VariantName
-from library_exchange.core.among import among, given
+from library_exchange.core.among import among, as_parameter
 from library_exchange.search.analysis.folding import Run, prepared, runs
 from library_exchange.search.port import Meant
 
@@ -111,7 +111,8 @@ class Recogniser:
         if not unknown:
             return
         self._known |= {key: set() for key in unknown}
-        for key, person_id, work_id in self.session.connection().execute(_known_query(), {"keys": given(unknown)}):
+        rows = self.session.connection().execute(_known_query(), {"keys": as_parameter(unknown)})
+        for key, person_id, work_id in rows:
             is_by_surname = key.startswith(names.SURNAME)
             entity = Entity(tags.AUTHOR, person_id, (), is_by_surname) if person_id else Entity(tags.TITLE, work_id)
             self._known[key].add(entity)

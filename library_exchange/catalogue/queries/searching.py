@@ -20,8 +20,8 @@ from library_exchange.catalogue.queries.correcting import corrections, homophone
 from library_exchange.catalogue.queries.gathering import GATHERED, Entry, by_work, one_by_one, works_of
 from library_exchange.catalogue.queries.other_languages import in_other_languages
 from library_exchange.catalogue.queries.recognising import Entity, Recogniser
-from library_exchange.catalogue.queries.volume_wishes import with_volume
-from library_exchange.core.among import among, given
+from library_exchange.catalogue.queries.volume_wishes import with_volume, with_volume_again
+from library_exchange.core.among import among, as_parameter
 from library_exchange.core.text import folded
 from library_exchange.core.titles import TitleBlock, Written, cover, joined, title_block
 from library_exchange.directory.models import Library
@@ -47,6 +47,7 @@ CARDS_KEPT = 2048
 FEW = 10
 CLAUSE_MARKS = frozenset('":：-*“”„«»《》〈〉「」『』')
 """Where one of these is, a query may have several clauses, each of which may name somebody."""
+
 NAMES_LAST_S = 60
 _names: WeakKeyDictionary[Any, dict[str, tuple[dict[str, str], float]]] = WeakKeyDictionary()
 
@@ -142,7 +143,7 @@ def search(
         degraded=answer.degraded,
         library_names=library_names(session, language),
         recognised=answer.recognised,
-        corrected=_with_volume(answer.corrected, query),
+        corrected=with_volume_again(answer.corrected, query),
         marks=answer.marks,
         entries=page.entries,
         pages=page.pages,
@@ -151,10 +152,6 @@ def search(
         is_missed=answer.is_missed,
         topics=answer.topics,
     )
-
-
-def _with_volume(corrected: str | None, query: Query) -> str | None:
-    return f"{corrected} {query.volume.written}" if corrected and query.volume else corrected
 
 
 def _again(session: Session, engine: SearchEngine, answer: "_Answer", query: Query) -> Hits:
@@ -254,9 +251,10 @@ def _meant(session: Session, engine: SearchEngine, query: Query) -> _Answer:
 
 def _in_other_languages(session: Session, engine: SearchEngine, answer: _Answer) -> _Answer:
     """Return the answer with books that may be its first ones in another language, where few books were found."""
-    is_open = answer.is_full and _may_be_chance(answer)
-    planned = in_other_languages(session, answer.planned, answer.hits.ids) if answer.planned and is_open else None
-    return replace(answer, hits=engine.search(planned), planned=planned) if planned else answer
+    if answer.planned is None or not answer.is_full or not _may_be_chance(answer):
+        return answer
+    planned, hits = in_other_languages(session, engine, answer.planned, answer.hits)
+    return replace(answer, planned=planned, hits=hits)
 
 
 def _with_conditions(session: Session, engine: SearchEngine, query: Query) -> _Answer | None:
@@ -278,6 +276,7 @@ def _with_conditions(session: Session, engine: SearchEngine, query: Query) -> _A
 
 
 def _other_texts(session: Session, engine: SearchEngine, text: str, is_sure: bool) -> Iterable[str]:
+    """Return what may have been meant by a text for which there surely are books, or none."""
     return homophones(session, engine, text) if is_sure else corrections(session, engine, text, Budget())
 
 
@@ -346,7 +345,7 @@ def sources(session: Session, record_ids: Sequence[int], own: int | None = None)
     texts: dict[int, tuple[str, str]] = {}
     held: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
     holding: set[int] = set()
-    asked = {"ids": given(record_ids), "own": own or 0}
+    asked = {"ids": as_parameter(record_ids), "own": own or 0}
     for record_id, text, languages, *found in session.connection().execute(_sources_query(), asked):
         country, libraries, available, is_own = found
         texts[record_id] = (text, languages)

@@ -31,6 +31,11 @@ _ALIKE = {
 _QUOTES = str.maketrans("“„«《〈「『”»》〉」』", '"' * 13)
 
 
+def with_volume_again(text: str | None, query: Query) -> str | None:
+    """Return a text for the title alone with the volume that was asked for."""
+    return f"{text} {query.volume.written}" if text and query.volume else text
+
+
 def with_volume(query: Query) -> Query:
     """Return the query for the title alone, which knows the volume.
 

@@ -17,6 +17,7 @@ from library_exchange.catalogue.models import STANDS, BibliographicRecord, Match
 from library_exchange.catalogue.services import judging, sources
 from library_exchange.catalogue.services.judging import Judged
 from library_exchange.catalogue.services.record_builder import Draft
+from library_exchange.core.among import among, as_parameter
 from library_exchange.core.db import Database
 from library_exchange.marc.description import Description, Form, TextField, display_form
 from library_exchange.record_matching import keys as rules
@@ -197,7 +198,7 @@ def _told(title: Sequence[tuple[Book, Sameness]]) -> Sameness:
 def known_for(session: Session, wanted: Sequence[BookFacts], without: Collection[int] = ()) -> Known:
     """Return what the database has for these books, except in the records `without`; three queries."""
     keys = {key for facts in wanted for key in candidate_keys(facts)}
-    ids = set(session.scalars(_under(), {"keys": list(keys)})) if keys else set()
+    ids = set(session.scalars(_under(), {"keys": as_parameter(keys)})) if keys else set()
     judged = judging.judged(session, ids | set(without))
     ids = (ids | set(judged.records.values())) - set(without)
     known = Known(judged)
@@ -213,8 +214,7 @@ def known_for(session: Session, wanted: Sequence[BookFacts], without: Collection
 
 @cache
 def _under() -> sa.Select[int]:
-    keys: sa.BindParameter[str] = sa.bindparam("keys", expanding=True)
-    return sa.select(col(MatchKey.record_id)).where(col(MatchKey.key).in_(keys)).distinct()
+    return sa.select(col(MatchKey.record_id)).where(among(col(MatchKey.key), "keys")).distinct()
 
 
 def key_rows(record_id: int, descriptions: Iterable[Description]) -> list[dict[str, object]]:

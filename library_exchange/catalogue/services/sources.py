@@ -14,6 +14,7 @@ from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import SourceRecord
+from library_exchange.core.among import among, as_parameter
 from library_exchange.marc import reading
 from library_exchange.marc.description import Description
 from library_exchange.marc.encoding import Encoding
@@ -67,15 +68,14 @@ def described(source: SourceRecord) -> Description | None:
 
 def known(session: Session, library_id: int, numbers: Collection[str]) -> dict[str, SourceRecord]:
     """Return the library's source records by its numbers; neither bytes nor words are read yet. One query."""
-    found = session.scalars(_known(), {"library": library_id, "numbers": list(numbers)})
+    found = session.scalars(_known(), {"library": library_id, "numbers": as_parameter(numbers)})
     return {source.source_id: source for source in found}
 
 
 @cache
 def _known() -> sa.Select[SourceRecord]:
-    numbers: sa.BindParameter[str] = sa.bindparam("numbers", expanding=True)
     of_library = col(SourceRecord.library_id) == sa.bindparam("library")
-    found = sa.select(SourceRecord).where(of_library, col(SourceRecord.source_id).in_(numbers))
+    found = sa.select(SourceRecord).where(of_library, among(col(SourceRecord.source_id), "numbers"))
     return found.options(defer(RAW), defer(SAID))
 
 

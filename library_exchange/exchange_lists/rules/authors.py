@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from library_exchange.authority import chinese_names
 from library_exchange.core.scripts import script_of
+from library_exchange.list_reading.rules.name_forms import is_chinese_name
 from library_exchange.record_matching.keys import letters
 
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
@@ -25,16 +25,12 @@ def are_others(told: str | None, names: Sequence[str]) -> bool:
     alike = [name for name in names if _kind(name) == _kind(told)]
     if alike:
         return not any(_is_one(told, name) for name in alike)
-    is_russian = _kind(told) == "Cyrl" and not _may_be_chinese(told)
+    is_russian = _kind(told) == "Cyrl" and not is_chinese_name(told.replace(",", " "))
     return is_russian and all(_CHINESE.fullmatch(name.strip()) for name in names)
 
 
 def _kind(name: str) -> str:
     return "Hani" if _HAN.search(name) else str(script_of(name))
-
-
-def _may_be_chinese(name: str) -> bool:
-    return chinese_names.without_comma(name.replace(" ", ", ", 1)) is not None or chinese_names.parted(name) is not None
 
 
 def _is_one(one: str, other: str) -> bool:

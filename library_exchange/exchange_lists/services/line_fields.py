@@ -20,9 +20,9 @@ from library_exchange.offers.schemas import Entry
 SHOWN = tuple(name for name in LINE_FIELDS if name != "remark")
 TERMS = ("is_gift", "any_edition")
 EMPTIED = "emptied"
+"""Under this name `told` keeps which fields she emptied, so that no record of the catalogue fills them again."""
 _GRAMS = {"Hans": "克", "Hant": "克", "Hani": "克", "Cyrl": "г"}
 """How grams are written in the script of a title."""
-"""Under this name `told` keeps which fields she emptied, so that no record of the catalogue fills them again."""
 
 
 def in_fields(told: Mapping[str, Any], given: LineFields) -> Read:
@@ -69,7 +69,7 @@ def _numbers(told: Mapping[str, Any], given: str | None) -> dict[str, str | None
 
 
 def _cell(name: str, value: object, title: str) -> str:
-    """Return a field as the text of a line has it, a condition in words of the letters of its title."""
+    """Return a field as the text of a line has it, a condition and a weight in words of the letters of its title."""
     if name == "condition":
         return word_for(str(value), title)
     return f"{value} {_GRAMS.get(script_of(title), 'g')}" if name == "weight_g" else str(value)

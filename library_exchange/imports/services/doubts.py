@@ -16,6 +16,7 @@ from library_exchange.catalogue.services.doubting import Doubt, copies_of, told_
 from library_exchange.catalogue.services.placing import Arrival
 from library_exchange.core import audit, outbox
 from library_exchange.core.actor import Actor, clock
+from library_exchange.core.among import among, as_parameter
 from library_exchange.core.db import Database
 from library_exchange.core.errors import Conflict
 from library_exchange.core.i18n import _l
@@ -86,28 +87,28 @@ def decided_numbers(session: Session, library_id: int, numbers: Sequence[str]) -
     """Return those of the numbers about which something was decided that later files must know; one query."""
     if not numbers:
         return set()
-    return set(session.scalars(sa.select(col(ImportDoubt.number)).where(*_is_decided(library_id, numbers))))
+    found = sa.select(col(ImportDoubt.number)).where(*_is_decided(library_id))
+    return set(session.scalars(found, {"numbers": as_parameter(numbers)}))
 
 
-def _is_decided(library_id: Any, numbers: Any) -> tuple[sa.ColumnElement[bool], ...]:
+def _is_decided(library_id: Any) -> tuple[sa.ColumnElement[bool], ...]:
     is_for_later = sa.or_(
         col(ImportDoubt.kept_as).is_not(None),
         col(ImportDoubt.state).in_([DoubtState.LEFT_OUT, DoubtState.NUMBERLESS]),
     )
-    return col(ImportDoubt.library_id) == library_id, col(ImportDoubt.number).in_(numbers), is_for_later
+    return col(ImportDoubt.library_id) == library_id, among(col(ImportDoubt.number), "numbers"), is_for_later
 
 
 def _decided(session: Session, library_id: int, numbers: Sequence[str]) -> Mapping[str, list[ImportDoubt]]:
     found: dict[str, list[ImportDoubt]] = defaultdict(list)
-    for each in session.scalars(_all_decided(), {"library": library_id, "numbers": list(numbers)}):
+    for each in session.scalars(_all_decided(), {"library": library_id, "numbers": as_parameter(numbers)}):
         found[each.number].append(each)
     return found
 
 
 @cache
 def _all_decided() -> sa.Select[ImportDoubt]:
-    numbers: sa.BindParameter[str] = sa.bindparam("numbers", expanding=True)
-    return sa.select(ImportDoubt).where(*_is_decided(sa.bindparam("library"), numbers)).order_by(col(ImportDoubt.id))
+    return sa.select(ImportDoubt).where(*_is_decided(sa.bindparam("library"))).order_by(col(ImportDoubt.id))
 
 
 def _taken_codes(session: Session, decided: Sequence[ImportDoubt]) -> Mapping[int, frozenset[str]]:

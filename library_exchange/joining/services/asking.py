@@ -21,7 +21,7 @@ from library_exchange.joining.services import letters
 from library_exchange.joining.services.transitions import APPLICATIONS
 
 _NAMES = tuple(f"name_{code}" for code in LANGUAGES)
-LEANS = dict.fromkeys(_NAMES, _NAMES) | {"sponsor": ("kind", "country")}
+READS = dict.fromkeys(_NAMES, _NAMES) | {"sponsor": ("kind", "country")}
 """By field of an application of which others its check reads."""
 
 

@@ -12,6 +12,7 @@ from library_exchange.list_reading.rules import headings
 from library_exchange.list_reading.rules.amounts import copies, weight
 from library_exchange.list_reading.rules.copies import only_copies
 from library_exchange.list_reading.rules.headings import GRAMS
+from library_exchange.list_reading.rules.name_forms import CAPITALS, SHORT_NAME
 from library_exchange.list_reading.rules.own_orders import Order, order_of
 from library_exchange.offers.rules.numbers import MOST_COPIES, read_number
 
@@ -39,15 +40,6 @@ _INITIALS = re.compile(
 )
 _SURE = frozenset({"isbn", "issn", "year"})
 """What cells tell by themselves in any list."""
-_SHORT_NAME = re.compile(
-    r"(?:[\[(（【〔][\u3400-\u9fff]{1,4}[\])）】〕]\s*)?"
-    r"(?:[\u3400-\u9fff·]{2,4}|[\u3400-\u9fff]{1,8}(?:[·•・][\u3400-\u9fff]{1,8}){1,3})等?"
-)
-"""Chinese names are as short as titles may be; the title stands first."""
-_CAPITALS = re.compile(
-    r"(?:[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)(?:\s(?:[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?|[А-ЯЁ]\.|и)){1,3}"
-)
-"""In a Russian title only the first word begins with a capital; in a whole name each does."""
 _ANOTHERS = re.compile(
     r".*(?:等|合著|[\])）〕】][\u3400-\u9fff·]{2,12}|[\u3400-\u9fff]{2,4}[、，,\s][\u3400-\u9fff]{2,4})"
 )
@@ -212,7 +204,7 @@ def _number_kind(numbers: Sequence[int]) -> str | None:
 
 
 def _is_name(cell: str) -> bool:
-    forms = (_INITIALS, _CAPITALS, _ANOTHERS) + ((_SHORT_NAME,) if "·" in cell or "•" in cell else ())
+    forms = (_INITIALS, CAPITALS, _ANOTHERS) + ((SHORT_NAME,) if "·" in cell or "•" in cell else ())
     return any(form.fullmatch(cell) for form in forms)
 
 

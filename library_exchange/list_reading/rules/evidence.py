@@ -21,6 +21,7 @@ from library_exchange.list_reading.rules.trimmings import bare_of_numbers, unled
 TELL = ("isbn", "printed_isbn", "issn", "publisher", "year", "series", "volume", "translated_title", "pages")
 """What no words but those of a book have."""
 LONGEST_TOLD = 60
+"""So much of what was left unread is told."""
 _YEAR = re.compile(r"(?<![\d–—-])(?:1[89]\d\d|20[0-3]\d)(?!\d)(?!\s?[-–—]\s?\d)")
 _PRICE = re.compile(
     r"\d\s?(?:руб|р\.|коп|₽|元|角)(?!\w)|\d\s?=|[¥￥]\s?\d|(?<!\d)\d{1,5}-\d\d\s*$|цен[аы]\s*[:=]?\s*\d", re.IGNORECASE
@@ -188,4 +189,4 @@ def is_told_of_book(
 def more_than_publisher(told: Mapping[str, Any]) -> str:
     """Return the publisher of a line if it is more than a name: it has a year in it, signs of a list not parted."""
     publisher = str(told.get("publisher") or "")
-    return publisher[:60] if _MORE_THAN_NAME.search(publisher) else ""
+    return publisher[:LONGEST_TOLD] if _MORE_THAN_NAME.search(publisher) else ""

@@ -15,6 +15,7 @@ from library_exchange.citations.publishers import is_publisher
 from library_exchange.core.text import one_line
 from library_exchange.list_reading.rules.headings import condition_of
 from library_exchange.list_reading.rules.line_numbers import BULLET, NUMBER_OF_LINE
+from library_exchange.list_reading.rules.name_forms import CAPITAL_WORD
 from library_exchange.list_reading.rules.trimmings import unled
 
 FEWEST_LINES = 3
@@ -22,20 +23,21 @@ SHARE = 0.3
 """Where so many lines surely begin with a name, the others that may do so do."""
 MOSTLY = 0.4
 """So many lines begin with what has the ending of a surname, where surnames stand first."""
-_WORD = r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
-_SURELY_NAMED = re.compile(rf"(?P<name>{_WORD})(?:\s+(?=[«\"“])|,?\s(?:[А-ЯЁ]\.\s?){{1,2}}|\s{_WORD},\s(?=[А-ЯЁ«]))")
-_BEGINS = re.compile(rf"(?P<name>{_WORD})\s+(?=[А-ЯЁ][а-яё])")
+_SURELY_NAMED = re.compile(
+    rf"(?P<name>{CAPITAL_WORD})(?:\s+(?=[«\"“])|,?\s(?:[А-ЯЁ]\.\s?){{1,2}}|\s{CAPITAL_WORD},\s(?=[А-ЯЁ«]))"
+)
+_BEGINS = re.compile(rf"(?P<name>{CAPITAL_WORD})\s+(?=[А-ЯЁ][а-яё])")
 _CYRILLIC = re.compile(r"[А-ЯЁ]")
 _FAMILY = re.compile(
     r".+(?:ов|ев|ёв|ин|ын|ский|цкий|ова|ева|ина|ская|цкая|енко|чук|ич|ян|швили|дзе|их|ых|ко|ай|ер|ман|сон)"
 )
-_SURNAME = re.compile(r"[А-ЯЁ][а-яё]+[сц]к(?:ая|ий)")
+_ADJECTIVAL_SURNAME = re.compile(r"[А-ЯЁ][а-яё]+[сц]к(?:ая|ий)")
 _WAYS = (
-    re.compile(rf"(?P<name>{_WORD}\s{_WORD}),\s+(?P<rest>[А-ЯЁ«\"].*)"),
-    re.compile(rf"(?P<name>{_WORD})\.\s+(?P<rest>[А-ЯЁ«\"].*)"),
-    re.compile(rf"(?P<name>{_WORD})\s+(?P<rest>[А-ЯЁ][а-яё-]*(?:[\s,].*)?)"),
+    re.compile(rf"(?P<name>{CAPITAL_WORD}\s{CAPITAL_WORD}),\s+(?P<rest>[А-ЯЁ«\"].*)"),
+    re.compile(rf"(?P<name>{CAPITAL_WORD})\.\s+(?P<rest>[А-ЯЁ«\"].*)"),
+    re.compile(rf"(?P<name>{CAPITAL_WORD})\s+(?P<rest>[А-ЯЁ][а-яё-]*(?:[\s,].*)?)"),
 )
-_BEHIND = re.compile(rf"(?P<title>.{{3,200}}?),\s(?P<name>{_WORD})\.?")
+_BEHIND = re.compile(rf"(?P<title>.{{3,200}}?),\s(?P<name>{CAPITAL_WORD})\.?")
 
 
 class Manner(NamedTuple):
@@ -73,7 +75,14 @@ def manner_of(lines: Sequence[str], known: Collection[str] = ()) -> Manner:
 
 def _is_family(word: str) -> bool:
     """Whether a word has the ending of a surname."""
-    return _FAMILY.fullmatch(word) is not None and (not ADJECTIVE.match(word) or _SURNAME.fullmatch(word) is not None)
+    is_adjective = ADJECTIVE.match(word) and not _ADJECTIVAL_SURNAME.fullmatch(word)
+    return _FAMILY.fullmatch(word) is not None and not is_adjective
+
+
+def _is_adjective(word: str, manner: Manner) -> bool:
+    """Whether a word is an adjective and, where authors stand first, has no ending of a surname that looks like one."""
+    is_surname = manner.is_author_first and _ADJECTIVAL_SURNAME.fullmatch(word) is not None
+    return ADJECTIVE.match(word) is not None and not is_surname
 
 
 def author_before(line: str, manner: Manner) -> tuple[str, str, bool] | None:
@@ -81,11 +90,7 @@ def author_before(line: str, manner: Manner) -> tuple[str, str, bool] | None:
     text = bare(line)
     for way in _WAYS:
         found = way.fullmatch(text)
-        if (
-            found is None
-            or OF_A_BOOK.match(found["rest"])
-            or (ADJECTIVE.match(found["name"]) and not (manner.is_author_first and _SURNAME.fullmatch(found["name"])))
-        ):
+        if found is None or OF_A_BOOK.match(found["rest"]) or _is_adjective(found["name"], manner):
             continue
         if is_publisher(re.split(r"[,\d]", found["rest"])[0].strip()):
             continue

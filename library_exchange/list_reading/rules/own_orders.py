@@ -10,13 +10,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from library_exchange.authority import chinese_names
 from library_exchange.citations.persons import PERSONS
 from library_exchange.citations.pieces import Piece
 from library_exchange.citations.places import is_place
 from library_exchange.citations.publishers import is_publisher
 from library_exchange.citations.weighing import Role, weights
-from library_exchange.core.text import one_line
+from library_exchange.list_reading.rules.name_forms import (
+    CAPITAL_WORD,
+    CAPITALS_WITH_COMMAS,
+    SHORT_NAME,
+    is_chinese_name,
+)
 
 SEEN = 60
 """So many cells of a column tell what it holds."""
@@ -29,6 +33,7 @@ _REPEATED = -3.0
 _LONG, _OF_TITLE = 2.0, 12
 """What speaks for a title whose cells have so many letters on the whole."""
 _NO_TITLE = -20.0
+"""What speaks against an order without a title."""
 _OF_A_ROW = 2.5
 """What speaks for a publisher that stands in several rows."""
 _BESIDE: Mapping[tuple[str, str], float] = {
@@ -47,26 +52,30 @@ _LEFT, _JOINED = 3.0, 4.0
 """What a cell costs that stands in no column, and one that goes on with the title before it."""
 _IN_PLACE = 3.0
 """What speaks for a text in the next column of its list, whatever it says."""
+_OWN_TEXT = 4.0
+"""No text tells more than so much for the column in which it stands."""
 _FIT = 8.0
+"""What speaks for a cell in a column of numbers that it fits, and against one that it does not fit."""
+_UNPROVED = 1.0
+"""What speaks for a cell in a column whose cells are not told by their form."""
 _DOUBTED = 0.0
+"""A cell for which no more than so much speaks is not sure to be in its column."""
 _IMPRINT = re.compile(r"([^,:;]{1,40})[,:;]\s*(\S.*)")
 _WORD = re.compile(r"[^\W\d_]{2}")
-_SHORT_SURNAME = re.compile(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?")
-_SHORT_NAME = re.compile(
-    r"(?:[\[(（【〔][\u3400-\u9fff]{1,4}[\])）】〕]\s*)?"
-    r"(?:[\u3400-\u9fff·]{2,4}|[\u3400-\u9fff]{1,8}(?:[·•・][\u3400-\u9fff]{1,8}){1,3})等?"
-)
-"""Chinese names are as short as titles may be."""
 _BY_SOMEBODY = re.compile(r".*\S\s*(?:著|主编|编著|编|译|撰|等)|[A-Z]\..*|[\[(〔][\u3400-\u9fff]{1,3}[\])〕].*")
-_CAPITALS = re.compile(
-    r"(?:[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)(?:,?\s(?:[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?|[А-ЯЁ]\.|и)){1,3}"
-)
-"""In a Russian title only the first word begins with a capital; in a whole name each does."""
 _TEXTS = ("title", "author", "publisher")
-
-
-_NAMED = ((_SHORT_SURNAME, 1.5), (_SHORT_NAME, 1.5), (_BY_SOMEBODY, 5.0), (_CAPITALS, 3.0))
+_NAMED = ((re.compile(CAPITAL_WORD), 1.5), (SHORT_NAME, 1.5), (_BY_SOMEBODY, 5.0), (CAPITALS_WITH_COMMAS, 3.0))
 """What speaks for a name by its form alone."""
+_IN_A_COLUMN: Mapping[str, float] = {"title": 1.0, "author": 2.0, "publisher": 2.0}
+"""What speaks for a cell more than for a part of a plain line."""
+_IMPRINTED: Mapping[str, float] = {"publisher": 7.0, "title": -6.0}
+"""What a place with a publisher behind it is as a publisher, and what speaks against it as a title."""
+_NUMBERED = -4.0
+"""What speaks against a publisher with digits in it."""
+_WORDLESS = -4.0
+"""What a cell without a word is as anything."""
+_WORDS_OF_NAME, _WORDY = 5, -2.0
+"""More words than so many are hardly an author's name, and what speaks against it."""
 
 
 class Order(NamedTuple):
@@ -161,21 +170,21 @@ def _of_cell(cell: str) -> dict[str, float]:
     weighed = weights(piece, is_chinese_name)
     is_imprint = _is_imprint(bare)
     found = {
-        "title": float(weighed[Role.TITLE]) + 1,
-        "author": float(weighed[Role.AUTHOR]) + 2,
-        "publisher": 7.0 if is_imprint else float(max(weighed[Role.PUBLISHER], weighed[Role.PLACE])) + 2,
+        "title": _IN_A_COLUMN["title"] + weighed[Role.TITLE],
+        "author": _IN_A_COLUMN["author"] + weighed[Role.AUTHOR],
+        "publisher": _IN_A_COLUMN["publisher"] + max(weighed[Role.PUBLISHER], weighed[Role.PLACE]),
     }
     if is_imprint:
-        found["title"] -= 6
+        found |= {"publisher": _IMPRINTED["publisher"], "title": found["title"] + _IMPRINTED["title"]}
     elif any(map(str.isdigit, bare)):
-        found["publisher"] -= 4
+        found["publisher"] += _NUMBERED
     for form, weight in _NAMED:
         if form.fullmatch(bare) and not marks:
             found["author"] += weight
     if not _WORD.search(bare) and not re.search("[\u3400-\u9fff]", bare):
-        found = dict.fromkeys(found, -4.0)
-    if len(bare.split()) > 5 and not PERSONS.fullmatch(bare):
-        found["author"] -= 2
+        found = dict.fromkeys(found, _WORDLESS)
+    if len(bare.split()) > _WORDS_OF_NAME and not PERSONS.fullmatch(bare):
+        found["author"] += _WORDY
     return {name: min(max(weight, _LEAST), _MOST) for name, weight in found.items()}
 
 
@@ -211,14 +220,6 @@ def _speaks(cell: str, name: str, fits: Mapping[str, Callable[[str], object]]) -
         weighed = _of_cell(cell)
         own = weighed["publisher" if name == "imprint" else name]
         other = max(weight for each, weight in weighed.items() if each != ("publisher" if name == "imprint" else name))
-        return _IN_PLACE + min(own - max(other, 0) / 2, 4)
+        return _IN_PLACE + min(own - max(other, 0) / 2, _OWN_TEXT)
     holds = fits.get(name)
-    return 1.0 if holds is None else _FIT if holds(cell) else -_FIT
-
-
-def is_chinese_name(text: str) -> bool:
-    """Whether a text has the form of a Chinese name, in characters or in Russian letters."""
-    bare = one_line(text)
-    family, _space, given = bare.partition(" ")
-    is_russian = bool(given) and chinese_names.without_comma(f"{family}, {given}") is not None
-    return is_russian or chinese_names.parted(bare) is not None
+    return _UNPROVED if holds is None else _FIT if holds(cell) else -_FIT

@@ -21,21 +21,26 @@ from library_exchange.list_reading.rules import columns
 from library_exchange.list_reading.rules.copies import only_copies
 from library_exchange.list_reading.rules.headings import is_known
 from library_exchange.list_reading.rules.line_numbers import BULLET, IN_A_CIRCLE
+from library_exchange.list_reading.rules.name_forms import CAPITAL_WORD, is_chinese_name
 from library_exchange.list_reading.rules.not_a_title import Stray, stray
-from library_exchange.list_reading.rules.own_orders import Placed, is_chinese_name, placed
+from library_exchange.list_reading.rules.own_orders import Placed, placed
 from library_exchange.list_reading.rules.trimmings import unled
 from library_exchange.offers.rules.numbers import read_number
 
 FEWEST = 3
+"""So many lines at least a sign of the list parts."""
 FEWEST_CELLS = 3
 MOST_CELLS = 12
+"""What has fewer or more cells than so many is no line of a list that its own sign parts."""
 SHARE = 0.6
 """In so many lines at least a sign of the list parts them."""
 MIXED = 0.2
 """Where more titles have other parts within them, the sign parts less than all: it stands in descriptions."""
 _FOREIGN = (Role.AUTHOR, Role.STATED, Role.PUBLISHER, Role.PLACE, Role.YEAR)
 _STRONG = 3
+"""So much has to speak for another part of a description within a title."""
 FEW_DITTOS = 0.1
+"""Where more lines stand for what is above them, they are read as plain ones, which tell it."""
 _THE_SAME = re.compile(r"(?:он|она|они|его|её|ее|их|то|тот|та)\s+же\b|同上", re.IGNORECASE)
 MOST_SURE, SURE = 0.75, 0.4
 """So many of the lines have to stand in the columns without any doubt, if the sign stands in descriptions, or not."""
@@ -51,7 +56,7 @@ _NEVER = frozenset("()[]{}<>«»“”\"'《》〈〉「」『』.:№%!?&@°’
 _INSIDE = re.compile(
     r"《[^《》]*》|«[^«»]*»|“[^“”]*”|\"[^\"]*\"|\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】"
     r"|(?<![\w-])(?:97[89][ -]?)?\d{1,5}[ -]\d{1,7}[ -]\d{1,7}(?:[ -]\d{1,7})?[ -][\dXxХх](?!\w)"
-    r"|[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?,\s(?:[А-ЯЁ]\.\s?){1,2}"
+    rf"|{CAPITAL_WORD},\s(?:[А-ЯЁ]\.\s?){{1,2}}"
     r"|(?<!\d)(?:1[5-9]|20)\d\d\s?[-~,]\s?(?:(?:1[5-9]|20)\d\d|\d\d(?!\d))(?!\d)"
     r"|(?<!\d)\d{1,3}[-,]\d\d(?!\d)|(?<!\d)\d{1,2}[-~]\d{1,2}(?=\s?[册卷辑期])"
 )
@@ -121,7 +126,7 @@ def _hidden(text: str) -> str:
 def _split(text: str, sign: str) -> list[str]:
     """Return the cells of a line."""
     plain = _hidden(text)
-    own = {"-": "[-–—―─‐‑]", " ": r"\s{2,}", "·": "[·•●∙]"}.get(sign, re.escape(sign))
+    own = {"-": "[-–—―─‐‑]", "·": "[·•●∙]"}.get(sign, re.escape(sign))
     if sign == " ":
         way = r"\s{2,}"
     elif sign == "-":

@@ -9,6 +9,7 @@ from library_exchange.citations.cells import in_one_line
 from library_exchange.citations.persons import ADJECTIVE, OF_A_BOOK, PERSON, PERSONS
 from library_exchange.citations.publishers import apart_from_year, is_publisher
 from library_exchange.core.text import one_line
+from library_exchange.list_reading.rules.name_forms import is_chinese_in_russian
 
 LONGEST_INITIAL = 2
 """As in «Дж.»."""
@@ -133,7 +134,7 @@ def _in_marks_at_last(text: str) -> Told | None:
 
 def is_person(text: str) -> bool:
     """Whether a text has the form of a Chinese name, in characters or in Russian letters."""
-    return _is_chinese(text.replace("-", "")) or chinese_names.parted(text) is not None
+    return is_chinese_in_russian(text.replace("-", "")) or chinese_names.parted(text) is not None
 
 
 def _by_patterns(text: str) -> tuple[Told, bool]:
@@ -164,7 +165,7 @@ def _between_dashes(text: str) -> tuple[Told, bool] | None:
 def _chinese_first(text: str) -> tuple[Told, bool] | None:
     """Read «Чэнь Чжунши. Равнина : роман. М. : Текст, 2014»: what stands before the first stop is a Chinese name."""
     found = _CHINESE_FIRST.fullmatch(one_line(text))
-    if found is None or not _is_chinese(found["author"]):
+    if found is None or not is_chinese_in_russian(found["author"]):
         return None
     told = parted.refined(None, found["title"])
     return (cells.told_of(told) | {"author": found["author"]}, told.is_sure) if told else None
@@ -188,7 +189,7 @@ def is_author_alone(text: str) -> bool:
     bare = text.strip(" ,;")
     if PATRONYMIC.fullmatch(bare) or ((role := WROTE.fullmatch(bare)) and chinese_names.parted(role["name"])):
         return True
-    return PERSONS.fullmatch(bare) is not None or (not re.search(_HAN, bare) and _is_chinese(bare))
+    return PERSONS.fullmatch(bare) is not None or (not re.search(_HAN, bare) and is_chinese_in_russian(bare))
 
 
 def splits(text: str) -> list[tuple[str, str]]:
@@ -252,11 +253,11 @@ def _named_first(text: str) -> Told | None:
         return None
     if found["between"].strip() == "." and not _is_short_name(text, found["author"]):
         return None
-    if found["between"].startswith(" :") and not _is_chinese(found["author"]):
+    if found["between"].startswith(" :") and not is_chinese_in_russian(found["author"]):
         # A description has its subtitle so.
         return None
     has_sign = is_marked or found["between"].strip() in ("-", "–", "—", ":")
-    is_name = _is_chinese(found["author"]) or (has_sign and _is_whole_name(found["author"]))
+    is_name = is_chinese_in_russian(found["author"]) or (has_sign and _is_whole_name(found["author"]))
     return {"title": _unmarked(found["title"]), "author": found["author"]} if is_name else None
 
 
@@ -268,7 +269,7 @@ def _named_last(text: str) -> Told | None:
     if found is None:
         return None
     is_marked = found["title"].rstrip(" ,").endswith(("»", "”", '"'))
-    is_name = _is_chinese(found["author"]) or (
+    is_name = is_chinese_in_russian(found["author"]) or (
         (is_marked or found["between"].strip() in ("-", "–", "—")) and _is_whole_name(found["author"])
     )
     return {"title": _unmarked(found["title"]), "author": found["author"]} if is_name else None
@@ -294,12 +295,6 @@ def _surname_last(text: str) -> Told | None:
     """Read «Заглавие, Фамилия»."""
     found = _SURNAME_LAST.fullmatch(text)
     return {"title": _unmarked(found["title"]), "author": found["author"]} if found else None
-
-
-def _is_chinese(name: str) -> bool:
-    """Whether a name in Russian letters surely is a Chinese one, whatever its case."""
-    family, _space, given = one_line(name).partition(" ")
-    return bool(given) and chinese_names.without_comma(f"{family}, {given}") is not None
 
 
 def _is_short_name(text: str, author: str) -> bool:

@@ -48,7 +48,7 @@ from library_exchange.shipping.queries.regulations import rules_on
 from library_exchange.shipping.rules import customs_rules
 
 USUAL_TERMS = Terms()
-LEANS = {"reserved_for_id": ("reserve",), "weight_g": ("pages",), "confirmed": ("remark",)}
+READS = {"reserved_for_id": ("reserve",), "weight_g": ("pages",), "confirmed": ("remark",)}
 """By field of an offer of which others its check reads."""
 
 

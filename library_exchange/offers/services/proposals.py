@@ -19,7 +19,7 @@ from library_exchange.offers.services import wants
 from library_exchange.offers.services.transitions import write
 
 MOST_WAITING = 20
-LEANS = {"title": ("record_id",)}
+READS = {"title": ("record_id",)}
 """By field of a proposal of which others its check reads."""
 
 

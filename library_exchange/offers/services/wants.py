@@ -34,7 +34,7 @@ NO_WORK = _l("The catalogue does not know this work yet. Want this edition inste
 YEARS_REVERSED = _l("The first year must not be later than the last one.")
 FEWER_THAN_CAME = _l("More copies than this have come already.")
 DAY_IS_OVER = _l("This day is over. Choose a later one.")
-LEANS = {
+READS = {
     "title": ("number", "record_id", "work_id", "kind"),
     "subject": ("author", "series", "kind"),
     "year_from": ("year_to",),

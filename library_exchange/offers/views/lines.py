@@ -113,7 +113,7 @@ def _events_of(offer: Offer) -> list[tuple[str, Any]]:
 def change_offer(offer_id: int) -> Answer:
     """Change an offer, and publish it if that button was pressed."""
     try:
-        given = parse_and_try(OfferInput, request.form, partial(_change, offer_id), offers.LEANS)
+        given = parse_and_try(OfferInput, request.form, partial(_change, offer_id), offers.READS)
         with transaction() as session:
             offer = _change(offer_id, session, given)
             if request.form.get("then") == "publish":
@@ -240,7 +240,7 @@ def add_want() -> Answer:
     kind = WantKind(asked) if asked in set(WantKind) else WantKind.EDITION
     try:
         given = parse_and_try(
-            WantInput, request.form, lambda session, it: wants.add(session, current_actor(), it, now()), wants.LEANS
+            WantInput, request.form, lambda session, it: wants.add(session, current_actor(), it, now()), wants.READS
         )
         with reading() as session:
             listed = not_seen_yet(wants.editions_perhaps_meant(session, library_id, given))

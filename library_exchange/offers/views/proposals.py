@@ -83,7 +83,7 @@ def send_proposal() -> Answer:
             ProposalInput,
             request.form,
             lambda session, it: proposals.propose(session, current_actor(), it, now()),
-            proposals.LEANS,
+            proposals.READS,
         )
         with reading() as session:
             listed = not_seen_yet(cited.records(session, request.form)) if given.record_id is None else ()

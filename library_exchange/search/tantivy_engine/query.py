@@ -31,7 +31,7 @@ class Question:
         self._query = query
         self.is_partial = False
         self.is_loosened = False
-        self.is_named = False  # a page may tell that something satisfies what is required and the filters
+        self._is_named = False
         self._named = self._worded([self._asked(part) for part in query.required])
         self._text = self._named
         if query.wider:
@@ -65,9 +65,13 @@ class Question:
         parts = [text, *(asked for name, asked in self._filters.items() if name != ignored)]
         return all_of([*parts, *self._years()])
 
+    def tell_named(self, *, is_named: bool) -> None:
+        """Take from a page that something satisfies what is required and the filters."""
+        self._is_named |= is_named and not self.is_loosened
+
     def is_sure(self) -> bool:
         """Whether something satisfies what is required, or sure besides, and the filters."""
-        if self.is_named or self._counts(self._filtered(self._named)):
+        if self._is_named or self._counts(self._filtered(self._named)):
             return True
         sure = self._worded([self._asked(part) for part in self._query.sure])
         return bool(self._query.sure) and self._counts(all_of([sure, self.narrowed()]))

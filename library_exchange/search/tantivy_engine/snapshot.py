@@ -133,7 +133,7 @@ class Snapshot:
         for place, found in enumerate(question.levels()):
             here = max(0, start - before), stop - before
             part, number = self._of_level(question, query, (found, by_score), *here)
-            question.is_named |= not place and number > 0 and not question.is_loosened
+            question.tell_named(is_named=not place and number > 0)
             page += part
             before += number
             if len(page) == stop - start:

@@ -42,7 +42,7 @@ from library_exchange.standing_exchange.rules.issues import (
 )
 from library_exchange.standing_exchange.schemas import SIDES, SerialInput, StandingInput
 
-LEANS = {
+READS = {
     "ours_title": ("theirs_title",),
     "counting": ("partner_id", "ours_rate", "theirs_rate"),
     **{f"{side}_first_number": (f"{side}_frequency",) for side in SIDES},

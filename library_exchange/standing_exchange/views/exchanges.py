@@ -125,7 +125,7 @@ def propose() -> Answer:
             StandingInput,
             request.form,
             lambda session, it: agreeing.propose(session, current_actor(), it, now()),
-            agreeing.LEANS,
+            agreeing.READS,
         )
         with transaction() as session:
             made = agreeing.propose(session, current_actor(), given, now())
