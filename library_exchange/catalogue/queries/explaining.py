@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session
 
 from library_exchange.catalogue.queries.recognising import Recogniser
-from library_exchange.catalogue.queries.volume_wishes import with_volume
 from library_exchange.natural_language.asking import without_asking
+from library_exchange.natural_language.volume_wishes import with_volume
 from library_exchange.search.analysis import han, identifiers
 from library_exchange.search.analysis.folding import Run, prepared, runs
 from library_exchange.search.errors import IndexDamaged

@@ -20,7 +20,6 @@ from library_exchange.catalogue.queries.correcting import corrections, homophone
 from library_exchange.catalogue.queries.gathering import GATHERED, Entry, by_work, one_by_one, works_of
 from library_exchange.catalogue.queries.other_languages import in_other_languages
 from library_exchange.catalogue.queries.recognising import Entity, Recogniser
-from library_exchange.catalogue.queries.volume_wishes import with_volume, with_volume_again
 from library_exchange.core.among import among, as_parameter
 from library_exchange.core.text import folded
 from library_exchange.core.titles import TitleBlock, Written, cover, joined, title_block
@@ -29,6 +28,7 @@ from library_exchange.learned_forms.queries import meant
 from library_exchange.natural_language import said_conditions
 from library_exchange.natural_language.asking import without_asking
 from library_exchange.natural_language.said_conditions import Said
+from library_exchange.natural_language.volume_wishes import with_volume, with_volume_again
 from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.search.budget import Budget
 from library_exchange.search.errors import IndexDamaged

@@ -3,9 +3,9 @@
 import pytest
 
 from library_exchange.catalogue.queries import explaining, searching
-from library_exchange.catalogue.queries.volume_wishes import with_volume
 from library_exchange.catalogue.resources import engine
 from library_exchange.core.db import database, reading
+from library_exchange.natural_language.volume_wishes import with_volume
 from library_exchange.search.port import Query
 from tests.catalogue.books import book, give
 
