@@ -6,6 +6,7 @@ from library_exchange.app import create_app
 from library_exchange.core import upgrading
 from library_exchange.core.alike import NotAlike
 from library_exchange.jobs import join, queue_of
+from library_exchange.warm_start import warm
 
 app = create_app()
 try:
@@ -13,4 +14,5 @@ try:
     join(app)
 except (upgrading.NotStarted, NotAlike) as refused:
     sys.exit(str(refused))
+warm(app)
 queue_of(app)

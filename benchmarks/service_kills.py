@@ -18,6 +18,7 @@ from benchmarks.races import _database_url
 from benchmarks.service_people import Acts, at_work, order_clearing, order_import, unfinished
 from benchmarks.services import LIBRARIES, serving
 from library_exchange.core.errors import Unavailable
+from library_exchange.core.garbage import serve_undisturbed
 
 EVERY_IMPORT, EVERY_CLEARING, EVERY_RESTART = 4, 6, 5
 """After how many kills a file is taken in, a round cleared, and PostgreSQL started again, if it is ours to do so."""
@@ -30,9 +31,10 @@ def kills(
 ) -> list[str]:
     """Kill `count` times, or for so many minutes; return what was broken, and print what was done."""
     lots, acts, stop, broken, dead = random.Random(seed), Acts(), Event(), [], Counter[str]()
+    serve_undisturbed()  # as the service does: who looks for garbage while it writes keeps everybody waiting
     with serving(folder, url, filled) as service:
         before = service.broken(at_rest=True)  # the demonstration tells of loans that went another way
-        order_clearing(service, acts)  # the first takes long, for all its statements are new, and nobody waits yet
+        order_clearing(service, acts)  # the first takes longer, for all its statements are new, and nobody waits yet
         order_import(service, acts, LIBRARIES[0])
         people = at_work(service, acts, str(seed), stop)
         until = time.monotonic() + 60 * minutes

@@ -22,6 +22,7 @@ from benchmarks.races import _database_url
 from benchmarks.service_people import Acts, at_work, order_import, unfinished
 from benchmarks.services import LIBRARIES, Service, serving
 from library_exchange.core.db import reading
+from library_exchange.core.garbage import serve_undisturbed
 from library_exchange.core.models import OutboxMessage
 
 AT_MOST = 2.0
@@ -31,6 +32,7 @@ AT_MOST = 2.0
 def load(seed: int, windows: int, seconds: float, folder: Path, url: str = "", filled: Path | None = None) -> list[str]:
     """Have windows of both kinds take turns; return what was broken, and print what was measured."""
     acts, stop, spans, imports = Acts(), Event(), [], 0
+    serve_undisturbed()  # as the service does
     with serving(folder, url, filled) as service:
         people = at_work(service, acts, str(seed), stop, clerks=5, readers=20, pause_s=1.0)
         time.sleep(10)

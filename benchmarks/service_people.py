@@ -168,7 +168,21 @@ def loans(clerk: Person) -> None:
             step(clerk, loan, clerk.lots.choice(steps))
 
 
+TOLD: dict[str, dict[str, Any]] = {
+    "ship": {"method": "post"},
+    "ship_return": {"method": "post"},
+    "decline": {"decline_reason": "held_here"},
+    "refuse": {"reason": "NotOnShelf"},
+    "set_condition": {"condition": "LibraryUseOnly"},
+    "report_damage": {"damage": "binding"},
+    "settle": {"settlement": "replaced"},
+}
+"""What is told with a step that needs it; what needs more is refused, which is an answer too."""
+
+
 def step(clerk: Person, loan: dict[str, Any], action: str, **given: Any) -> None:
+    """Take a step in a loan as it was seen, with what it needs."""
+    given |= TOLD.get(action, {})
     if action == "will_supply":
         with clerk.service.inside.app_context(), reading() as session:
             mine = sa.select(Item.id).join(Library, col(Library.id) == col(Item.library_id))
@@ -232,6 +246,7 @@ def _works(person: Person, kinds: tuple[Callable[[Person], None], ...], stop: Ev
             person.lots.choice(kinds)(person)
         except AWAY:
             person.acts.answers["nobody answered"] += 1
+            stop.wait(1)
         except Exception as error:  # noqa: BLE001 - whatever else happens is the finding
             person.acts.faults.append(repr(error))
 

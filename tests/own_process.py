@@ -10,7 +10,10 @@ from collections.abc import Mapping
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
-READ = ("library_exchange.app", "library_exchange.commands.serving", "library_exchange.commands.connecting")
+READ = (
+    *("library_exchange.app", "library_exchange.commands.serving", "library_exchange.commands.connecting"),
+    "holidays.countries",
+)
 
 
 def _mother() -> ForkServerContext:

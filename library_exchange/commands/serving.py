@@ -24,6 +24,7 @@ from library_exchange.demo.people import accounts_table
 from library_exchange.demo.seeding import seed, was_interrupted
 from library_exchange.directory.models import Library
 from library_exchange.jobs import Worker
+from library_exchange.warm_start import warm
 
 SERVER: dict[str, Any] = {
     "connection_limit": 1000,
@@ -45,6 +46,7 @@ def serve(check: bool) -> None:
     carry_out(app)
     _seed_when_empty(app)
     _know_names()
+    warm(app)
     worker = Worker(app)
     try:
         worker.start()
@@ -122,8 +124,10 @@ def jobs() -> None:
         upgrading.require_current(upgrading.look(application()))
     except upgrading.NotStarted as refused:
         raise click.ClickException(str(refused)) from refused
+    warm(application())
     worker = Worker(application())
     worker.start()
+    serve_undisturbed()
     try:
         click.pause("The worker runs. Press any key or Ctrl-C to stop.") if sys.stdin.isatty() else _wait()
     finally:

@@ -19,7 +19,9 @@ from sqlmodel import Session, col
 from library_exchange.core import logs
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database, after_commit
+from library_exchange.core.errors import Unavailable
 from library_exchange.core.models import Machine, OutboxMessage
+from library_exchange.core.outages import LOCKED
 from library_exchange.core.turns import long_work
 from library_exchange.core.versions import rows_changed
 
@@ -46,6 +48,8 @@ CLAIMED_AT_ONCE = {MAIL: 20}
 OF_A_MACHINE = f"{INDEX} "
 """So begins the name of the lane in which a machine has its own work, where several share a database."""
 LONGEST_PAUSE_S = 3600
+MOST_TRIES = 12
+"""So often it is tried to write down what became of a row while others hold the database; each try takes seconds."""
 RENEWED_S = 60.0
 """So often, in seconds, the lease of long work is renewed while it lasts: a large import takes hours."""
 Handler = Callable[[Sequence[dict[str, Any]]], None]
@@ -259,11 +263,30 @@ def _try(database: Database, kind: _Kind, messages: list[OutboxMessage]) -> int:
         _release(database, ids, failed, due_at=now() + _pause(attempts))
         return 0
     done = sa.update(OutboxMessage).where(col(OutboxMessage.id).in_(ids))
-    with database.transaction() as session:
+
+    def mark(session: Session) -> None:
         session.execute(done.values(done_at=now(), claimed_until=None, claimed_by=None, last_error=None))
         if is_shared and not database.is_sqlite and _is_everywhere(kind):
             _tell_other_machines(session, messages)
+
+    _write_down(database, mark)
     return len(ids)
+
+
+def _write_down(database: Database, write: Callable[[Session], object]) -> None:
+    """Write what became of rows that this worker claimed, as soon as nobody else holds the database any more.
+
+    Until then they and all that was claimed with them are ours, so to give up would have them wait for their leases.
+    """
+    for number in range(MOST_TRIES):
+        try:
+            with database.transaction() as session:
+                write(session)
+        except Unavailable as held:
+            if held.reason != LOCKED or number == MOST_TRIES - 1:
+                raise
+        else:
+            return
 
 
 def _is_everywhere(kind: _Kind) -> bool:
@@ -310,8 +333,8 @@ def _renewing(database: Database, ids: list[int]) -> Iterator[None]:
 
 def _release(database: Database, ids: list[int], counted: dict[str, Any], due_at: datetime) -> None:
     values: dict[str, Any] = {"claimed_until": None, "claimed_by": None, "due_at": due_at} | counted
-    with database.transaction() as session:
-        session.execute(sa.update(OutboxMessage).where(col(OutboxMessage.id).in_(ids)).values(**values))
+    released = sa.update(OutboxMessage).where(col(OutboxMessage.id).in_(ids)).values(**values)
+    _write_down(database, lambda session: session.execute(released))
 
 
 def _pause(attempts: int) -> timedelta:

@@ -39,6 +39,7 @@ from library_exchange.mail.models import Mail
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.search.port import Query
 from library_exchange.search_help.views import TOPICS
+from tests.loans.invariants import AT_REST, WHATEVER_HAPPENS
 from tests.makers import Visitor
 
 BOTH_SIDES = {
@@ -365,6 +366,12 @@ def test_mails_to_libraries_name_no_reader(demo):
     for mail in to_libraries:
         text = message_from_bytes((folder / mail.filename).read_bytes(), policy=policy.default).get_content()
         assert [name for name in names if name in text] == []
+
+
+def test_every_rule_of_loans_holds_in_it(demo):
+    queries = WHATEVER_HAPPENS | AT_REST
+    with reading() as session:
+        assert [name for name, query in queries.items() if session.execute(sa.text(query)).first()] == []
 
 
 def test_nothing_waits_in_the_outbox(demo):

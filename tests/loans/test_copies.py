@@ -201,6 +201,19 @@ def test_nothing_is_handed_over_where_no_scan_is_attached(amur, to_copy):
         files.hand_over(session, amur.librarian, loan, loan.version, TERMS, link, now())
 
 
+def test_who_looked_at_a_scan_does_not_hand_over_one_that_a_colleague_attached_since(amur, to_copy):
+    with transaction() as session:
+        loan = amur._find(session, to_copy)
+        files.attach(session, amur.librarian, loan, SCAN, "скан.pdf", TERMS, now())
+        seen = loan.version
+    with transaction() as session:
+        loan = amur._find(session, to_copy)
+        files.attach(session, amur.librarian, loan, SCAN + b" of another book", "скан.pdf", TERMS, now())
+    with pytest.raises(Conflict) as late, transaction() as session:
+        files.hand_over(session, amur.librarian, amur._find(session, to_copy), seen, TERMS, link, now())
+    assert late.value.reason == "changed-meanwhile"
+
+
 def test_a_wrong_scan_is_replaced_behind_the_same_link_until_somebody_opens_it(
     heihe, amur, delivered, at_desk, deliver
 ):

@@ -13,9 +13,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from library_exchange.accounts import sessions
 from library_exchange.accounts.models import User
-from library_exchange.core import db, health, outages
-from library_exchange.core.db import database, transaction
+from library_exchange.core import db, health, outages, outbox
+from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Unavailable
+from library_exchange.core.models import OutboxMessage
 from library_exchange.core.outages import GONE, LOCKED, NO_ROOM, outage_of
 
 SENTENCES = {
@@ -200,3 +201,35 @@ def test_a_writer_who_waited_too_long_is_told_so(web, monkeypatch):
         session.execute(sa.text("DELETE FROM audit"))
     other.close()
     assert told.value.reason == LOCKED
+
+
+@pytest.mark.parametrize("is_failing", [False, True])
+def test_what_became_of_a_message_is_written_down_once_nobody_holds_the_database_any_more(web, monkeypatch, is_failing):
+    """Neither it, nor what was taken up with it, waits for the end of a lease."""
+    other, told, calls = sqlite3.connect(database().url.database, isolation_level=None), [], []
+
+    def handle(payloads):
+        calls.extend(payloads)
+        if len(calls) == 1:
+            other.execute("BEGIN IMMEDIATE")
+            if is_failing:
+                raise OSError("the partner is away, too")
+
+    def let_go_at_the_third(reason):
+        told.append(reason)
+        if len(told) == 3:
+            other.rollback()
+
+    outbox.handles("test.held")(handle)
+    monkeypatch.setattr(db, "BUSY_TIMEOUT_MS", 20)
+    monkeypatch.setattr(database(), "on_outage", let_go_at_the_third)
+    with transaction() as session:
+        for number in range(2):
+            outbox.put(session, "test.held", {"number": number})
+    done = outbox.drain(database())
+    other.close()
+    outbox._kinds.pop("test.held")
+    assert (told, [each["number"] for each in calls], done) == ([LOCKED] * 3, [0, 1], 2 - is_failing)
+    with reading() as session:
+        rows = session.execute(sa.select(OutboxMessage.attempts, OutboxMessage.claimed_until).order_by("id")).all()
+    assert [tuple(row) for row in rows] == [(int(is_failing), None), (0, None)]

@@ -69,6 +69,7 @@ def attach(
         }
         session.add(DeliveredFile(loan_id=loan.id, number=loan.public_no, **told, **file))
     did = COPY_REPLACED if is_sent else COPY_ATTACHED
+    versions.change(session, loan, {}, sentence=CHANGED_MEANWHILE)  # who looked at another scan does not hand over this
     audit.record(session, actor, f"loan.{did}", "loan", loan.id, at=now, number=loan.public_no)
     session.flush()
 

@@ -1,0 +1,28 @@
+"""What the first acts would read while they keep everybody else from writing, read before anybody comes."""
+
+from flask import Flask
+from sqlalchemy.orm import configure_mappers
+
+from library_exchange.core.clock import now
+from library_exchange.core.i18n import LANGUAGES, _, speaking
+from library_exchange.core.regions import REGIONS
+from library_exchange.directory.rules.calendars import year_of
+
+
+def warm(app: Flask) -> None:
+    """Have the calendars of all countries at hand, the words of all languages, and the templates of all letters."""
+    configure_mappers()
+    for country in REGIONS:
+        for year in (now().year, now().year + 1):
+            year_of(country, year)
+    with app.app_context():
+        for language in LANGUAGES:
+            with speaking(language):
+                _("Email")
+        for name in app.jinja_env.list_templates(filter_func=is_of_a_letter):
+            app.jinja_env.get_template(name)
+
+
+def is_of_a_letter(name: str) -> bool:
+    """Whether the template of this name is that of a letter, or of a part of one."""
+    return "mail/" in name and name.endswith(".txt")
