@@ -31,7 +31,8 @@ from library_exchange.offers.models import ListKind
 
 WHOLE = GOLDEN.with_name("golden_whole")
 SETS = tuple(
-    f"golden_{name}" for name in ("whole", "more", "unseen", "held", "fresh", "fresh_held", "fourth", "fourth_held")
+    f"golden_{name}"
+    for name in ("whole", "more", "unseen", "held", "fresh", "fresh_held", "fourth", "fourth_held", "fifth")
 )
 HEADS = (
     "list",
