@@ -216,7 +216,15 @@ def has_unnamed(rows: files.Rows) -> bool:
     found = headings.find_columns(rows)
     if found is None:
         return columns.need_names(rows)
-    return found.may_hide_titles(rows) or found.may_hide_conditions(rows)
+    hides_copies = columns.uncounted(found, rows[found.at + 1 :]) is not None
+    return hides_copies or found.may_hide_titles(rows) or found.may_hide_conditions(rows)
+
+
+def proposed(rows: files.Rows) -> Mapping[int, str]:
+    """Return what is proposed for the columns of rows of which somebody has to say what they hold."""
+    some = headings.find_columns(rows) or headings.find_some(rows)
+    below = rows[some.at + 1 if some is not None else int(columns.has_headings(rows)) :]
+    return columns.with_known(columns.guessed(below, some.left_out if some else ()), some, below)
 
 
 def unused(rows: files.Rows) -> Sequence[str]:
@@ -304,6 +312,8 @@ def table(rows: Sequence[Sequence[str]]) -> list[Read]:
         end = tables[place + 1].at if place + 1 < len(tables) else len(rows)
         own = rows[each.at + (0 if place else 1) : end]
         below = _below(own, columns.with_strange(each, own))
+        if columns.uncounted(each, own) is not None:
+            below = (replace(read, problem=read.problem or Problem.COLUMNS) for read in below)
         has_publisher = not {"publisher", "imprint"}.isdisjoint(each.columns.values())
         found += below if has_publisher or not whose else (_published(read, whose) for read in below)
     return _checked(found)
