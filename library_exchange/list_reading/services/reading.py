@@ -28,7 +28,7 @@ from library_exchange.list_reading.rules.not_a_title import MARKS, Stray
 from library_exchange.list_reading.rules.several_books import apart
 from library_exchange.list_reading.schemas import EntryAsRead
 from library_exchange.list_reading.services import files, from_above, loose_titles
-from library_exchange.list_reading.services.own_signs import by_own_sign
+from library_exchange.list_reading.services.own_signs import by_own_sign, of_cells
 from library_exchange.list_reading.services.plain_lines import one, warned
 from library_exchange.list_reading.services.table_rows import LONGEST_UNREAD, Read, again, row_of
 from library_exchange.marc import reading
@@ -66,8 +66,8 @@ def pasted(text: str, known: Known = _nobody) -> list[Read]:
     typed = [
         replace(each, text=one_book, is_part=one_book != each.text)
         for each in entries
-        for several in apart(each.text)
-        for one_book in running_text.books_in(several)
+        for several in ([each.text] if each.cells else apart(each.text))
+        for one_book in ([several] if each.cells else running_text.books_in(several))
     ]
     numbered = numbered_lines([each.text for each in typed])
     custom = _custom_of(typed)
@@ -75,7 +75,7 @@ def pasted(text: str, known: Known = _nobody) -> list[Read]:
     texts = [each.text for each in typed]
     manner = manners.manner_of(texts, known(manners.first_words(texts)))
     found = (
-        by_own_sign(own, at, each.text)
+        (of_cells(each.text, each.cells) if each.cells else by_own_sign(own, at, each.text))
         or _of_its_author(_typed(each, is_numbered=at in numbered, custom=custom), each.text, manner, custom)
         for at, each in enumerate(typed)
     )
