@@ -39,7 +39,7 @@ _DESCRIPTION = re.compile(
     r"(?P<place>[^:,/]{1,20})\s*:\s*(?P<publisher>[^,:/]{2,60}),\s*(?P<year>(?:1[5-9]|20)\d\d)(?P<rest>\D.*|)"
 )
 _IMPRINT = re.compile(
-    r"(?:(?P<place>\S{2,5})\s+)?(?P<publisher>\S{3,20})\s+(?P<year>(?:1[5-9]|20)\d\d)(?:年)?(?P<rest>\D.*|)"
+    r"(?:(?P<place>\S{2,5})\s+)?(?P<publisher>\S{3,20})\s+(?P<year>(?:1[5-9]|20)\d\d)(?:年(?:\d{1,2}月)?)?(?P<rest>\D.*|)"
 )
 _HAN_NAMES = re.compile(
     r"[\u3400-\u9fff·]{2,8}(?:[\s、,][\u3400-\u9fff·]{2,8}){0,3}(?:等)?(?:\s?(?:主编|编著|编|著|译))?"

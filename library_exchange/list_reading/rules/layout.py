@@ -11,7 +11,7 @@ from itertools import chain, groupby, pairwise
 
 from library_exchange.citations.persons import PERSONS
 from library_exchange.core.text import one_line
-from library_exchange.list_reading.rules import broken_lines, cards, label_blocks
+from library_exchange.list_reading.rules import broken_lines, cards, label_blocks, small_letters
 from library_exchange.list_reading.rules.line_numbers import has_own_number
 from library_exchange.list_reading.rules.separators import is_number, is_rule
 from library_exchange.list_reading.rules.trimmings import bare_of_numbers, unled
@@ -33,6 +33,8 @@ _OF_ABOVE = re.compile(
     r"\s*(?:ISBN[\s:]?\s*[\d(]|N\s?97[89][\s-]\d|[\u3400-\u9fff]{0,3}社\s?[,，]\s?(?:1[89]|20)\d\d)", re.IGNORECASE
 )
 """What begins no book of its own: its number, the end of its publisher's name."""
+_NUMBER_ALONE = re.compile(r"\s+(?:ISBN|ISSN)[\s:：№-]*[\d][\d\s‐‑–—-]*[\dXxХх]\s*", re.IGNORECASE)
+_NUMBER_TOLD = re.compile(r"ISBN|ISSN|97[89][\s-]?\d", re.IGNORECASE)
 _CUT_NUMBER = re.compile(r"\s*N\s?97[89][\s-]\d")
 _TELLS_IMPRINT = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|97[89][\d-]{10}|\d-\d{2,6}-\d{1,6}-[\dXХ]")
 _SMALL = re.compile(r"\s*[а-яё]")
@@ -71,7 +73,7 @@ def without_cells_of_marks(text: str) -> str:
 def entries(lines: Sequence[str]) -> list[Typed]:
     """Return the entries of a list that was typed line by line, empty lines left out."""
     bare = _unquoted(lines)
-    for way in (_of_named_parts, _of_cards, _of_messages, _of_blocks, _of_headed, _of_indents):
+    for way in (_of_named_parts, _of_cards, _of_messages, _of_blocks, _of_headed, _of_indents, _of_notes):
         if (found := way(bare)) is not None:
             return found
     return _marked(bare)
@@ -192,6 +194,12 @@ def _tells_of_copy(line: str) -> bool:
     return _OF_ITS_COPY.match(line) is not None or cards.COPIES.match(line) is not None
 
 
+def _of_notes(lines: Sequence[str]) -> list[Typed] | None:
+    """Read notes in small letters."""
+    found = small_letters.notes_in(lines)
+    return found and [Typed(each.text, is_beside=not each.cells, cells=each.cells) for each in found]
+
+
 def _of_messages(lines: Sequence[str]) -> list[Typed] | None:
     """Read what several messages say: a line of these that tells of no book is said beside it."""
     if sum(bool(_SAID_AT.match(line)) for line in lines) < 2:
@@ -277,12 +285,17 @@ def _unmarked(lines: Sequence[str], margin: int) -> list[Typed]:
         is_one = (
             found and broken_lines.is_broken(above, line, margin) and (_UNFINISHED.search(above) or _SMALL.match(line))
         )
-        if is_one:
+        if is_one or (found and _is_number_of_above(found[-1].text, line)):
             found[-1] = Typed(broken_lines.together(found[-1].text, line))
         elif line.strip():
             found.append(Typed(line))
         above = line
     return found
+
+
+def _is_number_of_above(above: str, line: str) -> bool:
+    """Whether a line is no more than a number that is called so, set in below a book that has none."""
+    return bool(line[:1].isspace() and _NUMBER_ALONE.fullmatch(line)) and not _NUMBER_TOLD.search(above)
 
 
 def _in_turn(lines: Sequence[str]) -> list[Typed] | None:

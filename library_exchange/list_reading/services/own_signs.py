@@ -8,8 +8,8 @@ from library_exchange.list_reading.rules import evidence, own_signs
 from library_exchange.list_reading.services.plain_lines import warned
 from library_exchange.list_reading.services.table_rows import LONGEST_UNREAD, Read, row_of
 
-BESIDE = ("price",)
-"""What is told of a book and has no column."""
+BESIDE = {"price": "price", "unsure": "title"}
+"""What is told of a book and has no column, by what it is asked as."""
 _MARKS = '《》«»"“”'
 
 
@@ -35,6 +35,6 @@ def of_cells(text: str, told: Mapping[str, str]) -> Read | None:
     read = warned(row_of([told[name] for name in names], dict(enumerate(names))))
     if read.problem is not None or not read.entry.title:
         return None
-    asked = {name: told[name][:LONGEST_UNREAD] for name in BESIDE if name in told}
+    asked = {asked: told[name][:LONGEST_UNREAD] for name, asked in BESIDE.items() if name in told}
     entry = {"unread": getattr(read.entry, "unread", {}) | asked, "columns": [], "whole": one_line(text)[:500]}
     return replace(read, text=one_line(text)[:1000], entry=read.entry.model_copy(update=entry))
