@@ -24,14 +24,15 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.exchange_lists.models import ListImportLine, Source
 from library_exchange.exchange_lists.services import list_imports
-from library_exchange.list_reading.rules import columns
+from library_exchange.list_reading.rules import headings
 from library_exchange.list_reading.rules.lines import Problem
 from library_exchange.list_reading.services import reading
 from library_exchange.offers.models import ListKind
 
 WHOLE = GOLDEN.with_name("golden_whole")
 SETS = tuple(
-    f"golden_{name}" for name in ("whole", "more", "unseen", "held", "fresh", "fresh_held", "fourth", "fourth_held")
+    f"golden_{name}"
+    for name in ("whole", "more", "unseen", "held", "fresh", "fresh_held", "fourth", "fourth_held", "fifth")
 )
 HEADS = (
     "list",
@@ -153,7 +154,9 @@ def read_as_sent(actor: Actor, text: str) -> list[ListImportLine]:
     rows = _sent(actor, reading.pasted(text))
     cells = reading.rows_pasted(text)
     if cells is not None and any(row.problem is Problem.COLUMNS for row in rows):
-        return _sent(actor, reading.named(cells, columns.guessed(cells)))
+        head = headings.find_columns(cells)
+        body = cells[head.at + 1 if head else 0 :]
+        return _sent(actor, reading.named(body, reading.proposed(cells), cells[: head.at] if head else ()))
     return rows
 
 

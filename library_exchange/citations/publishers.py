@@ -10,7 +10,7 @@ _RUSSIAN = (
     "|Новое литературное обозрение|РОССПЭН|Наука|Мысль|Прогресс|Мир|Радуга|Искусство|Музыка|Книга|Просвещение"
     "|Педагогика|Педагогика-Пресс|Высшая школа|Русский язык|Рус. яз|Рус. язык|Советский писатель|Сов. писатель"
     "|Современник|Молодая гвардия|Мол. гвардия|Детская литература|Дет. лит|Детгиз|Малыш|Художественная литература"
-    "|Худож. лит|Худ. лит|Худлит|Гослитиздат|ГИХЛ|Правда|Известия|Воениздат|Политиздат|Лениздат|Советская Россия"
+    "|Детлит|Худож. лит|Худ. лит|Худлит|Гослитиздат|ГИХЛ|Правда|Известия|Воениздат|Политиздат|Лениздат|Советская Россия"
     "|Сов. Россия|Советская энциклопедия|Сов. энциклопедия|Большая Российская энциклопедия|Роман-газета"
     "|Восточная литература|Вост. лит|Муравей|Восток-Запад|Муравей-Гайд|ИМЛИ|Примиздат|Дальиздат|Рубеж|Дальнаука"
     "|Дальпресс|Знание|Физкультура и спорт|Лань|Академия|Юрайт|Инфра-М|ИНФРА-М|Юнити|Проспект|Логос|Аспект Пресс"
@@ -23,7 +23,7 @@ _CHINESE = (
     "|四川文艺|黑龙江人民|北方文艺|哈尔滨|吉林人民|吉林文史|时代文艺|辽宁人民|春风文艺|内蒙古人民|内蒙古文化|远方"
     "|高教|高等教育|外研|外语教学与研究|社科文献|中国社科|科学|清华|北大|复旦"
 )
-_KNOWN = frozenset(name.casefold() for name in (*_RUSSIAN.split("|"), *_CHINESE.split("|")))
+_SPELLED = {name.casefold(): name for name in reversed((*_RUSSIAN.split("|"), *_CHINESE.split("|")))}
 _BY_WORD = re.compile(
     r"出版|书局|书店|印书馆|书社|画社|書局|書店|印書館|書社|畫社|издат|изд-во|\bкн\. изд|\bpress\b|\bpubl",
     re.IGNORECASE,
@@ -46,7 +46,14 @@ def names_publisher(text: str) -> bool:
 def is_publisher(text: str) -> bool:
     """Whether a text names a publisher: by a word such as 出版社, or as one that is known."""
     bare = text.strip(" .")
-    return names_publisher(text) or (not bare[:1].islower() and bare.casefold() in _KNOWN)
+    return names_publisher(text) or (not bare[:1].islower() and bare.casefold() in _SPELLED)
+
+
+def spelling_of(text: str) -> str | None:
+    """Return how a known publisher spells itself whatever letters a text has: «молодая гвардия»; None if none is known."""
+    bare = text.strip(" .")
+    known = _SPELLED.get(bare.casefold())
+    return known or (bare.capitalize() if " " not in bare and _BY_WORD.search(bare) else None)
 
 
 def ends_in_publisher(text: str) -> tuple[str, str] | None:

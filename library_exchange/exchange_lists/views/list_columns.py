@@ -51,14 +51,18 @@ def ask_if(rows: files.Rows | None, filename: str | None = None) -> None:
     if len(_as_text(rows)) > LONGEST_PASTE:
         raise InvalidInput({"lines": labels.NAME_IN_FILE, "file": labels.NAME_IN_FILE})
     full = [row for row in rows if columns.filled(row)]
-    some = headings.find_columns(full) or headings.find_some(full)
-    guess = columns.guessed(full[_above(full) :])
+    guess = lines.proposed(full)
     with reading() as session:
         before = columns_before(session, rights.library_of(current_actor()))
     held = columns.as_before(guess, max(map(len, full), default=0), before)
-    asked = Unnamed(full, filename, columns.with_known(held or guess, some.columns if some else {}))
+    asked = Unnamed(full, filename, _headed(held, full) if held else guess)
     asked.is_as_before = held is not None
     raise asked
+
+
+def _headed(held: Mapping[int, str], full: Sequence[Sequence[str]]) -> Mapping[int, str]:
+    """Return what columns held before, with what their headings say."""
+    return columns.with_known(held, headings.find_columns(full) or headings.find_some(full), full[_above(full) :])
 
 
 def _above(full: Sequence[Sequence[str]]) -> int:

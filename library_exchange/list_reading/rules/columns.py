@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import pairwise
 
 from library_exchange.citations.places import is_place
@@ -38,6 +38,7 @@ _INITIALS = re.compile(
     r"|.*\S\s*(?:著|主编|编著|编|译)",
     re.IGNORECASE,
 )
+_COUNTS = frozenset({"quantity", "pages"})
 _SURE = frozenset({"isbn", "issn", "year"})
 """What cells tell by themselves in any list."""
 _ANOTHERS = re.compile(
@@ -70,19 +71,24 @@ def need_names(rows: Rows) -> bool:
     return 2 * Counter(len(row) for row in wide).most_common(1)[0][1] >= len(wide)
 
 
-def guessed(rows: Rows) -> Mapping[int, str]:
-    """Return what each column seems to hold, by its index; what is not clear is left out."""
-    return ordered(rows).names
+def guessed(rows: Rows, left_out: Collection[int] = ()) -> Mapping[int, str]:
+    """Return what each column seems to hold, by its index; what is not clear is left out, and those `left_out`."""
+    return ordered(rows, left_out).names
 
 
-def ordered(rows: Rows) -> Order:
-    """Return what each column seems to hold, and how sure that is."""
+def _cells_of(rows: Rows, left_out: Collection[int] = ()) -> Mapping[int, Sequence[str]]:
+    """Return the cells of each column in which something stands."""
     full = [row for row in rows if filled(row)][:SEEN_ROWS]
-    cells = {
+    return {
         at: told
         for at in range(max(map(len, full), default=0))
-        if (told := [one_line(row[at]) for row in full if at < len(row) and one_line(row[at])])
+        if at not in left_out and (told := [one_line(row[at]) for row in full if at < len(row) and one_line(row[at])])
     }
+
+
+def ordered(rows: Rows, left_out: Collection[int] = ()) -> Order:
+    """Return what each column seems to hold, and how sure that is."""
+    cells = _cells_of(rows, left_out)
     found: dict[int, str] = {}
     for at, told in cells.items():
         field = _kind(told)
@@ -107,18 +113,44 @@ def as_before(found: Mapping[int, str], width: int, before: Sequence[Sequence[st
     return None
 
 
-def with_known(found: Mapping[int, str], known: Mapping[int, str]) -> Mapping[int, str]:
+def with_known(found: Mapping[int, str], headed: headings.Found | None, below: Rows) -> Mapping[int, str]:
     """Return what columns seem to hold, with what the headings of some of them say; these are believed first."""
-    named = set(known.values())
-    return dict(sorted(({at: name for at, name in found.items() if name not in named} | dict(known)).items()))
+    if headed is None:
+        return found
+    named = set(headed.columns.values())
+    told = {at: name for at, name in found.items() if name not in named and at not in headed.left_out}
+    counts = uncounted(headed, below)
+    if counts is not None:
+        told = {at: name for at, name in told.items() if name != "quantity"} | {counts: "quantity"}
+    return dict(sorted((told | dict(headed.columns)).items()))
 
 
 def with_strange(found: headings.Found, below: Rows) -> Mapping[int, str]:
-    """Return what the columns below headings hold; one whose heading is not known may tell by its cells who wrote."""
-    if not found.strange or "author" in found.columns.values():
-        return found.columns
-    seems = guessed(below)
-    return {**found.columns, **{at: "author" for at in found.strange if seems.get(at) == "author"}}
+    """Return what the columns below headings hold; one whose heading is not known may tell by its cells who wrote.
+
+    Words in a column that nothing heads are a remark.
+    """
+    names = dict(found.columns)
+    if found.strange and "author" not in names.values():
+        seems = guessed(below)
+        names |= {at: "author" for at in found.strange if seems.get(at) == "author"}
+    if "remark" not in names.values():
+        free = _cells_of(below, (*names, *found.strange, *found.left_out))
+        said = {at: sum(any(map(str.isalpha, cell)) for cell in told) for at, told in free.items()}
+        most = max(said, key=lambda at: said[at], default=None)
+        names |= {most: "remark"} if most is not None and said[most] else {}
+    return names
+
+
+def uncounted(found: headings.Found, below: Rows) -> int | None:
+    """Return the column that seems to hold numbers of copies though no heading says it; None if none does, or one says.
+
+    Such numbers must not be dropped: whoever sent 10 would be taken for offering one.
+    """
+    if "quantity" in found.columns.values():
+        return None
+    free = _cells_of(below, (*found.columns, *found.left_out))
+    return next((at for at, told in free.items() if _kind(told) in _COUNTS), None)
 
 
 def has_headings(rows: Rows) -> bool:
@@ -193,7 +225,9 @@ def _is_imprint(cell: str) -> bool:
 
 def _number_kind(numbers: Sequence[int]) -> str | None:
     """Return what bare numbers are: none of ours where they count the rows."""
-    counts_rows = len(numbers) > 1 and all(after == before + 1 for before, after in pairwise(numbers))
+    step = max((after - before for before, after in pairwise(numbers)), default=0)
+    counts_rows = step == 1 and all(after == before + 1 for before, after in pairwise(numbers))
+    counts_rows = counts_rows or (len(numbers) > 3 and numbers == sorted(set(numbers)))
     if counts_rows and numbers[0] in (0, 1):
         return None
     if len(numbers) > 2 and numbers == sorted(set(numbers)) and numbers[0] >= _FIRST_OF_A_REGISTER:

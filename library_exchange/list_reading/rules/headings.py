@@ -30,6 +30,16 @@ _OF_CATALOGUES: Mapping[str, Column] = {
 _OF_LISTS: Mapping[str, str] = {
     "translated_title": "译名|俄文题名|俄文书名|翻译题名|中文题名|中文书名|перевод заглавия|перевод названия"
     "|заглавие на русском|название на русском|заглавие на китайском|translated title|title in translation",
+    "quantity": "订数|征订数|订购数|订购数量|订购册数|订购量|订单数|预订数|预订量|预订册数|需订|需订数|需订册数|需求数|需求量|需求册数|需要数量"
+    "|需要册数|所需数量|所需册数|拟订数|报订数|认购数|库存|库存数|库存量|现存|现存数|现有数|现有册数|现有数量|结存|余量|余数|剩余|剩余数|剩余数量|剩余册数"
+    "|在馆数|在库数|馆藏数|馆藏量|馆藏册数|馆藏复本|馆藏复本数|馆藏数量|副本|副本数|可供|可供数|可供量|可供数量|可换数|可交换数|可赠数|可提供数|赠送数|赠送数量|赠送册数"
+    "|拟赠数|拟换数|交换数|交换数量|交换册数|调拨数|调拨册数|剔旧数|剔除册数|注销册数|份数|件数|部数|本册数|书数|册数本"
+    "|заказ|заказ экз|заказ шт|заказано|к заказу|в заказ|заявка|заявка экз|кол-во заказа|количество заказа|остаток|остатки|остаток экз"
+    "|остаток шт|остаток на складе|на складе|склад|наличие|в наличии|наличие экз|наличие шт|имеется|имеется экз|есть экз|свободно|свободно экз"
+    "|доступно|доступно экз|нужно|нужно экз|требуется|требуется экз|потребность|потребность экз|необходимо|необходимо экз|дублеты|дублетов"
+    "|дубл экз|дублетных экз|излишки|лишних экз|списано экз|всего экз|итого экз|передано|передано экз|к передаче|отдаем|отдаем экз|на обмен"
+    "|предлагается экз|экз в наличии|экз на обмен|число книг|книг шт|копий|кол-во копий|число копий|stock|in stock|on hand|available|ordered"
+    "|order qty|copies available|copies wanted|copies needed|no of copies|pcs|units",
     "volume": "期|册次|номер|вып|ч|т|кн|№ тома|issue",
     "weight_g": "вес|масса|вес кн|масса кн|вес изд|вес книги|масса книги|вес экз|вес 1 экз|вес одного экз"
     "|вес экземпляра|вес одного экземпляра"
@@ -194,7 +204,7 @@ def _not_kept(heading: str) -> str | None:
 class Found:
     """A row of headings: its index, what each column holds, the headings of columns that are not kept.
 
-    `strange` are the columns whose headings are not known at all.
+    `strange` are the columns whose headings are not known at all, `left_out` those of which a list has no use.
     """
 
     at: int
@@ -202,6 +212,7 @@ class Found:
     unused: Sequence[str] = ()
     known: int = 0
     strange: Sequence[int] = ()
+    left_out: Sequence[int] = ()
 
     @property
     def names_a_book(self) -> bool:
@@ -274,17 +285,19 @@ def _headings(index: int, row: Sequence[str]) -> Found:
     columns: dict[int, str] = {}
     unused: list[str] = []
     strange: list[int] = []
+    left_out: list[int] = []
     known = 0
     for at, cell in enumerate(row):
         name, other = field_of(cell), _not_kept(cell)
         known += name is not None or other is not None
+        left_out += [at] if name is None and other is not None else []
         if name is not None and name not in columns.values():
             columns[at] = name
         elif one_line(cell) and other not in _IGNORED:
             unused.append(one_line(cell))
             if name is None and other is None:
                 strange.append(at)
-    return Found(index, columns, tuple(unused), known, tuple(strange))
+    return Found(index, columns, tuple(unused), known, tuple(strange), tuple(left_out))
 
 
 def condition_of(text: str) -> str | None:

@@ -6,12 +6,12 @@ told apart, so that it can be asked about. Nothing is lost: each line is in one 
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, groupby, pairwise
 
 from library_exchange.citations.persons import PERSONS
 from library_exchange.core.text import one_line
-from library_exchange.list_reading.rules import broken_lines, label_blocks
+from library_exchange.list_reading.rules import broken_lines, cards, label_blocks, small_letters
 from library_exchange.list_reading.rules.line_numbers import has_own_number
 from library_exchange.list_reading.rules.separators import is_number, is_rule
 from library_exchange.list_reading.rules.trimmings import bare_of_numbers, unled
@@ -33,18 +33,11 @@ _OF_ABOVE = re.compile(
     r"\s*(?:ISBN[\s:]?\s*[\d(]|N\s?97[89][\s-]\d|[\u3400-\u9fff]{0,3}社\s?[,，]\s?(?:1[89]|20)\d\d)", re.IGNORECASE
 )
 """What begins no book of its own: its number, the end of its publisher's name."""
+_NUMBER_ALONE = re.compile(r"\s+(?:ISBN|ISSN)[\s:：№-]*[\d][\d\s‐‑–—-]*[\dXxХх]\s*", re.IGNORECASE)
+_NUMBER_TOLD = re.compile(r"ISBN|ISSN|97[89][\s-]?\d", re.IGNORECASE)
 _CUT_NUMBER = re.compile(r"\s*N\s?97[89][\s-]\d")
 _TELLS_IMPRINT = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|97[89][\d-]{10}|\d-\d{2,6}-\d{1,6}-[\dXХ]")
 _SMALL = re.compile(r"\s*[а-яё]")
-_CLASS = re.compile(
-    r"^\s*(?:\d{1,3}[.)]\s+)?(?:[А-Я]?\d{2}(?:\.\d+)*(?:\([^()\s]{1,12}\)\d*)?(?:[А-Яа-я]{1,4})?|[A-Z]{1,2}\d{1,4}(?:\.\d+)*)\s*$"
-)
-_AUTHOR_MARK = re.compile(r"^\s*[А-ЯЁA-Z][-\s]?\d{1,3}[а-я]?\s*$")
-_COPIES = re.compile(
-    r"^\s*(?:(?:Имеются\s)?Экз(?:емпляр\w*)?(?:\sв\sотделах)?|Кол-во|复本|册数|Всего|馆藏)\.?\s*[:：]\s*(?:по\s+|всего\s*:?\s*)?(?P<copies>\d{1,3})(?:\s*(?:компл|экз)\w*\.?)?(?:\s*[:–—-]?\s+(?P<remark>\S.*))?$",
-    re.IGNORECASE,
-)
-_PART = re.compile(r"^\s*(?:Т|Ч|Кн|Вып)\.\s*\d{1,3}\.")
 _SAID_AT = re.compile(
     r"^\s*\[?(?:[^\d《«]{1,20}\s)?(?:\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?,?\s)?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?\]?(?:\s[^《«]{1,20})?\s*$"
 )
@@ -56,19 +49,19 @@ _OF_ITS_COPY = re.compile(
     re.IGNORECASE,
 )
 """A line of a book that tells its imprint, its number or its copies."""
-_HEADING_OF_CARD = re.compile(r"^\s*[А-ЯЁ][\w-]+,\s+[А-ЯЁ][\w.\s-]{1,40}$")
 
 
 @dataclass(frozen=True)
 class Typed:
     """An entry as it was typed: its text; `is_beside` what stands between marked entries and has no mark.
 
-    One that `is_part` is of a line that names several books.
+    One that `is_part` is of a line that names several books; `cells` are its parts, where they stood apart.
     """
 
     text: str
     is_beside: bool = False
     is_part: bool = False
+    cells: Mapping[str, str] = field(default_factory=dict)
 
 
 def without_cells_of_marks(text: str) -> str:
@@ -80,7 +73,7 @@ def without_cells_of_marks(text: str) -> str:
 def entries(lines: Sequence[str]) -> list[Typed]:
     """Return the entries of a list that was typed line by line, empty lines left out."""
     bare = _unquoted(lines)
-    for way in (_of_named_parts, _of_cards, _of_messages, _of_blocks, _of_headed, _of_indents):
+    for way in (_of_named_parts, _of_cards, _of_messages, _of_blocks, _of_headed, _of_indents, _of_notes):
         if (found := way(bare)) is not None:
             return found
     return _marked(bare)
@@ -109,32 +102,12 @@ def _blocks(lines: Sequence[str]) -> list[list[str]]:
 
 
 def _of_cards(lines: Sequence[str]) -> list[Typed] | None:
-    """Read cards: a class number and an author's mark above, the heading, the description, the copies below."""
-    blocks = _blocks(lines)
-    cards = [block for block in blocks if len(block) > 1 and _CLASS.match(block[0])]
-    if len(cards) < 2 or 2 * len(cards) < sum(not is_rule(block[0]) for block in blocks):
-        return None
-    found: list[Typed] = []
-    for block in blocks:
-        found += (
-            [Typed(_card(block))]
-            if _CLASS.match(block[0]) and len(block) > 1
-            else [Typed(line, True) for line in block]
-        )
-    return found
-
-
-def _card(block: Sequence[str]) -> str:
-    """Return a card as one line: heading, description, parts, copies; its class and its mark are the shelf's."""
-    body = [line for line in block if not (_CLASS.match(line) or _AUTHOR_MARK.match(line))]
-    copies = next(filter(None, map(_COPIES.match, body)), None)
-    body = [line for line in body if not _COPIES.match(line)]
-    parts = [line.split(" – ")[0].strip(" .") for line in body if _PART.match(line)]
-    body = [line for line in body if not _PART.match(line)]
-    has_heading = len(body) > 1 and _HEADING_OF_CARD.match(body[0])
-    told = f"{body[0].rstrip('.')}. {' '.join(body[1:])}" if has_heading else " ".join(body)
-    told += f" – {', '.join(parts)}." if parts else ""
-    return told + (_told_copies(copies) if copies else "")
+    """Read cards and print-outs: a class number above, the heading, the description, the copies below."""
+    found = cards.cards_in(lines)
+    return found and [
+        Typed(each.card.text, cells=each.card.cells) if each.card else Typed(each.line, is_beside=True)
+        for each in found
+    ]
 
 
 def _of_blocks(lines: Sequence[str]) -> list[Typed] | None:
@@ -162,24 +135,24 @@ def _of_headed(lines: Sequence[str]) -> list[Typed] | None:
     found = [Typed(line, is_beside=True) for line in full[: starts[0]]]
     for at, end in zip(starts, [*starts[1:], len(full)], strict=True):
         body = [line for line in full[at:end] if not is_rule(line)]
-        found.append(Typed(_card(body)))
+        found.append(Typed(cards.as_line(body)))
     return found
 
 
 def _is_below_marks(lines: Sequence[str], at: int) -> bool:
     """Whether a class number and an author's mark stand above a line, as above a card without an author."""
-    return at > 1 and bool(_AUTHOR_MARK.match(lines[at - 1]) and _CLASS.match(lines[at - 2]))
+    return at > 1 and bool(cards.AUTHOR_MARK.match(lines[at - 1]) and cards.CLASS.match(lines[at - 2]))
 
 
 def _heads_a_card(line: str) -> bool:
     """Whether a line is the heading of a card: an author alone, the surname first."""
     bare = line.rstrip(". ")
-    return _HEADING_OF_CARD.match(line) is not None or PERSONS.fullmatch(f"{bare}.") is not None
+    return cards.HEADING.match(line) is not None or PERSONS.fullmatch(f"{bare}.") is not None
 
 
 def _above(lines: Sequence[str], at: int) -> int:
     """Return where a card begins whose author stands at a place: at the class number and the author's mark above."""
-    while at and (_CLASS.match(lines[at - 1]) or _AUTHOR_MARK.match(lines[at - 1])):
+    while at and (cards.CLASS.match(lines[at - 1]) or cards.AUTHOR_MARK.match(lines[at - 1])):
         at -= 1
     return at
 
@@ -203,12 +176,12 @@ def _of_indents(lines: Sequence[str]) -> list[Typed] | None:
 
 def _of_block(block: Sequence[str]) -> str:
     """Return the lines of a book as one, with the signs of a description between them."""
-    copies = next(filter(None, map(_COPIES.match, block)), None)
-    body = [line for line in block if not _COPIES.match(line)] if copies else list(block)
+    copies = next(filter(None, map(cards.COPIES.match, block)), None)
+    body = [line for line in block if not cards.COPIES.match(line)] if copies else list(block)
     named = len(body) > 2 and PERSONS.match(body[0])
     first = f"{body[0]} {body[1]}" if named else body[0]
     told = ". – ".join(line.rstrip(". ") for line in (first, *body[2 if named else 1 :]))
-    return told + (_told_copies(copies) if copies else "")
+    return told + (cards.told_copies(copies) if copies else "")
 
 
 def _tells_of_one(block: Sequence[str]) -> bool:
@@ -218,12 +191,13 @@ def _tells_of_one(block: Sequence[str]) -> bool:
 
 
 def _tells_of_copy(line: str) -> bool:
-    return _OF_ITS_COPY.match(line) is not None or _COPIES.match(line) is not None
+    return _OF_ITS_COPY.match(line) is not None or cards.COPIES.match(line) is not None
 
 
-def _told_copies(copies: re.Match[str]) -> str:
-    """Return the number of copies that a line of its own tells, with what is said of them, as a line ends with it."""
-    return f" – {copies['copies']} экз." + (f" ({copies['remark']})" if copies["remark"] else "")
+def _of_notes(lines: Sequence[str]) -> list[Typed] | None:
+    """Read notes in small letters."""
+    found = small_letters.notes_in(lines)
+    return found and [Typed(each.text, is_beside=not each.cells, cells=each.cells) for each in found]
 
 
 def _of_messages(lines: Sequence[str]) -> list[Typed] | None:
@@ -311,12 +285,17 @@ def _unmarked(lines: Sequence[str], margin: int) -> list[Typed]:
         is_one = (
             found and broken_lines.is_broken(above, line, margin) and (_UNFINISHED.search(above) or _SMALL.match(line))
         )
-        if is_one:
+        if is_one or (found and _is_number_of_above(found[-1].text, line)):
             found[-1] = Typed(broken_lines.together(found[-1].text, line))
         elif line.strip():
             found.append(Typed(line))
         above = line
     return found
+
+
+def _is_number_of_above(above: str, line: str) -> bool:
+    """Whether a line is no more than a number that is called so, set in below a book that has none."""
+    return bool(line[:1].isspace() and _NUMBER_ALONE.fullmatch(line)) and not _NUMBER_TOLD.search(above)
 
 
 def _in_turn(lines: Sequence[str]) -> list[Typed] | None:

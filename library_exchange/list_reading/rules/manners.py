@@ -73,6 +73,11 @@ def manner_of(lines: Sequence[str], known: Collection[str] = ()) -> Manner:
     return Manner(frozenset({*sure, *known}) | (frozenset(repeated) if is_first else frozenset()), is_first)
 
 
+def has_ending_of_surname(word: str) -> bool:
+    """Whether a word ends as surnames do, whatever its first letter."""
+    return _FAMILY.fullmatch(word) is not None
+
+
 def _is_family(word: str) -> bool:
     """Whether a word has the ending of a surname."""
     is_adjective = ADJECTIVE.match(word) and not _ADJECTIVAL_SURNAME.fullmatch(word)

@@ -28,7 +28,7 @@ from library_exchange.list_reading.rules.not_a_title import MARKS, Stray
 from library_exchange.list_reading.rules.several_books import apart
 from library_exchange.list_reading.schemas import EntryAsRead
 from library_exchange.list_reading.services import files, from_above, loose_titles
-from library_exchange.list_reading.services.own_signs import by_own_sign
+from library_exchange.list_reading.services.own_signs import by_own_sign, of_cells
 from library_exchange.list_reading.services.plain_lines import one, warned
 from library_exchange.list_reading.services.table_rows import LONGEST_UNREAD, Read, again, row_of
 from library_exchange.marc import reading
@@ -66,8 +66,8 @@ def pasted(text: str, known: Known = _nobody) -> list[Read]:
     typed = [
         replace(each, text=one_book, is_part=one_book != each.text)
         for each in entries
-        for several in apart(each.text)
-        for one_book in running_text.books_in(several)
+        for several in ([each.text] if each.cells else apart(each.text))
+        for one_book in ([several] if each.cells else running_text.books_in(several))
     ]
     numbered = numbered_lines([each.text for each in typed])
     custom = _custom_of(typed)
@@ -75,7 +75,7 @@ def pasted(text: str, known: Known = _nobody) -> list[Read]:
     texts = [each.text for each in typed]
     manner = manners.manner_of(texts, known(manners.first_words(texts)))
     found = (
-        by_own_sign(own, at, each.text)
+        (of_cells(each.text, each.cells) if each.cells else by_own_sign(own, at, each.text))
         or _of_its_author(_typed(each, is_numbered=at in numbered, custom=custom), each.text, manner, custom)
         for at, each in enumerate(typed)
     )
@@ -216,7 +216,15 @@ def has_unnamed(rows: files.Rows) -> bool:
     found = headings.find_columns(rows)
     if found is None:
         return columns.need_names(rows)
-    return found.may_hide_titles(rows) or found.may_hide_conditions(rows)
+    hides_copies = columns.uncounted(found, rows[found.at + 1 :]) is not None
+    return hides_copies or found.may_hide_titles(rows) or found.may_hide_conditions(rows)
+
+
+def proposed(rows: files.Rows) -> Mapping[int, str]:
+    """Return what is proposed for the columns of rows of which somebody has to say what they hold."""
+    some = headings.find_columns(rows) or headings.find_some(rows)
+    below = rows[some.at + 1 if some is not None else int(columns.has_headings(rows)) :]
+    return columns.with_known(columns.guessed(below, some.left_out if some else ()), some, below)
 
 
 def unused(rows: files.Rows) -> Sequence[str]:
@@ -304,6 +312,8 @@ def table(rows: Sequence[Sequence[str]]) -> list[Read]:
         end = tables[place + 1].at if place + 1 < len(tables) else len(rows)
         own = rows[each.at + (0 if place else 1) : end]
         below = _below(own, columns.with_strange(each, own))
+        if columns.uncounted(each, own) is not None:
+            below = (replace(read, problem=read.problem or Problem.COLUMNS) for read in below)
         has_publisher = not {"publisher", "imprint"}.isdisjoint(each.columns.values())
         found += below if has_publisher or not whose else (_published(read, whose) for read in below)
     return _checked(found)
