@@ -61,7 +61,7 @@ class Form:
         kind = self.words.side_by_side(f"material_{line.material}")
         told = dict.fromkeys((line.title_zh, line.title_ru))
         also = BETWEEN.join(it for it in told if it not in ("", line.title))
-        return Cell(f"{line.number}. {line.title}", (also, kind, *of_a_set(line, self.words)))
+        return Cell(f"{line.number}. {line.title}", (also, kind, *of_a_set(line.copies, line.volumes, self.words)))
 
     def row(self, line: PackLine) -> list[Cell]:
         """Return the row of a title in the six columns of CN 23 and of continuation sheets."""

@@ -93,13 +93,13 @@ def _row(line: PackLine, words: Words, pack: Pack) -> list[Cell | str]:
     ]
 
 
-def of_a_set(line: PackLine, words: Words, order: tuple[str, ...] | None = None) -> tuple[str, ...]:
+def of_a_set(copies: int, volumes: int, words: Words, order: tuple[str, ...] | None = None) -> tuple[str, ...]:
     """Return how the books of a set are counted, so that who counts them finds the one title; nothing of one book."""
-    return (f"{words.side_by_side('sets', order)}: {line.copies} × {line.volumes}",) if line.volumes > 1 else ()
+    return (f"{words.side_by_side('sets', order)}: {copies} × {volumes}",) if volumes > 1 else ()
 
 
 def _marks(line: PackLine, words: Words, order: tuple[str, ...]) -> tuple[str, ...]:
-    return (*of_a_set(line, words, order), *_export_permit(line, words, order))
+    return (*of_a_set(line.copies, line.volumes, words, order), *_export_permit(line, words, order))
 
 
 def _titled(line: PackLine, marks: tuple[str, ...], only: str | None) -> Cell:
@@ -239,7 +239,7 @@ def permit_list(paper: Paper, pack: Pack, words: Words) -> None:
     rows: list[list[Cell | str]] = [
         [
             str(line.number),
-            Cell(line.title, (line.transliteration or "", *of_a_set(line, words, order))),
+            Cell(line.title, (line.transliteration or "", *of_a_set(line.copies, line.volumes, words, order))),
             line.title_zh,
             Cell(line.author_in("zh"), _original(line.author, line.author_in("zh"))),
             Cell(line.publisher_in("zh"), _original(line.publisher, line.publisher_in("zh"))),

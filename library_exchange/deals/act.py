@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from library_exchange.consignment_papers.addresses import Address
-from library_exchange.consignment_papers.lists import isbn_cell, place
+from library_exchange.consignment_papers.lists import isbn_cell, of_a_set, place
 from library_exchange.consignment_papers.words import BETWEEN, Words
 from library_exchange.consignment_papers.words import words as shipping_words
 from library_exchange.core.i18n import LANGUAGES, format_date, speaking
@@ -28,8 +28,9 @@ DAY_FORMS = {"zh": "medium"}
 
 @dataclass(frozen=True)
 class ActLine:
-    """One title: `sent` and `received` copies; `worth_minor` is the value of those received.
+    """One title: how many books were `sent` and `received`; `worth_minor` is the value of those received.
 
+    A set of `volumes` is counted book by book, as on all papers; of how many `copies` they are stands with its title.
     `imprint` is author, publisher and year as written, then what of it readers of the act's languages call otherwise.
     """
 
@@ -39,10 +40,12 @@ class ActLine:
     imprint: tuple[str, ...]
     isbn: str | None
     printed_isbn: str | None
+    copies: int
     sent: int
     received: int
     worth_minor: int
     state: str
+    volumes: int = 1
 
 
 @dataclass(frozen=True)
@@ -70,12 +73,12 @@ class ActPart:
 
     @property
     def sent(self) -> int:
-        """Copies that were sent."""
+        """Books that were sent."""
         return sum(line.sent for line in self.lines)
 
     @property
     def received(self) -> int:
-        """Copies that were received."""
+        """Books that were received."""
         return sum(line.received for line in self.lines)
 
     @property
@@ -122,7 +125,7 @@ def said(languages: tuple[str, ...], more: Mapping[str, Any] = MappingProxyType(
 
 
 def day_said(day: date, words: Words) -> str:
-    """Return a day as papers in the first language of an act write it."""
+    """Return a day in a table, as papers in the first language of an act write it."""
     first = words.languages[0]
     with speaking(first):
         return format_date(day, DAY_FORMS.get(first, "short"))
@@ -156,11 +159,11 @@ def begun(name: str, basis: Basis, made_on: date, period: tuple[date, date] | No
     paper = Paper(font, made_on, f"{words(name)[0]}: {own}")
     paper.begin(f"{words.side_by_side(name)}   {own}", "landscape")
     paper.heading(words(name))
-    made = f"{words.side_by_side('date')}: {day_said(made_on, words)}"
+    made = f"{words.side_by_side('date')}: {words.day(made_on)}"
     paper.text(f"{words.side_by_side('act_about')}: {basis.said(words)}    {made}")
     if period is not None:
-        first, last = period
-        paper.text(f"{words.side_by_side('act_period')}: {day_said(first, words)} – {day_said(last, words)}")
+        told = BETWEEN.join(" – ".join(words.day(day, [code]) for day in period) for code in words.languages)
+        paper.text(f"{words.side_by_side('act_period')}: {told}")
     paper.space(1)
     return paper
 
@@ -196,10 +199,11 @@ def _row(number: int, line: ActLine, words: Words) -> list[Cell | str]:
     others = [title for code in words.languages if (title := told.get(code)) and title != line.title]
     is_translated = others or len(words.languages) == 1
     note = () if is_translated else (words.side_by_side("act_untranslated"),)
+    of_set = of_a_set(line.copies, line.volumes, words)
     state = Cell("", words(line.state)) if line.state else ""
     return [
         str(number),
-        Cell(line.title, (*([BETWEEN.join(others)] if others else []), *note)),
+        Cell(line.title, (*([BETWEEN.join(others)] if others else []), *note, *of_set)),
         Cell(line.imprint[0], line.imprint[1:]) if line.imprint else "",
         isbn_cell(line.isbn, line.printed_isbn, words),
         str(line.sent),

@@ -706,8 +706,24 @@ def test_the_act_has_both_titles_of_every_book_or_says_so_and_its_sums_are_those
         *(n.title for n in part.lines),
     )
     assert [each for each in wanted if each not in text] == []
+    assert said(act.languages).day(act.made_on) in text, "the day in both languages"
     known = replace(part.lines[0], imprint=("鲁迅, 1921", "Лу Синь"))
     assert "Лу Синь" in written(act_pdf(replace(act, parts=(replace(part, lines=(known,)),)), font_file()))
+
+
+def test_the_act_tells_a_damaged_set_as_received_and_counts_its_volumes_as_the_other_papers(sent):
+    damaged, missing = line_of(sent, sent.ours[0]), line_of(sent, sent.ours[1])
+    with transaction() as session:
+        line = session.get_one(ConsignmentLine, damaged)
+        line.volumes, line.value_minor = 2, 4000
+    sent.receives(sent.out, **{f"n{damaged}": "damaged", f"n{missing}": "missing"})
+    with reading() as session:
+        act = acts.act_of_consignment(session, sent.heihe.librarian, sent.out, sent.at.date())
+    (part,) = act.parts
+    told = {line.state: (line.sent, line.received, line.worth_minor) for line in part.lines}
+    assert told["act_damaged"] == (2, 2, 4000), "it lies on the table of who signs"
+    assert told["act_missing"][1:] == (0, 0)
+    assert "комплекты × тома: 1 × 2" in written(act_pdf(act, font_file()))
 
 
 def test_a_copy_that_came_damaged_is_told_with_its_claim(sent):

@@ -85,7 +85,8 @@ def _part(
 
 
 def _line(line: ConsignmentLine, imprint: tuple[str, ...]) -> ActLine:
-    has_come = line.counted_at is not None
+    """Return a title as the act has it: what came damaged lies on the receiver's table, whatever the claim says."""
+    is_here = line.counted_at is not None or line.state is LineState.DAMAGED
     return ActLine(
         title=line.title,
         title_zh=line.title_zh,
@@ -93,9 +94,11 @@ def _line(line: ConsignmentLine, imprint: tuple[str, ...]) -> ActLine:
         imprint=imprint,
         isbn=line.isbn,
         printed_isbn=line.printed_isbn,
-        sent=line.copies,
-        received=line.copies if has_come else 0,
-        worth_minor=line.copies * (line.value_minor or 0) if has_come else 0,
+        copies=line.copies,
+        volumes=line.volumes,
+        sent=line.pieces,
+        received=line.pieces if is_here else 0,
+        worth_minor=line.copies * (line.value_minor or 0) if is_here else 0,
         state=STATES.get(line.state, ""),
     )
 

@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord, Identifier, TextForm
+from library_exchange.consignment_papers.rules.publishers import publisher_in
 from library_exchange.core.scripts import html_lang
 from library_exchange.core.titles import TitleForm, completed, name_block, typed
 from library_exchange.known_titles.queries.typed_names import TypedNames, authors_in, known_of
-from library_exchange.search.analysis.syllables import words_in_russian
 from library_exchange.shipping.models import ConsignmentLine
 
 Forms = Sequence[TitleForm]
@@ -26,7 +26,8 @@ def imprints_of(
     """Return by line author, publisher and year as written, then what is called otherwise in each of `languages`.
 
     Of an author this is the heading of the person whom the record or just that name leads to; of a publisher the form
-    that the record has; of both, where nothing else is known, how the Chinese name sounds in Russian. Four queries.
+    that the record has; of both, where nothing else is known, how the Chinese name sounds in Russian, as
+    customs lists have it. Four queries.
     """
     wanted = list(lines)
     isbns = sorted({line.isbn for line in wanted if line.isbn})
@@ -68,8 +69,8 @@ def _publisher(line: ConsignmentLine, publishers: Named) -> Forms:
     if not line.publisher:
         return ()
     known = [form for form in publishers.get((line.isbn or "", line.publisher), ()) if form.value != line.publisher]
-    sound = words_in_russian(line.publisher) if line.language in TRANSCRIBED else None
-    last = [TitleForm(sound, "zh-Cyrl", "transliteration", True)] if sound else []
+    sound = publisher_in(line.publisher, "ru") if line.language in TRANSCRIBED else line.publisher
+    last = [TitleForm(sound, "zh-Cyrl", "transliteration", True)] if sound != line.publisher else []
     return [typed(line.publisher, line.language), *known, *last]
 
 

@@ -40,11 +40,12 @@ from library_exchange.shipping.rules.codes import (
     ClearanceState,
     LineState,
     ParcelState,
+    Purpose,
     ShipmentEvent,
     ShipmentState,
 )
 from library_exchange.shipping.rules.shipments import BEFORE_PACKING, CONSIGNMENT, MAY_GROW, NEVER_LEFT, NOT_SENT
-from library_exchange.shipping.services import guards, transitions
+from library_exchange.shipping.services import guards, permits, transitions
 from library_exchange.shipping.services.guards import Case
 from library_exchange.shipping.services.own_procedures import own_procedure
 from library_exchange.web.next_steps import Next
@@ -93,6 +94,7 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
     label, tone = consignment_labels.STATES[consignment.state]
     contents, titled = case.contents, titles_of(session, case.contents.lines, language)
     names = {each: library.name_in(language) for each, library in libraries.items()}
+    closed_to = permits.closed_to(session, consignment, at)
     coming, is_end = next_steps.next_step(session, actor, case, names), bool(parts & {Part.CONSIGNOR, Part.CONSIGNEE})
     return {
         "id": consignment.id,
@@ -108,7 +110,9 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         **_next(consignment, coming),
         "is_consignor": Part.CONSIGNOR in parts,
         "is_consignee": Part.CONSIGNEE in parts,
-        "may_grow": Part.CONSIGNOR in parts and consignment.state in MAY_GROW,
+        "may_grow": Part.CONSIGNOR in parts and consignment.state in MAY_GROW and len(closed_to) < len(Purpose),
+        "purposes": [(str(each), consignment_labels.PURPOSES[each]) for each in Purpose if each not in closed_to],
+        "is_closed": Part.CONSIGNOR in parts and consignment.state in BEFORE_PACKING and bool(closed_to),
         "may_complete": is_end and consignment.state in BEFORE_PACKING,
         "may_write": is_end and consignment.state in NOT_SENT,
         "is_handed_over": consignment.state not in NEVER_LEFT,

@@ -14,7 +14,7 @@ from library_exchange.shipping.labels import permissions as labels
 from library_exchange.shipping.models import Clearance
 from library_exchange.shipping.rules import customs_rules
 from library_exchange.shipping.rules.clearances import CLEARANCE
-from library_exchange.shipping.rules.codes import ClearanceEvent, ClearanceState
+from library_exchange.shipping.rules.codes import ClearanceEvent, ClearanceState, Direction
 from library_exchange.shipping.services import permits
 from library_exchange.shipping.services.guards import Case
 
@@ -30,6 +30,7 @@ def clearance_row(
 ) -> dict[str, Any]:
     """Return a permission; what was said of each title only to the library that asked."""
     label, tone = labels.CLEARANCES[clearance.state]
+    is_list = is_list_ahead(session, clearance)
     mine = policy.is_applicant(actor, case.consignment, clearance)
     parts = policy.parts_in_clearance(actor, clearance, case.consignment)
     events = CLEARANCE.events_from(clearance.state, parts)
@@ -38,7 +39,9 @@ def clearance_row(
     is_short = ClearanceEvent.SUBMIT in events and bool(permits.lacking(session, case, clearance))
     return {
         "id": clearance.id,
-        "direction": labels.DIRECTIONS[clearance.direction],
+        "direction": labels.LIST_AHEAD if is_list else labels.DIRECTIONS[clearance.direction],
+        "number_label": labels.NUMBERS[is_list],
+        "numbered": labels.numbered(clearance.permit_no or "", is_list),
         "state": label,
         "tone": tone,
         "is_needed": needed,
@@ -58,6 +61,12 @@ def clearance_row(
         else [],
         "may_note": mine and permits.may_note_permit(case.consignment, clearance),
     }
+
+
+def is_list_ahead(session: Session, clearance: Clearance) -> bool:
+    """Whether what is asked for is no permit: the authority of the country wants a list in advance."""
+    country = session.get_one(Library, clearance.library_id).country
+    return clearance.direction is Direction.IMPORT and REGIONS[country].border_list == customs_rules.ADVANCE_LIST
 
 
 def _lead_days(session: Session, clearance: Clearance, case: Case) -> int:

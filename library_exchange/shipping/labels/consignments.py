@@ -139,7 +139,8 @@ def arranged_later(day: date) -> str:
 
 CONSEQUENCES: dict[ShipmentEvent, Text] = {
     ShipmentEvent.ASK_CLEARANCE: _l(
-        "No title can be added any more, and both libraries read that permission is needed. This cannot be undone."
+        "What an authority must see first can no longer be added, and both libraries read that its answer is awaited. "
+        "This cannot be undone."
     ),
     ShipmentEvent.NO_CLEARANCE: _l(
         "No permission is needed: the parcels can be packed. Only titles that need none can still be added. "

@@ -35,24 +35,28 @@ CLEARANCE_TASKS: dict[ClearanceState, Text] = {
 LET_PASS = _l("Which titles the authority let pass")
 
 
-def answer_noted(passed: int, asked: int, permit_no: str | None) -> str:
+LIST_AHEAD = _l("List of books for customs, in advance")
+"""Stands for leave to bring books in where customs wants no permit but a list in advance."""
+NUMBERS: dict[bool, Text] = {False: _l("Permit No."), True: _l("Number that customs gave to the list")}
+"""What the number of an answer is called, by whether it is one to a list in advance."""
+
+
+def numbered(number: str, is_list: bool) -> str:
+    """Return the number of a permit, or of a list that was sent in in advance."""
+    return _("List No. %(number)s", number=number) if is_list else _("Permit No. %(number)s", number=number)
+
+
+def answer_noted(passed: int, asked: int, permit_no: str | None, is_list: bool) -> str:
     """Return what was noted of an authority's answer: of how many titles, and under which number."""
     if not passed:
         return _("Noted: the authority let no title pass.")
-    if permit_no is None:
-        return _n(
-            "Noted: the authority let %(passed)s of %(num)s title pass. The permit number can be added later.",
-            "Noted: the authority let %(passed)s of %(num)s titles pass. The permit number can be added later.",
-            asked,
-            passed=passed,
-        )
-    return _n(
-        "Noted: the authority let %(passed)s of %(num)s title pass. Permit No. %(number)s",
-        "Noted: the authority let %(passed)s of %(num)s titles pass. Permit No. %(number)s",
+    told = _n(
+        "Noted: the authority let %(passed)s of %(num)s title pass.",
+        "Noted: the authority let %(passed)s of %(num)s titles pass.",
         asked,
         passed=passed,
-        number=permit_no,
     )
+    return f"{told} {numbered(permit_no, is_list) if permit_no else _('The number can be added later.')}"
 
 
 CLEARANCE_CONSEQUENCES: dict[ClearanceEvent, Text] = {

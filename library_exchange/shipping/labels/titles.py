@@ -5,6 +5,7 @@ from typing import Any
 
 from library_exchange.core.i18n import _, _l, _pl, format_date
 from library_exchange.shipping.rules.codes import LineState, Material
+from library_exchange.shipping.rules.counting import Found
 from library_exchange.shipping.rules.customs_rules import Missing
 
 Text = Any
@@ -53,6 +54,13 @@ DECLARED_BEFORE = _l(
     "It is kept when you save."
 )
 FROM_CATALOGUE = _l("Proposed from the catalogue: read it before you save.")
+
+
+def found_told(found: Found) -> Text:
+    """Return how the copies of a title came, as it is read once more before that is noted for good."""
+    if isinstance(found, LineState):
+        return LINES[found][0]
+    return ", ".join(f"{LINES[state][0]}: {copies}" for state, copies in found.items() if copies)
 
 
 def export_permit(number: str | None, day: date | None) -> Text:

@@ -15,15 +15,7 @@ from library_exchange.core.models import AuditEntry
 from library_exchange.directory.models import Library
 from library_exchange.documents.paper_languages import PaperLanguages, paper_languages
 from library_exchange.shipping import policy
-from library_exchange.shipping.models import (
-    CarrierService,
-    Claim,
-    Clearance,
-    Consignment,
-    ConsignmentLine,
-    Leg,
-    Parcel,
-)
+from library_exchange.shipping.models import CarrierService, Claim, Clearance, Consignment, ConsignmentLine, Leg, Parcel
 from library_exchange.shipping.queries.waiting_for import waits_for
 from library_exchange.shipping.rules.codes import DROPPED, BookEvent, ClaimState, ShipmentState
 from library_exchange.shipping.rules.shipments import FINAL, MAY_GROW

@@ -12,12 +12,7 @@ from library_exchange.directory.rules.calendars import DAY, deadline
 from library_exchange.shipping.models import Claim, Clearance, Consignment
 from library_exchange.shipping.queries.regulations import rules_on
 from library_exchange.shipping.rules import customs_rules
-from library_exchange.shipping.rules.codes import (
-    ClaimEvent,
-    ClaimState,
-    ShipmentEvent,
-    ShipmentState,
-)
+from library_exchange.shipping.rules.codes import ClaimEvent, ClaimState, ShipmentEvent, ShipmentState
 from library_exchange.shipping.rules.shipments import ON_THE_WAY
 from library_exchange.shipping.services import claims, guards, permits, transitions
 

@@ -80,6 +80,12 @@ def in_need_of_permission(
     ]
 
 
+def closed_to(session: Session, consignment: Consignment, now: datetime) -> list[Purpose]:
+    """Return for which purposes no title can be added any more: what needs permission, once the list is closed."""
+    is_open = consignment.state is ShipmentState.PLANNED
+    return [] if is_open else in_need_of_permission(session, consignment, list(Purpose), now)
+
+
 def submit(session: Session, actor: Actor, consignment: Consignment, clearance: Clearance, now: datetime) -> None:
     """Note that the list was sent in; the titles cannot be changed until it is answered.
 

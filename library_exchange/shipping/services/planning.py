@@ -20,7 +20,7 @@ from library_exchange.record_matching.set_sizes import volumes_of
 from library_exchange.shipping import policy
 from library_exchange.shipping.labels import refusals
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Leg
-from library_exchange.shipping.rules.codes import Mode, Purpose, ShipmentEvent, ShipmentState
+from library_exchange.shipping.rules.codes import Mode, Purpose, ShipmentEvent
 from library_exchange.shipping.rules.shipments import MAY_GROW
 from library_exchange.shipping.schemas import NewConsignment, NewLine
 from library_exchange.shipping.services import permits, titles, transitions
@@ -147,8 +147,7 @@ def _require_growing(session: Session, consignment: Consignment, new: list[NewLi
     if consignment.state not in MAY_GROW:
         raise Conflict("already-packed", refusals.ALREADY_PACKED, consignment=consignment.id)
     purposes = {each.purpose or consignment.purpose for each in new}
-    needed = permits.in_need_of_permission(session, consignment, purposes, now)
-    if needed and consignment.state is not ShipmentState.PLANNED:
+    if needed := [each for each in permits.closed_to(session, consignment, now) if each in purposes]:
         raise Conflict("list-closed", refusals.list_closed(needed), consignment=consignment.id)
 
 

@@ -20,12 +20,7 @@ from library_exchange.shipping.labels import refusals
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine, Leg, Parcel
 from library_exchange.shipping.queries.carriers import carriers
 from library_exchange.shipping.queries.consignments import Contents, contents_of
-from library_exchange.shipping.rules.codes import (
-    FAULTS,
-    LineState,
-    ParcelState,
-    ShipmentEvent,
-)
+from library_exchange.shipping.rules.codes import FAULTS, LineState, ParcelState, ShipmentEvent
 from library_exchange.shipping.rules.counting import DoesNotAddUp, Found, counted
 from library_exchange.shipping.rules.shipments import ENTERED_WITHIN, PARCEL, receiving
 from library_exchange.shipping.schemas import Reasoned

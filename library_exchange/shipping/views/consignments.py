@@ -29,20 +29,9 @@ from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.labels import titles as title_labels
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries import consignments
-from library_exchange.shipping.rules.codes import (
-    Material,
-    Mode,
-    Purpose,
-    ShipmentEvent,
-    ShipmentState,
-)
+from library_exchange.shipping.rules.codes import Material, Mode, Purpose, ShipmentEvent, ShipmentState
 from library_exchange.shipping.rules.shipments import CLOSES_LIST, FOR_GOOD, TEXTS_KIND
-from library_exchange.shipping.schemas import (
-    NewConsignment,
-    NewLine,
-    StepInput,
-    TitleInput,
-)
+from library_exchange.shipping.schemas import NewConsignment, NewLine, StepInput, TitleInput
 from library_exchange.shipping.services import packing, permits, planning, titles, transit, transitions
 from library_exchange.shipping.views.blueprint import bp
 from library_exchange.web.confirming import Question, ask
@@ -166,7 +155,6 @@ def page_of(consignment_id: int, sentence: Any = None, sent: RefusedForm | None 
         languages=[*((code, language_name(code)) for code in LANGUAGES), ("und", _("another language"))],
         usual_language=_usual_language(found["consignor"]["country"]),
         materials=[(str(each), title_labels.MATERIALS[each]) for each in Material],
-        purposes=[(str(each), consignment_labels.PURPOSES[each]) for each in Purpose],
         findings=findings(),
         currency=found["currency"],
     )

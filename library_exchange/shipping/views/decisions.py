@@ -13,6 +13,7 @@ from library_exchange.core.i18n import _, current, format_date, format_list
 from library_exchange.shipping import policy
 from library_exchange.shipping.display.claims import reason_told
 from library_exchange.shipping.display.disputes import disputed_rows
+from library_exchange.shipping.display.permissions import is_list_ahead
 from library_exchange.shipping.labels import claims as claim_labels
 from library_exchange.shipping.labels import consignments as consignment_labels
 from library_exchange.shipping.labels import permissions as permission_labels
@@ -23,21 +24,10 @@ from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.queries.line_titles import titles_of
 from library_exchange.shipping.rules.claims import CLAIM, outcome_of
 from library_exchange.shipping.rules.clearances import CLEARANCE
-from library_exchange.shipping.rules.codes import (
-    FAULTS,
-    ClaimEvent,
-    LineState,
-    ShipmentEvent,
-)
+from library_exchange.shipping.rules.codes import FAULTS, ClaimEvent, LineState, ShipmentEvent
 from library_exchange.shipping.rules.codes import ClearanceEvent as Asked
 from library_exchange.shipping.rules.shipments import CONSIGNMENT
-from library_exchange.shipping.schemas import (
-    Agreed,
-    Complained,
-    Corrected,
-    Permit,
-    Reasoned,
-)
+from library_exchange.shipping.schemas import Agreed, Complained, Corrected, Permit, Reasoned
 from library_exchange.shipping.services import claims, permits, transit, transitions
 from library_exchange.shipping.services.accounted import accounted
 from library_exchange.shipping.services.replacements import replacement_for
@@ -74,24 +64,31 @@ def permit(consignment_id: int, clearance_id: int) -> Page:
         said = parse(Permit, request.form)
         granted, before = row_numbers(request.form.getlist("granted")), clearance.state
         lines = permits.concerned(session, transitions.case_of(session, consignment, now()), clearance.direction)
+        is_list = is_list_ahead(session, clearance)
         event = permits.answer(session, current_actor(), consignment, clearance, granted, said, now())
         passed = [line for line in lines if line.id in granted]
         if CLEARANCE.is_grave(before, event):
             told, back = permission_labels.CLEARANCE_CONSEQUENCES[event], _page_url(consignment_id, "permits")
-            ask(Question(_("Note the answer"), told, back, consignment.number, _answered(session, passed, said)))
-        return permission_labels.answer_noted(len(passed), len(lines), said.permit_no)
+            ask(
+                Question(
+                    _("Note the answer"), told, back, consignment.number, _answered(session, passed, said, is_list)
+                )
+            )
+        return permission_labels.answer_noted(len(passed), len(lines), said.permit_no, is_list)
 
     return carry_out(consignment_id, verb, None, "permit", clearance_id, _anchor="permits")
 
 
-def _answered(session: Session, passed: Sequence[ConsignmentLine], said: Permit) -> list[tuple[Any, Any]]:
+def _answered(
+    session: Session, passed: Sequence[ConsignmentLine], said: Permit, is_list: bool
+) -> list[tuple[Any, Any]]:
     """Return what an authority is noted to have answered, as it is read once more before that."""
     titled = titles_of(session, passed, current().code)
     shown = format_list([titled[line.id].shown.value for line in passed])
     valid = format_date(said.valid_until, "medium") if said.valid_until else None
     told = (
         (permission_labels.LET_PASS, shown or title_labels.UNKNOWN),
-        (_("Permit No."), said.permit_no),
+        (permission_labels.NUMBERS[is_list], said.permit_no),
         (_("Valid until"), valid),
     )
     return [(name, value or _("not entered")) for name, value in told]

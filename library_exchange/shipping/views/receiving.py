@@ -9,10 +9,12 @@ from sqlmodel import Session
 from library_exchange.core.amounts import find_typed
 from library_exchange.core.clock import now
 from library_exchange.core.errors import InvalidInput
-from library_exchange.core.i18n import _
+from library_exchange.core.i18n import _, current
 from library_exchange.shipping.labels import consignments as consignment_labels
+from library_exchange.shipping.labels.titles import found_told
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries import consignments
+from library_exchange.shipping.queries.line_titles import titles_of
 from library_exchange.shipping.rules.claim_reasons import OPEN
 from library_exchange.shipping.rules.codes import LineState, ShipmentEvent
 from library_exchange.shipping.rules.counting import LOOKED_AT, Found, has_fault
@@ -41,12 +43,14 @@ def receive(consignment_id: int) -> Page:
         lines = consignments.contents_of(session, consignment).lines
         faulty = [consignments.get_line(session, consignment, each) for each in came if has_fault(came[each])]
         own = [line for line in faulty if own_procedure(line) is not None]
+        titles = titles_of(session, lines, current().code)
+        books = [(titles[line.id].shown.value, found_told(came[line.id])) for line in lines if line.id in came]
         transit.receive(session, current_actor(), consignment, came, now(), reasons | damages)
         told = _consequences(session, lines, len(faulty) > len(own), bool(own))
         if not told:
             return None
         back = url_for("shipping.show", consignment_id=consignment_id, _anchor="receive")
-        ask(Question(_("Note what came"), told[0], back, consignment.number, notices=told[1:]))
+        ask(Question(_("Note what came"), told[0], back, consignment.number, books=books, notices=told[1:]))
         done = [consignment_labels.HAS_CLAIM] * (len(faulty) > len(own)) + [consignment_labels.IN_REQUEST] * bool(own)
         return " ".join(map(str, done))
 
