@@ -103,7 +103,7 @@ def companion(session: Session, loan: LoanRequest, link: Link, at: datetime) -> 
 
 
 def pieces_of(session: Session, loan: LoanRequest) -> int:
-    """Return how many books the parcel holds: what its consignment counts, else what extent or title of the book tell."""
+    """Return how many books the parcel holds: what its consignment counts, else what extent or title tell."""
     if sent := sent_by(session, loan):
         return sent[0].line.copies * sent[0].line.volumes
     book = BibliographicInfo.model_validate(loan.book)
