@@ -64,8 +64,8 @@ def find_member(session: Session, library_id: int | None) -> Library | None:
 
 
 def libraries_of_all_systems(session: Session) -> Sequence[Library]:
-    """Return the members and the libraries of other systems, in the same order."""
-    return session.scalars(_in_order()).all()
+    """Return the members and the libraries of other systems, in the same order; none that has left."""
+    return session.scalars(_in_order().where(~col(Library.has_left))).all()
 
 
 def _in_order() -> sa.Select[Any]:

@@ -82,13 +82,13 @@ PLACES: dict[Place, Text] = {
     Place.OUT_TO_PARTNER: _l("your book, on its way there"),
     Place.AT_PARTNER: _l("your book, there"),
     Place.BACK_TO_US: _l("your book, on its way home"),
-    Place.LOST_AT_PARTNER: _l("your book, lost or damaged there"),
+    Place.LOST_AT_PARTNER: _l("your book, lost there"),
     Place.OUT_TO_US: _l("their book, on its way here"),
     Place.HERE: _l("their book, at your desk"),
     Place.WITH_READER: _l("their book, with a reader of yours"),
     Place.BACK_TO_PARTNER: _l("their book, on its way home"),
     Place.SENT_ON: _l("their book, sent on for them"),
-    Place.LOST_HERE: _l("their book, lost or damaged here"),
+    Place.LOST_HERE: _l("their book, lost here"),
 }
 EVENTS: dict[DepartureEvent, Text] = {
     DepartureEvent.CALL_OFF: _pl("library", "The library stays after all"),

@@ -102,7 +102,6 @@ PLACES: Mapping[Side, Mapping[State, Place]] = {
         S.ON_LOAN: Place.AT_PARTNER,
         S.RETURNING: Place.BACK_TO_US,
         S.LOST_CLAIMED: Place.LOST_AT_PARTNER,
-        S.DAMAGE_CLAIMED: Place.LOST_AT_PARTNER,
     },
     Side.REQUESTING: {
         R.SHIPPED: Place.OUT_TO_US,
@@ -112,10 +111,12 @@ PLACES: Mapping[Side, Mapping[State, Place]] = {
         R.RETURN_SHIPPED: Place.BACK_TO_PARTNER,
         R.FORWARDED: Place.SENT_ON,
         R.LOST_CLAIMED: Place.LOST_HERE,
-        R.DAMAGE_CLAIMED: Place.LOST_HERE,
     },
 }
-"""Where the book of a loan is, by the side on which the library that leaves has it, and how it stands there."""
+"""Where the book of a loan is, by the side on which the library that leaves has it, and how it stands there.
+
+One that came back damaged is at home, though its claim is open.
+"""
 
 D, E = DepartureState, DepartureEvent
 _WHO = by(Part.ADMINISTRATOR, Part.COORDINATOR)

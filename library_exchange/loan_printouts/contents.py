@@ -48,7 +48,8 @@ class PullSlip:
 class Companion:
     """What goes with one book to the other library, or back.
 
-    Before it is sent, its due date `is_proposed`: the step that sends it may give another one.
+    Before it is sent, its due date `is_proposed`: the step that sends it may give another one. `pieces` tells how many
+    books lie in the parcel: those of a set are counted one by one, as in a consignment.
     """
 
     number: str
@@ -63,6 +64,7 @@ class Companion:
     condition: LoanCondition | None
     method: Mode | None
     tracking_no: str | None
+    pieces: int = 1
 
 
 @dataclass(frozen=True)

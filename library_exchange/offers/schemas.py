@@ -56,7 +56,7 @@ class Entry(BaseModel):
     condition: Condition | None = None
     remark: str | None = Field(default=None, max_length=LONGEST_REMARK)
     pages: Annotated[int, Field(ge=1, le=20000)] | None = None
-    weight_g: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    weight_g: Grams | None = None
     quantity: Annotated[int, Field(ge=1, le=500)] = 1
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from library_exchange.citations.schemas import Issn
-from library_exchange.core.amounts import HEAVIEST_G
+from library_exchange.core.amounts import Grams
 from library_exchange.core.bounds import Code, Id
 from library_exchange.offers.schemas import LONGEST_TITLE, Line
 from library_exchange.standing_exchange.rules.agreeing import Counting, OnSilence
@@ -66,7 +66,7 @@ class Consigning(BaseModel):
     """Into which consignment issues go, by its id or a new one, and what each of them weighs."""
 
     way: Id | None = None
-    weight_g: Annotated[int, Field(ge=1, le=HEAVIEST_G)] | None = None
+    weight_g: Grams | None = None
 
 
 class IssueInput(BaseModel):

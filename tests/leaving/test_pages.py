@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import lxml.html
 import pytest
 
+from library_exchange.catalogue.queries.pages import counts
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading
@@ -88,6 +89,9 @@ def test_her_own_page_leads_who_administered_it_to_the_button_that_brings_it_bac
     page = lxml.html.fromstring(head.get(way.get("href")).text).find(".//main")
     assert back in page.text_content()
     assert head.get(f"/{language}/libraries/heihe/edit").status_code == 403, "she has no other right there"
+    assert "/libraries/heihe" not in head.get(f"/{language}/libraries").text
+    with reading() as session:
+        assert dict(counts(session, 0).libraries)["CN"] == 0
     assert head.post(f"{PAGE.format(language)}/return").status_code == 302
     with reading() as session:
         assert session.get_one(Library, heihe.id).has_left is False

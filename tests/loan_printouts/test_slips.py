@@ -163,6 +163,14 @@ def test_strap_label_and_packing_note_name_both_libraries_and_the_day(heihe, amu
             assert "Срок возврата" in said or "срок возврата" in said
 
 
+@pytest.mark.parametrize(("title", "pieces"), [("水浒传（全二册）", 2), ("Тайга. В 3 т.", 3), ("Тайга", 1)])
+def test_the_books_of_a_set_are_counted_in_its_parcel_as_in_a_consignment(amur, shipped, title, pieces):
+    loan = amur.loan(shipped)
+    with reading() as session:
+        loan.book = loan.book | {"title": [{"value": title, "lang": "zh"}], "record_id": None}
+        assert papers.pieces_of(session, loan) == pieces
+
+
 def test_papers_printed_before_the_book_is_sent_bear_the_day_that_is_proposed(
     amur, at_desk, shipped, to_fetch, letters_of
 ):

@@ -67,7 +67,7 @@ def test_issues_travel_with_their_titles_and_are_sent_when_it_is_handed_over_and
     number = post.consigns(3, 4, weight_g=250)
     lines = post.lines(number)
     assert [(line.title, line.year, line.weight_g, line.value_minor) for line in lines] == [
-        (f"北方文学 (2026年第12卷第{n}期)", 2026, 250, 0) for n in (4, 5)
+        (f"北方文学 (2026年第12卷第{n}期)", 2026, 250, None) for n in (4, 5)
     ]
     assert [str(line.material) for line in lines] == ["periodical", "periodical"]
     assert post.states(3, 4) == ["expected", "expected"]

@@ -104,9 +104,8 @@ class RecordPage:
 
 def counts(session: Session, loans: int) -> Counts:
     """Return the figures of the home page; `loans` is counted in a room above."""
-    libraries = dict(
-        session.execute(sa.select(col(Library.country), sa.func.count()).group_by(col(Library.country))).all()
-    )
+    here = sa.select(col(Library.country), sa.func.count()).where(~col(Library.has_left))
+    libraries = dict(session.execute(here.group_by(col(Library.country))).all())
     records = session.scalar(sa.select(sa.func.count()).select_from(BibliographicRecord).where(STANDS)) or 0
     return Counts(tuple((country, libraries.get(country, 0)) for country in REGIONS), records, loans)
 

@@ -109,7 +109,7 @@ def packing_note(book: Companion, languages: tuple[str, ...], made_on: date, fon
     ]
 
     def end() -> None:
-        paper.text(f"{words.side_by_side('books')}: 1")
+        paper.text(f"{words.side_by_side('books')}: {book.pieces}")
         paper.sign_here([words.side_by_side("packed"), words.side_by_side("opened")])
 
     paper.table([Column(words(name), share) for name, share in heads], [row], end=end)

@@ -12,16 +12,18 @@ from library_exchange.consignment_papers.addresses import address_of
 from library_exchange.core.scripts import script_of
 from library_exchange.core.titles import TitleBlock
 from library_exchange.directory.models import Library
+from library_exchange.known_titles.queries.extents import find_extent
 from library_exchange.loan_printouts.contents import Book, Companion, DeskSlip, PullSlip
 from library_exchange.loan_printouts.queries.addressed import entered_parts
 from library_exchange.loan_printouts.queries.shelf_order import shelf_order
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import requests
-from library_exchange.loans.queries.parcels import find_waiting
+from library_exchange.loans.queries.parcels import find_waiting, sent_by
 from library_exchange.loans.rules.codes import RequestingState, Side, SupplyingState
 from library_exchange.loans.rules.steps import MAY_STILL_GO
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.services.proposed_days import proposed_due_date
+from library_exchange.record_matching.set_sizes import volumes_told
 from library_exchange.search.analysis.sounding import sounding_in
 
 Link = Callable[[str], str]
@@ -96,7 +98,16 @@ def companion(session: Session, loan: LoanRequest, link: Link, at: datetime) -> 
         condition=loan.loan_condition,
         method=travels[0] if loan.side is Side.SUPPLYING or is_sent_back else None,
         tracking_no=travels[1] if loan.side is Side.SUPPLYING or is_sent_back else None,
+        pieces=pieces_of(session, loan),
     )
+
+
+def pieces_of(session: Session, loan: LoanRequest) -> int:
+    """Return how many books the parcel holds: what its consignment counts, else what extent or title tell."""
+    if sent := sent_by(session, loan):
+        return sent[0].line.copies * sent[0].line.volumes
+    book = BibliographicInfo.model_validate(loan.book)
+    return volumes_told(find_extent(session, book.record_id), [form.value for form in book.title]) or 1
 
 
 def desk_slip(session: Session, loan: LoanRequest, link: Link, at: datetime) -> DeskSlip | None:

@@ -115,7 +115,7 @@ def _own(
 
 
 def _line(issue: SerialIssue, serial: StandingSerial, given: Consigning) -> NewLine:
-    """Return an issue as consignments know it; its value is 0 until somebody enters another one there."""
+    """Return an issue as consignments know it; what it is worth is asked there, as of every title."""
     forms = forms_of(serial)
     return new_line(
         KIND,
@@ -124,7 +124,6 @@ def _line(issue: SerialIssue, serial: StandingSerial, given: Consigning) -> NewL
         language=LANGUAGES.get(forms[0].lang[:2]),
         year=issue.year,
         weight_g=given.weight_g,
-        value_minor=0,
         material=Material.PERIODICAL,
     )
 
