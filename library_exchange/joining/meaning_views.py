@@ -38,7 +38,7 @@ def ask_meaning(application_id: int) -> Response:
 
 @bp.get("/staff/applications/<int(max=2147483647):application_id>/meaning")
 def meaning(application_id: int) -> str:
-    """Show what an application says to a library that is asked what it means: nothing of how to reach anybody."""
+    """Show what an application says to a library that is asked what it means, without ways to reach anybody."""
     return _page(application_id, {}, {})
 
 
