@@ -24,9 +24,8 @@ from library_exchange.joining.labels import (
     TELL_IN,
     WISHES,
 )
-from library_exchange.joining.meanings import is_foreign_to
 from library_exchange.joining.models import ApplicationMeaning, LibraryApplication
-from library_exchange.joining.queries import names_told
+from library_exchange.joining.queries import is_foreign_to, names_told
 from library_exchange.joining.rules import VOLUNTARY, ApplicationState, FirstStep, Reason, Wish
 from library_exchange.joining.sounds import sound_of
 
