@@ -4,6 +4,7 @@ People stand in it by the numbers of their accounts alone: no address that was t
 its request, as all lines do; `docs/log.md` lists them.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 import flask
@@ -61,14 +62,17 @@ class LinkKind(StrEnum):
 
 def note(event: Event, *, by: By | None = None, **facts: object) -> None:
     """Write a line about what the present request does, or the worker; of a request it names account and route."""
-    facts |= {"by": by.value} if by else {}
-    if flask.has_request_context():
-        actor: Actor = flask.g.get("actor", ANONYMOUS)
-        facts = {"account": actor.user_id, "library": actor.library_id, "door": actor.door} | facts
-        facts |= {"route": flask.request.endpoint, "method": flask.request.method}
-    log.info(event.value, **facts)
+    _write(event, facts | ({"by": by.value} if by else {}))
 
 
 def note_defence(defence: Defence, kind: LinkKind | None = None) -> None:
     """Write a line about an attempt that met a defence."""
-    note(Event.DEFENCE_MET, defence=defence.value, **({"kind": kind.value} if kind else {}))
+    _write(Event.DEFENCE_MET, {"defence": defence.value} | ({"kind": kind.value} if kind else {}))
+
+
+def _write(event: Event, facts: Mapping[str, object]) -> None:
+    if flask.has_request_context():
+        actor: Actor = flask.g.get("actor", ANONYMOUS)
+        facts = {"account": actor.user_id, "library": actor.library_id, "door": actor.door, **facts}
+        facts |= {"route": flask.request.endpoint, "method": flask.request.method}
+    log.info(event.value, **facts)
