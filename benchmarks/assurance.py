@@ -46,6 +46,7 @@ SIZES = {
     "LX_ASSURE_ROUNDS": 1000,
     "LX_ASSURE_ROWS": 200_000,
     "LX_ASSURE_FUZZ": 600,
+    "LX_ASSURE_SCAN": 900,
 }
 WRITERS, READERS = 8, 20
 KINDS = "sqlite", "postgres"
@@ -380,7 +381,7 @@ PARTS: dict[str, Callable[[random.Random], bool]] = {
     "load": load,
     "fuzzing": lambda _chance: _runs("benchmarks.fuzzing", LX_ASSURE_FUZZ=str(size("LX_ASSURE_FUZZ"))),
     "scan": lambda _chance: _runs("benchmarks.scanning"),
-    "scanners": lambda _chance: _runs("benchmarks.scanners"),
+    "scanners": lambda _chance: _runs("benchmarks.scanners", LX_ASSURE_SCAN=str(size("LX_ASSURE_SCAN"))),
     "audit": lambda _chance: _runs("benchmarks.known_holes"),
 }
 

@@ -1,4 +1,4 @@
-"""What wapiti and sqlmap find in a demonstration that is served, as a visitor, a reader and a librarian see it.
+"""What wapiti and sqlmap find in a demonstration that is served, as a reader and a librarian see it.
 
     python -m benchmarks.scanners [wapiti] [sqlmap]
 
@@ -26,6 +26,7 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 from library_exchange.core.settings import CHECKOUT
 from library_exchange.demo.people import PASSWORD
+from tests.protocols.nodes import free_port
 
 WHO = {"reader": "reader@heihe.example", "librarian": "librarian@heihe.example"}
 PAGES, TARGETS = 60, 40
@@ -67,6 +68,8 @@ def served(folder: Path, port: int) -> Iterator[str]:
                         break
                 except (URLError, OSError):
                     time.sleep(1)
+            else:
+                raise SystemExit(f"scanners: nothing answers at {base} within ten minutes")
             yield base
         finally:
             service.terminate()
@@ -183,13 +186,9 @@ def main(wanted: list[str]) -> int:
     there = {name: tool for name, tool in tools.items() if tool is not None}
     if not there:
         return 0
-    with tempfile.TemporaryDirectory(prefix="scanners-") as kept, served(Path(kept) / "instance", _port()) as base:
+    with tempfile.TemporaryDirectory(prefix="scanners-") as kept, served(Path(kept) / "instance", free_port()) as base:
         left = sum(SCANNERS[name](base, Path(kept), tool) for name, tool in there.items())
     return 1 if left else 0
-
-
-def _port() -> int:
-    return int(os.environ.get("LX_ASSURE_PORT", "8790"))
 
 
 if __name__ == "__main__":

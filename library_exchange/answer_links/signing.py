@@ -6,7 +6,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from library_exchange.answer_links.schemas import Terms
 from library_exchange.core import security_log
 from library_exchange.core.errors import NotFound
-from library_exchange.core.security_log import Defence
+from library_exchange.core.security_log import Defence, LinkKind
 from library_exchange.core.settings import Settings
 
 LONGEST = 300
@@ -22,7 +22,7 @@ def read(token: str) -> tuple[int, int, int, str]:
     try:
         told = _signer().loads(token) if len(token) <= LONGEST else None
     except BadData as error:
-        security_log.note_defence(Defence.FORGED_LINK, kind="answer-link")
+        security_log.note_defence(Defence.FORGED_LINK, LinkKind.ANSWER)
         raise NotFound("answer-link") from error
     match told:
         case [int(link_id), int(library_id), int(loan_id), str(state)]:

@@ -40,8 +40,8 @@ class Door:
     `covers` are the blueprints or endpoints behind it: none if we ask others through it. `setting` is the one that
     shuts it whatever an operator says on the page. `counts_under` names the limit of the present request, of which the
     place tells who comes; a door without it counts by itself. `refuse` says as the door's protocol does why nobody
-    comes in. Who comes by http to one that `leads_to_https` is led on, as on pages, and else refused: nobody learns to
-    send a key in the clear.
+    comes in. At a door that `leads_to_https` who comes by http is led on, as on pages; at any other he is refused:
+    nobody learns to send a key in the clear.
     """
 
     name: str

@@ -66,18 +66,23 @@ class InvalidInput(ExchangeError):
         return next(iter(self.fields.values()), self.sentence)
 
 
-def require_all(checks: Iterable[Callable[[], object]]) -> None:
-    """Make several checks and raise one InvalidInput with what all of them say, if any says something."""
+def require_all(checks: Iterable[Callable[[], Any]]) -> list[Any]:
+    """Make several checks and return what each returns.
+
+    Raises one InvalidInput with what all of them say against it, if any says something.
+    """
+    found: list[Any] = []
     fields: dict[str, Any] = {}
     facts: dict[str, object] = {}
     for check in checks:
         try:
-            check()
+            found.append(check())
         except InvalidInput as refused:
             fields |= refused.fields
             facts |= refused.facts
     if fields:
         raise InvalidInput(fields, **facts)
+    return found
 
 
 class Unavailable(ExchangeError):

@@ -1,10 +1,12 @@
 """Traces of personal data in a text: telephone numbers, identity numbers, e-mail addresses.
 
-It warns and does not judge: a tracking number or a library's own mailbox may be meant, and a name is not seen at all.
+It warns and does not judge: a tracking number or a library's own mailbox may be meant, and a name is not seen unless it
+is told.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from enum import StrEnum
 
 
@@ -49,6 +51,10 @@ _YEAR_AND_EXTENT = re.compile(r"(?:(?:1[4-9]|20)\d\d[ .,()–‑-]+){1,2}\d{1,4}
 _UNIT_OF_A_BOOK = re.compile(
     r"\s*(?:с|стр|страниц\w*|pp?|pages?|页|頁|г|год|год[аы]|年|экз|册|本|руб)(?!\w)|\s*[页頁年册本元]"
 )
+_HAN = re.compile("[\u3400-\u9fff]")
+_LETTERS = re.compile("[^\\W\\d_\u3400-\u9fff]+")
+SHORTEST_STEM, ENDING, LONGEST_ENDING = 3, 2, 3
+"""Letters of a name without its ending, and of endings: Котова, Котовой."""
 _CHINESE_MOBILE = re.compile(r"(\+?86)?1[3-9]\d{9}")
 _CHINESE_LANDLINE = re.compile(r"0\d{2,3}\d{7,8}")
 _RUSSIAN_PHONE = re.compile(r"(\+?7|8)\d{10}")
@@ -65,14 +71,37 @@ def traces(text: str) -> frozenset[Trace]:
     return frozenset(found)
 
 
-def without_traces(text: str) -> str:
-    """Return `text` with three dots in place of the e-mail addresses and numbers that `traces` warns of."""
+def without_traces(text: str, name: str = "") -> str:
+    """Return `text` with three dots in place of the e-mail addresses and numbers that `traces` warns of.
+
+    And in place of the words of a person's `name`, with a capital and any ending; other names stay.
+    """
     plain = _EMAIL.sub("…", unicodedata.normalize("NFKC", text))
 
     def hidden(match: re.Match[str]) -> str:
         return "…" if _kinds(match[0], plain[: match.start()], plain[match.end() :]) else match[0]
 
-    return _NUMBER.sub(hidden, plain)
+    plain = _NUMBER.sub(hidden, plain)
+    for word in _words_of(unicodedata.normalize("NFKC", name)):
+        plain = word.sub("…", plain)
+    return plain
+
+
+def _words_of(name: str) -> Iterator[re.Pattern[str]]:
+    """Yield what the words of a name look like in a text: what is written in Han as a whole, others by their stems.
+
+    A word of one letter, an initial, is none: it may be any word.
+    """
+    signs = _HAN.findall(name)
+    if len(signs) > 1:
+        yield re.compile(r"\s?".join(signs))
+    for word in _LETTERS.findall(name):
+        if len(word) > 1:
+            stem = word[: max(SHORTEST_STEM, len(word) - ENDING)]
+            written = {stem.capitalize(), stem.upper()}
+            more = rf"\w{{0,{LONGEST_ENDING}}}" if len(word) >= SHORTEST_STEM else ""
+            shapes = [re.sub("[её]", "[её]", re.sub("[ЕЁ]", "[ЕЁ]", each)) + more for each in sorted(written)]
+            yield re.compile(rf"\b(?:{'|'.join(shapes)})\b")
 
 
 def _kinds(written: str, before: str, behind: str) -> set[Trace]:

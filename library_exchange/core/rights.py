@@ -50,6 +50,12 @@ def library_of(actor: Actor) -> int:
     return actor.library_id
 
 
+def require_platform(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` runs the platform."""
+    if not actor.is_platform_admin:
+        raise Forbidden("not-the-platform")
+
+
 def require_party(actor: Actor, *library_ids: int | None) -> int:
     """Return the actor's library; raises NotFound unless its staff acts and it is one of `library_ids`."""
     if not actor.is_staff or actor.library_id is None or actor.library_id not in library_ids:

@@ -4,6 +4,7 @@ People stand in it by the numbers of their accounts alone: no address that was t
 its request, as all lines do; `docs/log.md` lists them.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 import flask
@@ -38,15 +39,40 @@ class Defence(StrEnum):
     TOO_LARGE = "too-large"
 
 
-def note(event: Event, **facts: object) -> None:
+class By(StrEnum):
+    """How somebody proved who she is, or set a password."""
+
+    PASSWORD = "password"  # noqa: S105 (the name of a way)
+    SECOND_FACTOR = "second factor"
+    PASSKEY = "passkey"
+    OLD_PASSWORD = "old password"  # noqa: S105 (the name of a way)
+    LINK = "link"
+
+
+class LinkKind(StrEnum):
+    """What a signed link leads to."""
+
+    ANSWER = "answer-link"
+    COPY = "copy"
+    INVITATION = "invitation"
+    LIBRARY_APPLICATION = "library-application"
+    READER_APPLICATION = "reader-application"
+    SEARCH_ALERT = "search-alert"
+
+
+def note(event: Event, *, by: By | None = None, **facts: object) -> None:
     """Write a line about what the present request does, or the worker; of a request it names account and route."""
+    _write(event, facts | ({"by": by.value} if by else {}))
+
+
+def note_defence(defence: Defence, kind: LinkKind | None = None) -> None:
+    """Write a line about an attempt that met a defence."""
+    _write(Event.DEFENCE_MET, {"defence": defence.value} | ({"kind": kind.value} if kind else {}))
+
+
+def _write(event: Event, facts: Mapping[str, object]) -> None:
     if flask.has_request_context():
         actor: Actor = flask.g.get("actor", ANONYMOUS)
-        facts = {"account": actor.user_id, "library": actor.library_id, "door": actor.door} | facts
+        facts = {"account": actor.user_id, "library": actor.library_id, "door": actor.door, **facts}
         facts |= {"route": flask.request.endpoint, "method": flask.request.method}
     log.info(event.value, **facts)
-
-
-def note_defence(defence: Defence, **facts: object) -> None:
-    """Write a line about an attempt that met a defence."""
-    note(Event.DEFENCE_MET, defence=defence.value, **facts)

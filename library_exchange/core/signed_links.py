@@ -7,16 +7,16 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from library_exchange.core import security_log
 from library_exchange.core.errors import NotFound
-from library_exchange.core.security_log import Defence
+from library_exchange.core.security_log import Defence, LinkKind
 
 LONGEST = 200
 
 
 @dataclass(frozen=True)
 class SignedLinks:
-    """The links to rows of one kind; `salt` tells them from those of other kinds and never changes."""
+    """The links to rows of one kind; `kind`, their salt, tells them from those of other kinds and never changes."""
 
-    salt: str
+    kind: LinkKind
 
     def sign(self, row_id: int) -> str:
         """Return the token of the link to a row."""
@@ -27,11 +27,11 @@ class SignedLinks:
         try:
             told = self._signer().loads(token) if len(token) <= LONGEST else None
         except BadData as error:
-            security_log.note_defence(Defence.FORGED_LINK, kind=self.salt)
-            raise NotFound(f"{self.salt}-link") from error
+            security_log.note_defence(Defence.FORGED_LINK, self.kind)
+            raise NotFound(f"{self.kind}-link") from error
         if not isinstance(told, int):
-            raise NotFound(f"{self.salt}-link")
+            raise NotFound(f"{self.kind}-link")
         return told
 
     def _signer(self) -> URLSafeSerializer:
-        return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=self.salt)
+        return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=self.kind.value)

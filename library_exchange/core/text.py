@@ -49,6 +49,10 @@ def narrow(text: str) -> str:
     return clean(text).translate(_NARROW)
 
 
+LONGEST_EMAIL = 254
+"""Signs of an e-mail address."""
+
+
 def as_address(text: str) -> str:
     """Return an e-mail address with plain signs for those that a Chinese keyboard writes: name＠example。org."""
     return "".join(narrow(text).replace("。", ".").replace("｡", ".").split())

@@ -10,7 +10,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _
-from library_exchange.core.security_log import Defence
+from library_exchange.core.security_log import Defence, LinkKind
 from library_exchange.core.settings import Settings
 from library_exchange.core.text import clean
 from library_exchange.delivery.rules import MEDIA_TYPE
@@ -103,7 +103,7 @@ def fetch(token: str) -> Page:
     try:
         key = str(_signer().loads(token))
     except BadSignature as error:
-        security_log.note_defence(Defence.FORGED_LINK, kind="copy")
+        security_log.note_defence(Defence.FORGED_LINK, LinkKind.COPY)
         raise NotFound("copy") from error
     if request.method == "HEAD":
         raise NotFound("copy")

@@ -23,7 +23,10 @@ ARGUMENT = re.compile(r"<(?:[^:<>]+:)?(\w+)>")
 
 
 def init_app(app: Flask) -> None:
-    """Have every request at a door of `app` looked at first, and every answer counted."""
+    """Have every request at a door of `app` looked at first, and every answer counted.
+
+    In production pages lead on to https who comes by http; a door refuses him, unless it `leads_to_https`.
+    """
     keeping.init_app(app)
     app.extensions["door_of"] = {place: door for door in _doors_of(app) for place in door.covers}
     for endpoint in covered(app):

@@ -24,9 +24,8 @@ from library_exchange.joining.labels import (
     TELL_IN,
     WISHES,
 )
-from library_exchange.joining.meanings import is_foreign_to
 from library_exchange.joining.models import ApplicationMeaning, LibraryApplication
-from library_exchange.joining.queries import names_told
+from library_exchange.joining.queries import is_foreign_to, names_told
 from library_exchange.joining.rules import VOLUNTARY, ApplicationState, FirstStep, Reason, Wish
 from library_exchange.joining.sounds import sound_of
 
@@ -141,15 +140,19 @@ def to_ask(row: LibraryApplication, askable: Sequence[Library], asked: Sequence[
 
 
 def to_explain(row: LibraryApplication, asked: ApplicationMeaning) -> dict[str, Any]:
-    """Return what an application says for a library that tells its meaning: no person, and no way to reach one."""
+    """Return what an application says for a library that tells its meaning.
+
+    Without e-mail addresses and telephones, and in what who asks says of herself without her name.
+    """
+    name = row.person_name
     said = [
-        *((NAMES[_NAMES[code]], name) for code, name in _names(row)),
-        (_("Town or village"), row.city),
-        (_("Position of the applicant"), row.person_function),
-        (_("In their own words"), row.words or ""),
+        *((NAMES[_NAMES[code]], without_traces(each)) for code, each in _names(row)),
+        (_("Town or village"), without_traces(row.city)),
+        (_("Position of the applicant"), without_traces(row.person_function, name)),
+        (_("In their own words"), without_traces(row.words or "", name)),
     ]
     return line(row) | {
-        "said": [(label, without_traces(text)) for label, text in said if text],
+        "said": [(label, text) for label, text in said if text],
         "is_open": asked.answered_at is None and row.decided_at is None,
         "answer": asked.answer,
         "tell_in": TELL_IN[asked.language],

@@ -11,7 +11,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, current
-from library_exchange.joining import display, meanings, queries
+from library_exchange.joining import display, queries
 from library_exchange.joining.schemas import LONGEST_MEANING, Meaning
 from library_exchange.joining.services import explaining
 from library_exchange.joining.views import bp
@@ -38,13 +38,13 @@ def ask_meaning(application_id: int) -> Response:
 
 @bp.get("/staff/applications/<int(max=2147483647):application_id>/meaning")
 def meaning(application_id: int) -> str:
-    """Show what an application says to a library that is asked what it means: nothing of how to reach anybody."""
+    """Show what an application says to a library that is asked what it means, without ways to reach anybody."""
     return _page(application_id, {}, {})
 
 
 def _page(application_id: int, given: Mapping[str, Any], errors: Mapping[str, Any]) -> str:
     with reading() as session:
-        row, asked = meanings.get_asked(session, g.actor, application_id)
+        row, asked = queries.get_asked(session, g.actor, application_id)
         told = display.to_explain(row, asked)
     return render_template(
         "joining/meaning.html", told=told, given=given, errors=errors, longest=LONGEST_MEANING, id=application_id
@@ -57,7 +57,7 @@ def explain(application_id: int) -> Any:
     cannot = "cannot" in request.form
     try:
         with transaction() as session:
-            _row, asked = meanings.get_asked(session, g.actor, application_id)
+            _row, asked = queries.get_asked(session, g.actor, application_id)
             text = None if cannot else parse(Meaning, request.form).text
             explaining.tell(session, g.actor, asked, text, now(), cannot=cannot)
     except InvalidInput as refused:

@@ -15,7 +15,7 @@ from library_exchange.directory.display import zones
 from library_exchange.directory.labels import PROPOSED
 from library_exchange.directory.models import Library
 from library_exchange.directory.schemas import NewLibrary
-from library_exchange.joining import display, meanings, queries
+from library_exchange.joining import display, queries
 from library_exchange.joining.labels import CONSEQUENCES
 from library_exchange.joining.models import LibraryApplication
 from library_exchange.joining.rules import KEPT_AFTER, PLATFORM_REASONS, ApplicationEvent
@@ -100,13 +100,13 @@ def _page(
     refused: Mapping[str, Any] = NOTHING,
 ) -> str:
     sponsor = session.get(Library, row.sponsor_id) if row.sponsor_id else None
-    asked = meanings.of_application(session, row.id)
+    asked = queries.meanings_of(session, row.id)
     made = queries.names_proposed(session, row) if given is None else {}
     return render_template(
         "joining/application.html",
         told=display.whole(row, sponsor),
         meanings=display.meanings(asked),
-        to_ask=display.to_ask(row, meanings.askable(session, row), asked),
+        to_ask=display.to_ask(row, queries.askable(session, row), asked),
         given=given if given is not None else display.proposed(row, made),
         proposed=dict.fromkeys(made, PROPOSED),
         errors=errors,

@@ -6,7 +6,6 @@ from library_exchange.core.worklist import Overseen, Waiting
 from library_exchange.joining import (
     first_steps,
     meaning_views,
-    meanings,
     models,
     platform_views,
     policy,
@@ -29,9 +28,9 @@ ROOM = Room(
         ),
         Waiting(
             "application_meanings",
-            meanings.to_tell,
+            queries.meanings_to_tell,
             lambda count: _n("%(num)s application to explain", "%(num)s applications to explain", count),
-            meanings.lines,
+            queries.meaning_lines,
         ),
         Waiting(
             "first_steps",

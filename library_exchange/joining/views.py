@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from sqlmodel import Session
 
 from library_exchange.core import security_log
 from library_exchange.core.clock import now
@@ -35,22 +36,20 @@ def ask() -> Any:
     if request.method == "GET":
         return _form({"country": find_home(current().code)}, {})
     try:
-        language = current().code
-        given = parse_and_try(
-            NewApplication,
-            request.form,
-            lambda session, it: asking.ask(session, current_actor(), it, language, now()),
-            asking.READS,
-        )
+        given = parse_and_try(NewApplication, request.form, _ask, asking.READS)
         with transaction() as session:
             if request.form.get(LEFT_EMPTY):
                 security_log.note_defence(Defence.ROBOT)
             else:
-                asking.ask(session, current_actor(), given, current().code, now())
+                _ask(session, given)
                 ask_first(asked_about(url_for("joining.ask"), given.email, given.mailbox))
     except InvalidInput as refused:
         return _form(request.form, refused.fields), refused.status
     return redirect(url_for("joining.asked"))
+
+
+def _ask(session: Session, given: NewApplication) -> None:
+    asking.ask(session, current_actor(), given, current().code, now())
 
 
 @bp.get("/join/sent")

@@ -1,5 +1,6 @@
 """Doors for a lost second factor: a library's administrator resets a colleague's, the platform's anybody's."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -9,11 +10,10 @@ from library_exchange.accounts.labels import ROLES
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _
+from library_exchange.core.text import LONGEST_EMAIL
 from library_exchange.second_factors import queries, services
 from library_exchange.second_factors.views import bp
 from library_exchange.web.confirming import Question, ask
-
-LONGEST_ADDRESS = 254
 
 
 @bp.get("/people/second-factors")
@@ -37,15 +37,15 @@ def reset_colleague(membership_id: int) -> Response:
 @bp.route("/platform/second-factors", methods=["GET", "POST"])
 def lost() -> Any:
     """Reset the lost second factor of whoever has an address, once somebody has said yes."""
-    email = request.form.get("email", "").strip()[:LONGEST_ADDRESS]
+    email = request.form.get("email", "").strip()[:LONGEST_EMAIL]
     if request.method == "GET":
-        return render_template("second_factors/lost.html", email="", errors={})
+        return _page("", {})
     try:
         with transaction() as session:
             user = services.reset_by_address(session, g.actor, email)
             ask(_question(user.email or "", url_for("second_factors.lost")))
     except InvalidInput as refused:
-        return render_template("second_factors/lost.html", email=email, errors=refused.fields), refused.status
+        return _page(email, refused.fields), refused.status
     flash(_("The second factor has been reset."), "success")
     return redirect(url_for("second_factors.lost"))
 
@@ -56,3 +56,7 @@ def _question(name: str, back_url: str) -> Question:
         " person end, and a letter tells of it."
     )
     return Question(_("Reset the second factor"), told, back_url, name)
+
+
+def _page(email: str, errors: Mapping[str, Any]) -> str:
+    return render_template("second_factors/lost.html", longest=LONGEST_EMAIL, email=email, errors=errors)

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from typing import Any
+from functools import lru_cache
+from types import new_class
+from typing import Any, cast
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -19,6 +21,19 @@ Reads = Mapping[str, Collection[str]]
 
 class _Tried(Exception):
     """What was only tried is taken back."""
+
+
+class _NotThere(Exception):
+    """A field was read that the form has not, or that is wrong: nothing more is known."""
+
+
+class _Gaps:
+    """A form with gaps: who reads one is told so, and every other name that it has not is a slip as ever."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name in type(self).model_fields:  # type: ignore[attr-defined]
+            raise _NotThere(name)
+        return super().__getattr__(name)  # type: ignore[misc]
 
 
 def parse_and_try(
@@ -51,11 +66,16 @@ def _sound(schema: type[Input], form: Mapping[str, str], wrong: Collection[str])
     try:
         return parse(schema, left)
     except InvalidInput:
-        made = schema.model_construct()
+        made = _with_gaps(schema).model_construct()
     for name, value in left.items():
-        with suppress(ValidationError, AttributeError):
-            schema.__pydantic_validator__.validate_assignment(made, name, value)
-    return made
+        with suppress(ValidationError, _NotThere):
+            type(made).__pydantic_validator__.validate_assignment(made, name, value)
+    return cast("Input", made)
+
+
+@lru_cache(maxsize=64)
+def _with_gaps(schema: type[BaseModel]) -> type[BaseModel]:
+    return cast("type[BaseModel]", new_class(schema.__name__, (_Gaps, schema)))
 
 
 def _mistakes(verb: Callable[[Session, Input], object], sound: Input) -> Mapping[str, Any]:
@@ -65,6 +85,6 @@ def _mistakes(verb: Callable[[Session, Input], object], sound: Input) -> Mapping
             raise _Tried
     except InvalidInput as more:
         return more.fields
-    except (ExchangeError, IntegrityError, AttributeError, _Tried):
+    except (ExchangeError, IntegrityError, _NotThere, _Tried):
         # What is missing was read, or written, before anything else was found wrong: nothing more is known.
         return {}

@@ -31,7 +31,7 @@ from library_exchange.web.ways_back import ARGUMENT
 
 log = structlog.get_logger(__name__)
 MET = {TooManyRequests.code: Defence.TOO_OFTEN, RequestEntityTooLarge.code: Defence.TOO_LARGE}
-"""By which answers attempts are told that a defence has met."""
+"""The defence that an attempt met, by the status of its answer."""
 bp = Blueprint("web", __name__)
 csrf = CSRFProtect()
 talisman = Talisman()

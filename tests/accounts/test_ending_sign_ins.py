@@ -59,6 +59,12 @@ def test_a_library_ends_neither_the_sign_ins_of_others_nor_the_administrators_ow
         services.end_sign_ins_of_member(session, person(LI), found(CHIEF)[1].id)
 
 
+def test_nobody_else_ends_sign_ins_by_the_address(town):
+    with pytest.raises(Forbidden), transaction() as session:
+        services.end_sign_ins_by_address(session, person(CHIEF), LI)
+    assert found(LI)[2] == 1
+
+
 def test_whoever_runs_the_platform_ends_anybodys_by_the_address(town):
     platform = person(CHIEF, is_platform_admin=True)
     with transaction() as session:

@@ -77,6 +77,10 @@ def test_the_passwords_that_were_stolen_most_often_come_with_the_service():
     assert [each for each in of_one_letter[::100] if reason_against(each) is None] == []
 
 
+def test_what_was_stolen_in_capitals_is_known_in_small_letters_too():
+    assert [reason_against(each) for each in ("0204CHARMI", "0204charmi", "0204Charmi")] == [COMMON] * 3
+
+
 @pytest.mark.parametrize("password", ["黑河市图书馆2026", "Heihe Library", "Городская библиотека", "HEIHE-heihe-1"])
 def test_the_name_of_her_library_is_refused_in_each_language(password):
     names = ("heihe", "黑河市图书馆", "Городская библиотека Хэйхэ", "Heihe Library")

@@ -5,7 +5,9 @@ import sqlalchemy as sa
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
+from library_exchange.app import create_app
 from library_exchange.core import schema
+from tests.conftest import CHEAP, settings_for
 
 SHELF = "CREATE TABLE shelf (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT)"
 BOOK = """CREATE TABLE book (
@@ -48,7 +50,7 @@ def test_a_table_comes_out_alike_with_rows_and_without(monkeypatch, rows, is_ren
     assert {"of_whole", "book", "page", "shelf"} <= made.keys()
 
 
-def test_what_a_copied_table_refers_to_is_not_read(monkeypatch):
+def test_what_a_copied_table_refers_to_is_not_read(tmp_path, monkeypatch):
     read = []
     kept = schema.Inspector.reflect_table
 
@@ -57,10 +59,15 @@ def test_what_a_copied_table_refers_to_is_not_read(monkeypatch):
         kept(self, table, *more, **named)
 
     monkeypatch.setattr(schema.Inspector, "reflect_table", reflect)
-    engine = sa.create_engine("sqlite://")
-    engine.dialect.inspector = schema._OneTable
-    with engine.begin() as connection:
+
+    def migrate(_revision, context):
         for statement in (SHELF, BOOK):
-            connection.exec_driver_sql(statement)
-        sa.Table("book", sa.MetaData(), autoload_with=connection)
+            context.connection.exec_driver_sql(statement)
+        sa.Table("book", sa.MetaData(), autoload_with=context.connection)
+        return []
+
+    app = create_app(settings_for(tmp_path), **CHEAP)
+    with app.app_context():
+        app.extensions["alembic"].run_migrations(migrate)
+    app.extensions["database"].dispose()
     assert read == ["book"]

@@ -53,6 +53,12 @@ def test_a_service_that_finds_nothing_cannot_tell_or_comes_too_late_adds_nothing
     assert wrong_in(APPLICATION | {"email": "zhou"}, verb) == {"email"}
 
 
+@pytest.mark.parametrize("verb", [lambda _session, given: given.no_field, lambda _session, _given: None.lower()])
+def test_a_slip_of_a_service_is_not_taken_for_a_gap_of_the_form(app, verb):
+    with pytest.raises(AttributeError):
+        wrong_in(APPLICATION | {"email": "zhou"}, verb)
+
+
 def test_what_is_only_tried_is_taken_back(app):
     def writes(session, given):
         session.add(AuditEntry(actor_kind="person", door="page", action="x", subject="x", facts={}, at=sa.func.now()))

@@ -31,8 +31,7 @@ def ask(session: Session, actor: Actor, given: NewApplication, language: str, at
     Nobody sees it before. Where several wait already for this address nothing is written, and nothing tells so.
     Raises InvalidInput without any name, or without the sponsor that its kind needs, a member of the same country.
     """
-    require_all((lambda: _require_name(given, language), lambda: _sponsor(session, given)))
-    sponsor = _sponsor(session, given)
+    _named, sponsor = require_all((lambda: _require_name(given, language), lambda: _sponsor(session, given)))
     email = given.email.lower()
     if queries.count_unconfirmed(session, email) >= MOST_UNCONFIRMED:
         return

@@ -9,7 +9,6 @@ from sqlmodel import Session, col
 from library_exchange.core import audit
 from library_exchange.core.actor import clock
 from library_exchange.core.steps import take
-from library_exchange.joining import meanings
 from library_exchange.joining.models import LibraryApplication
 from library_exchange.joining.rules import (
     CONFIRM_WITHIN,
@@ -18,7 +17,7 @@ from library_exchange.joining.rules import (
     ApplicationEvent,
     ApplicationState,
 )
-from library_exchange.joining.services import letters
+from library_exchange.joining.services import explaining, letters
 from library_exchange.joining.services.transitions import APPLICATIONS
 from library_exchange.mail.services import forget_letters
 
@@ -48,7 +47,7 @@ def forget(session: Session, now: datetime) -> int:
     for row in found:
         audit.record(session, CLOCK, "application.forget", "application", row.id, at=now, state=row.state.value)
         forget_letters(session, letters.begins(row.id))
-        meanings.forget(session, row.id)
+        explaining.forget(session, row.id)
         session.delete(row)
     return len(found)
 

@@ -214,8 +214,8 @@ def change(session: Session, actor: Actor, offer: Offer, given: OfferInput, now:
     """Change what an offer says. Raises Conflict once it is promised or if somebody changed it meanwhile."""
     rights.require_party(actor, offer.library_id)
     _require_editable(session, offer)
-    _require_sound(session, offer, given)
-    values = given.model_dump(exclude={"version", "missing", "confirmed", *Mark}) | _remarks(given)
+    remarks = _sound_remarks(session, offer, given)
+    values = given.model_dump(exclude={"version", "missing", "confirmed", *Mark}) | remarks
     if given.isbn and offer.record_id is None:
         matches = recognition.matches_for(session, offer.library_id, [(given.isbn, None, "")])
         values["record_id"] = matches.of(given.isbn, None, "")
@@ -235,15 +235,17 @@ def _require_editable(session: Session, offer: Offer) -> None:
         raise Conflict("not-editable", why, state=offer.state)
 
 
-def _require_sound(session: Session, offer: Offer, given: OfferInput) -> None:
-    """Raise InvalidInput with everything that is wrong with a change at once."""
+def _sound_remarks(session: Session, offer: Offer, given: OfferInput) -> dict[str, Any]:
+    """Return the remarks of a change; raises InvalidInput with everything that is wrong with it at once."""
     checks = (
         lambda: _require_title_of_record(session, offer, given),
         lambda: check_terms(session, offer.library_id, given.reserve, given.reserved_for_id),
         lambda: _require_numbers(offer, given),
         lambda: _remarks(given),
     )
-    require_all(checks)
+    remarks: dict[str, Any]
+    *_sound, remarks = require_all(checks)
+    return remarks
 
 
 def _require_title_of_record(session: Session, offer: Offer, given: OfferInput) -> None:

@@ -70,14 +70,13 @@ def want_of(library_id: int, entry: Entry, record_id: int | None, terms: TakeWan
 def add(session: Session, actor: Actor, given: WantInput, now: datetime) -> Want:
     """Add a want. Raises InvalidInput for what its rule lacks, Conflict if the library holds or wants it already."""
     library_id = rights.library_of(actor)
-    made: list[Want] = []
-    require_all(
+    want: Want
+    _day, want = require_all(
         (
             lambda: _check_day(session, library_id, given.latest_on, now),
-            lambda: made.append(MAKERS[given.kind](session, library_id, given, now)),
+            lambda: MAKERS[given.kind](session, library_id, given, now),
         )
     )
-    (want,) = made
     refuse_what_is_here(session, want)
     keep(session, actor, want, now)
     if want.kind is WantKind.PROFILE and want.author:

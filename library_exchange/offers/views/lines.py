@@ -239,15 +239,13 @@ def add_want() -> Answer:
     asked = request.form.get("kind", "")
     kind = WantKind(asked) if asked in set(WantKind) else WantKind.EDITION
     try:
-        given = parse_and_try(
-            WantInput, request.form, lambda session, it: wants.add(session, current_actor(), it, now()), wants.READS
-        )
+        given = parse_and_try(WantInput, request.form, _add, wants.READS)
         with reading() as session:
             listed = not_seen_yet(wants.editions_perhaps_meant(session, library_id, given))
         if listed:
             return _want_form(kind, request.form, {}, listed=listed), CHECK_FIRST
         with transaction() as session:
-            wants.add(session, current_actor(), given, now())
+            _add(session, given)
     except InvalidInput as refused:
         return _want_form(kind, request.form, refused.fields), refused.status
     except NotFound as gone:
@@ -256,6 +254,10 @@ def add_want() -> Answer:
         return _want_form(kind, request.form, {}, refused.sentence), refused.status
     flash(_("The want is on your list and everybody sees it."), "ok")
     return redirect(url_for("offers.own_wants"))
+
+
+def _add(session: Session, given: WantInput) -> Want:
+    return wants.add(session, current_actor(), given, now())
 
 
 @bp.get("/staff/exchange/wants/<int:want_id>")

@@ -79,24 +79,23 @@ def _form(given: Mapping[str, Any], errors: Mapping[str, Any], listed: Sequence[
 def send_proposal() -> Answer:
     """Keep what a reader proposes; it is asked first whether she means a book of the catalogue with such a title."""
     try:
-        given = parse_and_try(
-            ProposalInput,
-            request.form,
-            lambda session, it: proposals.propose(session, current_actor(), it, now()),
-            proposals.READS,
-        )
+        given = parse_and_try(ProposalInput, request.form, _propose, proposals.READS)
         with reading() as session:
             listed = not_seen_yet(cited.records(session, request.form)) if given.record_id is None else ()
         if listed:
             return _form(request.form, {}, listed), CHECK_FIRST
         with transaction() as session:
-            proposals.propose(session, current_actor(), given, now())
+            _propose(session, given)
     except InvalidInput as refused:
         return _form(request.form, refused.fields), refused.status
     except NotFound as gone:
         return _form(without_record(request.form, gone), {"title": gone.sentence}), gone.status
     flash(_("Thank you. Your library will look at it."), "ok")
     return redirect(url_for("offers.propose"))
+
+
+def _propose(session: Session, given: ProposalInput) -> None:
+    proposals.propose(session, current_actor(), given, now())
 
 
 @bp.post("/staff/exchange/proposals/<int:proposal_id>/<any(accept, decline):answer>")

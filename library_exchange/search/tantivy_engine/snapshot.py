@@ -143,7 +143,10 @@ class Snapshot:
     def _of_level(
         self, question: Question, query: AnalysedQuery, level: tuple[Asked, Asked], start: int, stop: int
     ) -> tuple[list[int], int]:
-        """Return a part of `found`, by score, then what none of the scored terms is in; of how many, or of more."""
+        """Return a part of what a level finds, by score and then what has none of the scored terms; and of how many.
+
+        Their number is that of the scored ones alone where these fill the part.
+        """
         found, by_score = level
         scored = [(Occur.Must, Asked.const_score_query(found, 0.0)), (Occur.Must, by_score)]
         scored += [(Occur.Should, part) for part in question.parts]

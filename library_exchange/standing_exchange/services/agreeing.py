@@ -60,10 +60,9 @@ def propose(session: Session, actor: Actor, given: StandingInput, now: datetime)
     that do not fit.
     """
     library_id = rights.library_of(actor)
-    partner, wrong = _partner(session, library_id, given.partner_id)
+    partner, unit, wrong = _partner(session, library_id, given.partner_id)
     today = day_at(session, library_id, now)
     year = given.first_year or today.year
-    unit = _unit(session, library_id, partner.id) if partner else None
     errors = wrong | _faults(given, year, today, unit, is_agreed=not wrong)
     if errors or partner is None:
         raise InvalidInput(errors)
@@ -99,26 +98,25 @@ def _kept(serial: SerialInput, counted: bool) -> dict[str, Any]:
     return told if counted else told | {"rate": 0}
 
 
-def _partner(session: Session, library_id: int, partner_id: int | None) -> tuple[Library | None, dict[str, Any]]:
-    """Return the partner, and what is wrong with the choice; raises Conflict for one that leaves."""
+def _partner(
+    session: Session, library_id: int, partner_id: int | None
+) -> tuple[Library | None, str | None, dict[str, Any]]:
+    """Return the partner, the unit in which the agreement with it counts, and what is wrong with the choice.
+
+    Raises Conflict for a partner that leaves.
+    """
     partner = find_member(session, partner_id)
     if partner is None or partner.id == library_id:
-        return None, {"partner_id": labels.WITH_WHOM}
+        return None, None, {"partner_id": labels.WITH_WHOM}
     try:
         require_signs_in(session, partner.id, "partner_id")
     except InvalidInput as refused:
-        return partner, refused.fields
+        return partner, None, refused.fields
     require_open(session, library_id, partner.id)
     agreement = find_in_force(session, library_id, partner.id)
     if agreement is None or agreement.state is not AgreementState.ACTIVE:
-        return partner, {"partner_id": labels.NO_AGREEMENT}
-    return partner, {}
-
-
-def _unit(session: Session, library_id: int, partner_id: int) -> str | None:
-    """Return the unit in which the agreement of the two counts, if there is one."""
-    agreement = find_in_force(session, library_id, partner_id)
-    return UNIT_OF[agreement.mode] if agreement else None
+        return partner, None, {"partner_id": labels.NO_AGREEMENT}
+    return partner, UNIT_OF[agreement.mode], {}
 
 
 def _faults(given: StandingInput, year: int, today: date, unit: str | None, *, is_agreed: bool) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from library_exchange.core import rights
@@ -18,6 +19,7 @@ from library_exchange.directory.queries import day_at
 from library_exchange.offers.views.desk import partners_of
 from library_exchange.shipping.queries.consignments import growing
 from library_exchange.standing_exchange import display, labels
+from library_exchange.standing_exchange.models import StandingExchange
 from library_exchange.standing_exchange.queries import exchanges as queries
 from library_exchange.standing_exchange.queries.consigned import waiting_in
 from library_exchange.standing_exchange.queries.titles import title_of
@@ -121,20 +123,19 @@ def propose() -> Answer:
     """Propose a standing exchange to a partner."""
     rights.library_of(current_actor())
     try:
-        given = parse_and_try(
-            StandingInput,
-            request.form,
-            lambda session, it: agreeing.propose(session, current_actor(), it, now()),
-            agreeing.READS,
-        )
+        given = parse_and_try(StandingInput, request.form, _propose, agreeing.READS)
         with transaction() as session:
-            made = agreeing.propose(session, current_actor(), given, now())
+            made = _propose(session, given)
     except InvalidInput as refused:
         return _form(request.form, refused.fields), refused.status
     except Conflict as refused:
         return _form(request.form, {}, refused.sentence), refused.status
     flash(_("Proposed. The other library is asked to answer."), "ok")
     return redirect(url_for("standing_exchange.show", exchange_id=made.id))
+
+
+def _propose(session: Session, given: StandingInput) -> StandingExchange:
+    return agreeing.propose(session, current_actor(), given, now())
 
 
 @bp.get("/staff/exchange/standing/<int:exchange_id>")
