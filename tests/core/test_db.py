@@ -1,6 +1,5 @@
 """Three kinds of session: readers cannot write, writers wait for each other."""
 
-import sqlite3
 import threading
 
 import pytest
@@ -8,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from library_exchange.app import create_app
-from library_exchange.core import db, schema
+from library_exchange.core import schema
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.models import AuditEntry
 from tests.conftest import CHEAP, settings_for
@@ -64,27 +63,6 @@ def test_writers_that_read_first_lose_no_update(app):
         clerk.join()
     with found.reading() as session:
         assert (errors, session.scalar(sa.text("SELECT n FROM counter"))) == ([], 100)
-
-
-def test_whoever_waits_for_another_process_looks_every_few_moments_and_not_ever_more_seldom(app):
-    """The other one ends as soon as it was looked for several times; SQLite alone would look once, and then sleep."""
-    if not database().is_sqlite:
-        pytest.skip("PostgreSQL wakes whoever waits for a lock")
-    looks = []
-    other = sqlite3.connect(database().url.database, isolation_level=None, check_same_thread=False)
-    other.execute("BEGIN IMMEDIATE")
-
-    def look(_connection, _cursor, statement, *_more):
-        looks.append(statement)
-        if looks.count("BEGIN IMMEDIATE") == 3:
-            other.close()
-
-    sa.event.listen(database().engine, "before_cursor_execute", look)
-    with transaction() as session:
-        session.execute(sa.text(INSERT))
-        assert session.scalar(sa.text("PRAGMA busy_timeout")) == db.BUSY_TIMEOUT_MS
-    sa.event.remove(database().engine, "before_cursor_execute", look)
-    assert looks.count("BEGIN IMMEDIATE") == 3
 
 
 def test_text_in_json_stays_readable_in_the_database(app):

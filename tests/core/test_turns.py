@@ -1,12 +1,14 @@
 """Turns at writing: whoever waits longest comes next, long work last, and nobody waits for ever."""
 
+import sqlite3
 from threading import Barrier, Event, Thread
 
 import pytest
 import sqlalchemy as sa
 
-from library_exchange.core import outbox, turns
-from library_exchange.core.db import database, transaction
+from library_exchange.core import audit, db, outbox, turns
+from library_exchange.core.actor import clock
+from library_exchange.core.db import Database, database, transaction
 from library_exchange.core.turns import Turns, is_long_work, long_work
 
 
@@ -130,3 +132,25 @@ def test_many_clerks_at_once_are_all_served(web):
     for each in clerks:
         each.join(30)
     assert failed == []
+
+
+def test_whoever_waits_for_another_process_looks_every_few_moments_and_not_ever_more_seldom(sqlite_template, tmp_path):
+    """The other one ends as soon as it was looked for several times; SQLite alone would look once, and then sleep."""
+    looks = []
+    file = tmp_path / "bridge.sqlite"
+    file.write_bytes(sqlite_template.read_bytes())
+    opened = Database(f"sqlite:///{file}")
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+
+    def look(_connection, _cursor, statement, *_more):
+        looks.append(statement)
+        if looks.count("BEGIN IMMEDIATE") == 3:
+            other.close()
+
+    sa.event.listen(opened.engine, "before_cursor_execute", look)
+    with opened.transaction() as session:
+        audit.record(session, clock(), "note", "test", None)
+        assert session.scalar(sa.text("PRAGMA busy_timeout")) == db.BUSY_TIMEOUT_MS
+    opened.dispose()
+    assert looks.count("BEGIN IMMEDIATE") == 3
