@@ -1,6 +1,5 @@
 """Three kinds of session: readers cannot write, writers wait for each other."""
 
-import sqlite3
 import threading
 
 import pytest
@@ -8,10 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from library_exchange.app import create_app
-from library_exchange.core import db, schema
+from library_exchange.core import schema
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.models import AuditEntry
-from library_exchange.core.outages import LOCKED
 from tests.conftest import CHEAP, settings_for
 
 INSERT = (
@@ -65,28 +63,6 @@ def test_writers_that_read_first_lose_no_update(app):
         clerk.join()
     with found.reading() as session:
         assert (errors, session.scalar(sa.text("SELECT n FROM counter"))) == ([], 100)
-
-
-def test_whoever_waits_for_another_process_looks_every_few_moments_and_keeps_the_turn(app, monkeypatch):
-    """The other one ends as soon as it was looked for several times; SQLite alone would look once, and then sleep."""
-    if not database().is_sqlite:
-        pytest.skip("PostgreSQL has writers wait for rows, not for each other")
-    looks = []
-    other = sqlite3.connect(database().url.database, isolation_level=None, check_same_thread=False)
-    other.execute("BEGIN IMMEDIATE")
-
-    def reason_of(error):
-        looks.append(database()._turns._holder)
-        if len(looks) == 3:
-            other.close()
-        return LOCKED
-
-    monkeypatch.setattr(db, "reason_of", reason_of)
-    with transaction() as session:
-        session.execute(sa.text(INSERT))
-        assert session.scalar(sa.text("PRAGMA busy_timeout")) == db.BUSY_TIMEOUT_MS
-    assert looks == [threading.get_ident()] * 3
-    assert database()._turns._holder is None
 
 
 def test_text_in_json_stays_readable_in_the_database(app):

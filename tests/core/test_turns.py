@@ -1,12 +1,15 @@
 """Turns at writing: whoever waits longest comes next, long work last, and nobody waits for ever."""
 
-from threading import Barrier, Event, Thread
+import sqlite3
+from threading import Barrier, Event, Thread, get_ident
 
 import pytest
 import sqlalchemy as sa
 
-from library_exchange.core import outbox, turns
-from library_exchange.core.db import database, transaction
+from library_exchange.core import audit, db, outbox, turns
+from library_exchange.core.actor import clock
+from library_exchange.core.db import Database, database, transaction
+from library_exchange.core.outages import LOCKED
 from library_exchange.core.turns import Turns, is_long_work, long_work
 
 
@@ -130,3 +133,28 @@ def test_many_clerks_at_once_are_all_served(web):
     for each in clerks:
         each.join(30)
     assert failed == []
+
+
+def test_whoever_waits_for_another_process_looks_every_few_moments_and_keeps_the_turn(
+    sqlite_template, tmp_path, monkeypatch
+):
+    """The other one ends as soon as it was looked for several times; SQLite alone would look once, and then sleep."""
+    file = tmp_path / "bridge.sqlite"
+    file.write_bytes(sqlite_template.read_bytes())
+    opened, holders = Database(f"sqlite:///{file}"), []
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+
+    def reason_of(_error):
+        holders.append(opened._turns._holder)
+        if len(holders) == 3:
+            other.close()
+        return LOCKED
+
+    monkeypatch.setattr(db, "reason_of", reason_of)
+    with opened.transaction() as session:
+        audit.record(session, clock(), "note", "test", None)
+        assert session.scalar(sa.text("PRAGMA busy_timeout")) == db.BUSY_TIMEOUT_MS
+    assert holders == [get_ident()] * 3
+    assert opened._turns._holder is None
+    opened.dispose()
