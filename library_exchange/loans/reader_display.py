@@ -34,7 +34,9 @@ def for_reader(session: Session, loan: LoanRequest, today: date) -> dict[str, An
     state = RequestingState(loan.state)
     late = is_overdue(loan.side, state, loan.due, loan.due_on, today)
     is_copy = loan.service is ServiceType.COPY
-    status, meaning, tone = states.reader_status(state, loan.due, late, is_copy, loan.reads_there, loan.was_lent)
+    status, meaning, tone = states.reader_status(
+        state, loan.due, late, is_copy, loan.reads_there, loan.was_lent, loan.damage is not None
+    )
     status, meaning = states.reader_waits(state, loan.reason_retry, loan.retry_after) or (status, meaning)
     refused = states.reader_refused(state, loan.due, late, loan.renewal_refusal, loan.reads_there)
     refusal = code_names.name_of(code_names.RENEWAL_REFUSALS, loan.renewal_refusal)

@@ -16,14 +16,7 @@ from library_exchange.core.regions import currencies
 from library_exchange.core.text import bare, folded
 from library_exchange.core.titles import TitleBlock, TitleForm, Written, title_block
 from library_exchange.core.tracking_numbers import TrackingNumber
-from library_exchange.loans.rules.codes import (
-    HAS_A_SUM,
-    CopyFault,
-    Damage,
-    DeclineReason,
-    RenewalRefusal,
-    Settlement,
-)
+from library_exchange.loans.rules.codes import HAS_A_SUM, CopyFault, Damage, DeclineReason, RenewalRefusal, Settlement
 from library_exchange.loans.rules.lacks import years_in
 from library_exchange.loans.rules.messages import MessageForm
 from library_exchange.loans.rules.rota import Rearrangement

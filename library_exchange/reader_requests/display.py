@@ -20,7 +20,7 @@ from library_exchange.reader_requests.queries import ReaderRow, requests_of_read
 
 def reader_row(row: ReaderRow) -> dict[str, Any]:
     status, meaning, tone = states.reader_status(
-        row.state, row.due, row.is_late, row.is_copy, row.reads_there, row.was_lent
+        row.state, row.due, row.is_late, row.is_copy, row.reads_there, row.was_lent, row.came_damaged
     )
     status, meaning = states.reader_waits(row.state, row.reason_retry, row.retry_after) or (status, meaning)
     refused = states.reader_refused(row.state, row.due, row.is_late, row.renewal_refusal, row.reads_there)
@@ -71,7 +71,7 @@ def _rank(row: ReaderRow, at: datetime) -> int | None:
         return waiting_page.ASKED
     if row.state is RequestingState.DELIVERED:
         return waiting_page.TO_FETCH
-    if row.state in states.READER_HAS_IT:
+    if row.state in states.READER_HAS_IT and not (row.came_damaged and row.state is RequestingState.RECEIVED):
         if row.is_late:
             return waiting_page.OVERDUE
         return waiting_page.TO_FETCH if row.state is RequestingState.RECEIVED else waiting_page.LENT

@@ -54,6 +54,7 @@ class ReaderRow:
     questions: tuple[Lack, ...] = ()
     reads_there: bool = False
     was_lent: bool = True
+    came_damaged: bool = False
 
     @property
     def is_closed(self) -> bool:
@@ -67,10 +68,14 @@ class ReaderRow:
 
 
 def waiting_of_reader(reader_id: int, states: Collection[State], answers: Collection[State], since: datetime) -> Any:
-    """Return the query that counts a reader's requests in some `states`, or with an answer of the time `since`."""
+    """Return the query that counts a reader's requests in some `states`, or with an answer of the time `since`.
+
+    A book that came damaged waits for her library.
+    """
     state = col(LoanRequest.state)
+    is_ready = sa.or_(state != str(R.RECEIVED), col(LoanRequest.damage).is_(None))
     is_new = sa.and_(state.in_([str(each) for each in answers]), col(LoanRequest.closed_at) >= since)
-    waits = sa.or_(state.in_([str(each) for each in states]), is_new)
+    waits = sa.or_(sa.and_(state.in_([str(each) for each in states]), is_ready), is_new)
     return sa.select(sa.func.count(col(LoanRequest.id))).where(col(LoanRequest.reader_id) == reader_id, waits)
 
 
@@ -100,6 +105,7 @@ def requests_of_reader(session: Session, reader_id: int, now: datetime, language
             questions=loan.questions,
             reads_there=loan.reads_there,
             was_lent=loan.was_lent,
+            came_damaged=loan.damage is not None,
             is_copy=loan.service is ServiceType.COPY,
             is_late=is_overdue(
                 loan.side, loan.stands, loan.due, loan.due_on, now.astimezone(ZoneInfo(timezone)).date()

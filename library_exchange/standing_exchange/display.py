@@ -28,7 +28,17 @@ from library_exchange.standing_exchange.rules.agreeing import (
     StandingState,
     is_renewal_asked,
 )
-from library_exchange.standing_exchange.rules.issues import AWAITED, ISSUE, Frequency, IssueEvent, IssueState
+from library_exchange.standing_exchange.rules.issues import (
+    AWAITED,
+    ISSUE,
+    Channel,
+    Frequency,
+    IssueEvent,
+    IssueState,
+    Standing,
+    expected,
+    is_to_send,
+)
 from library_exchange.web.next_steps import Next
 
 UNDOING = (IssueEvent.WITHDRAW_CLAIM, IssueEvent.NOT_SENT, IssueEvent.NOT_RECEIVED)
@@ -74,10 +84,11 @@ def next_of(
         is_awaited = exchange.renews(exchange.other(actor.library_id))
         sentence = labels.they_go_on(following) if is_awaited else labels.ASKED[exchange.on_silence]
         return _step(exchange, StandingEvent.RENEW, sentence)
-    if quiet is labels.GIVEN_LATE:
-        return Next(quiet, url="#given", label=labels.TO_CLAIMED)
-    if StandingEvent.RENEW_NO_MORE in events:
-        return Next(labels.we_go_on(exchange.last_year + 1))
+    awaited = [labels.we_go_on(exchange.last_year + 1)] if StandingEvent.RENEW_NO_MORE in events else []
+    if quiet in (labels.GIVEN_LATE, labels.GIVEN_DUE):
+        return Next(" ".join(map(str, [quiet, *awaited])), url="#given", label=labels.TO_CLAIMED)
+    if awaited:
+        return Next(awaited[0])
     return Next(quiet if exchange.state in RUNNING - {StandingState.ENDED} else labels.IS_OVER)
 
 
@@ -125,11 +136,23 @@ def quiet(
     issues: Sequence[SerialIssue],
     late: Collection[int],
     today: date,
+    waiting: Collection[int],
 ) -> Any:
-    """Return how the issues stand where a library has neither to claim nor to answer."""
+    """Return how the issues stand where a library has neither to claim nor to answer.
+
+    Those `waiting` in a consignment go with that.
+    """
     ours = {each.id for each in serials if each.giver_id == library_id}
+    by_us = {each.id for each in serials if each.id in ours and each.channel is not Channel.PUBLISHER}
     if any(each.id in late and each.serial_id in ours and each.state is IssueState.EXPECTED for each in issues):
         return labels.GIVEN_LATE
+    if any(
+        each.serial_id in by_us
+        and each.id not in waiting
+        and is_to_send(Standing(each.state, each.due_on, each.late_from, each.is_promised), today)
+        for each in issues
+    ):
+        return labels.GIVEN_DUE
     if any(each.state is IssueState.CLAIMED and each.serial_id not in ours for each in issues):
         return labels.THEY_HAVE_TO_ANSWER
     if any(each.serial_id not in ours and _claim_from(each, False, today) for each in issues if each.id not in late):
@@ -199,6 +222,7 @@ def _serial(
             | {"claim_from": None if is_ours else _claim_from(each, each.id in late, today)}
             for each in issues
         ],
+        "arises": _arises(exchange, it) if exchange.state is StandingState.PROPOSED else None,
         "late": sum(each.id in late for each in issues),
         "events": [(each.value, labels.ISSUE_EVENTS[each]) for each in events if each not in UNDOING],
         "undoing": [(each.value, labels.ISSUE_EVENTS[each]) for each in events if each in UNDOING],
@@ -207,6 +231,12 @@ def _serial(
         "may_add": is_ours and exchange.state in RUNNING - {StandingState.ENDED},
         "is_irregular": it.frequency is Frequency.IRREGULAR,
     }
+
+
+def _arises(exchange: StandingExchange, it: StandingSerial) -> str | None:
+    """Return which issues of a serial its proposal brings; None for one that appears irregularly."""
+    found = expected(it.frequency, exchange.first_year, it.first_number)
+    return labels.issues_arise(exchange.first_year, len(found), found[0].due_on) if found else None
 
 
 def _consignment(waiting: tuple[Consignment, ConsignmentLine] | None) -> dict[str, Any] | None:

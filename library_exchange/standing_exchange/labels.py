@@ -1,5 +1,6 @@
 """Names of standing exchanges and issues, and the sentences said about them."""
 
+from datetime import date
 from typing import Any
 
 from library_exchange.core.i18n import _, _l, _n, _pl, format_date
@@ -163,6 +164,7 @@ ASKED: dict[OnSilence, Text] = {
 ALL_IS_WELL = _l("Nothing is late and nobody waits for you. Tick issues as you send and receive them.")
 THEY_HAVE_TO_ANSWER = _l("You have claimed issues, and the other library has not answered yet. You will get a mail.")
 GIVEN_LATE = _l("Issues that you give are late. Tick those that you have sent.")
+GIVEN_DUE = _l("The day of issues that you give has passed. Send them, and tick those that you have sent.")
 PAST_THEIR_DAY = _l("Nothing can be claimed yet. Beside each issue whose day has passed stands from when it can be.")
 IS_OVER = _l("This standing exchange is over. Issues that still come can be ticked.")
 SERIALS: dict[str, Text] = {"ours": _l("A serial that we give"), "theirs": _l("A serial that we receive")}
@@ -191,6 +193,17 @@ def day_told(issue: SerialIssue, is_late: bool) -> str | None:
 def we_go_on(year: int) -> Text:
     """Return what is said to a library that would go on in a year while the other one has not said so."""
     return _l("Your library would go on in %(year)s; the other library has not said yet. You will be told.", year=year)
+
+
+def issues_arise(year: int, count: int, first_on: date) -> str:
+    """Return which issues are listed once a proposal is accepted."""
+    return _n(
+        "Once the proposal is accepted, %(num)s issue of %(year)s is listed: that of %(date)s.",
+        "Once the proposal is accepted, %(num)s issues of %(year)s are listed, the first for %(date)s.",
+        count,
+        year=str(year),
+        date=format_date(first_on, "medium"),
+    )
 
 
 def they_go_on(year: int) -> Text:

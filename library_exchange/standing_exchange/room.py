@@ -35,6 +35,15 @@ ROOM = Room(
             EXCHANGE,
         ),
         Waiting(
+            "issues_to_send",
+            waiting_for.to_send,
+            lambda count: _n(
+                "%(num)s standing exchange with issues to send", "%(num)s standing exchanges with issues to send", count
+            ),
+            waiting_for.to_send_lines,
+            EXCHANGE,
+        ),
+        Waiting(
             "standing_renewals",
             waiting_for.renewals,
             lambda count: _n(

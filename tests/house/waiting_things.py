@@ -141,6 +141,10 @@ def standing_claim(session: Session, ours: Partner, partner: int, number: int) -
     _issue(session, serial, state=IssueState.CLAIMED, claimed_on=TODAY)
 
 
+def issue_to_send(session: Session, ours: Partner, partner: int, number: int) -> None:
+    _issue(session, _standing(session, ours, partner, number, ours.id))
+
+
 def late_issue(session: Session, ours: Partner, partner: int, number: int) -> None:
     _issue(session, _standing(session, ours, partner, number, partner))
 
@@ -503,6 +507,7 @@ MAKERS = {
     "standing_proposals": standing_proposal,
     "standing_renewals": standing_renewal,
     "standing_claims": standing_claim,
+    "issues_to_send": issue_to_send,
     "late_issues": late_issue,
     "lists": list_import,
     "proposals": proposal,

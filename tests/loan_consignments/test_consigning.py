@@ -235,7 +235,7 @@ def way_together(page, consignment_id):
 
 @pytest.mark.parametrize(
     ("language", "waits"),
-    [("zh", "该批次须等待审批，此书也要一起等"), ("ru", "она ждёт разрешения, и книга будет ждать вместе с ней")],
+    [("zh", "该批次须等待审批，此书也要一起等"), ("ru", "она ждёт ответа ведомства, и книга будет ждать вместе с ней")],
 )
 def test_who_would_send_a_book_with_an_exchange_that_needs_a_permit_is_told_that_it_would_wait(
     heihe, amur, to_ship, deliver, at_desk, language, waits

@@ -16,6 +16,7 @@ from library_exchange.loan_consignments import display as loan_subjects
 from library_exchange.loan_consignments import queries as loan_queries
 from library_exchange.loan_consignments.services import consigning, papers
 from library_exchange.loans.labels.papers import came_badly
+from library_exchange.loans.services import notices
 from library_exchange.shipping.labels.claims import CLAIM_STEPS
 from library_exchange.shipping.labels.consignments import CONSEQUENCES
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine, Parcel
@@ -143,8 +144,10 @@ WORDS_OF_DAMAGE = {"en": "Water damage", "zh": "水渍", "ru": "Следы во�
 
 @pytest.mark.parametrize("language", WORDS_OF_DAMAGE)
 def test_a_borrowed_book_that_came_damaged_is_here_and_its_damage_reported_in_the_request_of_both(
-    heihe, amur, to_ship, deliver, seen_by, language
+    heihe, amur, to_ship, deliver, seen_by, language, monkeypatch
 ):
+    letters = []
+    monkeypatch.setattr(notices, "notify_person", lambda _s, _reader, name, **_more: letters.append(name))
     number = handed_over(amur, to_ship)
     deliver()
     before = seen_by(heihe).get(f"/{language}/staff/shipments/{number}").text
@@ -154,6 +157,11 @@ def test_a_borrowed_book_that_came_damaged_is_here_and_its_damage_reported_in_th
     assert str_in(language, CONSEQUENCES[ShipmentEvent.RECEIVE_WITH_CLAIM]) not in asked
     assert (heihe.state(to_ship), heihe.loan(to_ship).damage) == ("received", "wet")
     assert (state_of(number), line_of(number).state) == (ShipmentState.RECEIVED, LineState.DAMAGED)
+    deliver()
+    assert letters == [], "her library decides first whether it can be read"
+    heihe.goes(to_ship, "undo_report_damage", deliver)
+    assert letters == ["loans/reader_arrived"]
+    heihe.does("report_damage", to_ship, damage="wet")
     deliver()
     assert (amur.state(to_ship), amur.loan(to_ship).damage) == ("on_loan", "wet")
     for desk in (heihe, amur):

@@ -75,6 +75,10 @@ def test_a_late_book_is_overdue_to_its_reader_whatever_she_asks(due):
 
 def test_a_book_to_be_fetched_is_fetched_though_a_renewal_is_asked_for():
     assert states.reader_status(R.RECEIVED, DueState.RENEW_ASKED, False) == states.READER_STATUS[R.RECEIVED]
+    damaged = [
+        states.reader_status(each, DueState.NONE, False, came_damaged=True) for each in (R.RECEIVED, R.WITH_READER)
+    ]
+    assert damaged == [states.CAME_DAMAGED, states.READER_STATUS[R.WITH_READER]]
 
 
 def test_the_chips_of_a_renewal_tell_whose_turn_it_is_and_hide_no_debt():

@@ -64,7 +64,7 @@ def test_each_side_is_told_what_the_other_did_in_its_own_language(road, letters)
     road.is_cleared()
     assert letters() == [
         (heihe, f"寄送批次 {number}：书单等待审批"),
-        (amur, f"Отправка {number}: разрешение получено"),
+        (amur, f"Отправка {number}: ведомство ответило, книги можно везти"),
     ]
     road.packs().sends()
     assert letters() == [(heihe, f"寄送批次 {number}：图书已寄出")]

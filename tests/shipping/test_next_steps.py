@@ -5,6 +5,8 @@ import re
 import pytest
 
 from library_exchange.core.actor import Role
+from library_exchange.core.i18n import speaking
+from library_exchange.shipping.labels.permissions import answer_noted
 from library_exchange.shipping.rules.codes import Mode, ShipmentState
 from library_exchange.shipping.schemas import Permit, Weighed
 from library_exchange.shipping.services import packing, permits
@@ -189,12 +191,20 @@ def test_a_permit_for_every_title_is_read_once_more_and_its_number_can_be_added_
     assert "not entered" in asked
     assert road.state == "awaiting_clearance"
     said = desks["consignee"].post(url, data=given | SURE, follow_redirects=True).text
-    assert "Noted: the authority let 1 of 1 title pass. The permit number can be added later." in said
+    assert "Noted: the authority let 1 of 1 title pass. The number can be added later." in said
     assert road.state == "ready"
     assert desks["consignee"].post(f"{url}/number", data={"valid_until": "some day"}).status_code == 422
     assert desks["consignor"].post(f"{url}/number", data={"permit_no": "2026-93"}).status_code == 403
     assert desks["consignee"].post(f"{url}/number", data={"permit_no": "2026-93"}).status_code == 302
     assert "Permit No. 2026-93" in desks["consignee"].get(place(road)).text
+
+
+def test_where_a_list_in_advance_is_asked_nothing_speaks_of_a_permit():
+    """The words follow the rule of the country: one without a permit gives its list a number, if any."""
+    with speaking("en"):
+        said = [answer_noted(1, 2, number, is_list) for number in (None, "7") for is_list in (True, False)]
+    assert ["permit" in each.casefold() for each in said] == [False, False, False, True]
+    assert said[2].endswith("List No. 7")
 
 
 @pytest.mark.parametrize(
@@ -213,7 +223,9 @@ def test_opening_accepting_and_refusing_a_claim_ask_first(road, desks):
     road.plans(a_title(94), a_title(95), mode=Mode.GATEWAY).is_cleared().packs(service="gateway").sends()
     first, second = (line.id for line in road.lines)
     came = {f"line-{first}": "damaged", f"line-{second}": "good", f"why-{first}": "wet"}
-    assert "A claim is opened for each title" in desks["consignee"].post(place(road, "/received"), data=came).text
+    asked = desks["consignee"].post(place(road, "/received"), data=came).text
+    assert "A claim is opened for each title" in asked
+    assert re.findall(r"Том (9[45]).*? nb\">(\w+)<", asked) == [("94", "damaged"), ("95", "good")]
     assert road.claims == []
     desks["consignee"].post(place(road, "/received"), data=came | SURE)
     again = place(road, f"/lines/{second}/claim")

@@ -16,6 +16,7 @@ from library_exchange.standing_exchange.rules.issues import (
     Standing,
     expected,
     is_late,
+    is_to_send,
     late_from,
     volume_of,
 )
@@ -113,6 +114,14 @@ def test_an_issue_is_late_when_its_days_are_over():
     assert not is_late(issue(), last_in_time, [])
     assert is_late(issue(), last_in_time + timedelta(days=1), [])
     assert is_late(issue("sent"), last_in_time + timedelta(days=1), [])
+
+
+def test_an_issue_is_to_be_sent_once_its_day_or_the_time_it_was_promised_for_has_passed():
+    day = issue().due_on
+    assert [is_to_send(issue(), day + timedelta(days=n)) for n in (0, 1)] == [False, True]
+    promised, over = issue(is_promised=True), issue().late_from
+    assert [is_to_send(promised, each) for each in (over - timedelta(days=1), over)] == [False, True]
+    assert not any(is_to_send(issue(state), date(2030, 1, 1)) for state in IssueState if state != "expected")
 
 
 def test_an_issue_is_late_when_a_later_one_has_come_unless_its_giver_has_promised_it():

@@ -282,6 +282,22 @@ def test_the_work_list_names_the_serial_that_is_claimed_and_the_day_of_its_claim
     assert (late.what.original.value, late.since) == ("北方文学", serials.issues(serials.heihe)[0].late_from)
 
 
+def test_the_work_list_names_what_the_library_itself_has_not_sent(serials):
+    serials.begins()
+
+    def due(at):
+        with reading() as session:
+            found = session.execute(waiting_for.to_send(serials.heihe.id, at)).all()
+            lines = waiting_for.to_send_lines(session, serials.heihe.id, [each.id for each in found], "ru")
+        return [(line.what.original.value, line.since) for line in lines.values()]
+
+    first, second = (each.due_on for each in serials.issues(serials.heihe)[:2])
+    assert due(first) == []
+    assert due(first + timedelta(days=1)) == [("北方文学", first)]
+    serials.ticks("send", serials.heihe, serials.heihe, 0)
+    assert due(second) == []
+
+
 def test_an_issue_is_missed_since_its_time_was_over_or_a_later_one_came(serials):
     serials.begins()
     serials.ticks("receive", serials.amur, serials.heihe, 4)

@@ -49,6 +49,8 @@ def hear(session: Session, actor: Actor, outcome: LineOutcome, now: datetime) ->
         _send(session, actor, sender, outcome, now)
         return
     own = own_row(session, sender, actor.library_id)
+    if own and own.side is Side.REQUESTING and outcome.state is LineState.DAMAGED and own.step(Action.RECEIVE):
+        own.damage = _damage(outcome)  # Known before it counts as here: its reader is not told to fetch it.
     for action in _follows(outcome, own.side) if own else ():
         if own is not None and own.step(action) and policy.may(actor, action, own):
             take_step(session, actor, own, action, StepInput(damage=_damage(outcome)), now)

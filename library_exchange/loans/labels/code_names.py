@@ -4,14 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from library_exchange.core.i18n import _l, _pl
-from library_exchange.loans.rules.codes import (
-    CopyFault,
-    Damage,
-    DeclineReason,
-    OwnCopy,
-    RenewalRefusal,
-    Settlement,
-)
+from library_exchange.loans.rules.codes import CopyFault, Damage, DeclineReason, OwnCopy, RenewalRefusal, Settlement
 from library_exchange.loans.rules.standard_codes import (
     LoanCondition,
     PaymentMethod,

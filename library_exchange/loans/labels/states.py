@@ -164,6 +164,13 @@ READER_STATUS_NEVER_HAD = {R.TO_RETURN: GOES_WITHOUT} | dict.fromkeys(
 )
 """The same of a loan whose book was never handed out to her."""
 
+CAME_DAMAGED = (
+    _l("Came damaged"),
+    _l("The book came damaged. Your library decides whether it can be read, and tells you."),
+    "warn",
+)
+"""The same of a book with damage that was reported before she had it."""
+
 QUESTIONS = {
     Lack.AUTHOR: _l("Who is the author?"),
     Lack.YEAR: _l("In which year was it published?"),
@@ -329,13 +336,16 @@ def reader_status(
     is_copy: bool = False,
     reads_there: bool = False,
     was_lent: bool = True,
+    came_damaged: bool = False,
 ) -> tuple[Text, Text, str]:
     """Return the one status of a request that its reader sees, what it means for her, and the tone of its chip.
 
     A book that is late, or wanted back, and with her is told as such; one that she has brought back is her library's
     business. A book that she `reads_there`, in the library, she neither fetches nor brings back, nor one that never
-    `was_lent` to her.
+    `was_lent` to her. Of one that `came_damaged` her library decides first.
     """
+    if came_damaged and state is R.RECEIVED:
+        return CAME_DAMAGED
     if state in READER_STATUS_NEVER_HAD and not (was_lent or is_copy):
         return READER_STATUS_NEVER_HAD[state]
     usual = READER_STATUS | READER_STATUS_WHERE_READ_THERE if reads_there else READER_STATUS

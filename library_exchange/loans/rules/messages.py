@@ -5,13 +5,7 @@ from typing import ClassVar
 
 from library_exchange.loans.rules.codes import DueState, Outgoing, State
 from library_exchange.loans.rules.codes import SupplyingState as S
-from library_exchange.loans.rules.standard_codes import (
-    AgencyAction,
-    MessageType,
-    Notice,
-    ReasonForMessage,
-    Status,
-)
+from library_exchange.loans.rules.standard_codes import AgencyAction, MessageType, Notice, ReasonForMessage, Status
 
 OUT = Outgoing
 

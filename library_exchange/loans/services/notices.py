@@ -187,9 +187,13 @@ def _is_by_letter(session: Session, loan: LoanRequest) -> bool:
 
 
 def _for_reader(session: Session, loan: LoanRequest, event: str, has_moved: bool) -> str | None:
+    if event == Action.UNDO_REPORT_DAMAGE and loan.state == RequestingState.RECEIVED:
+        return TO_READER[RequestingState.RECEIVED]
     if not has_moved:
         is_to_return = event == Incoming.RECALLED and loan.state != RequestingState.WITH_READER
         return TO_READER_WHO_HAS_IT.get(event) if loan.state in READER_HAS_IT and not is_to_return else None
+    if loan.state == RequestingState.RECEIVED and loan.damage:
+        return None  # Her library decides first whether it can be read.
     if event == Incoming.CANCEL_NO and not has_asked_to_cancel(session, loan):
         return None
     is_asked_again = loan.state == RequestingState.SENT and event != Action.SEND

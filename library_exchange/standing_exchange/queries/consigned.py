@@ -14,6 +14,17 @@ KIND = "serial_issue"
 """What consignments call an issue that travels in them."""
 
 
+def is_in_consignment() -> sa.ColumnElement[bool]:
+    """Return the condition that an issue waits in a consignment that was not handed over yet."""
+    of_issue = (col(ConsignmentLine.subject_kind) == KIND, col(ConsignmentLine.subject_id) == col(SerialIssue.id))
+    return (
+        sa.select(col(ConsignmentLine.id))
+        .join(Consignment, col(Consignment.id) == col(ConsignmentLine.consignment_id))
+        .where(*of_issue, col(ConsignmentLine.state) == LineState.EXPECTED, col(Consignment.state).in_(NOT_SENT))
+        .exists()
+    )
+
+
 def waiting_in(session: Session, issue_ids: Collection[int]) -> Mapping[int, tuple[Consignment, ConsignmentLine]]:
     """Return the consignment that was not handed over yet, by the id of the issue that waits in it; one query."""
     rows = session.execute(

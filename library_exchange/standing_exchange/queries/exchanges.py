@@ -17,8 +17,9 @@ from library_exchange.deals.models import Agreement
 from library_exchange.deals.rules.agreements import AgreementState
 from library_exchange.directory.models import Library
 from library_exchange.standing_exchange.models import SerialIssue, StandingExchange, StandingSerial
+from library_exchange.standing_exchange.queries.consigned import is_in_consignment
 from library_exchange.standing_exchange.rules.agreeing import StandingState
-from library_exchange.standing_exchange.rules.issues import AWAITED, Answer, IssueState, Standing, is_late
+from library_exchange.standing_exchange.rules.issues import AWAITED, Answer, Channel, IssueState, Standing, is_late
 
 
 def get_exchange(session: Session, actor: Actor, exchange_id: int) -> StandingExchange:
@@ -84,6 +85,20 @@ def is_late_on(today: date) -> sa.ColumnElement[bool]:
     return sa.and_(
         col(SerialIssue.state).in_(AWAITED),
         sa.or_(col(SerialIssue.late_from) <= today, sa.and_(col(SerialIssue.is_promised).is_(False), has_later)),
+    )
+
+
+def is_to_send_on(today: date) -> sa.ColumnElement[bool]:
+    """Return the condition that a giver is to send an issue, as `rules.issues.is_to_send` says it.
+
+    What waits in a consignment goes with that, and what the publisher sends nobody else does.
+    """
+    is_past = sa.and_(col(SerialIssue.is_promised).is_(False), col(SerialIssue.due_on) < today)
+    return sa.and_(
+        col(SerialIssue.state) == IssueState.EXPECTED,
+        sa.or_(col(SerialIssue.late_from) <= today, is_past),
+        col(StandingSerial.channel) != Channel.PUBLISHER,
+        ~is_in_consignment(),
     )
 
 

@@ -11,9 +11,9 @@ from sqlmodel import Session, col
 from library_exchange.core.i18n import _
 from library_exchange.core.worklist import Line, entries
 from library_exchange.standing_exchange.models import SerialIssue, StandingExchange, StandingSerial
-from library_exchange.standing_exchange.queries.exchanges import is_late_on, serials_of
+from library_exchange.standing_exchange.queries.exchanges import is_late_on, is_to_send_on, serials_of
 from library_exchange.standing_exchange.queries.titles import title_of
-from library_exchange.standing_exchange.rules.agreeing import StandingState, first_asked, last_year_asked
+from library_exchange.standing_exchange.rules.agreeing import RUNNING, StandingState, first_asked, last_year_asked
 from library_exchange.standing_exchange.rules.issues import AWAITED, Answer, IssueState, Standing, late_since
 
 SHOW = "standing_exchange.show"
@@ -81,6 +81,12 @@ def late(library_id: int, today: date) -> sa.Select[Any]:
     return _found(library_id, _is_party(library_id), is_late)
 
 
+def to_send(library_id: int, today: date) -> sa.Select[Any]:
+    """Return the query that finds those in which the library has not sent issues whose day has passed."""
+    is_due = _has_issue(col(StandingSerial.giver_id) == library_id, is_to_send_on(today))
+    return _found(library_id, _is_party(library_id), col(StandingExchange.state).in_(RUNNING), is_due)
+
+
 def _line(serial: StandingSerial, task: str, language: str, since: date | None = None) -> Line:
     return Line(title_of(serial, language), task, SHOW, {"exchange_id": serial.exchange_id}, since=since)
 
@@ -114,6 +120,18 @@ def claim_lines(session: Session, library_id: int, ids: Sequence[int], language:
     return {
         serial.exchange_id: _line(serial, task, language, min(each.claimed_on for each in issues if each.claimed_on))
         for serial, issues in _with_issues(session, ids, library_id, True, {IssueState.CLAIMED})
+    }
+
+
+def to_send_lines(session: Session, library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
+    """Return how those with issues to send stand on the list: the serial, since the day of its first such issue."""
+    task = _("Send the issues whose day has passed")
+    return {
+        serial.exchange_id: _line(
+            serial, task, language, min(each.late_from if each.is_promised else each.due_on for each in issues)
+        )
+        for serial, issues in _with_issues(session, ids, library_id, True, {IssueState.EXPECTED})
+        if issues
     }
 
 

@@ -199,6 +199,13 @@ def is_late(issue: Standing, today: date, received: Iterable[date]) -> bool:
     return not issue.is_promised and any(issue.due_on < due_on for due_on in received)
 
 
+def is_to_send(issue: Standing, today: date) -> bool:
+    """Whether its giver is to send an issue now: its day has passed, or the time for which it was promised anew."""
+    if issue.state is not IssueState.EXPECTED:
+        return False
+    return today >= issue.late_from or (not issue.is_promised and issue.due_on < today)
+
+
 def late_since(issue: Standing, received: Iterable[tuple[date, date]]) -> date | None:
     """Return the first day on which an issue is late, None for one that is not awaited; it may lie ahead.
 

@@ -161,7 +161,7 @@ def page(exchange_id: int, sentence: Any = None, errors: Mapping[str, Any] | Non
     appears = {each.id for each in serials} != queries.ceased_among(issues)
     events = display.events_of(actor, exchange, today, appears)
     open_ = display.count_open(library_id, serials, issues, late)
-    quiet = display.quiet(library_id, serials, issues, late, today)
+    quiet = display.quiet(library_id, serials, issues, late, today, waiting)
     asked = request.args.get("year", today.year, type=whole_number)
     year = min(max(asked, exchange.first_year), exchange.last_year)
     state, tone = labels.STATES[exchange.state]
