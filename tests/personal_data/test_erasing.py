@@ -138,12 +138,13 @@ def test_that_she_asked_for_a_new_password_goes_with_her_account(app, heihe, mar
 
 @pytest.mark.parametrize(
     ("state", "is_let_go"),
-    [("to_return", True), ("return_shipped", True), ("forwarded", True), ("lost_claimed", False), ("shipped", False)],
+    [("to_return", True), ("return_shipped", True), ("forwarded", True), ("lost_claimed", False), ("sent", False)],
 )
 def test_what_she_has_brought_back_does_not_keep_her(app, heihe, marked, state, is_let_go):
     at, hers = now(), col(LoanRequest.reader_id) == marked.user_id
     days = {"shipped_at": at, "received_at": at, "return_shipped_at": at if state == "return_shipped" else None}
     days |= {"due": DueState.OK, "due_on": at.date()} if state == "to_return" else {}
+    days["state_before"] = None
     with transaction() as session:
         session.execute(sa.update(LoanRequest).where(hers).values(state=state, closed_at=None, **days))
     with transaction() as session:
