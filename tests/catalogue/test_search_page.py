@@ -352,4 +352,6 @@ def test_books_that_have_no_word_of_the_query_are_no_answer_and_those_with_an_ad
     assert found(0, 0) == (0, 0, 1)
     assert found(30, 0) == (10, 10, 1)
     assert found(0, 3) == found(30, 3) == found(0, 0, is_missed=True) == found(words=()) == (21, 21, 2)
-    assert found(*[0] * 6, words="абвгде") == (21, 21, 2), "what stands behind the parts that are told may have been found"
+    assert found(*[0] * 6, words="абвгде") == (21, 21, 2), (
+        "what stands behind the parts that are told may have been found"
+    )

@@ -106,7 +106,10 @@ def test_she_hands_over_all_that_is_hers_and_a_name_that_is_taken_gets_a_number(
         watched = sa.select(col(SearchAlert.user_id), col(SearchAlert.query)).order_by(col(SearchAlert.query))
         assert [tuple(row) for row in session.execute(watched)] == [(stays, "q=амур"), (stays, "q=тайга")]
         fact = session.scalars(sa.select(AuditEntry).where(col(AuditEntry.action) == "hand_over")).one()
-        assert (fact.subject_id, fact.facts) == (membership(goes), {"to": membership(stays), **counts, "since": fact.facts["since"]})
+        assert (fact.subject_id, fact.facts) == (
+            membership(goes),
+            {"to": membership(stays), **counts, "since": fact.facts["since"]},
+        )
 
 
 def test_nobody_is_given_more_filters_than_she_could_keep_herself(heihe, staff):
