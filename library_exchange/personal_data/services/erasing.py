@@ -32,7 +32,7 @@ UNLINKED: Mapping[str, Any] = {
     "reader_answer": None,
     "close_note": None,
 }
-"""What a request that is over for its reader no longer says once nobody can tell whose it was; book, days, libraries and sums stay."""
+"""What a request that is over for its reader no longer says once nobody can tell whose it was; book and days stay."""
 OWN = (SignIn, SavedFilter, ReadingList, SearchAlert, SecondFactor, RecoveryCode, Passkey, PasskeyChallenge)
 """Tables of what is one person's alone."""
 
