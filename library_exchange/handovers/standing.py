@@ -50,7 +50,7 @@ STATES: Mapping[Subject, tuple[Any, Mapping[Any, Any]]] = {
 
 def standings(session: Session, things: Sequence[Thing], language: str) -> dict[tuple[Subject, int], Standing]:
     """Return how things stand, by subject and number; one query for each subject."""
-    found = {}
+    found: dict[tuple[Subject, int], Standing] = {}
     for subject in {thing.subject for thing in things}:
         ids = [thing.id for thing in things if thing.subject is subject]
         if subject is Subject.LOAN:

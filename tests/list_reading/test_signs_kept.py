@@ -27,4 +27,4 @@ def test_signs_come_back_where_the_line_has_them(kept, given, signs):
 def test_a_pasted_line_keeps_its_signs_in_remark_and_text():
     read = plain_lines.one("Дальний Восток, журнал, 2015 г. №№ 1-6 комплект")
     assert "№№ 1-6 комплект" in read.text
-    assert "No" not in f"{read.entry.title} {read.entry.remark or str()}"
+    assert "No" not in f"{read.entry.title} {read.entry.remark or ''}"

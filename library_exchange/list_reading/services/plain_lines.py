@@ -24,6 +24,7 @@ from library_exchange.list_reading.rules.numbers_left import numbers_left
 from library_exchange.list_reading.rules.other_script import OtherTitle, chinese_title_in
 from library_exchange.list_reading.rules.periodicals import Periodical, periodical_in, tells_issues
 from library_exchange.list_reading.rules.several_books import names_several
+from library_exchange.list_reading.rules.signs_kept import with_signs
 from library_exchange.list_reading.rules.spelled_apart import (
     editor_told,
     extent_told,
@@ -42,7 +43,6 @@ from library_exchange.list_reading.rules.trimmings import (
     unled,
     without_prices,
 )
-from library_exchange.list_reading.rules.signs_kept import with_signs
 from library_exchange.list_reading.rules.written_anew import written_anew
 from library_exchange.list_reading.schemas import EntryAsRead
 from library_exchange.list_reading.services import loose_titles
