@@ -70,12 +70,7 @@ def search() -> str:
     with reading() as session:
         query = asked.query(number, PER_PAGE)
         found = searching.search(session, engine(), query, current().code, own, is_by_work=asked.sort == Sort.RELEVANCE)
-        alone = _alone(found, asked)
-        told = explaining.parts_found(session, engine(), alone.query(1, 1)) if _is_scant(found) else []
-        found = explaining.with_some(found, told)
-        if not found.total and alone is asked and told:  # it was the filters that hid all, perhaps
-            alone = _alone(found, asked)
-            told = explaining.parts_found(session, engine(), alone.query(1, 1))
+        found, parts = _with_parts(session, found, asked)
         by_class = class_searches.read(session, engine(), asked.q, found.total)
         why = dict(resources.WHY.rows(session, found))
     if found.degraded and not is_away(engine()):
@@ -94,7 +89,7 @@ def search() -> str:
         year_from=asked.year_from,
         year_to=asked.year_to,
         reading_of=_reading_of(found, asked),
-        parts=[_shown_part(part, alone) for part in told],
+        parts=parts,
         hits={
             "total": found.total,
             "rows": results.of_sources(found.sources, found.marks, found.entries, why),
@@ -112,6 +107,21 @@ def search() -> str:
         saved_at_most=MOST_SAVED,
         chosen=[(label, _address(rest)) for label, rest in facets.in_force(found, asked)],
     )
+
+
+def _with_parts(
+    session: Session, found: searching.Found, asked: SearchInput
+) -> tuple[searching.Found, list[dict[str, Any]]]:
+    """Return what has some of the query, and what its parts find one by one where no book has all."""
+    if not _is_scant(found):
+        return found, []
+    alone = _alone(found, asked)
+    told = explaining.parts_found(session, engine(), alone.query(1, 1))
+    found = explaining.with_some(found, told)
+    if not found.total and alone is asked and told:  # it was the filters that hid all, perhaps
+        alone = _alone(found, asked)
+        told = explaining.parts_found(session, engine(), alone.query(1, 1))
+    return found, [_shown_part(part, alone) for part in told]
 
 
 def _is_scant(found: searching.Found) -> bool:
