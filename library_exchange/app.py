@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask
 
-from library_exchange.accounts import leaving, own_page, rates, security, sign_in_stages
+from library_exchange.accounts import absence_views, leaving, own_page, rates, security, sign_in_stages
 from library_exchange.accounts import room as accounts
 from library_exchange.address_requests import queries as address_queries
 from library_exchange.address_requests import room as address_requests
@@ -289,6 +289,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (entry_subjects.TELLERS, "loans", fees_display.about),
     (entry_subjects.TELLERS, "standing_exchange", standing_display.about),
     (sign_in_stages.STANDINGS, "second_factors", second_factor_requiring.standing),
+    (guard.RESTING, "absences", absence_views.told_at_door),
     (leaving.UNFINISHED, "reader_requests", unfinished_of_reader),
     (own_page.TELLERS, "reader_requests", reader_requests_display.waiting_for_reader),
     (own_page.TELLERS, "offers", offer_proposals.answers_to),

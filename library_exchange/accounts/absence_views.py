@@ -1,6 +1,6 @@
 """Doors of a library's administrator to a colleague who is away for a time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -36,6 +36,12 @@ def away(membership_id: int) -> Any:
         return _page(membership_id, request.form, refused.fields), refused.status
     flash(_("The rights rest. A letter tells the person."), "success")
     return redirect(url_for("accounts.people"))
+
+
+def told_at_door(user_id: int | None) -> Sequence[Any]:
+    """Return what somebody is told whom a door for staff turns away while she is away from her library."""
+    with reading() as session:
+        return absences.told_person(session, user_id, now())
 
 
 @bp.post("/people/<int(max=2147483647):membership_id>/call-back")

@@ -103,11 +103,18 @@ def stand_ins(session: Session, membership: Membership, at: datetime) -> Sequenc
 
 
 def told_person(session: Session, user_id: int | None, at: datetime) -> Sequence[Any]:
-    """Return what somebody is told of each library in which her rights rest now; one query."""
+    """Return what somebody is told of each library in which her rights rest now: until when, and who works there."""
     found = sa.select(Membership, Library).join(Library, col(Library.id) == col(Membership.library_id))
     hers = found.where(col(Membership.user_id) == user_id, col(Membership.is_away).is_(True))
+    rows = session.execute(hers.order_by(col(Membership.id))).all()
+    resting = {row.library_id: (row, library) for row, library in rows if row.is_away_at(at)}
     return [
-        labels.away(library, last_day(row, library))
-        for row, library in session.execute(hers.order_by(col(Membership.id)))
-        if row.is_away_at(at)
+        sentence
+        for row, library in resting.values()
+        for sentence in (labels.away(library, last_day(row, library)), *_who_works(session, row, at))
     ]
+
+
+def _who_works(session: Session, membership: Membership, at: datetime) -> list[Any]:
+    others = dict.fromkeys(name for name, _role in stand_ins(session, membership, at))
+    return [labels.meanwhile(list(others))] if others else []

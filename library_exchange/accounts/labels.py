@@ -1,12 +1,13 @@
 """Names of roles, and what is said of a reader who is blocked."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from library_exchange.accounts.models import Membership
 from library_exchange.accounts.rules import BlockReason
 from library_exchange.core.actor import Role
-from library_exchange.core.i18n import _l, current, format_date
+from library_exchange.core.i18n import _l, current, format_date, format_list
 from library_exchange.directory.models import Library
 
 ROLES = {
@@ -80,6 +81,11 @@ def blocked_for_staff(membership: Membership) -> Any:
     return _l(
         "This reader is blocked until the end of %(date)s: %(reason)s.", date=until, reason=block_reason(membership)
     )
+
+
+def meanwhile(names: Sequence[str]) -> Any:
+    """Return who does the work of somebody who is away."""
+    return _l("Meanwhile the work is done by: %(names)s.", names=format_list(names))
 
 
 def away(library: Library, until: date | None) -> Any:

@@ -6,8 +6,9 @@ from typing import Any
 from flask import url_for
 
 from library_exchange.handovers import labels
-from library_exchange.handovers.queries import Thing
+from library_exchange.handovers.queries import MOST_HANDED, Handed, Thing
 from library_exchange.handovers.rules import RULES, Kind, Subject, kinds_for
+from library_exchange.handovers.standing import Standing
 
 
 def kinds(counts: Mapping[Kind, int], is_herself: bool, ticked: Collection[str] | None) -> list[dict[str, Any]]:
@@ -25,15 +26,28 @@ def kinds(counts: Mapping[Kind, int], is_herself: bool, ticked: Collection[str] 
     ]
 
 
-def in_hand(things: Sequence[Thing]) -> list[dict[str, Any]]:
-    """Return what is in hand, in groups by what it is, each thing with its page."""
+def in_hand(things: Sequence[Thing], standings: Mapping[tuple[Subject, int], Standing]) -> list[dict[str, Any]]:
+    """Return what is in hand, in groups by what it is, each thing with its page and how it stands."""
     return [
-        {"label": labels.SUBJECTS[subject], "things": [_shown(thing) for thing in things if thing.subject is subject]}
+        {
+            "label": labels.SUBJECTS[subject],
+            "things": [
+                _shown(thing, standings.get((subject, thing.id))) for thing in things if thing.subject is subject
+            ],
+        }
         for subject in Subject
         if any(thing.subject is subject for thing in things)
     ]
 
 
-def _shown(thing: Thing) -> dict[str, Any]:
+def _shown(thing: Thing, standing: Standing | None) -> dict[str, Any]:
     endpoint, values = labels.page_of(thing.subject, thing.id)
-    return {"name": thing.name, "url": url_for(endpoint, **values), "at": thing.at}
+    return {"name": thing.name, "url": url_for(endpoint, **values), "at": thing.at, "standing": standing}
+
+
+def handed(gone: Sequence[Handed]) -> list[dict[str, Any]]:
+    """Return what was handed over of late, to whom, and how much of each kind."""
+    return [
+        {"at": each.at, "to": each.to, "kinds": [(labels.KINDS[kind][0], count) for kind, count in each.counts.items()]}
+        for each in gone[:MOST_HANDED]
+    ]

@@ -15,19 +15,28 @@ from library_exchange.catalogue.models import Import, ImportState
 from library_exchange.core.actor import STAFF
 from library_exchange.core.models import AuditEntry
 from library_exchange.deals.models import Agreement, Box
-from library_exchange.deals.rules.agreements import LIVE
+from library_exchange.deals.rules.agreements import LIVE, AgreementState
 from library_exchange.directory.models import Library
 from library_exchange.exchange_lists.models import ListImport, ListImportState
 from library_exchange.handovers.rules import IN_HAND_DAYS, MOST_NAMED, Kind, Subject
 from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.rules.codes import RequestingState
 from library_exchange.programmes.models import Programme
 from library_exchange.programmes.rules import PROGRAMME, ProgrammeState
 from library_exchange.rounds.models import Round
 from library_exchange.rounds.rules.rounds import CLOSED_ROUND
 from library_exchange.search_alerts.models import SearchAlert
 from library_exchange.shipping.models import Consignment
+from library_exchange.shipping.rules.codes import ShipmentState
 
 GOING = (ImportState.UPLOADED, ImportState.WAITING, ImportState.RUNNING)
+SENT_BACK = (RequestingState.RETURN_SHIPPED, RequestingState.FORWARDED)
+"""States of a loan that is not closed, in which its library has nothing to do any more."""
+UNSETTLED = LIVE - {AgreementState.ACTIVE}
+"""States of an agreement about which there is something to do: one that is in force goes on by itself."""
+HANDED = "hand_over"
+"""How the audit calls it that a colleague's work was handed over."""
+MOST_HANDED = 5
 AT_ONCE = 1000
 """So many numbers are looked for in one query."""
 PROGRAMMES = tuple(state for state in ProgrammeState if not PROGRAMME.is_final(state))
@@ -41,6 +50,16 @@ class Thing:
     id: int
     name: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class Handed:
+    """One handing over: when, to whom, how much of each kind; of what is in hand, what was last done since `since`."""
+
+    at: datetime
+    to: str | None
+    counts: Mapping[Kind, int]
+    since: datetime | None
 
 
 def _named(table: Any, language: str) -> sa.ColumnElement[str]:
@@ -74,15 +93,15 @@ def _open_at(library_id: int, language: str) -> Mapping[Subject, sa.Select[Any]]
     is_organised = (_of(library_id, Round.organiser_id), col(Round.state).not_in(list(CLOSED_ROUND)))
     is_planned = (_of(library_id, Programme.author_id, Programme.partner_id), col(Programme.state).in_(PROGRAMMES))
     is_open = col(taking.state) == ListImportState.OPEN
+    goes_on = (col(shipment.closed_at).is_(None), col(shipment.state) != ShipmentState.RECEIVED)
+    is_lent = (col(loan.closed_at).is_(None), col(loan.state).not_in(SENT_BACK))
     return {
-        Subject.LOAN: _own(loan, col(loan.request_no), mine[loan], col(loan.closed_at).is_(None)),
-        Subject.CONSIGNMENT: _own(
-            shipment, col(shipment.number), _of(library_id, *ends), col(shipment.closed_at).is_(None)
-        ),
+        Subject.LOAN: _own(loan, col(loan.request_no), mine[loan], *is_lent),
+        Subject.CONSIGNMENT: _own(shipment, col(shipment.number), _of(library_id, *ends), *goes_on),
         Subject.LIST: _own(taking, name(col(taking.filename), ""), mine[taking], is_open),
         Subject.IMPORT: _own(file, col(file.filename), mine[file], col(file.state).in_(GOING)),
         Subject.BOX: _with_partner(Box, library_id, language, col(Box.closed_at).is_(None)),
-        Subject.AGREEMENT: _with_partner(Agreement, library_id, language, col(Agreement.state).in_(list(LIVE))),
+        Subject.AGREEMENT: _with_partner(Agreement, library_id, language, col(Agreement.state).in_(list(UNSETTLED))),
         Subject.ROUND: _own(Round, _named(Round, language), *is_organised),
         Subject.PROGRAMME: _own(Programme, _named(Programme, language), *is_planned),
         Subject.INVITATION: _own(member, name(col(member.invited_name), ""), mine[member], col(member.is_open)),
@@ -92,9 +111,10 @@ def _open_at(library_id: int, language: str) -> Mapping[Subject, sa.Select[Any]]
 def in_hand(session: Session, membership: Membership, language: str, at: datetime) -> list[Thing]:
     """Return what is open at a library and what the person was the last there to do something about, the latest first.
 
-    What programs, partners and the clock did does not count. One query for each subject of which there is something
-    (of each thousand), and one more.
+    What programs, partners and the clock did does not count, nor what was handed over since. One query for each subject
+    of which there is something (of each thousand), and two more.
     """
+    gone = handed(session, membership)
     entry = AuditEntry
     acts = (
         col(entry.library_id) == membership.library_id,
@@ -105,7 +125,7 @@ def in_hand(session: Session, membership: Membership, language: str, at: datetim
     newest = sa.select(sa.func.max(entry.id)).where(*acts).group_by(col(entry.subject), col(entry.subject_id))
     hers = (col(entry.id).in_(newest), col(entry.user_id) == membership.user_id)
     rows = session.execute(sa.select(col(entry.subject), col(entry.subject_id), col(entry.at)).where(*hers)).all()
-    last = {(subject, number): day for subject, number, day in rows}
+    last = {(subject, number): day for subject, number, day in rows if not _is_gone(gone, day)}
     found = []
     for subject, query in _open_at(membership.library_id, language).items():
         ids = [number for kind, number in last if kind == subject]
@@ -114,6 +134,36 @@ def in_hand(session: Session, membership: Membership, language: str, at: datetim
             for number, name in session.execute(query.where(row_id.in_(ids[start : start + AT_ONCE]))):
                 found.append(Thing(subject, number, name, last[subject.value, number]))
     return sorted(found, key=lambda thing: (thing.at, thing.id), reverse=True)[:MOST_NAMED]
+
+
+def _is_gone(gone: Sequence[Handed], day: datetime) -> bool:
+    return any(each.since is not None and each.since <= day <= each.at for each in gone)
+
+
+def handed(session: Session, membership: Membership) -> list[Handed]:
+    """Return what of a person's work was handed over and to whom, the latest first; one query."""
+    entry, receiver = AuditEntry, Membership
+    shown = sa.func.coalesce(sa.func.nullif(NAME, ""), col(User.email))
+    rows = session.execute(
+        sa.select(col(entry.at), col(entry.facts), shown)
+        .outerjoin(receiver, col(receiver.id) == col(entry.facts)["to"].as_integer())
+        .outerjoin(User, col(User.id) == col(receiver.user_id))
+        .where(
+            col(entry.action) == HANDED,
+            col(entry.subject) == "membership",
+            col(entry.subject_id) == membership.id,
+            col(entry.library_id) == membership.library_id,
+        )
+        .order_by(col(entry.id).desc())
+    )
+    return [
+        Handed(at, to, {kind: facts[kind] for kind in Kind if facts.get(kind)}, _instant(facts.get("since")))
+        for at, facts, to in rows
+    ]
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def filters(membership: Membership, is_shared: bool) -> sa.Select[Any]:

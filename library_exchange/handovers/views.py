@@ -18,6 +18,7 @@ from library_exchange.handovers import display, labels, policy, queries
 from library_exchange.handovers.rules import Kind
 from library_exchange.handovers.schemas import Receiver
 from library_exchange.handovers.services import handing
+from library_exchange.handovers.standing import standings
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 
@@ -72,7 +73,8 @@ def _page(session: Session, membership: Membership, ticked: list[str] | None, er
         is_herself=is_herself,
         manages=Role.LIBRARY_ADMIN in actor.roles,
         kinds=display.kinds(counts, is_herself, ticked),
-        in_hand=display.in_hand(things),
+        in_hand=display.in_hand(things, standings(session, things, current().code)),
+        handed=display.handed(queries.handed(session, membership)),
         colleagues=[("", _p("colleague", "Choose")), *others] if others else [],
         given=request.form,
         hand=labels.HAND,

@@ -51,6 +51,20 @@ ANSWERS = {
         DoubtState.LEFT_OUT: _l("A mistake: leave the new one out"),
     },
 }
+TWICE = _l("The same row stands twice in this file. Are these the same copies?")
+"""What is asked of a row whose number the file has in a row before."""
+ANSWERS_TO_TWICE = {
+    DoubtState.LEFT_OUT: _l("The same row twice: take it in once"),
+    DoubtState.REPLACED: _l("The same copies: this row takes the place of the earlier one"),
+    DoubtState.KEPT_APART: _l("Further copies"),
+}
+
+
+def number_again(codes: str) -> Any:
+    """Return what is asked of a row with a number of a copy that stands in another row of the book."""
+    return _l("Another row of this book has the number %(codes)s already. Are these the same copies?", codes=codes)
+
+
 DOUBTS_OF_CODES = {DoubtKind.OTHER_BOOK: _l("The bar code has another book already. Which is it?")}
 """What is asked where it is the bar code of a copy that two books have in common."""
 ANSWERS_OF_CODES = {

@@ -1,14 +1,9 @@
 """How what an application says sounds, in letters that the reader of a page reads: by rule, no translation."""
 
-import re
-
 from library_exchange.core.scripts import language_of
 from library_exchange.core.titles import Written
-from library_exchange.directory.rules.proposed_names import in_latin, proposed_name
+from library_exchange.directory.rules.proposed_names import ASIDE, in_latin, proposed_name
 from library_exchange.search.analysis import syllables
-
-_ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
-"""What stands in brackets behind a name."""
 
 
 def sound_of(text: str, language: str) -> Written | None:
@@ -17,7 +12,7 @@ def sound_of(text: str, language: str) -> Written | None:
     Russian readers get what is Chinese by the system of Palladius, a library by what it is where its name ends so;
     other readers Latin letters.
     """
-    text = _ASIDE.sub("", text) or text
+    text = ASIDE.sub("", text) or text
     told = language_of(text)
     if told not in ("zh", "ru") or told == language:
         return None

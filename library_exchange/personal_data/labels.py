@@ -34,7 +34,7 @@ ERASED = {
 INVITED = _l("She has not accepted the invitation: withdraw it first.")
 
 
-def to_do_first(unfinished: Unfinished, others: Sequence[str]) -> list[Any]:
+def to_do_first(unfinished: Unfinished, others: Sequence[str], unsettled: Sequence[str] = ()) -> list[Any]:
     """Return what is to be done before a reader's data can be erased, as sentences; nothing if nothing is open."""
     home, waiting = ", ".join(unfinished.with_reader), ", ".join(unfinished.to_fetch)
     sentences = []
@@ -46,5 +46,10 @@ def to_do_first(unfinished: Unfinished, others: Sequence[str]) -> list[Any]:
         numbers = ", ".join(others)
         sentences.append(
             _l("These requests are not closed: %(numbers)s. Cancel them, or wait until they are.", numbers=numbers)
+        )
+    if unsettled:
+        numbers = ", ".join(unsettled)
+        sentences.append(
+            _l("These books were lost or damaged: %(numbers)s. Settle with their owners first.", numbers=numbers)
         )
     return sentences

@@ -42,9 +42,11 @@ def _where_a_reader(session: Session) -> list[dict[str, Any]]:
             "membership_id": membership.id,
             "library": library.name_in(current().code),
             "asked_at": asked.get(membership.id),
-            "open": ", ".join(erasing.open_numbers(session, membership)),
+            "open": ", ".join(waiting),
+            "unsettled": ", ".join(unsettled),
         }
         for membership, library in members
+        for waiting, unsettled in [erasing.open_numbers(session, membership)]
     ]
 
 

@@ -1,6 +1,6 @@
 """The guard: every request passes the one table of rights before any room sees it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,10 +10,14 @@ from werkzeug.wrappers import Response
 from library_exchange.core import security_log
 from library_exchange.core.actor import ANONYMOUS, STAFF, Actor, Role
 from library_exchange.core.errors import Forbidden, NotFound
+from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import _l
 from library_exchange.core.rights import Access
 from library_exchange.core.security_log import Event
 from library_exchange.web.kept_forms import SignedOut
+
+RESTING: Hook[Callable[[int | None], Sequence[Any]]] = Hook()
+"""Tells somebody, by the id of her account, where her rights rest now and what she can do about it."""
 
 
 def current_actor() -> Actor:
@@ -44,16 +48,19 @@ def _check() -> Response | None:
     if access.allows(actor):
         return None
     if actor.is_signed_in:
-        raise NotFound("not-for-you") if access.needs_platform_admin else Forbidden("route", _who_may(access))
+        raise NotFound("not-for-you") if access.needs_platform_admin else Forbidden("route", _who_may(access, actor))
     if request.method == "GET":
         security_log.note(Event.RIGHT_REFUSED, reason="sign-in-first")
         return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
     raise SignedOut("sign-in-first")
 
 
-def _who_may(access: Access) -> Any:
-    """Return to whom a door is open, as a sentence for who was turned away."""
+def _who_may(access: Access, actor: Actor) -> Any:
+    """Return to whom a door is open, as a sentence for who was turned away: who is away from her library is told so."""
     staff = access.roles & STAFF
+    resting = RESTING.rows(actor.user_id) if staff and not actor.is_staff else []
+    if resting:
+        return " ".join(str(sentence) for sentence in resting)
     if access.roles == {Role.LIBRARY_ADMIN}:
         return _l("This is open only to administrators of libraries. Ask an administrator of yours.")
     if staff and staff == access.roles:

@@ -171,14 +171,21 @@ def test_who_becomes_a_reader_is_not_away_any_more(app, heihe):
 
 
 @pytest.mark.parametrize(
-    ("lang", "waits", "stand_in", "state"),
+    ("lang", "waits", "stand_in", "state", "there", "contradicting"),
     [
-        ("zh", "这些事由本馆负责", "张（馆员）", "离岗至"),
-        ("ru", "за библиотекой, а не за сотрудником", "张 (Библиотекарь)", "отсутствует по"),
+        ("zh", "这些事由本馆负责", "张（馆员）", "离岗至", "的权限暂停", "不属于任何图书馆"),
+        (
+            "ru",
+            "за библиотекой, а не за сотрудником",
+            "张 (Библиотекарь)",
+            "отсутствует по",
+            "приостановлены",
+            "не записаны",
+        ),
     ],
 )
 def test_her_sign_ins_lose_the_library_at_once_and_get_it_back(
-    web, make_library, make_person, signed_in, lang, waits, stand_in, state
+    web, make_library, make_person, signed_in, lang, waits, stand_in, state, there, contradicting
 ):
     library_id = make_library("Heihe")
     li = signed_in(web, "li@heihe.example", library_id, Role.LIBRARIAN)
@@ -195,7 +202,10 @@ def test_her_sign_ins_lose_the_library_at_once_and_get_it_back(
     chief.post(f"{path}/away", data={"until": day.isoformat(), "sure": "yes"})
     assert state in chief.get(f"/{lang}/people").text
     assert f'value="{day}"' in chief.get(f"{path}/away").text
-    assert li.get(f"/{lang}/staff").status_code == 403
+    refused, own = li.get(f"/{lang}/staff"), li.get(f"/{lang}/me").text
+    assert refused.status_code == 403
+    assert all(here in refused.text and here in own for here in (there, "张"))
+    assert contradicting not in own
     assert "黑河市图书馆" in li.get("/zh/me").text
     assert chief.post(f"{path}/call-back").status_code == 302
     assert li.get(f"/{lang}/staff").status_code == 200

@@ -13,7 +13,7 @@ from sqlmodel import col
 from library_exchange.app import create_app
 from library_exchange.catalogue import labels
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Item, LocalState, TextForm
-from library_exchange.catalogue.queries import explaining
+from library_exchange.catalogue.queries import explaining, searching
 from library_exchange.catalogue.services import index
 from library_exchange.core.actor import Role
 from library_exchange.core.db import database, reading, transaction
@@ -339,3 +339,19 @@ def test_a_class_number_finds_just_the_books_of_that_class(web, two_libraries, v
     page = visitor(web).get("/ru/search", query_string={"q": number}).get_data(as_text=True)
     assert "Теория вибрационных процессов" in re.sub(r"<[^>]+>", "", page)
     assert re.search(r"Найден\S* 2 запис", page)
+
+
+def test_books_that_have_no_word_of_the_query_are_no_answer_and_those_with_an_adjective_are_few():
+    def found(*totals, words=("китайская", "медицина"), **more):
+        entries = tuple((number,) for number in range(1, 22))
+        one = searching.Found(total=21, sources=[], facets={}, loosened=True, entries=entries, pages=2, **more)
+        parts = [explaining.Part(word, word, None, total) for word, total in zip(words, totals, strict=True)]
+        shown = explaining.with_some(one, parts)
+        return shown.total, len(shown.entries), shown.pages
+
+    assert found(0, 0) == (0, 0, 1)
+    assert found(30, 0) == (10, 10, 1)
+    assert found(0, 3) == found(30, 3) == found(0, 0, is_missed=True) == found(words=()) == (21, 21, 2)
+    assert found(*[0] * 6, words="абвгде") == (21, 21, 2), (
+        "what stands behind the parts that are told may have been found"
+    )

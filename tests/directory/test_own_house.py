@@ -63,6 +63,7 @@ def png(color="red"):
         ("黑龙江省图书馆", "Библиотека провинции Хэйлунцзян", "Heilongjiang Provincial Library"),
         ("黑龍江大學圖書館", "Библиотека университета Хэйлунцзян", "Heilongjiang University Library"),
         ("石桥阅览室", "Читальный зал Шицяо", "Shiqiao Reading Room"),
+        ("石桥阅览室（示例）", "Читальный зал Шицяо", "Shiqiao Reading Room"),
         ("哈尔滨市图书馆", "Библиотека города Харбин", "Harbin City Library"),
     ],
 )
@@ -73,7 +74,7 @@ def test_the_name_of_a_chinese_library_is_proposed_in_russian_and_english(chines
 def test_no_rule_makes_a_chinese_name_of_a_russian_one():
     tynda = {"ru": "Библиотека Тынды"}
     assert proposed_name(tynda, "zh") == proposed_place({"ru": "Тында"}, "zh") == ""
-    assert proposed_name(tynda, "en") == "Biblioteka Tyndy"
+    assert proposed_name(tynda, "en") == proposed_name({"ru": "Библиотека Тынды (пример)"}, "en") == "Biblioteka Tyndy"
 
 
 def test_a_town_is_proposed_in_one_word():

@@ -20,6 +20,7 @@ from library_exchange.exchange_lists.models import ListImport, ListImportState, 
 from library_exchange.handovers import queries
 from library_exchange.handovers.rules import IN_HAND_DAYS, Kind, Subject
 from library_exchange.handovers.services import handing
+from library_exchange.handovers.standing import standings
 from library_exchange.offers.models import ListKind
 from library_exchange.search_alerts.models import SearchAlert
 from library_exchange.search_alerts.rules import MOST_ALERTS, Often
@@ -105,7 +106,10 @@ def test_she_hands_over_all_that_is_hers_and_a_name_that_is_taken_gets_a_number(
         watched = sa.select(col(SearchAlert.user_id), col(SearchAlert.query)).order_by(col(SearchAlert.query))
         assert [tuple(row) for row in session.execute(watched)] == [(stays, "q=амур"), (stays, "q=тайга")]
         fact = session.scalars(sa.select(AuditEntry).where(col(AuditEntry.action) == "hand_over")).one()
-        assert (fact.subject_id, fact.facts) == (membership(goes), {"to": membership(stays), **counts})
+        assert (fact.subject_id, fact.facts) == (
+            membership(goes),
+            {"to": membership(stays), **counts, "since": fact.facts["since"]},
+        )
 
 
 def test_nobody_is_given_more_filters_than_she_could_keep_herself(heihe, staff):
@@ -176,6 +180,16 @@ def test_the_colleague_gets_a_letter_in_her_language_with_a_way_to_each_thing(he
     assert letter["language"] == "ru"
     assert f"/ru/staff/exchange/lists/{number}" in letter["body"]
     assert "列表.xlsx" in letter["body"]
+    with reading() as session:
+        giver = session.get_one(Membership, membership(goes))
+        assert queries.in_hand(session, giver, "ru", now()) == [], "what went to a colleague is hers no more"
+        [gone] = queries.handed(session, giver)
+    assert (gone.to, gone.counts) == ("Анна", {Kind.IN_HAND: 1})
+    begin_list(heihe, goes)
+    with reading() as session:
+        [thing] = queries.in_hand(session, session.get_one(Membership, membership(goes)), "ru", now())
+        [(key, told)] = standings(session, [thing], "ru").items()
+    assert (key, told.tone) == ((Subject.LIST, thing.id), "warn")
 
 
 def test_no_colleague_and_no_stranger_hands_over_for_her(heihe, staff, make_library, make_person):

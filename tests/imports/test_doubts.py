@@ -1,5 +1,7 @@
 """Two books under one number, and known copies under a new number: both are told, neither is lost, a person decides."""
 
+from types import SimpleNamespace
+
 import pytest
 import sqlalchemy as sa
 
@@ -9,6 +11,7 @@ from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Conflict
 from library_exchange.imports.models import DoubtState, ImportDoubt
 from library_exchange.imports.services import doubts
+from library_exchange.imports.views import doubts as views
 from tests.imports.files import record
 
 REPLACED, KEPT_APART, LEFT_OUT = DoubtState.REPLACED, DoubtState.KEPT_APART, DoubtState.LEFT_OUT
@@ -263,3 +266,18 @@ def test_cases_from_the_field(library, shared_data):
     library.sends(known.replace(b"NEWSYS-1", b"OLDSYS-1"))
     assert library.sends(known).held == 1
     assert "NEWSYS-1" not in library.numbers()
+
+
+@pytest.mark.parametrize(
+    ("number", "codes", "asked"),
+    [
+        ("barcode:451201/2", {"45-1201"}, "The same row stands twice in this file. Are these the same copies?"),
+        ("row:ab", {"45-1201"}, "Another row of this book has the number 45-1201 already. Are these the same copies?"),
+        ("row:ab", set(), "None"),
+    ],
+)
+def test_a_row_that_comes_twice_is_told_as_that_and_not_as_another_number(app, monkeypatch, number, codes, asked):
+    monkeypatch.setattr(doubts, "shared_codes", lambda _known, _said: codes)
+    known = SimpleNamespace(source_id="barcode:451201")
+    assert str(views._again(SimpleNamespace(kind=DoubtKind.NEW_NUMBER, number=number), known, None)) == asked
+    assert views._again(SimpleNamespace(kind=DoubtKind.OTHER_BOOK, number=number), known, None) is None

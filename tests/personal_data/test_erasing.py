@@ -11,9 +11,11 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, NotFound
 from library_exchange.core.models import OutboxMessage
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.rules.codes import DueState
 from library_exchange.personal_data import labels
 from library_exchange.personal_data.models import ErasureRequest
-from library_exchange.personal_data.queries.erasing import erasures_of
+from library_exchange.personal_data.queries.erasing import erasures_of, to_do_first
 from library_exchange.personal_data.queries.kept import kept_about
 from library_exchange.personal_data.rules import Section
 from library_exchange.personal_data.services import erasing, requesting
@@ -132,3 +134,25 @@ def test_that_she_asked_for_a_new_password_goes_with_her_account(app, heihe, mar
     with reading() as session:
         asked = sa.select(OutboxMessage.payload).where(col(OutboxMessage.kind) == RESET_ASKED)
         assert [payload["email"] for payload in session.scalars(asked)] == ["another@canary.example"]
+
+
+@pytest.mark.parametrize(
+    ("state", "is_let_go"),
+    [("to_return", True), ("return_shipped", True), ("forwarded", True), ("lost_claimed", False), ("sent", False)],
+)
+def test_what_she_has_brought_back_does_not_keep_her(app, heihe, marked, state, is_let_go):
+    at, hers = now(), col(LoanRequest.reader_id) == marked.user_id
+    days = {"shipped_at": at, "received_at": at, "return_shipped_at": at if state == "return_shipped" else None}
+    days |= {"due": DueState.OK, "due_on": at.date()} if state == "to_return" else {}
+    days["state_before"] = None
+    with transaction() as session:
+        session.execute(sa.update(LoanRequest).where(hers).values(state=state, closed_at=None, **days))
+    with transaction() as session:
+        first = to_do_first(session, session.get_one(Membership, marked.membership_id))
+        if is_let_go:
+            erasing.erase(session, admin_of(heihe), marked.membership_id, now())
+            session.flush()
+            kept = session.scalar(sa.select(sa.func.count()).select_from(LoanRequest).where(hers))
+            assert (first, kept, session.get(User, marked.user_id)) == ([], 0, None)
+        else:
+            assert (len(first), "lost or damaged" in str(first[0])) == (1, state == "lost_claimed")

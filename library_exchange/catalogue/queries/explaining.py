@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session
 
 from library_exchange.catalogue.queries.recognising import Recogniser
+from library_exchange.catalogue.queries.searching import Found
 from library_exchange.natural_language.asking import without_asking
 from library_exchange.natural_language.volume_wishes import with_volume
-from library_exchange.search.analysis import han, identifiers
+from library_exchange.search.analysis import han, identifiers, russian
 from library_exchange.search.analysis.folding import Run, prepared, runs
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.planning import plan
@@ -18,6 +19,8 @@ from library_exchange.search.telling import telling, telling_han
 from library_exchange.subject_vocabulary import reading
 
 MOST_PARTS = 6
+MOST_GUESSED = 10
+"""So many books are shown where these have only adjectives of a query, like «китайская»."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,30 @@ def is_found(engine: SearchEngine, query: Query, *, with_topics: bool = False) -
         return _total(engine, query, None) > 0
     except IndexDamaged:
         return False
+
+
+def with_some(found: Found, parts: Sequence[Part]) -> Found:
+    """Return what was found as far as it has words of the query: nothing where no book has any of its `parts`.
+
+    What was found by what its words may be read as, or by a piece of one, is then no answer.
+    """
+    if not found.loosened or found.is_missed or not parts or len(parts) == MOST_PARTS:
+        return found
+    had = [part.words for part in parts if part.total]
+    if not had:
+        return replace(found, total=0, sources=[], entries=(), facets={}, pages=1)
+    if all(_is_adjective(words) for words in had) and found.total > MOST_GUESSED:
+        entries = found.entries[:MOST_GUESSED]
+        shown = {record_id for entry in entries for record_id in entry}
+        kept = [source for source in found.sources if source.id in shown]
+        return replace(found, total=len(entries), sources=kept, entries=entries, facets={}, pages=1)
+    return found
+
+
+def _is_adjective(words: str) -> bool:
+    """Whether this is one Russian word, and most likely an adjective."""
+    told = list(runs(prepared(words)))
+    return len(told) == 1 and told[0].script == "cyrillic" and russian.readings(told[0].text)[0].is_adjective
 
 
 def _total(engine: SearchEngine, query: Query, recogniser: Recogniser | None) -> int:

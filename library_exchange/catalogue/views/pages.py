@@ -71,7 +71,7 @@ def search() -> str:
     with reading() as session:
         query = asked.query(number, PER_PAGE)
         found = searching.search(session, engine(), query, current().code, own, is_by_work=asked.sort == Sort.RELEVANCE)
-        parts = _parts(session, found, asked)
+        found, parts = _with_parts(session, found, asked)
         by_class = class_searches.read(session, engine(), asked.q, found.total)
         why = dict(resources.WHY.rows(session, found))
     if found.degraded and not is_away(engine()):
@@ -110,21 +110,39 @@ def search() -> str:
     )
 
 
-def _parts(session: Session, found: searching.Found, asked: SearchInput) -> list[dict[str, Any]]:
-    """Return what the parts of the query find one by one, where no book has all; without filters if these hide all."""
-    if found.degraded or (found.total and not found.loosened):
-        return []
-    alone = asked if found.total else asked.model_copy(update={"filters": {}, "year_from": None, "year_to": None})
-    return [
-        {
-            "words": part.words,
-            "lang": html_lang(script_of(part.words)),
-            "field": labels.QUERY_FIELDS[part.field] if part.field else None,
-            "total": part.total,
-            "url": _address(alone.model_copy(update={"q": part.text})),
-        }
-        for part in explaining.parts_found(session, engine(), alone.query(1, 1))
-    ]
+def _with_parts(
+    session: Session, found: searching.Found, asked: SearchInput
+) -> tuple[searching.Found, list[dict[str, Any]]]:
+    """Return what has some of the query, and what its parts find one by one where no book has all."""
+    if not _is_scant(found):
+        return found, []
+    alone = _alone(found, asked)
+    told = explaining.parts_found(session, engine(), alone.query(1, 1))
+    found = explaining.with_some(found, told)
+    if not found.total and alone is asked and told:  # it was the filters that hid all, perhaps
+        alone = _alone(found, asked)
+        told = explaining.parts_found(session, engine(), alone.query(1, 1))
+    return found, [_shown_part(part, alone) for part in told]
+
+
+def _is_scant(found: searching.Found) -> bool:
+    """Whether no book has all that was asked, so that the parts of the query are told one by one."""
+    return not found.degraded and (not found.total or found.loosened)
+
+
+def _alone(found: searching.Found, asked: SearchInput) -> SearchInput:
+    """Return what is asked of each part alone: without the filters if these hide all."""
+    return asked if found.total else asked.model_copy(update={"filters": {}, "year_from": None, "year_to": None})
+
+
+def _shown_part(part: explaining.Part, alone: SearchInput) -> dict[str, Any]:
+    return {
+        "words": part.words,
+        "lang": html_lang(script_of(part.words)),
+        "field": labels.QUERY_FIELDS[part.field] if part.field else None,
+        "total": part.total,
+        "url": _address(alone.model_copy(update={"q": part.text})),
+    }
 
 
 def _reading_of(found: searching.Found, asked: SearchInput) -> dict[str, Any]:

@@ -43,6 +43,8 @@ PLACES = {
 """Places that are called otherwise in Russian and in English than the systems would have it."""
 LONGEST_PLACE = 4
 """Characters of a name of a place that is written as one word."""
+ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+"""What stands in brackets behind a name."""
 _UNIT = re.compile("(?<=..)[省市县区]$")
 """What stands at the end of a place in an address and is no part of its name."""
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -53,7 +55,11 @@ CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
 def proposed_name(known: Mapping[str, str], language: str) -> str:
-    """Return what a library may be called in a language, by its names in others; empty if no rule tells it."""
+    """Return what a library may be called in a language, by its names in others; empty if no rule tells it.
+
+    What stands in brackets behind a name is no part of it.
+    """
+    known = {code: ASIDE.sub("", name) or name for code, name in known.items()}
     chinese = to_simplified(known.get("zh", "").strip())
     body = next((each for each in BODIES if chinese.endswith(each.ending)), None)
     if language in ("ru", "en") and body is not None:

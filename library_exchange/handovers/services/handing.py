@@ -51,7 +51,8 @@ def hand_over(
     counts |= _move(session, membership, receiver.id or 0, taken)
     if not counts:
         raise Conflict("nothing-there", labels.NOTHING_THERE)
-    audit.record(session, actor, "hand_over", "membership", membership.id, at=at, to=to_id, **counts)
+    since = {"since": things[-1].at.isoformat()} if things else {}
+    audit.record(session, actor, queries.HANDED, "membership", membership.id, at=at, to=to_id, **counts, **since)
     giver, library = people.get_user(session, membership.user_id), session.get_one(Library, membership.library_id)
     named = [
         (

@@ -60,10 +60,13 @@ def questions(import_id: int) -> str:
 def _shown(doubt: ImportDoubt, known: SourceRecord) -> dict[str, Any]:
     before, now_said = described(known), unpacked(doubt.said)
     evidence = weigh(facts_of(before), facts_of(now_said)).reasons if before else ()
+    again = _again(doubt, known, now_said)
     return {
         "id": doubt.id,
         "kind": doubt.kind,
         "shared": _shared(doubt, known, now_said),
+        "again": again,
+        "answers": labels.ANSWERS_TO_TWICE if again else labels.ANSWERS[doubt.kind],
         "known_number": number_given(known.source_id, before),
         "number": number_given(doubt.number, now_said),
         "record_id": known.record_id,
@@ -71,6 +74,16 @@ def _shown(doubt: ImportDoubt, known: SourceRecord) -> dict[str, Any]:
         "now": book_of(now_said),
         "reasons": [(REASONS[reason], weight > 0) for reason, weight in evidence],
     }
+
+
+def _again(doubt: ImportDoubt, known: SourceRecord, now_said: Description) -> Any:
+    """Return what is asked where the file has the row before, or the book the number of the copy; else None."""
+    if doubt.kind is not DoubtKind.NEW_NUMBER:
+        return None
+    if known.source_id in (doubt.number, doubt.number.rpartition("/")[0]):
+        return labels.TWICE
+    codes = doubts.shared_codes(known, now_said)
+    return labels.number_again(format_list(sorted(codes))) if codes else None
 
 
 def _shared(doubt: ImportDoubt, known: SourceRecord, now_said: Description) -> str:

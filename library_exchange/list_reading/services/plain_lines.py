@@ -24,6 +24,7 @@ from library_exchange.list_reading.rules.numbers_left import numbers_left
 from library_exchange.list_reading.rules.other_script import OtherTitle, chinese_title_in
 from library_exchange.list_reading.rules.periodicals import Periodical, periodical_in, tells_issues
 from library_exchange.list_reading.rules.several_books import names_several
+from library_exchange.list_reading.rules.signs_kept import with_signs
 from library_exchange.list_reading.rules.spelled_apart import (
     editor_told,
     extent_told,
@@ -51,6 +52,8 @@ from library_exchange.offers.rules.offers import Condition, Material
 from library_exchange.offers.rules.remarks import LONGEST_REMARK
 
 Beside = Gaps | Defects | Weighed | Terms | OtherTitle
+KEPT_WITH_SIGNS = ("title", "whole", "remark", "publisher", "series")
+"""What is kept in the words of who wrote the line."""
 _NUMBER_SIGN = re.compile(r"(?<!\w)No(?=\.?\s?\d)")
 
 
@@ -74,10 +77,10 @@ def _as_written(read: Read, text: str, *, is_anew: bool) -> Read:
     told: dict[str, object] = {"any_edition": True} if takes_any_edition(text) else {}
     if "№" in text and read.entry.title:
         told["title"] = _NUMBER_SIGN.sub("№", read.entry.title)
-    entry = read.entry.model_copy(update=told) if told else read.entry
-    return replace(
-        read, entry=entry, text=one_line(unicodedata.normalize("NFKC", text))[:1000] if is_anew else read.text
-    )
+    fields = {name: told.get(name) or getattr(read.entry, name) for name in KEPT_WITH_SIGNS}
+    told |= {name: with_signs(value, text) for name, value in fields.items() if isinstance(value, str)}
+    kept = one_line(unicodedata.normalize("NFKC", text))[:1000] if is_anew else read.text
+    return replace(read, entry=read.entry.model_copy(update=told), text=with_signs(kept, text))
 
 
 def _one(text: str, *, is_numbered: bool = False, custom: divided.Custom | None = None) -> Read | None:

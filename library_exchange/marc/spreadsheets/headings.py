@@ -107,9 +107,13 @@ HEADINGS: dict[Column, str] = {
     "|сигла хранения|фонд|branch|location|library|collection",
     Column.STATE: "馆藏状态|复本状态|单册状态|图书状态|流通状态|在馆状态|состояние экземпляра|статус экземпляра|статус"
     "|статус книги|item status|copy status|status|availability",
-    Column.CLASS_BBK: "ббк|индекс ббк|bbk|lbc",
-    Column.CLASS_UDC: "удк|индекс удк|udc",
-    Column.CLASS_CLC: "中图分类号|中图法分类号|分类号|图书分类号|中图法|clc",
+    Column.CLASS_BBK: "ббк|индекс ббк|шифр ббк|код ббк|класс ббк|классификация ббк|ббк индекс|индекс по ббк|раздел ббк"
+    "|рубрика ббк|номер ббк|классификационный индекс|индекс классификации|класс"
+    "|俄罗斯图书分类法|俄图法|bbk|lbc|bbk class|bbk index",
+    Column.CLASS_UDC: "удк|индекс удк|шифр удк|код удк|класс удк|удк индекс|индекс по удк|раздел удк"
+    "|рубрика удк|номер удк|国际十进分类号|国际十进分类法|udc|udc class|udc number",
+    Column.CLASS_CLC: "中图分类号|中图法分类号|分类号|图书分类号|中图法|中图法类号|中图类号|中图法类目|中图分类|类号"
+    "|图书类号|分类代码|中国图书馆分类号|中国图书分类号|中国图书馆分类法|индекс ккб|clc|clc number",
     Column.RECORD_NUMBER: "记录号|控制号|记录控制号|№ записи|номер записи|id записи|ид записи|mfn"
     "|record number|record no|record id|control number|bib id",
 }

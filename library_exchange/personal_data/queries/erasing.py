@@ -17,9 +17,14 @@ from library_exchange.core.titles import TitleForm, title_block
 from library_exchange.core.worklist import Line, entries
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.rules.codes import RequestingState
 from library_exchange.personal_data import labels
 from library_exchange.personal_data.models import ErasureRequest
 
+BROUGHT_BACK = (RequestingState.TO_RETURN, RequestingState.RETURN_SHIPPED, RequestingState.FORWARDED)
+"""States in which the reader has done her part: what is waited for is between the libraries and needs no name."""
+SETTLED_LATER = (RequestingState.LOST_CLAIMED, RequestingState.DAMAGE_CLAIMED)
+"""States in which it is not settled yet who answers for a book."""
 ERASE = "erase_reader"
 """How the audit calls an erasure."""
 SHOWN = 50
@@ -30,16 +35,25 @@ def to_do_first(session: Session, membership: Membership) -> list[Any]:
     if membership.is_open:
         return [labels.INVITED]
     found = leaving.unfinished(session, membership)
+    waiting, unsettled = open_numbers(session, membership)
     told = {*found.with_reader, *found.to_fetch}
-    others = [number for number in open_numbers(session, membership) if number not in told]
-    return labels.to_do_first(found, others)
+    return labels.to_do_first(found, [number for number in waiting if number not in told], unsettled)
 
 
-def open_numbers(session: Session, membership: Membership) -> Sequence[str]:
-    """Return the numbers of a reader's requests at a library that are not closed."""
+def is_over() -> sa.ColumnElement[bool]:
+    """Return the condition of a request that needs its reader no more: closed, or she has brought the book back."""
+    return sa.or_(col(LoanRequest.closed_at).is_not(None), col(LoanRequest.state).in_(BROUGHT_BACK))
+
+
+def open_numbers(session: Session, membership: Membership) -> tuple[list[str], list[str]]:
+    """Return the numbers of a reader's requests at a library that still need her, those not settled yet apart."""
     hers = (col(LoanRequest.reader_id) == membership.user_id, col(LoanRequest.library_id) == membership.library_id)
-    asked = sa.select(col(LoanRequest.request_no)).where(*hers, col(LoanRequest.closed_at).is_(None))
-    return session.scalars(asked.order_by(col(LoanRequest.id))).all()
+    asked = sa.select(col(LoanRequest.request_no), col(LoanRequest.state)).where(*hers, ~is_over())
+    rows = session.execute(asked.order_by(col(LoanRequest.id))).all()
+    waiting, unsettled = (
+        [number for number, state in rows if (state in SETTLED_LATER) is is_unsettled] for is_unsettled in (False, True)
+    )
+    return waiting, unsettled
 
 
 def where_a_reader(session: Session, user_id: int | None) -> list[tuple[Membership, Library]]:

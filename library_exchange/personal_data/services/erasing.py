@@ -17,7 +17,7 @@ from library_exchange.core.models import OutboxMessage
 from library_exchange.loans.models import LoanRequest
 from library_exchange.mail.models import FORGET_FILE, KIND, Mail
 from library_exchange.offers.models import WantProposal
-from library_exchange.personal_data.queries.erasing import ERASE, to_do_first
+from library_exchange.personal_data.queries.erasing import ERASE, is_over, to_do_first
 from library_exchange.reader_applications.models import ReaderApplication
 from library_exchange.reader_applications.services.deleting import delete_applications
 from library_exchange.reading_lists.models import ReadingList
@@ -32,7 +32,7 @@ UNLINKED: Mapping[str, Any] = {
     "reader_answer": None,
     "close_note": None,
 }
-"""What a closed request no longer says once nobody can tell whose it was; book, days, libraries and sums stay."""
+"""What a request that is over for its reader no longer says once nobody can tell whose it was; book and days stay."""
 OWN = (SignIn, SavedFilter, ReadingList, SearchAlert, SecondFactor, RecoveryCode, Passkey, PasskeyChallenge)
 """Tables of what is one person's alone."""
 
@@ -70,9 +70,9 @@ def _erase_at(session: Session, user: User, library_id: int) -> Counter[str]:
 
 
 def unlink(session: Session, *conditions: Any) -> int:
-    """Take the reader out of closed requests that meet the conditions; return out of how many."""
-    closed = sa.update(LoanRequest).where(col(LoanRequest.closed_at).is_not(None), *conditions)
-    return versions.rows_changed(session, closed.values(**UNLINKED))
+    """Take the reader out of requests that are over for her and meet the conditions; return out of how many."""
+    over = sa.update(LoanRequest).where(is_over(), *conditions)
+    return versions.rows_changed(session, over.values(**UNLINKED))
 
 
 def _erase_applications(session: Session, user: User, library_id: int) -> int:
@@ -101,7 +101,7 @@ def erase_account_of_nobody(session: Session, user: User) -> bool:
 
     It stays while she belongs to a library or is invited to one, runs the platform, or a request of hers is open.
     """
-    is_open = (col(LoanRequest.reader_id) == user.id, col(LoanRequest.closed_at).is_(None))
+    is_open = (col(LoanRequest.reader_id) == user.id, ~is_over())
     belongs = sa.exists().where(col(Membership.user_id) == user.id)
     if user.is_platform_admin or session.scalar(sa.select(sa.or_(belongs, sa.exists().where(*is_open)))):
         return False
