@@ -49,6 +49,11 @@ def is_publisher(text: str) -> bool:
     return names_publisher(text) or (not bare[:1].islower() and bare.casefold() in _KNOWN)
 
 
+def other_than(title: str, publisher: str | None) -> str | None:
+    """Return a publisher; None where the title of the book stands in its place."""
+    return publisher if publisher and publisher.strip().casefold() != title.strip().casefold() else None
+
+
 def ends_in_publisher(text: str) -> tuple[str, str] | None:
     """Return what stands before the known publisher that ends a text, and the publisher; None if none does."""
     words = text.split()
