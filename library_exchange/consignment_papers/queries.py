@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -129,9 +130,12 @@ def _line(
     same = ("number", "title", "language", "transliteration", "author", "year", "isbn", "copies")
     more = ("printed_isbn", "purpose", "goes_home")
     permit = ("export_permit_no", "export_permit_on", "volumes")
+    told: dict[str, Any] = {
+        f"{name}_{code}": told_in(getattr(line, f"{name}_{code}"), code) for name in TEXTS for code in WRITTEN
+    }
     return PackLine(
+        **told,
         **{name: getattr(line, name) for name in same + more + permit},
-        **{f"{name}_{code}": told_in(getattr(line, f"{name}_{code}"), code) for name in TEXTS for code in WRITTEN},
         publisher=other_than(line.title, line.publisher),
         weight_g=line.weight_g or 0,
         value_minor=line.value_minor or 0,
