@@ -56,6 +56,11 @@ def spelling_of(text: str) -> str | None:
     return known or (bare.capitalize() if " " not in bare and _BY_WORD.search(bare) else None)
 
 
+def other_than(title: str, publisher: str | None) -> str | None:
+    """Return a publisher; None where the title of the book stands in its place."""
+    return publisher if publisher and publisher.strip().casefold() != title.strip().casefold() else None
+
+
 def ends_in_publisher(text: str) -> tuple[str, str] | None:
     """Return what stands before the known publisher that ends a text, and the publisher; None if none does."""
     words = text.split()

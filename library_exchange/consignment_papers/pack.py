@@ -36,8 +36,8 @@ class PackLine:
     hs_code: str
     purpose: Purpose
     goes_home: bool
-    annotation_zh: str | None
-    annotation_ru: str | None
+    annotation_zh: str
+    annotation_ru: str
     parcel: int | None
     is_listed: bool
     origin: str = ""
@@ -65,9 +65,8 @@ class PackLine:
         return self.copies * self.value_minor
 
     def annotation_in(self, language: str) -> str:
-        """Return the annotation in `language` (zh or ru); while it lacks, the one in the other language."""
-        own, other = (self.annotation_zh, self.annotation_ru)[:: 1 if language == "zh" else -1]
-        return own or other or ""
+        """Return the annotation in `language` (zh or ru), "" while it lacks: then the place is to be filled in."""
+        return self.annotation_zh if language == "zh" else self.annotation_ru
 
     def author_in(self, language: str) -> str:
         """Return the author for who reads `language` (zh or ru)."""

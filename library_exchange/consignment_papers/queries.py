@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.citations.publishers import other_than
 from library_exchange.consignment_papers.addresses import Address, address_of
 from library_exchange.consignment_papers.declared import TitleDeclared, charges_of, details_of, titles_declared
 from library_exchange.consignment_papers.labels import DETAILS
@@ -15,6 +17,8 @@ from library_exchange.consignment_papers.pack import Declared, Pack, PackLine, P
 from library_exchange.consignment_papers.rules.customs_forms import customs_form
 from library_exchange.consignment_papers.told_names import Told, names_told
 from library_exchange.core.errors import Conflict
+from library_exchange.core.regions import WRITTEN
+from library_exchange.core.scripts import told_in
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import not_reached_by_post
 from library_exchange.shipping.advice import wanted_by
@@ -30,6 +34,8 @@ from library_exchange.shipping.rules.customs_rules import Missing
 from library_exchange.shipping.rules.shipments import BEFORE_PACKING, NOT_SENT
 
 LANGUAGES = ("zh", "ru", "en")
+TEXTS = ("title", "annotation")
+"""What is told of a title in each language in which it may be read."""
 
 
 def pack_of(session: Session, consignment: Consignment, day: date) -> Pack:
@@ -121,13 +127,16 @@ def _line(
     line: ConsignmentLine, contents: Contents, rules: Rules, is_listed: bool, declared: TitleDeclared
 ) -> PackLine:
     numbers = {parcel.id: parcel.number for parcel in contents.parcels}
-    same = ("number", "title", "language", "transliteration", "author", "publisher", "year", "isbn", "copies")
-    more = ("printed_isbn", "purpose", "goes_home", "annotation_zh", "annotation_ru")
+    same = ("number", "title", "language", "transliteration", "author", "year", "isbn", "copies")
+    more = ("printed_isbn", "purpose", "goes_home")
     permit = ("export_permit_no", "export_permit_on", "volumes")
+    told: dict[str, Any] = {
+        f"{name}_{code}": told_in(getattr(line, f"{name}_{code}"), code) for name in TEXTS for code in WRITTEN
+    }
     return PackLine(
+        **told,
         **{name: getattr(line, name) for name in same + more + permit},
-        title_zh=line.title_zh or "",
-        title_ru=line.title_ru or "",
+        publisher=other_than(line.title, line.publisher),
         weight_g=line.weight_g or 0,
         value_minor=line.value_minor or 0,
         material=declared.material,

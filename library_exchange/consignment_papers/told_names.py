@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from library_exchange.citations.publishers import other_than
 from library_exchange.consignment_papers.rules.publishers import publisher_in
 from library_exchange.core.regions import WRITTEN
 from library_exchange.core.scripts import language_of, russian_in_latin, script_of
@@ -29,7 +30,7 @@ def names_told(session: Session, lines: Sequence[ConsignmentLine]) -> dict[int, 
     return {
         line.id: Told(
             {code: _authors(known, line, code) for code in WRITTEN},
-            {code: publisher_in(line.publisher or "", code) for code in WRITTEN},
+            {code: publisher_in(other_than(line.title, line.publisher) or "", code) for code in WRITTEN},
         )
         for line in lines
     }

@@ -82,6 +82,15 @@ def language_of(text: str) -> str | None:
     return None
 
 
+def told_in(text: str | None, language: str) -> str:
+    """Return a text that stands where one in `language` (zh, ru) belongs; "" if all its letters are the other's.
+
+    A Chinese text may quote Russian words and a Russian one Chinese; Latin letters and figures may be either's.
+    """
+    own, other = (_HAN, _CYRILLIC) if language == "zh" else (_CYRILLIC, _HAN)
+    return "" if not text or (other.search(text) and not own.search(text)) else text
+
+
 def book_language(title: str, others: Iterable[str] = ()) -> str | None:
     """Return the ISO 639-2 code of a book's language where the letters of its title tell it surely, chi or rus.
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from library_exchange.consignment_papers import old_books
 from library_exchange.core.actor import Actor
 from library_exchange.core.pictures import read as read_picture
+from library_exchange.core.scripts import language_of
 from library_exchange.core.tracking_numbers import s10_check_digit
 from library_exchange.demo.drawing import drawn_book
 from library_exchange.directory.models import Library
@@ -24,18 +25,23 @@ from library_exchange.shipping.services import transit as shipping_transit
 
 TRANSLATED: dict[str, str] = json.loads(files(__package__).joinpath("translations.json").read_text(encoding="utf-8"))
 """Titles in the other language, as a librarian enters them where the catalogue knows none."""
+UNTRANSLATED = {"zh": "（俄文图书）", "ru": "(книга на китайском языке)"}
+NOTES = {"zh": "供读者借阅的图书。", "ru": "Книга для читателей библиотеки."}
+NOBODY = {"zh": "[出版者不详]", "ru": "[б. и.]"}
+"""How a book is described whose publisher nobody told."""
 
 
 def send(session: Session, giver: Actor, receiver: Actor, consignment: Consignment, at: datetime) -> None:
     """Take a consignment to its end: titles, permit, parcel, post, receipt."""
     for line in contents_of(session, consignment).lines:
-        translated = TRANSLATED.get(line.title, line.title)
-        if line.title in TRANSLATED:
-            language = "ru" if line.language == "chi" else "zh"
-            titles.remember(session, giver, line.title, language, translated, None, at)
-        line.title_zh, line.title_ru = line.title_zh or translated, line.title_ru or translated
-        line.annotation_zh, line.annotation_ru = line.title_zh, line.title_ru
-        line.year, line.publisher = line.year or 2010, line.publisher or line.title
+        own, other = ("zh", "ru") if language_of(line.title) == "zh" else ("ru", "zh")
+        translated = TRANSLATED.get(line.title)
+        if translated is not None:
+            titles.remember(session, giver, line.title, other, translated, None, at)
+        for code, text in ((own, line.title), (other, translated or UNTRANSLATED[other])):
+            setattr(line, f"title_{code}", getattr(line, f"title_{code}") or text)
+        line.annotation_zh, line.annotation_ru = NOTES["zh"], NOTES["ru"]
+        line.year, line.publisher = line.year or 2010, line.publisher or NOBODY[own]
         session.add(line)
     permits.make_ready(session, giver, consignment, at)
     for line in contents_of(session, consignment).lines:

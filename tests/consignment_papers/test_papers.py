@@ -24,6 +24,7 @@ from library_exchange.documents import fonts
 from library_exchange.documents.form_paper import FormPaper
 from library_exchange.shipping.models import CarrierService, Consignment, ConsignmentLine
 from library_exchange.shipping.rules.codes import Material, Purpose
+from library_exchange.shipping.rules.customs_rules import missing_for_application
 from library_exchange.shipping.schemas import ExportPermit, Weighed
 from library_exchange.shipping.services import packing, transit
 from tests.shipping.conftest import a_title
@@ -147,6 +148,18 @@ def test_into_russia_goes_the_list_for_customs_with_annotations(web, make_road):
     assert "Подлинная история А-Кью" in said
     assert "阿Q正传" in said
     assert "История бассейна Амура." in said
+
+
+def test_no_paper_tells_a_title_of_another_language_as_chinese_or_a_title_as_publisher(road):
+    title = "Амурская тайга"
+    road.plans(a_title(1, title=title, title_zh=title, title_ru=title, publisher=title, annotation_zh=title))
+    assert set(map(str, missing_for_application(road.lines[0], "zh"))) == {"title_zh", "publisher", "annotation_zh"}
+    with pytest.raises(Conflict, match="papers-incomplete"):
+        pack(road)
+    with transaction() as session:
+        session.get_one(ConsignmentLine, road.lines[0].id).title_zh = "阿穆尔的泰加林"
+    [line] = pack(road).lines
+    assert (line.publisher, line.publisher_in("zh"), line.annotation_in("zh")) == (None, "", "")
 
 
 def test_a_small_cheap_packet_bears_the_small_form(road):

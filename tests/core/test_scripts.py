@@ -3,7 +3,7 @@
 import pytest
 from opencc_purepy.dictionary_lib import DictionaryMaxlength
 
-from library_exchange.core.scripts import _simplifier, html_lang, russian_in_latin, script_of, to_simplified
+from library_exchange.core.scripts import _simplifier, html_lang, russian_in_latin, script_of, to_simplified, told_in
 from library_exchange.core.text import clean, folded
 
 
@@ -26,6 +26,15 @@ from library_exchange.core.text import clean, folded
 )
 def test_the_script_of_a_text(text, script):
     assert script_of(text) == script
+
+
+@pytest.mark.parametrize(
+    "text", ["战争与和平", "俄国作家 Пушкин 的诗", "Война и мир", "О повести «阿Q正传»", "IBM", "1984", ""]
+)
+def test_a_text_with_letters_of_the_other_language_alone_is_not_told_in_this_one(text):
+    others = {"战争与和平": "ru", "Война и мир": "zh"}
+    for language in ("zh", "ru"):
+        assert told_in(text, language) == ("" if others.get(text) == language else text)
 
 
 @pytest.mark.parametrize(

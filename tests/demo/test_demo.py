@@ -22,10 +22,12 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading
 from library_exchange.core.errors import Conflict, Forbidden
 from library_exchange.core.models import OutboxMessage
+from library_exchange.core.scripts import language_of
 from library_exchange.core.settings import Settings
 from library_exchange.demo import books, people
 from library_exchange.demo.charging import SOURCE
 from library_exchange.demo.seeding import seed
+from library_exchange.demo.sending import UNTRANSLATED
 from library_exchange.demo.stories import STORIES
 from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.directory.queries import calendars_of
@@ -39,6 +41,7 @@ from library_exchange.mail.models import Mail
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.search.port import Query
 from library_exchange.search_help.views import TOPICS
+from library_exchange.shipping.models import ConsignmentLine
 from tests.loans.invariants import AT_REST, WHATEVER_HAPPENS
 from tests.makers import Visitor
 
@@ -337,6 +340,14 @@ def test_a_librarian_finds_the_fees_in_the_account_and_the_rate_on_its_page(demo
     desk.post(f"/{language}/login", data={"email": email, "password": people.PASSWORD})
     assert told in desk.get(f"/{language}/staff/exchange/account/{partner}").text
     assert SOURCE in desk.get(f"/{language}/staff/rates").text
+
+
+def test_papers_of_the_demonstration_tell_titles_in_both_languages_and_no_title_as_publisher(demo):
+    sent = [line for line in _all(ConsignmentLine) if line.annotation_zh]
+    assert sent
+    for line in sent:
+        assert (language_of(line.title_zh), language_of(line.title_ru)) == ("zh", "ru"), line.title
+        assert {line.title_zh, line.title_ru}.isdisjoint({*UNTRANSLATED.values(), line.publisher}), line.title
 
 
 def test_nobody_borrows_what_stands_on_her_own_shelves(demo):

@@ -34,6 +34,8 @@ def test_an_address_is_no_book(line):
         "ЦЕНЫ ДОГОВОРНЫЕ!!!",
         "Цены договорные",
         "价格面议",
+        "祝好!  林某某  示例市图书馆采编部  13800000000  2026.11.28",
+        "顺颂时祺  林某某 采编部",
     ],
 )
 def test_greetings_terms_and_calls_are_asked_whether_they_are_books(line):

@@ -215,6 +215,7 @@ class Title:
     year: int | None = 1990
     weight_g: int | None = 300
     value_minor: int | None = 0
+    title: str = "Тайга"
 
 
 LACKING = {

@@ -70,7 +70,7 @@ _JOINED = "\uf8ff"
 """Stands where spaces around a dash part nothing."""
 _OF_CENTURIES = re.compile(r"(?<=[XVIХ])\s([–—-])\s(?=(?:начал|середин|конц|перв|втор|треть)|[XVIХ]+(?!\w))")
 _ONE_MARKED = re.compile(
-    r"(?P<before>[^《》«»“”\d:：]{0,60})(?:《(?P<han>[^《》]{1,120})》|«(?P<title>[^«»]{2,160})»)(?P<behind>(?![\u3400-\u9fff])[^《》«»]{0,200})"
+    r"(?P<before>[^《》«»“”\d:：]{0,60})(?:《(?P<han>[^《》]{1,120})》|«(?P<title>[^«»]{2,160})»)(?P<behind>[^《》«»]{0,200})"
 )
 _ENDS_IN_IMPRINT = re.compile(
     r"(?P<title>[А-ЯЁ«].{2,200}?)(?:[.,]\s+|\s+(?=(?:М|Л|СПб)\.))(?P<place>(?:М|Л|СПб)\.[,:]?\s+)?(?P<publisher>[А-ЯЁ][^.,:\d]{1,40}?),?\s(?P<year>1[89]\d\d|20\d\d)"
@@ -124,12 +124,16 @@ def _in_marks_at_last(text: str) -> Told | None:
     if found is None:
         return None
     before, behind = found["before"].strip(_EDGES), found["behind"].strip(_EDGES)
+    first = behind.partition(" ")[0] if re.match(_HAN, found["behind"]) else ""
+    if first and not is_publisher(first):
+        return None
     is_name = not before or is_person(before) or PERSONS.fullmatch(before) or _NAMES_BEFORE.fullmatch(before)
     if not is_name or not (before or behind) or _OF_ISSUES.search(behind):
         return None
     told = {"title": (found["han"] or found["title"]).strip()} | ({"author": before} if before else {})
-    year, publisher = _YEAR_WITHIN.search(behind), _PUBLISHER_WITHIN.search(behind)
-    return told | ({"year": year[1]} if year else {}) | ({"publisher": publisher[0]} if publisher else {})
+    year, named = _YEAR_WITHIN.search(behind), _PUBLISHER_WITHIN.search(behind)
+    publisher = first or (named[0] if named else "")
+    return told | ({"year": year[1]} if year else {}) | ({"publisher": publisher} if publisher else {})
 
 
 def is_person(text: str) -> bool:

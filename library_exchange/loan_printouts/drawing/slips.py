@@ -122,7 +122,7 @@ def label(book: Companion, languages: tuple[str, ...], made_on: date, font: Path
     paper = Paper(font, made_on, f"{words('label')[0]} {book.number}")
     paper.begin(f"{words.side_by_side('label')}   {book.number}")
     to = book.addressee
-    postcode = (to.postcode,) if to.postcode else ()
+    postcode = (to.postcode,) if to.postcode and not any(to.postcode in line for line in to.lines_local) else ()
     blocks = [
         LabelBlock((words.side_by_side("from"), *place(book.sender)), 7),
         LabelBlock((words.side_by_side("to"),), 7.5),

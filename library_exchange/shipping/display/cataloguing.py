@@ -2,6 +2,7 @@
 
 from flask import url_for
 
+from library_exchange.citations.publishers import other_than
 from library_exchange.shipping.models import ConsignmentLine
 from library_exchange.shipping.rules.codes import LineState, Purpose
 
@@ -14,7 +15,7 @@ def enter_url(line: ConsignmentLine) -> str | None:
         "holdings.new",
         title=line.title,
         authors=line.author,
-        publisher=line.publisher,
+        publisher=other_than(line.title, line.publisher),
         year=line.year,
         isbn=line.isbn,
         copies=line.copies,

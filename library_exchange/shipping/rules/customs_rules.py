@@ -6,7 +6,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+from library_exchange.citations.publishers import other_than
 from library_exchange.core.regions import WRITTEN
+from library_exchange.core.scripts import told_in
 
 OLD_BOOK_YEARS = "old_book_years"
 CN22_LIMIT = "cn22_limit"
@@ -44,6 +46,7 @@ class Missing(StrEnum):
 class Described(Protocol):
     """A title as far as it must be described."""
 
+    title: str
     title_zh: str | None
     title_ru: str | None
     annotation_zh: str | None
@@ -117,7 +120,7 @@ def is_to_ask(year: int | None, years: int, today: date, *, crosses: bool) -> bo
 def missing_titles(line: Described, languages: Collection[str] = WRITTEN) -> tuple[Missing, ...]:
     """Return in which of the `languages` (zh, ru) that its papers need a title is not told yet."""
     wanted = (("zh", Missing.TITLE_ZH, line.title_zh), ("ru", Missing.TITLE_RU, line.title_ru))
-    return tuple(name for code, name, value in wanted if code in languages and not value)
+    return tuple(name for code, name, value in wanted if code in languages and not told_in(value, code))
 
 
 def missing_for_papers(line: Described, languages: Collection[str] = WRITTEN) -> tuple[Missing, ...]:
@@ -133,7 +136,7 @@ def lacks_annotation(line: Described) -> bool:
 
 def missing_for_application(line: Described, language: str) -> tuple[Missing, ...]:
     """Return what a title lacks for an authority that reads `language` (zh or ru)."""
-    annotation = Missing.ANNOTATION_ZH if language == "zh" else Missing.ANNOTATION_RU
-    said = line.annotation_zh if language == "zh" else line.annotation_ru
-    wanted = ((Missing.YEAR, line.year), (Missing.PUBLISHER, line.publisher), (annotation, said))
+    name = f"annotation_{language}"
+    publisher, note = other_than(line.title, line.publisher), told_in(getattr(line, name), language)
+    wanted = ((Missing.YEAR, line.year), (Missing.PUBLISHER, publisher), (Missing(name), note))
     return missing_titles(line) + tuple(name for name, value in wanted if not value)
