@@ -104,7 +104,9 @@ def _blocks(lines: Sequence[str]) -> list[list[str]]:
 def _of_cards(lines: Sequence[str]) -> list[Typed] | None:
     """Read cards and print-outs: a class number above, the heading, the description, the copies below."""
     found = cards.cards_in(lines)
-    return found and [
+    if found is None:
+        return None
+    return [
         Typed(each.card.text, cells=each.card.cells) if each.card else Typed(each.line, is_beside=True)
         for each in found
     ]
@@ -197,7 +199,9 @@ def _tells_of_copy(line: str) -> bool:
 def _of_notes(lines: Sequence[str]) -> list[Typed] | None:
     """Read notes in small letters."""
     found = small_letters.notes_in(lines)
-    return found and [Typed(each.text, is_beside=not each.cells, cells=each.cells) for each in found]
+    if found is None:
+        return None
+    return [Typed(each.text, is_beside=not each.cells, cells=each.cells) for each in found]
 
 
 def _of_messages(lines: Sequence[str]) -> list[Typed] | None:
