@@ -36,6 +36,8 @@ MIXED = 0.2
 _FOREIGN = (Role.AUTHOR, Role.STATED, Role.PUBLISHER, Role.PLACE, Role.YEAR)
 _STRONG = 3
 FEW_DITTOS = 0.1
+_DATED = re.compile(r"(?<![\d.])(?:1[89]|20)\d\d(?![\d.])|同上")
+"""A year within other words, or what stands for the line above: another part or book."""
 _THE_SAME = re.compile(r"(?:он|она|они|его|её|ее|их|то|тот|та)\s+же\b|同上", re.IGNORECASE)
 MOST_SURE, SURE = 0.75, 0.4
 """So many of the lines have to stand in the columns without any doubt, if the sign stands in descriptions, or not."""
@@ -182,7 +184,7 @@ def _is_ditto(cell: str) -> bool:
 
 def _is_heading(row: Sequence[str]) -> bool:
     """Whether a row says what the columns below hold: 书名-作者-社."""
-    known = sum(map(is_known, row))
+    known = sum(any(map(is_known, re.split("[,，:。]", cell))) for cell in row)
     return len(row) > 1 and (2 * known >= len(row) or (known > 1 and not any(map(str.isdigit, "".join(row)))))
 
 
@@ -229,6 +231,8 @@ def _of_width(
 
 def _tells_more(cell: str) -> bool:
     """Whether a cell that fits in no column tells more than a remark."""
+    if _DATED.search(cell):
+        return True
     return bool(
         columns.FITS["year"](cell) or is_publisher(cell) or is_place(cell) or only_copies(cell) or read_number(cell)[0]
     )
