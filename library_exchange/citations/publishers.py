@@ -50,7 +50,7 @@ def is_publisher(text: str) -> bool:
 
 
 def spelling_of(text: str) -> str | None:
-    """Return how a known publisher spells itself whatever letters a text has: «молодая гвардия»; None if none is known."""
+    """Return how a known publisher spells itself whatever letters a text has; None if none is known."""
     bare = text.strip(" .")
     known = _SPELLED.get(bare.casefold())
     return known or (bare.capitalize() if " " not in bare and _BY_WORD.search(bare) else None)

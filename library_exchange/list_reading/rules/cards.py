@@ -33,6 +33,8 @@ HEADING = re.compile(r"^\s*[А-ЯЁ][\w-]+,\s+[А-ЯЁ][\w.\s-]{1,40}$")
 _NUMBERED = re.compile(r"^\s*(?:\d{4}|[A-Z]\d{2,3})\s+(?P<heading>[^\W\d].*)")
 """A mark of four digits with the heading of the card behind it."""
 _PART = re.compile(r"^\s*(?:Т|Ч|Кн|Вып)\.\s*\d{1,3}\.")
+_PAGE = re.compile(r"\W*(?:(?:стр|с|page|第)\.?\s*)?\d{1,3}\s*页?\W*", re.IGNORECASE)
+"""The number of a page, or of the next record."""
 _ENDS_IN_COPIES = re.compile(r"\s+(?P<copies>\d{1,3})\s?экз(?:емпляр\w*)?\.?\s*$", re.IGNORECASE)
 _DESCRIPTION = re.compile(
     r"(?P<title>[^/]{1,200}?)\s*/\s*(?P<author>[^/]{1,120}?)\s*\.\s*(?:-{1,2}|—+)\s*(?:(?P<edition>[^:,]{1,20}?)\s*\.\s*(?:-{1,2}|—+)\s*)?"
@@ -111,7 +113,7 @@ def _end(lines: Sequence[str], at: int, following: int, *, is_apart: bool) -> in
 
 def read(block: Sequence[str]) -> Card:
     """Return a card; its class and its mark are the shelf's."""
-    full = [line for line in block if line.strip()]
+    full = [line for line in block if line.strip() and not _PAGE.fullmatch(line)]
     body = [line for line in full if not (CLASS.match(line) or AUTHOR_MARK.match(line))]
     body = [found["heading"] if (found := _NUMBERED.match(line)) else line for line in body]
     told = [unicodedata.normalize("NFKC", line).strip() for line in body]
@@ -169,7 +171,7 @@ def _one_below_the_other(body: Sequence[str]) -> dict[str, str] | None:
 
 def _imprint(line: str) -> re.Match[str] | None:
     found = _IMPRINT.fullmatch(line)
-    if found is None or (found["place"] and not is_place(found["place"])):
+    if found is None or not re.search("[\u3400-\u9fff]", line) or (found["place"] and not is_place(found["place"])):
         return None
     return found if is_publisher(found["publisher"]) or found["publisher"].endswith("社") else None
 

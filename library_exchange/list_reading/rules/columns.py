@@ -27,6 +27,7 @@ _FIRST_OF_A_REGISTER = 2000
 """Numbers that grow from row to row beyond this are those under which a library keeps its books."""
 _YEAR = re.compile(r"\W*(?:1[4-9]\d\d|20\d\d)\W*(?:г|год|年)?\W*(?:\d{1,2}\W*月?\W*)*", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,5}")
+_DATED = re.compile(r"\s*(?<!\d)(?:(?:1[5-9]|20)\d\d|[4-9]\d(?=年))年?$")
 _SHELF_MARK = re.compile(
     r"[A-ZА-ЯЁ]{0,2}\d[\d.,()=:+А-ЯЁа-яёA-Z-]*(?:[/\s-][А-ЯЁA-Z]?\d[\d.:-]*)?|[A-ZА-ЯЁ]\s?-?\d{1,4}", re.IGNORECASE
 )
@@ -283,7 +284,7 @@ FITS: Mapping[str, Callable[[str], object]] = {
     "condition": headings.condition_of,
     "language": headings.language_of,
     "place": is_place,
-    "publisher": lambda cell: is_publisher(cell),
+    "publisher": lambda cell: is_publisher(_DATED.sub("", cell)),
     "author": _is_name,
     "title": lambda cell: sum(map(str.isalpha, cell)) > 1 and not is_publisher(cell),
 }

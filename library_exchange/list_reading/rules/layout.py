@@ -20,6 +20,8 @@ FEWEST_MARKED = 3
 """Fewer marked lines than so many tell nothing of the lines between them."""
 MOST_UNMARKED = 0.5
 """A list of which more than such a share bears no mark has no marks, but a few titles with numbers."""
+FEWEST_IN_LETTER = 6
+"""So many marked lines at least are a list within a letter."""
 MOST_OF_BLOCK = 10
 """In so many lines at most a book between empty ones is told."""
 MOST_BROKEN = 4
@@ -30,9 +32,13 @@ _UNFINISHED = re.compile(r"[:：,，;；/(\[（–—-]\s*$|\b(?:и|в|на|с|�
 _FINISHED = re.compile(r"[.。!！?？;；]\s*$")
 _GOES_ON = re.compile(r"^\s*(?:[a-zа-яё(（\[–—/:;,，]|(?:1[4-9]|20)\d\d\s*[.,。，]|\d{1,4}\s*(?:с\.|页))")
 _OF_ABOVE = re.compile(
-    r"\s*(?:ISBN[\s:]?\s*[\d(]|N\s?97[89][\s-]\d|[\u3400-\u9fff]{0,3}社\s?[,，]\s?(?:1[89]|20)\d\d)", re.IGNORECASE
+    r"\s*(?:ISBN[\s:]?\s*[\d(]|N\s?97[89][\s-]\d|[\u3400-\u9fff]{0,3}社\s?[,，]\s?(?:1[89]|20)\d\d"
+    r"|(?:М|Л|СПб)\.\s?:\s)",
+    re.IGNORECASE,
 )
-"""What begins no book of its own: its number, the end of its publisher's name."""
+"""What begins no book of its own: its number, its place, the end of its publisher's name."""
+_REST_OF_ABOVE = re.compile(r"\s*(?:(?:1[4-9]|20)\d\d|(?:97[89][\s-]?)?(?:\d[\s-]?){9}[\dXxХх])\s*[).,;]*\s*")
+"""A year or a number of a book alone: where the line above is not at its end, it is of that book."""
 _NUMBER_ALONE = re.compile(r"\s+(?:ISBN|ISSN)[\s:：№-]*[\d][\d\s‐‑–—-]*[\dXxХх]\s*", re.IGNORECASE)
 _NUMBER_TOLD = re.compile(r"ISBN|ISSN|97[89][\s-]?\d", re.IGNORECASE)
 _CUT_NUMBER = re.compile(r"\s*N\s?97[89][\s-]\d")
@@ -104,7 +110,9 @@ def _blocks(lines: Sequence[str]) -> list[list[str]]:
 def _of_cards(lines: Sequence[str]) -> list[Typed] | None:
     """Read cards and print-outs: a class number above, the heading, the description, the copies below."""
     found = cards.cards_in(lines)
-    return found and [
+    if found is None:
+        return None
+    return [
         Typed(each.card.text, cells=each.card.cells) if each.card else Typed(each.line, is_beside=True)
         for each in found
     ]
@@ -197,7 +205,9 @@ def _tells_of_copy(line: str) -> bool:
 def _of_notes(lines: Sequence[str]) -> list[Typed] | None:
     """Read notes in small letters."""
     found = small_letters.notes_in(lines)
-    return found and [Typed(each.text, is_beside=not each.cells, cells=each.cells) for each in found]
+    if found is None:
+        return None
+    return [Typed(each.text, is_beside=not each.cells, cells=each.cells) for each in found]
 
 
 def _of_messages(lines: Sequence[str]) -> list[Typed] | None:
@@ -211,11 +221,16 @@ def _marked(lines: Sequence[str]) -> list[Typed]:
     """Read entries that begin with marks or numbers: a line without one goes on with the entry above, or is beside."""
     full = [line for line in lines if line.strip()]
     margin, running = broken_lines.margin_of(lines), broken_lines.running(lines)
-    marks = [(_has_mark(line) and not _CUT_NUMBER.match(line)) or at in running for at, line in enumerate(lines)]
+    marks = [
+        (_has_mark(line) and not _CUT_NUMBER.match(line) and not _is_rest(lines, at)) or at in running
+        for at, line in enumerate(lines)
+    ]
     if 2 * sum(marks) < len(full) < 2 * sum(bool(_DASHED.search(line)) for line in full):
         marks = [mark or bool(_DASHED.search(line)) for line, mark in zip(lines, marks, strict=True)]
     marked = sum(marks)
-    if marked < FEWEST_MARKED or (marked < (1 - MOST_UNMARKED) * len(full) and not _is_run(running, lines)):
+    if marked < FEWEST_MARKED or (
+        marked < (1 - MOST_UNMARKED) * len(full) and not (_is_run(running, lines) or _is_list_in_letter(marks, lines))
+    ):
         return _unmarked(lines, margin)
     ends_finished = (
         2 * sum(bool(_FINISHED.search(line)) for line, mark in zip(lines, marks, strict=True) if mark) > marked
@@ -248,6 +263,11 @@ def _marked(lines: Sequence[str]) -> list[Typed]:
     return found
 
 
+def _is_rest(lines: Sequence[str], at: int) -> bool:
+    """Whether a line is the year or the number that the line above broke off before."""
+    return at > 0 and _REST_OF_ABOVE.fullmatch(lines[at]) is not None and _UNFINISHED.search(lines[at - 1]) is not None
+
+
 def _followed(lines: Sequence[str], marks: Sequence[bool]) -> int:
     """Return how many of the marked lines but the last have a line without a mark at once below."""
     full = [(line, mark) for line, mark in zip(lines, marks, strict=True)]
@@ -270,6 +290,14 @@ def _is_run(running: Mapping[int, int], lines: Sequence[str]) -> bool:
         return False
     first, last = min(running), max(running)
     return sum(bool(line.strip()) for line in lines[first : last + 1]) <= MOST_BROKEN * len(running)
+
+
+def _is_list_in_letter(marks: Sequence[bool], lines: Sequence[str]) -> bool:
+    """Whether a list of which most lines bear a mark stands in a letter whose lines bear none."""
+    first, last = marks.index(True), len(marks) - 1 - marks[::-1].index(True)
+    within = [line for line in lines[first : last + 1] if line.strip()]
+    full = sum(bool(line.strip()) for line in lines)
+    return sum(marks) >= max(FEWEST_IN_LETTER, (1 - MOST_UNMARKED) * len(within), full / 3)
 
 
 def _unmarked(lines: Sequence[str], margin: int) -> list[Typed]:

@@ -1,6 +1,7 @@
 """What stands above the headings of a table and names no book: the name of the list, of the library, a date."""
 
 import re
+from collections.abc import Sequence
 
 from library_exchange.core.text import folded
 
@@ -38,3 +39,14 @@ def publisher_of_list(text: str) -> str:
     """Return the publisher whose own list this is, "" if it is another's: 北方文艺出版社 可供书目."""
     found = _OF_A_PUBLISHER.search(text)
     return (found["han"] or found["name"]) if found else ""
+
+
+_PUBLISHER_NAMED = re.compile(
+    r"(?:издательств[оа]|изд-в[оа])\s«(?P<name>[^«»]{2,60})»|(?P<han>[\u3400-\u9fff]{2,14}出版社)", re.IGNORECASE
+)
+
+
+def publisher_above(lines: Sequence[str]) -> str:
+    """Return the publisher that the lines above a list name, whose books most of it may be; "" if they name none."""
+    found = _PUBLISHER_NAMED.search(" ".join(lines))
+    return (found["name"] or found["han"]) if found else ""

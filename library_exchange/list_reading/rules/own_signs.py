@@ -41,6 +41,8 @@ _STRONG = 3
 """So much has to speak for another part of a description within a title."""
 FEW_DITTOS = 0.1
 """Where more lines stand for what is above them, they are read as plain ones, which tell it."""
+_DATED = re.compile(r"(?<![\d.])(?:1[89]|20)\d\d(?![\d.])|同上")
+"""A year within other words, or what stands for the line above: another part or book."""
 _THE_SAME = re.compile(r"(?:он|она|они|его|её|ее|их|то|тот|та)\s+же\b|同上", re.IGNORECASE)
 MOST_SURE, SURE = 0.75, 0.4
 """So many of the lines have to stand in the columns without any doubt, if the sign stands in descriptions, or not."""
@@ -187,7 +189,7 @@ def _is_ditto(cell: str) -> bool:
 
 def _is_heading(row: Sequence[str]) -> bool:
     """Whether a row says what the columns below hold: 书名-作者-社."""
-    known = sum(map(is_known, row))
+    known = sum(any(map(is_known, re.split("[,，:。]", cell))) for cell in row)
     return len(row) > 1 and (2 * known >= len(row) or (known > 1 and not any(map(str.isdigit, "".join(row)))))
 
 
@@ -234,6 +236,8 @@ def _of_width(
 
 def _tells_more(cell: str) -> bool:
     """Whether a cell that fits in no column tells more than a remark."""
+    if _DATED.search(cell):
+        return True
     return bool(
         columns.FITS["year"](cell) or is_publisher(cell) or is_place(cell) or only_copies(cell) or read_number(cell)[0]
     )

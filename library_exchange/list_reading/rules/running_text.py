@@ -42,6 +42,11 @@ _EACH = re.compile(
 _NAME = re.compile(
     rf"(?:^|(?<=[\s,]))(?P<name>(?:[А-ЯЁ][\w.’-]*\.?,?\s(?:и\s)?){{0,5}}[А-ЯЁ][\w.’-]*\.?|[{_HAN}·•]{{2,12}}的?|[A-Z][\w.-]+(?:\s[A-Z][\w.-]+){{0,3}})$"
 )
+_SAME = re.compile(r"(?<!\w)(?:он|она|они|его|её|ее|их)\sже$", re.IGNORECASE)
+_ANNOUNCED = re.compile(rf"\W*(?P<name>[{_HAN}·•]{{2,8}}?)(?:的?书?有|的?书?[:：])\s*(?=《)")
+"""Who wrote all the books of a line, told once before the first."""
+_NAME_BEHIND = re.compile(rf"《[^《》]+》\s*[{_HAN}]{{2,3}}(?:[\s,，、]|著|编)")
+_OF_HAVING = re.compile(r"的(?:书?有|是)$")
 _NO_NAME = re.compile(
     r"(?:还有|另有|另外|再加|以及|又|包括|其中|补充|想要|需要|我们|他的|她的|他|她).*"
     r"|(?:В|На|И|А|Из|Ещё|Еще|Есть|Также|Или|Нужны?|Кроме)(?:\s.*)?"
@@ -56,7 +61,18 @@ def books_in(line: str) -> list[str]:
     for sentence in _cut(line):
         titles = _titles(sentence)
         found += _of_titles(sentence, titles) if titles else [_LED.sub("", sentence)]
-    return found if len(found) > 1 else [line]
+    return _announced(line, found) if len(found) > 1 else [line]
+
+
+def _announced(line: str, books: Sequence[str]) -> list[str]:
+    """Return the books of a line that says first by whom they are (莫言的有《A》,《B》), each with its author."""
+    told = _ANNOUNCED.match(line)
+    found: list[str] = []
+    for at, book in enumerate(books):
+        told = told if not at or book.startswith("《") else None
+        is_bare = told is not None and book.startswith("《") and not _NAME_BEHIND.match(book)
+        found.append(f"{told['name']} {book}" if told is not None and is_bare else book)
+    return found
 
 
 def _titles(text: str) -> list[re.Match[str]]:
@@ -148,13 +164,17 @@ def _in_copies(number: str) -> str:
 
 _SPELLED = spelled(NAMED, GENITIVE, OF_ONE, OF_EACH)
 _IN_WORDS = re.compile(
-    rf"(?<!\w)(?<!в\s)(?<!по\s)(?P<n>{_SPELLED})\s(?:экз\w*|шт\w*|комплект\w*)\.?|(?<=[–—-]\s)(?P<last>{_SPELLED})\.?$",
+    rf"(?<!\w)(?<!в\s)(?<!по\s)(?P<n>{_SPELLED})\s(?:экз\w*|шт\w*|комплект\w*|книж\w+|книг\w*)\.?"
+    rf"|(?:(?<=[–—-]\s)|(?<=,\s))(?P<last>{_SPELLED})[.!]?$",
     re.IGNORECASE,
 )
 
 
 def _name_before(text: str) -> str:
     """Return the name that ends the words before a title, "" if none does."""
-    found = _NAME.search(text.strip(" ,，、:：;；-–—"))
+    bare = text.strip(" ,，、:：;；-–—")
+    if same := _SAME.search(bare):
+        return same[0].capitalize()
+    found = _NAME.search(_OF_HAVING.sub("的", bare))
     name = found["name"].strip().removesuffix("的") if found else ""
     return "" if _NO_NAME.fullmatch(name) else name

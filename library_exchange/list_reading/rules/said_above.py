@@ -2,6 +2,8 @@
 
 import re
 
+from library_exchange.core.text import one_line
+
 _AUTHOR = re.compile(
     r"(?:он|она|они)\s?же|(?:его|её|ее|их)\s?же|(?:тот|те)\sже\s(?:автор|авторы)|同[上前]著?|同一?作者|又",
     re.IGNORECASE,
@@ -21,10 +23,15 @@ def is_same_author(author: str | None) -> bool:
 _LED = re.compile(
     r"(?:\W*\d{0,3}\W*)(?:他的|她的|同上著?|同一?作者|同前|[–—-]{1,2}\s*(?:[\"”“„]\s*){2})\s*[:：]?\s*(?P<rest>(?:《|[А-ЯЁ«]).*)"
 )
+_WITHIN = re.compile(
+    r"(?P<head>[^《》]{0,8}《[^《》]{1,80}》[\s,，、]*)(?:同上|同一?|前一?)作者(?:同上)?[\s,，、]*(?P<rest>.*)"
+)
 
 
 def of_same_author(line: str) -> str | None:
     """Return what a line tells of a book whose author is that of the line above: 同上:《题名》; else None."""
+    if within := _WITHIN.fullmatch(line.strip()):
+        return one_line(f"{within['head']} {within['rest']}")
     found = _LED.fullmatch(line.strip())
     return found["rest"] if found else None
 

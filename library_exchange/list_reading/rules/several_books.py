@@ -29,8 +29,8 @@ def apart(line: str) -> list[str]:
     """Return the books of a line that tells how many there are of each: 《A》《B》各1本, «А», «Б» по 2 экз."""
     found = _OF_EACH.fullmatch(line.strip())
     if found is None:
-        pieces = [piece.strip() for piece in re.split("[;；]", line)]
-        return pieces if len(pieces) > 1 and all(map(_ENDS_IN_COPIES.match, pieces)) else [line]
+        ways = ([piece.strip() for piece in re.split(sign, line)] for sign in ("[;；]", r"\s/\s"))
+        return next((each for each in ways if len(each) > 1 and all(map(_ENDS_IN_COPIES.match, each))), [line])
     copies = found["han"] or found["rest"]
     behind = f"{found['behind'].rstrip()} {copies}{found['more']}"
     return [f"{found['before']}{title}{behind}" for title in re.findall(_MARKED, found["titles"])]

@@ -89,14 +89,19 @@ def _cells(line: str, author: str) -> dict[str, str]:
 def _publisher_behind(text: str) -> tuple[str, str]:
     """Return what stands before the publisher that ends the words before a year, and the publisher."""
     words = text.replace(",", " ").split()
-    for many in range(min(_MOST_WORDS, len(words) - 1), 0, -1):
-        last = " ".join(words[-many:])
-        head = words[:-many]
+    ways = [(words[:-many], " ".join(words[-many:])) for many in range(min(_MOST_WORDS, len(words) - 1), 0, -1)]
+    for head, last in ways:
         if (known := spelling_of(last)) is not None:
-            return " ".join(head[:-1] if len(head) > 1 and is_place(head[-1]) else head), known
-        if len(head) > 1 and is_place(head[-1]):
+            return " ".join(head[:-1] if len(head) > 1 and _is_town(head[-1]) else head), known
+    for head, last in ways:
+        if len(head) > 1 and _is_town(head[-1]):
             return " ".join(head[:-1]), last
     return " ".join(words), ""
+
+
+def _is_town(word: str) -> bool:
+    """Whether a word is a place; of single letters only those of Moscow and Leningrad are no words of a title."""
+    return is_place(word) and (len(word.strip(".")) > 1 or word.strip(".") in "мл")
 
 
 def _author_before(text: str, above: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from library_exchange.core.text import one_line
 from library_exchange.list_reading.rules.copies import copies_in
 from library_exchange.list_reading.rules.lines import Problem
+from library_exchange.list_reading.rules.list_titles import publisher_above
 from library_exchange.list_reading.rules.not_a_title import Stray, stray
 from library_exchange.list_reading.rules.said_above import (
     another_edition,
@@ -20,6 +21,8 @@ from library_exchange.list_reading.schemas import EntryAsRead
 from library_exchange.list_reading.services.plain_lines import one
 from library_exchange.list_reading.services.table_rows import LONGEST_UNREAD, Read
 
+FEWEST_OF_PUBLISHER = 3
+"""So many books without a publisher at least are those of the one whose list it is."""
 ALIKE = ("author", "publisher", "series", "place")
 """What stands in several rows of a table one below the other, so that a mark may stand for it."""
 
@@ -88,6 +91,25 @@ def copies(read: Sequence[Read]) -> list[Read]:
             each = None if line.problem is Problem.NOT_A_BOOK and line.detail == Stray.HEADING.value else each
             found.append(line)
     return found
+
+
+def publisher(read: Sequence[Read]) -> list[Read]:
+    """Return lines of a publisher's list of prices that name no publisher with the one named above; they are asked."""
+    first = next((at for at, line in enumerate(read) if _is_book(line)), len(read))
+    whose = publisher_above([line.text for line in read[:first]])
+    bare = [line for line in read[first:] if _is_book(line) and not line.entry.publisher]
+    if not whose or len(bare) < FEWEST_OF_PUBLISHER:
+        return list(read)
+    return [_published(line, whose) if line in bare else line for line in read]
+
+
+def _is_book(line: Read) -> bool:
+    return line.problem is None and bool(line.entry.author or line.entry.isbn or line.entry.publisher)
+
+
+def _published(line: Read, whose: str) -> Read:
+    unread = getattr(line.entry, "unread", {}) | {"publisher": whose}
+    return replace(line, entry=line.entry.model_copy(update={"publisher": whose, "unread": unread}))
 
 
 def _the_same(above: Read, line: Read) -> Read | None:

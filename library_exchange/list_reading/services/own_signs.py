@@ -36,5 +36,9 @@ def of_cells(text: str, told: Mapping[str, str]) -> Read | None:
     if read.problem is not None or not read.entry.title:
         return None
     asked = {asked: told[name][:LONGEST_UNREAD] for name, asked in BESIDE.items() if name in told}
-    entry = {"unread": getattr(read.entry, "unread", {}) | asked, "columns": [], "whole": one_line(text)[:500]}
+    entry: dict[str, object] = {
+        "unread": getattr(read.entry, "unread", {}) | asked,
+        "columns": [],
+        "whole": one_line(text)[:500],
+    }
     return replace(read, text=one_line(text)[:1000], entry=read.entry.model_copy(update=entry))

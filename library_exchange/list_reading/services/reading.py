@@ -81,7 +81,8 @@ def pasted(text: str, known: Known = _nobody) -> list[Read]:
     )
     parts = frozenset(one_line(each.text) for each in typed if each.is_part)
     counted = frozenset(one_line(texts[at]) for at in numbered)
-    lines = from_above.copies(from_above.lines([read for read in found if read is not None]))
+    lines = from_above.lines([read for read in found if read is not None])
+    lines = from_above.publisher(from_above.copies(lines))
     return _checked(_weighed(_headed(lines), parts, counted))
 
 

@@ -35,7 +35,7 @@ _TELL_MORE = ("author", "publisher", "series", "volume", "translated_title", "la
 _SHORTEST_NUMBER = 7
 """A title of fewer digits may be a book's own, as 1984, if something else is told of the book."""
 _DATED_PUBLISHER = re.compile(
-    r"(?P<publisher>.*[^\W\d].*?)[\s,，.]*(?<!\d)(?P<year>(?:1[5-9]|20)\d\d)\s?(?:年版?|г\.?)?"
+    r"(?P<publisher>.*[^\W\d].*?)[\s,，.]*(?<!\d)(?:(?P<year>(?:1[5-9]|20)\d\d)\s?(?:年版?|г\.?)?|(?P<short>[4-9]\d)\s?年)"
 )
 """A cell for the publisher, with the year behind its name."""
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?\s*[EeЕе]\s*\+?\s*\d{1,3}")
@@ -155,7 +155,7 @@ def _told(filled: Sequence[tuple[int, str]], names: Mapping[int, str]) -> dict[s
     told |= {name: without_row_number(told[name]) for name in ("author", "author_title") if name in told}
     told |= {name: persons.without_role(told[name]) for name in ("author",) if name in told}
     if not told.get("year") and (dated := _DATED_PUBLISHER.fullmatch(told.get("publisher", ""))):
-        told |= {"publisher": dated["publisher"], "year": dated["year"]}
+        told |= {"publisher": dated["publisher"], "year": dated["year"] or f"19{dated['short']}"}
     told |= {name: without_own_number(told[name]) for name in ("title", "title_author") if name in told}
     if "title" in told and told.keys().isdisjoint(_NAME_WHO_WROTE):
         told["title_author"] = told.pop("title")
