@@ -5,9 +5,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from library_exchange.search.analysis import han, syllables
+from library_exchange.search.analysis import han, russian, syllables
 from library_exchange.search.analysis.folding import NAME_DOT, Run, runs, simplified, visible
-from library_exchange.search.analysis.terms import of_run, printed
+from library_exchange.search.analysis.romanised import FROM_CYRILLIC
+from library_exchange.search.analysis.terms import PRINTED, of_run, printed
 from library_exchange.search.port import Marks
 
 Span = tuple[int, int]
@@ -29,8 +30,11 @@ def _in_short(shown: str, marks: Marks) -> Sequence[Span]:
 
 
 def _spans(written: Sequence[Run], places: Sequence[Span] | None, marks: Marks) -> list[Span]:
+    initials = _initials(marks.words)
     found = [
-        span for run in written for span in (_in_han(run, marks) if run.script == "han" else _word(run, marks))
+        span
+        for run in written
+        for span in (_in_han(run, marks) if run.script == "han" else _word(run, marks, initials))
     ] + _named(written, marks)
     if places is None:
         return _joined(sorted(found))
@@ -61,9 +65,24 @@ def _is_name(written: Sequence[Run], name: Sequence[str]) -> bool:
     )
 
 
-def _word(run: Run, marks: Marks) -> list[Span]:
-    is_asked = not marks.words.isdisjoint(of_run(run)) or printed(run).startswith(marks.starts)
+@lru_cache(maxsize=MOST_READ)
+def _initials(words: frozenset[str]) -> frozenset[str] | None:
+    """Return with what these terms begin; None if they may mean Russian words by their sound."""
+    return None if any(word.startswith(FROM_CYRILLIC) for word in words) else frozenset(word[:1] for word in words)
+
+
+def _word(run: Run, marks: Marks, initials: frozenset[str] | None) -> list[Span]:
+    is_asked = printed(run).startswith(marks.starts) or (
+        _may_be(run, marks, initials) and not marks.words.isdisjoint(of_run(run))
+    )
     return [(run.start, run.end)] if is_asked else []
+
+
+def _may_be(run: Run, marks: Marks, initials: frozenset[str] | None) -> bool:
+    """Whether it is worth while to read a word: to look up in the dictionary what most words are not costs much."""
+    if run.script != "cyrillic" or initials is None or PRINTED + run.text in marks.words:
+        return True
+    return russian.may_begin_with(run.text, initials)
 
 
 def _in_han(run: Run, marks: Marks) -> list[Span]:

@@ -33,6 +33,17 @@ def stretches(found: Sequence[Run]) -> list[Stretch]:
     return cut if any(stretch.topics for stretch in cut) else []
 
 
+def named_by(found: Sequence[Run]) -> Sequence[Topic]:
+    """Return the topics of which all these words together are the name, as `stretches` does but without their parts."""
+    if any(run.script == "han" for run in found):
+        cut = stretches(found)
+        return cut[0].topics if len(cut) == 1 else ()
+    names = _names()
+    if not found or len(found) > names.most_words or is_slight(found[0]) or is_slight(found[-1]):
+        return ()
+    return names.words.get(_key(found), ())
+
+
 def _cut(found: Sequence[Run], most: int, but: Sequence[Topic] = ()) -> Iterator[Stretch]:
     """Yield words cut into names of at most `most` words, none of just the topics `but`, and what stands between."""
     names, place = _names(), 0

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from library_exchange.search.analysis import class_numbers
 from library_exchange.search.analysis.folding import prepared, runs
-from library_exchange.subject_vocabulary.reading import stretches
+from library_exchange.subject_vocabulary.reading import named_by
 from library_exchange.subject_vocabulary.vocabulary import LANGUAGES, SCHEMES
 
 ONLY_JOINED = "~"
@@ -149,8 +149,7 @@ def of_heading(heading: str, scheme: str) -> ClassNode | None:
 
 def _topics(text: str) -> list[str]:
     """Return the keys of the topics of which a text as a whole is the name."""
-    cut = stretches(list(runs(prepared(text))))
-    return [topic.key for topic in cut[0].topics] if len(cut) == 1 else []
+    return [topic.key for topic in named_by(list(runs(prepared(text))))]
 
 
 @cache

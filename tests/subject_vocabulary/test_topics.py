@@ -1,13 +1,14 @@
 """The table of topics is one that a librarian can trust, and words of a query name its topics in any language."""
 
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 
 from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.subject_vocabulary.classes import topics_above, topics_of
 from library_exchange.subject_vocabulary.display import in_other_scripts
-from library_exchange.subject_vocabulary.reading import stretches
+from library_exchange.subject_vocabulary.reading import named_by, stretches
 from library_exchange.subject_vocabulary.vocabulary import LANGUAGES, SCHEMES, concepts
 
 
@@ -144,3 +145,11 @@ def test_a_book_on_fisheries_is_no_book_on_angling():
     topics = topics_of([("clc", "S975"), ("bbk", "47.22"), ("udc", "639.22")])
     assert "fisheries" in topics
     assert "angling" not in topics
+
+
+def test_the_topics_of_a_whole_name_are_those_that_its_words_are_cut_into():
+    forms = [form for concept in concepts()[::7] for form in concept.recognised]
+    for text in [*forms, *(f"{form} {other}" for form, other in pairwise(forms)), "", "и", "и история", "Россия и"]:
+        words = list(runs(prepared(text)))
+        cut = stretches(words)
+        assert named_by(words) == (cut[0].topics if len(cut) == 1 else ())

@@ -1,6 +1,6 @@
 """Russian: words by their dictionary form, surnames kept apart from common words, old spelling read as new."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
@@ -30,6 +30,13 @@ FUNCTION_WORDS = frozenset(
 
 JOINING = frozenset({"PREP", "CONJ", "PRCL", "NPRO", "INTJ"})
 """Parts of speech, as the dictionary calls them, of words without a meaning of their own."""
+
+_BEGINNINGS = {"е": "боэ", "л": "гкхч", "н": "мопх", "ш": "исч", "с": "аб"} | dict(
+    ("вб", "др", "ио", "мя", "хп", "щс", "эн")
+)
+"""With what letter dictionary forms begin besides that of the word, which the dictionary has of few: люди, человек."""
+_BEFORE_FORMS = ("по", "наи")
+"""What stands before degrees of adjectives, which the dictionary form has not: побыстрее, наименьший."""
 
 
 class Case(Enum):
@@ -95,6 +102,13 @@ def is_given_name(word: str, is_capital: bool) -> bool:
     """Whether a folded word is most likely a first name or a patronymic; with a capital, whether it may be one."""
     known = [parse for parse in _dictionary().parse(word) if parse.is_known]
     return any("Name" in parse.tag or "Patr" in parse.tag for parse in (known if is_capital else known[:1]))
+
+
+def may_begin_with(word: str, initials: Set[str]) -> bool:
+    """Whether a dictionary form of a folded word may begin with one of these letters; told without the dictionary."""
+    first = word[:1]
+    is_other = first not in ALPHABET or word.startswith(_BEFORE_FORMS)
+    return is_other or first in initials or not initials.isdisjoint(_BEGINNINGS.get(first, ""))
 
 
 def forms(lemma: str) -> tuple[str, ...]:
