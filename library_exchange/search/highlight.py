@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from library_exchange.search.analysis import han, russian, syllables
 from library_exchange.search.analysis.folding import NAME_DOT, Run, runs, simplified, visible
 from library_exchange.search.analysis.romanised import FROM_CYRILLIC
+from library_exchange.search.analysis.russian import Case
 from library_exchange.search.analysis.terms import PRINTED, of_run, printed
 from library_exchange.search.port import Marks
 
@@ -35,7 +36,9 @@ def _spans(written: Sequence[Run], places: Sequence[Span] | None, marks: Marks) 
         span
         for run in written
         for span in (_in_han(run, marks) if run.script == "han" else _word(run, marks, initials))
-    ] + _named(written, marks)
+    ]
+    if marks.names:
+        found += _named(written, marks)
     if places is None:
         return _joined(sorted(found))
     return _joined(sorted((places[start][0], places[end - 1][1]) for start, end in found))
@@ -72,17 +75,15 @@ def _initials(words: frozenset[str]) -> frozenset[str] | None:
 
 
 def _word(run: Run, marks: Marks, initials: frozenset[str] | None) -> list[Span]:
-    is_asked = printed(run).startswith(marks.starts) or (
-        _may_be(run, marks, initials) and not marks.words.isdisjoint(of_run(run))
-    )
+    is_asked = printed(run).startswith(marks.starts) or not marks.words.isdisjoint(_terms(run, marks, initials))
     return [(run.start, run.end)] if is_asked else []
 
 
-def _may_be(run: Run, marks: Marks, initials: frozenset[str] | None) -> bool:
-    """Whether it is worth while to read a word: to look up in the dictionary what most words are not costs much."""
+def _terms(run: Run, marks: Marks, initials: frozenset[str] | None) -> Iterable[str]:
+    """Return the terms of a word that may be marked; to look up in the dictionary what most words are not costs."""
     if run.script != "cyrillic" or initials is None or PRINTED + run.text in marks.words:
-        return True
-    return russian.may_begin_with(run.text, initials)
+        return of_run(run)
+    return russian.index_lemmas(run.text, Case.UNSURE) if russian.may_begin_with(run.text, initials) else ()
 
 
 def _in_han(run: Run, marks: Marks) -> list[Span]:

@@ -142,9 +142,12 @@ def _written(shown: Card, place: _Place, marks: Marks, why: Why | None = None) -
 
 def _marked(marks: Marks, text: str) -> Markup:
     """Return `text` with what answers the query in <mark>."""
+    found = spans(text, marks)
+    if not found:
+        return escape(text)
     parts: list[str] = []
     end = 0
-    for start, stop in spans(text, marks):
+    for start, stop in found:
         parts += [escape(text[end:start]), "<mark>", escape(text[start:stop]), "</mark>"]
         end = stop
     return Markup("".join([*parts, escape(text[end:])]))  # noqa: S704 - each part is escaped

@@ -25,7 +25,7 @@ from library_exchange.search.tantivy_engine.query import Question, all_of, any_o
 
 # Added to the score of a record that comes first among equals; scores that differ, differ by more.
 AMONG_EQUALS = 1e-4
-LARGE, MOST_LARGE = 2_000, 512
+LARGE, MOST_LARGE = 200, 1024
 """What more records than this satisfy takes longest to count, and is little enough to be kept for long."""
 
 Counted = tuple[int, dict[str, Counts]]
