@@ -1,7 +1,7 @@
 """Words of a query that hardly tell what is looked for: of grammar, and what people put beside a name."""
 
 from library_exchange.search.analysis import latin, russian
-from library_exchange.search.analysis.folding import Run
+from library_exchange.search.analysis.folding import Run, prepared, runs
 
 
 def _words(text: str) -> frozenset[str]:
@@ -37,3 +37,9 @@ def is_genre(run: Run) -> bool:
     if run.script == "cyrillic":
         return not (GENRES | NATIONS).isdisjoint(russian.query_lemmas(run.text))
     return run.text in GENRES or run.text in NATIONS or latin.stem(latin.plain(run.text)) in GENRES
+
+
+def is_adjective(words: str) -> bool:
+    """Whether this is one Russian word, and most likely an adjective."""
+    told = list(runs(prepared(words)))
+    return len(told) == 1 and told[0].script == "cyrillic" and russian.readings(told[0].text)[0].is_adjective

@@ -9,12 +9,13 @@ from library_exchange.catalogue.queries.recognising import Recogniser
 from library_exchange.catalogue.queries.searching import Found
 from library_exchange.natural_language.asking import without_asking
 from library_exchange.natural_language.volume_wishes import with_volume
-from library_exchange.search.analysis import han, identifiers, russian
+from library_exchange.search.analysis import han, identifiers
 from library_exchange.search.analysis.folding import Run, prepared, runs
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.planning import plan
 from library_exchange.search.port import Meant, Query, SearchEngine, Stretch
 from library_exchange.search.query import Clause, parse
+from library_exchange.search.slight_words import is_adjective
 from library_exchange.search.telling import telling, telling_han
 from library_exchange.subject_vocabulary import reading
 
@@ -79,18 +80,11 @@ def with_some(found: Found, parts: Sequence[Part]) -> Found:
     had = [part.words for part in parts if part.total]
     if not had:
         return replace(found, total=0, sources=[], entries=(), facets={}, pages=1)
-    if all(_is_adjective(words) for words in had) and found.total > MOST_GUESSED:
+    if all(map(is_adjective, had)) and found.total > MOST_GUESSED:
         entries = found.entries[:MOST_GUESSED]
-        shown = {record_id for entry in entries for record_id in entry}
-        kept = [source for source in found.sources if source.id in shown]
+        kept = [source for source in found.sources if any(source.id in entry for entry in entries)]
         return replace(found, total=len(entries), sources=kept, entries=entries, facets={}, pages=1)
     return found
-
-
-def _is_adjective(words: str) -> bool:
-    """Whether this is one Russian word, and most likely an adjective."""
-    told = list(runs(prepared(words)))
-    return len(told) == 1 and told[0].script == "cyrillic" and russian.readings(told[0].text)[0].is_adjective
 
 
 def _total(engine: SearchEngine, query: Query, recogniser: Recogniser | None) -> int:
