@@ -94,7 +94,6 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
     label, tone = consignment_labels.STATES[consignment.state]
     contents, titled = case.contents, titles_of(session, case.contents.lines, language)
     names = {each: library.name_in(language) for each, library in libraries.items()}
-    closed_to = permits.closed_to(session, consignment, at)
     coming, is_end = next_steps.next_step(session, actor, case, names), bool(parts & {Part.CONSIGNOR, Part.CONSIGNEE})
     return {
         "id": consignment.id,
@@ -110,9 +109,7 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         **_next(consignment, coming),
         "is_consignor": Part.CONSIGNOR in parts,
         "is_consignee": Part.CONSIGNEE in parts,
-        "may_grow": Part.CONSIGNOR in parts and consignment.state in MAY_GROW and len(closed_to) < len(Purpose),
-        "purposes": [(str(each), consignment_labels.PURPOSES[each]) for each in Purpose if each not in closed_to],
-        "is_closed": Part.CONSIGNOR in parts and consignment.state in BEFORE_PACKING and bool(closed_to),
+        **_growing(session, consignment, Part.CONSIGNOR in parts, at),
         "may_complete": is_end and consignment.state in BEFORE_PACKING,
         "may_write": is_end and consignment.state in NOT_SENT,
         "is_handed_over": consignment.state not in NEVER_LEFT,
@@ -129,6 +126,16 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "services": _services(session, consignment, libraries, language),
         **_claims(session, actor, case, titled, names, language),
         **_figures(consignment, contents),
+    }
+
+
+def _growing(session: Session, it: Consignment, is_ours: bool, at: datetime) -> dict[str, Any]:
+    """Return whether titles may still be added, and for what: a list that was closed takes less."""
+    closed_to = permits.closed_to(session, it, at)
+    return {
+        "may_grow": is_ours and it.state in MAY_GROW and len(closed_to) < len(Purpose),
+        "purposes": [(str(each), consignment_labels.PURPOSES[each]) for each in Purpose if each not in closed_to],
+        "is_closed": is_ours and it.state in BEFORE_PACKING and bool(closed_to),
     }
 
 

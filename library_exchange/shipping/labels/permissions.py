@@ -56,7 +56,8 @@ def answer_noted(passed: int, asked: int, permit_no: str | None, is_list: bool) 
         asked,
         passed=passed,
     )
-    return f"{told} {numbered(permit_no, is_list) if permit_no else _('The number can be added later.')}"
+    then = numbered(permit_no, is_list) if permit_no else _("The number can be added later.")
+    return f"{told} {then}"
 
 
 CLEARANCE_CONSEQUENCES: dict[ClearanceEvent, Text] = {
