@@ -24,6 +24,8 @@ from tests.shipping.conftest import a_title
         ("Наука", "ru", "Наука"),
         ("商务印书馆", "zh", "商务印书馆"),
         ("Springer", "zh", "Springer"),
+        ("[б. и.]", "zh", "[出版者不详]"),
+        ("[出版者不详]", "ru", "[б. и.]"),
         ("", "ru", ""),
     ],
 )

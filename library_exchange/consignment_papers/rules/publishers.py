@@ -21,8 +21,10 @@ IN_CHINESE = {
     "мысль": "思想出版社",
     "искусство": "艺术出版社",
     "большая российская энциклопедия": "大俄罗斯百科全书出版社",
+    "[б. и.]": "[出版者不详]",
 }
-"""Publishers of Russia that Chinese bibliographies have a name for."""
+"""Publishers of Russia that Chinese bibliographies have a name for, and what they write where none is known."""
+IN_RUSSIAN = {"[出版者不详]": "[б. и.]"}
 WORDS = (
     *(
         "出版集团",
@@ -88,7 +90,7 @@ def publisher_in(name: str, language: str) -> str:
     """
     script = script_of(name)
     if language == "ru" and script in ("Hans", "Hant"):
-        return _in_russian(name) or name
+        return IN_RUSSIAN.get(name) or _in_russian(name) or name
     if language == "zh" and script == "Cyrl":
         bare = _HOUSE.sub("", name.strip(_QUOTES)).strip(_QUOTES)
         return IN_CHINESE.get(bare.casefold().replace("ё", "е")) or russian_in_latin(name)
