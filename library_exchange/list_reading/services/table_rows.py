@@ -170,7 +170,7 @@ def _told(filled: Sequence[tuple[int, str]], names: Mapping[int, str]) -> dict[s
     if not whole:
         return _with_publisher(cells.parts_of(told))
     loose = _loosely(told, whole)
-    if "author" in names.values() and _NAME_IN_WORDS.fullmatch(loose.get("author", "")) and "«" not in whole:
+    if "author" in names.values() and _NAME_IN_WORDS.fullmatch(loose.get("author") or "") and "«" not in whole:
         # The column of authors is empty: «Тихий Берег. Рассказы» is all title.
         loose = {"title": whole, "author": "", "unsure": ""}
     return _with_extent(_with_publisher(cells.parts_of(told)) | loose | {"whole": whole}, whole)
