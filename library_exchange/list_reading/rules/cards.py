@@ -97,6 +97,8 @@ def cards_in(lines: Sequence[str]) -> list[Part] | None:
 
 def _opens(lines: Sequence[str], at: int) -> bool:
     """Whether a card begins at a line: a class mark with something below that is no class mark."""
+    if at and CLASS.match(lines[at - 1]) and AUTHOR_MARK.match(lines[at]):
+        return False
     below = lines[at + 1] if at + 1 < len(lines) else ""
     return bool(CLASS.match(lines[at]) and below.strip() and not (CLASS.match(below) and not AUTHOR_MARK.match(below)))
 

@@ -69,10 +69,11 @@ _ENDS = re.compile(
 
 
 class Row(NamedTuple):
-    """The cells of a line, and whether each stands where it fits."""
+    """The cells of a line, whether each stands where it fits, and whether what is left may be of another book."""
 
     cells: Sequence[str]
     is_sure: bool
+    has_another: bool = False
 
 
 class OwnSign(NamedTuple):
@@ -236,8 +237,6 @@ def _of_width(
 
 def _tells_more(cell: str) -> bool:
     """Whether a cell that fits in no column tells more than a remark."""
-    if _DATED.search(cell):
-        return True
     return bool(
         columns.FITS["year"](cell) or is_publisher(cell) or is_place(cell) or only_copies(cell) or read_number(cell)[0]
     )
@@ -255,4 +254,8 @@ def _row(told: Placed, names: Sequence[str]) -> Row:
     is_whole = not any(map(_tells_more, rest))
     copies = next(filter(only_copies, rest), "")
     rest = [cell for cell in rest if cell != copies]
-    return Row((*(told.told.get(name, "") for name in names), copies, "; ".join(rest)), told.is_sure and is_whole)
+    return Row(
+        (*(told.told.get(name, "") for name in names), copies, "; ".join(rest)),
+        told.is_sure and is_whole,
+        any(map(_DATED.search, rest)),
+    )

@@ -23,9 +23,14 @@ def by_own_sign(own: own_signs.OwnSign | None, at: int, text: str) -> Read | Non
     if read.problem is not None or evidence.is_part_alone(title):
         return None
     unread: dict[str, str] = dict(getattr(read.entry, "unread", {}))
-    if not (own.is_sure and row.is_sure):
+    if not (own.is_sure and row.is_sure) or row.has_another:
         unread["title"] = read.text[:LONGEST_UNREAD]
-    told = {"title": title.strip(_MARKS), "unread": unread, "columns": [], "whole": one_line(text)[:500]}
+    told = {
+        "title": title.strip(_MARKS),
+        "unread": unread,
+        "columns": [],
+        "whole": one_line(text)[:500],
+    }
     return replace(read, text=one_line(text)[:1000], entry=read.entry.model_copy(update=told))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from library_exchange.citations import cells, listed, parted, persons
 from library_exchange.citations.numbers import as_printed
+from library_exchange.citations.places import is_place
 from library_exchange.core.text import one_line
 from library_exchange.list_reading.rules import amounts, headings
 from library_exchange.list_reading.rules.conditions import clashing
@@ -38,6 +39,9 @@ _DATED_PUBLISHER = re.compile(
     r"(?P<publisher>.*[^\W\d].*?)[\s,，.]*(?<!\d)(?:(?P<year>(?:1[5-9]|20)\d\d)\s?(?:年版?|г\.?)?|(?P<short>[4-9]\d)\s?年)"
 )
 """A cell for the publisher, with the year behind its name."""
+_NAME_IN_WORDS = re.compile(r"[А-ЯЁ][а-яё-]+(?:\s[А-ЯЁ][а-яё-]+)+")
+_PLACED_PUBLISHER = re.compile(r"(?P<place>[^,:;\d]{1,30}?)\s*[,:]\s*(?P<publisher>[^\W\d].*)")
+"""A cell for the publisher, with the place before its name."""
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?\s*[EeЕе]\s*\+?\s*\d{1,3}")
 
 
@@ -156,13 +160,20 @@ def _told(filled: Sequence[tuple[int, str]], names: Mapping[int, str]) -> dict[s
     told |= {name: persons.without_role(told[name]) for name in ("author",) if name in told}
     if not told.get("year") and (dated := _DATED_PUBLISHER.fullmatch(told.get("publisher", ""))):
         told |= {"publisher": dated["publisher"], "year": dated["year"] or f"19{dated['short']}"}
+    placed = _PLACED_PUBLISHER.fullmatch(told.get("publisher", ""))
+    if placed and is_place(placed["place"]) and not is_place(placed["publisher"]):
+        told |= {"publisher": placed["publisher"]}
     told |= {name: without_own_number(told[name]) for name in ("title", "title_author") if name in told}
     if "title" in told and told.keys().isdisjoint(_NAME_WHO_WROTE):
         told["title_author"] = told.pop("title")
     whole = told.get("author_title") or told.get("title_author")
     if not whole:
         return _with_publisher(cells.parts_of(told))
-    return _with_extent(_with_publisher(cells.parts_of(told)) | _loosely(told, whole) | {"whole": whole}, whole)
+    loose = _loosely(told, whole)
+    if "author" in names.values() and _NAME_IN_WORDS.fullmatch(loose.get("author") or "") and "«" not in whole:
+        # The column of authors is empty: «Тихий Берег. Рассказы» is all title.
+        loose = {"title": whole, "author": "", "unsure": ""}
+    return _with_extent(_with_publisher(cells.parts_of(told)) | loose | {"whole": whole}, whole)
 
 
 def _with_publisher(told: dict[str, str]) -> dict[str, str]:
