@@ -34,8 +34,9 @@ def shown_name(forms: Forms, language: str, choose: Choice = name_block) -> Titl
     is_chinese = any(form.lang.startswith("zh-Han") and chinese_names.parted(form.value) for form in given)
     block = choose([_written(form, is_chinese) for form in given], language)
     latin, original = block.romanised, block.original
-    is_of_no_use = block.shown != original or (language == "zh" and original.lang.startswith("ru"))
-    if latin is None or is_of_no_use:
+    if latin is None:
+        return block
+    if block.shown != original or (language == "zh" and original.lang.startswith("ru")):
         return replace(block, romanised=None)
     if not original.lang.startswith("zh") or _is_body(original.value):
         return block
