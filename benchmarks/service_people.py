@@ -25,6 +25,7 @@ from library_exchange.core import kept_files
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading
+from library_exchange.core.outages import GONE, reason_of
 from library_exchange.demo import rounds
 from library_exchange.directory.models import Library
 from library_exchange.imports.resources import uploads
@@ -244,11 +245,11 @@ def _works(person: Person, kinds: tuple[Callable[[Person], None], ...], stop: Ev
     while not stop.wait(person.lots.uniform(0, 2 * pause_s)):
         try:
             person.lots.choice(kinds)(person)
-        except AWAY:
+        except Exception as error:  # noqa: BLE001 - whatever else happens is the finding
+            if not isinstance(error, AWAY) and reason_of(error) != GONE:
+                person.acts.faults.append(repr(error))
             person.acts.answers["nobody answered"] += 1
             stop.wait(1)
-        except Exception as error:  # noqa: BLE001 - whatever else happens is the finding
-            person.acts.faults.append(repr(error))
 
 
 @contextmanager

@@ -89,19 +89,28 @@ class Service:
         until, left = time.monotonic() + 60, ["not looked at"]
         while left and time.monotonic() < until:
             time.sleep(1)
-            with self.inside.app_context(), reading() as session:
-                is_due = (col(OutboxMessage.done_at).is_(None), col(OutboxMessage.due_at) <= now())
-                left = [f"{kind} waits" for kind in session.scalars(sa.select(col(OutboxMessage.kind)).where(*is_due))]
-            if not left:
-                left = self.drift()
+            left = self.waiting() or self.drift()
         return left
+
+    def waiting(self) -> list[str]:
+        """Return what is not done in the outbox and is due, or was tried in vain."""
+        is_open = col(OutboxMessage.done_at).is_(None)
+        counts = sa.or_(col(OutboxMessage.due_at) <= now(), col(OutboxMessage.attempts) > 0)
+        with self.inside.app_context(), reading() as session:
+            rows = session.scalars(sa.select(OutboxMessage).where(is_open, counts))
+            return [
+                f"{row.kind} of {row.created_at:%H:%M:%S} waits in {row.lane}, claimed by {row.claimed_by}, "
+                f"tried {row.attempts} times: {row.last_error}"
+                for row in rows
+            ]
 
     def drift(self) -> list[str]:
         """Return where the index of a machine differs from the database."""
         found = []
         for folder in {each.folder for each in self.processes}:
             with create_app(self._settings(folder)).app_context() as context:
-                found += index.drift(database(), context.app.extensions["search"])
+                differs = index.drift(database(), context.app.extensions["search"])
+                found += [f"{folder.name}: {each}" for each in differs]
                 context.app.extensions["search"].close()
                 database().dispose()
         return found

@@ -169,14 +169,16 @@ def drain(
 
 
 def _pass_once(database: Database, lane: str | None, limit: int, may_go_on: Callable[[], bool]) -> int:
-    batches: dict[str, list[OutboxMessage]] = defaultdict(list)
+    batches: dict[tuple[str, bool], list[OutboxMessage]] = defaultdict(list)
     done = 0
     for message in _claim(database, lane, limit):
         kind = _kinds[message.kind]
-        batches[message.kind].append(message)
-        if len(batches[message.kind]) >= kind.batch and may_go_on():
-            done += _carry_out(database, kind, batches.pop(message.kind))
-    for name, rest in batches.items():
+        # What this machine alone has to do is told to no other one, so it goes with nothing that is.
+        alike = message.kind, message.lane.startswith(OF_A_MACHINE)
+        batches[alike].append(message)
+        if len(batches[alike]) >= kind.batch and may_go_on():
+            done += _carry_out(database, kind, batches.pop(alike))
+    for (name, _is_own), rest in batches.items():
         if may_go_on():
             done += _carry_out(database, _kinds[name], rest)
     return done

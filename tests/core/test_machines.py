@@ -206,6 +206,24 @@ def test_each_machine_keeps_an_index_of_its_own(two, make_library, take_in_file,
 
 
 @pytest.mark.postgres
+def test_what_one_machine_does_for_itself_goes_not_for_what_all_must_learn(two):
+    """Else what was done at once with its own is told to nobody, and the index of the other lacks it for good."""
+    own, learned = next(iter([join(app) for app in two])), []
+    outbox.handles("test.lesson", batch=10, lane=outbox.INDEX, is_everywhere=True)(
+        lambda payloads: learned.extend((database().machine == own, each["n"]) for each in payloads)
+    )
+    with two[0].app_context(), transaction() as session:
+        outbox.put(session, "test.lesson", {"n": 1}, machine=own)
+        outbox.put(session, "test.lesson", {"n": 2})
+        outbox.put(session, "test.lesson", {"n": 3}, machine=own)
+    for app in two:
+        with app.app_context():
+            outbox.drain(database(), outbox.INDEX)
+    outbox._kinds.pop("test.lesson")
+    assert sorted(learned) == [(False, 2), (True, 1), (True, 2), (True, 3)]
+
+
+@pytest.mark.postgres
 def test_one_index_in_a_cluster_is_told_once_for_all_machines(two, make_library, take_in_file, shared_data):
     told = []
 
