@@ -313,7 +313,7 @@ def test_a_time_or_language_beside_words_is_that_of_the_books(
 ):
     page = visitor(web).get(f"/{lang}/search", query_string={"q": asked}).get_data(as_text=True)
     [note] = re.findall(r'<div class="note mb-3" role="status">(.*?)</div>', page, re.DOTALL)
-    said = {"zh": ("已按", "没有图书"), "ru": ("Понято", "нет ни одной")}[lang]
+    said = {"zh": ("已按", "没有符合其余词语"), "ru": ("Понято", "нет книг, изданных в это время")}[lang]
     assert told in note
     assert said[is_missed] in note
     assert 'href="/' in page
