@@ -114,7 +114,7 @@ def _with_parts(
     session: Session, found: searching.Found, asked: SearchInput
 ) -> tuple[searching.Found, list[dict[str, Any]]]:
     """Return what has some of the query, and what its parts find one by one where no book has all."""
-    if not _is_scant(found):
+    if found.degraded or (found.total and not found.loosened):
         return found, []
     alone = _alone(found, asked)
     told = explaining.parts_found(session, engine(), alone.query(1, 1))
@@ -123,11 +123,6 @@ def _with_parts(
         alone = _alone(found, asked)
         told = explaining.parts_found(session, engine(), alone.query(1, 1))
     return found, [_shown_part(part, alone) for part in told]
-
-
-def _is_scant(found: searching.Found) -> bool:
-    """Whether no book has all that was asked, so that the parts of the query are told one by one."""
-    return not found.degraded and (not found.total or found.loosened)
 
 
 def _alone(found: searching.Found, asked: SearchInput) -> SearchInput:
