@@ -31,9 +31,10 @@ FUNCTION_WORDS = frozenset(
 JOINING = frozenset({"PREP", "CONJ", "PRCL", "NPRO", "INTJ"})
 """Parts of speech, as the dictionary calls them, of words without a meaning of their own."""
 
-_BEGINNINGS = {"е": "боэ", "л": "гкхч", "н": "мопх", "ш": "исч", "с": "аб"} | dict(
-    ("вб", "др", "ио", "мя", "хп", "щс", "эн")
-)
+_BEGINNINGS = {
+    **{"в": "б", "д": "р", "е": "боэ", "и": "о", "л": "гкхч", "м": "я", "н": "мопх", "с": "аб", "х": "п"},
+    **{"ш": "исч", "щ": "с", "э": "н"},
+}
 """With what letter dictionary forms begin besides that of the word, which the dictionary has of few: люди, человек."""
 _BEFORE_FORMS = ("по", "наи")
 """What stands before degrees of adjectives, which the dictionary form has not: побыстрее, наименьший."""
