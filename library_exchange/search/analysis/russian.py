@@ -31,9 +31,10 @@ FUNCTION_WORDS = frozenset(
 JOINING = frozenset({"PREP", "CONJ", "PRCL", "NPRO", "INTJ"})
 """Parts of speech, as the dictionary calls them, of words without a meaning of their own."""
 
-_BEGINNINGS = {
-    **{"в": "б", "д": "р", "е": "боэ", "и": "о", "л": "гкхч", "м": "я", "н": "мопх", "с": "аб", "х": "п"},
-    **{"ш": "исч", "щ": "с", "э": "н"},
+_BEGINNINGS = {"в": "б", "д": "р", "е": "боэ", "и": "о", "л": "гкхч", "м": "я", "н": "мопх", "с": "аб", "х": "п"} | {
+    "ш": "исч",
+    "щ": "с",
+    "э": "н",
 }
 """With what letter dictionary forms begin besides that of the word, which the dictionary has of few: люди, человек."""
 _BEFORE_FORMS = ("по", "наи")
