@@ -22,7 +22,7 @@ def warm(app: Flask) -> None:
     with app.app_context():
         for language in LANGUAGES:
             with speaking(language):
-                _("E-mail")
+                _("Search")
     app.jinja_env.cache = LRUCache(MOST_TEMPLATES)  # type: ignore[assignment]
     for name in app.jinja_env.list_templates(filter_func=is_of_a_letter):
         app.jinja_env.get_template(name)
