@@ -81,10 +81,9 @@ def _known_names(session: Session, text: str, found: Sequence[Run], doubtful: Se
             yield text.replace(text[run.start : run.end], name) if prepared(text) == text else name
 
 
-def _near(session: Session, found: Sequence[Run]) -> list[str]:
+def _near(session: Session, found: Sequence[Run]) -> Iterable[str]:
     if any(run.script == "han" for run in found):
-        text = "".join(run.text for run in found)
-        return _alike(session, {text})[text]
+        return _whole_alike(session, "".join(run.text for run in found))
     keys = names.of_query(found)
     asked = [key for kind in KINDS for key in sorted(key for key in keys if key.startswith(kind))[:MOST_READINGS]]
     script = found[0].script if found else ""
@@ -94,18 +93,29 @@ def _near(session: Session, found: Sequence[Run]) -> list[str]:
     return list(dict.fromkeys(near))
 
 
+def _whole_alike(session: Session, text: str) -> Iterator[str]:
+    """Yield what `_alike` returns of one text; mostly the first was meant, and others are looked up when asked for."""
+    sounding = dict.fromkeys(_sounding(session, [text])[text])
+    yield from sounding
+    begun = dict.fromkeys(_begun_so(session, [text])[text]) if len(text) >= LONG_HAN else {}
+    yield from (form for form in begun if form not in sounding)
+    if not sounding and not begun:
+        yield from _mistaken(session, {text})[text]
+
+
 def _alike(session: Session, texts: Set[str]) -> dict[str, list[str]]:
     """Return by text the forms in Chinese characters that sound like it or differ by one character."""
     sounding, begun = _sounding(session, texts), _begun_so(session, [text for text in texts if len(text) >= LONG_HAN])
-    mistaken = _mistaken(session, texts)
     near = {text: sounding[text] + begun.get(text, []) for text in texts}
+    mistaken = _mistaken(session, {text for text, forms in near.items() if not forms})
     return {text: list(dict.fromkeys(forms or mistaken[text])) for text, forms in near.items()}
 
 
 def _mistaken(session: Session, texts: Set[str]) -> dict[str, list[str]]:
     """Return by text the surname of a foreigner one character away, if there is only one: 格罗莫天 is 格罗莫夫."""
     others = {t: _one_character_other(t) if SHORTEST_HAN <= len(t) <= foreign_names.LONGEST else set() for t in texts}
-    rows = known_among(session, (names.SURNAME,), set().union(*others.values()))
+    letters = set().union(*others.values())
+    rows = known_among(session, (names.SURNAME,), letters) if letters else []
     known = {key.removeprefix(names.SURNAME) for key, _value, _script in rows}
     return {text: sorted(some & known) if len(some & known) == 1 else [] for text, some in others.items()}
 
