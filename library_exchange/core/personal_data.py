@@ -72,11 +72,11 @@ def traces(text: str) -> frozenset[Trace]:
 
 
 def without_traces(text: str, name: str = "") -> str:
-    """Return `text` with three dots in place of the e-mail addresses and numbers that `traces` warns of.
+    """Return `text` with three dots in place of the addresses, documents and numbers that `traces` warns of.
 
     And in place of the words of a person's `name`, with a capital and any ending; other names stay.
     """
-    plain = _EMAIL.sub("…", unicodedata.normalize("NFKC", text))
+    plain = _IDENTITY_TOLD.sub("…", _EMAIL.sub("…", unicodedata.normalize("NFKC", text)))
 
     def hidden(match: re.Match[str]) -> str:
         return "…" if _kinds(match[0], plain[: match.start()], plain[match.end() :]) else match[0]

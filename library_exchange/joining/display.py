@@ -140,11 +140,11 @@ def to_ask(row: LibraryApplication, askable: Sequence[Library], asked: Sequence[
 
 
 def to_explain(row: LibraryApplication, asked: ApplicationMeaning) -> dict[str, Any]:
-    """Return what an application says for a library that tells its meaning.
+    """Return what an application says for a library that tells its meaning, as long as it is asked.
 
     Without e-mail addresses and telephones, and in what who asks says of herself without her name.
     """
-    name = row.person_name
+    name, is_open = row.person_name, asked.answered_at is None and row.decided_at is None
     said = [
         *((NAMES[_NAMES[code]], without_traces(each)) for code, each in _names(row)),
         (_("Town or village"), without_traces(row.city)),
@@ -152,8 +152,8 @@ def to_explain(row: LibraryApplication, asked: ApplicationMeaning) -> dict[str, 
         (_("In their own words"), without_traces(row.words or "", name)),
     ]
     return line(row) | {
-        "said": [(label, text) for label, text in said if text],
-        "is_open": asked.answered_at is None and row.decided_at is None,
+        "said": [(label, text) for label, text in said if text and is_open],
+        "is_open": is_open,
         "answer": asked.answer,
         "tell_in": TELL_IN[asked.language],
         "tell_lang": LANGUAGES[asked.language].tag,

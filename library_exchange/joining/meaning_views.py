@@ -57,9 +57,9 @@ def explain(application_id: int) -> Any:
     cannot = "cannot" in request.form
     try:
         with transaction() as session:
-            _row, asked = queries.get_asked(session, g.actor, application_id)
+            row, asked = queries.get_asked(session, g.actor, application_id)
             text = None if cannot else parse(Meaning, request.form).text
-            explaining.tell(session, g.actor, asked, text, now(), cannot=cannot)
+            explaining.tell(session, g.actor, row, asked, text, now(), cannot=cannot)
     except InvalidInput as refused:
         return _page(application_id, request.form, refused.fields), refused.status
     except Conflict as refused:

@@ -21,6 +21,7 @@ from library_exchange.joining.schemas import NewApplication
 from library_exchange.joining.services import asking
 from library_exchange.web.all_mistakes import parse_and_try
 from library_exchange.web.confirming import ask as ask_first
+from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.typed_addresses import asked_about
 
@@ -36,13 +37,14 @@ def ask() -> Any:
     if request.method == "GET":
         return _form({"country": find_home(current().code)}, {})
     try:
+        if request.form.get(LEFT_EMPTY):
+            parse(NewApplication, request.form)
+            security_log.note_defence(Defence.ROBOT)
+            return redirect(url_for("joining.asked"))
         given = parse_and_try(NewApplication, request.form, _ask, asking.READS)
         with transaction() as session:
-            if request.form.get(LEFT_EMPTY):
-                security_log.note_defence(Defence.ROBOT)
-            else:
-                _ask(session, given)
-                ask_first(asked_about(url_for("joining.ask"), given.email, given.mailbox))
+            _ask(session, given)
+            ask_first(asked_about(url_for("joining.ask"), given.email, given.mailbox))
     except InvalidInput as refused:
         return _form(request.form, refused.fields), refused.status
     return redirect(url_for("joining.asked"))

@@ -11,6 +11,8 @@ from library_exchange.core.personal_data import without_traces
         ("Пишите a@b.example или 8 914 555-12-34.", "Пишите … или …."),
         ("电话13845612345，有2017年的书", "电话…,有2017年的书"),
         ("Фонд 12 000 томов, 1985 год", "Фонд 12 000 томов, 1985 год"),
+        ("Мой паспорт 1004 567890, ИНН 280112345678.", "Мой …, …."),
+        ("护照 E12345678", "…"),
     ],
 )
 def test_ways_to_reach_a_person_are_left_out_and_other_numbers_stay(text, left):

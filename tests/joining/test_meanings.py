@@ -9,7 +9,7 @@ from library_exchange.core.actor import ANONYMOUS, Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
-from library_exchange.joining import queries
+from library_exchange.joining import display, queries
 from library_exchange.joining.models import ApplicationMeaning
 from library_exchange.joining.rules import KEPT_AFTER
 from library_exchange.joining.services import explaining, night
@@ -79,12 +79,13 @@ def test_who_cannot_read_it_or_has_answered_is_not_asked_again(app, make_library
         explaining.ask(session, PLATFORM, queries.get_by_link(session, number), amur, "zh", now())
     amurs = Actor("person", user_id=2, library_id=amur, roles=frozenset({Role.LIBRARIAN}))
     with transaction() as session:
+        row = queries.get_by_link(session, number)
         ((asked, _library),) = queries.meanings_of(session, number)
-        explaining.tell(session, amurs, asked, None, now(), cannot=True)
+        explaining.tell(session, amurs, row, asked, None, now(), cannot=True)
         assert asked.answer is None
         assert asked.answered_at is not None
         with pytest.raises(Conflict):
-            explaining.tell(session, amurs, asked, "读不懂", now())
+            explaining.tell(session, amurs, row, asked, "读不懂", now())
 
 
 def test_of_two_clerks_who_answer_at_once_the_first_is_heard(app, make_library, ask):
@@ -92,13 +93,30 @@ def test_of_two_clerks_who_answer_at_once_the_first_is_heard(app, make_library, 
     number = ask(PUBLIC, "ru")
     amurs = Actor("person", user_id=2, library_id=amur, roles=frozenset({Role.LIBRARIAN}))
     with transaction() as session:
-        explaining.ask(session, PLATFORM, queries.get_by_link(session, number), amur, "zh", now())
+        row = queries.get_by_link(session, number)
+        explaining.ask(session, PLATFORM, row, amur, "zh", now())
         ((asked, _library),) = queries.meanings_of(session, number)
         other = ApplicationMeaning(**asked.model_dump())  # as the other clerk has read it
-        explaining.tell(session, amurs, asked, "一家小图书馆", now())
+        explaining.tell(session, amurs, row, asked, "一家小图书馆", now())
         with pytest.raises(Conflict):
-            explaining.tell(session, amurs, other, "别的话", now())
+            explaining.tell(session, amurs, row, other, "别的话", now())
         assert asked.answer == "一家小图书馆"
+
+
+def test_once_an_application_is_decided_its_words_are_shown_no_more_and_nobody_explains_it(app, make_library, ask):
+    amur = make_library("amur", country="RU", language="ru")
+    number = ask(PUBLIC, "ru")
+    amurs = Actor("person", user_id=2, library_id=amur, roles=frozenset({Role.LIBRARIAN}))
+    with transaction() as session:
+        row = queries.get_by_link(session, number)
+        explaining.ask(session, PLATFORM, row, amur, "zh", now())
+        ((asked, _library),) = queries.meanings_of(session, number)
+        assert display.to_explain(row, asked)["said"]
+        row.decided_at = now()
+        assert display.to_explain(row, asked)["said"] == []
+        with pytest.raises(Conflict):
+            explaining.tell(session, amurs, row, asked, "一家小图书馆", now())
+        session.rollback()
 
 
 def test_only_the_platform_asks_and_only_the_library_that_is_asked_tells(app, make_library, ask):
@@ -115,7 +133,7 @@ def test_only_the_platform_asks_and_only_the_library_that_is_asked_tells(app, ma
         readers = Actor("person", user_id=3, library_id=amur, roles=frozenset({Role.READER}))
         for stranger in (*strangers, PLATFORM, readers):
             with pytest.raises(NotFound):
-                explaining.tell(session, stranger, asked, "读得懂", now())
+                explaining.tell(session, stranger, row, asked, "读得懂", now())
         assert asked.answered_at is None
 
 

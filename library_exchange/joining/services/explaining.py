@@ -38,14 +38,23 @@ def ask(
 
 
 def tell(
-    session: Session, actor: Actor, asked: ApplicationMeaning, text: str | None, at: datetime, *, cannot: bool = False
+    session: Session,
+    actor: Actor,
+    row: LibraryApplication,
+    asked: ApplicationMeaning,
+    text: str | None,
+    at: datetime,
+    *,
+    cannot: bool = False,
 ) -> None:
     """Tell what an application says, or that one cannot.
 
     Raises NotFound for another library than the one that is asked, InvalidInput without a text, Conflict once it was
-    told, whoever was faster.
+    told, whoever was faster, and once the application is decided.
     """
     rights.require_party(actor, asked.library_id)
+    if row.decided_at is not None:
+        raise Conflict("decided", labels.NOT_NOW)
     if not cannot and not text:
         raise InvalidInput({"text": labels.SAY_WHAT_IT_MEANS})
     table = ApplicationMeaning
