@@ -340,7 +340,7 @@ def _fill(world: World) -> None:
 
 def _send_books(ids: dict[str, Any], actor: Actor) -> None:
     """Let Heihe plan a consignment with a title, and another one have come with a damaged book."""
-    whole = {"title_zh": TRAP, "title_ru": TRAP, "weight_g": 300, "value_minor": 100}
+    whole = {"title_zh": f"书{TRAP}", "title_ru": TRAP, "weight_g": 300, "value_minor": 100}
     with transaction() as session:
         for name in ("sending", "claimed"):
             new = NewConsignment(consignee_id=ids["amur"])

@@ -81,4 +81,6 @@ def test_a_list_costs_as_many_queries_when_it_grows(world, grown_world):
                 ask(each.app, key, "GET", path)
                 counts.append(count_queries(lambda: ask(each.app, key, "GET", path)))  # noqa: B023
             each.restore()
-        assert counts[0] == counts[1] <= 8, path
+        few, many = counts
+        assert many <= few <= 8, path
+        assert many == few or path.startswith("/records"), "few books found are looked for in other languages"
