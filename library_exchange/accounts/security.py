@@ -37,7 +37,7 @@ from library_exchange.accounts.services import PasswordHash
 from library_exchange.core import i18n, outbox, security_log
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading
-from library_exchange.core.security_log import By, Event
+from library_exchange.core.security_log import Event, Means
 from library_exchange.core.settings import Settings
 from library_exchange.core.text import as_address
 from library_exchange.mail import services as mail
@@ -196,7 +196,7 @@ class SignInForm(LoginForm):
         """Note in the security log for which account a sign-in failed; for an address of nobody, for none."""
         is_right = bool(super().validate(**kwargs))
         if not is_right:
-            security_log.note(Event.SIGN_IN_FAILED, account=getattr(self.user, "id", None), by=By.PASSWORD)
+            security_log.note(Event.SIGN_IN_FAILED, account=getattr(self.user, "id", None), by=Means.PASSWORD)
         return is_right
 
 

@@ -29,7 +29,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import database, transaction, wake_after
 from library_exchange.core.errors import Conflict, Unavailable
 from library_exchange.core.i18n import _l
-from library_exchange.core.security_log import By, Event
+from library_exchange.core.security_log import Event, Means
 from library_exchange.core.settings import Settings
 from library_exchange.core.text import one_line
 from library_exchange.web import races
@@ -237,7 +237,7 @@ def _begin(_app: Flask, user: User, **_facts: object) -> None:
         standing = standing_of(session, cast("int", user.id), at)
         begun.is_half, begun.factor_due_at = standing.is_to_prove, standing.due_at
         event = Event.PASSWORD_ACCEPTED if begun.is_half else Event.SIGNED_IN
-        security_log.note(event, account=user.id, by=By.PASSWORD)
+        security_log.note(event, account=user.id, by=Means.PASSWORD)
     session.flush()
 
 
@@ -246,14 +246,14 @@ def begin_whole(session: Session, half: SignedIn, at: datetime) -> None:
     services.take_half(session, half.id_hash)
     begun = _new_sign_in(session, cast("int", half.user.id), at)
     begun.is_shared = half.is_shared
-    security_log.note(Event.SIGNED_IN, account=half.user.id, by=By.SECOND_FACTOR)
+    security_log.note(Event.SIGNED_IN, account=half.user.id, by=Means.SECOND_FACTOR)
 
 
 def begin_by_passkey(session: Session, user: User, at: datetime) -> None:
     """Begin a whole sign-in of who has proved by a passkey alone that it is she, under a new number."""
     begun = _new_sign_in(session, cast("int", user.id), at)
     begun.is_shared = is_told_shared()
-    security_log.note(Event.SIGNED_IN, account=user.id, by=By.PASSKEY)
+    security_log.note(Event.SIGNED_IN, account=user.id, by=Means.PASSKEY)
 
 
 def _new_sign_in(session: Session, user_id: int, at: datetime) -> SignIn:
@@ -284,13 +284,13 @@ def _end(_app: Flask, **_facts: object) -> None:
 def _end_others(_app: Flask, user: User, **_facts: object) -> None:
     account_session().flush()
     services.end_sign_ins(account_session(), user.id, besides=g.begun)
-    security_log.note(Event.PASSWORD_SET, account=user.id, by=By.OLD_PASSWORD)
+    security_log.note(Event.PASSWORD_SET, account=user.id, by=Means.OLD_PASSWORD)
 
 
 def _end_all(_app: Flask, user: User, **_facts: object) -> None:
     account_session().flush()
     services.end_sign_ins(account_session(), user.id)
-    security_log.note(Event.PASSWORD_SET, account=user.id, by=By.LINK)
+    security_log.note(Event.PASSWORD_SET, account=user.id, by=Means.LINK)
 
 
 def _close(_error: BaseException | None) -> None:

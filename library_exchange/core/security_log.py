@@ -39,7 +39,7 @@ class Defence(StrEnum):
     TOO_LARGE = "too-large"
 
 
-class By(StrEnum):
+class Means(StrEnum):
     """How somebody proved who she is, or set a password."""
 
     PASSWORD = "password"  # noqa: S105 (the name of a way)
@@ -60,7 +60,7 @@ class LinkKind(StrEnum):
     SEARCH_ALERT = "search-alert"
 
 
-def note(event: Event, *, by: By | None = None, **facts: object) -> None:
+def note(event: Event, *, by: Means | None = None, **facts: object) -> None:
     """Write a line about what the present request does, or the worker; of a request it names account and route."""
     _write(event, facts | ({"by": by.value} if by else {}))
 

@@ -16,7 +16,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _
 from library_exchange.core.sealed_secrets import own_key
-from library_exchange.core.security_log import By, Event
+from library_exchange.core.security_log import Event, Means
 from library_exchange.core.text import one_line
 from library_exchange.second_factors import labels, passkeys, queries, resources, rules, services
 from library_exchange.second_factors.passkeys import Proof
@@ -71,7 +71,7 @@ def prove_by_passkey() -> Any:
                 sessions.begin_whole(session, half, now())
         _refuse_copied(proof)
     except InvalidInput as refused:
-        security_log.note(Event.SIGN_IN_FAILED, account=half.user.id, by=By.PASSKEY)
+        security_log.note(Event.SIGN_IN_FAILED, account=half.user.id, by=Means.PASSKEY)
         page = render_template("second_factors/prove.html", target=target(), errors=refused.fields)
         return no_store(page, refused.status)
     return _goes_on()
@@ -94,7 +94,7 @@ def sign_in_by_passkey() -> Any:
                 sessions.begin_by_passkey(session, user, now())
         _refuse_copied(proof)
     except InvalidInput as refused:
-        security_log.note(Event.SIGN_IN_FAILED, by=By.PASSKEY)
+        security_log.note(Event.SIGN_IN_FAILED, by=Means.PASSKEY)
         return no_store(security.sign_in_page(passkey_error=refused.first_sentence), refused.status)
     return _goes_on()
 

@@ -18,7 +18,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _
 from library_exchange.core.sealed_secrets import own_key
-from library_exchange.core.security_log import By, Event
+from library_exchange.core.security_log import Event, Means
 from library_exchange.second_factors import display, queries, rules, services
 from library_exchange.web.guard import is_safe_next
 
@@ -42,7 +42,7 @@ def prove() -> Any:
             services.prove(session, half.user.id or 0, _code(), now(), own_key())
             sessions.begin_whole(session, half, now())
     except InvalidInput as refused:
-        security_log.note(Event.SIGN_IN_FAILED, account=half.user.id, by=By.SECOND_FACTOR)
+        security_log.note(Event.SIGN_IN_FAILED, account=half.user.id, by=Means.SECOND_FACTOR)
         return no_store(render_template("second_factors/prove.html", target=wanted, errors=refused.fields), 422)
     sessions.look_again()
     return security.go_on(redirect(wanted or url_for("accounts.start")))

@@ -93,7 +93,7 @@ def test_many_doubtful_parts_cost_no_more_queries_than_two(shelved):
             return count_queries(lambda: list(correcting.corrections(session, shelved, text, budget.Budget())))
 
     parts = ["屠格捏夫一", "格罗莫捏夫", "列夫捏诺娃", "安德捏耶夫", "契诃捏夫斯", "果戈捏里亚"]
-    assert cost(" ".join(parts)) == cost(" ".join(parts[:2])) > 0
+    assert 0 < cost(" ".join(parts)) <= cost(" ".join(parts[:2]))
 
 
 def test_words_are_looked_up_all_at_once(shelved):
