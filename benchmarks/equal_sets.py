@@ -2,7 +2,7 @@
 
 `python -m benchmarks.equal_sets [--verbose]`: names and titles of the lists (shared/data/authority) of which there are
 golden records are asked in two scripts, with the lists loaded; the hits of both, all of them and not only the first
-page, must be the same books. Kept apart are titles that are an ordinary word of their language (Мать, 母亲, Mother):
+page, must be the same books. Kept apart are titles that are an ordinary word of their language (a mother, a garden):
 two languages have two words there, and who types one also gets the books that have just that word. Of such a pair both
 must find the same editions of the work, and what only one of them finds must have what was typed. Then beginnings are
 typed, of names in each script, with the other keyboard too, of titles and of ISBN: what was begun must be among what is
