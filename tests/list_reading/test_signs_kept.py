@@ -1,8 +1,10 @@
 """What is kept of a line has the signs with which it was written."""
 
+import unicodedata
+
 import pytest
 
-from library_exchange.list_reading.rules.signs_kept import with_signs
+from library_exchange.list_reading.rules.signs_kept import MOST_WORDS, with_signs
 from library_exchange.list_reading.services import plain_lines
 
 
@@ -28,3 +30,9 @@ def test_a_pasted_line_keeps_its_signs_in_remark_and_text():
     read = plain_lines.one("Дальний Восток, журнал, 2015 г. №№ 1-6 комплект")
     assert "№№ 1-6 комплект" in read.text
     assert "No" not in f"{read.entry.title} {read.entry.remark or ''}"
+
+
+def test_of_a_line_that_is_nothing_but_signs_only_some_are_looked_for():
+    line = " ".join(f"№{number}" for number in range(1000, 1000 + 2 * MOST_WORDS))
+    kept = with_signs(unicodedata.normalize("NFKC", line), line)
+    assert kept.count("№") == kept.count("No") == MOST_WORDS

@@ -4,8 +4,10 @@ import re
 import unicodedata
 
 _SIGNS = "№℗℠™²³¹⁰⁴-⁹₀-₉¼½¾⅐-⅞Ⅰ-Ⅿⅰ-ⅿﬀ-ﬆ"
-_WORD = re.compile(rf"\w*[{_SIGNS}][\w{_SIGNS}]*")
+_WORD = re.compile(rf"(?<![\w{_SIGNS}])\w*[{_SIGNS}][\w{_SIGNS}]*")
 """A word, or what stands for one, with such a sign in it."""
+MOST_WORDS = 50
+"""So many such words of a line are looked for: what has more is no line of a book."""
 
 
 def with_signs(kept: str, given: str) -> str:
@@ -13,7 +15,7 @@ def with_signs(kept: str, given: str) -> str:
 
     A word that the line has spelled out as well stays as it is: nobody can tell which of the two is meant.
     """
-    words = sorted(set(_WORD.findall(given)), key=len, reverse=True)
+    words = sorted(set(_WORD.findall(given)), key=len, reverse=True)[:MOST_WORDS]
     spelled_line = unicodedata.normalize("NFKC", given) if words else ""
     for word in words:
         spelled = _alone(unicodedata.normalize("NFKC", word))
