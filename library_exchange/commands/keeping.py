@@ -12,7 +12,7 @@ from library_exchange.catalogue.resources import engine
 from library_exchange.catalogue.services import index
 from library_exchange.commands.console import console
 from library_exchange.commands.operator import application, settings
-from library_exchange.core import backup, nightly, outbox, restore, sealed_files, upgrading
+from library_exchange.core import backup, nightly, outbox_queues, restore, sealed_files, upgrading
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading
 from library_exchange.core.postgres_tools import ToolFailed
@@ -138,7 +138,7 @@ def _not_fetched() -> list[str]:
 
 def _tried_in_vain() -> list[str]:
     with reading() as session:
-        rows = session.scalars(outbox.stuck(now())).all()
+        rows = session.scalars(outbox_queues.stuck(now())).all()
     return [
         f"{row.kind} {row.key or row.id} of {row.created_at:%Y-%m-%d} is not done: it waited {row.waits} times for"
         f" another and failed {row.attempts} times ({row.last_error or 'no error'})"

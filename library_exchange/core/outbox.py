@@ -10,7 +10,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event, Thread
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 import structlog
@@ -28,8 +28,6 @@ from library_exchange.core.versions import rows_changed
 log = structlog.get_logger(__name__)
 
 QUICK, LONG, WIRE, MAIL, INDEX = "quick", "long", "wire", "mail", "index"
-LONGEST_WAIT = timedelta(days=1)
-"""After which a person should see that something has not been carried out."""
 LEASES = {
     QUICK: timedelta(minutes=10),
     LONG: timedelta(minutes=5),
@@ -56,7 +54,7 @@ Handler = Callable[[Sequence[dict[str, Any]]], None]
 
 
 class NotYet(Exception):
-    """Raised by a handler whose work must wait for another row; it is tried again soon, and counted (see `stuck`)."""
+    """Raised by a handler whose work must wait for another row; it is tried again soon, and counted."""
 
 
 @dataclass(frozen=True)
@@ -184,7 +182,7 @@ def _pass_once(database: Database, lane: str | None, limit: int, may_go_on: Call
     return done
 
 
-def _is_open(at: datetime) -> tuple[Any, ...]:
+def is_open(at: datetime) -> tuple[Any, ...]:
     """Return the conditions that a row may be carried out at the instant `at`.
 
     What was due at once when it was put, and what waits for another row, needs no clock; nobody waits longer for the
@@ -221,7 +219,7 @@ def _claim(database: Database, lane: str | None, limit: int) -> list[OutboxMessa
     at = now()
     own = [] if database.machine is None or lane not in (None, INDEX) else [own_lane(database.machine)]
     lanes = [*(LEASES if lane is None else [lane]), *own]  # named, so that what is done is not read
-    wanted = [*_is_open(at), col(OutboxMessage.kind).in_(list(_kinds)), col(OutboxMessage.lane).in_(lanes)]
+    wanted = [*is_open(at), col(OutboxMessage.kind).in_(list(_kinds)), col(OutboxMessage.lane).in_(lanes)]
     with database.reading() as session:
         ids = list(session.scalars(sa.select(col(OutboxMessage.id)).where(*wanted).order_by("id").limit(limit)))
     if not ids:
@@ -230,10 +228,10 @@ def _claim(database: Database, lane: str | None, limit: int) -> list[OutboxMessa
         *((col(OutboxMessage.lane) == name, sa.literal(at + length, _INSTANT)) for name, length in LEASES.items()),
         else_=sa.literal(at + LEASES[INDEX], _INSTANT),
     )
-    free = sa.select(col(OutboxMessage.id)).where(col(OutboxMessage.id).in_(ids), *_is_open(at))
+    free = sa.select(col(OutboxMessage.id)).where(col(OutboxMessage.id).in_(ids), *is_open(at))
     claimed = (
         sa.update(OutboxMessage)
-        .where(col(OutboxMessage.id).in_(free.with_for_update(skip_locked=True)), *_is_open(at))
+        .where(col(OutboxMessage.id).in_(free.with_for_update(skip_locked=True)), *is_open(at))
         .values(claimed_until=lease, claimed_by=database.machine)
         .returning(col(OutboxMessage.id))
     )
@@ -342,56 +340,6 @@ def _release(database: Database, ids: list[int], counted: dict[str, Any], due_at
 def _pause(attempts: int) -> timedelta:
     """Return how long to wait before the next try: 10 s, doubled each time, at most an hour."""
     return timedelta(seconds=min(10 * 2 ** (attempts - 1), LONGEST_PAUSE_S))
-
-
-def stuck(at: datetime, *kinds: str) -> sa.Select[OutboxMessage]:
-    """Return a query of what has been tried in vain for a day by the instant `at`, oldest first; of `kinds` if given.
-
-    It is tried on and on all the same: a row is never given up, but a person should know of it.
-    """
-    tried = sa.or_(col(OutboxMessage.waits) > 0, col(OutboxMessage.attempts) > 0)
-    old = (col(OutboxMessage.done_at).is_(None), col(OutboxMessage.created_at) <= at - LONGEST_WAIT)
-    found = sa.select(OutboxMessage).where(*old, tried).order_by(col(OutboxMessage.id))
-    return found.where(col(OutboxMessage.kind).in_(kinds)) if kinds else found
-
-
-class Queue(NamedTuple):
-    """What waits in a lane: how much, how much of it was tried in vain, since when the oldest waits."""
-
-    lane: str
-    waiting: int
-    failed: int
-    oldest: datetime
-
-
-_QUEUE = sa.case((col(OutboxMessage.lane).startswith(OF_A_MACHINE), sa.literal(INDEX)), else_=col(OutboxMessage.lane))
-"""The lane that a row counts to; what one machine has to do counts to the index."""
-
-
-def queues(session: Session) -> list[Queue]:
-    """Return the lanes in which something has still to be done; one query."""
-    failed = sa.func.count().filter(col(OutboxMessage.attempts) > 0)
-    told = (_QUEUE.label("queue"), sa.func.count(), failed, sa.func.min(col(OutboxMessage.created_at)))
-    found = sa.select(*told).where(col(OutboxMessage.done_at).is_(None)).group_by(sa.text("queue"))
-    return [Queue(*row) for row in session.execute(found.order_by(sa.text("queue")))]
-
-
-def overdue(session: Session, at: datetime) -> dict[str, datetime]:
-    """Return since when the oldest row of each queue has been due by the instant `at` that nobody has begun; one query.
-
-    What failed is tried again later and later, and what waits for another row waits: neither tells how fast work goes.
-    """
-    row = OutboxMessage
-    fresh = (*_is_open(at), col(row.attempts) == 0, col(row.waits) == 0)
-    found = sa.select(_QUEUE.label("queue"), sa.func.min(col(row.due_at))).where(*fresh).group_by(sa.text("queue"))
-    return {lane: due for lane, due in session.execute(found)}  # noqa: C416 - rows are no pairs to a type checker
-
-
-def failing(session: Session, limit: int) -> Sequence[OutboxMessage]:
-    """Return what was tried in vain and is not done yet, oldest first; one query."""
-    row = OutboxMessage
-    wanted = (col(row.done_at).is_(None), col(row.attempts) > 0)
-    return session.scalars(sa.select(row).where(*wanted).order_by(col(row.id)).limit(limit)).all()
 
 
 def hasten(session: Session, message_id: int, at: datetime) -> OutboxMessage | None:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.core import outbox
+from library_exchange.core import outbox_queues
 from library_exchange.core.db import begins_with
 from library_exchange.core.models import OutboxMessage
 from library_exchange.directory.models import Library
@@ -41,12 +41,12 @@ def messages_waiting_for(session: Session, loan: LoanRequest, at: datetime) -> S
     number, key, kind = loan.public_no, col(OutboxMessage.key), col(OutboxMessage.kind)
     theirs = sa.and_(kind == OUTBOX_KIND, begins_with(session, key, line(partner.code, home.code, number)))
     ours = sa.and_(kind == WIRE_KIND, begins_with(session, key, line(home.code, partner.code, number)))
-    return session.scalars(outbox.stuck(at).where(sa.or_(theirs, ours))).all()
+    return session.scalars(outbox_queues.stuck(at).where(sa.or_(theirs, ours))).all()
 
 
 def waiting_messages(at: datetime) -> sa.Select[Any]:
     """Return the query that finds the messages between libraries that have waited for a day by the instant `at`."""
-    return outbox.stuck(at, OUTBOX_KIND, WIRE_KIND)
+    return outbox_queues.stuck(at, OUTBOX_KIND, WIRE_KIND)
 
 
 def all_messages_waiting(session: Session, at: datetime) -> list[Waiting]:

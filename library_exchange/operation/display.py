@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from library_exchange.core import outbox
+from library_exchange.core import outbox_queues
 from library_exchange.core.models import OutboxMessage
 from library_exchange.operation.labels import LANES, WARNINGS
 from library_exchange.operation.rules import GRAVE, Seen, troubles
@@ -17,7 +17,7 @@ def warnings(seen: Seen) -> list[dict[str, Any]]:
     ]
 
 
-def queues(seen: Seen, waiting: Sequence[outbox.Queue]) -> list[dict[str, Any]]:
+def queues(seen: Seen, waiting: Sequence[outbox_queues.Queue]) -> list[dict[str, Any]]:
     """Return every queue with what waits in it."""
     found = {queue.lane: queue for queue in waiting}
     return [

@@ -6,7 +6,7 @@ from datetime import datetime
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from library_exchange.core import outbox
+from library_exchange.core import outbox, outbox_queues
 from library_exchange.operation.rules import Seen
 
 FAMILIES = (
@@ -20,7 +20,9 @@ FAMILIES = (
 class Told(Collector):
     """What was seen of the service, as figures."""
 
-    def __init__(self, seen: Seen, queues: Sequence[outbox.Queue], imports: dict[str, int], free_bytes: int) -> None:
+    def __init__(
+        self, seen: Seen, queues: Sequence[outbox_queues.Queue], imports: dict[str, int], free_bytes: int
+    ) -> None:
         self._seen, self._queues, self._imports, self._free_bytes = seen, queues, imports, free_bytes
 
     def collect(self) -> Iterator[GaugeMetricFamily]:

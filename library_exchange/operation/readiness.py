@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from library_exchange.core import health, outbox, upgrading
+from library_exchange.core import health, outbox_queues, upgrading
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.errors import Unavailable
@@ -87,7 +87,7 @@ def _writing(database: Database) -> str:
 def _outbox(database: Database) -> str:
     at = now()
     with database.reading() as session:
-        lags = [at - due for due in outbox.overdue(session, at).values()]
+        lags = [at - due for due in outbox_queues.overdue(session, at).values()]
     return OK if max(lags, default=timedelta()) <= LONGEST_LAG else "late"
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import Flask, current_app
 from sqlmodel import Session
 
-from library_exchange.core import backup, nightly, outbox, upgrading
+from library_exchange.core import backup, nightly, outbox, outbox_queues, upgrading
 from library_exchange.core.models import NightlyRun
 from library_exchange.core.settings import Settings
 from library_exchange.operation.queries import free_share
@@ -20,7 +20,7 @@ class State:
 
     seen: Seen
     schema: upgrading.Found
-    queues: Sequence[outbox.Queue]
+    queues: Sequence[outbox_queues.Queue]
     failed_nights: Sequence[NightlyRun]
 
 
@@ -31,12 +31,12 @@ def look(app: Flask, session: Session, at: datetime) -> State:
     """
     settings: Settings = app.extensions["settings"]
     drift, schema = app.extensions["index_look"].drift(), upgrading.look(app)
-    queues, failed_nights = outbox.queues(session), nightly.failed(session, at - LATEST_NIGHT)
+    queues, failed_nights = outbox_queues.queues(session), nightly.failed(session, at - LATEST_NIGHT)
     seen = Seen(
         at=at,
         free=free_share(settings),
         is_schema_current=schema.state is upgrading.State.CURRENT,
-        overdue=outbox.overdue(session, at),
+        overdue=outbox_queues.overdue(session, at),
         failing=sum(queue.failed for queue in queues),
         waiting_for_index=sum(queue.waiting for queue in queues if queue.lane == outbox.INDEX),
         drift=drift,

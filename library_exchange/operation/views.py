@@ -3,7 +3,7 @@
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from library_exchange.core import outbox
+from library_exchange.core import outbox_queues
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict
@@ -21,7 +21,7 @@ def state() -> str:
     """Show the queues, the index, the disk, the last backup and what failed, with warnings and what to do."""
     settings: Settings = current_app.extensions["settings"]
     with reading() as session:
-        found, failing = look(current_app, session, now()), outbox.failing(session, queries.FAILING_SHOWN)
+        found, failing = look(current_app, session, now()), outbox_queues.failing(session, queries.FAILING_SHOWN)
     return render_template(
         "operation/state.html",
         seen=found.seen,

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from library_exchange.catalogue.services import index
 from library_exchange.cli import main
-from library_exchange.core import alike, machines, outbox
+from library_exchange.core import alike, machines, outbox, outbox_queues
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.models import Machine, OutboxMessage
@@ -258,5 +258,5 @@ def test_a_machine_that_nobody_has_seen_for_a_week_is_forgotten_with_its_work(tw
         with reading() as session:
             assert [each.number for each in machines.seen(session)] == [stays]
             assert session.scalars(sa.select(col(OutboxMessage.lane))).all() == [outbox.own_lane(stays)]
-            assert [queue.lane for queue in outbox.queues(session)] == [outbox.INDEX]
+            assert [queue.lane for queue in outbox_queues.queues(session)] == [outbox.INDEX]
     assert join(two[0]) not in (gone, stays)

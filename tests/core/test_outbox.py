@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from library_exchange.core import outbox
+from library_exchange.core import outbox, outbox_queues
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.models import OutboxMessage
@@ -102,10 +102,10 @@ def test_a_row_that_waits_in_vain_is_counted_and_named_after_a_day(app, deliver)
     with reading() as session:
         row = session.scalars(sa.select(OutboxMessage).where(OutboxMessage.waits > 0)).one()
         assert (row.waits, row.attempts, row.last_error, row.done_at) == (2, 0, None, None)
-        in_a_day = row.created_at + outbox.LONGEST_WAIT
-        assert session.scalars(outbox.stuck(in_a_day - timedelta(seconds=1))).all() == []
-        assert [one.id for one in session.scalars(outbox.stuck(in_a_day + timedelta(seconds=1)))] == [row.id]
-        assert session.scalars(outbox.stuck(in_a_day + timedelta(seconds=1), "test.other")).all() == []
+        in_a_day = row.created_at + outbox_queues.LONGEST_WAIT
+        assert session.scalars(outbox_queues.stuck(in_a_day - timedelta(seconds=1))).all() == []
+        assert [one.id for one in session.scalars(outbox_queues.stuck(in_a_day + timedelta(seconds=1)))] == [row.id]
+        assert session.scalars(outbox_queues.stuck(in_a_day + timedelta(seconds=1), "test.other")).all() == []
     outbox._kinds.pop("test.waiting")
 
 

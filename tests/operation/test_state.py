@@ -6,7 +6,7 @@ import pytest
 import structlog
 
 from library_exchange.catalogue.services import index
-from library_exchange.core import backup, logs, outbox
+from library_exchange.core import backup, logs, outbox, outbox_queues
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.models import NightlyRun, OutboxMessage
@@ -111,13 +111,13 @@ def test_her_desk_tells_how_many_warnings_there_are_and_leads_to_them(administra
 
 def test_page_and_figures_ask_for_the_queues_once(administrator, monkeypatch):
     asked = []
-    queues = outbox.queues
+    queues = outbox_queues.queues
 
     def counted(session):
         asked.append(session)
         return queues(session)
 
-    monkeypatch.setattr(outbox, "queues", counted)
+    monkeypatch.setattr(outbox_queues, "queues", counted)
     for path in ("/en/platform/state", "/en/platform", "/metrics"):
         asked.clear()
         assert administrator.get(path).status_code == 200

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from library_exchange.catalogue.models import Item
-from library_exchange.core import outbox
+from library_exchange.core import outbox_queues
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.loan_messages.models import ReceivedMessage
@@ -174,8 +174,8 @@ def test_a_server_that_never_recovers_is_tried_on_and_shown_after_a_day(heihe, a
     assert (heihe.state(no), waiting.done_at) == ("sent", None)
     assert waiting.attempts > 2
     with reading() as session:
-        assert session.scalars(outbox.stuck(now(), WIRE_KIND)).all() == []
-        assert len(session.scalars(outbox.stuck(now() + timedelta(days=1), WIRE_KIND)).all()) == 1
+        assert session.scalars(outbox_queues.stuck(now(), WIRE_KIND)).all() == []
+        assert len(session.scalars(outbox_queues.stuck(now() + timedelta(days=1), WIRE_KIND)).all()) == 1
     assert len({entry.body for entry in talking.abroad.journal.entries()}) == 1  # the same bytes each time
 
 
