@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from library_exchange.core.db import transaction
+from library_exchange.core.db import transaction, was_overtaken
 from library_exchange.core.errors import ExchangeError, InvalidInput
 from library_exchange.core.text import clean
 from library_exchange.web.forms import Input, parse
@@ -87,4 +87,5 @@ def _mistakes(verb: Callable[[Session, Input], object], sound: Input) -> Mapping
         return more.fields
     except (ExchangeError, IntegrityError, _NotThere, _Tried):
         # What is missing was read, or written, before anything else was found wrong: nothing more is known.
+        was_overtaken()  # only a try came too late: nothing is to be answered anew
         return {}

@@ -1,6 +1,7 @@
 """What the platform cannot read of an application a member library tells it, who sees neither name nor address."""
 
 import sqlite3
+from contextlib import contextmanager
 
 import pytest
 
@@ -88,7 +89,9 @@ def test_who_cannot_read_it_or_has_answered_is_not_asked_again(app, make_library
             explaining.tell(session, amurs, row, asked, "读不懂", now())
 
 
-def test_of_two_clerks_who_answer_at_once_the_first_is_heard(app, make_library, ask):
+@contextmanager
+def amur_is_asked(make_library, ask):
+    """A transaction in which a library has been asked what an application says; taken back in the end."""
     amur = make_library("amur", country="RU", language="ru")
     number = ask(PUBLIC, "ru")
     amurs = Actor("person", user_id=2, library_id=amur, roles=frozenset({Role.LIBRARIAN}))
@@ -96,6 +99,12 @@ def test_of_two_clerks_who_answer_at_once_the_first_is_heard(app, make_library, 
         row = queries.get_by_link(session, number)
         explaining.ask(session, PLATFORM, row, amur, "zh", now())
         ((asked, _library),) = queries.meanings_of(session, number)
+        yield session, amurs, row, asked
+        session.rollback()
+
+
+def test_of_two_clerks_who_answer_at_once_the_first_is_heard(app, make_library, ask):
+    with amur_is_asked(make_library, ask) as (session, amurs, row, asked):
         other = ApplicationMeaning(**asked.model_dump())  # as the other clerk has read it
         explaining.tell(session, amurs, row, asked, "一家小图书馆", now())
         with pytest.raises(Conflict):
@@ -104,19 +113,12 @@ def test_of_two_clerks_who_answer_at_once_the_first_is_heard(app, make_library, 
 
 
 def test_once_an_application_is_decided_its_words_are_shown_no_more_and_nobody_explains_it(app, make_library, ask):
-    amur = make_library("amur", country="RU", language="ru")
-    number = ask(PUBLIC, "ru")
-    amurs = Actor("person", user_id=2, library_id=amur, roles=frozenset({Role.LIBRARIAN}))
-    with transaction() as session:
-        row = queries.get_by_link(session, number)
-        explaining.ask(session, PLATFORM, row, amur, "zh", now())
-        ((asked, _library),) = queries.meanings_of(session, number)
+    with amur_is_asked(make_library, ask) as (session, amurs, row, asked):
         assert display.to_explain(row, asked)["said"]
         row.decided_at = now()
         assert display.to_explain(row, asked)["said"] == []
         with pytest.raises(Conflict):
             explaining.tell(session, amurs, row, asked, "一家小图书馆", now())
-        session.rollback()
 
 
 def test_only_the_platform_asks_and_only_the_library_that_is_asked_tells(app, make_library, ask):

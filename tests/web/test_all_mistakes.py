@@ -4,8 +4,8 @@ import pytest
 import sqlalchemy as sa
 from lxml import html
 
-from library_exchange.core.db import reading, transaction
-from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.db import reading, transaction, was_overtaken
+from library_exchange.core.errors import STALE, Conflict, InvalidInput
 from library_exchange.core.models import AuditEntry
 from library_exchange.joining.models import LibraryApplication
 from library_exchange.joining.schemas import NewApplication
@@ -51,6 +51,15 @@ def test_a_check_that_reads_a_broken_field_says_nothing(app):
 )
 def test_a_service_that_finds_nothing_cannot_tell_or_comes_too_late_adds_nothing(app, verb):
     assert wrong_in(APPLICATION | {"email": "zhou"}, verb) == {"email"}
+
+
+def test_what_was_only_tried_too_late_is_not_answered_anew(app):
+    def comes_too_late(_session, _given):
+        raise Conflict(next(iter(STALE)))
+
+    with app.test_request_context():
+        assert wrong_in(APPLICATION | {"email": "zhou"}, comes_too_late) == {"email"}
+        assert not was_overtaken()
 
 
 @pytest.mark.parametrize("verb", [lambda _session, given: given.no_field, lambda _session, _given: None.lower()])
