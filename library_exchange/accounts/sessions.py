@@ -246,14 +246,12 @@ def begin_whole(session: Session, half: SignedIn, at: datetime) -> None:
     services.take_half(session, half.id_hash)
     begun = _new_sign_in(session, cast("int", half.user.id), at)
     begun.is_shared = half.is_shared
-    security_log.note(Event.SIGNED_IN, account=half.user.id, by=Means.SECOND_FACTOR)
 
 
 def begin_by_passkey(session: Session, user: User, at: datetime) -> None:
     """Begin a whole sign-in of who has proved by a passkey alone that it is she, under a new number."""
     begun = _new_sign_in(session, cast("int", user.id), at)
     begun.is_shared = is_told_shared()
-    security_log.note(Event.SIGNED_IN, account=user.id, by=Means.PASSKEY)
 
 
 def _new_sign_in(session: Session, user_id: int, at: datetime) -> SignIn:

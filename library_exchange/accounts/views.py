@@ -165,7 +165,7 @@ def end_sign_in(id_hash: str) -> Response:
     """End one of one's own sign-ins."""
     with transaction() as session:
         services.end_sign_in(session, g.actor, id_hash)
-        security_log.note(Event.SIGN_INS_ENDED, of=g.actor.user_id)
+    security_log.note(Event.SIGN_INS_ENDED, of=g.actor.user_id)
     flash(_("This sign-in has been ended."), "success")
     return redirect(url_for("accounts.sign_ins"))
 
@@ -175,7 +175,7 @@ def end_other_sign_ins() -> Response:
     """End all of one's own sign-ins but the present one."""
     with transaction() as session:
         services.end_sign_ins(session, g.actor.user_id, besides=_present_sign_in())
-        security_log.note(Event.SIGN_INS_ENDED, of=g.actor.user_id)
+    security_log.note(Event.SIGN_INS_ENDED, of=g.actor.user_id)
     flash(_("All other sign-ins have been ended."), "success")
     return redirect(url_for("accounts.sign_ins"))
 

@@ -1,19 +1,22 @@
 """Doors for a lost second factor: a library's administrator resets a colleague's, the platform's anybody's."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from library_exchange.accounts import by_address
+from library_exchange.accounts.by_address import ByAddress
 from library_exchange.accounts.labels import ROLES
+from library_exchange.core import security_log
 from library_exchange.core.db import reading, transaction
-from library_exchange.core.errors import InvalidInput
-from library_exchange.core.i18n import _
-from library_exchange.core.text import LONGEST_EMAIL
+from library_exchange.core.i18n import _, _l
+from library_exchange.core.security_log import Event
 from library_exchange.second_factors import queries, services
 from library_exchange.second_factors.views import bp
 from library_exchange.web.confirming import Question, ask
+
+DONE = _l("The second factor has been reset.")
 
 
 @bp.get("/people/second-factors")
@@ -30,24 +33,15 @@ def reset_colleague(membership_id: int) -> Response:
     with transaction() as session:
         user = services.reset_colleague(session, g.actor, membership_id)
         ask(_question(user.name or user.email or "", url_for("second_factors.of_colleagues")))
-    flash(_("The second factor has been reset."), "success")
+    security_log.note(Event.SIGN_INS_ENDED, of=user.id)
+    flash(str(DONE), "success")
     return redirect(url_for("second_factors.of_colleagues"))
 
 
 @bp.route("/platform/second-factors", methods=["GET", "POST"])
 def lost() -> Any:
     """Reset the lost second factor of whoever has an address, once somebody has said yes."""
-    email = request.form.get("email", "").strip()[:LONGEST_EMAIL]
-    if request.method == "GET":
-        return _page("", {})
-    try:
-        with transaction() as session:
-            user = services.reset_by_address(session, g.actor, email)
-            ask(_question(user.email or "", url_for("second_factors.lost")))
-    except InvalidInput as refused:
-        return _page(email, refused.fields), refused.status
-    flash(_("The second factor has been reset."), "success")
-    return redirect(url_for("second_factors.lost"))
+    return by_address.answer(RESETTING)
 
 
 def _question(name: str, back_url: str) -> Question:
@@ -58,5 +52,15 @@ def _question(name: str, back_url: str) -> Question:
     return Question(_("Reset the second factor"), told, back_url, name)
 
 
-def _page(email: str, errors: Mapping[str, Any]) -> str:
-    return render_template("second_factors/lost.html", longest=LONGEST_EMAIL, email=email, errors=errors)
+RESETTING = ByAddress(
+    endpoint="second_factors.lost",
+    heading=_l("Lost second factors"),
+    explained=_l(
+        "Administrators of a library reset those of their colleagues. Here you reset that of a library's only"
+        " administrator, of somebody who works in several libraries, or of another administrator of the platform."
+    ),
+    button=_l("Reset the second factor"),
+    done=DONE,
+    take=services.reset_by_address,
+    question=_question,
+)

@@ -74,7 +74,7 @@ def prove_by_passkey() -> Any:
         security_log.note(Event.SIGN_IN_FAILED, account=half.user.id, by=Means.PASSKEY)
         page = render_template("second_factors/prove.html", target=target(), errors=refused.fields)
         return no_store(page, refused.status)
-    return _goes_on()
+    return _goes_on(proof)
 
 
 @bp.post("/passkey/sign-in")
@@ -96,7 +96,7 @@ def sign_in_by_passkey() -> Any:
     except InvalidInput as refused:
         security_log.note(Event.SIGN_IN_FAILED, by=Means.PASSKEY)
         return no_store(security.sign_in_page(passkey_error=refused.first_sentence), refused.status)
-    return _goes_on()
+    return _goes_on(proof)
 
 
 def _refuse_copied(proof: Proof) -> None:
@@ -105,7 +105,8 @@ def _refuse_copied(proof: Proof) -> None:
         raise InvalidInput({"passkey": labels.KEY_COPIED}, sentence=labels.KEY_COPIED)
 
 
-def _goes_on() -> Any:
+def _goes_on(proof: Proof) -> Any:
+    security_log.note(Event.SIGNED_IN, account=proof.user_id, by=Means.PASSKEY)
     sessions.look_again()
     return security.go_on(redirect(target() or url_for("accounts.start")))
 

@@ -14,6 +14,7 @@ from library_exchange.accounts.sign_in_stages import Standing
 from library_exchange.core import audit, versions
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
+from library_exchange.core.rights import require_platform
 from library_exchange.core.sealed_secrets import Unsealable, opened, sealed
 from library_exchange.mail import services as mail
 from library_exchange.second_factors import labels, queries, rules
@@ -124,8 +125,9 @@ def reset_colleague(session: Session, actor: Actor, membership_id: int) -> User:
 def reset_by_address(session: Session, actor: Actor, email: str) -> User:
     """Let the lost second factor of whoever has the address count no longer, as who runs the platform.
 
-    Raises InvalidInput where nobody with this address has one.
+    Raises Forbidden for everybody else, InvalidInput where nobody with this address has one.
     """
+    require_platform(actor)
     user = find_user(session, email.strip())
     if user is None or not queries.is_set(session, user.id):
         raise InvalidInput({"email": labels.NOBODY_THERE}, sentence=labels.NOBODY_THERE)

@@ -44,6 +44,7 @@ def prove() -> Any:
     except InvalidInput as refused:
         security_log.note(Event.SIGN_IN_FAILED, account=half.user.id, by=Means.SECOND_FACTOR)
         return no_store(render_template("second_factors/prove.html", target=wanted, errors=refused.fields), 422)
+    security_log.note(Event.SIGNED_IN, account=half.user.id, by=Means.SECOND_FACTOR)
     sessions.look_again()
     return security.go_on(redirect(wanted or url_for("accounts.start")))
 
