@@ -36,12 +36,12 @@ def ask() -> Any:
         return _form(request.args, {})
     try:
         given = parse(NewReader, request.form)
+        if request.form.get(LEFT_EMPTY):
+            security_log.note_defence(Defence.ROBOT)
+            return redirect(url_for("reader_applications.asked"))
         with transaction() as session:
-            if request.form.get(LEFT_EMPTY):
-                security_log.note_defence(Defence.ROBOT)
-            else:
-                asking.ask(session, current_actor(), given, current().code, now())
-                ask_first(asked_about(url_for("reader_applications.ask"), given.email))
+            asking.ask(session, current_actor(), given, current().code, now())
+            ask_first(asked_about(url_for("reader_applications.ask"), given.email))
     except InvalidInput as refused:
         return _form(request.form, refused.fields), refused.status
     return redirect(url_for("reader_applications.asked"))

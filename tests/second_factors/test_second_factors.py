@@ -449,6 +449,14 @@ def test_on_the_way_back_half_sign_ins_end_and_whole_ones_stay(web, visitor, sig
         assert session.exec(select(SecondFactor)).all() == []
 
 
+def test_nobody_but_the_platform_resets_by_an_address(app, make_person, make_library):
+    heihe = make_library("Heihe")
+    admin = make_person("a@heihe.example", heihe, Role.LIBRARY_ADMIN)
+    set_up(make_person("c@heihe.example", heihe, Role.LIBRARIAN))
+    with pytest.raises(Forbidden), transaction() as session:
+        services.reset_by_address(session, person(admin, heihe, Role.LIBRARY_ADMIN), "c@heihe.example")
+
+
 def test_with_a_reset_every_sign_in_ends_whoever_asked_for_it(app, make_person, make_library):
     heihe = make_library("Heihe")
     admin = make_person("a@heihe.example", heihe, Role.LIBRARY_ADMIN)
